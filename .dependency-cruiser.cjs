@@ -1,0 +1,96 @@
+// The arrows of the house plan. Each room lists what it may import: rooms by name, packages by name.
+// What is not listed is forbidden, so the plan has no cycles between rooms.
+const below = ['network', 'socket', 'owner', 'audit', 'stream', 'model'];
+const plan = {
+  model: { rooms: [], packages: [] }, // types of rxjs only, see model-has-no-run-time-imports
+  stream: { rooms: ['model'], packages: ['rxjs'] },
+  audit: { rooms: ['stream', 'model'], packages: ['rxjs'] },
+  owner: { rooms: ['stream', 'model'], packages: ['rxjs'] },
+  socket: { rooms: ['owner', 'audit', 'stream', 'model'], packages: ['rxjs'] },
+  network: { rooms: ['socket', 'owner', 'audit', 'stream', 'model'], packages: ['rxjs'] },
+  transport: { rooms: ['model'], packages: ['rxjs', 'ws'], node: true },
+  codec: { rooms: ['model'], packages: ['rxjs', 'io-ts'] }, // never fp-ts: it comes twice into bundles
+  resilience: { rooms: ['stream', 'model'], packages: ['rxjs'] },
+  blueprint: { rooms: below, packages: ['rxjs'] },
+  websocket: { rooms: below, packages: ['rxjs'] },
+  bridge: { rooms: below, packages: ['rxjs', 'io-ts'] },
+  testing: { rooms: [...below, 'transport'], packages: ['rxjs'] },
+};
+
+const oneOf = (names) => `(${names.join('|')})`;
+const packageFolders = (names) => `(^|/)node_modules/(@types/)?${oneOf(names)}/`;
+const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+const perRoom = Object.entries(plan).flatMap(([room, { rooms, packages, node }]) => [
+  forbid(
+    `${room}-rooms`,
+    `${room} may import ${rooms.join(', ') || 'no other room'}`,
+    { path: `^lib/${room}/` },
+    { path: '^lib/[^/]+/', pathNot: `^lib/${oneOf([room, ...rooms])}/` },
+  ),
+  forbid(
+    `${room}-packages`,
+    `${room} may import ${packages.join(', ') || 'types of rxjs'}`,
+    { path: `^lib/${room}/` },
+    { path: '(^|/)node_modules/', pathNot: packageFolders([...packages, ...(room === 'model' ? ['rxjs'] : [])]) },
+  ),
+  ...(node
+    ? []
+    : [
+        forbid(
+          `${room}-stays-out-of-node`,
+          'only transport may import what Node alone has',
+          { path: `^lib/${room}/` },
+          { dependencyTypes: ['core'] },
+        ),
+      ]),
+]);
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...perRoom,
+    forbid(
+      'model-has-no-run-time-imports',
+      'model may import types of rxjs, no values',
+      { path: '^lib/model/' },
+      { path: packageFolders(['rxjs']), dependencyTypesNot: ['type-only'] },
+    ),
+    forbid(
+      'rooms-are-planned',
+      'a folder of lib/ that the plan does not name',
+      { path: '^lib/[^/]+/', pathNot: `^lib/${oneOf(Object.keys(plan))}/` },
+      {},
+    ),
+    forbid('doors-are-not-imported', 'a door is for users, not for rooms and other doors', {}, { path: '^lib/[^/]+$' }),
+    forbid(
+      'doors-only-re-export',
+      'a door imports rooms and nothing else',
+      { path: '^lib/[^/]+$' },
+      { pathNot: '^lib/[^/]+/' },
+    ),
+    forbid('imports-resolve', 'an import that leads nowhere', {}, { couldNotResolve: true }),
+    forbid(
+      'no-cycles',
+      'a cycle of run-time imports',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    forbid('no-orphans', 'a file that neither imports nor is imported', { orphan: true }, {}),
+    forbid(
+      'behind-a-door',
+      'a file that no door leads to',
+      { path: '^lib/[^/]+$' },
+      { path: '^lib/[^/]+/', reachable: false },
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

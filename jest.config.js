@@ -1,0 +1,37 @@
+const common = {
+  testEnvironment: 'node',
+  // Copies of package.json live there.
+  modulePathIgnorePatterns: ['<rootDir>/build/', '<rootDir>/dist/'],
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      { swcrc: false, sourceMaps: 'inline', jsc: { target: 'es2022', parser: { syntax: 'typescript' } } },
+    ],
+  },
+};
+
+/** @type {import('jest').Config} */
+export default {
+  reporters: ['default', '<rootDir>/scripts/tally.mjs'],
+  projects: [
+    // The sources; the package's own name means them.
+    {
+      ...common,
+      displayName: 'unit',
+      testEnvironment: '<rootDir>/test/leakCheck.mjs',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/'],
+      setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
+      moduleNameMapper: {
+        '^rx-secure-networking$': '<rootDir>/lib/index.ts',
+        '^rx-secure-networking/(\\w+)$': '<rootDir>/lib/$1.ts',
+      },
+    },
+    // The built package, by its own name, and the tools that guard it.
+    { ...common, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
+  ],
+  collectCoverageFrom: ['lib/**/*.ts'],
+  coverageProvider: 'babel',
+  coverageDirectory: 'build/coverage',
+  coverageReporters: ['text', 'lcov'],
+};

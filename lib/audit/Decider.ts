@@ -1,0 +1,110 @@
+import { type SchedulerLike, Subscription } from 'rxjs';
+import type { Layer } from '../model/Decision.ts';
+import type { Request } from '../model/Request.ts';
+import { type LayeredRuling, type Ruling, allowed } from '../model/Ruling.ts';
+import { ask, notSynchronous } from './ask.ts';
+import { Pending } from './Pending.ts';
+import type { CapturedAudits } from './readAudits.ts';
+import { settle } from './settle.ts';
+
+/** A request that waits for one layer's answer. */
+export interface Undecided {
+  readonly pending: Pending;
+  readonly layer: Layer;
+}
+
+const allowedBy: Record<Layer, LayeredRuling> = {
+  library: Object.freeze({ ...allowed, layer: 'library' }),
+  policy: Object.freeze({ ...allowed, layer: 'policy' }),
+  owner: Object.freeze({ ...allowed, layer: 'owner' }),
+};
+
+/**
+ * Decides one owner's requests: the host's policy first, then, if that does not deny, the owner's audit (L2). What is
+ * answered at once is decided at once; only what is answered later costs a subscription.
+ */
+export class Decider {
+  /** Whether one of the owner's own audits is being asked right now (L10: `reentrant`). */
+  asking = false;
+
+  readonly #policy: CapturedAudits;
+  readonly #audits: CapturedAudits;
+  readonly #scheduler: SchedulerLike;
+  readonly #timeout: number;
+
+  constructor(policy: CapturedAudits, audits: CapturedAudits, scheduler: SchedulerLike, timeout: number) {
+    this.#policy = policy;
+    this.#audits = audits;
+    this.#scheduler = scheduler;
+    this.#timeout = timeout;
+  }
+
+  /** Whether the host has a rule for this action. */
+  hasRule(action: Request['action']): boolean {
+    return this.#policy[action] !== undefined;
+  }
+
+  /** Asks as far as answers come at once. `own` says whether the owner's audit has a say. */
+  begin(request: Request, own: boolean): LayeredRuling | Undecided {
+    const rule = this.#policy[request.action];
+    if (rule !== undefined) {
+      const answer = ask(rule, request);
+      if (answer instanceof Pending) return { pending: answer, layer: 'policy' };
+      if (!answer.allow || !own) return layered(answer, 'policy');
+    }
+    return own ? this.#askOwner(request) : allowedBy.policy;
+  }
+
+  /** The same where every answer is due at once. */
+  decideNow(request: Request, own: boolean): LayeredRuling {
+    const begun = this.begin(request, own);
+    return 'pending' in begun ? layered(notSynchronous(begun.pending), begun.layer) : begun;
+  }
+
+  /** Waits for what `begin` left undecided, then goes on. Calls `done` once; unsubscribing cancels. */
+  resume(undecided: Undecided, request: Request, own: boolean, done: (ruling: LayeredRuling) => void): Subscription {
+    const waiting = new Subscription();
+    const wait = ({ pending, layer }: Undecided): void => {
+      const asked = this.#settle(pending, layer, (ruling) => {
+        if (waiting.closed) return;
+        const next = ruling.allow && own && layer === 'policy' ? this.#askOwner(request) : layered(ruling, layer);
+        if ('pending' in next) wait(next);
+        else done(next);
+      });
+      waiting.add(asked);
+    };
+    wait(undecided);
+    return waiting;
+  }
+
+  #askOwner(request: Request): LayeredRuling | Undecided {
+    const audit = this.#audits[request.action];
+    if (audit === undefined) return unimplemented(request);
+    this.asking = true;
+    const answer = ask(audit, request);
+    this.asking = false;
+    return answer instanceof Pending ? { pending: answer, layer: 'owner' } : layered(answer, 'owner');
+  }
+
+  #settle(pending: Pending, layer: Layer, done: (ruling: Ruling) => void): Subscription {
+    this.asking = layer === 'owner'; // subscribing to its observable runs the owner's code
+    try {
+      return settle(pending.later, this.#scheduler, this.#timeout, done);
+    } finally {
+      this.asking = false;
+    }
+  }
+}
+
+function layered(ruling: Ruling, layer: Layer): LayeredRuling {
+  return ruling.allow ? allowedBy[layer] : { ...ruling, layer };
+}
+
+function unimplemented({ action }: Request): LayeredRuling {
+  return {
+    allow: false,
+    code: 'unimplemented',
+    layer: 'owner',
+    reason: `the owner has no audit for ${action}: give it audits.${action}`,
+  };
+}

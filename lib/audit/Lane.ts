@@ -1,0 +1,61 @@
+import type { Subscription } from 'rxjs';
+
+/** One item that waits for its ruling. */
+interface Place<T, R> {
+  readonly item: T;
+  ruling: R | undefined;
+  asking: Subscription | undefined;
+}
+
+/**
+ * Keeps order while audits answer in any order (L16): items are asked about as they come, and leave in that order,
+ * each with its ruling.
+ */
+export class Lane<T, R> {
+  #places: Place<T, R>[] = [];
+  #releasing = false;
+  readonly #release: (item: T, ruling: R) => void;
+
+  /** @param release gets each item with its ruling, in the order in which they entered; must not throw */
+  constructor(release: (item: T, ruling: R) => void) {
+    this.#release = release;
+  }
+
+  get length(): number {
+    return this.#places.length;
+  }
+
+  /** Takes an item whose ruling is there, behind those that wait. */
+  add(item: T, ruling: R): void {
+    this.#places.push({ item, ruling, asking: undefined });
+    this.#advance();
+  }
+
+  /** Takes an item whose ruling `ask` will give, once. */
+  wait(item: T, ask: (done: (ruling: R) => void) => Subscription): void {
+    const place: Place<T, R> = { item, ruling: undefined, asking: undefined };
+    this.#places.push(place);
+    place.asking = ask((ruling) => {
+      place.ruling = ruling;
+      this.#advance();
+    });
+  }
+
+  /** Cancels all audits and gives back what waited, in order. */
+  clear(): readonly T[] {
+    const places = this.#places;
+    this.#places = [];
+    for (const { asking } of places) asking?.unsubscribe();
+    return places.map(({ item }) => item);
+  }
+
+  #advance(): void {
+    if (this.#releasing) return; // what is ruled on from inside a release leaves after it
+    this.#releasing = true;
+    for (let head = this.#places[0]; head?.ruling !== undefined; head = this.#places[0]) {
+      this.#places.shift();
+      this.#release(head.item, head.ruling);
+    }
+    this.#releasing = false;
+  }
+}

@@ -1,0 +1,32 @@
+import type { Audit, SyncAudit } from '../model/Audit.ts';
+import { isLater } from './Later.ts';
+import { checkAudits } from './checkAudits.ts';
+import type { RequestOf } from './RequestOf.ts';
+import { whenAnswered } from './whenAnswered.ts';
+
+/**
+ * Allows what all audits allow. They are asked from left to right; the first that denies or fails has the last word,
+ * and nobody after it is asked. Synchronous audits stay synchronous.
+ *
+ * allOf(a, allOf(b, c)) = allOf(allOf(a, b), c); allOf(allow, a) = a = allOf(a, allow)
+ *
+ * @throws RangeError for no audits: nothing is allowed by omission; TypeError for one that is not a function
+ */
+export function allOf<R>(...audits: readonly SyncAudit<R>[]): SyncAudit<R>;
+export function allOf<R>(...audits: readonly Audit<R>[]): Audit<R>;
+export function allOf<A extends readonly SyncAudit<never>[]>(...audits: A): SyncAudit<RequestOf<A>>;
+export function allOf<A extends readonly Audit<never>[]>(...audits: A): Audit<RequestOf<A>>;
+export function allOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
+  checkAudits('allOf', audits);
+  const askFrom = (first: number, request: R): unknown => {
+    for (let i = first; i < audits.length; i++) {
+      const answer: unknown = audits[i]?.(request);
+      if (answer === true) continue;
+      return isLater(answer)
+        ? whenAnswered(answer, (verdict) => (verdict === true ? askFrom(i + 1, request) : verdict))
+        : answer;
+    }
+    return true;
+  };
+  return ((request) => askFrom(0, request)) as Audit<R>;
+}

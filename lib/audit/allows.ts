@@ -1,0 +1,14 @@
+import type { SyncAudit } from '../model/Audit.ts';
+import { ask } from './ask.ts';
+import { Pending } from './Pending.ts';
+
+/**
+ * Turns a synchronous audit into a predicate for `filter` and `partition`, where a raw denial would be truthy. What
+ * fails, or answers later, is not allowed.
+ */
+export function allows<R>(audit: SyncAudit<R>): (request: R) => boolean {
+  return (request) => {
+    const answer = ask(audit, request);
+    return !(answer instanceof Pending) && answer.allow;
+  };
+}

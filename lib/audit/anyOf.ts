@@ -1,0 +1,38 @@
+import type { Audit, SyncAudit } from '../model/Audit.ts';
+import type { Denial } from '../model/Verdict.ts';
+import { isLater } from './Later.ts';
+import { checkAudits } from './checkAudits.ts';
+import { isDenial, joinDenials } from './joinDenials.ts';
+import type { RequestOf } from './RequestOf.ts';
+import { whenAnswered } from './whenAnswered.ts';
+
+/**
+ * Allows what any audit allows. They are asked from left to right; the first that allows or fails has the last word,
+ * and nobody after it is asked. If all deny, the denial gives all their reasons.
+ *
+ * anyOf(a, anyOf(b, c)) = anyOf(anyOf(a, b), c); anyOf(deny(…), a) allows what a allows
+ *
+ * @throws RangeError for no audits; TypeError for one that is not a function
+ */
+export function anyOf<R>(...audits: readonly SyncAudit<R>[]): SyncAudit<R>;
+export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R>;
+export function anyOf<A extends readonly SyncAudit<never>[]>(...audits: A): SyncAudit<RequestOf<A>>;
+export function anyOf<A extends readonly Audit<never>[]>(...audits: A): Audit<RequestOf<A>>;
+export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
+  checkAudits('anyOf', audits);
+  const askFrom = (first: number, request: R, before: Denial | false): unknown => {
+    let denial = before;
+    for (let i = first; i < audits.length; i++) {
+      const answer: unknown = audits[i]?.(request);
+      if (isDenial(answer)) denial = joinDenials(denial, answer);
+      else if (isLater(answer)) {
+        const soFar = denial;
+        return whenAnswered(answer, (verdict) =>
+          isDenial(verdict) ? askFrom(i + 1, request, joinDenials(soFar, verdict)) : verdict,
+        );
+      } else return answer;
+    }
+    return denial;
+  };
+  return ((request) => askFrom(0, request, false)) as Audit<R>;
+}

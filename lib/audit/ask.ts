@@ -1,0 +1,34 @@
+import type { Ruling } from '../model/Ruling.ts';
+import { type Later, isLater, isThenable } from './Later.ts';
+import { Pending } from './Pending.ts';
+import { readVerdict, threw } from './readVerdict.ts';
+
+/** Asks an audit: a ruling if it answers at once, else pending. Never throws. */
+export function ask<R>(audit: (request: R) => unknown, request: R): Ruling | Pending {
+  try {
+    const answer = audit(request);
+    return answer !== true && isLater(answer) ? new Pending(answer) : readVerdict(answer);
+  } catch (error) {
+    return threw(error);
+  }
+}
+
+/** What becomes of an answer that is still to come where one is due at once. */
+export function notSynchronous(pending: Pending): Ruling {
+  swallow(pending.later);
+  return {
+    allow: false,
+    code: 'not-synchronous',
+    reason: 'the audit must answer at once, not with a promise or an observable',
+  };
+}
+
+/** Its answer is not wanted any more, so its rejection is nobody's. */
+function swallow(later: Later): void {
+  const ignore = (): void => undefined;
+  try {
+    if (isThenable(later)) later.then(ignore, ignore);
+  } catch {
+    // a `then` that throws has no more to say
+  }
+}

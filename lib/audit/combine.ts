@@ -1,0 +1,20 @@
+import type { Policy } from '../model/Audit.ts';
+import type { Action } from '../model/Request.ts';
+import { allOf } from './allOf.ts';
+import { type CapturedAudits, readPolicy } from './readAudits.ts';
+
+/**
+ * Makes one policy of several: for each action the rules of all that have one, from left to right; all must allow.
+ *
+ * @throws RangeError for no policies; TypeError for what is no policy
+ */
+export function combine(...policies: readonly Policy[]): Policy {
+  if (policies.length === 0) throw new RangeError('combine() needs at least one policy');
+  const rules = new Map<Action, NonNullable<CapturedAudits[Action]>[]>();
+  for (const policy of policies) {
+    for (const [action, rule] of Object.entries(readPolicy(policy))) {
+      rules.set(action as Action, [...(rules.get(action as Action) ?? []), rule]);
+    }
+  }
+  return Object.freeze(Object.fromEntries([...rules].map(([action, list]) => [action, allOf(...(list as never[]))])));
+}

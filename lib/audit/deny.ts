@@ -1,0 +1,27 @@
+import type { SyncAudit } from '../model/Audit.ts';
+import type { Denial } from '../model/Verdict.ts';
+
+/**
+ * Makes an audit that denies everything, with this reason.
+ *
+ * @param details.code a word for programs, recorded as the decision's `given`
+ * @param details.retryAfter when asking again may help, in ms; without it the denial is final
+ * @throws TypeError for a reason that is not a string, RangeError for a `retryAfter` that is negative or not finite
+ */
+export function deny(
+  reason: string,
+  details: { readonly code?: string; readonly retryAfter?: number } = {},
+): SyncAudit<unknown> {
+  if (typeof reason !== 'string') throw new TypeError('deny: the reason must be a string');
+  const { code, retryAfter } = details;
+  if (retryAfter !== undefined && !(retryAfter >= 0 && retryAfter < Infinity)) {
+    throw new RangeError('deny: retryAfter must be a finite number of ms from 0');
+  }
+  const denial: Denial = Object.freeze({
+    allow: false,
+    reason,
+    ...(code === undefined ? undefined : { code }),
+    ...(retryAfter === undefined ? undefined : { retryAfter }),
+  });
+  return () => denial;
+}

@@ -1,0 +1,104 @@
+import type { Endpoint } from '../model/Endpoint.ts';
+import { parseSocketUrl } from '../model/parseSocketUrl.ts';
+import { printable } from '../model/printable.ts';
+
+/** How far a part of a pattern reaches: to one value, to what lies below it (`*.host`, `path/*`), or to any. */
+export type Reach = 'one' | 'below' | 'any';
+
+/** A parsed endpoint pattern: plain, frozen data. A manifest refuses one whose `hosts` is `any`. */
+export interface EndpointPattern {
+  /** As it was written. */
+  readonly text: string;
+  readonly scheme: Endpoint['scheme'];
+  readonly hosts: Reach;
+  /** Without `*.`; empty where `hosts` is `any`. */
+  readonly host: string;
+  readonly port: number | '*';
+  readonly paths: Reach;
+  /** Without the last `*`, so it ends in `/` where `paths` is `below`; empty where `paths` is `any`. */
+  readonly path: string;
+}
+
+/** What a host can add to the reading of patterns. */
+export interface EndpointPatternOptions {
+  /** Whether anyone can get a name under this domain, as under `co.uk`: `*.` before it is then refused. @default never */
+  readonly isPublicSuffix?: (domain: string) => boolean;
+}
+
+const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
+const grammar = /^(wss?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#@]*)?$/;
+const address = /^\[|^[\d.]+$/;
+// What a server may take for a separator or for "..", after decoding once or twice: control characters, "%", ".", "/",
+// "\", bytes that UTF-8 never has, broken triplets, and dots with a path parameter, as in "/..;x/".
+const disguise = /%(?:[01]|2[5ef]|5c|c[01])|%(?![\da-f]{2})|\/\.\.?(?:;|%3b)/i;
+
+/**
+ * Parses `scheme://host[:port|:*][/path|/path/*]`. The host may be `*` or begin with `*.`; no port means the scheme's
+ * own, no path means any. All else must be spelt as the URL gate spells it, since it is compared as text.
+ *
+ * @throws TypeError for what is not a string.
+ * @throws RangeError for a bad pattern: none is ever guessed at or left out. The message says the right form.
+ */
+export function parseEndpointPattern(text: unknown, options: EndpointPatternOptions = {}): EndpointPattern {
+  if (typeof text !== 'string') throw new TypeError(`Cannot use a pattern that is not a string: write ${form}`);
+  const parts = grammar.exec(text);
+  if (parts === null) throw bad(text, `it must have the form ${form}`);
+  const [, schemePart = '', hostPart = '', portPart = '', pathPart = ''] = parts;
+  const [hosts, host] = readHost(hostPart);
+  const [paths, path] = readPath(pathPart);
+  if (`${host}${path}`.includes('*')) {
+    throw bad(text, '"*" may only be the whole host, the port, "*." before the host, or "/*" after the path');
+  }
+  if (paths === 'below' && disguise.test(path)) throw bad(text, 'no encoded separator may stand before "/*"');
+
+  // One parser for what is allowed and for what is asked: a pattern that it refuses could never match.
+  const port = portPart === '' || portPart === '*' ? '' : `:${portPart}`;
+  const parsed = parseSocketUrl(`${schemePart}://${hosts === 'any' ? 'any' : host}${port}${path}`);
+  if (!parsed.ok) throw bad(text, parsed.reason);
+  const { endpoint } = parsed;
+  if (hosts !== 'any' && host !== endpoint.host) throw bad(text, `the host must be in lower case: "${endpoint.host}"`);
+  const flaw = hosts === 'below' ? flawOfSuffix(host, options) : undefined;
+  if (flaw !== undefined) throw bad(text, flaw);
+
+  const { scheme } = endpoint;
+  return Object.freeze({ text, scheme, hosts, host, port: portPart === '*' ? portPart : endpoint.port, paths, path });
+}
+
+/** Says whether a pattern lets an endpoint through. Compares parsed parts only, never the text of a URL. */
+export function matchesEndpoint(pattern: EndpointPattern, endpoint: Endpoint): boolean {
+  // 1. The scheme is the same: `ws` does not let `wss` through, nor the other way round.
+  if (pattern.scheme !== endpoint.scheme) return false;
+  // 2. The host is the same, or a name with at least one more label, at any depth, or any name. An address only
+  //    matches itself, spelt the same: no wildcard stands for one.
+  if (pattern.hosts === 'one' && pattern.host !== endpoint.host) return false;
+  if (pattern.hosts !== 'one' && address.test(endpoint.host)) return false;
+  if (pattern.hosts === 'below' && !endpoint.host.endsWith(`.${pattern.host}`)) return false;
+  // 3. The port is the same, or any; a pattern without one has the default port of its scheme.
+  if (pattern.port !== '*' && pattern.port !== endpoint.port) return false;
+  // 4. The path is the same, byte by byte, or begins with what stands before "*" and hides nothing, or any.
+  if (pattern.paths === 'any') return true;
+  if (pattern.paths === 'one') return pattern.path === endpoint.path;
+  return endpoint.path.startsWith(pattern.path) && !disguise.test(endpoint.path);
+}
+
+function readHost(text: string): [Reach, string] {
+  if (text === '*') return ['any', ''];
+  return text.startsWith('*.') ? ['below', text.slice(2)] : ['one', text];
+}
+
+function readPath(text: string): [Reach, string] {
+  if (text === '') return ['any', ''];
+  return text.endsWith('/*') ? ['below', text.slice(0, -1)] : ['one', text];
+}
+
+function flawOfSuffix(host: string, { isPublicSuffix }: EndpointPatternOptions): string | undefined {
+  if (address.test(host)) return '"*." can not stand before an address';
+  if (!host.includes('.')) return '"*." needs at least two labels after it, as in wss://*.example.com';
+  if (isPublicSuffix?.(host)) return '"*." can not stand before a public suffix: anyone can get a name there';
+  return undefined;
+}
+
+function bad(text: string, reason: string): RangeError {
+  const shown = text.includes('@') ? '…' : printable(text.replace(/[?#].*$/s, '?…'), 100);
+  return new RangeError(`Cannot use the pattern "${shown}": ${reason}`);
+}

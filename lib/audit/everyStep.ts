@@ -1,0 +1,19 @@
+import type { SyncAudit } from '../model/Audit.ts';
+import type { CloseRequest, ConnectRequest, CreateRequest } from '../model/Request.ts';
+import { checkAudits } from './checkAudits.ts';
+
+/**
+ * Asks one audit at every step of a socket's life: create, connect and close. The least that an owner needs.
+ *
+ * @throws TypeError if the audit is not a function
+ * @example
+ * createOwner({ name: 'chat', audits: everyStep(allowEndpoints('wss://chat.example.com/*')) })
+ */
+export function everyStep(audit: SyncAudit<CreateRequest | ConnectRequest | CloseRequest>): {
+  readonly create: SyncAudit<CreateRequest>;
+  readonly connect: SyncAudit<ConnectRequest>;
+  readonly close: SyncAudit<CloseRequest>;
+} {
+  checkAudits('everyStep', [audit]);
+  return Object.freeze({ create: audit, connect: audit, close: audit });
+}

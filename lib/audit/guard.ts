@@ -1,0 +1,80 @@
+import { type MonoTypeOperatorFunction, Observable, type SchedulerLike, asyncScheduler, takeWhile } from 'rxjs';
+import type { Audit } from '../model/Audit.ts';
+import { defaultLimits } from '../model/Limits.ts';
+import type { Ruling } from '../model/Ruling.ts';
+import { ask } from './ask.ts';
+import { checkAudits } from './checkAudits.ts';
+import { Lane } from './Lane.ts';
+import { Pending } from './Pending.ts';
+import { settle } from './settle.ts';
+
+/** Options of `guard` and `guardMessages`. */
+export interface GuardOptions<T> {
+  /** Gets each value that is not let through, and why. What it throws errors the stream. */
+  readonly onDenied?: (value: T, ruling: Ruling) => void;
+  /** How long an audit may take, in ms; then its value is denied. @default 5_000 */
+  readonly auditTimeout?: number;
+  /** @default asyncScheduler */
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Lets through what the audit allows, in order, and drops the rest. A synchronous audit stays synchronous; values
+ * whose audits answer later wait for those before them.
+ *
+ * Completes when the source has completed and what waits is decided; errors at once when the source errors. An audit
+ * that throws, rejects or does not answer denies its value and the stream goes on.
+ *
+ * ```text
+ * source          -a-b-c-|
+ * guard(notB)     -a---c-|
+ * ```
+ *
+ * @throws TypeError if the audit is not a function
+ */
+export function guard<T>(audit: Audit<T>, options: GuardOptions<T> = {}): MonoTypeOperatorFunction<T> {
+  return guardBy((value: T) => value, audit, options);
+}
+
+/** `guard` for values of which the audit sees something else. */
+export function guardBy<T, R>(
+  requestOf: (value: T) => R,
+  audit: Audit<R>,
+  { onDenied, auditTimeout = defaultLimits.auditTimeout, scheduler = asyncScheduler }: GuardOptions<T>,
+): MonoTypeOperatorFunction<T> {
+  checkAudits('guard', [audit]);
+  return (source) =>
+    new Observable((subscriber) => {
+      let completed = false;
+      const release = (value: T, ruling: Ruling): void => {
+        try {
+          if (ruling.allow) subscriber.next(value);
+          else onDenied?.(value, ruling);
+        } catch (error) {
+          subscriber.error(error);
+        }
+        if (completed && lane.length === 0) subscriber.complete();
+      };
+      const lane = new Lane<T, Ruling>(release);
+      subscriber.add(() => lane.clear());
+      subscriber.add(
+        // takeWhile: a source that emits without a pause is left as soon as nobody listens
+        source.pipe(takeWhile(() => !subscriber.closed)).subscribe({
+          next: (value) => {
+            const answer = ask(audit, requestOf(value));
+            if (answer instanceof Pending)
+              lane.wait(value, (done) => settle(answer.later, scheduler, auditTimeout, done));
+            else if (lane.length > 0) lane.add(value, answer);
+            else release(value, answer);
+          },
+          error: (error: unknown) => {
+            subscriber.error(error);
+          },
+          complete: () => {
+            completed = true;
+            if (lane.length === 0) subscriber.complete();
+          },
+        }),
+      );
+    });
+}

@@ -1,0 +1,24 @@
+import type { Audit, SyncAudit } from '../model/Audit.ts';
+import type { Denial } from '../model/Verdict.ts';
+import { isLater } from './Later.ts';
+import { checkAudits } from './checkAudits.ts';
+import { isDenial } from './joinDenials.ts';
+import { whenAnswered } from './whenAnswered.ts';
+
+/**
+ * Allows what the audit denies and denies, with `reason`, what it allows. A failure stays a failure: an audit that
+ * throws never comes to allow (L3).
+ *
+ * @throws TypeError if the audit is not a function
+ */
+export function not<R>(audit: SyncAudit<R>, reason?: string): SyncAudit<R>;
+export function not<R>(audit: Audit<R>, reason?: string): Audit<R>;
+export function not<R>(audit: Audit<R>, reason = 'a rule that must not hold, holds'): Audit<R> {
+  checkAudits('not', [audit]);
+  const denial: Denial = Object.freeze({ allow: false, reason });
+  const invert = (verdict: unknown): unknown => (verdict === true ? denial : isDenial(verdict) ? true : verdict);
+  return ((request) => {
+    const answer: unknown = audit(request);
+    return isLater(answer) ? whenAnswered(answer, invert) : invert(answer);
+  }) as Audit<R>;
+}

@@ -1,0 +1,54 @@
+import { printable } from '../model/printable.ts';
+import { type Ruling, allowed } from '../model/Ruling.ts';
+import { libraryCodeOf } from './libraryDenial.ts';
+
+const denied: Ruling = Object.freeze({ allow: false, code: 'denied', reason: 'the audit said false' });
+
+/** Reads what an audit answered at last. Only `true` allows (L3); never throws. */
+export function readVerdict(answer: unknown): Ruling {
+  if (answer === true) return allowed;
+  if (answer === false) return denied;
+  if (typeof answer === 'object' && answer !== null) {
+    try {
+      const { allow, reason, code, retryAfter } = answer as Record<string, unknown>;
+      if (allow === false) return readDenial(answer, reason, code, retryAfter);
+    } catch (error) {
+      return threw(error);
+    }
+  }
+  return {
+    allow: false,
+    code: 'not-a-verdict',
+    reason: `the audit must answer true, false or a denial, not ${nameOf(answer)}`,
+  };
+}
+
+/** The ruling of an audit that threw. */
+export function threw(error: unknown): Ruling {
+  return { allow: false, code: 'threw', reason: `the audit threw ${textOf(error)}` };
+}
+
+/** What can be said of any thrown value without running its code twice or trusting it. */
+export function textOf(error: unknown): string {
+  try {
+    return printable(error instanceof Error ? `${error.name}: ${error.message}` : typeof error, 200);
+  } catch {
+    return 'something that can not be read';
+  }
+}
+
+function readDenial(denial: object, reason: unknown, code: unknown, retryAfter: unknown): Ruling {
+  const own = libraryCodeOf(denial);
+  return {
+    allow: false,
+    code: own ?? 'denied',
+    reason: typeof reason === 'string' ? printable(reason) : 'the audit gave no reason',
+    ...(own === undefined && typeof code === 'string' ? { given: printable(code, 100) } : undefined),
+    ...(typeof retryAfter === 'number' && retryAfter >= 0 && retryAfter < Infinity ? { retryAfter } : undefined),
+  };
+}
+
+function nameOf(answer: unknown): string {
+  if (typeof answer === 'function') return 'a function (was it meant to be called?)';
+  return answer === null ? 'null' : typeof answer === 'object' ? 'another object' : typeof answer;
+}

@@ -1,0 +1,10 @@
+import type { SyncAudit } from '../model/Audit.ts';
+import type { Endpoint } from '../model/Endpoint.ts';
+import { libraryDenial } from './libraryDenial.ts';
+
+const insecure = libraryDenial('insecure', 'the scheme must be wss');
+
+/** Allows `wss:` only, loopback included. Denies with code `insecure`. */
+export function requireSecure(): SyncAudit<{ readonly endpoint: Endpoint }> {
+  return ({ endpoint }) => endpoint.scheme === 'wss' || insecure;
+}

@@ -1,0 +1,20 @@
+import type { SyncAudit } from '../model/Audit.ts';
+import type { Denial, Verdict } from '../model/Verdict.ts';
+import { checkAudits } from './checkAudits.ts';
+
+/**
+ * Makes an audit of a predicate: allows where it says `true`, denies with `reason` where it says `false`. Any other
+ * answer, a throw included, stays the failure that it is.
+ *
+ * @throws TypeError if the predicate is not a function
+ * @example
+ * const officeHours = rule('only from nine to five', ({ at }: Request) => isOfficeHour(at));
+ */
+export function rule<R>(reason: string, predicate: (request: R) => boolean): SyncAudit<R> {
+  checkAudits('rule', [predicate]);
+  const denial: Denial = Object.freeze({ allow: false, reason });
+  return (request): Verdict => {
+    const answer = predicate(request);
+    return (answer as unknown) === false ? denial : answer;
+  };
+}

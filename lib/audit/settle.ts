@@ -1,0 +1,66 @@
+import { Observable, type SchedulerLike, Subscription, type Subscribable, take } from 'rxjs';
+import type { Ruling } from '../model/Ruling.ts';
+import { type Later, isThenable } from './Later.ts';
+import { readVerdict, textOf, threw } from './readVerdict.ts';
+
+const empty: Ruling = Object.freeze({ allow: false, code: 'empty', reason: 'the audit completed without a verdict' });
+
+/**
+ * Waits for a later answer: the value of a promise, the first value of an observable. Calls `done` once, inside this
+ * call if the answer comes at once, and denies with `timeout` after `timeout` ms of the scheduler.
+ * Unsubscribing cancels it.
+ */
+export function settle(
+  later: Later,
+  scheduler: SchedulerLike,
+  timeout: number,
+  done: (ruling: Ruling) => void,
+): Subscription {
+  const waiting = new Subscription();
+  const finish = (ruling: Ruling): void => {
+    if (waiting.closed) return;
+    waiting.unsubscribe();
+    done(ruling);
+  };
+  waiting.add(
+    scheduler.schedule(() => {
+      finish({ allow: false, code: 'timeout', reason: `the audit gave no verdict within ${timeout} ms` });
+    }, timeout),
+  );
+  try {
+    if (isThenable(later)) {
+      later.then(
+        (answer) => {
+          finish(readVerdict(answer));
+        },
+        (error: unknown) => {
+          finish({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${textOf(error)}` });
+        },
+      );
+    } else {
+      waiting.add(firstOf(later, finish));
+    }
+  } catch (error) {
+    finish(threw(error));
+  }
+  return waiting;
+}
+
+function firstOf(later: Subscribable<unknown>, finish: (ruling: Ruling) => void): Subscription {
+  return new Observable<unknown>((subscriber) => {
+    const subscription: unknown = later.subscribe(subscriber);
+    return () => (subscription as Partial<Subscription> | undefined)?.unsubscribe?.();
+  })
+    .pipe(take(1))
+    .subscribe({
+      next: (answer) => {
+        finish(readVerdict(answer));
+      },
+      error: (error: unknown) => {
+        finish({ allow: false, code: 'errored', reason: `the audit's observable errored: ${textOf(error)}` });
+      },
+      complete: () => {
+        finish(empty);
+      },
+    });
+}

@@ -1,0 +1,82 @@
+import type { OwnerInfo } from './OwnerInfo.ts';
+import type { Action } from './Request.ts';
+
+/** Who decided: the library's own validation, the host's policy, or the owner's audit. */
+export type Layer = 'library' | 'policy' | 'owner';
+
+/**
+ * Why a decision came out as it did. A closed set.
+ *
+ * | code | meaning |
+ * |---|---|
+ * | `allowed` | every rule said `true` |
+ * | `denied` | a rule said no; its own code, if it gave one, stands in `given` |
+ * | `unimplemented` | the owner has no audit for this action |
+ * | `threw` `rejected` `errored` | the audit threw, its promise rejected, its observable errored |
+ * | `empty` | its observable completed without a value |
+ * | `not-a-verdict` | it answered something else than `true`, `false` or a denial |
+ * | `not-synchronous` | it answered later where an answer was due at once |
+ * | `timeout` | no answer within `limits.auditTimeout` |
+ * | `cancelled` | the socket or its owner ended before the answer |
+ * | `reentrant` | asked from inside one of the owner's own audits |
+ * | `state` | the socket is past this: connected twice, closed while a close is being decided |
+ * | `owner-destroyed` | the owner is gone |
+ * | `kind` | owners of this kind may not |
+ * | `invalid-url` `port` | the URL gate refused it |
+ * | `insecure` | `ws:` where only `wss:` is allowed |
+ * | `endpoint` | not on the list of endpoints |
+ * | `address` | a name or address that is not public |
+ * | `limit` `rate` | too many sockets; too many attempts in this second |
+ * | `too-large` `invalid-message` `invalid-close` `invalid-protocols` | arguments |
+ */
+export type DecisionCode =
+  | 'allowed'
+  | 'denied'
+  | 'unimplemented'
+  | 'threw'
+  | 'rejected'
+  | 'errored'
+  | 'empty'
+  | 'not-a-verdict'
+  | 'not-synchronous'
+  | 'timeout'
+  | 'cancelled'
+  | 'reentrant'
+  | 'state'
+  | 'owner-destroyed'
+  | 'kind'
+  | 'invalid-url'
+  | 'port'
+  | 'insecure'
+  | 'endpoint'
+  | 'address'
+  | 'limit'
+  | 'rate'
+  | 'too-large'
+  | 'invalid-message'
+  | 'invalid-close'
+  | 'invalid-protocols';
+
+/** What came of one request, as recorded: frozen, without payload, query and user info, control characters escaped. */
+export interface Decision {
+  /** Counts the network's decisions from 1. */
+  readonly seq: number;
+  /** When it was decided, in ms of the network's clock. */
+  readonly at: number;
+  readonly action: Action;
+  readonly layer: Layer;
+  readonly allow: boolean;
+  readonly code: DecisionCode;
+  readonly reason?: string;
+  readonly owner: OwnerInfo;
+  /** The socket's id, where there is one. */
+  readonly socket?: number;
+  /** `scheme://host:port/path`, where the URL was valid. */
+  readonly endpoint?: string;
+  /** The size of the message that was decided on. */
+  readonly bytes?: number;
+  /** How long the audits took to answer, in ms, where they did not answer at once. */
+  readonly waited?: number;
+  /** The audit's own code. */
+  readonly given?: string;
+}

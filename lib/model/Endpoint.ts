@@ -1,0 +1,16 @@
+/**
+ * Where a socket leads: what audits decide on and what logs may show. Made by `parseSocketUrl`, which freezes it.
+ * It has no user info, query and fragment: these may hold secrets.
+ */
+export interface Endpoint {
+  /** `ws` is plain, `wss` is under TLS. */
+  readonly scheme: 'ws' | 'wss';
+  /** As `URL.hostname` gives it: lower case, international names in their `xn--` form, IPv6 in brackets. */
+  readonly host: string;
+  /** The scheme's default, 80 or 443, where the URL names none. */
+  readonly port: number;
+  /** As `URL.pathname` gives it, so it begins with `/`. */
+  readonly path: string;
+  /** `scheme://host:port/path`, the port always written. */
+  readonly text: string;
+}

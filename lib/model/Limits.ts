@@ -1,0 +1,70 @@
+/** What one network, and each owner in it, may use at most. */
+export interface Limits {
+  /** Sockets of one owner that are not yet gone, links still closing included. @default 16 */
+  readonly socketsPerOwner: number;
+  /** The same, of all owners of the network. @default 1_024 */
+  readonly sockets: number;
+  /** Connection attempts of one owner in one second. @default 20 */
+  readonly attemptsPerSecond: number;
+  /** Bytes of one message, both ways, before any audit. @default 1_048_576 */
+  readonly maxMessageBytes: number;
+  /** Outgoing bytes of one socket that the network has not yet taken. @default 4_194_304 */
+  readonly maxBufferedBytes: number;
+  /** Incoming bytes of one socket held before `messages$` has a subscriber. @default 1_048_576 */
+  readonly maxHeldBytes: number;
+  /** How long they are held, in ms. @default 5_000 */
+  readonly holdTimeout: number;
+  /** From the dial to the open connection, in ms. @default 10_000 */
+  readonly connectTimeout: number;
+  /** From asking an audit to its verdict, in ms. @default 5_000 */
+  readonly auditTimeout: number;
+  /** From asking a link to close to its end, in ms; then it is terminated. @default 2_000 */
+  readonly closeTimeout: number;
+}
+
+/** The limits of a network that sets none. */
+export const defaultLimits: Limits = Object.freeze({
+  socketsPerOwner: 16,
+  sockets: 1_024,
+  attemptsPerSecond: 20,
+  maxMessageBytes: 1_048_576,
+  maxBufferedBytes: 4_194_304,
+  maxHeldBytes: 1_048_576,
+  holdTimeout: 5_000,
+  connectTimeout: 10_000,
+  auditTimeout: 5_000,
+  closeTimeout: 2_000,
+});
+
+const largest = 2 ** 31 - 1; // what timers and the drivers' own limits can hold
+
+/**
+ * Reads limits: own properties only, each cut down to `most`.
+ *
+ * @throws TypeError if `given` is no object; RangeError for an unknown name or a value that is no integer from 1 to 2^31 - 1.
+ */
+export function readLimits(given: Partial<Limits> | undefined, most: Limits, base: Limits = most): Limits {
+  if (given === undefined) return base;
+  if (typeof given !== 'object' || given === null) throw new TypeError('limits must be an object');
+  const limits: Record<string, number> = { ...base };
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(defaultLimits, name)) throw new RangeError(`limits.${name} is unknown: use ${known}`);
+    const value: unknown = given[name as keyof Limits];
+    if (value === undefined) continue;
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > largest) {
+      throw new RangeError(`limits.${name} must be an integer from 1 to ${largest}, not ${String(value)}`);
+    }
+    limits[name] = Math.min(value, most[name as keyof Limits]);
+  }
+  return Object.freeze(limits) as unknown as Limits;
+}
+
+const known = Object.keys(defaultLimits).join(', ');
+
+/** No bound but what a driver can hold: what a network's own limits are cut down to. */
+export const largestLimits: Limits = Object.freeze(
+  Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, largest])),
+) as unknown as Limits;
+
+/** The most messages that wait in any one queue, whatever their size: empty ones take memory too. */
+export const maxWaitingMessages = 16_384;

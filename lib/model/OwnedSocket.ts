@@ -1,0 +1,74 @@
+import type { Observable, Observer } from 'rxjs';
+import type { AuditMessages } from './Audit.ts';
+import type { Message } from './Message.ts';
+import type { SocketEnd } from './SocketEnd.ts';
+import type { SendOutcome, SocketEvent } from './SocketEvent.ts';
+import type { SocketState } from './SocketState.ts';
+
+/** How one socket is to be. Own properties count; unknown ones are ignored. */
+export interface SocketOptions {
+  /** Sub-protocols to offer (RFC 6455, 1.9). @default none */
+  readonly protocols?: string | readonly string[];
+  /** Audits more of this socket's messages than its owner's setting does; it can not audit less. @default false */
+  readonly auditMessages?: AuditMessages;
+  /** What becomes of messages before `messages$` has a subscriber. @default 'hold' */
+  readonly messages?: 'hold' | 'discard';
+  /** Ends the socket (by `owner`, 1000, no audit) when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * An owner's handle on the whole life of one connection. It is used once: a socket that has ended stays so.
+ *
+ * It is an observer too: `lines$.subscribe(socket)` sends; `complete()` asks for `close(1000)`, `error()` for
+ * `close(4000)`. Call its methods on it: taken off it, they throw a `TypeError`.
+ *
+ * All its streams complete when the socket ends; only `opened$` errors. They are hot and may be subscribed at any time.
+ */
+export interface OwnedSocket extends Observer<Message> {
+  /** Positive, unique in its network, never used again. Knowing it gives no power. */
+  readonly id: number;
+  /** The URL exactly as it is dialled. */
+  readonly url: string;
+  /** The sub-protocol that the server chose; empty before that. */
+  readonly protocol: string;
+  readonly state: SocketState;
+  /** Whether the state is `open`. */
+  readonly connected: boolean;
+  /** Outgoing bytes that the network has not yet taken, those that wait for an audit included. */
+  readonly bufferedBytes: number;
+  /** The present state, then every change. Completes after `closed`. */
+  readonly state$: Observable<SocketState>;
+  /**
+   * Emits when the connection is open, to late subscribers too, and completes. Errors with a `SocketError` when the
+   * socket ends before it opens, or when its owner was destroyed. Unobserved, it reports nothing.
+   */
+  readonly opened$: Observable<void>;
+  /**
+   * What arrives. Before the first subscription messages are held, up to `limits.maxHeldBytes` and
+   * `limits.holdTimeout`; then the stream is hot. Completes when the socket ends.
+   */
+  readonly messages$: Observable<Message>;
+  /** Every message as it is handed to the driver. Completes when the socket ends. */
+  readonly sent$: Observable<Message>;
+  /** What happens, without payloads. Completes after `ended`. */
+  readonly events$: Observable<SocketEvent>;
+  /** How it ended: exactly one value, to late subscribers too, then completes. */
+  readonly ended$: Observable<SocketEnd>;
+  /** False while more than half of `limits.maxBufferedBytes` waits. The present value, then changes. */
+  readonly writable$: Observable<boolean>;
+  /** Asks to connect, once. The outcome is on `opened$`, `state$`, `ended$`; a denied or failed connect ends the socket. */
+  connect(): void;
+  /**
+   * Sends, if it may. Says at once what came of it; `settled` is told once, also if that is later than `'pending'`.
+   * Never throws: what can not be sent is `'denied'`, `'overflow'` or `'not-open'`.
+   */
+  send(message: Message, settled?: (outcome: SendOutcome) => void): SendOutcome;
+  /**
+   * Asks to close; audited. Codes: 1000, 3000–4999; at most 123 bytes of reason. Ends the socket when the peer has
+   * answered, at the latest after `limits.closeTimeout`.
+   */
+  close(code?: number, reason?: string): void;
+  /** Stops reading, where the platform can, until the returned function is called. Holders add up. */
+  hold(): () => void;
+}

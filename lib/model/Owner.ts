@@ -1,0 +1,64 @@
+import type { Observable, ObservableInput, SubscriptionLike, TeardownLogic } from 'rxjs';
+import type { AuditMessages, Audits } from './Audit.ts';
+import type { Lifetime } from './Lifetime.ts';
+import type { Limits } from './Limits.ts';
+import type { OwnedSocket, SocketOptions } from './OwnedSocket.ts';
+import type { Target } from './Target.ts';
+
+/** How an owner is to be. Own properties count; unknown ones are ignored. */
+export interface OwnerOptions<K extends string> {
+  /** For people and records; need not be unique. */
+  readonly name: string;
+  /** One of the network's `kinds`. @default its first, 'mod' */
+  readonly kind?: K;
+  /** What it may do: an action without an audit is denied. */
+  readonly audits: Audits;
+  /** Destroys the owner when it is over. @default only `destroy()` and the network do */
+  readonly until?: Lifetime;
+  /** Which messages its `send` and `receive` audits see. @default false */
+  readonly auditMessages?: AuditMessages;
+  /** Its own limits, cut down to the network's. @default the network's */
+  readonly limits?: Partial<Limits>;
+  /** Whether it learns why a connection failed; the host's records always say. @default 'full' */
+  readonly errorDetail?: 'full' | 'opaque';
+}
+
+/** Who sockets belong to. When it is destroyed, they are closed and disposed of. */
+export interface Owner extends SubscriptionLike {
+  /** Positive, unique in its network, never used again. */
+  readonly id: number;
+  readonly name: string;
+  readonly kind: string;
+  /** Whether it is destroyed. */
+  readonly closed: boolean;
+  /**
+   * Creates a socket, which touches no network yet.
+   *
+   * @throws SocketError `denied`, `invalid-url`, `limit`, `owner-destroyed`; TypeError for options of the wrong form
+   */
+  create(url: string | URL, options?: SocketOptions): OwnedSocket;
+  /**
+   * The main way in: cold; every subscription creates a new socket, asks every audit again, connects, and emits the
+   * handle when it is open. Unsubscribing ends the socket, so `take(1)` does too.
+   *
+   * Completes when the owner closes it or is destroyed, or the peer closes with 1000. Errors with a `SocketError` on a
+   * denial, a failed connection and any other end, on the network's scheduler.
+   *
+   * @param target a URL, one with its protocols, or a function called for each attempt, which may answer later
+   * @throws TypeError for arguments of the wrong form
+   */
+  open(target: Target | (() => Target | ObservableInput<Target>), options?: SocketOptions): Observable<OwnedSocket>;
+  /** Runs the teardown when the owner is destroyed; at once if it is. */
+  add(teardown: TeardownLogic): void;
+  /** Emits once and completes when the owner is destroyed, to late subscribers too. */
+  readonly destroyed$: Observable<void>;
+  /** Aborts when the owner is destroyed. Made when first asked for. */
+  readonly signal: AbortSignal;
+  /**
+   * Ends everything that is this owner's, with nobody's leave; when it returns, nothing more happens (L10). Bound to
+   * its owner, idempotent, never throws.
+   */
+  destroy(): void;
+  /** `destroy()`, for RxJS: `subscription.add(owner)`. */
+  unsubscribe(): void;
+}

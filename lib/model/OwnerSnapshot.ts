@@ -1,0 +1,27 @@
+import type { OwnerInfo } from './OwnerInfo.ts';
+import type { SocketState } from './SocketState.ts';
+
+/** One row of the host's table: an owner and its sockets at one moment. Frozen. */
+export interface OwnerSnapshot extends OwnerInfo {
+  readonly sockets: readonly SocketSnapshot[];
+  /** How many requests of this owner were denied so far. */
+  readonly denied: number;
+}
+
+/** One socket that has not ended. */
+export interface SocketSnapshot {
+  readonly id: number;
+  /** `scheme://host:port/path` */
+  readonly endpoint: string;
+  readonly state: SocketState;
+  /** When it entered its state, in ms of the network's clock. */
+  readonly since: number;
+  /** Messages handed to the driver. */
+  readonly sent: number;
+  /** Messages that arrived. */
+  readonly received: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  /** How many requests about this socket were denied. */
+  readonly denied: number;
+}

@@ -1,0 +1,18 @@
+import type { SocketError } from './SocketError.ts';
+
+/** Who ended a socket. */
+export type EndedBy = 'owner' | 'host' | 'peer' | 'network' | 'audit' | 'deadline';
+
+/** How a socket ended: exactly one for each socket. */
+export interface SocketEnd {
+  readonly by: EndedBy;
+  /** The close code (RFC 6455, 7.4); 1005 where the peer gave none, 1006 where there was no closing handshake. */
+  readonly code: number;
+  readonly reason: string;
+  /** Whether the closing handshake was complete when the socket ended. A teardown does not wait for it. */
+  readonly wasClean: boolean;
+  /** How long the connection was open, in ms; 0 if it never was. */
+  readonly openFor: number;
+  /** There unless the owner closed, was destroyed, or the peer closed with 1000. */
+  readonly error?: SocketError;
+}

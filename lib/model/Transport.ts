@@ -1,0 +1,45 @@
+import type { Limits } from './Limits.ts';
+import type { Message } from './Message.ts';
+import type { ConnectRequest } from './Request.ts';
+import type { Verdict } from './Verdict.ts';
+
+/** What dials, and nothing else: starts one connection and tells the sink of it. Throwing means that it could not start. */
+export type Transport = (request: DialRequest, sink: LinkSink) => Link;
+
+/** One dial. */
+export interface DialRequest {
+  /** Exactly what was audited. */
+  readonly url: string;
+  readonly protocols: readonly string[];
+  /** What the connect audits were asked. */
+  readonly connect: ConnectRequest;
+  readonly limits: Limits;
+  /** Asks the host's policy about all addresses that the name resolved to; only `true` lets the dial go on. */
+  readonly approve: (addresses: readonly string[]) => Verdict;
+}
+
+/** What a link tells. Never called before the transport has returned the link. */
+export interface LinkSink {
+  opened(protocol: string): void;
+  /** A whole message; `bytes` is its size on the wire where the driver knows it. */
+  message(message: Message, bytes?: number): void;
+  /** `bufferedBytes` went down. */
+  drained(): void;
+  /** Exactly once, last, whatever happened; an error of the driver comes with it. */
+  closed(code: number, reason: string, wasClean: boolean, error?: Error): void;
+}
+
+/** One dialled connection. Its methods never throw and do nothing after `closed`. */
+export interface Link {
+  send(message: Message): void;
+  /** Starts the closing handshake (RFC 6455, 7). A platform that can not send a code sends 1000 or 4000 for it. */
+  close(code: number, reason: string): void;
+  /** Ends the connection at once; `closed` follows soon, never inside this call. */
+  terminate(): void;
+  /** Stops reading; false where the platform can not. */
+  pause(): boolean;
+  resume(): void;
+  /** What waits to be taken by the network. */
+  readonly bufferedBytes: number;
+  ping?(): void;
+}

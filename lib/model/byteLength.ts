@@ -1,0 +1,15 @@
+import type { Message } from './Message.ts';
+
+/** Measures a message as it is on the wire: UTF-8 bytes of a text (RFC 6455, 5.6), the bytes of a binary. */
+export function byteLength(message: Message): number {
+  if (typeof message !== 'string') return message.byteLength;
+  let bytes = message.length;
+  for (let i = 0; i < message.length; i++) {
+    const unit = message.charCodeAt(i);
+    if (unit < 0x80) continue;
+    if (unit < 0x800) bytes += 1;
+    else if (unit < 0xd800 || unit > 0xdfff) bytes += 2;
+    else bytes += 1; // each half of a surrogate pair: two units, four bytes
+  }
+  return bytes;
+}

@@ -1,0 +1,16 @@
+import { byteLength } from './byteLength.ts';
+import { isWellFormed } from './isWellFormed.ts';
+
+/**
+ * Says what is wrong with the arguments of a `close`, if anything. An owner may use 1000 and 3000–4999
+ * (WHATWG WebSockets, `close()`), and 123 bytes of UTF-8 as a reason (RFC 6455, 5.5).
+ */
+export function checkClose(code: unknown, reason: unknown): string | undefined {
+  if (typeof code !== 'number' || !(code === 1000 || (Number.isInteger(code) && code >= 3000 && code <= 4999))) {
+    return 'the code must be 1000 or an integer from 3000 to 4999';
+  }
+  if (typeof reason !== 'string') return 'the reason must be a string';
+  if (reason.length > 123 || byteLength(reason) > 123) return 'the reason must have at most 123 bytes of UTF-8';
+  if (!isWellFormed(reason)) return 'the reason has a lone surrogate, which UTF-8 can not hold';
+  return undefined;
+}

@@ -1,0 +1,49 @@
+import type { EndedBy } from './SocketEnd.ts';
+import type { SocketErrorCode } from './SocketError.ts';
+
+/** Everything that can end a socket. */
+export type EndCause =
+  | 'closed'
+  | 'unsubscribed'
+  | 'aborted'
+  | 'owner-destroyed'
+  | 'network-destroyed'
+  | 'host'
+  | 'denied'
+  | 'failed'
+  | 'too-large'
+  | 'flooded'
+  | 'peer'
+  | 'lost'
+  | 'connect-timeout'
+  | 'close-timeout'
+  | 'keep-alive';
+
+/** What a cause means for the `SocketEnd`. */
+export interface EndMeaning {
+  readonly by: EndedBy;
+  /** The close code, sent where there is a connection to send it on (RFC 6455, 7.4.1). */
+  readonly code: number;
+  /** With which error `open()` tells of it; none: `open()` completes. */
+  readonly error?: SocketErrorCode;
+  readonly text?: string;
+}
+
+/** Who ended, with which code and error: one row for each cause. `closed` and `peer` bring a code of their own. */
+export const endCauses: Record<EndCause, EndMeaning> = {
+  closed: { by: 'owner', code: 1000 },
+  unsubscribed: { by: 'owner', code: 1000 },
+  aborted: { by: 'owner', code: 1000 },
+  'owner-destroyed': { by: 'owner', code: 1001 },
+  'network-destroyed': { by: 'host', code: 1001 },
+  host: { by: 'host', code: 1001, error: 'closed', text: 'the host ended it' },
+  denied: { by: 'audit', code: 1006, error: 'denied' },
+  failed: { by: 'network', code: 1006, error: 'connect-failed', text: 'the connection failed' },
+  'too-large': { by: 'network', code: 1009, error: 'limit', text: 'a message was larger than limits.maxMessageBytes' },
+  flooded: { by: 'network', code: 1008, error: 'limit', text: 'more messages came than could be audited' },
+  peer: { by: 'peer', code: 1005, error: 'closed', text: 'the peer closed it' },
+  lost: { by: 'network', code: 1006, error: 'lost', text: 'the connection was lost' },
+  'connect-timeout': { by: 'deadline', code: 1001, error: 'connect-timeout', text: 'no connection in time' },
+  'close-timeout': { by: 'deadline', code: 1001 },
+  'keep-alive': { by: 'deadline', code: 1001, error: 'lost', text: 'the peer did not answer a ping in time' },
+};

@@ -1,0 +1,106 @@
+import { badPorts } from './badPorts.ts';
+import type { Endpoint } from './Endpoint.ts';
+import { printable } from './printable.ts';
+
+/** What `parseSocketUrl` answers: the only string that may be dialled and where it leads, or why there is none. */
+export type ParsedSocketUrl =
+  | { readonly ok: true; readonly url: string; readonly endpoint: Endpoint }
+  | { readonly ok: false; readonly code: 'invalid-url' | 'port'; readonly reason: string };
+
+// Taken when the module loads: who changes the globals later does not change the parser.
+const PlatformURL = URL;
+const platformHref = Object.getOwnPropertyDescriptor(URL.prototype, 'href');
+
+const maxLength = 2_048;
+const shape = /^(wss?):\/\/(\[[\d.:a-f]+\]|[^/:?[\]]+)(?::(\d+))?(\/[^?]*)?(\?.*)?$/i;
+const label = /^[\d_a-z](?:[\d_a-z-]{0,61}[\d_a-z])?$/;
+
+/**
+ * Parses what a socket is asked for, once, so that what is audited is what is dialled. Never throws.
+ *
+ * Takes a string or a real `URL` object, of which only the href counts. Refuses every text that the URL standard would
+ * rewrite, save for letter case in scheme and host, a default port and a missing first slash: no two parsers can
+ * disagree on what is left. An address is not judged here, only its spelling: `ws://127.0.0.1/` parses.
+ *
+ * The reason says what is wrong and the right form, is short, and holds no control character, user info or query.
+ */
+export function parseSocketUrl(input: unknown): ParsedSocketUrl {
+  const text = typeof input === 'string' ? input : hrefOf(input);
+  if (text === undefined) return refuse('it must be a string or a URL object');
+  const flaw = flaws.find(([has]) => has(text));
+  if (flaw !== undefined) return refuse(flaw[1](text));
+
+  const parts = shape.exec(text);
+  if (parts === null) return refuse('it must have the form scheme://host[:port][/path][?query]');
+  const scheme = parts[1]?.toLowerCase() === 'ws' ? 'ws' : 'wss';
+  const host = parts[2]?.toLowerCase() ?? '';
+  const defaultPort = scheme === 'ws' ? '80' : '443';
+  const [, , , port = defaultPort, path = '/', query = ''] = parts;
+  const bare = `${scheme}://${host}${port === defaultPort ? '' : `:${port}`}${path}`;
+
+  // Our parts are the parser's only where they make up its text. From here on there is one text.
+  const url = parse(text);
+  if (url === undefined) return refuse('it does not parse: check its host and port');
+  if (url !== bare + query) return refuse(rewritten(bare, url));
+  if (url.length > maxLength) return refuse(tooLong);
+  if (!host.startsWith('[') && !isName(host)) return refuse(badHost);
+  if (port === '0' || badPorts.has(Number(port))) return refuse(`port ${port} ${badPort}`, 'port');
+
+  const endpoint: Endpoint = { scheme, host, port: Number(port), path, text: `${scheme}://${host}:${port}${path}` };
+  return { ok: true, url, endpoint: Object.freeze(endpoint) };
+}
+
+const tooLong = `it must have at most ${maxLength} characters`;
+const badHost =
+  'its host must be an IP address or a valid name: letters, digits, "-", "_", and single dots between labels';
+const badPort = 'is never dialled: use 80, 443 or one that the Fetch standard does not block';
+
+// The first that holds is told. Length comes first, for the cost of the others; user info comes before any echo.
+const flaws: readonly (readonly [has: (text: string) => boolean, reason: (text: string) => string])[] = [
+  [(text) => text.length > maxLength, () => tooLong],
+  [(text) => /[^!-~]/.test(text), () => 'it must be ASCII without spaces: percent-encode, and write a host as xn--'],
+  [(text) => text.includes('\\'), () => 'it must not contain a backslash: write "/"'],
+  [(text) => text.includes('@'), () => 'it must not contain "@": no user info is taken; elsewhere write %40'],
+  [(text) => text.includes('#'), () => 'it must not contain "#": a socket has no fragment; elsewhere write %23'],
+  [(text) => !/^[a-z][\d+.a-z-]*:/i.test(text), () => 'it must begin with ws:// or wss://'],
+  [
+    (text) => !/^wss?:/i.test(text),
+    (text) => `the scheme must be ws or wss, not "${printable(text.slice(0, text.indexOf(':')), 32)}"`,
+  ],
+];
+
+function hrefOf(value: unknown): string | undefined {
+  try {
+    const href: unknown = platformHref?.get?.call(value); // throws for all but a real URL: proxies and lookalikes too
+    return typeof href === 'string' ? href : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(text: string): string | undefined {
+  try {
+    return hrefOf(new PlatformURL(text));
+  } catch {
+    return undefined;
+  }
+}
+
+function rewritten(bare: string, url: string): string {
+  const [canonical = ''] = url.split('?');
+  return canonical === bare
+    ? 'its query must be percent-encoded as the URL standard does it'
+    : `it must be in canonical form: "${printable(canonical, 200)}"`;
+}
+
+function isName(host: string): boolean {
+  const labels = host.split('.');
+  if (host.length > 253 || !labels.every((part) => label.test(part))) return false;
+  if (!labels.some((part) => part.startsWith('xn--'))) return true;
+  // Newer platforms let any ASCII host pass, bad Punycode too; a label that is not ASCII makes each check them all.
+  return parse(`ws://ü.${host}/`) === `ws://xn--tda.${host}/`;
+}
+
+function refuse(reason: string, code: 'invalid-url' | 'port' = 'invalid-url'): ParsedSocketUrl {
+  return { ok: false, code, reason };
+}

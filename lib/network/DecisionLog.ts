@@ -1,0 +1,53 @@
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { Decision } from '../model/Decision.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import type { Matter } from '../socket/OwnerContext.ts';
+import { Outlet } from '../stream/Outlet.ts';
+
+/** Numbers every decision of a network and tells it to whoever listens. What nobody will see is not made. */
+export class DecisionLog {
+  #seq = 0;
+  readonly #outlet = new Outlet<Decision>();
+  readonly #scheduler: SchedulerLike;
+
+  constructor(scheduler: SchedulerLike) {
+    this.#scheduler = scheduler;
+  }
+
+  get decisions$(): Observable<Decision> {
+    return this.#outlet.observable;
+  }
+
+  /** Records a decision, and gives it back where it is a denial. */
+  record(owner: OwnerInfo, matter: Matter, ruling: LayeredRuling): Decision | undefined {
+    this.#seq += 1;
+    if (ruling.allow && !this.#outlet.observed) return undefined;
+    const decision = this.#describe(owner, matter, ruling);
+    this.#outlet.next(decision);
+    return ruling.allow ? undefined : decision;
+  }
+
+  complete(): void {
+    this.#outlet.complete();
+  }
+
+  #describe(owner: OwnerInfo, matter: Matter, { layer, allow, code, reason, given }: LayeredRuling): Decision {
+    const { action, socket, endpoint, bytes, waited } = matter;
+    return Object.freeze({
+      seq: this.#seq,
+      at: this.#scheduler.now(),
+      action,
+      layer,
+      allow,
+      code,
+      ...(reason !== undefined && { reason }),
+      owner,
+      ...(socket !== undefined && { socket }),
+      ...(endpoint !== undefined && { endpoint }),
+      ...(bytes !== undefined && { bytes }),
+      ...(waited !== undefined && { waited }),
+      ...(given !== undefined && { given }),
+    });
+  }
+}

@@ -1,0 +1,108 @@
+import { AttemptWindow } from '../owner/AttemptWindow.ts';
+import { OwnerLife } from '../owner/OwnerLife.ts';
+import { Decider } from '../audit/Decider.ts';
+import type { CapturedAudits } from '../audit/readAudits.ts';
+import type { Decision } from '../model/Decision.ts';
+import type { Limits } from '../model/Limits.ts';
+import type { MessageAuditing } from '../model/MessageAuditing.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import { SocketCore } from '../socket/SocketCore.ts';
+import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
+import { refusal } from '../socket/refusal.ts';
+import type { NetworkCore } from './NetworkCore.ts';
+
+/** What `createOwner` has read of its options. */
+export interface OwnerParts {
+  readonly owner: OwnerInfo;
+  readonly audits: CapturedAudits;
+  readonly limits: Limits;
+  readonly auditing: MessageAuditing;
+  readonly opaque: boolean;
+}
+
+/** One owner: what its sockets stand on, and what the network counts of it. */
+export class OwnerCore implements OwnerContext {
+  readonly life = new OwnerLife();
+  readonly owner: OwnerInfo;
+  readonly limits: Limits;
+  readonly auditing: MessageAuditing;
+  readonly opaque: boolean;
+  readonly decider: Decider;
+  readonly attempts: AttemptWindow;
+  readonly scheduler: OwnerContext['scheduler'];
+  readonly transport: OwnerContext['transport'];
+  #sockets = 0;
+  #denied = 0;
+  readonly #network: NetworkCore;
+
+  constructor(network: NetworkCore, parts: OwnerParts) {
+    this.#network = network;
+    this.owner = parts.owner;
+    this.limits = parts.limits;
+    this.auditing = parts.auditing;
+    this.opaque = parts.opaque;
+    this.scheduler = network.scheduler;
+    this.transport = network.transport;
+    this.decider = new Decider(network.policy, parts.audits, network.scheduler, parts.limits.auditTimeout);
+    this.attempts = new AttemptWindow(parts.limits.attemptsPerSecond);
+  }
+
+  full(): LayeredRuling | undefined {
+    const { socketsPerOwner, closeTimeout } = this.limits;
+    if (this.#sockets >= socketsPerOwner) {
+      return refusal(
+        'limit',
+        `the owner has ${socketsPerOwner} sockets already (limits.socketsPerOwner)`,
+        closeTimeout,
+      );
+    }
+    const { sockets } = this.#network.limits;
+    if (this.#network.sockets < sockets) return undefined;
+    return refusal('limit', `the network has ${sockets} sockets already (limits.sockets)`, closeTimeout);
+  }
+
+  claim(): number {
+    this.#sockets += 1;
+    return this.#network.claimSocket();
+  }
+
+  released(): void {
+    this.#sockets -= 1;
+    this.#network.sockets -= 1;
+  }
+
+  record(matter: Matter, ruling: LayeredRuling): Decision | undefined {
+    if (!ruling.allow) this.#denied += 1;
+    return this.#network.log.record(this.owner, matter, ruling);
+  }
+
+  changed(): void {
+    this.#network.table.changed();
+  }
+
+  /** Its sockets that have not ended, oldest first. */
+  *sockets(): Iterable<SocketCore> {
+    for (const dependant of this.life.dependants) if (dependant instanceof SocketCore) yield dependant;
+  }
+
+  snapshot(): OwnerSnapshot {
+    const sockets = Object.freeze(Array.from(this.sockets(), snapshotOf));
+    return Object.freeze({ ...this.owner, sockets, denied: this.#denied });
+  }
+}
+
+function snapshotOf({ parts, state, since, denied, madeInbox, madeOutbox }: SocketCore): SocketSnapshot {
+  return Object.freeze({
+    id: parts.id,
+    endpoint: parts.endpoint.text,
+    state,
+    since,
+    sent: madeOutbox?.sent ?? 0,
+    received: madeInbox?.received ?? 0,
+    bytesSent: madeOutbox?.bytes ?? 0,
+    bytesReceived: madeInbox?.bytes ?? 0,
+    denied,
+  });
+}

@@ -1,0 +1,76 @@
+import type { Observable, TeardownLogic } from 'rxjs';
+import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
+import type { Owner } from '../model/Owner.ts';
+import { createSocket } from '../socket/createSocket.ts';
+import { openSocket, type TargetOrProvider } from '../socket/openSocket.ts';
+import { readSocketOptions } from '../socket/readSocketOptions.ts';
+import { handleOf } from '../socket/SocketHandle.ts';
+import { harden } from '../stream/harden.ts';
+import type { OwnerCore } from './OwnerCore.ts';
+
+const key = Symbol('only the library makes handles');
+
+/** The face of an owner: what its code holds. It can not be forged, and nothing reachable from it can be changed (L9). */
+class OwnerHandle implements Owner {
+  readonly destroy: () => void;
+  readonly unsubscribe: () => void;
+  readonly #core: OwnerCore;
+
+  constructor(given: unknown, core: OwnerCore) {
+    if (given !== key) throw new TypeError('An owner can not be constructed: use network.createOwner()');
+    this.#core = core;
+    this.destroy = Object.freeze(() => {
+      core.life.end();
+    });
+    this.unsubscribe = this.destroy;
+    Object.freeze(this);
+  }
+
+  get id(): number {
+    return this.#core.owner.id;
+  }
+  get name(): string {
+    return this.#core.owner.name;
+  }
+  get kind(): string {
+    return this.#core.owner.kind;
+  }
+  get closed(): boolean {
+    return this.#core.life.over;
+  }
+  get destroyed$(): Observable<void> {
+    return this.#core.life.destroyed$;
+  }
+  get signal(): AbortSignal {
+    return this.#core.life.signal;
+  }
+
+  create(url: string | URL, options?: SocketOptions): OwnedSocket {
+    return handleOf(createSocket(this.#core, url, readSocketOptions(options, this.#core.auditing)));
+  }
+  open(target: TargetOrProvider, options?: SocketOptions): Observable<OwnedSocket> {
+    return openSocket(this.#core, target, readSocketOptions(options, this.#core.auditing));
+  }
+  add(teardown: TeardownLogic): void {
+    this.#core.life.addTeardown(teardown);
+  }
+}
+
+addDispose();
+harden(OwnerHandle);
+
+/** Makes the one handle of an owner. */
+export function handleOfOwner(core: OwnerCore): Owner {
+  return new OwnerHandle(key, core);
+}
+
+/** `using owner = …`, where the platform has it. */
+function addDispose(): void {
+  const { dispose } = Symbol as { readonly dispose?: symbol };
+  if (dispose === undefined) return;
+  Object.defineProperty(OwnerHandle.prototype, dispose, {
+    value: function (this: Owner): void {
+      this.destroy();
+    },
+  });
+}

@@ -1,0 +1,21 @@
+/** Counts an owner's connection attempts in windows of one second. */
+export class AttemptWindow {
+  #start = -Infinity;
+  #count = 0;
+  readonly #most: number;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  /** Counts one attempt at `now`, or says how many ms are left of a second that is full. */
+  attempt(now: number): number | undefined {
+    if (now - this.#start >= 1_000 || now < this.#start) {
+      this.#start = now;
+      this.#count = 0;
+    }
+    if (this.#count >= this.#most) return this.#start + 1_000 - now;
+    this.#count += 1;
+    return undefined;
+  }
+}

@@ -1,0 +1,96 @@
+import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
+import type { Lifetime } from '../model/Lifetime.ts';
+import { Outlet } from '../stream/Outlet.ts';
+import { reportError } from '../stream/reportError.ts';
+import { watchLifetime } from './watchLifetime.ts';
+
+/** What ends with its owner. */
+export interface Dependant {
+  /** Must leave nothing behind when it returns. `byHost`: it is the whole network that ends. */
+  ownerDestroyed(byHost: boolean): void;
+}
+
+/** The lifetime of one owner, and the power to end it, which the owner's handle only borrows. */
+export class OwnerLife {
+  #over = false;
+  readonly #dependants = new Set<Dependant>();
+  readonly #teardowns = new Subscription();
+  readonly #destroyed = new Outlet<void>(true);
+  #abort: AbortController | undefined;
+  #unwatch: (() => void) | undefined;
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** Emits once, to late subscribers too, and completes, when the owner is destroyed. */
+  get destroyed$(): Observable<void> {
+    return this.#destroyed.observable;
+  }
+
+  /** Made when first asked for. */
+  get signal(): AbortSignal {
+    if (!this.#abort) {
+      this.#abort = new AbortController();
+      if (this.#over) this.#abort.abort();
+    }
+    return this.#abort.signal;
+  }
+
+  /** Binds this life to another, which may already be over. */
+  bindTo(lifetime: Lifetime): void {
+    const unwatch = watchLifetime(lifetime, () => {
+      this.end();
+    });
+    if (this.#over) attempt(unwatch);
+    else this.#unwatch = unwatch;
+  }
+
+  /** What would end with it now, oldest first. */
+  get dependants(): Iterable<Dependant> {
+    return this.#dependants;
+  }
+
+  addDependant(dependant: Dependant): void {
+    this.#dependants.add(dependant);
+  }
+
+  removeDependant(dependant: Dependant): void {
+    this.#dependants.delete(dependant);
+  }
+
+  /** Runs the teardown with the owner; at once if it is gone. */
+  addTeardown(teardown: TeardownLogic): void {
+    attempt(() => {
+      this.#teardowns.add(teardown);
+    });
+  }
+
+  /** Ends it: dependants newest first, then teardowns, then `destroyed$` and the signal. Idempotent, never throws (L10). */
+  end(byHost = false): void {
+    if (this.#over) return;
+    this.#over = true;
+    attempt(this.#unwatch);
+    for (const dependant of [...this.#dependants].reverse()) {
+      attempt(() => {
+        dependant.ownerDestroyed(byHost);
+      });
+    }
+    this.#dependants.clear();
+    attempt(() => {
+      this.#teardowns.unsubscribe();
+    });
+    this.#destroyed.next();
+    this.#destroyed.complete();
+    this.#abort?.abort();
+  }
+}
+
+/** One part that throws must not keep the others from ending: it is reported. */
+function attempt(act: (() => void) | undefined): void {
+  try {
+    act?.();
+  } catch (error) {
+    reportError(error);
+  }
+}

@@ -1,0 +1,107 @@
+import type { Subscription } from 'rxjs';
+import type { Decision } from '../model/Decision.ts';
+import type { Message } from '../model/Message.ts';
+import type { ConnectRequest } from '../model/Request.ts';
+import type { Link } from '../model/Transport.ts';
+import type { EndDetails } from './describeEnd.ts';
+import { drainSocket, endSocket } from './endSocket.ts';
+import { Line, type LineListener } from './Line.ts';
+import { record, refuse } from './refuse.ts';
+import { requestOf } from './requestOf.ts';
+import type { SocketCore } from './SocketCore.ts';
+
+/** A socket's connection from the allowed dial to its end: turns what the line tells into what the socket does. */
+export class Connection implements LineListener {
+  protocol = '';
+  openedAt: number | undefined;
+  #line: Line | undefined;
+  /** Of the phase that is under way: connecting or closing. */
+  #deadline: Subscription | undefined;
+  /** The owner's own close, once it is allowed. */
+  #closing: EndDetails | undefined;
+  /** The host's denial of the addresses. */
+  #unapproved: Decision | undefined;
+  readonly #socket: SocketCore;
+
+  constructor(socket: SocketCore) {
+    this.#socket = socket;
+  }
+
+  get link(): Link | undefined {
+    return this.#line?.link;
+  }
+
+  dial(connect: ConnectRequest): void {
+    const { context, parts } = this.#socket;
+    const { url, protocols } = parts;
+    const { scheduler, limits } = context;
+    this.#deadline = scheduler.schedule(() => {
+      this.#socket.end('connect-timeout');
+    }, limits.connectTimeout);
+    this.#line = new Line(context, this);
+    this.#line.dial({ url, protocols, connect, limits, approve: (addresses) => this.#approve(addresses) });
+  }
+
+  /** Sends what still waits for its audit, then the close frame; the peer's answer ends the socket, or the deadline. */
+  close(details: { readonly code: number; readonly reason: string }): void {
+    const { scheduler, limits } = this.#socket.context;
+    this.#closing = details;
+    this.#deadline = scheduler.schedule(() => {
+      this.#socket.end('close-timeout');
+    }, limits.closeTimeout);
+    this.#socket.move('close');
+    this.#socket.inbox.cut();
+    this.#socket.outbox.whenEmpty(() => this.link?.close(details.code, details.reason));
+  }
+
+  /** The socket has ended. */
+  hangUp(wasOpen: boolean, code: number, reason: string): void {
+    this.#deadline?.unsubscribe();
+    if (this.#line) this.#line.hangUp(wasOpen, code, reason);
+    else this.#socket.context.released();
+  }
+
+  lineOpened(protocol: string): void {
+    const { link } = this;
+    const socket = this.#socket;
+    if (socket.state !== 'connecting' || !link) return;
+    this.#deadline?.unsubscribe();
+    this.protocol = protocol;
+    this.openedAt = socket.context.scheduler.now();
+    socket.enter('opened');
+    socket.inbox.valve.attach(link);
+    socket.madeStreams?.state.next(socket.state);
+    socket.emit({ type: 'connected', protocol });
+    if (socket.isOpen) socket.madeStreams?.tellOpened(); // a listener may have ended it
+    socket.context.changed();
+  }
+
+  lineMessage(message: Message, bytes: number | undefined): void {
+    if (this.#socket.state === 'open') this.#socket.inbox.receive(message, bytes); // L18: our state, not the driver's
+  }
+
+  lineDrained(): void {
+    this.#socket.outbox.checkWritable();
+  }
+
+  lineGone(code: number, reason: string, wasClean: boolean, error: Error | undefined): void {
+    const socket = this.#socket;
+    if (this.#closing) endSocket(socket, 'closed', { ...this.#closing, wasClean });
+    else if (socket.state === 'open')
+      drainSocket(socket, code === 1006 ? 'lost' : 'peer', { code, reason, wasClean, error });
+    else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', { decision: this.#unapproved });
+    else endSocket(socket, 'failed', { error });
+  }
+
+  #approve(addresses: readonly string[]): boolean {
+    const socket = this.#socket;
+    const { decider } = socket.context;
+    if (socket.state !== 'connecting') return false;
+    if (!decider.hasRule('resolve')) return true;
+    const request = requestOf(socket, 'resolve', { addresses: Object.freeze([...addresses]) });
+    const ruling = decider.decideNow(request, false);
+    if (ruling.allow) record(socket, 'resolve', ruling);
+    else this.#unapproved = refuse(socket, 'resolve', ruling);
+    return ruling.allow;
+  }
+}

@@ -1,0 +1,82 @@
+import type { Subscription } from 'rxjs';
+import type { Message } from '../model/Message.ts';
+import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
+import type { OwnerContext } from './OwnerContext.ts';
+
+/** Who is told what happens on a line, until it hangs up. */
+export interface LineListener {
+  lineOpened(protocol: string): void;
+  lineMessage(message: Message, bytes: number | undefined): void;
+  lineDrained(): void;
+  lineGone(code: number, reason: string, wasClean: boolean, error: Error | undefined): void;
+}
+
+/**
+ * One socket's link and the socket's claim on it. Whatever the driver does, it tells its listener of one end, nothing
+ * after it, and counts against its owner until the link is really gone (L18, L22).
+ */
+export class Line implements LinkSink {
+  #listener: LineListener | undefined;
+  #link: Link | undefined;
+  #gone = false;
+  #deadline: Subscription | undefined;
+  readonly #context: OwnerContext;
+
+  constructor(context: OwnerContext, listener: LineListener) {
+    this.#context = context;
+    this.#listener = listener;
+  }
+
+  get link(): Link | undefined {
+    return this.#link;
+  }
+
+  /** Dials. A transport that throws has a link that is gone already. */
+  dial(request: DialRequest): void {
+    try {
+      this.#link = this.#context.transport(request, this);
+    } catch (error) {
+      this.closed(1006, '', false, error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    if (!this.#listener) this.#link.terminate(); // the socket ended in the middle of the dial
+  }
+
+  opened(protocol: string): void {
+    this.#listener?.lineOpened(protocol);
+  }
+
+  message(message: Message, bytes?: number): void {
+    this.#listener?.lineMessage(message, bytes);
+  }
+
+  drained(): void {
+    this.#listener?.lineDrained();
+  }
+
+  closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#deadline?.unsubscribe();
+    const listener = this.#listener;
+    this.#listener = undefined;
+    this.#context.released();
+    listener?.lineGone(code, reason, wasClean, error);
+  }
+
+  /** Ends the socket's interest: closes an open link, terminates any other, and one that does not finish closing in time. */
+  hangUp(open: boolean, code: number, reason: string): void {
+    this.#listener = undefined;
+    if (this.#gone || !this.#link) return;
+    const link = this.#link;
+    if (!open) {
+      link.terminate();
+      return;
+    }
+    const { scheduler, limits } = this.#context;
+    this.#deadline = scheduler.schedule(() => {
+      link.terminate();
+    }, limits.closeTimeout);
+    link.close(code, reason);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Observable, Observer, Subscription } from 'rxjs';
+import { maxWaitingMessages } from '../model/Limits.ts';
+import type { Message } from '../model/Message.ts';
+import { Outlet } from '../stream/Outlet.ts';
+import { sealedObservable } from '../stream/sealedObservable.ts';
+import type { SocketInside } from './SocketInside.ts';
+import type { Valve } from './Valve.ts';
+
+/**
+ * `messages$`: holds what arrives until somebody listens, within bounds of bytes and time, then is hot (L15).
+ *
+ * ```text
+ * hold ─first subscriber→ flow
+ *   └─timeout, or bound met where reading can not stop→ discard ─first subscriber→ flow
+ * ```
+ */
+export class MessageStream {
+  readonly observable: Observable<Message> = sealedObservable((subscriber) => this.#attach(subscriber));
+  #mode: 'hold' | 'discard' | 'flow';
+  #held: Message[] = [];
+  #heldBytes = 0;
+  #timer: Subscription | undefined;
+  #letRead: (() => void) | undefined;
+  /** The socket has ended; only what is held is still to be had. */
+  #finished = false;
+  readonly #outlet = new Outlet<Message>();
+  readonly #inside: SocketInside;
+  readonly #valve: Valve;
+
+  constructor(inside: SocketInside, valve: Valve, mode: 'hold' | 'discard') {
+    this.#inside = inside;
+    this.#valve = valve;
+    this.#mode = mode;
+  }
+
+  accept(message: Message, bytes: number): void {
+    if (this.#mode === 'flow' && this.#held.length === 0) this.#outlet.next(message);
+    else if (this.#mode !== 'discard') this.#hold(message, bytes);
+  }
+
+  /** The socket is ending: what is in the middle of its delivery goes no further. */
+  stop(): void {
+    this.#outlet.discard();
+  }
+
+  /** The socket has ended. What is held may be kept for a first subscriber, until its time is over. */
+  finish(keep: boolean): void {
+    this.#finished = true;
+    if (keep && this.#mode === 'hold' && this.#held.length > 0) {
+      this.#inside.context.life.addDependant(this);
+      return;
+    }
+    if (!keep) this.#drop();
+    if (this.#held.length === 0) this.#outlet.complete();
+  }
+
+  ownerDestroyed(): void {
+    this.#drop();
+    this.#outlet.complete();
+  }
+
+  #attach(subscriber: Observer<Message>): () => void {
+    const detach = this.#outlet.attach(subscriber);
+    if (this.#mode !== 'flow') this.#flow();
+    return detach;
+  }
+
+  #flow(): void {
+    this.#mode = 'flow';
+    this.#timer?.unsubscribe();
+    for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
+      this.#outlet.next(next);
+      this.#held.shift(); // only now, so that what arrives meanwhile is held behind it
+    }
+    this.#drop();
+    if (this.#finished) this.#outlet.complete();
+  }
+
+  #hold(message: Message, bytes: number): void {
+    this.#held.push(message);
+    this.#heldBytes += bytes;
+    if (this.#mode === 'flow') return;
+    const { scheduler, limits } = this.#inside.context;
+    this.#timer ??= scheduler.schedule(() => {
+      this.#giveUp();
+    }, limits.holdTimeout);
+    if (this.#heldBytes <= limits.maxHeldBytes && this.#held.length <= maxWaitingMessages) return;
+    this.#letRead ??= this.#valve.hold();
+    if (!this.#valve.shut) this.#giveUp();
+  }
+
+  /** Nobody came: drops what is held and reads on, so that the peer's close can be seen. */
+  #giveUp(): void {
+    const unread = { type: 'unread', messages: this.#held.length, bytes: this.#heldBytes } as const;
+    this.#mode = 'discard';
+    this.#drop();
+    this.#inside.emit(unread);
+    if (this.#finished) this.#outlet.complete();
+  }
+
+  #drop(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#timer?.unsubscribe();
+    this.#inside.context.life.removeDependant(this);
+    this.#letRead?.();
+    this.#letRead = undefined;
+  }
+}

@@ -1,0 +1,91 @@
+import { type Observer, Subscription } from 'rxjs';
+import type { OwnedSocket } from '../model/OwnedSocket.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { Target } from '../model/Target.ts';
+import type { Dependant } from '../owner/OwnerLife.ts';
+import { askConnect } from './askConnect.ts';
+import { createSocket } from './createSocket.ts';
+import { endSocket } from './endSocket.ts';
+import type { OwnerContext } from './OwnerContext.ts';
+import type { CapturedOptions } from './readSocketOptions.ts';
+import { handleOf } from './SocketHandle.ts';
+import type { SocketCore } from './SocketCore.ts';
+
+/** One subscription to `open()`: one socket from its creation to its end, told to one observer. */
+export class Opening implements Dependant {
+  readonly #context: OwnerContext;
+  readonly #options: CapturedOptions;
+  readonly #observer: Observer<OwnedSocket>;
+  /** What is under way: the provider, or an error on its way to the observer. */
+  readonly #waiting = new Subscription();
+  #socket: SocketCore | undefined;
+
+  constructor(context: OwnerContext, options: CapturedOptions, observer: Observer<OwnedSocket>) {
+    this.#context = context;
+    this.#options = options;
+    this.#observer = observer;
+    context.life.addDependant(this);
+  }
+
+  /** Takes on what finds the target: it goes when the opening goes. */
+  await(finding: Subscription): void {
+    this.#waiting.add(finding);
+  }
+
+  /** Creates the socket and asks to connect it. */
+  start(target: Target): void {
+    const { url, protocols } = typeof target === 'string' || target instanceof URL ? { url: target } : target;
+    try {
+      const options = protocols === undefined ? this.#options : { ...this.#options, protocols };
+      this.#socket = createSocket(this.#context, url, options);
+    } catch (error) {
+      this.fail(error);
+      return;
+    }
+    const { streams } = this.#socket;
+    const ended = (end: SocketEnd): void => {
+      if (end.error) this.fail(end.error);
+      else this.#complete();
+    };
+    streams.ended.attach({ next: ended, error: ignore, complete: ignore });
+    const handle = handleOf(this.#socket);
+    const opened = (): void => {
+      this.#observer.next(handle);
+    };
+    this.#waiting.add(streams.opened$.subscribe({ next: opened, error: ignore }));
+    askConnect(this.#socket);
+  }
+
+  /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy before that completes instead. */
+  fail(error: unknown): void {
+    const { scheduler, life } = this.#context;
+    this.#waiting.add(
+      scheduler.schedule(() => {
+        life.removeDependant(this);
+        this.#observer.error(error);
+      }),
+    );
+  }
+
+  /** The observer is gone: so is its socket. */
+  leave(): void {
+    this.#context.life.removeDependant(this);
+    this.#waiting.unsubscribe();
+    if (this.#socket) endSocket(this.#socket, 'unsubscribed');
+  }
+
+  ownerDestroyed(): void {
+    if (this.#socket && !this.#socket.ended) return; // its end completes
+    this.#waiting.unsubscribe();
+    this.#complete();
+  }
+
+  #complete(): void {
+    this.#context.life.removeDependant(this);
+    this.#observer.complete();
+  }
+}
+
+function ignore(): void {
+  // told elsewhere
+}

@@ -1,0 +1,42 @@
+import type { SchedulerLike } from 'rxjs';
+import type { Decider } from '../audit/Decider.ts';
+import type { Decision } from '../model/Decision.ts';
+import type { Limits } from '../model/Limits.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { Action } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import type { Transport } from '../model/Transport.ts';
+import type { AttemptWindow } from '../owner/AttemptWindow.ts';
+import type { OwnerLife } from '../owner/OwnerLife.ts';
+
+/** What a decision was about, beside its owner. */
+export interface Matter {
+  readonly action: Action;
+  readonly socket?: number | undefined;
+  readonly endpoint?: string | undefined;
+  readonly bytes?: number | undefined;
+  readonly waited?: number | undefined;
+}
+
+/** What the sockets of one owner stand on: its identity, rules and life, and the network's services. */
+export interface OwnerContext {
+  readonly owner: OwnerInfo;
+  readonly life: OwnerLife;
+  readonly decider: Decider;
+  readonly limits: Limits;
+  readonly attempts: AttemptWindow;
+  /** Whether the owner must not learn why a connection failed. */
+  readonly opaque: boolean;
+  readonly scheduler: SchedulerLike;
+  readonly transport: Transport;
+  /** Why there can not be one more socket now, if so. */
+  full(): LayeredRuling | undefined;
+  /** Counts one more socket and gives it its id. */
+  claim(): number;
+  /** Records a decision, and gives it back where it is a denial. */
+  record(matter: Matter, ruling: LayeredRuling): Decision | undefined;
+  /** A socket has moved on in its life. */
+  changed(): void;
+  /** A socket has ended and its link is gone: it does not count any more. */
+  released(): void;
+}

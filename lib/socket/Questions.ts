@@ -1,0 +1,52 @@
+import type { Subscription } from 'rxjs';
+import type { Action, Request } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import { cancelled } from './refusal.ts';
+import type { SocketInside } from './SocketInside.ts';
+
+/** A request that has been put and not yet answered. */
+interface Question {
+  readonly request: Request;
+  readonly answered: (ruling: LayeredRuling, waited: number | undefined) => void;
+  asking: Subscription | undefined;
+}
+
+/** Puts a socket's life-cycle requests to the audits; what is unanswered when the socket ends is cancelled. */
+export class Questions {
+  readonly #open = new Set<Question>();
+  readonly #inside: SocketInside;
+
+  constructor(inside: SocketInside) {
+    this.#inside = inside;
+  }
+
+  /** Whether such a request waits for its answer. */
+  asking(action: Action): boolean {
+    for (const { request } of this.#open) if (request.action === action) return true;
+    return false;
+  }
+
+  /** Calls `answered` once: inside this call if the audits answer at once, with `cancelled` if the socket ends first. */
+  put(request: Request, answered: Question['answered']): void {
+    const { decider, scheduler } = this.#inside.context;
+    const begun = decider.begin(request, true);
+    if (!('pending' in begun)) {
+      answered(this.#inside.state === 'closed' ? cancelled : begun, undefined); // destroyed inside its own audit
+      return;
+    }
+    const question: Question = { request, answered, asking: undefined };
+    this.#open.add(question);
+    question.asking = decider.resume(begun, request, true, (ruling) => {
+      if (this.#open.delete(question)) answered(ruling, scheduler.now() - request.at);
+    });
+    if (this.#inside.state === 'closed') this.cancel();
+  }
+
+  cancel(): void {
+    for (const question of this.#open) {
+      this.#open.delete(question);
+      question.asking?.unsubscribe();
+      question.answered(cancelled, this.#inside.context.scheduler.now() - question.request.at);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+import { nextState } from '../model/nextState.ts';
+import type { EndCause } from '../model/endCauses.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { SocketEvent } from '../model/SocketEvent.ts';
+import type { SocketInput, SocketState } from '../model/SocketState.ts';
+import type { Link } from '../model/Transport.ts';
+import type { Dependant } from '../owner/OwnerLife.ts';
+import { Connection } from './Connection.ts';
+import { endSocket } from './endSocket.ts';
+import { Inbox } from './Inbox.ts';
+import { Outbox } from './Outbox.ts';
+import type { OwnerContext } from './OwnerContext.ts';
+import { Questions } from './Questions.ts';
+import type { SocketInside } from './SocketInside.ts';
+import type { SocketParts } from './SocketParts.ts';
+import { SocketStreams } from './SocketStreams.ts';
+
+/**
+ * One socket: keeps its state, lets `nextState` say where it goes, and tells everybody. Its members are made when they
+ * are first needed, so that a socket that never connects costs little.
+ */
+export class SocketCore implements SocketInside, Dependant {
+  state: SocketState = 'created';
+  /** When it entered its state, in ms of the network's clock. */
+  since: number;
+  denied = 0;
+  ended: SocketEnd | undefined;
+  readonly context: OwnerContext;
+  readonly parts: SocketParts;
+  madeConnection: Connection | undefined;
+  madeQuestions: Questions | undefined;
+  madeInbox: Inbox | undefined;
+  madeOutbox: Outbox | undefined;
+  madeStreams: SocketStreams | undefined;
+
+  constructor(context: OwnerContext, parts: SocketParts) {
+    this.context = context;
+    this.parts = parts;
+    this.since = context.scheduler.now();
+    context.life.addDependant(this);
+  }
+
+  get connection(): Connection {
+    return (this.madeConnection ??= new Connection(this));
+  }
+
+  get questions(): Questions {
+    return (this.madeQuestions ??= new Questions(this));
+  }
+
+  get inbox(): Inbox {
+    if (this.madeInbox) return this.madeInbox;
+    const inbox = new Inbox(this, this.parts.auditing.receive, this.parts.messages);
+    if (this.ended) inbox.messages.finish(false);
+    return (this.madeInbox = inbox);
+  }
+
+  get outbox(): Outbox {
+    if (this.madeOutbox) return this.madeOutbox;
+    const outbox = new Outbox(this, this.parts.auditing.send);
+    if (this.ended) outbox.finish();
+    return (this.madeOutbox = outbox);
+  }
+
+  get streams(): SocketStreams {
+    if (this.madeStreams) return this.madeStreams;
+    const streams = new SocketStreams(this);
+    if (this.ended) streams.finish(this.ended);
+    return (this.madeStreams = streams);
+  }
+
+  get isOpen(): boolean {
+    return this.state === 'open';
+  }
+
+  get link(): Link | undefined {
+    return this.madeConnection?.link;
+  }
+
+  get watched(): boolean {
+    return this.madeStreams?.events.observed ?? false;
+  }
+
+  emit(event: SocketEvent): void {
+    if (this.watched) this.madeStreams?.events.next(Object.freeze(event));
+  }
+
+  /** Lets `nextState` decide, and tells nobody yet; says whether the state is another. */
+  enter(input: SocketInput): boolean {
+    const state = nextState(this.state, input);
+    if (state === this.state) return false;
+    this.state = state;
+    this.since = this.context.scheduler.now();
+    return true;
+  }
+
+  move(input: SocketInput): void {
+    if (!this.enter(input)) return;
+    this.madeStreams?.state.next(this.state);
+    this.context.changed();
+  }
+
+  end(cause: EndCause): void {
+    endSocket(this, cause);
+  }
+
+  ownerDestroyed(byHost: boolean): void {
+    endSocket(this, byHost ? 'network-destroyed' : 'owner-destroyed');
+  }
+}

@@ -1,0 +1,93 @@
+import type { Observable } from 'rxjs';
+import type { Message } from '../model/Message.ts';
+import type { OwnedSocket } from '../model/OwnedSocket.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { SendOutcome, SocketEvent } from '../model/SocketEvent.ts';
+import type { SocketState } from '../model/SocketState.ts';
+import { harden } from '../stream/harden.ts';
+import { askClose } from './askClose.ts';
+import { askConnect } from './askConnect.ts';
+import type { SocketCore } from './SocketCore.ts';
+
+const key = Symbol('only the library makes handles');
+
+/** The face of a socket: what its owner holds. It can not be forged, and nothing reachable from it can be changed (L9). */
+class SocketHandle implements OwnedSocket {
+  readonly #core: SocketCore;
+
+  constructor(given: unknown, core: SocketCore) {
+    if (given !== key) throw new TypeError('A socket can not be constructed: use owner.create() or owner.open()');
+    this.#core = core;
+    Object.freeze(this);
+  }
+
+  get id(): number {
+    return this.#core.parts.id;
+  }
+  get url(): string {
+    return this.#core.parts.url;
+  }
+  get protocol(): string {
+    return this.#core.madeConnection?.protocol ?? '';
+  }
+  get state(): SocketState {
+    return this.#core.state;
+  }
+  get connected(): boolean {
+    return this.#core.isOpen;
+  }
+  get bufferedBytes(): number {
+    return this.#core.madeOutbox?.bufferedBytes ?? 0;
+  }
+  get state$(): Observable<SocketState> {
+    return this.#core.streams.state.observable;
+  }
+  get opened$(): Observable<void> {
+    return this.#core.streams.opened$;
+  }
+  get messages$(): Observable<Message> {
+    return this.#core.inbox.messages.observable;
+  }
+  get sent$(): Observable<Message> {
+    return this.#core.outbox.sent$.observable;
+  }
+  get events$(): Observable<SocketEvent> {
+    return this.#core.streams.events.observable;
+  }
+  get ended$(): Observable<SocketEnd> {
+    return this.#core.streams.ended.observable;
+  }
+  get writable$(): Observable<boolean> {
+    return this.#core.outbox.writable$.observable;
+  }
+
+  connect(): void {
+    if (this.#core.state !== 'closed') askConnect(this.#core);
+  }
+  send(message: Message, settled?: (outcome: SendOutcome) => void): SendOutcome {
+    return this.#core.outbox.send(message, settled);
+  }
+  close(code = 1000, reason = ''): void {
+    askClose(this.#core, code, reason);
+  }
+  hold(): () => void {
+    return this.#core.inbox.valve.hold();
+  }
+
+  next(message: Message): void {
+    this.send(message);
+  }
+  error(_error: unknown): void {
+    this.close(4000);
+  }
+  complete(): void {
+    this.close();
+  }
+}
+
+harden(SocketHandle);
+
+/** Makes the one handle of a socket. */
+export function handleOf(core: SocketCore): OwnedSocket {
+  return new SocketHandle(key, core);
+}

@@ -1,0 +1,21 @@
+import type { EndCause } from '../model/endCauses.ts';
+import type { SocketEvent } from '../model/SocketEvent.ts';
+import type { SocketState } from '../model/SocketState.ts';
+import type { Link } from '../model/Transport.ts';
+import type { OwnerContext } from './OwnerContext.ts';
+import type { SocketParts } from './SocketParts.ts';
+
+/** What the parts of one socket see of it. */
+export interface SocketInside {
+  readonly context: OwnerContext;
+  readonly parts: SocketParts;
+  readonly state: SocketState;
+  /** There while a connection is dialled, open or closing. */
+  readonly link: Link | undefined;
+  /** Whether anybody looks at `events$`: if not, no event needs to be made. */
+  readonly watched: boolean;
+  emit(event: SocketEvent): void;
+  /** How many of its requests were denied. */
+  denied: number;
+  end(cause: EndCause): void;
+}

@@ -1,0 +1,32 @@
+import type { Link } from '../model/Transport.ts';
+
+/** Stops a link's reading while anybody holds it. Holders add up; a hold before the link opens counts when it does. */
+export class Valve {
+  #holders = 0;
+  #link: Link | undefined;
+  #shut = false;
+
+  /** Whether reading has really stopped: some platforms can not. */
+  get shut(): boolean {
+    return this.#shut;
+  }
+
+  attach(link: Link): void {
+    this.#link = link;
+    if (this.#holders > 0) this.#shut = link.pause();
+  }
+
+  hold(): () => void {
+    this.#holders += 1;
+    if (this.#holders === 1) this.#shut = this.#link?.pause() ?? false;
+    let holding = true;
+    return () => {
+      if (!holding) return;
+      holding = false;
+      this.#holders -= 1;
+      if (this.#holders > 0) return;
+      this.#shut = false;
+      this.#link?.resume();
+    };
+  }
+}

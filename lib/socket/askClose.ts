@@ -1,0 +1,33 @@
+import { checkClose } from '../model/checkClose.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import { endSocket } from './endSocket.ts';
+import { reentrant, refusal } from './refusal.ts';
+import { record, refuse } from './refuse.ts';
+import { requestOf } from './requestOf.ts';
+import type { SocketCore } from './SocketCore.ts';
+
+/** Puts the owner's wish to close to the audits. A denial leaves the socket as it is. */
+export function askClose(socket: SocketCore, code: number, reason: string): void {
+  if (socket.state === 'closing' || socket.state === 'closed') return;
+  const refused = refuseClose(socket, code, reason);
+  if (refused) {
+    refuse(socket, 'close', refused);
+    return;
+  }
+  socket.questions.put(requestOf(socket, 'close', { code, reason }), (ruling, waited) => {
+    if (!ruling.allow) {
+      refuse(socket, 'close', ruling, { waited });
+      return;
+    }
+    record(socket, 'close', ruling, { waited });
+    if (socket.state === 'open') socket.connection.close({ code, reason });
+    else endSocket(socket, 'closed', { code, reason });
+  });
+}
+
+function refuseClose({ context, questions }: SocketCore, code: unknown, reason: unknown): LayeredRuling | undefined {
+  if (context.decider.asking) return reentrant;
+  const fault = checkClose(code, reason);
+  if (fault !== undefined) return refusal('invalid-close', fault);
+  return questions.asking('close') ? refusal('state', 'a close is being decided already') : undefined;
+}

@@ -1,0 +1,41 @@
+import type { LayeredRuling } from '../model/Ruling.ts';
+import { endSocket } from './endSocket.ts';
+import { reentrant, refusal } from './refusal.ts';
+import { record, refuse } from './refuse.ts';
+import { requestOf } from './requestOf.ts';
+import type { SocketCore } from './SocketCore.ts';
+
+/** Puts the owner's wish to connect to the audits; dials if they allow it, ends the socket if not. */
+export function askConnect(socket: SocketCore): void {
+  if (socket.state !== 'created') {
+    refuse(socket, 'connect', refusal('state', `the socket is ${socket.state}: a handle connects once`));
+    return;
+  }
+  const denied = (ruling: LayeredRuling, waited?: number): void => {
+    const decision = refuse(socket, 'connect', ruling, { waited });
+    endSocket(socket, 'denied', { decision, retryAfter: ruling.retryAfter });
+  };
+  socket.move('connect');
+  const refused = refuseAttempt(socket);
+  if (refused) {
+    denied(refused);
+    return;
+  }
+  const request = requestOf(socket, 'connect', { protocols: socket.parts.protocols });
+  socket.questions.put(request, (ruling, waited) => {
+    if (!ruling.allow) {
+      denied(ruling, waited);
+      return;
+    }
+    record(socket, 'connect', ruling, { waited });
+    if (socket.state === 'connecting') socket.connection.dial(request); // a listener of decisions$ may have ended it
+  });
+}
+
+function refuseAttempt({ context }: SocketCore): LayeredRuling | undefined {
+  const { decider, attempts, limits, scheduler } = context;
+  if (decider.asking) return reentrant;
+  const wait = attempts.attempt(scheduler.now());
+  if (wait === undefined) return undefined;
+  return refusal('rate', `more than ${limits.attemptsPerSecond} attempts in this second`, wait);
+}

@@ -1,0 +1,82 @@
+import type { DecisionCode } from '../model/Decision.ts';
+import { parseSocketUrl } from '../model/parseSocketUrl.ts';
+import { readProtocols } from '../model/readProtocols.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import { showUrl } from '../model/showUrl.ts';
+import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
+import { watchLifetime } from '../owner/watchLifetime.ts';
+import { endSocket } from './endSocket.ts';
+import type { OwnerContext } from './OwnerContext.ts';
+import type { CapturedOptions } from './readSocketOptions.ts';
+import { cancelled, reentrant, refusal } from './refusal.ts';
+import { SocketCore } from './SocketCore.ts';
+
+/**
+ * Creates a socket, if it may be: validation, then the host's policy, then the owner's audit, all at once (L2).
+ * Touches no network (L8).
+ *
+ * @throws SocketError `owner-destroyed`, `limit`, `invalid-url` or `denied`
+ */
+export function createSocket(context: OwnerContext, url: unknown, options: CapturedOptions): SocketCore {
+  const { owner, life, decider, scheduler } = context;
+  const refuse = (ruling: LayeredRuling, endpoint?: string): SocketError => {
+    const decision = context.record({ action: 'create', endpoint }, ruling);
+    return new SocketError(
+      errorCodes[ruling.code] ?? 'denied',
+      `Cannot create a socket for ${showUrl(url)}: ${ruling.reason ?? 'denied'}`,
+      context.opaque ? {} : { decision },
+    );
+  };
+
+  if (life.over) throw refuse(ownerDestroyed);
+  if (decider.asking) throw refuse(reentrant);
+  const full = context.full();
+  if (full) throw refuse(full);
+  const parsed = parseSocketUrl(url);
+  if (!parsed.ok) throw refuse(refusal(parsed.code, parsed.reason));
+  const { endpoint } = parsed;
+  const protocols = readProtocols(options.protocols);
+  if (typeof protocols === 'string') throw refuse(refusal('invalid-protocols', protocols), endpoint.text);
+  const request = Object.freeze({
+    action: 'create',
+    at: scheduler.now(),
+    owner,
+    url: parsed.url,
+    endpoint,
+    protocols,
+  } as const);
+  const asked = decider.decideNow(request, true);
+  const ruling = life.over ? cancelled : asked; // destroyed inside its own audit
+  if (!ruling.allow) throw refuse(ruling, endpoint.text);
+
+  const { auditing, messages, signal } = options;
+  const socket = new SocketCore(context, {
+    id: context.claim(),
+    url: parsed.url,
+    endpoint,
+    protocols,
+    auditing,
+    messages,
+  });
+  context.record({ action: 'create', socket: socket.parts.id, endpoint: endpoint.text }, ruling);
+  if (signal) bind(socket, signal);
+  context.changed();
+  return socket;
+}
+
+const ownerDestroyed = refusal('owner-destroyed', 'the owner is destroyed');
+
+const errorCodes: { readonly [code in DecisionCode]?: SocketErrorCode } = {
+  'owner-destroyed': 'owner-destroyed',
+  cancelled: 'owner-destroyed',
+  limit: 'limit',
+  'invalid-url': 'invalid-url',
+  port: 'invalid-url',
+};
+
+function bind(socket: SocketCore, signal: AbortSignal): void {
+  const unwatch = watchLifetime(signal, () => {
+    endSocket(socket, 'aborted');
+  });
+  if (unwatch) socket.streams.ended.attach({ next: unwatch, error: unwatch, complete: unwatch });
+}

@@ -1,0 +1,31 @@
+import { type MessageAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
+import type { SocketOptions } from '../model/OwnedSocket.ts';
+
+/** Socket options as they were when they were given. */
+export interface CapturedOptions {
+  /** As given: what is wrong with them is a denial, not a mistake of the programmer. */
+  readonly protocols: unknown;
+  readonly auditing: MessageAuditing;
+  readonly messages: 'hold' | 'discard';
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Reads socket options: own properties only, each once.
+ *
+ * @throws TypeError for an option of the wrong form
+ */
+export function readSocketOptions(given: SocketOptions | undefined, owners: MessageAuditing): CapturedOptions {
+  if (given !== undefined && (typeof given !== 'object' || given === null)) {
+    throw new TypeError('the options of a socket must be an object');
+  }
+  const own = <K extends keyof SocketOptions>(name: K): SocketOptions[K] | undefined =>
+    given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
+  const messages = own('messages') ?? 'hold';
+  if (messages !== 'hold' && messages !== 'discard') throw new TypeError("messages must be 'hold' or 'discard'");
+  const signal = own('signal');
+  if (signal !== undefined && !(typeof signal === 'object' && typeof signal.aborted === 'boolean')) {
+    throw new TypeError('signal must be an AbortSignal');
+  }
+  return { protocols: own('protocols'), auditing: readAuditMessages(own('auditMessages'), owners), messages, signal };
+}

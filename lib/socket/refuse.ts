@@ -1,0 +1,30 @@
+import type { Decision } from '../model/Decision.ts';
+import type { Action } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import type { SocketInside } from './SocketInside.ts';
+
+/** Records that a request was denied and tells the owner of it: one decision, one event (L7). */
+export function refuse(
+  socket: SocketInside,
+  action: Action,
+  ruling: LayeredRuling,
+  about: { readonly bytes?: number | undefined; readonly waited?: number | undefined } = {},
+): Decision | undefined {
+  socket.denied += 1;
+  const decision = record(socket, action, ruling, about);
+  if (socket.watched && !(action === 'resolve' && socket.context.opaque)) {
+    const { code, reason = '', given } = ruling;
+    socket.emit({ type: 'denied', action, code, reason, ...(given === undefined ? undefined : { given }) });
+  }
+  return decision;
+}
+
+/** Records what came of a socket's request. */
+export function record(
+  { context, parts }: SocketInside,
+  action: Action,
+  ruling: LayeredRuling,
+  about: { readonly bytes?: number | undefined; readonly waited?: number | undefined } = {},
+): Decision | undefined {
+  return context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, ...about }, ruling);
+}

@@ -1,0 +1,22 @@
+import type { Endpoint } from '../model/Endpoint.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { Action } from '../model/Request.ts';
+import type { SocketInside } from './SocketInside.ts';
+
+/** What all requests about a socket say. */
+export interface SocketRequest {
+  readonly at: number;
+  readonly owner: OwnerInfo;
+  readonly url: string;
+  readonly endpoint: Endpoint;
+  readonly socket: number;
+}
+
+/** Makes the frozen request that audits get (L4): plain data that leads nowhere. */
+export function requestOf<A extends Action, T extends object>(
+  { context: { owner, scheduler }, parts: { id, url, endpoint } }: SocketInside,
+  action: A,
+  more: T,
+): Readonly<SocketRequest & { action: A } & T> {
+  return Object.freeze({ action, at: scheduler.now(), owner, url, endpoint, socket: id, ...more });
+}

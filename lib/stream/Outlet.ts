@@ -1,0 +1,115 @@
+import type { Observable, Observer } from 'rxjs';
+import { reportError } from './reportError.ts';
+import { sealedObservable } from './sealedObservable.ts';
+
+const noValue = Symbol('no value');
+
+/**
+ * Where the library's own values leave it: a multicast stream that nobody outside can push into and that no observer
+ * can break (L17).
+ *
+ * It differs from a `Subject` in three ways: a subscriber that throws is reported and the others are served; values
+ * emitted from inside a subscriber wait, so that every subscriber sees the same order; and its observable is sealed.
+ */
+export class Outlet<T> {
+  #subscribers: readonly Observer<T>[] = [];
+  /** Who gets the current value; undefined between deliveries. */
+  #targets: readonly Observer<T>[] | undefined;
+  #cursor = 0;
+  #current: T | typeof noValue = noValue;
+  #waiting: T[] = [];
+  #over = false;
+  #error: unknown = noValue;
+  readonly #replays: boolean;
+  #observable: Observable<T> | undefined;
+
+  /** @param replays whether a late subscriber gets the newest value first */
+  constructor(replays = false) {
+    this.#replays = replays;
+  }
+
+  get observable(): Observable<T> {
+    return (this.#observable ??= sealedObservable((subscriber) => this.attach(subscriber)));
+  }
+
+  /** Whether anybody listens: if not, a value need not be made. */
+  get observed(): boolean {
+    return this.#subscribers.length > 0;
+  }
+
+  /** Adds an observer; the returned function removes it. */
+  attach(observer: Observer<T>): () => void {
+    if (!this.#over) this.#subscribers = [...this.#subscribers, observer];
+    if (this.#replays && this.#current !== noValue) deliver(observer, this.#current);
+    if (this.#over) finish(observer, this.#error);
+    return () => {
+      this.#subscribers = this.#subscribers.filter((other) => other !== observer);
+    };
+  }
+
+  next(value: T): void {
+    if (this.#over) return;
+    if (this.#targets) {
+      this.#waiting.push(value);
+      return;
+    }
+    this.#begin(value);
+    this.#drain();
+  }
+
+  /** Delivers what waits, then completes. */
+  complete(): void {
+    this.error(noValue);
+  }
+
+  /** Delivers what waits, then errors. */
+  error(error: unknown): void {
+    if (this.#over) return;
+    this.#drain();
+    this.#over = true;
+    this.#error = error;
+    const subscribers = this.#subscribers;
+    this.#subscribers = [];
+    for (const subscriber of subscribers) finish(subscriber, error);
+  }
+
+  /** Drops what waits, also what the current value's later subscribers have not seen. */
+  discard(): void {
+    this.#targets = undefined;
+    this.#waiting = [];
+  }
+
+  #begin(value: T): void {
+    this.#current = value;
+    this.#targets = this.#subscribers;
+    this.#cursor = 0;
+  }
+
+  /** Goes on wherever the delivery stands; all its state is in fields, so that a nested call can finish an outer one. */
+  #drain(): void {
+    while (this.#targets) {
+      const target = this.#targets[this.#cursor++];
+      if (target) deliver(target, this.#current as T);
+      else if (this.#waiting.length > 0) this.#begin(this.#waiting.shift() as T);
+      else this.#targets = undefined;
+    }
+    if (!this.#replays) this.#current = noValue;
+  }
+}
+
+function deliver<T>(observer: Observer<T>, value: T): void {
+  try {
+    observer.next(value);
+  } catch (error) {
+    reportError(error);
+  }
+}
+
+function finish<T>(observer: Observer<T>, error: unknown): void {
+  try {
+    if (error === noValue) observer.complete();
+    else observer.error(error);
+  } catch (thrown) {
+    reportError(thrown);
+  }
+}

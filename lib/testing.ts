@@ -1,0 +1,5 @@
+export { type MarbleHelpers, marbles } from './testing/marbles.ts';
+export { closes, drains, opened, type ServerFrame, type ServerSignal } from './testing/ServerFrame.ts';
+export type { VirtualServer } from './testing/VirtualServer.ts';
+export type { VirtualTransportOptions } from './testing/VirtualTransportOptions.ts';
+export { virtualTransport } from './testing/virtualTransport.ts';

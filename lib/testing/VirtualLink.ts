@@ -1,0 +1,102 @@
+import { Subscription } from 'rxjs';
+import type { Message } from '../model/Message.ts';
+import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
+import { copyMessage } from './copyMessage.ts';
+import { clean, type Ending, lost } from './Ending.ts';
+import { type Later, laterIn } from './laterIn.ts';
+import { ReadQueue } from './ReadQueue.ts';
+import { refusalOf } from './refusalOf.ts';
+import { runServer } from './runServer.ts';
+import { Uplink } from './Uplink.ts';
+import type { VirtualServer } from './VirtualServer.ts';
+import { VirtualSession } from './VirtualSession.ts';
+import type { VirtualSettings } from './VirtualTransportOptions.ts';
+
+/** One virtual connection. Whatever it tells its sink it tells from the scheduler, never from inside its methods. */
+export class VirtualLink implements Link {
+  readonly #settings: VirtualSettings;
+  /** What must not outlive the link: the server's subscription and every timer. */
+  readonly #life = new Subscription();
+  readonly #later: Later;
+  readonly #arriving: ReadQueue;
+  readonly #uplink: Uplink;
+  readonly #session: VirtualSession;
+
+  constructor(server: VirtualServer, dial: DialRequest, sink: LinkSink, settings: VirtualSettings) {
+    this.#settings = settings;
+    this.#later = laterIn(this.#life, settings.scheduler);
+    this.#arriving = new ReadQueue(this.#later);
+    this.#uplink = new Uplink(this.#later);
+    this.#session = new VirtualSession(sink, dial.protocols, () => {
+      this.#life.unsubscribe();
+      this.#uplink.end();
+    });
+    Object.freeze(this);
+    this.#later(() => this.#connect(server, dial));
+  }
+
+  get bufferedBytes(): number {
+    return this.#uplink.bytes;
+  }
+
+  send(message: Message): void {
+    if (this.#session.state !== 'open') return;
+    this.#uplink.send(copyMessage(message));
+    if (this.#settings.drain === 'at once') this.#uplink.take(Number.POSITIVE_INFINITY);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#session.state === 'dialling') this.terminate();
+    if (this.#session.state !== 'open') return;
+    this.#session.close();
+    this.#uplink.close(() => {
+      const { closeHandshake } = this.#settings;
+      if (closeHandshake !== 'never') this.#later(() => this.#arrive(clean(code, reason)), closeHandshake);
+    });
+  }
+
+  terminate(): void {
+    if (!this.#isOpen && this.#session.state !== 'dialling') return;
+    const ending = this.#session.hangUp();
+    this.#later(() => {
+      this.#arriving.readOn(); // what waited is still read, as ws does
+      this.#session.end(ending);
+    });
+  }
+
+  pause(): boolean {
+    if (!this.#settings.canPause || !this.#isOpen) return false;
+    this.#arriving.pause();
+    return true;
+  }
+
+  resume(): void {
+    this.#arriving.resume();
+  }
+
+  get #isOpen(): boolean {
+    return this.#session.state === 'open' || this.#session.state === 'closing';
+  }
+
+  #connect(server: VirtualServer, dial: DialRequest): void {
+    const refusal = refusalOf(dial, this.#settings.addresses);
+    if (refusal !== undefined) this.#session.finish(lost(`Cannot connect: ${refusal}`));
+    if (this.#session.state !== 'dialling') return; // the policy itself may have ended it
+    const running = runServer(server, dial, this.#uplink.received$, {
+      opened: (protocol) => this.#arriving.push(() => this.#session.open(protocol)),
+      message: (message) => this.#arriving.push(() => this.#session.read(message)),
+      ends: (ending) => this.#arrive(ending),
+      completes: () => {
+        if (!this.#uplink.closed) this.#arrive(clean(1000, '')); // else the closing handshake has the last word
+      },
+      drains: (bytes) => {
+        if (this.#uplink.take(bytes)) this.#session.drained(); // at once: a pause stops reading, not writing
+      },
+    });
+    this.#life.add(running);
+  }
+
+  #arrive(ending: Ending): void {
+    this.#arriving.push(() => this.#session.finish(ending));
+  }
+}

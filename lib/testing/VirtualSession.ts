@@ -1,0 +1,73 @@
+import type { Message } from '../model/Message.ts';
+import type { LinkSink } from '../model/Transport.ts';
+import { copyMessage } from './copyMessage.ts';
+import { type Ending, lost } from './Ending.ts';
+import { protocolFault } from './protocolFault.ts';
+
+/** Where a virtual connection stands. Hung up before it was open it is `aborted`, after that `terminated`. */
+export type VirtualState = 'dialling' | 'aborted' | 'open' | 'closing' | 'terminated' | 'gone';
+
+/** The state of one virtual connection, and what its sink is told in it of what comes over the wire. */
+export class VirtualSession {
+  readonly #sink: LinkSink;
+  readonly #protocols: readonly string[];
+  readonly #release: () => void;
+  #state: VirtualState = 'dialling';
+
+  /** @param release runs once, when the connection is gone and before the sink is told */
+  constructor(sink: LinkSink, protocols: readonly string[], release: () => void) {
+    this.#sink = sink;
+    this.#protocols = protocols;
+    this.#release = release;
+  }
+
+  get state(): VirtualState {
+    return this.#state;
+  }
+
+  /** The server accepts; without a protocol it chooses the first that was offered. */
+  open(protocol = this.#protocols[0] ?? ''): void {
+    const fault = this.#state === 'dialling' ? protocolFault(protocol, this.#protocols) : 'opened() came twice';
+    if (fault !== undefined) {
+      this.finish(lost(`Cannot connect: ${fault}`));
+      return;
+    }
+    this.#state = 'open';
+    this.#sink.opened(protocol);
+  }
+
+  read(message: Message): void {
+    if (this.#state === 'dialling') this.finish(lost('Cannot connect: the server sent a message before opened()'));
+    else if (this.#state !== 'aborted' && this.#state !== 'gone') this.#sink.message(copyMessage(message));
+  }
+
+  drained(): void {
+    this.#sink.drained();
+  }
+
+  /** We began the closing handshake. */
+  close(): void {
+    this.#state = 'closing';
+  }
+
+  /** We ended it at once; says how it will end. */
+  hangUp(): Ending {
+    const wasOpen = this.#state !== 'dialling';
+    this.#state = wasOpen ? 'terminated' : 'aborted';
+    return lost(wasOpen ? undefined : 'Cannot connect: closed before the connection was open');
+  }
+
+  /** Ends as the wire says, which can not end what is hung up. A clean end before it was open refuses the connection. */
+  finish(ending: Ending): void {
+    if (this.#state === 'aborted' || this.#state === 'terminated') return;
+    const refused = this.#state === 'dialling' && ending.wasClean;
+    this.end(refused ? lost('Cannot connect: the server closed before opened()') : ending);
+  }
+
+  end({ code, reason, wasClean, error }: Ending): void {
+    if (this.#state === 'gone') return;
+    this.#state = 'gone';
+    this.#release();
+    this.#sink.closed(code, reason, wasClean, error);
+  }
+}

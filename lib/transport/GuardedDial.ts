@@ -1,0 +1,107 @@
+import { isIPv6, type Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import type { Verdict } from '../model/Verdict.ts';
+import { canonicalAddress } from './canonicalAddress.ts';
+import { connectTcp } from './connectTcp.ts';
+import { connectTls } from './connectTls.ts';
+import { guardedLookup } from './guardedLookup.ts';
+import { messageOf } from './messageOf.ts';
+import type { ResolvedAddress, Resolver } from './Resolver.ts';
+
+/** Where a dial leads, and by which rules. */
+export interface Route {
+  readonly host: string;
+  readonly port: number;
+  /** There for `wss:`. */
+  readonly secureContext: SecureContext | undefined;
+  readonly resolver: Resolver;
+  readonly approve: (addresses: readonly string[]) => Verdict;
+}
+
+const mostAddresses = 8;
+
+/**
+ * Dials a host: looks its name up once, has all its addresses approved, connects to exactly these, checks which of
+ * them it has reached, then verifies TLS (L5). HTTP gets the connection when all that is done, so not a byte of the
+ * handshake goes anywhere else. No agent, no proxy, no redirect, no UNIX socket: only the route counts.
+ */
+export class GuardedDial {
+  readonly #route: Route;
+  #connection: Socket | undefined;
+  #settled = false;
+  #stopLookup: (() => void) | undefined;
+  #done: ((error: Error | null, connection?: Socket) => void) | undefined;
+
+  constructor(route: Route) {
+    this.#route = route;
+  }
+
+  /** The connection that was handed out, under TLS where there is TLS. */
+  get connection(): Socket | undefined {
+    return this.#settled ? this.#connection : undefined;
+  }
+
+  /** Calls `done` once, never inside this call, and never after `cancel()`. */
+  start(done: (error: Error | null, connection?: Socket) => void): void {
+    this.#done = done;
+    const { host, resolver, approve } = this.#route;
+    this.#stopLookup = guardedLookup(host, resolver, approve, (approved) => {
+      if (approved instanceof Error) this.#settle(approved);
+      else if (!this.#settled) this.#connect(approved.slice(0, mostAddresses));
+    });
+  }
+
+  /** Ends a dial that is not yet done: nothing is approved or dialled after it. */
+  cancel(): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    this.#stopLookup?.();
+    this.#connection?.destroy();
+  }
+
+  #connect(addresses: readonly ResolvedAddress[]): void {
+    const socket = this.#watch(connectTcp(this.#route.host, this.#route.port, addresses));
+    socket.once('connect', () => {
+      const reached = canonicalAddress(socket.remoteAddress);
+      if (addresses.some(({ address }) => address === reached)) this.#secure(socket);
+      else this.#settle(new Error('it led to an address that was not approved'));
+    });
+  }
+
+  #secure(socket: Socket): void {
+    const { host, secureContext } = this.#route;
+    if (secureContext === undefined) {
+      this.#settle();
+      return;
+    }
+    const tls = this.#watch(connectTls(socket, host, secureContext));
+    tls.once('secureConnect', () => {
+      this.#settle(tls.authorized ? undefined : new Error('the certificate was not verified'));
+    });
+  }
+
+  /** The listener of errors stays: a connection is never without one. */
+  #watch<S extends Socket>(socket: S): S {
+    this.#connection = socket;
+    socket.on('error', (error) => {
+      this.#settle(error);
+    });
+    socket.once('close', () => {
+      if (this.#connection === socket) this.#settle(new Error('the peer closed the connection'));
+    });
+    return socket;
+  }
+
+  #settle(error?: Error): void {
+    if (this.#settled) return;
+    this.#settled = true;
+    if (error) this.#connection?.destroy();
+    this.#done?.(error ? this.#failure(error) : null, this.#connection);
+  }
+
+  #failure(cause: Error): Error {
+    const { host, port } = this.#route;
+    const name = isIPv6(host) ? `[${host}]` : host;
+    return new Error(`Cannot connect to ${name}:${port}: ${messageOf(cause)}`, { cause });
+  }
+}

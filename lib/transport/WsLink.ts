@@ -1,0 +1,109 @@
+import type { WebSocket } from 'ws';
+import type { Message } from '../model/Message.ts';
+import type { Link, LinkSink } from '../model/Transport.ts';
+import { corkForTick } from './corkForTick.ts';
+import type { GuardedDial } from './GuardedDial.ts';
+import { ownBytes } from './ownBytes.ts';
+import { trueView } from './trueView.ts';
+
+// readyState
+const connecting = 0;
+const open = 1;
+const closed = 3;
+
+/** The code that was sent to a peer that broke a limit; `ws` itself reports 1006. */
+const brokenLimit: ReadonlyMap<unknown, number> = new Map([
+  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 1009],
+  ['WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH', 1009],
+  ['WS_ERR_TOO_MANY_BUFFERED_PARTS', 1008],
+]);
+
+/** A link over `ws`. Made in the tick in which its WebSocket was, so that it hears everything. */
+export class WsLink implements Link {
+  readonly #socket: WebSocket;
+  readonly #dial: GuardedDial;
+  readonly #sink: LinkSink;
+  #cork: (() => void) | undefined;
+  #paused = false;
+  #closing = false;
+  #error: Error | undefined;
+
+  constructor(socket: WebSocket, dial: GuardedDial, sink: LinkSink) {
+    this.#socket = socket;
+    this.#dial = dial;
+    this.#sink = sink;
+    // It stays until the end: without a listener an error would end the process.
+    socket.on('error', (error) => (this.#error ??= error));
+    socket.on('open', () => {
+      if (this.#paused) socket.pause();
+      sink.opened(socket.protocol);
+    });
+    socket.on('message', (data, isBinary) => {
+      const bytes = data as Buffer; // by the default `binaryType`
+      sink.message(isBinary ? ownBytes(bytes) : bytes.toString(), bytes.length);
+    });
+    // The event, unlike its plain form, knows whether the closing handshake was complete.
+    socket.addEventListener('close', ({ code, reason, wasClean }) => {
+      const { code: fault } = (this.#error ?? {}) as { readonly code?: unknown };
+      sink.closed((wasClean ? undefined : brokenLimit.get(fault)) ?? code, reason, wasClean, this.#error);
+    });
+    Object.freeze(this);
+  }
+
+  get bufferedBytes(): number {
+    return this.#socket.readyState === closed ? 0 : this.#socket.bufferedAmount;
+  }
+
+  /** What is not open takes nothing: `ws` would count it as buffered for ever. */
+  send(message: Message): void {
+    const { connection } = this.#dial;
+    if (this.#socket.readyState !== open || !connection) return;
+    this.#cork ??= corkForTick(connection, () => this.#taken());
+    try {
+      this.#cork();
+      this.#socket.send(typeof message === 'string' ? message : trueView(message));
+    } catch {
+      // what is no message is not sent
+    }
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#socket.readyState === connecting) {
+      this.terminate();
+      return;
+    }
+    this.resume(); // paused it would not hear the answer
+    this.#closing = true;
+    try {
+      this.#socket.close(code, reason);
+    } catch {
+      this.terminate(); // a code or reason that can not be sent
+    }
+  }
+
+  terminate(): void {
+    this.#dial.cancel();
+    this.#socket.terminate();
+  }
+
+  /** A pause before the opening counts from the opening. */
+  pause(): boolean {
+    if (this.#closing || this.#socket.readyState > open) return false;
+    this.#paused = true;
+    this.#socket.pause();
+    return true;
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#socket.resume();
+  }
+
+  ping(): void {
+    if (this.#socket.readyState === open) this.#socket.ping();
+  }
+
+  #taken(): void {
+    if (this.#socket.readyState !== closed) this.#sink.drained();
+  }
+}

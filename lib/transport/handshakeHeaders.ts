@@ -1,0 +1,52 @@
+import type { ConnectRequest } from '../model/Request.ts';
+
+const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/; // RFC 9110, 5.6.2
+const printable = /^[\t\x20-\x7e\x80-\xff]*$/; // RFC 9110, 5.5
+// The handshake's own, the connection's own (RFC 9110, 7.6.1), and what would change how the request is read.
+const forbidden = new Set([
+  ...['host', 'connection', 'upgrade', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
+  ...['te', 'trailer', 'transfer-encoding', 'content-length', 'expect', 'http2-settings', '__proto__'],
+]);
+
+/**
+ * Gathers the headers of one handshake: the host's `origin`, and what the host's function says, which prevails.
+ *
+ * @throws TypeError or RangeError for what is no plain record of fit names and values
+ */
+export function handshakeHeaders(
+  request: ConnectRequest,
+  origin: string | undefined,
+  headersFor: ((request: ConnectRequest) => unknown) | undefined,
+): Record<string, string> {
+  const headers = Object.create(null) as Record<string, string>;
+  if (origin !== undefined) headers['origin'] = origin;
+  const own = new Set<string>();
+  for (const [given, value] of Object.entries(readRecord(headersFor ? headersFor(request) : {}))) {
+    const name = given.toLowerCase();
+    if (!token.test(name)) throw new RangeError(`headers: ${JSON.stringify(given)} is not the name of a header`);
+    if (forbidden.has(name) || name.startsWith('sec-websocket-')) {
+      throw new RangeError(`headers: ${name} belongs to the handshake and can not be set`);
+    }
+    if (own.has(name)) throw new RangeError(`headers: ${name} stands twice`);
+    if (typeof value !== 'string') throw new TypeError(`headers: the value of ${name} must be a string`);
+    if (!isHeaderValue(value))
+      throw new RangeError(`headers: the value of ${name} has a character that no header may have`);
+    own.add(name);
+    headers[name] = value;
+  }
+  return headers;
+}
+
+/** Whether it can be the value of a header: no line break, no control character, nothing beyond Latin-1. */
+export function isHeaderValue(value: string): boolean {
+  return printable.test(value);
+}
+
+/** Only plain objects: a promise, a Map or `Headers` would silently give no header at all. */
+function readRecord(given: unknown): object {
+  if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
+    const proto: unknown = Object.getPrototypeOf(given);
+    if (proto === null || Object.getPrototypeOf(proto) === null) return given;
+  }
+  throw new TypeError('headers must return a plain object of names and values, at once');
+}

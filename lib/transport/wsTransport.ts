@@ -1,0 +1,76 @@
+import { type ClientOptions, WebSocket } from 'ws';
+import type { Limits } from '../model/Limits.ts';
+import type { DialRequest, Transport } from '../model/Transport.ts';
+import { GuardedDial, type Route } from './GuardedDial.ts';
+import { handshakeHeaders } from './handshakeHeaders.ts';
+import { readWsOptions, type WsSettings } from './readWsOptions.ts';
+import { unset } from './unset.ts';
+import { WsLink } from './WsLink.ts';
+import type { WsTransportOptions } from './WsTransportOptions.ts';
+
+/**
+ * Makes the transport for Node, on the package `ws`.
+ *
+ * It connects to addresses that `policy.resolve` has approved in that same dial, and to no other; it verifies TLS,
+ * whatever the environment says; it follows no redirect, uses no agent, no proxy and no compression, and sends no
+ * header but the host's.
+ *
+ * @example
+ * const network = createNetwork({ transport: wsTransport(), policy: platforms.server });
+ * @throws TypeError or RangeError that names the option that is wrong
+ */
+export function wsTransport(options: WsTransportOptions = {}): Transport {
+  const settings = readWsOptions(options);
+  return (request, sink) => {
+    const headers = handshakeHeaders(request.connect, settings.origin, settings.headers);
+    const dial = new GuardedDial(routeOf(request, settings));
+    const socket = new WebSocket(request.url, [...request.protocols], clientOptions(request.limits, headers, dial));
+    return new WsLink(socket, dial, sink);
+  };
+}
+
+function routeOf({ url, approve }: DialRequest, { secureContext, resolver }: WsSettings): Route {
+  const { protocol, hostname, port } = new URL(url);
+  if (protocol !== 'ws:' && protocol !== 'wss:') throw new RangeError('Cannot dial: the scheme must be ws or wss');
+  const secure = protocol === 'wss:';
+  return {
+    host: hostname.replace(/^\[|\]$/gu, ''),
+    port: Number(port || (secure ? 443 : 80)),
+    secureContext: secure ? secureContext : undefined,
+    resolver,
+    approve,
+  };
+}
+
+const untold = unset(
+  ...['agent', '_defaultAgent', 'auth', 'lookup', 'socketPath', 'defaultPort', 'localAddress', 'family', 'signal'],
+  ...['origin', 'finishRequest', 'generateMask', 'handshakeTimeout', 'maxHeaderSize', 'joinDuplicateHeaders'],
+);
+
+function clientOptions(limits: Limits, headers: Record<string, string>, dial: GuardedDial): ClientOptions {
+  const { maxMessageBytes, closeTimeout } = limits;
+  const options: object = {
+    ...untold,
+    headers,
+    createConnection: (_options: unknown, done: Parameters<GuardedDial['start']>[0]) => {
+      dial.start(done);
+    },
+    protocolVersion: 13,
+    perMessageDeflate: false,
+    followRedirects: false,
+    skipUTF8Validation: false,
+    insecureHTTPParser: false,
+    setHost: true,
+    maxPayload: maxMessageBytes,
+    // Small pieces cost more memory than they hold. Both bounds are below those of ws, and let honest peers pass.
+    maxFragments: between(256, maxMessageBytes / 1_024, 16_384),
+    maxBufferedChunks: between(4_096, maxMessageBytes / 256, 262_144),
+    // For a peer that says good-bye and stays. Our own close has its deadline above, which is to strike first.
+    closeTimeout: between(1, 2 * closeTimeout, 2 ** 31 - 1),
+  };
+  return options;
+}
+
+function between(least: number, wanted: number, most: number): number {
+  return Math.min(Math.max(Math.ceil(wanted), least), most);
+}

@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import swc from '@rollup/plugin-swc';
+import { dts } from 'rollup-plugin-dts';
+
+const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
+
+// A file at the top of lib/ is a door. All are built in one call, so that what they share is one chunk.
+const doors = readdirSync('lib')
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => path.basename(file, '.ts'));
+const input = (folder, extension) => Object.fromEntries(doors.map((door) => [door, `${folder}/${door}${extension}`]));
+
+// What is not a file of ours stays an import, if it is declared.
+const packages = Object.keys({ ...pkg.dependencies, ...pkg.peerDependencies });
+const external = (id) => id.startsWith('node:') || packages.some((name) => id === name || id.startsWith(`${name}/`));
+
+// What is neither ours nor declared fails the build, and so does a cycle. A door of types alone is an empty chunk.
+const onwarn = (warning) => {
+  if (warning.code !== 'EMPTY_BUNDLE') throw new Error(`${warning.code}: ${warning.message}`);
+};
+
+const output = (extension, chunkName) => ({
+  dir: 'dist',
+  entryFileNames: `[name].${extension}`,
+  chunkFileNames: (chunk) => `chunks/${chunkName(chunk)}.${extension}`,
+  hoistTransitiveImports: false,
+  // The maps name lib/, which is in the package.
+  sourcemap: true,
+  sourcemapExcludeSources: true,
+});
+
+const code = {
+  input: input('lib', '.ts'),
+  external,
+  onwarn,
+  plugins: [
+    swc({
+      swc: {
+        swcrc: false,
+        sourceMaps: true,
+        jsc: { target: 'es2022', parser: { syntax: 'typescript' }, preserveAllComments: false },
+      },
+    }),
+  ],
+  output: [
+    // For Node, whether it imports or requires: one copy. Its named imports depend on `exports.name =` lines.
+    { ...output('cjs', (chunk) => chunk.name), format: 'cjs', exports: 'named', interop: 'auto' },
+    // For bundlers.
+    { ...output('mjs', (chunk) => chunk.name), format: 'es' },
+  ].map((target) => ({ ...target, generatedCode: 'es2015' })),
+};
+
+const declarations = {
+  input: input('build/types', '.d.ts'),
+  external,
+  onwarn,
+  plugins: [dts({ sourcemap: true })],
+  output: ['d.cts', 'd.mts'].map((extension) => ({
+    ...output(extension, (chunk) => chunk.name.replace(/\.d$/u, '')),
+    format: 'es',
+  })),
+};
+
+export default [code, declarations];

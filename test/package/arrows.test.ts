@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+// Plants broken imports in a copy of lib/ and sees that the plan of the house (.dependency-cruiser.cjs) names each.
+interface Violation {
+  readonly from: string;
+  readonly rule: { readonly name: string };
+}
+
+const root = path.resolve(__dirname, '../..');
+mkdirSync(path.join(root, 'build'), { recursive: true });
+const home = mkdtempSync(path.join(root, 'build/arrows-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const rooms = ['model', 'stream', 'audit', 'owner', 'socket', 'network', 'transport', 'codec'];
+const plants = [
+  ['model', "import '../network/target.ts';", 'model-rooms'],
+  ['model', "import type { x } from '../stream/target.ts';", 'model-rooms'],
+  ['model', "import { of } from 'rxjs';", 'model-has-no-run-time-imports'],
+  ['model', "import { type Observable, of } from 'rxjs';", 'model-has-no-run-time-imports'],
+  ['model', "import type { Type } from 'io-ts';", 'model-packages'],
+  ['stream', "import '../owner/target.ts';", 'stream-rooms'],
+  ['audit', "import '../owner/target.ts';", 'audit-rooms'],
+  ['owner', "import '../audit/target.ts';", 'owner-rooms'],
+  ['owner', "import '../socket/target.ts';", 'owner-rooms'],
+  ['socket', "import '../network/target.ts';", 'socket-rooms'],
+  ['socket', "import '../transport/target.ts';", 'socket-rooms'],
+  ['network', "import '../transport/target.ts';", 'network-rooms'],
+  ['network', "import '../index.ts';", 'doors-are-not-imported'],
+  ['network', "import 'rx-secure-networking';", 'doors-are-not-imported'],
+  ['network', "import type { Socket } from 'node:net';", 'network-stays-out-of-node'],
+  ['network', "import 'net';", 'network-stays-out-of-node'],
+  ['network', "import { WebSocket } from 'ws';", 'network-packages'],
+  ['network', "import './nowhere.ts';", 'imports-resolve'],
+  ['transport', "import '../stream/target.ts';", 'transport-rooms'],
+  ['codec', "import 'fp-ts';", 'codec-packages'],
+  ['resilience', "import '../network/target.ts';", 'resilience-rooms'],
+  ['blueprint', "import '../websocket/target.ts';", 'blueprint-rooms'],
+  ['websocket', "import '../transport/target.ts';", 'websocket-rooms'],
+  ['bridge', "import '../blueprint/target.ts';", 'bridge-rooms'],
+  ['testing', "import { WebSocket } from 'ws';", 'testing-packages'],
+  ['utils', "import '../model/target.ts';", 'rooms-are-planned'],
+  ['network', "import '../model/target.ts';", 'behind-a-door'],
+  ['network', 'export const lone = 1;', 'no-orphans'],
+  ['', "import 'rxjs';", 'doors-only-re-export'],
+  ['', "export * from './index.ts';", 'doors-are-not-imported'],
+] as const;
+const planted = plants.map(([room, code, rule], n) => ({
+  file: path.posix.join('lib', room, `plant${n}.ts`),
+  code,
+  rule,
+}));
+
+describe('the arrows of the house', () => {
+  it('are all kept', () => {
+    expect(broken('kept')).toEqual([]);
+  }, 60_000);
+
+  describe('when broken', () => {
+    let violations: readonly Violation[];
+    beforeAll(() => {
+      const targets = [...rooms, 'websocket', 'blueprint'].map((room) => ({
+        file: `lib/${room}/target.ts`,
+        code: 'export const x = 1;',
+      }));
+      const cycle = [
+        { file: 'lib/model/there.ts', code: "export { x } from './back.ts';" },
+        { file: 'lib/model/back.ts', code: "export { x } from './there.ts';" },
+      ];
+      violations = broken('broken', [...targets, ...planted, ...cycle]);
+    }, 60_000);
+
+    it.each(planted)('$file: $code is told by $rule', ({ file, rule }) => {
+      expect(violations.filter(({ from }) => from === file).map(({ rule: { name } }) => name)).toContain(rule);
+    });
+
+    it('a cycle inside a room is told by no-cycles', () => {
+      const cycles = violations.filter(({ rule }) => rule.name === 'no-cycles').map(({ from }) => from);
+      expect(cycles).toEqual([expect.stringMatching(/^lib\/model\/(there|back)\.ts$/u)]);
+    });
+  });
+});
+
+function broken(name: string, files: readonly { file: string; code: string }[] = []): readonly Violation[] {
+  const copy = path.join(home, name);
+  for (const part of ['lib', 'package.json', 'tsconfig.json', '.dependency-cruiser.cjs']) {
+    cpSync(path.join(root, part), path.join(copy, part), { recursive: true });
+  }
+  for (const { file, code } of files) {
+    mkdirSync(path.join(copy, path.dirname(file)), { recursive: true });
+    writeFileSync(path.join(copy, file), `${code}\n`);
+  }
+  const depcruise = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const args = [depcruise, 'lib', '--output-type', 'json'];
+  const report = execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  return (JSON.parse(report) as { summary: { violations: Violation[] } }).summary.violations;
+}
