@@ -25,6 +25,8 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-exports': 'error',
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off', // it asks for `!`
+      'rxjs-x/no-ignored-default-value': 'off', // that nothing came is an error, on purpose
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
     },
   },
@@ -66,7 +68,6 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
       'rxjs-x/no-exposed-subjects': 'off',
       'rxjs-x/no-floating-observables': 'off',
-      'rxjs-x/no-ignored-default-value': 'off',
       'rxjs-x/no-ignored-error': 'off',
       'rxjs-x/no-nested-subscribe': 'off',
       'rxjs-x/no-unsafe-takeuntil': 'off',

@@ -5,18 +5,25 @@ import ts from 'typescript';
 
 const root = path.resolve(import.meta.dirname, '..');
 const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+const doors = Object.entries(exports).filter(([, entry]) => typeof entry === 'object');
+const typesOf = (entry) => path.join(root, entry.node.types);
+const program = ts.createProgram(
+  doors.map(([, entry]) => typesOf(entry)),
+  { module: ts.ModuleKind.NodeNext, types: [] },
+);
+const checker = program.getTypeChecker();
 
 async function namesAt(entry) {
-  const program = ts.createProgram([path.join(root, entry.types)], { module: ts.ModuleKind.NodeNext, types: [] });
-  const checker = program.getTypeChecker();
-  const [file] = program.getRootFileNames().map((name) => program.getSourceFile(name));
-  const names = checker.getExportsOfModule(checker.getSymbolAtLocation(file)).map((symbol) => symbol.name);
-  const values = Object.keys(await import(path.join(root, entry.default)))
+  const door = checker.getSymbolAtLocation(program.getSourceFile(typesOf(entry)));
+  const values = Object.keys(await import(path.join(root, entry.node.default)))
     // Node adds these to what a CommonJS file exports.
     .filter((name) => name !== 'default' && name !== 'module.exports');
-  return { values: values.sort(), types: names.filter((name) => !values.includes(name)).sort() };
+  const types = checker
+    .getExportsOfModule(door)
+    .map(({ name }) => name)
+    .filter((name) => !values.includes(name));
+  return { values: values.sort(), types: types.sort() };
 }
 
-const doors = Object.entries(exports).filter(([, entry]) => typeof entry === 'object');
-const names = await Promise.all(doors.map(async ([door, entry]) => [door, await namesAt(entry.node)]));
+const names = await Promise.all(doors.map(async ([door, entry]) => [door, await namesAt(entry)]));
 console.log(JSON.stringify(Object.fromEntries(names), null, 2));

@@ -18,7 +18,7 @@ const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
  * const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
  */
 export function createNetwork<K extends string = 'mod' | 'custom-cosmetics'>(options: NetworkOptions<K>): Network<K> {
-  const given = readOwn('the options of a network', options);
+  const given = readOwn<NetworkOptions<K>>('the options of a network', options);
   const { transport, policy, kinds = defaultKinds, limits, scheduler = asyncScheduler } = given;
   if (typeof transport !== 'function') {
     throw new TypeError('transport must be a Transport such as wsTransport() or webSocketTransport()');

@@ -12,11 +12,12 @@ import { readOwn } from './readOwn.ts';
 /** Reads the options, registers the owner and binds it to its lifetime. */
 export function createOwner(network: NetworkCore, options: OwnerOptions<string>): Owner {
   if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
-  const given = readOwn('the options of an owner', options);
-  const { name, kind = network.kinds[0] ?? '', until, errorDetail = 'full' } = given;
+  const given = readOwn<OwnerOptions<string>>('the options of an owner', options);
+  const { name, kind = network.kinds[0] ?? '', until } = given;
+  const errorDetail: unknown = given.errorDetail ?? 'full';
   if (typeof name !== 'string' || name === '') throw new TypeError('name must be a string that is not empty');
   if (!network.kinds.includes(kind)) {
-    throw new RangeError(`kind must be one of ${network.kinds.join(', ')}, not ${printable(String(kind), 50)}`);
+    throw new RangeError(`kind must be one of ${network.kinds.join(', ')}, not ${printable(JSON.stringify(kind), 50)}`);
   }
   if (errorDetail !== 'full' && errorDetail !== 'opaque') throw new TypeError("errorDetail must be 'full' or 'opaque'");
   const core = new OwnerCore(network, {

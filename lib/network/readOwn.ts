@@ -3,8 +3,7 @@
  *
  * @throws TypeError if it is no object
  */
-export function readOwn<T extends object>(what: string, given: T): Partial<T> {
-  if (typeof (given as unknown) !== 'object' || (given as unknown) === null)
-    throw new TypeError(`${what} must be an object`);
-  return { __proto__: null, ...given } as Partial<T>;
+export function readOwn<T extends object>(what: string, given: unknown): Partial<T> {
+  if (typeof given !== 'object' || given === null) throw new TypeError(`${what} must be an object`);
+  return Object.assign(Object.create(null), given) as Partial<T>;
 }

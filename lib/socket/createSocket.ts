@@ -46,7 +46,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
     protocols,
   } as const);
   const asked = decider.decideNow(request, true);
-  const ruling = life.over ? cancelled : asked; // destroyed inside its own audit
+  const ruling = context.life.over ? cancelled : asked; // destroyed inside its own audit
   if (!ruling.allow) throw refuse(ruling, endpoint.text);
 
   const { auditing, messages, signal } = options;
@@ -66,7 +66,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
 
 const ownerDestroyed = refusal('owner-destroyed', 'the owner is destroyed');
 
-const errorCodes: { readonly [code in DecisionCode]?: SocketErrorCode } = {
+const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
   'owner-destroyed': 'owner-destroyed',
   cancelled: 'owner-destroyed',
   limit: 'limit',

@@ -16,16 +16,20 @@ export interface CapturedOptions {
  * @throws TypeError for an option of the wrong form
  */
 export function readSocketOptions(given: SocketOptions | undefined, owners: MessageAuditing): CapturedOptions {
-  if (given !== undefined && (typeof given !== 'object' || given === null)) {
+  if (given !== undefined && !isObject(given)) {
     throw new TypeError('the options of a socket must be an object');
   }
   const own = <K extends keyof SocketOptions>(name: K): SocketOptions[K] | undefined =>
     given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
-  const messages = own('messages') ?? 'hold';
+  const messages: unknown = own('messages') ?? 'hold';
   if (messages !== 'hold' && messages !== 'discard') throw new TypeError("messages must be 'hold' or 'discard'");
   const signal = own('signal');
-  if (signal !== undefined && !(typeof signal === 'object' && typeof signal.aborted === 'boolean')) {
+  if (signal !== undefined && !(isObject(signal) && typeof signal.aborted === 'boolean')) {
     throw new TypeError('signal must be an AbortSignal');
   }
   return { protocols: own('protocols'), auditing: readAuditMessages(own('auditMessages'), owners), messages, signal };
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }

@@ -17,7 +17,11 @@ it('an owner whose audits allow it connects, sends, receives and closes', async 
   expect(await replies).toEqual(['hello', Uint8Array.of(1, 2, 3)]);
 
   socket.close();
-  expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 1000, wasClean: true } satisfies Partial<SocketEnd>);
+  expect(await firstValueFrom(socket.ended$)).toMatchObject({
+    by: 'owner',
+    code: 1000,
+    wasClean: true,
+  } satisfies Partial<SocketEnd>);
   network.destroy();
   await server[Symbol.asyncDispose]();
 });

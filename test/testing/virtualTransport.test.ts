@@ -1,4 +1,5 @@
-import { concat, EMPTY, map, NEVER, Observable, of } from 'rxjs';
+import { concat, EMPTY, map, merge, NEVER, Observable, of, Subject, throwError, timer } from 'rxjs';
+import type { TestScheduler } from 'rxjs/testing';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import type { Message } from '../../lib/model/Message.ts';
 import type { DialRequest, Link, LinkSink, Transport } from '../../lib/model/Transport.ts';
@@ -253,9 +254,14 @@ describe('a virtual connection is refused', () => {
 
   it.each([
     ['a text', 'no route', lost('no route')],
+    ['nothing', undefined, lost('the connection was lost')],
     ['anything', { code: 7 }, lost('the connection was lost')],
   ])('with an Error, though the server errored with %s', (_what, error, X) => {
-    scene({ server: '--#', expected: '--X', error, told: { X } })();
+    marbled(({ expectObservable }) => {
+      const transport = virtualTransport(throwError(() => error));
+
+      expectObservable(dialled(transport)).toBe('X', { X });
+    })();
   });
 
   const early = refused('the server closed before opened()');
@@ -385,6 +391,20 @@ describe('a virtual server', () => {
 
       expectObservable(kinds).toBe('(oab)', { o: false, a: true, b: true });
       expectObservable(kinds.pipe(map(() => [...bytes]))).toBe('(aaa)', { a: [1, 2] });
+    }),
+  );
+
+  it(
+    'that acts inside of what it causes is heard in order, one thing at a time',
+    marbled(({ expectObservable }) => {
+      const server = new Subject<ServerFrame>();
+      const act = ([kind, text]: Told) => {
+        if (kind === 'opened') server.next('a');
+        if (text === 'a') server.next(closes(1000));
+      };
+      const transport = virtualTransport(() => merge(server, timer(2).pipe(map(() => opened()))));
+
+      expectObservable(dialled(transport, EMPTY, {}, act)).toBe('--(oaN)', told);
     }),
   );
 
@@ -596,6 +616,20 @@ describe('terminate', () => {
     }),
   );
 
+  it('leaves no timer behind', () => {
+    let clock: TestScheduler | undefined;
+    marbled(({ scheduler, cold, expectObservable }) => {
+      const server = cold(' -o', frames);
+      const calls$ = cold(' --c--t', calls);
+      const expected = '    -o---L';
+
+      clock = scheduler;
+      expectObservable(dialled(virtualTransport(server, { closeHandshake: 60_000 }), calls$)).toBe(expected, told);
+    })();
+
+    expect(clock?.now()).toBe(5);
+  });
+
   it('is final: a close after it says nothing', scene({ server: '-o', calls: '--(tc)', expected: '-oL' }));
 
   it(
@@ -621,8 +655,8 @@ describe('a paused link', () => {
   );
 
   it(
-    'does not see the close of its peer until it is resumed',
-    scene({ server: '-o-(aC)', subs: '^------!', calls: '--p----r', expected: '-o-----(aC)' }),
+    'does not see the close of its peer until it is resumed, and nothing after that',
+    scene({ server: '-o-(aCb)', subs: '^------!', calls: '--p----r', expected: '-o-----(aC)' }),
   );
 
   it(

@@ -1,0 +1,25 @@
+import type { Message } from '../model/Message.ts';
+import type { SendOutcome } from '../model/SocketEvent.ts';
+import { reportError } from '../stream/reportError.ts';
+
+/** One message on its way out. */
+export interface Departure {
+  readonly message: Message;
+  readonly bytes: number;
+  readonly seq: number;
+  readonly settled: Settled;
+  outcome: SendOutcome;
+}
+
+/** Who wants to know what came of it. */
+export type Settled = ((outcome: SendOutcome) => void) | undefined;
+
+/** Tells the outcome to who asked; what that throws is reported. */
+export function tell(outcome: SendOutcome, settled: Settled): SendOutcome {
+  try {
+    settled?.(outcome);
+  } catch (error) {
+    reportError(error);
+  }
+  return outcome;
+}

@@ -1,0 +1,70 @@
+import { Lane } from '../audit/Lane.ts';
+import type { Message } from '../model/Message.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import { copyOf } from './copyOf.ts';
+import { requestOf } from './requestOf.ts';
+import type { SocketInside } from './SocketInside.ts';
+
+/** One message on its way. */
+export interface Passing {
+  readonly message: Message;
+  readonly bytes: number;
+}
+
+/** Gets each message with its ruling, in order; `waited` is how long the audits took, in ms, if not at once. */
+export type Ruled<T> = (item: T, ruling: LayeredRuling, waited: number | undefined) => void;
+
+/** Puts the messages of one direction to the audits, and lets them on in the order in which they came (L16). */
+export class MessageGate<T extends Passing> {
+  /** Whether anybody has to be asked. */
+  readonly audited: boolean;
+  #waitingBytes = 0;
+  readonly #lane: Lane<{ readonly item: T; readonly at: number }, LayeredRuling>;
+  readonly #inside: SocketInside;
+  readonly #action: 'send' | 'receive';
+  readonly #own: boolean;
+  readonly #ruled: Ruled<T>;
+
+  /** @param own whether the owner's audit is asked; the host's rule, if there is one, always is */
+  constructor(inside: SocketInside, action: 'send' | 'receive', own: boolean, ruled: Ruled<T>) {
+    this.#inside = inside;
+    this.#action = action;
+    this.#own = own;
+    this.#ruled = ruled;
+    this.audited = own || inside.context.decider.hasRule(action);
+    this.#lane = new Lane(({ item, at }, ruling) => {
+      this.#waitingBytes -= item.bytes;
+      ruled(item, ruling, inside.context.scheduler.now() - at);
+    });
+  }
+
+  /** How many messages wait. */
+  get waiting(): number {
+    return this.#lane.length;
+  }
+
+  get waitingBytes(): number {
+    return this.#waitingBytes;
+  }
+
+  /** Rules on a message: inside this call if all answers come at once and nobody waits before it. */
+  put(item: T): void {
+    const { decider } = this.#inside.context;
+    const request = requestOf(this.#inside, this.#action, { message: copyOf(item.message) });
+    const begun = decider.begin(request, this.#own);
+    if (!('pending' in begun) && this.#lane.length === 0) {
+      this.#ruled(item, begun, undefined);
+      return;
+    }
+    this.#waitingBytes += item.bytes;
+    const place = { item, at: request.at };
+    if ('pending' in begun) this.#lane.wait(place, (done) => decider.resume(begun, request, this.#own, done));
+    else this.#lane.add(place, begun);
+  }
+
+  /** Cancels what waits and gives it back. */
+  clear(): readonly T[] {
+    this.#waitingBytes = 0;
+    return this.#lane.clear().map(({ item }) => item);
+  }
+}

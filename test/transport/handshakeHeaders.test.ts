@@ -1,0 +1,57 @@
+import { handshakeHeaders } from '../../lib/transport/handshakeHeaders.ts';
+import vectors from '../vectors.json' with { type: 'json' };
+import { connectRequest } from './dial.ts';
+
+const headersOf = (given: unknown): object => handshakeHeaders(connectRequest, undefined, () => given);
+
+interface Vector {
+  readonly id: string;
+  readonly group: string;
+  readonly input: { readonly by?: string; readonly header?: readonly [string, string] };
+  readonly expect: { readonly result?: string };
+}
+const ofTheHost = (vectors as readonly Vector[]).filter(({ input: { by, header } }) => by === 'host' && header);
+
+describe('handshakeHeaders()', () => {
+  it('has vectors', () => expect(ofTheHost.length).toBeGreaterThan(5));
+
+  it.each(ofTheHost.map(({ id, input, expect: { result } }) => [id, input.header, result] as const))(
+    '%s: %j → %s',
+    (_, header, result) => {
+      const headers = Object.fromEntries([header ?? []]) as object;
+      if (result === 'reject') expect(() => headersOf(headers)).toThrow(/^headers: /u);
+      else expect(Object.values(headersOf(headers))).toEqual([header?.[1]]);
+    },
+  );
+
+  it.each([
+    ...['Host', 'Connection', 'Upgrade', 'Sec-WebSocket-Key', 'sec-websocket-protocol', 'Sec-WebSocket-Extensions'],
+    ...['Content-Length', 'Transfer-Encoding', 'Keep-Alive', 'TE', 'Trailer', 'Proxy-Authorization', 'Expect'],
+  ])('refuses %s, which belongs to the handshake', (name) => {
+    expect(() => headersOf({ [name]: 'x' })).toThrow(`headers: ${name.toLowerCase()} belongs to the handshake`);
+  });
+
+  it.each([undefined, null, 'x', 1, [['a', 'b']], Promise.resolve({ a: 'b' }), new Map([['a', 'b']]), new Headers()])(
+    'refuses what is no plain object: %p',
+    (given) => {
+      expect(() => headersOf(given)).toThrow(TypeError);
+    },
+  );
+
+  it('refuses values that are no strings, and a name that stands twice', () => {
+    expect(() => headersOf({ a: 1 })).toThrow('headers: the value of a must be a string');
+    expect(() => headersOf({ a: ['b'] })).toThrow(TypeError);
+    expect(() => headersOf({ 'X-A': 'b', 'x-a': 'c' })).toThrow('headers: x-a stands twice');
+  });
+
+  it('takes own properties only, in an object without prototype as well', () => {
+    expect(headersOf(Object.assign(Object.create(null), { a: 'b' }))).toEqual({ a: 'b' });
+    expect(headersOf({})).toEqual({});
+  });
+
+  it("lets the host's function have its own origin", () => {
+    const origin = 'https://app.example';
+    expect(handshakeHeaders(connectRequest, origin, undefined)).toEqual({ origin });
+    expect(handshakeHeaders(connectRequest, origin, () => ({ Origin: 'null' }))).toEqual({ origin: 'null' });
+  });
+});

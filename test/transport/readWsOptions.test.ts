@@ -1,0 +1,45 @@
+import { expectTypeOf } from 'expect-type';
+import { lookup } from 'node:dns';
+import { wsTransport, type WsTransportOptions } from '../../lib/ws.ts';
+import { readWsOptions } from '../../lib/transport/readWsOptions.ts';
+import { authority } from './certificates.ts';
+
+describe('the options of wsTransport()', () => {
+  it.each<[string, unknown, string]>([
+    ['options', null, 'options must be an object'],
+    ['options', 'x', 'options must be an object'],
+    ['agent', { agent: {} }, 'options.agent is unknown: use tls, origin, headers, resolver'],
+    ['perMessageDeflate', { perMessageDeflate: true }, 'options.perMessageDeflate is unknown'],
+    ['tls', { tls: null }, 'tls must be an object'],
+    ['tls.rejectUnauthorized', { tls: { rejectUnauthorized: false } }, 'tls.rejectUnauthorized is unknown'],
+    ['tls.ca', { tls: { ca: 1 } }, 'tls.ca must be PEM'],
+    ['tls.ca', { tls: { ca: [1] } }, 'tls.ca must be PEM'],
+    ['tls.cert', { tls: { cert: {} } }, 'tls.cert must be PEM'],
+    ['tls.key', { tls: { key: [] } }, 'tls.key must be PEM'],
+    ['tls.key', { tls: { key: 'no key' } }, 'tls can not be used'],
+    ['tls.minVersion', { tls: { minVersion: 'TLSv1' } }, "tls.minVersion must be 'TLSv1.2' or 'TLSv1.3'"],
+    ['origin', { origin: 1 }, 'origin must be a string'],
+    ['origin', { origin: 'a\r\nb: c' }, 'origin must be fit for a header'],
+    ['headers', { headers: {} }, 'headers must be a function'],
+    ['resolver', { resolver: 'dns' }, 'resolver must be a function'],
+  ])('names what is wrong: %s', (_, options, message) => {
+    const read = (): unknown => wsTransport(options as WsTransportOptions);
+    expect(read).toThrow(message);
+    expect(read).toThrow(expect.objectContaining({ name: expect.stringMatching(/^(Type|Range)Error$/u) }));
+  });
+
+  it('are all optional, and are read as own properties only', async () => {
+    const resolver: WsTransportOptions['resolver'] = () => {};
+    const inherited = Object.create({ resolver }) as WsTransportOptions;
+    expect(readWsOptions(inherited).resolver).toBe(lookup);
+    expect(readWsOptions({ resolver }).resolver).toBe(resolver);
+    const { cert, key } = await authority();
+    expect(() =>
+      wsTransport({ tls: { ca: [cert, Buffer.from(cert)], cert, key, minVersion: 'TLSv1.3' } }),
+    ).not.toThrow();
+  });
+
+  it('take dns.lookup as a resolver', () => {
+    expectTypeOf(lookup).toExtend<NonNullable<WsTransportOptions['resolver']>>();
+  });
+});

@@ -1,0 +1,199 @@
+import { createHash } from 'node:crypto';
+import http from 'node:http';
+import type net from 'node:net';
+import { dial, end, failedDial, openDial } from './dial.ts';
+import { event, tcpServer, wsServer } from './servers.ts';
+
+/** Answers a handshake as it should be answered, with more headers. */
+function accept(socket: net.Socket, more: readonly string[] = []): void {
+  socket.once('data', (request: Buffer) => {
+    const key = /sec-websocket-key: (\S+)/iu.exec(request.toString())?.[1] ?? '';
+    const digest = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
+    const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
+    socket.write([...head, `Sec-WebSocket-Accept: ${digest}`, ...more, '', ''].join('\r\n'));
+  });
+}
+
+describe('wsTransport()', () => {
+  it('opens, tells text as strings and binary as Uint8Array with their bytes, sends both, and closes cleanly', async () => {
+    const server = await wsServer();
+    const { link, sink } = await openDial(server.url);
+    const peer = await server.peer();
+    const heard: unknown[] = [];
+    peer.on('message', (data: Buffer, isBinary) => heard.push(isBinary ? [...data] : data.toString()));
+
+    peer.send('grüß Gott');
+    peer.send(Buffer.from([1, 2, 3]));
+    peer.send('');
+    await sink.until('message', 3);
+    link.send('hello ☃');
+    link.send(new Uint8Array([4, 5]));
+    link.send('');
+    link.close(4001, 'that is all');
+    expect(await event(peer, 'close')).toEqual([4001, Buffer.from('that is all')]);
+    await sink.until('closed');
+
+    expect(heard).toEqual(['hello ☃', [4, 5], '']);
+    expect(sink.told.filter(([kind]) => kind === 'message')).toEqual([
+      ['message', 'grüß Gott', 11],
+      ['message', new Uint8Array([1, 2, 3]), 3],
+      ['message', '', 0],
+    ]);
+    expect(sink.ending).toEqual([4001, 'that is all', true, undefined]);
+  });
+
+  it('tells nothing before it has returned, and nothing from inside close() and terminate()', async () => {
+    const server = await wsServer();
+    let inside = true;
+    const first = dial(server.url);
+    const late: boolean[] = [];
+    first.sink.onTold = () => late.push(inside);
+    first.link.terminate();
+    const second = dial(server.url);
+    second.sink.onTold = () => late.push(inside);
+    inside = false;
+    await Promise.all([first.sink.until('closed'), second.sink.until('opened')]);
+    inside = true;
+    second.link.close(1000, '');
+    second.link.terminate();
+    inside = false;
+    await second.sink.until('closed');
+    expect(late).toEqual([false, false, false]);
+  });
+
+  it('offers the sub-protocols and tells which one the server chose', async () => {
+    const server = await wsServer({ handleProtocols: () => 'chat.2' });
+    const dialled = await openDial(server.url, { protocols: ['chat.1', 'chat.2'] });
+    expect(dialled.sink.told).toEqual([['opened', 'chat.2']]);
+    expect(server.requests[0]?.headers['sec-websocket-protocol']).toBe('chat.1,chat.2');
+    await end(dialled);
+  });
+
+  it.each([
+    ['one that was not offered', ['chat'], ['Sec-WebSocket-Protocol: admin']],
+    ['one where none was offered', [], ['Sec-WebSocket-Protocol: admin']],
+    ['none of those offered', ['chat'], []],
+  ])('fails when the server selects a sub-protocol: %s', async (_, protocols, answer) => {
+    const server = await tcpServer((socket) => accept(socket, answer));
+    const [code, reason, wasClean, error] = await failedDial(`ws://127.0.0.1:${server.port}/`, { protocols });
+    expect([code, reason, wasClean]).toEqual([1006, '', false]);
+    expect(error).toMatch(/subprotocol/u);
+  });
+
+  it('fails when the server turns on a compression that was not offered', async () => {
+    const server = await tcpServer((socket) => accept(socket, ['Sec-WebSocket-Extensions: permessage-deflate']));
+    const [, , , error] = await failedDial(`ws://127.0.0.1:${server.port}/`);
+    expect(error).toMatch(/no extension was requested/u);
+  });
+
+  it('sends exactly the headers of a handshake: no origin, no cookie, no compression', async () => {
+    const server = await wsServer();
+    await end(await openDial(server.url));
+    const names = Object.keys(server.requests[0]?.headers ?? {}).sort();
+    expect(names).toEqual(['connection', 'host', 'sec-websocket-key', 'sec-websocket-version', 'upgrade']);
+  });
+
+  it("sends the host's origin and headers, asked for with the connect request of that dial", async () => {
+    const server = await wsServer();
+    const asked: unknown[] = [];
+    const headers = (request: { url: string }): Record<string, string> => {
+      asked.push(request.url);
+      return { Authorization: 'Bearer t', 'X-App': 'b' };
+    };
+    await end(await openDial(server.url, { origin: 'https://app.example', headers }));
+    expect(asked).toEqual([server.url]);
+    expect(server.requests[0]?.headers).toMatchObject({
+      host: `127.0.0.1:${server.port}`,
+      origin: 'https://app.example',
+      authorization: 'Bearer t',
+      'x-app': 'b',
+    });
+  });
+
+  it('fails the dial, before anything is dialled, when the headers are not fit for it', async () => {
+    const server = await wsServer();
+    const headers = (): Record<string, string> => ({ host: 'inner.example' });
+    expect(() => dial(server.url, { headers })).toThrow('headers: host belongs to the handshake and can not be set');
+    expect(() =>
+      dial(server.url, {
+        headers: () => {
+          throw new Error('no token');
+        },
+      }),
+    ).toThrow('no token');
+    await end(await openDial(server.url)); // and of the others no connection came
+    expect(server.accepted).toHaveLength(1);
+  });
+
+  it.each(['http://127.0.0.1:1/', 'ws+unix:/tmp/socket', 'file:///etc/passwd'])('dials no %s', (url) => {
+    expect(() => dial(url)).toThrow(RangeError);
+  });
+
+  it('tells of a refused connection with one closed, 1006 and an error that says where', async () => {
+    const server = await tcpServer();
+    await server.stop();
+    const [code, reason, wasClean, error] = await failedDial(`ws://127.0.0.1:${server.port}/`);
+    expect([code, reason, wasClean]).toEqual([1006, '', false]);
+    expect(error).toContain(`Cannot connect to 127.0.0.1:${server.port}: connect ECONNREFUSED`);
+  });
+
+  it('trap 31: every failed handshake ends in exactly one closed', async () => {
+    const answers: Record<string, (socket: net.Socket) => void> = {
+      'a reset': (socket) => socket.resetAndDestroy(),
+      'an end': (socket) => socket.end(),
+      401: (socket) => socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno'),
+      200: (socket) => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi'),
+      'a banner of another protocol': (socket) => socket.write('220 mail.example ESMTP\r\n'),
+      'a false digest': (socket) =>
+        socket.write(
+          'HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: x\r\n\r\n',
+        ),
+    };
+    for (const answer of Object.values(answers)) {
+      const server = await tcpServer((socket) => socket.once('data', () => answer(socket)));
+      const [code, reason, wasClean, error] = await failedDial(`ws://127.0.0.1:${server.port}/`);
+      expect([code, reason, wasClean, typeof error]).toEqual([1006, '', false, 'string']);
+    }
+  });
+
+  it('hears a server that speaks first', async () => {
+    const server = await tcpServer((socket) => socket.write('SSH-2.0-x\r\n'));
+    const [code, , , error] = await failedDial(`ws://127.0.0.1:${server.port}/`);
+    expect([code, typeof error]).toEqual([1006, 'string']);
+  });
+
+  it.each([301, 302, 303, 307, 308])('L5 follows no redirect (%i), whereto it leads', async (status) => {
+    const inner = await wsServer();
+    const server = http.createServer();
+    server.on('upgrade', (_request, socket) => {
+      socket.end(`HTTP/1.1 ${status} Elsewhere\r\nLocation: ${inner.url}\r\nContent-Length: 0\r\n\r\n`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as net.AddressInfo;
+    const [code, , , error] = await failedDial(`ws://127.0.0.1:${port}/`);
+    await new Promise((resolve) => server.close(resolve));
+    expect([code, error]).toEqual([1006, `Unexpected server response: ${status}`]);
+    expect(inner.accepted).toHaveLength(0);
+  });
+
+  it('waits for a silent server as long as it is let, and leaves nothing when it is terminated', async () => {
+    const server = await tcpServer();
+    const { link, sink } = dial(`ws://127.0.0.1:${server.port}/`);
+    const socket = await server.next();
+    await event(socket, 'readable');
+    expect(sink.told).toEqual([]);
+    link.terminate();
+    await Promise.all([sink.until('closed'), event(socket.resume(), 'close')]);
+    expect(sink.kinds).toEqual(['closed']);
+    expect(sink.ending.slice(0, 3)).toEqual([1006, '', false]);
+  });
+
+  it('is not kept by a server that answers a byte at a time', async () => {
+    const server = await tcpServer((socket) => socket.write('HTTP/1.1 101 Swi'));
+    const { link, sink } = dial(`ws://127.0.0.1:${server.port}/`);
+    await server.next();
+    link.close(1000, ''); // in this state the same as terminate
+    await sink.until('closed');
+    expect(sink.ending.slice(0, 3)).toEqual([1006, '', false]);
+  });
+});
