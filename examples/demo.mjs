@@ -1,8 +1,10 @@
 // The heart of the matter in one run, against a real server on loopback: npm run demo
 import { once } from 'node:events';
+import { createServer } from 'node:https';
 import { config, firstValueFrom } from 'rxjs';
-import { allow, allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
+import { allow, allowEndpoints, createNetwork, everyStep, platforms, printOwners } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
+import { generate } from 'selfsigned';
 import { WebSocketServer } from 'ws';
 
 // A host of code that it did not write sets this: without it an error that nobody handles ends a Node process.
@@ -41,11 +43,12 @@ say('server', `listens on ${url}`);
 // ── The host: one network, its rules, its record.
 const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
 const decisions = [];
-network.decisions$.subscribe((decision) => {
+const tell = (decision) => {
   decisions.push(decision);
   const { owner, action, allow: allowed, code, layer, reason } = decision;
   say('decision', `${owner.name}: ${action} ${allowed ? 'allowed' : `DENIED by the ${layer} (${code}: ${reason})`}`);
-});
+};
+network.decisions$.subscribe(tell);
 const refused = (act) => {
   try {
     act();
@@ -102,9 +105,66 @@ expect('nothing is connected any more', server.clients.size === 0);
 expect('a destroyed owner gets nothing', refused(() => chat.create(url))?.code === 'owner-destroyed');
 expect('every refusal was recorded', decisions.filter((decision) => !decision.allow).length === 4);
 
+title('The console platform: wss only, loopback included');
+const { server: secureServer, url: secureUrl, ca } = await startSecureServer();
+const consoleNetwork = createNetwork({ transport: wsTransport({ tls: { ca } }), policy: platforms.console });
+consoleNetwork.decisions$.subscribe(tell);
+const player = consoleNetwork.createOwner({ name: 'player', audits: everyStep(allow) });
+expect('ws is refused on the console', refused(() => player.create(url))?.decision?.code === 'insecure');
+const secure = player.create(secureUrl);
+secure.events$.subscribe(({ type }) => say('player', type));
+secure.connect();
+await firstValueFrom(secure.opened$);
+expect('wss is taken', secure.connected);
+
+title("One owner tries to use another's socket: only the real handle works");
+const thief = consoleNetwork.createOwner({ name: 'thief', audits: everyStep(allow) });
+const forged = refused(() => secure.send.call(thief, 'not mine'));
+say('thief', `calls a method of the socket on itself: ${forged?.name}`);
+const lookalike = Object.create(secure);
+say('thief', `makes a lookalike of the handle: ${refused(() => lookalike.send('not mine'))?.name}`);
+expect('a forged handle is no handle', forged instanceof TypeError);
+expect('a lookalike is no handle', refused(() => lookalike.close()) instanceof TypeError);
+
+title('The host sees who is connected to what, and ends one socket');
+console.log(printOwners(consoleNetwork.snapshot()).replace(/^/gm, '          '));
+consoleNetwork.endSocket(secure.id, 'the host says so');
+const byHost = await firstValueFrom(secure.ended$);
+say('player', `ended by ${byHost.by} with ${byHost.code} "${byHost.reason}"`);
+console.log(printOwners(consoleNetwork.snapshot()).replace(/^/gm, '          '));
+expect('the host ended it', byHost.by === 'host' && byHost.code === 1001);
+expect(
+  'the table shows that it is gone',
+  consoleNetwork.snapshot().every(({ sockets }) => sockets.length === 0),
+);
+
 network.destroy();
-await new Promise((resolve) => server.close(resolve));
+consoleNetwork.destroy();
+await Promise.all([server, secureServer].map((one) => new Promise((resolve) => one.close(resolve))));
 
 title('As told?');
 for (const { what, held } of checks) console.log(`${held ? '  yes ' : '  NO  '} ${what}`);
 process.exitCode = checks.every(({ held }) => held) ? 0 : 1;
+
+/** A WebSocket server under TLS, and the authority, made for this run, that vouches for it. */
+async function startSecureServer() {
+  const kind = { keyType: 'ec', algorithm: 'sha256' };
+  const authority = await generate([{ name: 'commonName', value: 'the demo' }], {
+    ...kind,
+    extensions: [{ name: 'basicConstraints', cA: true, critical: true }],
+  });
+  const leaf = await generate([{ name: 'commonName', value: 'loopback' }], {
+    ...kind,
+    ca: { cert: authority.cert, key: authority.private },
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+  });
+  const https = createServer({ cert: leaf.cert, key: leaf.private });
+  const wss = new WebSocketServer({ server: https });
+  wss.on('connection', (peer) => {
+    say('server', 'a connection under TLS');
+    peer.on('close', (code) => say('server', `a connection closed with ${code}`));
+  });
+  https.listen(0, '127.0.0.1');
+  await once(https, 'listening');
+  return { server: https, url: `wss://127.0.0.1:${https.address().port}/`, ca: authority.cert };
+}

@@ -44,3 +44,7 @@ export type { Target } from './model/Target.ts';
 export type { DialRequest, Link, LinkSink, Transport } from './model/Transport.ts';
 export type { Denial, Verdict } from './model/Verdict.ts';
 export { createNetwork } from './network/createNetwork.ts';
+export { printOwners } from './network/printOwners.ts';
+export type { WebSocketInstance, WebSocketLike } from './transport/WebSocketLike.ts';
+export { webSocketTransport } from './transport/webSocketTransport.ts';
+export type { WebSocketTransportOptions } from './transport/WebSocketTransportOptions.ts';

@@ -87,12 +87,14 @@ export class Decider {
   }
 
   #settle(pending: Pending, layer: Layer, done: (ruling: Ruling) => void): Subscription {
+    const early: Ruling[] = [];
+    let act = (ruling: Ruling): unknown => early.push(ruling);
     this.asking = layer === 'owner'; // subscribing to its observable runs the owner's code
-    try {
-      return settle(pending.later, this.#scheduler, this.#timeout, done);
-    } finally {
-      this.asking = false;
-    }
+    const asked = settle(pending.later, this.#scheduler, this.#timeout, (ruling) => act(ruling));
+    this.asking = false;
+    act = done; // what follows from an answer that came at once is not the audit's any more
+    for (const ruling of early) done(ruling);
+    return asked;
   }
 }
 

@@ -34,11 +34,13 @@ export class Lane<T, R> {
   /** Takes an item whose ruling `ask` will give, once. */
   wait(item: T, ask: (done: (ruling: R) => void) => Subscription): void {
     const place: Place<T, R> = { item, ruling: undefined, asking: undefined };
-    this.#places.push(place);
+    const places = this.#places;
+    places.push(place);
     place.asking = ask((ruling) => {
       place.ruling = ruling;
       this.#advance();
     });
+    if (places !== this.#places) place.asking.unsubscribe(); // cleared from inside the audit
   }
 
   /** Cancels all audits and gives back what waited, in order. */

@@ -1,6 +1,7 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
 import { isLater } from './Later.ts';
 import { checkAudits } from './checkAudits.ts';
+import { finalVerdict } from './readDenial.ts';
 import type { RequestOf } from './RequestOf.ts';
 import { whenAnswered } from './whenAnswered.ts';
 
@@ -24,7 +25,7 @@ export function allOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
       if (answer === true) continue;
       return isLater(answer)
         ? whenAnswered(answer, (verdict) => (verdict === true ? askFrom(i + 1, request) : verdict))
-        : answer;
+        : finalVerdict(answer);
     }
     return true;
   };

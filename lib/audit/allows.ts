@@ -1,5 +1,5 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import { ask } from './ask.ts';
+import { ask, notSynchronous } from './ask.ts';
 import { Pending } from './Pending.ts';
 
 /**
@@ -9,6 +9,6 @@ import { Pending } from './Pending.ts';
 export function allows<R>(audit: SyncAudit<R>): (request: R) => boolean {
   return (request) => {
     const answer = ask(audit, request);
-    return !(answer instanceof Pending) && answer.allow;
+    return (answer instanceof Pending ? notSynchronous(answer) : answer).allow;
   };
 }

@@ -3,6 +3,7 @@ import type { Denial } from '../model/Verdict.ts';
 import { isLater } from './Later.ts';
 import { checkAudits } from './checkAudits.ts';
 import { isDenial, joinDenials } from './joinDenials.ts';
+import { finalVerdict } from './readDenial.ts';
 import type { RequestOf } from './RequestOf.ts';
 import { whenAnswered } from './whenAnswered.ts';
 
@@ -24,13 +25,15 @@ export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
     let denial = before;
     for (let i = first; i < audits.length; i++) {
       const answer: unknown = audits[i]?.(request);
-      if (isDenial(answer)) denial = joinDenials(denial, answer);
-      else if (isLater(answer)) {
+      if (isLater(answer)) {
         const soFar = denial;
         return whenAnswered(answer, (verdict) =>
           isDenial(verdict) ? askFrom(i + 1, request, joinDenials(soFar, verdict)) : verdict,
         );
-      } else return answer;
+      }
+      const verdict = finalVerdict(answer);
+      if (!isDenial(verdict)) return verdict;
+      denial = joinDenials(denial, verdict);
     }
     return denial;
   };

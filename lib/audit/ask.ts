@@ -23,8 +23,8 @@ export function notSynchronous(pending: Pending): Ruling {
   };
 }
 
-/** Its answer is not wanted any more, so its rejection is nobody's. */
-function swallow(later: Later): void {
+/** An answer that is not wanted any more: its rejection is nobody's. */
+export function swallow(later: Later): void {
   const ignore = (): void => undefined;
   try {
     if (isThenable(later)) later.then(ignore, ignore);

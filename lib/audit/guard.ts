@@ -59,9 +59,11 @@ export function guardBy<T, R>(
       subscriber.add(() => lane.clear());
       subscriber.add(
         // takeWhile: a source that emits without a pause is left as soon as nobody listens
+        // eslint-disable-next-line rxjs-x/no-ignored-takewhile-value -- whether somebody listens is no matter of values
         source.pipe(takeWhile(() => !subscriber.closed)).subscribe({
           next: (value) => {
             const answer = ask(audit, requestOf(value));
+            if (subscriber.closed) return; // left from inside the audit
             if (answer instanceof Pending)
               lane.wait(value, (done) => settle(answer.later, scheduler, auditTimeout, done));
             else if (lane.length > 0) lane.add(value, answer);

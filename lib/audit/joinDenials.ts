@@ -1,7 +1,7 @@
 import type { Denial } from '../model/Verdict.ts';
 import { libraryCodeOf, libraryDenial } from './libraryDenial.ts';
 
-/** Whether an answer says no: `false`, or a denial. Anything else that is not `true` is a failure. */
+/** Whether a final verdict says no: `false`, or a denial. Anything else that is not `true` is a failure. */
 export function isDenial(answer: unknown): answer is Denial | false {
   return (
     answer === false ||

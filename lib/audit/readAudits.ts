@@ -2,7 +2,7 @@ import type { Audits, Policy } from '../model/Audit.ts';
 import type { Action, Request } from '../model/Request.ts';
 
 /** Audits as they were when they were given: later changes to the object change nothing. */
-export type CapturedAudits = { readonly [action in Action]?: (request: Request) => unknown };
+export type CapturedAudits = Readonly<Partial<Record<Action, (request: Request) => unknown>>>;
 
 const actions: readonly Action[] = ['create', 'connect', 'resolve', 'send', 'receive', 'close'];
 

@@ -1,6 +1,8 @@
 import { printable } from '../model/printable.ts';
 import { type Ruling, allowed } from '../model/Ruling.ts';
+import type { Denial } from '../model/Verdict.ts';
 import { libraryCodeOf } from './libraryDenial.ts';
+import { readDenial } from './readDenial.ts';
 
 const denied: Ruling = Object.freeze({ allow: false, code: 'denied', reason: 'the audit said false' });
 
@@ -8,13 +10,11 @@ const denied: Ruling = Object.freeze({ allow: false, code: 'denied', reason: 'th
 export function readVerdict(answer: unknown): Ruling {
   if (answer === true) return allowed;
   if (answer === false) return denied;
-  if (typeof answer === 'object' && answer !== null) {
-    try {
-      const { allow, reason, code, retryAfter } = answer as Record<string, unknown>;
-      if (allow === false) return readDenial(answer, reason, code, retryAfter);
-    } catch (error) {
-      return threw(error);
-    }
+  try {
+    const denial = readDenial(answer);
+    if (denial) return rulingOf(denial);
+  } catch (error) {
+    return threw(error);
   }
   return {
     allow: false,
@@ -37,14 +37,15 @@ export function textOf(error: unknown): string {
   }
 }
 
-function readDenial(denial: object, reason: unknown, code: unknown, retryAfter: unknown): Ruling {
+function rulingOf(denial: Denial): Ruling {
+  const { reason, code, retryAfter } = denial;
   const own = libraryCodeOf(denial);
   return {
     allow: false,
     code: own ?? 'denied',
-    reason: typeof reason === 'string' ? printable(reason) : 'the audit gave no reason',
-    ...(own === undefined && typeof code === 'string' ? { given: printable(code, 100) } : undefined),
-    ...(typeof retryAfter === 'number' && retryAfter >= 0 && retryAfter < Infinity ? { retryAfter } : undefined),
+    reason: printable(reason),
+    ...(own === undefined && code !== undefined ? { given: printable(code, 100) } : undefined),
+    ...(retryAfter === undefined ? undefined : { retryAfter }),
   };
 }
 

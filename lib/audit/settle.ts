@@ -1,6 +1,7 @@
-import { Observable, type SchedulerLike, Subscription, type Subscribable, take } from 'rxjs';
+import { type SchedulerLike, Subscription, type Subscribable, take } from 'rxjs';
 import type { Ruling } from '../model/Ruling.ts';
 import { type Later, isThenable } from './Later.ts';
+import { observableFrom } from './observableFrom.ts';
 import { readVerdict, textOf, threw } from './readVerdict.ts';
 
 const empty: Ruling = Object.freeze({ allow: false, code: 'empty', reason: 'the audit completed without a verdict' });
@@ -47,10 +48,7 @@ export function settle(
 }
 
 function firstOf(later: Subscribable<unknown>, finish: (ruling: Ruling) => void): Subscription {
-  return new Observable<unknown>((subscriber) => {
-    const subscription: unknown = later.subscribe(subscriber);
-    return () => (subscription as Partial<Subscription> | undefined)?.unsubscribe?.();
-  })
+  return observableFrom(later)
     .pipe(take(1))
     .subscribe({
       next: (answer) => {

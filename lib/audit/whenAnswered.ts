@@ -1,30 +1,32 @@
-import { Observable, concatMap, firstValueFrom, from, of, take } from 'rxjs';
+import { type ObservableInput, concatMap, firstValueFrom, from, of, take } from 'rxjs';
 import { type Later, isLater, isThenable } from './Later.ts';
+import { observableFrom } from './observableFrom.ts';
+import { finalVerdict } from './readDenial.ts';
 
 /**
  * Goes on with an answer that comes later: gives an answer that comes later too, of the same form. A rejection, an
  * error or an empty observable stays what it is.
+ *
+ * @param goOn gets a final verdict; gives one, or what `whenAnswered` made
  */
 export function whenAnswered(answer: Later, goOn: (verdict: unknown) => unknown): Later {
-  if (isThenable(answer)) {
-    return Promise.resolve(answer).then((verdict) => {
-      const next = goOn(verdict);
-      return isLater(next) && !isThenable(next) ? firstValueFrom(observableOf(next)) : next;
-    });
-  }
-  return observableOf(answer).pipe(
+  if (isThenable(answer)) return whenSettled(answer, goOn);
+  return observableFrom(answer).pipe(
     take(1),
     concatMap((verdict) => {
-      const next = goOn(verdict);
-      return isLater(next) ? observableOf(next).pipe(take(1)) : of(next);
+      const next = goOn(finalVerdict(verdict));
+      return isLater(next) ? from(next as ObservableInput<unknown>) : of(next);
     }),
   );
 }
 
-function observableOf(later: Later): Observable<unknown> {
-  if (isThenable(later)) return from(later);
-  return new Observable((subscriber) => {
-    const subscription: unknown = later.subscribe(subscriber);
-    return () => (subscription as { unsubscribe?(): void } | undefined)?.unsubscribe?.();
+/** Always a promise of the platform's own: what the answer's own `then` gives back is not looked at. */
+async function whenSettled(answer: PromiseLike<unknown>, goOn: (verdict: unknown) => unknown): Promise<unknown> {
+  const settled = await new Promise<{ readonly value: unknown }>((resolve, reject) => {
+    answer.then((value) => {
+      resolve({ value }); // boxed, since a promise would wait for a value that comes later once more
+    }, reject);
   });
+  const next = goOn(finalVerdict(settled.value));
+  return isLater(next) && !isThenable(next) ? firstValueFrom(from(next as ObservableInput<unknown>)) : next;
 }

@@ -20,6 +20,7 @@ export type Layer = 'library' | 'policy' | 'owner';
  * | `cancelled` | the socket or its owner ended before the answer |
  * | `reentrant` | asked from inside one of the owner's own audits |
  * | `state` | the socket is past this: connected twice, closed while a close is being decided |
+ * | `unknown-id` | the owner has no socket of this id |
  * | `owner-destroyed` | the owner is gone |
  * | `kind` | owners of this kind may not |
  * | `invalid-url` `port` | the URL gate refused it |
@@ -43,6 +44,7 @@ export type DecisionCode =
   | 'cancelled'
   | 'reentrant'
   | 'state'
+  | 'unknown-id'
   | 'owner-destroyed'
   | 'kind'
   | 'invalid-url'

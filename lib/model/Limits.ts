@@ -45,14 +45,16 @@ const largest = 2 ** 31 - 1; // what timers and the drivers' own limits can hold
  */
 export function readLimits(given: Partial<Limits> | undefined, most: Limits, base: Limits = most): Limits {
   if (given === undefined) return base;
-  if (typeof given !== 'object' || given === null) throw new TypeError('limits must be an object');
+  const options: unknown = given;
+  if (typeof options !== 'object' || options === null) throw new TypeError('limits must be an object');
   const limits: Record<string, number> = { ...base };
-  for (const name of Object.keys(given)) {
+  for (const name of Object.keys(options)) {
     if (!Object.hasOwn(defaultLimits, name)) throw new RangeError(`limits.${name} is unknown: use ${known}`);
     const value: unknown = given[name as keyof Limits];
     if (value === undefined) continue;
     if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > largest) {
-      throw new RangeError(`limits.${name} must be an integer from 1 to ${largest}, not ${String(value)}`);
+      const shown = typeof value === 'number' ? value : `a value of type ${typeof value}`;
+      throw new RangeError(`limits.${name} must be an integer from 1 to ${largest}, not ${shown}`);
     }
     limits[name] = Math.min(value, most[name as keyof Limits]);
   }

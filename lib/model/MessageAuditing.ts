@@ -13,10 +13,9 @@ export interface MessageAuditing {
  */
 export function readAuditMessages(given: AuditMessages | undefined, base: MessageAuditing = none): MessageAuditing {
   if (given === undefined || given === false) return base;
-  if (given !== true && given !== 'send' && given !== 'receive' && given !== 'both') {
-    throw new TypeError("auditMessages must be true, false, 'send', 'receive' or 'both'");
-  }
+  if (!choices.has(given)) throw new TypeError("auditMessages must be true, false, 'send', 'receive' or 'both'");
   return { send: base.send || given !== 'receive', receive: base.receive || given === 'receive' || given === 'both' };
 }
 
+const choices: ReadonlySet<unknown> = new Set([true, 'send', 'receive', 'both']);
 const none: MessageAuditing = { send: false, receive: false };

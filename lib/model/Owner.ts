@@ -5,6 +5,13 @@ import type { Limits } from './Limits.ts';
 import type { OwnedSocket, SocketOptions } from './OwnedSocket.ts';
 import type { Target } from './Target.ts';
 
+declare global {
+  // As in TypeScript's own esnext.disposable and in Node's types, for consumers who have neither.
+  interface SymbolConstructor {
+    readonly dispose: unique symbol;
+  }
+}
+
 /** How an owner is to be. Own properties count; unknown ones are ignored. */
 export interface OwnerOptions<K extends string> {
   /** For people and records; need not be unique. */
@@ -61,4 +68,6 @@ export interface Owner extends SubscriptionLike {
   destroy(): void;
   /** `destroy()`, for RxJS: `subscription.add(owner)`. */
   unsubscribe(): void;
+  /** `destroy()`, for `using owner = …`, where the platform has `Symbol.dispose`. */
+  [Symbol.dispose](): void;
 }

@@ -7,8 +7,12 @@ export interface MessageFault {
   readonly reason: string;
 }
 
-const bytesOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'byteLength')?.get;
-const bufferOf = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), 'buffer')?.get;
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const kindOfArray = getterOf(typedArray, Symbol.toStringTag);
+const bytesOf = getterOf(typedArray, 'byteLength');
+const bufferOf = getterOf(typedArray, 'buffer');
+const sizeOf = getterOf(ArrayBuffer.prototype, 'byteLength'); // throws for shared memory
+const isResizable = getterOf(ArrayBuffer.prototype, 'resizable'); // where the platform has it
 const nonAscii = /[^\0-\x7f]/;
 
 /**
@@ -38,13 +42,19 @@ function checkText(text: string, maxBytes: number): number | MessageFault {
 }
 
 function trueByteLength(message: unknown): number | undefined {
-  if (!(message instanceof Uint8Array) || bytesOf === undefined || bufferOf === undefined) return undefined;
   try {
-    const buffer = bufferOf.call(message) as { readonly resizable?: boolean };
-    return buffer instanceof ArrayBuffer && buffer.resizable !== true ? (bytesOf.call(message) as number) : undefined;
+    if (!(message instanceof Uint8Array) || kindOfArray(message) !== 'Uint8Array') return undefined;
+    const buffer = bufferOf(message);
+    const fixed = typeof sizeOf(buffer) === 'number' && isResizable(buffer) !== true;
+    return fixed ? (bytesOf(message) as number) : undefined;
   } catch {
-    return undefined; // a Proxy or a lookalike
+    return undefined; // a Proxy, a lookalike or shared memory
   }
+}
+
+function getterOf(prototype: object, name: PropertyKey): (holder: unknown) => unknown {
+  const property = Object.getOwnPropertyDescriptor(prototype, name);
+  return (holder) => property?.get?.call(holder) as unknown;
 }
 
 function tooLarge(maxBytes: number): MessageFault {

@@ -1,5 +1,6 @@
 import { badPorts } from './badPorts.ts';
 import type { Endpoint } from './Endpoint.ts';
+import { hrefOf } from './hrefOf.ts';
 import { printable } from './printable.ts';
 
 /** What `parseSocketUrl` answers: the only string that may be dialled and where it leads, or why there is none. */
@@ -9,7 +10,6 @@ export type ParsedSocketUrl =
 
 // Taken when the module loads: who changes the globals later does not change the parser.
 const PlatformURL = URL;
-const platformHref = Object.getOwnPropertyDescriptor(URL.prototype, 'href');
 
 const maxLength = 2_048;
 const shape = /^(wss?):\/\/(\[[\d.:a-f]+\]|[^/:?[\]]+)(?::(\d+))?(\/[^?]*)?(\?.*)?$/i;
@@ -68,15 +68,6 @@ const flaws: readonly (readonly [has: (text: string) => boolean, reason: (text: 
     (text) => `the scheme must be ws or wss, not "${printable(text.slice(0, text.indexOf(':')), 32)}"`,
   ],
 ];
-
-function hrefOf(value: unknown): string | undefined {
-  try {
-    const href: unknown = platformHref?.get?.call(value); // throws for all but a real URL: proxies and lookalikes too
-    return typeof href === 'string' ? href : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function parse(text: string): string | undefined {
   try {

@@ -3,10 +3,9 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 7230, 3.2.6, as RFC 6455,
 /** The sub-protocols as a frozen list, or what is wrong with them. */
 export function readProtocols(given: unknown): readonly string[] | string {
   if (given === undefined) return none;
-  const list: readonly unknown[] | undefined =
-    typeof given === 'string' ? [given] : Array.isArray(given) ? Array.from<unknown>(given) : undefined;
+  const list = typeof given === 'string' ? [given] : copyOf(given);
   if (list === undefined) return 'protocols must be a string or an array of strings';
-  if (list.length > 32) return 'there must be at most 32 protocols';
+  if (list.length > most) return `there must be at most ${most} protocols`;
   const seen = new Set<string>();
   for (const name of list) {
     if (typeof name !== 'string' || name.length > 256 || !token.test(name)) {
@@ -18,4 +17,16 @@ export function readProtocols(given: unknown): readonly string[] | string {
   return Object.freeze([...seen]);
 }
 
+/** The elements by their index, and no more of them than tell that there are too many. */
+function copyOf(given: unknown): readonly unknown[] | undefined {
+  try {
+    if (!Array.isArray(given)) return undefined;
+    const length = Math.min(given.length, most + 1);
+    return Array.from({ length }, (_, index): unknown => given[index]);
+  } catch {
+    return undefined; // a getter or a Proxy that throws
+  }
+}
+
+const most = 32;
 const none: readonly string[] = Object.freeze([]);

@@ -1,8 +1,10 @@
+import { hrefOf } from './hrefOf.ts';
 import { printable } from './printable.ts';
 
-/** What may be shown of any input that was meant as a URL: short, without user info, query and fragment. */
+/** What may be shown of any input that was meant as a URL: short, without user info, query and fragment. Never throws. */
 export function showUrl(input: unknown): string {
-  if (typeof input !== 'string') return input instanceof URL ? showUrl(input.href) : `a value of type ${typeof input}`;
-  const [before = ''] = input.split(/[?#]/, 1);
-  return `"${printable(before.replace(/\/\/.*@/, '//…@'), 100)}"`;
+  const text = typeof input === 'string' ? input : hrefOf(input);
+  if (text === undefined) return `a value of type ${typeof input}`;
+  const [before = ''] = text.split(/[?#]/, 1);
+  return `"${printable(before.replace(/^(wss?:)?.*@/is, '$1//…@'), 100)}"`;
 }

@@ -26,6 +26,11 @@ class OwnerHandle implements Owner {
     Object.freeze(this);
   }
 
+  static coreOf(owner: Owner): OwnerCore {
+    if (!(#core in owner)) throw new TypeError('this is no owner of a network');
+    return owner.#core;
+  }
+
   get id(): number {
     return this.#core.owner.id;
   }
@@ -54,23 +59,24 @@ class OwnerHandle implements Owner {
   add(teardown: TeardownLogic): void {
     this.#core.life.addTeardown(teardown);
   }
+  // Where the platform has no such symbol this is a method named "undefined", which does no harm.
+  [Symbol.dispose](): void {
+    this.#core.life.end();
+  }
 }
 
-addDispose();
 harden(OwnerHandle);
+
+/**
+ * What is behind a handle, for the rooms above.
+ *
+ * @throws TypeError for what is no handle
+ */
+export function ownerCoreOf(owner: Owner): OwnerCore {
+  return OwnerHandle.coreOf(owner);
+}
 
 /** Makes the one handle of an owner. */
 export function handleOfOwner(core: OwnerCore): Owner {
   return new OwnerHandle(key, core);
-}
-
-/** `using owner = …`, where the platform has it. */
-function addDispose(): void {
-  const { dispose } = Symbol as { readonly dispose?: symbol };
-  if (dispose === undefined) return;
-  Object.defineProperty(OwnerHandle.prototype, dispose, {
-    value: function (this: Owner): void {
-      this.destroy();
-    },
-  });
 }

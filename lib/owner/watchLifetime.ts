@@ -1,4 +1,5 @@
 import type { Lifetime } from '../model/Lifetime.ts';
+import { onAbort } from './onAbort.ts';
 
 type Watcher = (lifetime: never, over: () => void) => (() => void) | undefined;
 
@@ -41,10 +42,7 @@ function watchSignal(signal: AbortSignal, over: () => void): (() => void) | unde
     over();
     return undefined;
   }
-  signal.addEventListener('abort', over, { once: true });
-  return () => {
-    signal.removeEventListener('abort', over);
-  };
+  return onAbort(signal, over);
 }
 
 function watchHook(hook: { onDestroy(callback: () => void): unknown }, over: () => void): (() => void) | undefined {

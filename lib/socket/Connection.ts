@@ -44,19 +44,23 @@ export class Connection implements LineListener {
 
   /** Sends what still waits for its audit, then the close frame; the peer's answer ends the socket, or the deadline. */
   close(details: { readonly code: number; readonly reason: string }): void {
-    const { scheduler, limits } = this.#socket.context;
+    const socket = this.#socket;
+    const { scheduler, limits } = socket.context;
     this.#closing = details;
     this.#deadline = scheduler.schedule(() => {
-      this.#socket.end('close-timeout');
+      socket.end('close-timeout');
     }, limits.closeTimeout);
-    this.#socket.move('close');
-    this.#socket.inbox.cut();
-    this.#socket.outbox.whenEmpty(() => this.link?.close(details.code, details.reason));
+    socket.move('close');
+    if (socket.state !== 'closing') return; // a listener of state$ has ended it
+    socket.inbox.cut();
+    socket.inbox.valve.detach();
+    socket.outbox.whenEmpty(() => this.#line?.close(details.code, details.reason));
   }
 
   /** The socket has ended. */
   hangUp(wasOpen: boolean, code: number, reason: string): void {
     this.#deadline?.unsubscribe();
+    this.#socket.madeInbox?.valve.detach();
     if (this.#line) this.#line.hangUp(wasOpen, code, reason);
     else this.#socket.context.released();
   }

@@ -64,19 +64,21 @@ export class Line implements LinkSink {
     listener?.lineGone(code, reason, wasClean, error);
   }
 
-  /** Ends the socket's interest: closes an open link, terminates any other, and one that does not finish closing in time. */
-  hangUp(open: boolean, code: number, reason: string): void {
-    this.#listener = undefined;
-    if (this.#gone || !this.#link) return;
+  /** Asks the link to close, once; terminates it if it has not finished in time (L22). */
+  close(code: number, reason: string): void {
     const link = this.#link;
-    if (!open) {
-      link.terminate();
-      return;
-    }
+    if (this.#gone || this.#deadline || !link) return;
     const { scheduler, limits } = this.#context;
     this.#deadline = scheduler.schedule(() => {
       link.terminate();
     }, limits.closeTimeout);
     link.close(code, reason);
+  }
+
+  /** Ends the socket's interest: closes an open link, terminates any other. */
+  hangUp(open: boolean, code: number, reason: string): void {
+    this.#listener = undefined;
+    if (open) this.close(code, reason);
+    else if (!this.#gone) this.#link?.terminate();
   }
 }

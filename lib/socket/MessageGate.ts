@@ -1,7 +1,9 @@
+import { swallow } from '../audit/ask.ts';
 import { Lane } from '../audit/Lane.ts';
 import type { Message } from '../model/Message.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { copyOf } from './copyOf.ts';
+import { cancelled } from './refusal.ts';
 import { requestOf } from './requestOf.ts';
 import type { SocketInside } from './SocketInside.ts';
 
@@ -54,6 +56,11 @@ export class MessageGate<T extends Passing> {
     const begun = decider.begin(request, this.#own);
     if (!('pending' in begun) && this.#lane.length === 0) {
       this.#ruled(item, begun, undefined);
+      return;
+    }
+    if (this.#inside.state === 'closed') {
+      if ('pending' in begun) swallow(begun.pending.later);
+      this.#ruled(item, cancelled, undefined); // its own audit has ended the socket
       return;
     }
     this.#waitingBytes += item.bytes;

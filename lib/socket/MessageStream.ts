@@ -21,6 +21,7 @@ export class MessageStream {
   #heldBytes = 0;
   #timer: Subscription | undefined;
   #letRead: (() => void) | undefined;
+  #stopped = false;
   /** The socket has ended; only what is held is still to be had. */
   #finished = false;
   readonly #outlet = new Outlet<Message>();
@@ -34,12 +35,14 @@ export class MessageStream {
   }
 
   accept(message: Message, bytes: number): void {
+    if (this.#stopped) return; // a listener of its event has closed the socket
     if (this.#mode === 'flow' && this.#held.length === 0) this.#outlet.next(message);
     else if (this.#mode !== 'discard') this.#hold(message, bytes);
   }
 
-  /** The socket is ending: what is in the middle of its delivery goes no further. */
+  /** The socket is closing or ending: nothing more is taken, what is in the middle of its delivery goes no further. */
   stop(): void {
+    this.#stopped = true;
     this.#outlet.discard();
   }
 

@@ -1,13 +1,13 @@
 import { type Observer, Subscription } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
-import type { Target } from '../model/Target.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { askConnect } from './askConnect.ts';
 import { createSocket } from './createSocket.ts';
 import { endSocket } from './endSocket.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
+import type { CapturedTarget } from './readTarget.ts';
 import { handleOf } from './SocketHandle.ts';
 import type { SocketCore } from './SocketCore.ts';
 
@@ -32,14 +32,18 @@ export class Opening implements Dependant {
     this.#waiting.add(finding);
   }
 
-  /** Creates the socket and asks to connect it. */
-  start(target: Target): void {
-    const { url, protocols } = typeof target === 'string' || target instanceof URL ? { url: target } : target;
+  /** Creates the socket and asks to connect it, if anybody is left who wants it. */
+  start({ url, protocols }: CapturedTarget): void {
+    if (this.#isLeft()) return;
     try {
       const options = protocols === undefined ? this.#options : { ...this.#options, protocols };
       this.#socket = createSocket(this.#context, url, options);
     } catch (error) {
       this.fail(error);
+      return;
+    }
+    if (this.#isLeft()) {
+      this.leave(); // from inside the audit
       return;
     }
     const { streams } = this.#socket;
@@ -78,6 +82,10 @@ export class Opening implements Dependant {
     if (this.#socket && !this.#socket.ended) return; // its end completes
     this.#waiting.unsubscribe();
     this.#complete();
+  }
+
+  #isLeft(): boolean {
+    return this.#waiting.closed;
   }
 
   #complete(): void {

@@ -28,6 +28,7 @@ export class Outbox {
     this.#inside = inside;
     this.#gate = new MessageGate(inside, 'send', own, (departure, ruling, waited) => {
       departure.outcome = this.#ruled(departure, ruling, waited);
+      this.checkWritable();
       this.#checkEmpty();
     });
     this.writable$.next(true);
@@ -73,7 +74,9 @@ export class Outbox {
   /** Nothing can be sent any more: what waits for its audit has its outcome. */
   cut(): void {
     this.#whenEmpty = undefined;
-    for (const { seq, settled } of this.#gate.clear()) this.#unsent(seq, 'not-open', settled);
+    for (const departure of this.#gate.clear()) {
+      departure.outcome = this.#unsent(departure.seq, 'not-open', departure.settled);
+    }
   }
 
   finish(): void {
@@ -89,9 +92,10 @@ export class Outbox {
   }
 
   #ruled({ message, bytes, seq, settled }: Departure, ruling: LayeredRuling, waited: number | undefined): SendOutcome {
-    if (!ruling.allow) return this.#refuse(seq, ruling, settled, bytes, waited);
-    const { state } = this.#inside; // the audit may have ended its socket
-    return state === 'closed' ? this.#unsent(seq, 'not-open', settled) : this.#handOver(message, bytes, seq, settled);
+    if (this.#inside.state === 'closed') return this.#unsent(seq, 'not-open', settled); // by its own audit
+    return ruling.allow
+      ? this.#handOver(message, bytes, seq, settled)
+      : this.#refuse(seq, ruling, settled, bytes, waited);
   }
 
   #handOver(message: Message, bytes: number, seq: number, settled: Settled): SendOutcome {

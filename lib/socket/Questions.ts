@@ -1,4 +1,5 @@
 import type { Subscription } from 'rxjs';
+import { swallow } from '../audit/ask.ts';
 import type { Action, Request } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { cancelled } from './refusal.ts';
@@ -30,8 +31,13 @@ export class Questions {
   put(request: Request, answered: Question['answered']): void {
     const { decider, scheduler } = this.#inside.context;
     const begun = decider.begin(request, true);
+    if (this.#inside.state === 'closed') {
+      if ('pending' in begun) swallow(begun.pending.later);
+      answered(cancelled, undefined); // destroyed inside its own audit
+      return;
+    }
     if (!('pending' in begun)) {
-      answered(this.#inside.state === 'closed' ? cancelled : begun, undefined); // destroyed inside its own audit
+      answered(begun, undefined);
       return;
     }
     const question: Question = { request, answered, asking: undefined };
@@ -39,7 +45,7 @@ export class Questions {
     question.asking = decider.resume(begun, request, true, (ruling) => {
       if (this.#open.delete(question)) answered(ruling, scheduler.now() - request.at);
     });
-    if (this.#inside.state === 'closed') this.cancel();
+    if (!this.#open.has(question)) question.asking.unsubscribe(); // the subscription has ended the socket
   }
 
   cancel(): void {

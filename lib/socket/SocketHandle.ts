@@ -62,7 +62,7 @@ class SocketHandle implements OwnedSocket {
   }
 
   connect(): void {
-    if (this.#core.state !== 'closed') askConnect(this.#core);
+    askConnect(this.#core);
   }
   send(message: Message, settled?: (outcome: SendOutcome) => void): SendOutcome {
     return this.#core.outbox.send(message, settled);

@@ -14,6 +14,7 @@ export class SocketStreams {
   readonly ended = new Outlet<SocketEnd>(true);
   readonly opened$: Observable<void>;
   readonly #opened = new Outlet<void>(true);
+  #told = false;
   readonly #socket: SocketCore;
 
   constructor(socket: SocketCore) {
@@ -28,6 +29,7 @@ export class SocketStreams {
   }
 
   tellOpened(): void {
+    this.#told = true;
     this.#opened.next();
     this.#opened.complete();
   }
@@ -37,7 +39,9 @@ export class SocketStreams {
     this.events.next(Object.freeze({ type: 'ended', end }));
     this.ended.next(end);
     this.state.next('closed');
-    this.#opened.error(end.error ?? this.#whyNotOpen());
+    if (this.#told)
+      this.#opened.complete(); // ended by who has just heard that it is open
+    else this.#opened.error(end.error ?? this.#whyNotOpen());
     this.ended.complete();
     this.events.complete();
     this.state.complete();

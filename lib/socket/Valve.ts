@@ -16,6 +16,14 @@ export class Valve {
     if (this.#holders > 0) this.#shut = link.pause();
   }
 
+  /** The link is closing: it reads on, whoever holds, since paused it would not see its peer's answer. */
+  detach(): void {
+    const link = this.#link;
+    this.#link = undefined;
+    if (this.#shut) link?.resume();
+    this.#shut = false;
+  }
+
   hold(): () => void {
     this.#holders += 1;
     if (this.#holders === 1) this.#shut = this.#link?.pause() ?? false;

@@ -7,8 +7,10 @@ import type { SocketCore } from './SocketCore.ts';
 
 /** Puts the owner's wish to connect to the audits; dials if they allow it, ends the socket if not. */
 export function askConnect(socket: SocketCore): void {
-  if (socket.state !== 'created') {
-    refuse(socket, 'connect', refusal('state', `the socket is ${socket.state}: a handle connects once`));
+  const { state } = socket;
+  if (state === 'closed') return;
+  if (state !== 'created') {
+    refuse(socket, 'connect', refusal('state', `the socket is ${state}: a handle connects once`));
     return;
   }
   const denied = (ruling: LayeredRuling, waited?: number): void => {
@@ -16,6 +18,7 @@ export function askConnect(socket: SocketCore): void {
     endSocket(socket, 'denied', { decision, retryAfter: ruling.retryAfter });
   };
   socket.move('connect');
+  if (socket.state !== 'connecting') return; // a listener of state$ has ended it
   const refused = refuseAttempt(socket);
   if (refused) {
     denied(refused);

@@ -14,12 +14,15 @@ export interface EndDetails {
   readonly retryAfter?: number | undefined;
   /** What the driver said. */
   readonly error?: Error | undefined;
+  /** Whether the owner must not learn the decision and what the driver said. */
+  readonly opaque?: boolean;
 }
 
 /** Makes the one record of a socket's end, with the error that `open()` gives if it is not a good end. */
 export function describeEnd(cause: EndCause, endpoint: string, openFor: number, details: EndDetails): SocketEnd {
   const meaning = endCauses[cause];
-  const { code = meaning.code, reason = '', wasClean = false, decision, error: driverError } = details;
+  const { code = meaning.code, reason = '', wasClean = false, opaque = false } = details;
+  const { decision, error: driverError }: EndDetails = opaque ? {} : details;
   const end: SocketEnd = Object.freeze({ by: meaning.by, code, reason, wasClean, openFor });
   if (meaning.error === undefined || (cause === 'peer' && code === 1000)) return end;
   const why = [
@@ -27,7 +30,7 @@ export function describeEnd(cause: EndCause, endpoint: string, openFor: number, 
     ...(cause === 'peer' ? [`with code ${code}${reason === '' ? '' : ` (${printable(reason, 130)})`}`] : []),
     ...(driverError ? [`(${printable(driverError.message, 200)})`] : []),
   ].join(' ');
-  const error = new SocketError(errorCode(meaning.error, decision), `Socket to ${endpoint}: ${why}`, {
+  const error = new SocketError(errorCode(meaning.error, details.decision), `Socket to ${endpoint}: ${why}`, {
     decision,
     end,
     cause: driverError,

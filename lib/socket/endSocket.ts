@@ -26,7 +26,7 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
   const openedAt = connection?.openedAt;
   const end = describeEnd(cause, parts.endpoint.text, openedAt === undefined ? 0 : socket.since - openedAt, {
     ...details,
-    ...(context.opaque && { decision: undefined, error: undefined }),
+    opaque: context.opaque,
   });
   socket.ended = end;
   if (before === 'connecting' && cause !== 'denied' && end.error) {
@@ -40,9 +40,11 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
 
 /** The link is gone: ends the socket behind the messages that came before (L16). */
 export function drainSocket(socket: SocketCore, cause: 'peer' | 'lost', details: EndDetails): void {
-  socket.outbox.cut();
   const { inbox } = socket;
-  if (!inbox.idle) socket.move('draining');
+  if (!inbox.idle) {
+    socket.move('draining');
+    socket.madeOutbox?.cut();
+  }
   inbox.whenIdle(() => {
     endSocket(socket, cause, details);
   });

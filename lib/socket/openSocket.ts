@@ -1,4 +1,4 @@
-import { type Observable, type ObservableInput, from, take, throwIfEmpty, timeout } from 'rxjs';
+import { type Observable, type ObservableInput, from, map, take, throwIfEmpty, timeout } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
 import type { Target } from '../model/Target.ts';
@@ -6,63 +6,76 @@ import { sealedObservable } from '../stream/sealedObservable.ts';
 import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
+import { isTarget, readTarget } from './readTarget.ts';
 
 /** A target, or what gives one for each attempt. */
-export type TargetOrProvider = Target | (() => Target | ObservableInput<Target>);
+export type TargetOrProvider = Target | Provider;
 
-/** `open()`: cold; every subscription makes a socket of its own, connects it and emits it when it is open. */
+type Provider = () => Target | ObservableInput<Target>;
+
+/**
+ * `open()`: cold; every subscription makes a socket of its own, connects it and emits it when it is open.
+ *
+ * @throws TypeError for what is neither a target nor a function
+ */
 export function openSocket(
   context: OwnerContext,
   target: TargetOrProvider,
   options: CapturedOptions,
 ): Observable<OwnedSocket> {
+  const start = typeof target === 'function' ? starterOf(context, target) : fixed(target);
   return sealedObservable((subscriber) => {
     const opening = new Opening(context, options, subscriber);
-    if (typeof target === 'function' && !context.life.over) find(context, target, opening);
-    else opening.start(target as Target);
-    return () => {
+    const leave = (): void => {
       opening.leave();
     };
+    subscriber.add(leave); // who leaves from inside the start has left
+    start(opening);
+    return leave;
   });
 }
 
-/** Calls the provider and starts with the first target that it gives, within `limits.connectTimeout`. */
-function find(context: OwnerContext, provider: () => Target | ObservableInput<Target>, opening: Opening): void {
-  const { scheduler, limits } = context;
-  const failed = (cause: unknown): void => {
-    opening.fail(new SocketError('connect-failed', 'Cannot open a socket: the provider of its URL failed', { cause }));
+type Start = (opening: Opening) => void;
+
+function fixed(given: Target): Start {
+  const target = readTarget(given);
+  return (opening) => {
+    opening.start(target);
   };
+}
+
+/** Calls the provider and starts with the first target that it gives, within `limits.connectTimeout`. */
+function starterOf({ scheduler, limits, life }: OwnerContext, provider: Provider): Start {
   const late = (): never => {
     throw new SocketError('connect-timeout', `Cannot open a socket: no URL within ${limits.connectTimeout} ms`);
   };
-  try {
-    const found = provider();
-    if (isTarget(found)) {
-      opening.start(found);
-      return;
+  return (opening) => {
+    const failed = (cause: unknown): void => {
+      const message = 'Cannot open a socket: the provider of its URL failed';
+      opening.fail(cause instanceof SocketError ? cause : new SocketError('connect-failed', message, { cause }));
+    };
+    try {
+      const found = life.over ? '' : provider(); // a destroyed owner is asked for nothing, and gets nothing
+      if (isTarget(found)) {
+        opening.start(readTarget(found));
+        return;
+      }
+      const target$ = from(found as ObservableInput<Target>).pipe(
+        take(1),
+        throwIfEmpty(),
+        map(readTarget),
+        timeout({ first: limits.connectTimeout, scheduler, with: late }),
+      );
+      opening.await(
+        target$.subscribe({
+          next: (target) => {
+            opening.start(target);
+          },
+          error: failed,
+        }),
+      );
+    } catch (error) {
+      failed(error);
     }
-    const target$ = from(found).pipe(
-      take(1),
-      throwIfEmpty(),
-      timeout({ first: limits.connectTimeout, scheduler, with: late }),
-    );
-    opening.await(
-      target$.subscribe({
-        next: (target) => {
-          opening.start(target);
-        },
-        error: (error: unknown) => {
-          if (error instanceof SocketError) opening.fail(error);
-          else failed(error);
-        },
-      }),
-    );
-  } catch (error) {
-    failed(error);
-  }
-}
-
-/** Strings first: a string is itself an `ObservableInput`, of its characters. */
-function isTarget(found: Target | ObservableInput<Target>): found is Target {
-  return typeof found === 'string' || found instanceof URL || (typeof found === 'object' && 'url' in found);
+  };
 }

@@ -24,12 +24,17 @@ export function readSocketOptions(given: SocketOptions | undefined, owners: Mess
   const messages: unknown = own('messages') ?? 'hold';
   if (messages !== 'hold' && messages !== 'discard') throw new TypeError("messages must be 'hold' or 'discard'");
   const signal = own('signal');
-  if (signal !== undefined && !(isObject(signal) && typeof signal.aborted === 'boolean')) {
-    throw new TypeError('signal must be an AbortSignal');
-  }
+  if (signal !== undefined && !isSignal(signal)) throw new TypeError('signal must be an AbortSignal');
   return { protocols: own('protocols'), auditing: readAuditMessages(own('auditMessages'), owners), messages, signal };
 }
 
-function isObject(value: unknown): boolean {
+function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
+}
+
+/** As `watchLifetime` tells it. */
+function isSignal(given: unknown): boolean {
+  if (!isObject(given)) return false;
+  const { aborted, addEventListener } = given as Partial<AbortSignal>;
+  return typeof aborted === 'boolean' && typeof addEventListener === 'function';
 }

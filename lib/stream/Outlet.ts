@@ -39,9 +39,10 @@ export class Outlet<T> {
 
   /** Adds an observer; the returned function removes it. */
   attach(observer: Observer<T>): () => void {
-    if (!this.#over) this.#subscribers = [...this.#subscribers, observer];
+    const late = this.#over; // asked first: who ends it inside the replay is told as a subscriber
+    if (!late) this.#subscribers = [...this.#subscribers, observer];
     if (this.#replays && this.#current !== noValue) deliver(observer, this.#current);
-    if (this.#over) finish(observer, this.#error);
+    if (late) finish(observer, this.#error);
     return () => {
       this.#subscribers = this.#subscribers.filter((other) => other !== observer);
     };
@@ -66,17 +67,22 @@ export class Outlet<T> {
   error(error: unknown): void {
     if (this.#over) return;
     this.#drain();
-    this.#over = true;
-    this.#error = error;
-    const subscribers = this.#subscribers;
-    this.#subscribers = [];
-    for (const subscriber of subscribers) finish(subscriber, error);
+    this.#end(error);
   }
 
   /** Drops what waits, also what the current value's later subscribers have not seen. */
   discard(): void {
     this.#targets = undefined;
     this.#waiting = [];
+  }
+
+  #end(error: unknown): void {
+    if (this.#over) return; // a subscriber has ended it while it got what waited
+    this.#over = true;
+    this.#error = error;
+    const subscribers = this.#subscribers;
+    this.#subscribers = [];
+    for (const subscriber of subscribers) finish(subscriber, error);
   }
 
   #begin(value: T): void {

@@ -6,9 +6,8 @@ export function harden(made: { readonly prototype: object }): void {
   const { prototype } = made;
   Reflect.deleteProperty(prototype, 'constructor');
   for (const name of Reflect.ownKeys(prototype)) {
-    const { value, get } = Object.getOwnPropertyDescriptor(prototype, name) ?? {};
-    Object.freeze(value);
-    Object.freeze(get);
+    const property = Object.getOwnPropertyDescriptor(prototype, name);
+    for (const part of Object.values<unknown>({ ...property })) Object.freeze(part); // the method, or getter and setter
   }
   Object.freeze(prototype);
   Object.freeze(made);

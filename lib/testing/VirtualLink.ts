@@ -3,6 +3,7 @@ import type { Message } from '../model/Message.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
 import { copyMessage } from './copyMessage.ts';
 import { clean, type Ending, lost } from './Ending.ts';
+import { fitsCloseFrame } from './fitsCloseFrame.ts';
 import { type Later, laterIn } from './laterIn.ts';
 import { ReadQueue } from './ReadQueue.ts';
 import { refusalOf } from './refusalOf.ts';
@@ -46,7 +47,7 @@ export class VirtualLink implements Link {
   }
 
   close(code: number, reason: string): void {
-    if (this.#session.state === 'dialling') this.terminate();
+    if (this.#session.state === 'dialling' || !fitsCloseFrame(code, reason)) this.terminate();
     if (this.#session.state !== 'open') return;
     this.#session.close();
     this.#uplink.close(() => {

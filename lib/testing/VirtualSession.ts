@@ -1,8 +1,8 @@
 import type { Message } from '../model/Message.ts';
+import { protocolFault } from '../model/protocolFault.ts';
 import type { LinkSink } from '../model/Transport.ts';
 import { copyMessage } from './copyMessage.ts';
 import { type Ending, lost } from './Ending.ts';
-import { protocolFault } from './protocolFault.ts';
 
 /** Where a virtual connection stands. Hung up before it was open it is `aborted`, after that `terminated`. */
 export type VirtualState = 'dialling' | 'aborted' | 'open' | 'closing' | 'terminated' | 'gone';

@@ -31,6 +31,12 @@ export class GuardedDial {
   #settled = false;
   #stopLookup: (() => void) | undefined;
   #done: ((error: Error | null, connection?: Socket) => void) | undefined;
+  readonly #onError = (error: Error): void => {
+    this.#settle(error);
+  };
+  readonly #onClose = (): void => {
+    this.#settle(new Error('the peer closed the connection'));
+  };
 
   constructor(route: Route) {
     this.#route = route;
@@ -54,8 +60,8 @@ export class GuardedDial {
   /** Ends a dial that is not yet done: nothing is approved or dialled after it. */
   cancel(): void {
     if (this.#settled) return;
-    this.#settled = true;
     this.#stopLookup?.();
+    this.#finish();
     this.#connection?.destroy();
   }
 
@@ -80,23 +86,32 @@ export class GuardedDial {
     });
   }
 
-  /** The listener of errors stays: a connection is never without one. */
+  /** Minds this connection from now on, instead of the one below it. */
   #watch<S extends Socket>(socket: S): S {
+    this.#unwatch();
     this.#connection = socket;
-    socket.on('error', (error) => {
-      this.#settle(error);
-    });
-    socket.once('close', () => {
-      if (this.#connection === socket) this.#settle(new Error('the peer closed the connection'));
-    });
+    socket.on('error', ignore).on('error', this.#onError).on('close', this.#onClose);
     return socket;
+  }
+
+  #unwatch(): void {
+    this.#connection?.off('error', this.#onError).off('close', this.#onClose);
   }
 
   #settle(error?: Error): void {
     if (this.#settled) return;
-    this.#settled = true;
+    const done = this.#done;
+    this.#finish();
     if (error) this.#connection?.destroy();
-    this.#done?.(error ? this.#failure(error) : null, this.#connection);
+    done?.(error ? this.#failure(error) : null, this.#connection);
+  }
+
+  /** Lets go of all that served the dial alone. */
+  #finish(): void {
+    this.#settled = true;
+    this.#unwatch();
+    this.#done = undefined;
+    this.#stopLookup = undefined;
   }
 
   #failure(cause: Error): Error {
@@ -104,4 +119,9 @@ export class GuardedDial {
     const name = isIPv6(host) ? `[${host}]` : host;
     return new Error(`Cannot connect to ${name}:${port}: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** Stays on each connection: it is never without a listener of errors. */
+function ignore(): void {
+  // whoever minds it hears it too
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { WebSocket } from 'ws';
 import type { Message } from '../model/Message.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
@@ -21,8 +22,10 @@ const brokenLimit: ReadonlyMap<unknown, number> = new Map([
 /** A link over `ws`. Made in the tick in which its WebSocket was, so that it hears everything. */
 export class WsLink implements Link {
   readonly #socket: WebSocket;
-  readonly #dial: GuardedDial;
   readonly #sink: LinkSink;
+  /** There until the link is open; then there is its connection. */
+  #dial: GuardedDial | undefined;
+  #connection: Socket | undefined;
   #cork: (() => void) | undefined;
   #paused = false;
   #closing = false;
@@ -34,7 +37,9 @@ export class WsLink implements Link {
     this.#sink = sink;
     // It stays until the end: without a listener an error would end the process.
     socket.on('error', (error) => (this.#error ??= error));
-    socket.on('open', () => {
+    socket.once('open', () => {
+      this.#connection = this.#dial?.connection;
+      this.#dial = undefined;
       if (this.#paused) socket.pause();
       sink.opened(socket.protocol);
     });
@@ -56,9 +61,8 @@ export class WsLink implements Link {
 
   /** What is not open takes nothing: `ws` would count it as buffered for ever. */
   send(message: Message): void {
-    const { connection } = this.#dial;
-    if (this.#socket.readyState !== open || !connection) return;
-    this.#cork ??= corkForTick(connection, () => this.#taken());
+    if (this.#socket.readyState !== open || !this.#connection) return;
+    this.#cork ??= corkForTick(this.#connection, () => this.#taken());
     try {
       this.#cork();
       this.#socket.send(typeof message === 'string' ? message : trueView(message));
@@ -82,7 +86,7 @@ export class WsLink implements Link {
   }
 
   terminate(): void {
-    this.#dial.cancel();
+    this.#dial?.cancel();
     this.#socket.terminate();
   }
 

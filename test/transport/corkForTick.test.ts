@@ -2,88 +2,117 @@ import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { corkForTick } from '../../lib/transport/corkForTick.ts';
 
-/** A stream that writes down what it is given in one piece, and takes it when it is told to. */
-function slowStream(): { stream: Writable; written: number[][]; take: () => void } {
-  const written: number[][] = [];
-  const waiting: (() => void)[] = [];
-  const stream = new Writable({
-    writev(chunks, done) {
-      written.push(chunks.map(({ chunk }) => (chunk as Buffer).length));
-      waiting.push(() => done());
-    },
-  });
-  return { stream, written, take: () => waiting.splice(0).forEach((done) => done()) };
+/** A stream that writes down the sizes that it is given in one piece, and takes them at once or when it is told to. */
+class Pieces extends Writable {
+  readonly written: number[][] = [];
+  take: () => void = () => {};
+  readonly #atOnce: boolean;
+
+  constructor(atOnce: boolean) {
+    super();
+    this.#atOnce = atOnce;
+  }
+
+  override _writev(chunks: readonly { readonly chunk: Buffer }[], done: () => void): void {
+    this.written.push(chunks.map(({ chunk }) => chunk.length));
+    if (this.#atOnce) done();
+    else this.take = done;
+  }
 }
 
-const nextTick = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+interface Writing {
+  readonly stream: Pieces;
+  /** What waited each time it was told that less waits. */
+  readonly taken: number[];
+  write(...sizes: readonly number[]): void;
+}
 
-describe('corkForTick()', () => {
-  it('writes what is written in one tick in one piece, on the next', async () => {
-    const { stream, written, take } = slowStream();
-    const cork = corkForTick(stream, () => {});
-    for (const size of [1, 2, 3]) {
+function writingTo(stream: Pieces): Writing {
+  const taken: number[] = [];
+  const cork = corkForTick(stream, () => taken.push(stream.writableLength));
+  const write = (...sizes: readonly number[]): void => {
+    for (const size of sizes) {
       cork();
       stream.write(Buffer.alloc(size));
     }
-    expect(written).toEqual([]);
-    await nextTick();
-    expect(written).toEqual([[1, 2, 3]]);
-    cork();
-    stream.write(Buffer.alloc(4));
-    await nextTick();
-    take();
-    expect(written.flat()).toEqual([1, 2, 3, 0, 4, 0]); // with the empty writes that tell when less waits
+  };
+  return { stream, taken, write };
+}
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('corkForTick()', () => {
+  it('writes what is written in one tick in one piece, on the next', async () => {
+    const { stream, taken, write } = writingTo(new Pieces(true));
+    write(1, 2, 3);
+    expect([stream.written, taken]).toEqual([[], []]);
+    await new Promise((resolve) => process.nextTick(resolve));
+    expect([stream.written, taken]).toEqual([[[1, 2, 3]], [0]]);
+    write(4);
+    await turn();
+    expect([stream.written, taken]).toEqual([
+      [[1, 2, 3], [4]],
+      [0, 0],
+    ]);
+  });
+
+  it('gathers what is written in the microtasks of one tick as well', async () => {
+    const { stream, write } = writingTo(new Pieces(true));
+    await Promise.resolve();
+    for (const size of [1, 2, 3]) {
+      write(size);
+      await Promise.resolve();
+    }
+    expect(stream.written).toEqual([]);
+    await turn();
+    expect(stream.written).toEqual([[1, 2, 3]]);
   });
 
   it('writes at once when 64 KiB wait', async () => {
-    const { stream, written } = slowStream();
-    const cork = corkForTick(stream, () => {});
-    for (let i = 0; i < 3; i += 1) {
-      cork();
-      stream.write(Buffer.alloc(40_000));
-    }
-    expect(written).toEqual([[40_000, 40_000]]);
-    await nextTick();
+    const { stream, taken, write } = writingTo(new Pieces(true));
+    write(40_000, 40_000, 1, 2);
+    expect([stream.written, taken]).toEqual([[[40_000, 40_000]], []]);
+    await turn();
+    expect([stream.written, taken]).toEqual([
+      [
+        [40_000, 40_000],
+        [1, 2],
+      ],
+      [0],
+    ]);
   });
 
-  it('says when less waits: on the next tick if all was taken, else when it is', async () => {
-    let taken = 0;
-    const fast = new Writable({ write: (_chunk, _encoding, done) => done() });
-    const corkFast = corkForTick(fast, () => (taken += 1));
-    corkFast();
-    fast.write(Buffer.alloc(1));
-    expect(taken).toBe(0);
-    await nextTick();
-    expect(taken).toBe(1);
-
-    const { stream, take } = slowStream();
-    const cork = corkForTick(stream, () => (taken += 1));
-    cork();
-    stream.write(Buffer.alloc(1));
-    await nextTick();
-    expect(taken).toBe(1);
-    take(); // one byte, with which the stream never was full, so that it tells of no drain
-    await nextTick();
-    take();
-    await nextTick();
-    expect(taken).toBe(2);
+  it('says when less waits, though it never was so much that the stream would say so', async () => {
+    const { stream, taken, write } = writingTo(new Pieces(false));
+    write(1, 2);
+    await turn();
+    write(3);
+    await turn();
+    expect([stream.written, taken]).toEqual([[[1, 2]], []]);
+    stream.take();
+    await turn();
+    expect([stream.written.slice(1), taken]).toEqual([[[0, 3, 0]], [1]]); // the empty ones are ours
+    stream.take();
+    await turn();
+    expect(taken).toEqual([3, 0, 0]);
   });
 
-  it('says nothing and breaks nothing when the stream ended in the tick', async () => {
-    for (const finish of ['end', 'destroy'] as const) {
-      let taken = 0;
-      const { stream, take } = slowStream();
-      const errors: unknown[] = [];
-      stream.on('error', (error) => errors.push(error));
-      const cork = corkForTick(stream, () => (taken += 1));
-      cork();
-      stream.write(Buffer.alloc(1));
-      const closed = once(stream, 'close');
-      stream[finish]();
-      await nextTick();
-      take();
-      await closed;
-      expect([errors, taken]).toEqual([[], 0]);
-    }
+  it('writes what was gathered before an end of the same tick', async () => {
+    const { stream, write } = writingTo(new Pieces(true));
+    write(1, 2, 3);
+    stream.end();
+    await once(stream, 'close');
+    expect(stream.written).toEqual([[1, 2, 3]]);
+  });
+
+  it('says nothing of what is lost, and breaks nothing', async () => {
+    const { stream, taken, write } = writingTo(new Pieces(false));
+    write(1, 2, 3);
+    await turn();
+    write(4);
+    stream.destroy();
+    await once(stream, 'close');
+    await turn();
+    expect([stream.written, taken]).toEqual([[[1, 2, 3]], []]);
   });
 });

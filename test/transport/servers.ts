@@ -15,6 +15,8 @@ afterEach(async () => {
 export interface TcpServer {
   readonly port: number;
   readonly accepted: readonly net.Socket[];
+  /** The addresses that they came from. */
+  readonly from: readonly (string | undefined)[];
   /** Waits for the next connection. */
   next(): Promise<net.Socket>;
   stop(): Promise<unknown>;
@@ -33,8 +35,10 @@ async function listening(
   where: net.ListenOptions = { host: '127.0.0.1', port: 0 },
 ): Promise<TcpServer> {
   const accepted: net.Socket[] = [];
+  const from: (string | undefined)[] = [];
   server.on('connection', (socket: net.Socket) => {
     accepted.push(socket);
+    from.push(socket.remoteAddress);
     socket.on('error', () => {});
     onConnection(socket);
   });
@@ -48,6 +52,7 @@ async function listening(
   return {
     port: (server.address() as AddressInfo).port,
     accepted,
+    from,
     next: async () => (await once(server, 'connection'))[0] as net.Socket,
     stop,
   };

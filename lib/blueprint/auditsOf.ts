@@ -1,0 +1,35 @@
+import { swallow } from '../audit/ask.ts';
+import { isLater } from '../audit/Later.ts';
+import { libraryDenial } from '../audit/libraryDenial.ts';
+import type { Audits } from '../model/Audit.ts';
+import type { Verdict } from '../model/Verdict.ts';
+import { methodOf } from './methodOf.ts';
+
+/** The audits of an object, as it has them now: what it has not is left out, and so denied. */
+export function auditsOf(object: object): Audits {
+  const create = auditBy(object, 'auditCreateWebSocket');
+  const connect = auditBy(object, 'auditConnectWebSocket');
+  const close = auditBy(object, 'auditCloseWebSocket');
+  const message = auditBy(object, 'auditWebSocketMessage');
+  return {
+    ...(create && { create: ({ url, protocols }) => create(url, protocols) }),
+    ...(connect && { connect: ({ socket, url }) => connect(socket, url) }),
+    ...(close && { close: ({ socket }) => close(socket) }),
+    ...(message && {
+      send: ({ socket, message: sent }) => message(socket, sent),
+      receive: ({ socket, message: received }) => message(socket, received),
+    }),
+  };
+}
+
+/** Asks the object's method, which must answer at once. */
+function auditBy(object: object, name: string): ((...args: readonly unknown[]) => Verdict) | undefined {
+  const method = methodOf(object, name);
+  if (!method) return undefined;
+  return (...args) => {
+    const answer = method(...args);
+    if (typeof answer !== 'object' || answer === null || !isLater(answer)) return answer as Verdict;
+    swallow(answer);
+    return libraryDenial('not-synchronous', `${name} must answer true or false at once, not with a promise`);
+  };
+}

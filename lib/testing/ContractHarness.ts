@@ -1,0 +1,70 @@
+import type { Message } from '../model/Message.ts';
+import type { Transport } from '../model/Transport.ts';
+
+/** One case of a contract, for any test runner: it fails by rejecting. */
+export interface ContractCase {
+  /** A sentence; it begins with the law or the trap that it shows, if there is one. */
+  readonly name: string;
+  run(): Promise<void>;
+}
+
+/** What a transport is tried with. */
+export interface ContractHarness {
+  readonly transport: Transport;
+  /** Starts a server of its own for one case; the case stops it. */
+  listen(behaviour: ServerBehaviour): Promise<ContractServer>;
+  /** What the transport can and the harness offers. */
+  readonly can?: ContractAbilities;
+  /** How long a case waits for any one thing before it fails, in ms. @default 3_000 */
+  readonly patience?: number;
+}
+
+/** What a transport must show beside what all can. What is left out it may or may not be able to. */
+export interface ContractAbilities {
+  /** `pause` stops reading, from the opening on. */
+  readonly pause?: boolean;
+  /** `close` sends every code; false: 1000 for 1001, 4000 for 1008 and 1009. */
+  readonly codes?: boolean;
+  /** The addresses of the servers are put to `approve`, before anything is dialled. */
+  readonly approve?: boolean;
+  /** The harness's peers can `write` bytes past their protocol. @default false */
+  readonly write?: boolean;
+}
+
+/** What a server does by itself. */
+export interface ServerBehaviour {
+  /** How it answers the handshake: as it should, with HTTP 401, or not at all. */
+  readonly handshake: 'accept' | 'refuse' | 'ignore';
+  /** Which sub-protocol it chooses, whatever was offered; undefined: none. */
+  readonly protocol: string | undefined;
+  /** What it sends at once, if it can in one piece with its answer. */
+  readonly greeting: readonly Message[];
+  /** Whether it answers a closing handshake; if not, the connection stays half open. */
+  readonly answersClose: boolean;
+}
+
+/** A server that a transport is to dial. */
+export interface ContractServer {
+  readonly url: string;
+  /** Waits for the first handshake, whatever becomes of it. */
+  asked(): Promise<unknown>;
+  /** Waits for the first accepted connection. */
+  peer(): Promise<ContractPeer>;
+  /** Ends it and its connections. After that nobody listens at its URL. */
+  stop(): Promise<unknown>;
+}
+
+/** The server's end of one connection. */
+export interface ContractPeer {
+  /** Waits for the next message that it has received: the first call for the first one. */
+  next(): Promise<Message>;
+  /** Waits for our close frame; gives its code (1005 for none) and reason, or undefined where the server can not know. */
+  closed(): Promise<readonly [code: number, reason: string] | undefined>;
+  send(message: Message): void;
+  /** Starts the closing handshake; without a code where none is given. */
+  close(code?: number, reason?: string): void;
+  /** Breaks the connection off, without a closing handshake. */
+  reset(): void;
+  /** Puts bytes on the wire as they are. */
+  write?(bytes: Uint8Array): void;
+}

@@ -1,0 +1,36 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+
+const interval = 50; // ms
+
+/** Tells when less waits to be sent, for drivers that do not: looks again and again, as long as anything waits. */
+export class DrainWatch {
+  #seen = 0;
+  #next: Subscription | undefined;
+  readonly #scheduler: SchedulerLike;
+  readonly #waiting: () => number;
+  readonly #drained: () => void;
+
+  constructor(scheduler: SchedulerLike, waiting: () => number, drained: () => void) {
+    this.#scheduler = scheduler;
+    this.#waiting = waiting;
+    this.#drained = drained;
+  }
+
+  /** Something was sent. */
+  start(): void {
+    if (this.#next) return;
+    this.#seen = this.#waiting();
+    if (this.#seen > 0) this.#next = this.#scheduler.schedule(() => this.#look(), interval);
+  }
+
+  stop(): void {
+    this.#next?.unsubscribe();
+  }
+
+  #look(): void {
+    const before = this.#seen;
+    this.#next = undefined;
+    this.start();
+    if (this.#seen < before) this.#drained();
+  }
+}

@@ -1,0 +1,84 @@
+import type { Message } from '../model/Message.ts';
+import { errorFrom } from './errorFrom.ts';
+import { trueView } from './trueView.ts';
+import type { WebSocketInstance, WebSocketLike } from './WebSocketLike.ts';
+
+/** What a driver's socket tells, in whatever order and as often as it likes, even inside a call. */
+export interface DriverEvents {
+  opened(protocol: string): void;
+  received(data: unknown): void;
+  failed(error: Error): void;
+  closed(code: number, reason: string, wasClean: boolean): void;
+}
+
+interface CloseFields {
+  readonly code?: unknown;
+  readonly reason?: unknown;
+  readonly wasClean?: unknown;
+}
+
+const open = 1; // readyState
+
+/** One socket of a WHATWG-shaped class, heard from the tick in which it is made until it is let go. */
+export class DriverSocket {
+  readonly #socket: WebSocketInstance;
+
+  /** @throws what the class throws */
+  constructor(Driver: WebSocketLike, url: string, protocols: readonly string[], events: DriverEvents) {
+    const socket = new Driver(url, [...protocols]);
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer'; // trap 25
+    socket.onopen = () => events.opened(socket.protocol);
+    socket.onmessage = ({ data }: { readonly data: unknown }) => events.received(data);
+    socket.onerror = (event: unknown) => events.failed(errorFrom(event));
+    socket.onclose = ({ code, reason, wasClean }: CloseFields) => {
+      const text = typeof reason === 'string' ? reason : '';
+      events.closed(typeof code === 'number' ? code : 1006, text, wasClean === true);
+    };
+  }
+
+  get isOpen(): boolean {
+    return this.#socket.readyState === open;
+  }
+
+  /** Only while it is open: of what a closed one was given some drivers count all for ever, and some nothing. */
+  get bufferedBytes(): number {
+    const { bufferedAmount } = this.#socket;
+    return this.isOpen && bufferedAmount > 0 ? bufferedAmount : 0;
+  }
+
+  send(message: Message): void {
+    try {
+      this.#socket.send(typeof message === 'string' ? message : trueView(message));
+    } catch {
+      // what is no message is not sent
+    }
+  }
+
+  /** @throws what the class throws */
+  close(code: number, reason: string): void {
+    this.#socket.close(code, reason);
+  }
+
+  /** Hears nothing more of it; errors still have a listener, since without one `ws` would end the process (trap 3). */
+  letGo(): void {
+    this.#socket.onopen = null;
+    this.#socket.onmessage = null;
+    this.#socket.onclose = null;
+    this.#socket.onerror = ignore;
+  }
+
+  /** Has it close by itself, however long that takes. */
+  hangUp(code: number): void {
+    try {
+      if (typeof this.#socket.terminate === 'function') this.#socket.terminate();
+      else this.#socket.close(code);
+    } catch {
+      // there is no other way to end it
+    }
+  }
+}
+
+function ignore(): void {
+  // nobody is interested any more
+}

@@ -1,0 +1,21 @@
+/**
+ * A class of the shape of the WHATWG's `WebSocket`: a browser's, Node's, Deno's, that of `ws`. Only what is named here
+ * is used of it.
+ */
+export type WebSocketLike = new (url: string, protocols: string[]) => WebSocketInstance;
+
+/** What is used of such a class's sockets. */
+export interface WebSocketInstance {
+  binaryType: string;
+  readonly bufferedAmount: number;
+  readonly protocol: string;
+  readonly readyState: number;
+  onopen: ((event: never) => unknown) | null;
+  onmessage: ((event: never) => unknown) | null;
+  onerror: ((event: never) => unknown) | null;
+  onclose: ((event: never) => unknown) | null;
+  send(data: string | Uint8Array): void;
+  close(code?: number, reason?: string): void;
+  /** Used where there is one, as in `ws`. */
+  terminate?(): void;
+}

@@ -1,0 +1,80 @@
+import type { SchedulerLike } from 'rxjs';
+import type { Message } from '../model/Message.ts';
+import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
+import { denialOf } from './denialOf.ts';
+import { later } from './later.ts';
+import { literalAddress } from './literalAddress.ts';
+import { messageOf } from './messageOf.ts';
+import { sendableClose } from './sendableClose.ts';
+import type { WebSocketLike } from './WebSocketLike.ts';
+import { WebSocketSession } from './WebSocketSession.ts';
+
+/** A link over a WHATWG-shaped class. */
+export class WebSocketLink implements Link {
+  readonly #Driver: WebSocketLike;
+  readonly #approve: DialRequest['approve'];
+  readonly #session: WebSocketSession;
+
+  constructor(Driver: WebSocketLike, scheduler: SchedulerLike, request: DialRequest, sink: LinkSink) {
+    this.#Driver = Driver;
+    this.#approve = request.approve;
+    this.#session = new WebSocketSession(request, sink, scheduler);
+    const address = literalAddress(request.url);
+    // There is no way to learn or to fix what a name resolves to: only its own rules can judge it.
+    if (address === undefined) this.#session.dial(Driver);
+    else later(() => this.#dialApproved(address));
+    Object.freeze(this);
+  }
+
+  get bufferedBytes(): number {
+    return this.#session.phase === 'open' ? (this.#session.socket?.bufferedBytes ?? 0) : 0;
+  }
+
+  send(message: Message): void {
+    const { phase, socket, drain } = this.#session;
+    if (phase !== 'open' || !socket) return;
+    if (socket.isOpen) socket.send(message);
+    else this.#session.expectClose(new Error('the peer began to close the connection and did not finish'));
+    drain.start();
+  }
+
+  close(code: number, reason: string): void {
+    const { phase, socket } = this.#session;
+    if (phase === 'connecting') this.terminate();
+    if (phase !== 'open' || !socket) return;
+    this.#session.close();
+    try {
+      socket.close(...sendableClose(code, reason));
+    } catch {
+      this.terminate();
+    }
+  }
+
+  terminate(): void {
+    const early = this.#session.phase === 'connecting';
+    this.#session.abandon(1000, early ? new Error('Cannot connect: closed before it was open') : undefined);
+  }
+
+  /** No platform of this kind can. */
+  pause(): boolean {
+    return false;
+  }
+
+  resume(): void {
+    // it never stopped
+  }
+
+  /** Later than the dial, as in Node: who is asked may end the link, and then nothing is dialled (L10). */
+  #dialApproved(address: string): void {
+    const { phase } = this.#session;
+    if (phase !== 'connecting') return;
+    const denial = denialOf(address, this.#approve);
+    if (denial) this.#session.abandon(1000, denial);
+    if (this.#session.phase !== 'connecting') return;
+    try {
+      this.#session.dial(this.#Driver);
+    } catch (cause) {
+      this.#session.abandon(1000, new Error(`Cannot connect: ${messageOf(cause)}`, { cause }));
+    }
+  }
+}

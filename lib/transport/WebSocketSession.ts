@@ -1,0 +1,106 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import { protocolFault } from '../model/protocolFault.ts';
+import type { DialRequest, LinkSink } from '../model/Transport.ts';
+import { DrainWatch } from './DrainWatch.ts';
+import { type DriverEvents, DriverSocket } from './DriverSocket.ts';
+import { later } from './later.ts';
+import { messageFrom } from './messageFrom.ts';
+import type { WebSocketLike } from './WebSocketLike.ts';
+
+/**
+ * The state of one native connection, and what its sink is told in it: of whatever the driver tells twice, never, or
+ * inside a call it makes `opened`, messages, and one `closed` that comes last and from a turn of its own.
+ */
+export class WebSocketSession implements DriverEvents {
+  readonly #request: DialRequest;
+  readonly #sink: LinkSink;
+  readonly #scheduler: SchedulerLike;
+  readonly drain: DrainWatch;
+  #phase: 'connecting' | 'open' | 'closing' | 'gone' = 'connecting';
+  #socket: DriverSocket | undefined;
+  #error: Error | undefined;
+  /** Of a driver that should be about to close. */
+  #deadline: Subscription | undefined;
+
+  constructor(request: DialRequest, sink: LinkSink, scheduler: SchedulerLike) {
+    this.#request = request;
+    this.#sink = sink;
+    this.#scheduler = scheduler;
+    const waiting = (): number => this.#socket?.bufferedBytes ?? 0;
+    this.drain = new DrainWatch(scheduler, waiting, () => sink.drained());
+  }
+
+  get phase(): 'connecting' | 'open' | 'closing' | 'gone' {
+    return this.#phase;
+  }
+
+  /** The driver's, once there is one. */
+  get socket(): DriverSocket | undefined {
+    return this.#socket;
+  }
+
+  /** @throws what the class throws */
+  dial(Driver: WebSocketLike): void {
+    const { url, protocols } = this.#request;
+    this.#socket = new DriverSocket(Driver, url, protocols, this);
+  }
+
+  /** We began the closing handshake. */
+  close(): void {
+    this.#phase = 'closing';
+  }
+
+  opened(protocol: string): void {
+    const fault = protocolFault(protocol, this.#request.protocols);
+    if (this.#phase !== 'connecting') return;
+    if (fault !== undefined) {
+      this.abandon(4000, new Error(`Cannot connect: ${fault}`));
+      return;
+    }
+    this.#phase = 'open';
+    this.#sink.opened(protocol);
+  }
+
+  received(data: unknown): void {
+    const message = messageFrom(data);
+    if (message === undefined) {
+      // Waiting for the bytes of a Blob would let the messages after it overtake it (trap 25).
+      this.abandon(4000, new Error('the platform gives binary messages as something else than ArrayBuffer'));
+    } else if (this.#phase !== 'connecting') {
+      this.#sink.message(message, typeof message === 'string' ? undefined : message.byteLength);
+    }
+  }
+
+  /** Before it is open this is the end, whether a `close` follows (trap 31) or not; after that `close` knows more. */
+  failed(error: Error): void {
+    if (this.#phase === 'connecting') this.abandon(1000, error);
+    else this.expectClose(error);
+  }
+
+  closed(code: number, reason: string, wasClean: boolean): void {
+    if (this.#phase === 'connecting') this.abandon(1000, new Error('Cannot connect: closed before it was open'));
+    else this.#end(code, reason, wasClean);
+  }
+
+  /** The driver has a reason to close; if it does not, `closed` comes nevertheless. */
+  expectClose(error: Error): void {
+    this.#error ??= error;
+    this.#deadline ??= this.#scheduler.schedule(() => this.abandon(4000), this.#request.limits.closeTimeout);
+  }
+
+  /** Ends it here and now, and leaves the driver to close by itself. */
+  abandon(code: number, error?: Error): void {
+    if (this.#phase === 'gone') return;
+    this.#error ??= error;
+    this.#end(1006, '', false);
+    this.#socket?.hangUp(code);
+  }
+
+  #end(code: number, reason: string, wasClean: boolean): void {
+    this.#phase = 'gone';
+    this.#deadline?.unsubscribe();
+    this.drain.stop();
+    this.#socket?.letGo();
+    later(() => this.#sink.closed(code, reason, wasClean, this.#error)); // trap 39
+  }
+}

@@ -1,0 +1,43 @@
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { Transport } from '../model/Transport.ts';
+import type { WebSocketLike } from './WebSocketLike.ts';
+import { WebSocketLink } from './WebSocketLink.ts';
+import type { WebSocketTransportOptions } from './WebSocketTransportOptions.ts';
+
+/**
+ * Makes the transport for browsers and whatever else has a WHATWG `WebSocket`: Node from 22 on, Deno, Bun.
+ *
+ * Such a driver can do less than `wsTransport`, so that in Node that one is to be preferred. The platform alone decides
+ * about names, TLS, proxies, cookies and `Origin` (a browser sends the page's, and the user's cookies); of addresses
+ * only those that stand in the URL itself are put to `policy.resolve`; a message is measured when it has arrived whole;
+ * reading can not be stopped; `close` sends 1000 for 1001, and 4000 for all that is neither 1000 nor in 3000–4999. A
+ * link that was terminated is gone for us, but the platform may take long to let the connection go if the peer is
+ * silent: Chromium 60 s, Node until the peer hangs up.
+ *
+ * @example
+ * const network = createNetwork({ transport: webSocketTransport(), policy: platforms.desktop });
+ * @throws TypeError where there is no such class, or it is none; RangeError for an unknown option
+ */
+export function webSocketTransport(options: WebSocketTransportOptions = {}): Transport {
+  const { Driver, scheduler } = readOptions(options);
+  return (request, sink) => new WebSocketLink(Driver, scheduler, request, sink);
+}
+
+function readOptions(given: WebSocketTransportOptions): { Driver: WebSocketLike; scheduler: SchedulerLike } {
+  if (typeof given !== 'object' || (given as unknown) === null) throw new TypeError('options must be an object');
+  const { WebSocket, scheduler = asyncScheduler, ...rest } = { ...unset, ...given };
+  for (const name of Object.keys(rest)) throw new RangeError(`options.${name} is unknown: use WebSocket, scheduler`);
+  return { Driver: readDriver(WebSocket), scheduler };
+}
+
+/** As own keys: what a polluted `Object.prototype` has does not count. */
+const unset = { WebSocket: undefined, scheduler: undefined };
+
+function readDriver(given: unknown): WebSocketLike {
+  const Driver = given ?? (globalThis as { readonly WebSocket?: unknown }).WebSocket;
+  if (typeof Driver === 'function') return Driver as WebSocketLike;
+  if (given !== undefined) throw new TypeError('options.WebSocket must be a class');
+  throw new TypeError(
+    'this platform has no WebSocket: use wsTransport() from rx-secure-networking/ws, or pass { WebSocket }',
+  );
+}

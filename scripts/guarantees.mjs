@@ -1,0 +1,55 @@
+// Holds the guarantees against the tests of the last full run: fails if a law or a trap has no test that passed, or if
+// docs/guarantees.md is not what the list says. With --write it writes the page.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { laws, notHere, traps } from './guaranteeList.mjs';
+
+const page = 'docs/guarantees.md';
+const executed = JSON.parse(readFileSync('build/titles.json', 'utf8'));
+
+/** The files of the tests whose title, or a describe's around them, begins with the id. */
+function testsOf(id) {
+  const shown = executed.filter(({ titles }) => titles.some((title) => new RegExp(`^${id}(?!\\d)`).test(title)));
+  return { count: shown.length, files: [...new Set(shown.map(({ file }) => file))].sort() };
+}
+
+const links = (id) =>
+  testsOf(id)
+    .files.map((file) => `[${file.replace(/^test\/|\.test\.ts$/g, '')}](../${file})`)
+    .join(', ');
+const table = (heads, rows) =>
+  [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+
+const text = `# Guarantees
+
+Written by \`npm run guarantees\` from the list and the tests that passed. Each law has a test whose title begins with
+its number; what it rests on and what it does not cover stand beside it.
+
+## Laws
+
+${table(
+  ['', 'what holds', 'rests on', 'hazard', 'tests'],
+  laws.map(([id, ...cells]) => [id, ...cells, links(id)]),
+)}
+
+## Traps of WebSocket clients that do not catch here
+
+${table(
+  ['', 'what holds', 'tests'],
+  traps.map(([number, promise]) => [number, promise, links(`trap ${number}`)]),
+)}
+
+## Traps that can not occur
+
+${table(['', 'because'], notHere)}
+`;
+
+const ids = [...laws.map(([id]) => id), ...traps.map(([number]) => `trap ${number}`)];
+const missing = ids.filter((id) => testsOf(id).count === 0);
+for (const id of ids) console.log(`${id.padEnd(8)} ${String(testsOf(id).count).padStart(4)} tests`);
+for (const id of missing) console.error(`${id}: no test that passed has a title that begins with it`);
+if (process.argv.includes('--write')) writeFileSync(page, text);
+else if (readFileSync(page, 'utf8') !== text) {
+  console.error(`${page} is not what the list and the tests say: npm run guarantees`);
+  process.exitCode = 1;
+}
+if (missing.length > 0) process.exitCode = 1;

@@ -1,0 +1,19 @@
+import { WebSocket as WsWebSocket } from 'ws';
+import { webSocketTransport, type WebSocketLike } from '../../lib/index.ts';
+import { transportContract } from '../../lib/testing.ts';
+import { wsServer } from './wsServer.ts';
+
+// What this Node has: from 22 on a WebSocket of its own (npm run test:runtimes), and always the one of `ws`.
+const own = (globalThis as { readonly WebSocket?: WebSocketLike }).WebSocket;
+const drivers: [string, WebSocketLike | undefined][] = [['the WebSocket of ws', WsWebSocket]];
+if (own) drivers.push([`the WebSocket of Node ${process.versions.node}`, undefined]);
+
+describe.each(drivers)('webSocketTransport() on %s', (_, WebSocket) => {
+  const can = { pause: false, codes: false, approve: true, write: true };
+  const transport = webSocketTransport(WebSocket ? { WebSocket } : {});
+  for (const { name, run } of transportContract({ transport, listen: wsServer, can })) it(name, run);
+});
+
+it('Node has a WebSocket of its own from 22 on', () => {
+  expect(own !== undefined).toBe(Number(process.versions.node.split('.')[0]) >= 22);
+});

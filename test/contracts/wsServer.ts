@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Message } from '../../lib/model/Message.ts';
+import type { ContractPeer, ContractServer, ServerBehaviour } from '../../lib/testing.ts';
+import { Inflow } from './Inflow.ts';
+
+/** A real server on loopback for the contract: `ws`, which does by itself only what the behaviour says. */
+export async function wsServer(behaviour: ServerBehaviour): Promise<ContractServer> {
+  const server = http.createServer();
+  const accepting = new WebSocketServer({ noServer: true, handleProtocols: () => false });
+  const sockets: Socket[] = [];
+  const asked = once(server, 'upgrade');
+  accepting.on('headers', (headers) => {
+    if (behaviour.protocol !== undefined) headers.push(`Sec-WebSocket-Protocol: ${behaviour.protocol}`);
+  });
+  server.on('connection', (socket: Socket) => {
+    sockets.push(socket);
+    socket.on('error', () => {});
+  });
+  const peer = new Promise<ContractPeer>((resolve) => {
+    server.on('upgrade', (request, socket: Socket, head) => {
+      if (behaviour.handshake === 'refuse') socket.end('HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\nno');
+      if (behaviour.handshake !== 'accept') return;
+      socket.cork(); // the greeting goes out in one piece with the answer
+      accepting.handleUpgrade(request, socket, head, (ours) => {
+        resolve(peerOf(ours, socket, behaviour.answersClose));
+        for (const message of behaviour.greeting) ours.send(message);
+      });
+      process.nextTick(() => socket.uncork());
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `ws://127.0.0.1:${port}/`,
+    asked: () => asked,
+    peer: () => peer,
+    stop: () => {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function peerOf(socket: WebSocket, connection: Socket, answersClose: boolean): ContractPeer {
+  const inflow = new Inflow<Message>();
+  const heard = new Promise<readonly [number, string]>((resolve) => {
+    socket.on('close', (code, reason) => resolve([code, reason.toString()]));
+    // `ws` answers a close frame by calling close() with what it says.
+    if (!answersClose) socket.close = (code = 1005, reason = '') => resolve([code, reason.toString()]);
+  });
+  socket.on('error', () => {});
+  socket.on('message', (data: Buffer, isBinary) => inflow.put(isBinary ? new Uint8Array(data) : data.toString()));
+  return {
+    next: () => inflow.next(),
+    closed: () => heard,
+    send: (message) => socket.send(message),
+    close: (code, reason) => WebSocket.prototype.close.call(socket, code, reason),
+    reset: () => connection.resetAndDestroy(),
+    write: (bytes) => connection.write(bytes),
+  };
+}

@@ -1,0 +1,8 @@
+import { transportContract } from '../../lib/testing.ts';
+import { wsTransport } from '../../lib/ws.ts';
+import { wsServer } from './wsServer.ts';
+
+describe('wsTransport()', () => {
+  const can = { pause: true, codes: true, approve: true, write: true };
+  for (const { name, run } of transportContract({ transport: wsTransport(), listen: wsServer, can })) it(name, run);
+});

@@ -1,0 +1,125 @@
+import { defaultLimits, largestLimits, type Limits, readLimits } from '../../lib/model/Limits.ts';
+
+const names = Object.keys(defaultLimits);
+const largest = 2 ** 31 - 1;
+const read = (name: string, value: unknown): Limits =>
+  readLimits({ [name]: value }, largestLimits, defaultLimits);
+
+describe('defaultLimits', () => {
+  it('are those that DESIGN states', () => {
+    expect(defaultLimits).toEqual({
+      socketsPerOwner: 16,
+      sockets: 1_024,
+      attemptsPerSecond: 20,
+      maxMessageBytes: 1_048_576,
+      maxBufferedBytes: 4_194_304,
+      maxHeldBytes: 1_048_576,
+      holdTimeout: 5_000,
+      connectTimeout: 10_000,
+      auditTimeout: 5_000,
+      closeTimeout: 2_000,
+    });
+    expect(Object.isFrozen(defaultLimits)).toBe(true);
+  });
+});
+
+describe('largestLimits', () => {
+  it('are what timers and drivers can hold', () => {
+    expect(largestLimits).toEqual(Object.fromEntries(names.map((name) => [name, largest])));
+    expect(Object.isFrozen(largestLimits)).toBe(true);
+  });
+});
+
+describe('readLimits()', () => {
+  it('gives the base where nothing is given', () => {
+    expect(readLimits(undefined, largestLimits, defaultLimits)).toBe(defaultLimits);
+    expect(readLimits({}, largestLimits, defaultLimits)).toEqual(defaultLimits);
+  });
+
+  it('gives the most there may be where nothing is given and no base', () => {
+    expect(readLimits(undefined, defaultLimits)).toBe(defaultLimits);
+  });
+
+  it('leaves what is not given, and what is undefined, as the base has it', () => {
+    const given = { sockets: 3, auditTimeout: undefined } as unknown as Partial<Limits>;
+
+    expect(readLimits(given, largestLimits, defaultLimits)).toEqual({ ...defaultLimits, sockets: 3 });
+  });
+
+  it('gives frozen limits that do not follow what was given', () => {
+    const given: { sockets?: number } = { sockets: 3 };
+    const limits = readLimits(given, largestLimits, defaultLimits);
+    given.sockets = 4;
+
+    expect(limits.sockets).toBe(3);
+    expect(Object.isFrozen(limits)).toBe(true);
+  });
+
+  describe.each(names)('%s', (name) => {
+    test.each([1, 2, largest - 1, largest])('may be %d', (value) => {
+      expect(read(name, value)).toEqual({ ...defaultLimits, [name]: value });
+    });
+
+    test.each([0, -1, largest + 1, 2 ** 32, 1.5, NaN, Infinity, -Infinity])('must not be %d', (value) => {
+      expect(() => read(name, value)).toThrow(
+        new RangeError(`limits.${name} must be an integer from 1 to ${largest}, not ${value}`),
+      );
+    });
+
+    test.each([
+      ['a text', '16'],
+      ['null', null],
+      ['a boolean', true],
+      ['a bigint', 16n],
+      ['a symbol', Symbol('16')],
+      ['a function', () => 16],
+      ['an array', [16]],
+      ['an object', { valueOf: () => 16 }],
+      ['an object without a prototype', Object.create(null)],
+    ])('must not be %s', (_what, value) => {
+      expect(() => read(name, value)).toThrow(RangeError);
+    });
+
+    it('is cut down to the most there may be', () => {
+      const most = { ...defaultLimits, [name]: 5 };
+
+      expect(readLimits({ [name]: 4 }, most)[name as keyof Limits]).toBe(4);
+      expect(readLimits({ [name]: 5 }, most)[name as keyof Limits]).toBe(5);
+      expect(readLimits({ [name]: 6 }, most)[name as keyof Limits]).toBe(5);
+    });
+  });
+
+  test.each(['maxPayload', 'socketsPerowner', 'toString', 'constructor', '0'])(
+    'throws for the unknown name %s',
+    (name) => {
+      expect(() => read(name, 1)).toThrow(new RangeError(`limits.${name} is unknown: use ${names.join(', ')}`));
+    },
+  );
+
+  it('throws for an own __proto__', () => {
+    expect(() => readLimits(JSON.parse('{"__proto__":{"sockets":2}}') as Partial<Limits>, largestLimits)).toThrow(
+      RangeError,
+    );
+  });
+
+  it('takes own properties only', () => {
+    expect(readLimits(Object.create({ sockets: 3 }) as Partial<Limits>, defaultLimits)).toEqual(defaultLimits);
+  });
+
+  it('reads each once', () => {
+    const reads: string[] = [];
+    const given = new Proxy(
+      { sockets: 3 },
+      { get: (target, name) => (reads.push(String(name)), Reflect.get(target, name) as unknown) },
+    );
+    readLimits(given, largestLimits, defaultLimits);
+
+    expect(reads).toEqual(['sockets']);
+  });
+
+  test.each([null, 5, 'many', true, () => ({ sockets: 3 })])('throws where the limits are %p', (given) => {
+    expect(() => readLimits(given as Partial<Limits>, defaultLimits)).toThrow(
+      new TypeError('limits must be an object'),
+    );
+  });
+});

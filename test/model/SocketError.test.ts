@@ -1,0 +1,24 @@
+import { SocketError } from '../../lib/model/SocketError.ts';
+
+describe('SocketError', () => {
+  it('trap 33: is an Error with a name, a code and a message', () => {
+    const error = new SocketError('lost', 'Socket to x: the connection was lost');
+
+    expect(error).toBeInstanceOf(Error);
+    expect(error).toMatchObject({ name: 'SocketError', code: 'lost' });
+    expect(String(error)).toBe('SocketError: Socket to x: the connection was lost');
+  });
+
+  it('has no field for what it does not know', () => {
+    const error = new SocketError('denied', 'no', { decision: undefined });
+
+    expect(Object.keys(error).sort()).toEqual(['code', 'name']);
+    expect('cause' in error).toBe(false);
+  });
+
+  it('keeps its cause', () => {
+    const cause = new Error('ECONNREFUSED');
+
+    expect(new SocketError('connect-failed', 'no', { cause }).cause).toBe(cause);
+  });
+});

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { showUrl } from '../../lib/model/showUrl.ts';
+
+describe('showUrl()', () => {
+  test.each([
+    ['a URL', 'wss://example.com:8443/a/b', '"wss://example.com:8443/a/b"'],
+    ['a URL object', new URL('wss://example.com/a'), '"wss://example.com/a"'],
+    ['no query', 'wss://example.com/a?token=secret', '"wss://example.com/a"'],
+    ['no fragment', 'wss://example.com/a#secret', '"wss://example.com/a"'],
+    ['no query of a URL object', new URL('wss://example.com/a?token=secret'), '"wss://example.com/a"'],
+    ['any other text', 'not a URL', '"not a URL"'],
+    ['nothing of an empty text', '', '""'],
+    ['controls escaped', 'wss://a\r\nb', '"wss://a\\u{d}\\u{a}b"'],
+    ['at most a hundred characters', `wss://${'a'.repeat(200)}`, `"wss://${'a'.repeat(94)}…"`],
+    ['of anything else its type', 5, 'a value of type number'],
+    ['of null its type', null, 'a value of type object'],
+    [
+      'of an object that reads as a URL its type',
+      { href: 'wss://a.example', toString: () => 'wss://a' },
+      'a value of type object',
+    ],
+  ])('shows %s', (_what, input, shown) => {
+    expect(showUrl(input)).toBe(shown);
+  });
+
+  test.each([
+    'wss://user:hunter2@example.com/',
+    'wss://us\ner:hunter2@example.com/',
+    'wss:user:hunter2@example.com',
+    'wss:\\\\user:hunter2@example.com',
+    '//user:hunter2@example.com/',
+    'user:hunter2@example.com',
+    'wss://a@user:hunter2@example.com/',
+  ])('trap 48: hides the user info in %j', (input) => {
+    expect(showUrl(input)).toMatch(/^"(wss:)?\/\/…@example\.com\/?"$/);
+  });
+
+  test.each([
+    ['an object that only inherits from URL', Object.create(URL.prototype)],
+    ['one with an href that throws', Object.defineProperty(new URL('wss://a.example/'), 'href', { get: boom })],
+    ['a Proxy that throws', new Proxy({}, { get: boom, getPrototypeOf: boom })],
+  ])('does not throw for %s', (_what, input) => {
+    expect(showUrl(input)).toMatch(/^(a value of type object|"wss:\/\/a\.example\/")$/);
+  });
+
+  it('never shows what stands before the last @, or behind the first ? or #', () => {
+    const junk = fc.string({ unit: fc.constantFrom('a', ':', '/', '\\', '@', '\n', ' ', '.', '?', '#') });
+    fc.assert(
+      fc.property(fc.constantFrom('', 'ws:', 'wss://', 'x://'), junk, junk, (start, before, behind) => {
+        expect(showUrl(`${start}${before}hunter2${behind}@host`)).not.toMatch(/hunter2.*@/);
+        expect(showUrl(`${start}host?${behind}hunter2`)).not.toContain('hunter2');
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+function boom(): never {
+  throw new Error('hostile');
+}

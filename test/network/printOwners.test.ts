@@ -1,0 +1,40 @@
+import { printOwners } from '../../lib/network/printOwners.ts';
+
+const socket = {
+  id: 7,
+  endpoint: 'wss://chat.example.com:443/rooms',
+  state: 'open',
+  since: 0,
+  sent: 3,
+  received: 12,
+  bytesSent: 40,
+  bytesReceived: 1_024,
+  denied: 1,
+} as const;
+
+describe('printOwners', () => {
+  it('prints a line for each socket, and one for each owner without any', () => {
+    const table = printOwners([
+      { id: 1, name: 'chat', kind: 'mod', denied: 1, sockets: [socket, { ...socket, id: 8, state: 'connecting' }] },
+      { id: 2, name: 'quiet', kind: 'mod', denied: 4, sockets: [] },
+    ]);
+
+    expect(table.split('\n')).toEqual([
+      'owner      kind  socket  endpoint                          state       sent      received     denied',
+      'chat (1)   mod   7       wss://chat.example.com:443/rooms  open        3 (40 B)  12 (1024 B)  1',
+      'chat (1)   mod   8       wss://chat.example.com:443/rooms  connecting  3 (40 B)  12 (1024 B)  1',
+      'quiet (2)  mod   -       -                                 -           -         -            4',
+    ]);
+  });
+
+  it('prints the heads alone when there is nobody', () => {
+    expect(printOwners([])).toBe('owner  kind  socket  endpoint  state  sent  received  denied');
+  });
+
+  it('lets no name break a line', () => {
+    const table = printOwners([{ id: 1, name: 'a\nb\u202e', kind: 'mod', denied: 0, sockets: [] }]);
+
+    expect(table).toContain('a\\u{a}b\\u{202e} (1)');
+    expect(table.split('\n')).toHaveLength(2);
+  });
+});

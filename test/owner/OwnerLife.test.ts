@@ -1,0 +1,93 @@
+import { Subscription } from 'rxjs';
+import { connecting, marbled, play, url, world } from '../world.ts';
+
+describe('owner.add()', () => {
+  it('runs teardowns with the owner, once each: functions, subscriptions, other owners', () => {
+    const { owner, newOwner } = world();
+    const teardown = jest.fn();
+    const subscription = new Subscription();
+    const child = newOwner();
+    for (const each of [teardown, subscription, child]) owner.add(each);
+    expect([subscription.closed, child.closed]).toEqual([false, false]);
+    owner.destroy();
+    owner.destroy();
+
+    expect(teardown).toHaveBeenCalledTimes(1);
+    expect([subscription.closed, child.closed]).toEqual([true, true]);
+  });
+
+  it('runs a teardown at once where the owner is gone', () => {
+    const { owner } = world();
+    const teardown = jest.fn();
+    owner.destroy();
+    owner.add(teardown);
+
+    expect(teardown).toHaveBeenCalledTimes(1);
+  });
+
+  it('runs teardowns when the sockets are gone, before destroyed$ tells of it', () => {
+    const { owner } = world();
+    const socket = owner.create(url);
+    const log: string[] = [];
+    owner.add(() => log.push(`teardown: ${socket.state}, ${String(owner.closed)}`));
+    owner.destroyed$.subscribe({ next: () => log.push('destroyed'), complete: () => log.push('completed') });
+    owner.destroy();
+
+    expect(log).toEqual(['teardown: closed, true', 'destroyed', 'completed']);
+  });
+});
+
+describe('destroyed$', () => {
+  it(
+    'emits once and completes, to late subscribers too, and never errors (trap 37)',
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world();
+      play(cold('--x', { x: () => owner.destroy() }));
+
+      expectObservable(owner.destroyed$).toBe('--(d|)', { d: undefined });
+      expectObservable(owner.destroyed$, '----^').toBe('----(d|)', { d: undefined });
+    }),
+  );
+});
+
+describe('destroy()', () => {
+  it('is unsubscribe(), bound: it can be handed around', () => {
+    const { owner, newOwner } = world();
+    const { destroy } = owner;
+    const { unsubscribe } = newOwner();
+    destroy();
+
+    expect(owner.closed).toBe(true);
+    expect(unsubscribe).not.toThrow();
+  });
+
+  it('touches no other owner', () => {
+    const { owner, newOwner, network } = world();
+    const other = newOwner();
+    const socket = other.create(url);
+    owner.create(url);
+    owner.destroy();
+
+    expect([other.closed, socket.state]).toEqual([false, 'created']);
+    expect(network.snapshot().map(({ id }) => id)).toEqual([other.id]);
+  });
+
+  it(
+    'gives its sockets back to the network at once where they have no link, and when that is gone where they have',
+    marbled(({ cold, flush }) => {
+      const { owner, newOwner } = world({ limits: { sockets: 2 }, link: { closeHandshake: 3 } });
+      const other = newOwner();
+      owner.create(url);
+      connecting(owner);
+      const create = () => other.create(url);
+      const destroy = () => {
+        owner.destroy();
+        create();
+        expect(create).toThrow('limits.sockets');
+      };
+      play(cold('-x---c', { x: destroy, c: () => expect(create).not.toThrow() }));
+
+      flush();
+    }),
+  );
+});

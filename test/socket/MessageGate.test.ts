@@ -1,0 +1,229 @@
+import { NEVER, Observable, of } from 'rxjs';
+import type { AuditMessages, Message, Policy, SendRequest, Verdict } from 'rx-secure-networking';
+import { closes, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
+import { briefly, connecting, decidedly, marbled, permissive, play, quiet, url, world, yes } from '../world.ts';
+
+const verdicts = { t: true, f: false };
+type Send = (request: SendRequest) => Verdict | Observable<Verdict>;
+
+/** An open socket whose messages are audited so, and what its server gets. */
+function audited(send: Send, options: Parameters<typeof world>[0] = {}) {
+  const got: Message[] = [];
+  const listen: VirtualServer = (_dial, received$) => {
+    received$.subscribe({ next: (message) => got.push(message), complete: () => got.push('closed') });
+    return quiet;
+  };
+  const here = world({ server: listen, ...options, owner: { audits: { ...permissive, send }, auditMessages: true } });
+  return { ...here, got, socket: connecting(here.owner) };
+}
+
+describe('L16 outgoing messages with audits that answer later', () => {
+  it(
+    'are `pending` and leave in the order of their sends (trap 14)',
+    marbled(({ cold, expectObservable, flush }) => {
+      const audits = { a: cold('----t', verdicts), b: cold('-f', verdicts), c: true };
+      const events = '          -----(abuc)';
+      const { socket, got } = audited(({ message }) => audits[message as 'a']);
+      const outcomes: string[] = [];
+      const send = () => {
+        for (const message of ['a', 'b', 'c']) {
+          expect(socket.send(message, (outcome) => outcomes.push(`${message} ${outcome}`))).toBe('pending');
+        }
+        expect([outcomes, socket.bufferedBytes]).toEqual([[], 3]);
+      };
+      play(cold('               -s', { s: send }));
+
+      expectObservable(socket.sent$).toBe('-----(ac)');
+      expectObservable(socket.events$.pipe(briefly), '-^').toBe(events, {
+        a: 'sent 1 (1)',
+        b: 'denied send denied',
+        u: 'unsent 2 denied',
+        c: 'sent 3 (1)',
+      });
+      flush();
+      expect(outcomes).toEqual(['a sent', 'b denied', 'c sent']);
+      expect(got).toEqual(['a', 'c']);
+      expect(socket.bufferedBytes).toBe(0);
+    }),
+  );
+
+  it(
+    'are sent before the close frame when an allowed close() comes behind them',
+    marbled(({ cold, expectObservable, flush }) => {
+      const audit = cold('     ---t', verdicts);
+      const { socket, got, wire$ } = audited(() => audit);
+      play(cold('              -sc', { s: () => socket.send('last words'), c: () => socket.close() }));
+      play(cold('              ---s', { s: () => expect(socket.send('too late')).toBe('not-open') }));
+
+      expectObservable(wire$).toBe('----c', { c: 'close 1000' });
+      flush();
+      expect(got).toEqual(['last words', 'closed']);
+    }),
+  );
+
+  it(
+    'hold up a close() no longer than `closeTimeout`',
+    marbled(({ cold, expectObservable, flush }) => {
+      const { socket, got, wire$ } = audited(() => NEVER, { limits: { closeTimeout: 4 } });
+      const settled = jest.fn();
+      play(cold('-sc', { s: () => socket.send('never', settled), c: () => socket.close() }));
+
+      expectObservable(wire$).toBe('------c', { c: 'close 1001' });
+      flush();
+      expect(settled.mock.calls).toEqual([['not-open']]);
+      expect(got).toEqual(['closed']);
+    }),
+  );
+
+  it.each<[string, string, (here: ReturnType<typeof world>) => void]>([
+    ['the owner is destroyed', '-', ({ owner }) => owner.destroy()],
+    ['the host ends the socket', '-', ({ network }) => network.endSocket(1)],
+    ['the peer closes', 'x', () => undefined],
+    ['the connection is lost', '#', () => undefined],
+  ])('are `not-open` when %s first (trap 11)', (_what, end, act) => {
+    marbled(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const audit = cold('       -----t', verdicts);
+      const asked = '            -^-!';
+      const server = cold<ServerFrame>(`o--${end}`, { o: opened(), x: closes(1000) });
+      const here = audited(() => audit, { server });
+      const settled = jest.fn();
+      play(cold('                -s-x', { s: () => here.socket.send('a', settled), x: () => act(here) }));
+
+      expectObservable(here.socket.sent$).toBe('---|');
+      expectSubscriptions(audit.subscriptions).toBe(asked);
+      flush();
+      expect(settled.mock.calls).toEqual([['not-open']]);
+    })();
+  });
+
+  it(
+    'count as buffered: more is `overflow`, and writable$ tells of it, also when they are denied',
+    marbled(({ cold, expectObservable }) => {
+      const audit = cold('    ---f', verdicts);
+      const writable = '      tf--t';
+      const { socket } = audited(() => audit, { limits: { maxBufferedBytes: 3 } });
+      const send = () => expect([socket.send('aaa'), socket.send('b')]).toEqual(['pending', 'overflow']);
+      play(cold('             -s', { s: send }));
+
+      expectObservable(socket.writable$).toBe(writable, { t: true, f: false });
+    }),
+  );
+
+  it(
+    'are denied after `auditTimeout`, and those behind them go on',
+    marbled(({ cold, expectObservable }) => {
+      const { socket, network } = audited(({ message }) => (message === 'a' ? NEVER : true), {
+        limits: { auditTimeout: 3 },
+      });
+      play(cold('-(ab)', { a: () => socket.send('a'), b: () => socket.send('b') }));
+
+      expectObservable(socket.sent$).toBe('----b');
+      expectObservable(network.decisions$.pipe(decidedly)).toBe('----d', { d: 'owner send timeout' });
+    }),
+  );
+
+  it(
+    'L4 are sent as they were audited, whatever becomes of the bytes meanwhile',
+    marbled(({ cold, flush }) => {
+      const audit = cold('---t', verdicts);
+      const bytes = Uint8Array.of(1, 2, 3);
+      let seen: Message = '';
+      const { socket, got } = audited(({ message }) => {
+        seen = message;
+        return audit;
+      });
+      play(cold('-sc-c', { s: () => socket.send(bytes), c: () => bytes.fill(9) }));
+      play(cold('---c', { c: () => (seen as Uint8Array).fill(8) }));
+
+      flush();
+      expect(got).toEqual([Uint8Array.of(1, 2, 3)]);
+    }),
+  );
+});
+
+describe('the send audits', () => {
+  it(
+    'may answer at once: then the outcome is known at once',
+    marbled(({ cold, expectObservable }) => {
+      const { socket } = audited(({ message }) => message !== 'no');
+      const send = () => expect([socket.send('yes'), socket.send('no')]).toEqual(['sent', 'denied']);
+      play(cold('-s', { s: send }));
+
+      expectObservable(socket.sent$).toBe('-s', { s: 'yes' });
+    }),
+  );
+
+  it(
+    'may answer at once with an observable',
+    marbled(({ cold, flush }) => {
+      const { socket, got } = audited(() => of(true));
+      play(cold('-s', { s: () => expect(socket.send('a')).toBe('sent') }));
+
+      flush();
+      expect(got).toEqual(['a']);
+    }),
+  );
+
+  it.each<[AuditMessages | undefined, AuditMessages | undefined, boolean]>([
+    [undefined, undefined, false],
+    [true, undefined, true],
+    ['receive', undefined, false],
+    [undefined, 'send', true],
+    ['send', false, true],
+    ['receive', 'send', true],
+  ])('O5 are asked as the owner (%s) and the socket (%s) say together: %s', (ofOwner, ofSocket, expected) => {
+    marbled(({ cold, flush }) => {
+      const send = jest.fn(yes);
+      const owner = { audits: { ...permissive, send }, ...(ofOwner !== undefined && { auditMessages: ofOwner }) };
+      const socket = connecting(world({ owner }).owner, url, ofSocket === undefined ? {} : { auditMessages: ofSocket });
+      play(cold('-s', { s: () => socket.send('a') }));
+
+      flush();
+      expect(send).toHaveBeenCalledTimes(expected ? 1 : 0);
+    })();
+  });
+
+  it(
+    'L2 are the host’s rule first, and always',
+    marbled(({ cold, expectObservable }) => {
+      const send = jest.fn(yes);
+      const policy: Policy = { send: ({ message }) => message !== 'secret' };
+      const { socket, network } = audited(send, { policy });
+      const act = () => {
+        expect(socket.send('secret')).toBe('denied');
+        expect(send).not.toHaveBeenCalled();
+        expect(socket.send('hello')).toBe('sent');
+        expect(send).toHaveBeenCalledTimes(1);
+      };
+      play(cold('-s', { s: act }));
+
+      expectObservable(network.decisions$.pipe(decidedly)).toBe('-d', { d: 'policy send denied' });
+    }),
+  );
+
+  it.each(['in their call', 'as they are subscribed to'])(
+    'L10 that destroy their owner %s leave neither a timer nor a subscription, and send nothing',
+    (when) => {
+      marbled(({ cold, expectObservable, scheduler, flush }) => {
+        const teardown = jest.fn();
+        const act = (call: string) => call === when && here.owner.destroy();
+        const here = audited(
+          () => {
+            act('in their call');
+            return new Observable(() => {
+              act('as they are subscribed to');
+              return teardown;
+            });
+          },
+          { limits: { auditTimeout: 99 } },
+        );
+        play(cold('-s', { s: () => expect(here.socket.send('a')).toBe('not-open') }));
+
+        expectObservable(here.socket.sent$).toBe('-|');
+        flush();
+        expect(teardown).toHaveBeenCalledTimes(when === 'in their call' ? 0 : 1);
+        expect(scheduler.now()).toBeLessThan(99);
+      })();
+    },
+  );
+});

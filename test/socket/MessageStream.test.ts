@@ -1,0 +1,231 @@
+import { take } from 'rxjs';
+import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { briefly, connecting, ended, marbled, no, permissive, play, url, world } from '../world.ts';
+
+const frames: Record<string, ServerFrame> = { o: opened(), a: 'aa', b: 'bb', c: 'cc', x: closes(1000) };
+const told = { a: 'aa', b: 'bb', c: 'cc' };
+const C = 'connected';
+const unread = (messages: number) => ({ u: `unread ${messages} (${2 * messages})` });
+
+describe('L15 messages$ before its first subscriber', () => {
+  it(
+    'holds what arrives, then is hot: the next subscriber gets only what is new (trap 8)',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold('  (oa)-b-----c', frames);
+      const first = '        ------(ab)-c';
+      const second = '       -----------c';
+      const socket = connecting(world({ server }).owner);
+
+      expectObservable(socket.messages$, '------^').toBe(first, told);
+      expectObservable(socket.messages$, '-------^').toBe(second, told);
+    }),
+  );
+
+  it(
+    'gives what is held in the subscription itself, in order',
+    marbled(({ cold, flush }) => {
+      const socket = connecting(world({ server: cold('o(abc)', frames) }).owner);
+      const seen: unknown[] = [];
+      const look = () => {
+        socket.messages$.subscribe((message) => seen.push(message));
+        expect(seen).toEqual(['aa', 'bb', 'cc']);
+      };
+      play(cold('---l', { l: look }));
+
+      flush();
+      expect(seen).toHaveLength(3);
+    }),
+  );
+
+  it(
+    'holds up to `maxHeldBytes`, then pauses the link where it can',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold('  oabc', frames);
+      const wire = '         --p----r';
+      const expected = '     -------(abc)';
+      const { owner, wire$ } = world({ server, limits: { maxHeldBytes: 3 } });
+      const socket = connecting(owner);
+
+      expectObservable(wire$).toBe(wire, { p: 'pause', r: 'resume' });
+      expectObservable(socket.messages$, '-------^').toBe(expected, told);
+    }),
+  );
+
+  it(
+    'does not pause at the bound, only beyond it',
+    marbled(({ cold, expectObservable }) => {
+      const { owner, wire$ } = world({ server: cold('oab', frames), limits: { maxHeldBytes: 4 } });
+      const socket = connecting(owner);
+
+      expectObservable(wire$).toBe('');
+      expectObservable(socket.messages$, '---^').toBe('---(ab)', told);
+    }),
+  );
+
+  it(
+    'drops all with one `unread` where the bound is met and nothing can be paused, and reads on',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold('  oab--c---x', frames);
+      const events = '       Cm(nu)';
+      const { owner } = world({ server, link: { canPause: false }, limits: { maxHeldBytes: 3, holdTimeout: 2 } });
+      const socket = connecting(owner);
+
+      expectObservable(socket.events$.pipe(briefly), '^---!').toBe(events, {
+        C,
+        m: 'message 1 (2)',
+        n: 'message 2 (2)',
+        ...unread(2),
+      });
+      expectObservable(socket.messages$, '---^').toBe('-----c---|', told);
+    }),
+  );
+
+  it(
+    'drops all with one `unread` after `holdTimeout`, counted from the first, and reads on to the end of the peer',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold('  oabcx', frames);
+      const wire = '         --p--r';
+      const limits = { maxHeldBytes: 3, holdTimeout: 4 };
+      const { owner, wire$ } = world({ server, limits });
+      const socket = connecting(owner);
+
+      expectObservable(wire$).toBe(wire, { p: 'pause', r: 'resume' });
+      expectObservable(socket.ended$.pipe(ended)).toBe('-----(e|)', { e: 'peer 1000' });
+      expectObservable(socket.events$.pipe(briefly, take(4))).toBe('C12--(u|)', {
+        C,
+        1: 'message 1 (2)',
+        2: 'message 2 (2)',
+        ...unread(2),
+      });
+    }),
+  );
+
+  it(
+    'holds nothing with the option `discard`',
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world({ server: cold('oa--b', frames), limits: { holdTimeout: 1 } });
+      const socket = connecting(owner, url, { messages: 'discard' });
+
+      expectObservable(socket.events$.pipe(briefly)).toBe('Ca--b', { C, a: 'message 1 (2)', b: 'message 2 (2)' });
+      expectObservable(socket.messages$, '---^').toBe('----b', told);
+    }),
+  );
+
+  it(
+    'holds only what the receive audits allow, and asks them on arrival',
+    marbled(({ cold, expectObservable }) => {
+      const receive = ({ message }: { message: unknown }) => message !== 'bb';
+      const audits = { ...permissive, receive };
+      const { owner } = world({ server: cold('oabc', frames), owner: { audits, auditMessages: 'both' } });
+      const socket = connecting(owner);
+
+      expectObservable(socket.events$.pipe(briefly)).toBe('Cabc', {
+        C,
+        a: 'message 1 (2)',
+        b: 'denied receive denied',
+        c: 'message 3 (2)',
+      });
+      expectObservable(socket.messages$, '------^').toBe('------(ac)', told);
+    }),
+  );
+
+  it(
+    'trap 28: makes no connection of its own, however many subscribe',
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const server = cold('oa', frames);
+      const socket = connecting(world({ server }).owner);
+
+      expectObservable(socket.messages$).toBe('-a', told);
+      expectObservable(socket.messages$).toBe('-a', told);
+      expectSubscriptions(server.subscriptions).toBe('^');
+    }),
+  );
+});
+
+describe('L15 what is held when the socket ends', () => {
+  it(
+    'by its peer is kept for the first subscriber, who gets it and then completion; the next only completes',
+    marbled(({ cold, expectObservable }) => {
+      const socket = connecting(world({ server: cold('oabx', frames) }).owner);
+
+      expectObservable(socket.ended$.pipe(ended)).toBe('---(e|)', { e: 'peer 1000' });
+      expectObservable(socket.messages$, '-----^').toBe('-----(ab|)', told);
+      expectObservable(socket.messages$, '------^').toBe('------|');
+    }),
+  );
+
+  it.each([
+    ['a lost connection', '#'],
+    ['a message that is too large', 'L'],
+  ])('by %s is kept as well', (_what, end) => {
+    marbled(({ cold, expectObservable }) => {
+      const server = cold(`oa${end}`, { ...frames, L: 'too large' });
+      const socket = connecting(world({ server, limits: { maxMessageBytes: 8 } }).owner);
+
+      expectObservable(socket.messages$, '-----^').toBe('-----(a|)', told);
+    })();
+  });
+
+  it(
+    'is kept until `holdTimeout` after the first of them',
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world({ server: cold('oa-bx', frames), limits: { holdTimeout: 5 } });
+      const [early, late] = [connecting(owner), connecting(owner)];
+
+      expectObservable(early.messages$, '-----^').toBe('-----(ab|)', told);
+      expectObservable(late.messages$, '-------^').toBe('-------|');
+    }),
+  );
+
+  it.each<[string, (here: ReturnType<typeof world>) => void]>([
+    ['the owner', ({ owner }) => owner.destroy()],
+    ['the host', ({ network }) => network.endSocket(1)],
+    ['the end of the network', ({ network }) => network.destroy()],
+  ])('by %s is dropped', (_who, act) => {
+    marbled(({ cold, expectObservable }) => {
+      const here = world({ server: cold('oab', frames) });
+      const socket = connecting(here.owner);
+      play(cold('---x', { x: () => act(here) }));
+
+      expectObservable(socket.messages$, '----^').toBe('----|');
+    })();
+  });
+
+  it(
+    'is dropped when the owner is destroyed after its peer has gone',
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world({ server: cold('oabx', frames) });
+      const socket = connecting(owner);
+      play(cold('----x', { x: () => owner.destroy() }));
+
+      expectObservable(socket.messages$, '-----^').toBe('-----|');
+    }),
+  );
+
+  it(
+    'is nothing where a listener of the first message destroys the owner',
+    marbled(({ cold, scheduler, flush }) => {
+      const { owner } = world({ server: cold('oab', frames), limits: { holdTimeout: 99 } });
+      const socket = connecting(owner);
+      socket.events$.subscribe(({ type }) => type === 'message' && owner.destroy());
+
+      flush();
+      expect(scheduler.now()).toBeLessThan(99); // no timer was left
+      const seen = jest.fn();
+      socket.messages$.subscribe(seen);
+      expect(seen).not.toHaveBeenCalled();
+    }),
+  );
+});
+
+it(
+  'a socket of which every message is denied ends as any other',
+  marbled(({ cold, expectObservable }) => {
+    const audits = { ...permissive, receive: no };
+    const { owner } = world({ server: cold('oabx', frames), owner: { audits, auditMessages: 'receive' } });
+    const socket = connecting(owner);
+
+    expectObservable(socket.messages$).toBe('---|');
+    expectObservable(socket.ended$.pipe(ended)).toBe('---(e|)', { e: 'peer 1000' });
+  }),
+);

@@ -1,0 +1,114 @@
+import { catchError, concat, Observable, Subscription, tap } from 'rxjs';
+import type { ServerFrame } from 'rx-secure-networking/testing';
+import { failure, marbled, permissive, play, url, world, yes } from '../world.ts';
+
+describe('L10 a subscription to open() that is left from inside', () => {
+  it.each(['its provider', 'its create audit', 'its connect audit'])(
+    '%s dials nothing and leaves no socket behind',
+    (who) => {
+      marbled(({ cold, expectObservable, flush }) => {
+        const subscription = new Subscription();
+        const leaving = (place: string) => () => {
+          if (place === who) subscription.unsubscribe();
+          return true;
+        };
+        const [create, connect] = [leaving('its create audit'), leaving('its connect audit')];
+        const { owner, network, wire$ } = world({ owner: { audits: { ...permissive, create, connect } } });
+        const provider = () => cold('-u', { u: url }).pipe(tap(leaving('its provider')));
+        play(cold('-s', { s: () => subscription.add(owner.open(provider).subscribe()) }));
+
+        expectObservable(wire$).toBe('');
+        flush();
+        expect(network.snapshot()[0]?.sockets).toEqual([]);
+      })();
+    },
+  );
+
+  it(
+    'its provider, at once, asks nobody',
+    marbled(({ expectObservable, flush }) => {
+      const create = jest.fn(yes);
+      const { owner } = world({ owner: { audits: { ...permissive, create } } });
+      const subscription = new Subscription();
+      const socket$ = new Observable((subscriber) => {
+        subscription.add(subscriber);
+        return owner
+          .open(() => {
+            subscription.unsubscribe();
+            return url;
+          })
+          .subscribe(subscriber);
+      });
+
+      expectObservable(socket$).toBe('');
+      flush();
+      expect(create).not.toHaveBeenCalled();
+    }),
+  );
+});
+
+describe('an error of open() on its way', () => {
+  it(
+    'is never delivered inside subscribe()',
+    marbled(({ cold, flush }) => {
+      const { owner } = world({ owner: { audits: {} } });
+      const log: string[] = [];
+      const subscribe = () => {
+        owner.open(url).subscribe({ error: () => log.push('error') });
+        log.push('subscribed');
+      };
+      play(cold('-s', { s: subscribe }));
+
+      flush();
+      expect(log).toEqual(['subscribed', 'error']);
+    }),
+  );
+
+  it(
+    'becomes a completion when the owner is destroyed first',
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world({ owner: { audits: {} } });
+      const socket$ = new Observable((subscriber) => {
+        const subscription = owner.open(url).subscribe(subscriber);
+        owner.destroy();
+        return subscription;
+      });
+      const started$ = cold('-s|', { s: 0 });
+
+      expectObservable(concat(started$, socket$)).toBe('-0|', { 0: 0 });
+    }),
+  );
+
+  it(
+    'is dropped when its subscriber leaves first',
+    marbled(({ cold, flush }) => {
+      const { owner } = world({ owner: { audits: {} } });
+      const failed = jest.fn();
+      play(cold('-s', { s: () => owner.open(url).subscribe({ error: failed }).unsubscribe() }));
+
+      flush();
+      expect(failed).not.toHaveBeenCalled();
+    }),
+  );
+
+  it(
+    'finds its subscriber free to open again',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold<ServerFrame>('--#');
+      const { owner } = world({ server, limits: { socketsPerOwner: 1 } });
+      const again = catchError(() => owner.open(url));
+
+      expectObservable(owner.open(url).pipe(again)).toBe('----#', {}, failure('connect-failed'));
+    }),
+  );
+});
+
+it(
+  'a denied open() tells the decision, as create() does',
+  marbled(({ expectObservable }) => {
+    const { owner } = world({ owner: { audits: {} } });
+    const decision = expect.objectContaining({ action: 'create', layer: 'owner', code: 'unimplemented' });
+
+    expectObservable(owner.open(url)).toBe('#', {}, failure('denied', { decision }));
+  }),
+);

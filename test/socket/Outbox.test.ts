@@ -1,0 +1,186 @@
+import { of, take } from 'rxjs';
+import type { Message, OwnedSocket, SendOutcome } from 'rx-secure-networking';
+import { closes, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
+import { briefly, connecting, decidedly, marbled, play, quiet, url, world } from '../world.ts';
+
+/** A server that writes down what it gets. */
+const recording = (): { server: VirtualServer; got: Message[] } => {
+  const got: Message[] = [];
+  const server: VirtualServer = (_dial, received$) => {
+    received$.subscribe((message) => got.push(message));
+    return quiet;
+  };
+  return { server, got };
+};
+
+describe('send()', () => {
+  it(
+    'hands text and bytes to the driver, and says `sent` (O14, O15)',
+    marbled(({ cold, expectObservable, flush }) => {
+      const { server, got } = recording();
+      const socket = connecting(world({ server }).owner);
+      const send = (message: Message) => () => expect(socket.send(message)).toBe('sent');
+      play(cold('-ab', { a: send('é'), b: send(Uint8Array.of(1, 2, 3)) }));
+
+      expectObservable(socket.sent$).toBe('-ab', { a: 'é', b: Uint8Array.of(1, 2, 3) });
+      expectObservable(socket.events$.pipe(briefly)).toBe('-ab', {
+        a: 'sent 1 (2)',
+        b: 'sent 2 (3)',
+      });
+      flush();
+      expect(got).toEqual(['é', Uint8Array.of(1, 2, 3)]);
+    }),
+  );
+
+  it.each<[string, (socket: OwnedSocket) => void, string]>([
+    ['created', () => undefined, '-'],
+    ['connecting', (socket) => socket.connect(), '-'],
+    [
+      'closing',
+      (socket) => {
+        socket.connect();
+        socket.opened$.subscribe(() => socket.close());
+      },
+      'o',
+    ],
+    ['closed', (socket) => socket.close(), '-'],
+  ])('trap 12: says `not-open` where the socket is %s, and nothing waits for another time', (state, act, line) => {
+    marbled(({ cold, flush }) => {
+      const { server, got } = recording();
+      const far: VirtualServer = line === 'o' ? server : cold<ServerFrame>(line);
+      const { owner, network } = world({ server: far, link: { closeHandshake: 9 } });
+      const socket = owner.create(url);
+      const settled = jest.fn();
+      const decisions = jest.fn();
+      act(socket);
+      const send = () => {
+        expect(socket.state).toBe(state);
+        network.decisions$.subscribe(decisions);
+        expect(socket.send('hello', settled)).toBe('not-open');
+        expect(settled.mock.calls).toEqual([['not-open']]);
+        expect(socket.bufferedBytes).toBe(0);
+        socket.close();
+      };
+      play(cold('-s', { s: send }));
+
+      flush();
+      expect(got).toEqual([]);
+      expect(decisions.mock.calls.filter(([{ action }]) => (action as string) === 'send')).toEqual([]);
+    })();
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an ArrayBuffer', new ArrayBuffer(2), 'invalid-message'],
+    ['a number', 7, 'invalid-message'],
+    ['null', null, 'invalid-message'],
+    ['a Proxy of bytes', new Proxy(Uint8Array.of(1), {}), 'invalid-message'],
+    ['bytes over shared memory', new Uint8Array(new SharedArrayBuffer(2)), 'invalid-message'],
+    ['a lone surrogate', '\ud800', 'invalid-message'],
+    ['more than `maxMessageBytes`', 'éé!', 'too-large'],
+    ['more than `maxMessageBytes` in bytes', new Uint8Array(5), 'too-large'],
+  ])('trap 19: denies %s, and the socket stays open', (_what, message, code) => {
+    marbled(({ cold, expectObservable, flush }) => {
+      const { server, got } = recording();
+      const { owner, network } = world({ server, limits: { maxMessageBytes: 4 } });
+      const socket = connecting(owner);
+      play(cold('-s', { s: () => expect(socket.send(message as Message)).toBe('denied') }));
+      play(cold('--t', { t: () => expect(socket.send('éé')).toBe('sent') }));
+
+      expectObservable(network.decisions$.pipe(decidedly)).toBe('-d', { d: `library send ${code}` });
+      expectObservable(socket.events$.pipe(briefly, take(2))).toBe('-(du|)', {
+        d: `denied send ${code}`,
+        u: 'unsent 1 denied',
+      });
+      expectObservable(socket.sent$).toBe('--s', { s: 'éé' });
+      flush();
+      expect(got).toEqual(['éé']);
+    })();
+  });
+
+  it(
+    'L19 tells `settled` each outcome, once and at once where it is known',
+    marbled(({ cold, flush }) => {
+      const { owner } = world({ limits: { maxMessageBytes: 2 } });
+      const socket = connecting(owner);
+      const outcomes: SendOutcome[] = [];
+      const settled = (outcome: SendOutcome) => outcomes.push(outcome);
+      const send = () => [socket.send('ok', settled), socket.send('too large', settled)];
+      play(cold('-sx', { s: () => expect(send()).toEqual(['sent', 'denied']), x: () => owner.destroy() }));
+      play(cold('---s', { s: () => expect(send()).toEqual(['not-open', 'not-open']) }));
+
+      flush();
+      expect(outcomes).toEqual(['sent', 'denied', 'not-open', 'not-open']);
+    }),
+  );
+
+  it(
+    'L4 keeps what it was given, whatever becomes of the bytes',
+    marbled(({ cold, expectObservable, flush }) => {
+      const { server, got } = recording();
+      const socket = connecting(world({ server }).owner);
+      const bytes = Uint8Array.of(1, 2, 3);
+      const send = () => {
+        socket.send(bytes);
+        bytes.fill(9);
+      };
+      play(cold('-s', { s: send }));
+
+      expectObservable(socket.sent$).toBe('-s', { s: Uint8Array.of(1, 2, 3) });
+      flush();
+      expect(got).toEqual([Uint8Array.of(1, 2, 3)]);
+    }),
+  );
+});
+
+describe('a socket as an observer (O14)', () => {
+  it(
+    'sends what a stream gives and closes with 1000 when it completes',
+    marbled(({ cold, expectObservable, flush }) => {
+      const { server, got } = recording();
+      const { owner, wire$ } = world({ server });
+      const socket = connecting(owner);
+      const lines$ = cold('-a-b|');
+      play(cold('s', { s: () => lines$.subscribe(socket) }));
+
+      expectObservable(wire$).toBe('----c', { c: 'close 1000' });
+      flush();
+      expect(got).toEqual(['a', 'b']);
+    }),
+  );
+
+  it(
+    'closes with 4000 when it errors',
+    marbled(({ cold, expectObservable }) => {
+      const { owner, wire$ } = world();
+      const socket = connecting(owner);
+      cold('-#').subscribe(socket);
+
+      expectObservable(wire$).toBe('-c', { c: 'close 4000' });
+    }),
+  );
+
+  it(
+    'leaves the stream alone when the peer closes: nobody is unsubscribed behind its back',
+    marbled(({ cold, expectSubscriptions }) => {
+      const server = cold<ServerFrame>('o-c', { o: opened(), c: closes(1000) });
+      const lines$ = cold('---a');
+      const socket = connecting(world({ server }).owner);
+      lines$.subscribe(socket);
+
+      expectSubscriptions(lines$.subscriptions).toBe('^');
+    }),
+  );
+});
+
+it(
+  'a send from inside a subscriber of sent$ goes behind what is being sent',
+  marbled(({ cold, flush }) => {
+    const { server, got } = recording();
+    const socket = connecting(world({ server }).owner);
+    socket.sent$.subscribe((message) => message === 'a' && of('b', 'c').subscribe((next) => socket.send(next)));
+    play(cold('-s', { s: () => socket.send('a') }));
+
+    flush();
+    expect(got).toEqual(['a', 'b', 'c']);
+  }),
+);

@@ -1,0 +1,204 @@
+import { of } from 'rxjs';
+import type { CreateRequest, Policy, SocketError, SocketOptions } from 'rx-secure-networking';
+import { opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { decidedly, errorOf, marbled, no, permissive, play, url, world, yes } from '../world.ts';
+
+describe('create()', () => {
+  it(
+    'L8 touches no network',
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const server = cold<ServerFrame>('o', { o: opened() });
+      const { owner, wire$ } = world({ server });
+
+      play(cold('-c', { c: () => owner.create(url) }));
+
+      expectObservable(wire$).toBe('');
+      expectSubscriptions(server.subscriptions).toBe([]);
+    }),
+  );
+
+  it('gives a socket that is created, not connected', () => {
+    const socket = world().owner.create(url);
+
+    expect(socket).toMatchObject({ url, state: 'created', connected: false, protocol: '', bufferedBytes: 0 });
+  });
+
+  it('L8 gives ids that are positive, unique in the network and never used again', () => {
+    const { owner, newOwner } = world();
+    const other = newOwner();
+    const [first, second] = [owner.create(url), other.create(url)];
+    first.close();
+    other.destroy();
+    const ids = [first, second, owner.create(url), newOwner().create(url)].map(({ id }) => id);
+
+    expect(ids).toEqual([1, 2, 3, 4]);
+  });
+
+  it('L4 has one URL, in the form in which it is audited and dialled', () => {
+    const audit = jest.fn<boolean, [CreateRequest]>(yes);
+    const { owner } = world({ owner: { audits: { create: audit } } });
+
+    expect(owner.create('WSS://Example.COM:443/chat').url).toBe(url);
+    expect(owner.create(new URL(url)).url).toBe(url);
+    expect(audit.mock.calls.map(([request]) => request.url)).toEqual([url, url]);
+  });
+});
+
+describe('L2 create() asks', () => {
+  const asked: string[] = [];
+  const audit = (name: string, allow: boolean) => () => {
+    asked.push(name);
+    return allow;
+  };
+  const attempt = (target: string, policy: boolean, owner: boolean, options?: SocketOptions) => {
+    asked.length = 0;
+    const rules: Policy = { create: audit('policy', policy) };
+    return world({ policy: rules, owner: { audits: { create: audit('owner', owner) } } }).owner.create(target, options);
+  };
+
+  it('the policy, then the owner', () => {
+    attempt(url, true, true);
+
+    expect(asked).toEqual(['policy', 'owner']);
+  });
+
+  it.each<[string, string[], SocketError['code'], () => unknown]>([
+    ['an invalid URL', [], 'invalid-url', () => attempt('https://example.com/', true, true)],
+    ['a blocked port', [], 'invalid-url', () => attempt('wss://example.com:22/', true, true)],
+    ['an invalid protocol', [], 'denied', () => attempt(url, true, true, { protocols: 'a b' })],
+    ['a denial by the policy', ['policy'], 'denied', () => attempt(url, false, true)],
+    ['a denial by the owner', ['policy', 'owner'], 'denied', () => attempt(url, true, false)],
+  ])('nobody after %s', (_what, expected, code, call) => {
+    expect(errorOf(call).code).toBe(code);
+    expect(asked).toEqual(expected);
+  });
+});
+
+describe('a refused create()', () => {
+  it.each<[string, string, SocketOptions | undefined, object]>([
+    ['its URL', 'ftp://example.com', undefined, { layer: 'library', code: 'invalid-url' }],
+    ['its port', 'ws://example.com:25/', undefined, { layer: 'library', code: 'port' }],
+    [
+      'its protocols',
+      url,
+      { protocols: ['a', 'a'] },
+      { layer: 'library', code: 'invalid-protocols', endpoint: 'wss://example.com:443/chat' },
+    ],
+  ])('throws the decision about %s, which decisions$ tells too', (_what, target, options, expected) => {
+    const { network, owner } = world();
+    const decisions: unknown[] = [];
+    network.decisions$.subscribe((decision) => decisions.push(decision));
+    const { decision } = errorOf(() => owner.create(target, options));
+
+    expect(decision).toMatchObject({ action: 'create', allow: false, ...expected });
+    expect(decisions).toEqual([decision]);
+  });
+
+  it('throws the reason that the audit gave, and its code as `given`', () => {
+    const create = () => ({ allow: false, reason: 'not on Sundays', code: 'sunday' }) as const;
+    const error = errorOf(() => world({ owner: { audits: { create } } }).owner.create(url));
+
+    expect(error.message).toBe('Cannot create a socket for "wss://example.com/chat": not on Sundays');
+    expect(error.decision).toMatchObject({ layer: 'owner', code: 'denied', given: 'sunday', reason: 'not on Sundays' });
+  });
+
+  it('trap 57: shows no user info, query or fragment', () => {
+    const { owner } = world({ owner: { audits: { create: no } } });
+    const texts = [
+      errorOf(() => owner.create('wss://me:pass@example.com/')).message,
+      errorOf(() => owner.create('wss://example.com/?token=secret')).message,
+      errorOf(() => owner.create('wss://example.com/#secret')).message,
+    ];
+
+    for (const text of texts) expect(text).not.toMatch(/me:|pass|token|secret/);
+  });
+
+  it('L12 is denied `owner-destroyed` once the owner is gone', () => {
+    const { owner } = world();
+    owner.destroy();
+
+    expect(errorOf(() => owner.create(url))).toMatchObject({
+      code: 'owner-destroyed',
+      decision: { layer: 'library', code: 'owner-destroyed' },
+    });
+  });
+
+  it('L3 is denied where its audit answers later, even if by a promise that rejects', () => {
+    const later = (answer: unknown) => world({ owner: { audits: { create: () => answer as boolean } } }).owner;
+
+    for (const answer of [of(true), Promise.resolve(true), Promise.reject(new Error('boo'))]) {
+      expect(errorOf(() => later(answer).create(url)).decision?.code).toBe('not-synchronous');
+    }
+  });
+});
+
+describe('create() throws a TypeError for', () => {
+  const signal = { aborted: false } as AbortSignal;
+
+  it.each<[string, unknown, string]>([
+    ['options that are no object', 'v1', 'options'],
+    ['null', null, 'options'],
+    ['an unknown way with messages', { messages: 'keep' }, 'messages'],
+    ['an unknown setting of audits', { auditMessages: 'all' }, 'auditMessages'],
+    ['a signal that is none', { signal: {} }, 'signal'],
+    ['a signal that nobody can listen to', { signal }, 'signal'],
+  ])('%s, and creates nothing', (_what, options, name) => {
+    const { network, owner } = world();
+
+    expect(() => owner.create(url, options as SocketOptions)).toThrow(TypeError);
+    expect(() => owner.create(url, options as SocketOptions)).toThrow(name);
+    expect(network.snapshot()[0]?.sockets).toEqual([]);
+  });
+
+  it('nothing that is inherited or unknown', () => {
+    const inherited = Object.create({ messages: 'keep', protocols: 'a b' }) as SocketOptions;
+    const options = Object.assign(inherited, { color: 'red' });
+
+    expect(world().owner.create(url, options).state).toBe('created');
+  });
+});
+
+describe('the number of sockets', () => {
+  it('of an owner is limited by `socketsPerOwner`', () => {
+    const { owner, newOwner } = world({ limits: { socketsPerOwner: 2 } });
+    const first = owner.create(url);
+    owner.create(url);
+    const error = errorOf(() => owner.create(url));
+
+    expect(error).toMatchObject({ code: 'limit', decision: { layer: 'library', action: 'create', code: 'limit' } });
+    expect(error.message).toMatch('limits.socketsPerOwner');
+    expect(newOwner().create(url).state).toBe('created');
+    first.close();
+    expect(owner.create(url).id).toBe(4);
+  });
+
+  it('of a network is limited by `sockets`', () => {
+    const { owner, newOwner } = world({ limits: { sockets: 2 } });
+    const other = newOwner();
+    owner.create(url);
+    other.create(url);
+
+    expect(errorOf(() => owner.create(url)).message).toMatch('limits.sockets)');
+    expect(errorOf(() => other.create(url)).decision?.code).toBe('limit');
+    owner.destroy();
+    expect(other.create(url).state).toBe('created');
+  });
+
+  it(
+    'is not spent by denials',
+    marbled(({ cold, expectObservable }) => {
+      const create = ({ at }: CreateRequest) => at > 2;
+      const { network, owner } = world({
+        limits: { socketsPerOwner: 1 },
+        owner: { audits: { ...permissive, create } },
+      });
+      play(cold('-d-c', { d: () => errorOf(() => owner.create(url)), c: () => owner.create(url) }));
+
+      const expected = '-d-c';
+      expectObservable(network.decisions$.pipe(decidedly)).toBe(expected, {
+        d: 'owner create denied',
+        c: 'owner create allowed',
+      });
+    }),
+  );
+});

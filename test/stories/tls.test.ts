@@ -1,0 +1,109 @@
+import { createServer } from 'node:https';
+import { once } from 'node:events';
+import { firstValueFrom, toArray } from 'rxjs';
+import { createNetwork, platforms, type Owner, type SocketEnd } from 'rx-secure-networking';
+import { wsTransport } from 'rx-secure-networking/ws';
+import { authority, type Certificate, certificate } from '../transport/certificates.ts';
+import { tcpServer, wsServer } from '../transport/servers.ts';
+import { permissive } from '../world.ts';
+
+let ca: Certificate;
+beforeAll(async () => {
+  ca = await authority();
+});
+
+/** An owner on the console platform, which takes `wss:` only, and trusts the test's authority. */
+function ownerOnConsole(errorDetail: 'full' | 'opaque' = 'full'): Owner {
+  const network = createNetwork({ transport: wsTransport({ tls: { ca: ca.cert } }), policy: platforms.console });
+  return network.createOwner({ name: 'chat', audits: permissive, errorDetail });
+}
+
+/** Connects and tells what happened to the socket, to its end. */
+async function lifeAt(url: string, owner = ownerOnConsole()): Promise<{ types: string[]; end: SocketEnd }> {
+  const socket = owner.create(url);
+  const events = firstValueFrom(socket.events$.pipe(toArray()));
+  socket.connect();
+  const end = await firstValueFrom(socket.ended$);
+  owner.destroy();
+  return { types: (await events).map(({ type }) => type), end };
+}
+
+it('wss to a server that the trusted authority vouches for opens, talks and closes', async () => {
+  const server = await wsServer({}, await certificate({ ip: '127.0.0.1' }, ca));
+  const owner = ownerOnConsole();
+  const socket = owner.create(server.url);
+  socket.connect();
+  await firstValueFrom(socket.opened$);
+
+  const peer = await server.peer();
+  const heard = once(peer, 'message');
+  socket.send('over TLS');
+  expect(String((await heard)[0])).toBe('over TLS');
+  socket.close();
+  expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 1000, wasClean: true });
+  owner.destroy();
+});
+
+const longAgo = { from: new Date('2020-01-01'), to: new Date('2020-02-01') };
+const bad: [string, () => Promise<Certificate>, RegExp][] = [
+  ['for another name', () => certificate({ dns: 'elsewhere.example' }, ca), /altnames|match/i],
+  ['that signed itself', () => certificate({ ip: '127.0.0.1' }), /self.signed/i],
+  ['that has expired', () => certificate({ ip: '127.0.0.1' }, ca, longAgo), /expired/i],
+  ['of another authority', async () => certificate({ ip: '127.0.0.1' }, await authority()), /signature|verify|issuer/i],
+];
+
+it.each(bad)('a certificate %s gives one clear end', async (_, make, text) => {
+  const server = await wsServer({}, await make());
+  const { types, end } = await lifeAt(server.url);
+
+  expect(types).toEqual(['connectionError', 'ended']);
+  expect(end).toMatchObject({ by: 'network', code: 1006, wasClean: false, openFor: 0 });
+  expect(end.error).toMatchObject({ code: 'connect-failed' });
+  expect(end.error?.message).toMatch(text);
+  expect(server.requests).toEqual([]);
+});
+
+it('a server that speaks plain text on its TLS port gives one clear end', async () => {
+  const server = await tcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+  const { types, end } = await lifeAt(`wss://127.0.0.1:${server.port}/`);
+
+  expect(types).toEqual(['connectionError', 'ended']);
+  expect(end).toMatchObject({ by: 'network', code: 1006, error: { code: 'connect-failed' } });
+});
+
+it('a server that is TLS but no WebSocket server gives one clear end', async () => {
+  const https = createServer(await certificate({ ip: '127.0.0.1' }, ca), (_, response) => response.end('a page'));
+  https.listen(0, '127.0.0.1');
+  await once(https, 'listening');
+  const { port } = https.address() as { port: number };
+  const { end } = await lifeAt(`wss://127.0.0.1:${port}/`);
+
+  expect(end).toMatchObject({ by: 'network', code: 1006, error: { code: 'connect-failed' } });
+  https.closeAllConnections();
+  await new Promise((resolve) => https.close(resolve));
+});
+
+it('an owner that may not know the detail sees one story, whatever is wrong', async () => {
+  const stories = await Promise.all(
+    bad.map(async ([, make]) => {
+      const server = await wsServer({}, await make());
+      const { end } = await lifeAt(server.url, ownerOnConsole('opaque'));
+      return {
+        ...end,
+        error: { code: end.error?.code, text: end.error?.message.replace(/:\d+\//, ':port/'), cause: end.error?.cause },
+      };
+    }),
+  );
+
+  expect(new Set(stories.map((story) => JSON.stringify(story))).size).toBe(1);
+});
+
+it('L2 the console platform refuses ws before any audit, loopback included', () => {
+  const owner = ownerOnConsole();
+  expect(() => owner.create('ws://127.0.0.1/')).toThrow(
+    expect.objectContaining({
+      code: 'denied',
+      decision: expect.objectContaining({ layer: 'policy', code: 'insecure' }),
+    }),
+  );
+});

@@ -1,0 +1,247 @@
+import { type Observable, Subscription } from 'rxjs';
+import { Outlet } from '../../lib/stream/Outlet.ts';
+import { reported } from '../reported.ts';
+import { noting } from './noting.ts';
+
+let log: string[];
+let outlet: Outlet<number>;
+const listen = (name: string, act?: (value: number) => void): Subscription =>
+  outlet.observable.subscribe(noting(log, name, act));
+/** What each subscriber saw, in its order. */
+const seenBy = (name: string): string =>
+  log
+    .filter((entry) => entry.startsWith(name))
+    .map((entry) => entry.slice(1))
+    .join('');
+const on = (value: number, act: () => void) => (seen: number) => {
+  if (seen === value) act();
+};
+
+beforeEach(() => {
+  log = [];
+  outlet = new Outlet();
+});
+
+describe('trap 39: an Outlet that is used from inside a delivery', () => {
+  it('L16 a value waits until everybody has the one before it', () => {
+    listen('a');
+    listen(
+      'b',
+      on(1, () => outlet.next(2)),
+    );
+    listen('c');
+    outlet.next(1);
+
+    expect(log).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2']);
+  });
+
+  it('L16 values keep their order, whoever emits them and how deep', () => {
+    listen(
+      'a',
+      on(1, () => (outlet.next(2), outlet.next(3))),
+    );
+    listen(
+      'b',
+      on(1, () => outlet.next(4)),
+    );
+    listen(
+      'c',
+      on(3, () => outlet.next(5)),
+    );
+    outlet.next(1);
+
+    expect(['a', 'b', 'c'].map(seenBy)).toEqual(['12345', '12345', '12345']);
+  });
+
+  it('completion comes behind what waits, for everybody', () => {
+    listen(
+      'a',
+      on(1, () => (outlet.next(2), outlet.complete(), outlet.next(3))),
+    );
+    listen('b');
+    outlet.next(1);
+
+    expect(['a', 'b'].map(seenBy)).toEqual(['12|', '12|']);
+    expect(outlet.observed).toBe(false);
+  });
+
+  it('an error comes behind what waits, for everybody', () => {
+    listen(
+      'a',
+      on(1, () => (outlet.next(2), outlet.error('boo'))),
+    );
+    listen('b');
+    outlet.next(1);
+
+    expect(['a', 'b'].map(seenBy)).toEqual(['12#boo', '12#boo']);
+  });
+
+  it('trap 32: who ends it first, ends it for early and late subscribers alike', () => {
+    listen(
+      'a',
+      on(1, () => outlet.complete()),
+    );
+    listen(
+      'b',
+      on(1, () => outlet.error('boo')),
+    ); // inside a's complete, which serves b first
+    outlet.next(1);
+    listen('c');
+
+    expect(['a', 'b', 'c'].map(seenBy)).toEqual(['1#boo', '1#boo', '#boo']);
+  });
+
+  it('who unsubscribes gets nothing more, and keeps nobody from anything', () => {
+    const a = listen(
+      'a',
+      on(1, () => a.unsubscribe()),
+    );
+    listen('b');
+    outlet.next(1);
+    outlet.next(2);
+
+    expect(['a', 'b'].map(seenBy)).toEqual(['1', '12']);
+  });
+
+  it('who is unsubscribed by another does not get the value that is being delivered', () => {
+    const later = new Subscription();
+    listen(
+      'a',
+      on(1, () => later.unsubscribe()),
+    );
+    later.add(listen('b'));
+    listen('c');
+    outlet.next(1);
+
+    expect(['a', 'b', 'c'].map(seenBy)).toEqual(['1', '', '1']);
+  });
+
+  it('who subscribes gets the next value, and what waits', () => {
+    listen(
+      'a',
+      on(1, () => (outlet.next(2), listen('b'))),
+    );
+    outlet.next(1);
+    outlet.next(3);
+
+    expect(['a', 'b'].map(seenBy)).toEqual(['123', '23']);
+  });
+
+  it('L10 discard() drops what waits, and what later subscribers have not seen', () => {
+    listen(
+      'a',
+      on(1, () => (outlet.next(2), outlet.discard())),
+    );
+    listen('b');
+    outlet.next(1);
+    outlet.next(3);
+    outlet.complete();
+
+    expect(['a', 'b'].map(seenBy)).toEqual(['13|', '3|']);
+  });
+});
+
+describe('Outlet(replays)', () => {
+  beforeEach(() => {
+    outlet = new Outlet(true);
+  });
+
+  it('gives a late subscriber the newest value, then what comes', () => {
+    listen('a');
+    outlet.next(1);
+    outlet.next(2);
+    listen('b');
+    outlet.next(3);
+
+    expect(log).toEqual(['a1', 'a2', 'b2', 'a3', 'b3']);
+  });
+
+  it('gives who comes after the end the newest value, then the end', () => {
+    outlet.next(1);
+    outlet.next(2);
+    outlet.complete();
+    listen('a');
+
+    expect(log).toEqual(['a2', 'a|']);
+  });
+
+  it('gives who comes inside a delivery the current value once, and what waits', () => {
+    listen(
+      'a',
+      on(1, () => (outlet.next(2), listen('b'))),
+    );
+    outlet.next(1);
+
+    expect(['a', 'b'].map(seenBy)).toEqual(['12', '12']);
+  });
+
+  it('replays undefined too', () => {
+    const unit = new Outlet<void>(true);
+    unit.next();
+    unit.observable.subscribe((value) => log.push(`got ${String(value)}`));
+
+    expect(log).toEqual(['got undefined']);
+  });
+
+  it('L13 ends once for a subscriber that ends it from inside its replay', () => {
+    outlet.next(1);
+    outlet.attach(noting(log, 'a', () => outlet.complete()));
+
+    expect(log).toEqual(['a1', 'a|']);
+  });
+});
+
+describe('L17: an Outlet withstands a subscriber', () => {
+  it('trap 23: that throws: it is reported, and the others are served', () => {
+    const errors = reported(() => {
+      listen('a', () => {
+        throw new Error('boo');
+      });
+      listen('b');
+      outlet.next(1);
+      outlet.next(2);
+      outlet.complete();
+    });
+
+    expect(log).toEqual(['a1', 'b1', 'a2', 'b2', 'a|', 'b|']);
+    expect(errors.map(String)).toEqual(['Error: boo', 'Error: boo']);
+  });
+
+  test.each(['next', 'error', 'complete'] as const)(
+    'that RxJS takes for a Subscriber and that throws in %s',
+    (method) => {
+      const boom = (): never => {
+        throw new Error(method);
+      };
+      const nothing = (): void => {};
+      const hostile = { next: nothing, error: nothing, complete: nothing, [method]: boom };
+      const posing = { ...hostile, closed: false, add: nothing, remove: nothing, unsubscribe: nothing };
+      const subscribe = (observable: Observable<number>): unknown => observable.subscribe(posing);
+      const errors = reported(() => {
+        subscribe(outlet.observable);
+        listen('b');
+        outlet.next(1);
+        if (method === 'error') outlet.error('boo');
+        else outlet.complete();
+      });
+
+      expect(seenBy('b')).toBe(method === 'error' ? '1#boo' : '1|');
+      expect(errors.map(String)).toEqual([`Error: ${method}`]);
+    },
+  );
+
+  it('that throws in its replay', () => {
+    outlet = new Outlet(true);
+    outlet.next(1);
+    const errors = reported(() => {
+      listen('a', () => {
+        throw new Error('boo');
+      });
+      listen('b');
+      outlet.next(2);
+    });
+
+    expect(log).toEqual(['a1', 'b1', 'a2', 'b2']);
+    expect(errors.map(String)).toEqual(['Error: boo', 'Error: boo']);
+  });
+});

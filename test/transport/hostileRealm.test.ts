@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { authority, certificate } from './certificates.ts';
+import { runInNode } from './runInNode.ts';
+import { tcpServer, wsServer } from './servers.ts';
+
+const script = path.join(__dirname, 'hostileDial.ts');
+const here = { addresses: ['127.0.0.1'] };
+const untrusted = /self[- ]signed certificate|unable to verify/u;
+
+/** Dials in a process whose Object.prototype has these. */
+const dialPolluted = async (
+  input: { url: string; by?: 'ws'; ca?: string },
+  ...pollute: readonly (readonly [string, unknown])[]
+): Promise<{ outcome: string; polluted: number }> =>
+  (await runInNode(script, { by: 'wsTransport', ...here, ...input, pollute })) as { outcome: string; polluted: number };
+
+describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
+  it('is not led to another agent, which leads ws to a server that nobody vouches for', async () => {
+    const server = await wsServer({}, await certificate({ dns: 'localhost' }));
+    const url = `wss://localhost:${server.port}/`;
+    const agent = ['agent', 'see hostileDial'] as const;
+    expect(await dialPolluted({ url, by: 'ws' }, agent)).toMatchObject({ outcome: 'opened' });
+    expect(await dialPolluted({ url }, agent)).toEqual({ outcome: expect.stringMatching(untrusted), polluted: 0 });
+  }, 30_000);
+
+  it.each([
+    [['rejectUnauthorized', false]],
+    [
+      ['checkServerIdentity', 'see hostileDial'],
+      ['rejectUnauthorized', 0],
+    ],
+    [['secureContext', 'see hostileDial']],
+    [['servername', 'other.example']],
+    [['ca', 'no certificate']],
+    [['minVersion', 'TLSv1']],
+  ])(
+    'verifies certificates and names: %j',
+    async (...pollute) => {
+      const ca = await authority();
+      const good = await wsServer({}, await certificate({ dns: 'localhost' }, ca));
+      const wrong = await wsServer({}, await certificate({ dns: 'other.example' }, ca));
+      const dialled = [good, wrong].map(async ({ port }) =>
+        dialPolluted({ url: `wss://localhost:${port}/`, ca: ca.cert }, ...(pollute as [string, unknown][])),
+      );
+      const [right, other] = await Promise.all(dialled);
+      expect(right).toEqual({ outcome: 'opened', polluted: 0 });
+      expect(other?.outcome).toMatch(/does not match certificate's altnames/u);
+    },
+    30_000,
+  );
+
+  it('asks no other resolver, and dials only what its own answered', async () => {
+    const server = await wsServer();
+    const pollute = [
+      ['lookup', 'see hostileDial'],
+      ['family', 4],
+      ['createConnection', 'see hostileDial'],
+      ['localAddress', '127.0.0.5'],
+    ] as const;
+    const url = `ws://a.example:${server.port}/`;
+    expect(await dialPolluted({ url }, ...pollute)).toEqual({ outcome: 'opened', polluted: 0 });
+    expect(server.from).toEqual(['127.0.0.1']);
+  }, 30_000);
+
+  it('uses no UNIX socket and no other host or port', async () => {
+    const socketPath = path.join(os.tmpdir(), `polluted-${process.pid}.sock`);
+    const unix = await tcpServer(() => {}, { path: socketPath });
+    const other = await tcpServer();
+    const server = await wsServer();
+    const pollute = [
+      ['socketPath', socketPath],
+      ['path', socketPath],
+      ['hostname', 'other.example'],
+      ['defaultPort', other.port],
+      ['protocol', 'ftp:'],
+      ['_defaultAgent', {}],
+      ['auth', 'user:secret'],
+      ['origin', 'https://evil.example'],
+      ['handshakeTimeout', 1],
+      ['fd', 0],
+      ['handle', {}],
+    ] as const;
+    const outcome = await dialPolluted({ url: `ws://a.example:${server.port}/` }, ...pollute);
+    expect(outcome).toEqual({ outcome: 'opened', polluted: 0 });
+    expect([unix.accepted.length, other.accepted.length, server.accepted.length]).toEqual([0, 0, 1]);
+    expect(server.requests[0]?.headers).toEqual({
+      host: `a.example:${server.port}`,
+      connection: 'Upgrade',
+      upgrade: 'websocket',
+      'sec-websocket-key': expect.any(String),
+      'sec-websocket-version': '13',
+    });
+  }, 30_000);
+
+  it('L5 follows no redirect', async () => {
+    const inner = await tcpServer();
+    const server = http.createServer();
+    server.on('upgrade', (_request, socket) => {
+      socket.end(`HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:${inner.port}/\r\nContent-Length: 0\r\n\r\n`);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as net.AddressInfo;
+    const outcome = await dialPolluted({ url: `ws://a.example:${port}/` }, ['followRedirects', true]);
+    await new Promise((resolve) => server.close(resolve));
+    expect([outcome.outcome, inner.accepted.length]).toEqual(['Unexpected server response: 302', 0]);
+  }, 30_000);
+});
+
+describe('in a hostile environment, wsTransport()', () => {
+  it('verifies certificates though NODE_TLS_REJECT_UNAUTHORIZED is 0, which makes ws trust anybody', async () => {
+    const server = await wsServer({}, await certificate({ dns: 'localhost' }));
+    const url = `wss://localhost:${server.port}/`;
+    const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
+    const input = { url, ...here, pollute: [] };
+    expect(await runInNode(script, { ...input, by: 'ws' }, environment)).toMatchObject({ outcome: 'opened' });
+    expect(await runInNode(script, { ...input, by: 'wsTransport' }, environment)).toMatchObject({
+      outcome: expect.stringMatching(untrusted),
+    });
+  }, 30_000);
+
+  it('goes through no proxy', async () => {
+    const proxy = await tcpServer();
+    const server = await wsServer();
+    const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
+    const environment = Object.fromEntries(names.map((name) => [name, `http://127.0.0.1:${proxy.port}`]));
+    const input = { url: `ws://a.example:${server.port}/`, by: 'wsTransport', ...here, pollute: [] };
+    const outcome = await runInNode(script, input, { ...environment, NODE_USE_ENV_PROXY: '1' });
+    expect([outcome, proxy.accepted.length]).toEqual([{ outcome: 'opened', polluted: 0 }, 0]);
+  }, 30_000);
+});

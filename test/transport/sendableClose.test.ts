@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { sendableClose } from '../../lib/transport/sendableClose.ts';
+
+describe('a close of a native WebSocket', () => {
+  it.each([
+    [1000, 1000],
+    [3000, 3000],
+    [4999, 4999],
+    [1001, 1000],
+    [1008, 4000],
+    [1009, 4000],
+    [1006, 4000],
+    [2999, 4000],
+    [5000, 4000],
+    [0, 4000],
+    [Number.NaN, 4000],
+  ])('of %i has the code %i', (code, sent) => {
+    expect(sendableClose(code, '')).toEqual([sent, '']);
+  });
+
+  it('trap 21: has as much of the reason as 123 bytes of UTF-8 hold, in whole characters', () => {
+    expect(sendableClose(1000, 'x'.repeat(200))[1]).toBe('x'.repeat(123));
+    expect(sendableClose(1000, '☃'.repeat(42))[1]).toBe('☃'.repeat(41));
+    expect(sendableClose(1000, `ab${'𝄞'.repeat(40)}`)[1]).toBe(`ab${'𝄞'.repeat(30)}`);
+    const long = fc.string({ unit: 'binary', minLength: 20, maxLength: 200 });
+    fc.assert(
+      fc.property(long, (reason) => {
+        const [, cut] = sendableClose(1000, reason);
+        const bytes = Buffer.byteLength(cut);
+        expect(reason.startsWith(cut)).toBe(true);
+        expect(bytes).toBeLessThanOrEqual(123);
+        if (cut !== reason) expect(bytes).toBeGreaterThan(123 - 4);
+      }),
+    );
+  });
+
+  it('counts a lone surrogate as what it is sent as', () => {
+    expect(sendableClose(1000, '\ud800'.repeat(42))[1]).toBe('\ud800'.repeat(41));
+  });
+});

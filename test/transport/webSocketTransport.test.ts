@@ -1,0 +1,485 @@
+import { expectTypeOf } from 'expect-type';
+import vm from 'node:vm';
+import { VirtualTimeScheduler } from 'rxjs';
+import { WebSocket as WsWebSocket } from 'ws';
+import { type WebSocketLike, webSocketTransport, type WebSocketTransportOptions } from '../../lib/index.ts';
+import { defaultLimits } from '../../lib/model/Limits.ts';
+import type { DialRequest, Link } from '../../lib/model/Transport.ts';
+import { connectRequest } from './dial.ts';
+import { FakeWebSocket } from './FakeWebSocket.ts';
+import { SinkRecord } from './SinkRecord.ts';
+
+const url = 'wss://chat.example.com/rooms/7?a=b';
+const lost = [1006, '', false];
+
+beforeEach(() => (FakeWebSocket.made = []));
+
+interface Dialled {
+  readonly link: Link;
+  readonly sink: SinkRecord;
+  readonly socket: FakeWebSocket;
+}
+
+/** Dials with the fake class. What the sink is told inside the call would fail the test that looks at what it was told. */
+function dial(request: Partial<DialRequest> = {}, options: WebSocketTransportOptions = {}): Dialled {
+  const sink = new SinkRecord();
+  const whole = { url, protocols: [], connect: connectRequest, limits: defaultLimits, approve: () => true, ...request };
+  const link = webSocketTransport({ WebSocket: FakeWebSocket, ...options })(whole, sink);
+  expect(sink.told).toEqual([]);
+  return { link, sink, socket: FakeWebSocket.last };
+}
+
+function open(request?: Partial<DialRequest>, options?: WebSocketTransportOptions): Dialled {
+  const dialled = dial(request, options);
+  dialled.socket.open(request?.protocols?.[0]);
+  expect(dialled.sink.kinds).toEqual(['opened']);
+  return dialled;
+}
+
+/** Lets all microtasks run. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+describe('webSocketTransport()', () => {
+  it("trap 9: takes the platform's class when it is made, neither at import nor for each dial", () => {
+    const before = Object.getOwnPropertyDescriptor(globalThis, 'WebSocket');
+    let looked = 0;
+    const get = (): unknown => {
+      looked += 1;
+      return FakeWebSocket;
+    };
+    try {
+      Object.defineProperty(globalThis, 'WebSocket', { get, configurable: true });
+      jest.isolateModules(() => jest.requireActual('../../lib/index.ts'));
+      expect(looked).toBe(0);
+      const transport = webSocketTransport();
+      expect(looked).toBe(1);
+      Object.defineProperty(globalThis, 'WebSocket', { value: undefined, configurable: true });
+      const request = { url, protocols: [], connect: connectRequest, limits: defaultLimits, approve: () => true };
+      transport(request, new SinkRecord());
+      expect(FakeWebSocket.made).toHaveLength(1);
+
+      const none =
+        'this platform has no WebSocket: use wsTransport() from rx-secure-networking/ws, or pass { WebSocket }';
+      expect(() => webSocketTransport()).toThrow(new TypeError(none));
+      expect(() => webSocketTransport({ WebSocket: undefined as never })).toThrow(TypeError);
+    } finally {
+      if (before) Object.defineProperty(globalThis, 'WebSocket', before);
+      else Reflect.deleteProperty(globalThis, 'WebSocket');
+    }
+  });
+
+  it.each<[unknown, string]>([
+    [null, 'options must be an object'],
+    ['x', 'options must be an object'],
+    [{ WebSocket: {} }, 'options.WebSocket must be a class'],
+    [{ agent: {} }, 'options.agent is unknown: use WebSocket, scheduler'],
+  ])('names what is wrong with its options: %p', (options, message) => {
+    expect(() => webSocketTransport(options as WebSocketTransportOptions)).toThrow(message);
+  });
+
+  it('reads only own options', () => {
+    const inherited = Object.create({ WebSocket: 'none' }) as WebSocketTransportOptions;
+    expect(() => webSocketTransport(Object.assign(inherited, { WebSocket: FakeWebSocket }))).not.toThrow();
+  });
+
+  it("takes the classes of browsers, of Node and of ws, without a browser's types", () => {
+    expectTypeOf(globalThis.WebSocket).toExtend<WebSocketLike>();
+    expectTypeOf(WsWebSocket).toExtend<WebSocketLike>();
+    expectTypeOf<typeof import('undici-types').WebSocket>().toExtend<WebSocketLike>();
+  });
+
+  it('L4 dials exactly the URL and the sub-protocols that were audited', () => {
+    const { socket } = dial({ protocols: ['chat.1', 'chat.2'] });
+    expect([socket.url, socket.protocols]).toEqual([url, ['chat.1', 'chat.2']]);
+  });
+
+  it('trap 25: wants binary as ArrayBuffer, from the tick of its making', () => {
+    expect(dial().socket.binaryType).toBe('arraybuffer');
+  });
+
+  it('throws what the class throws', () => {
+    class Refusing {
+      constructor() {
+        throw new SyntaxError('not this one');
+      }
+    }
+    expect(() => dial({}, { WebSocket: Refusing as unknown as WebSocketLike })).toThrow('not this one');
+  });
+
+  it('can not be paused', () => {
+    const { link } = open();
+    expect([link.pause(), link.resume(), Object.isFrozen(link)]).toEqual([false, undefined, true]);
+  });
+});
+
+describe('the address of a native dial', () => {
+  it.each([
+    ['ws://127.0.0.1:81/', '127.0.0.1'],
+    ['ws://127.1/', '127.0.0.1'],
+    ['ws://[::1]/', '::1'],
+    ['ws://[::ffff:127.0.0.1]/', '::ffff:7f00:1'],
+  ])('L5 is approved if it stands in the URL: %s', async (literal, address) => {
+    const asked: unknown[] = [];
+    const { link } = dial({ url: literal, approve: (addresses) => asked.push(addresses) > 0 });
+    expect([asked, FakeWebSocket.made]).toEqual([[], []]); // later: who is asked may end the link
+    await turn();
+    expect([asked, FakeWebSocket.last.url]).toEqual([[[address]], literal]);
+    link.terminate();
+  });
+
+  it('is not asked for where there is a name, which has rules of its own', async () => {
+    const approve = jest.fn(() => true);
+    for (const name of ['a.example', 'localhost', '1e3.example', 'x1']) dial({ url: `ws://${name}/`, approve });
+    await turn();
+    expect(approve).not.toHaveBeenCalled();
+    expect(FakeWebSocket.made).toHaveLength(4);
+  });
+
+  it.each([
+    ['false', () => false],
+    ['a denial', () => ({ allow: false, reason: 'private' }) as const],
+    ['something truthy', () => 1 as unknown as boolean],
+    [
+      'an exception',
+      () => {
+        throw new Error('broken');
+      },
+    ],
+  ])('L5 is not dialled when the answer is %s', async (_, approve) => {
+    const { sink } = dial({ url: 'ws://127.0.0.1/', approve });
+    await sink.until('closed');
+    expect(sink.ending.slice(0, 3)).toEqual(lost);
+    expect(sink.ending[3]).toMatch(/^Cannot connect: (its address is not approved|broken)$/u);
+    expect(FakeWebSocket.made).toHaveLength(0);
+  });
+
+  it('L10 is neither asked for nor dialled when the link is ended first, nor when it is ended by who is asked', async () => {
+    const approve = jest.fn(() => true);
+    const first = dial({ url: 'ws://127.0.0.1/', approve });
+    first.link.terminate();
+    const second = dial({
+      url: 'ws://127.0.0.1/',
+      approve: () => {
+        second.link.terminate();
+        return true;
+      },
+    });
+    await Promise.all([first.sink.until('closed'), second.sink.until('closed')]);
+    expect(approve).not.toHaveBeenCalled();
+    expect(FakeWebSocket.made).toHaveLength(0);
+    expect([first.sink.kinds, second.sink.kinds]).toEqual([['closed'], ['closed']]);
+  });
+
+  it('is told when the class throws for it', async () => {
+    class Refusing {
+      constructor() {
+        throw new SyntaxError('not this one');
+      }
+    }
+    const { sink } = dial({ url: 'ws://[::1]/' }, { WebSocket: Refusing as unknown as WebSocketLike });
+    await sink.until('closed');
+    expect(sink.ending).toEqual([...lost, 'Cannot connect: not this one']);
+  });
+});
+
+describe('what a driver does while it is connecting', () => {
+  it('trap 31: Node 22 tells of a refusal by an error alone, and stays connecting', async () => {
+    const { link, sink, socket } = dial();
+    socket.fire('error', { message: 'Received network error or non-101 status code.' });
+    expect(sink.told).toEqual([]);
+    await turn();
+    expect(sink.kinds).toEqual(['closed']);
+    expect(sink.ending).toEqual([...lost, 'Received network error or non-101 status code.']);
+    expect(socket.calls).toEqual([['close', 1000]]); // it is not left dialling
+    link.terminate();
+    await turn();
+    expect(sink.kinds).toEqual(['closed']);
+  });
+
+  it('trap 39: Node 22 tells an error inside close(), another one later, and never closes', async () => {
+    const { link, sink, socket } = dial();
+    socket.onClose = () => socket.fire('error', { message: 'inside' });
+    link.close(1000, '');
+    expect(sink.told).toEqual([]);
+    socket.fire('error', { message: 'later' });
+    await turn();
+    expect(sink.ending).toEqual([...lost, 'Cannot connect: closed before it was open']);
+    expect(sink.kinds).toEqual(['closed']);
+  });
+
+  it('trap 39: Node 24 tells an error and closes inside close()', async () => {
+    const { link, sink, socket } = dial();
+    socket.onClose = () => {
+      socket.fire('error');
+      socket.closed(1006, '', false);
+    };
+    link.terminate();
+    expect(sink.told).toEqual([]);
+    await turn();
+    expect(sink.kinds).toEqual(['closed']);
+  });
+
+  it('trap 33: a browser tells an event that says nothing; no event gets out, and there is always a text', async () => {
+    const { sink, socket } = dial();
+    socket.fire('error', { type: 'error' });
+    socket.closed(1006, '', false);
+    await turn();
+    const [last] = sink.told;
+    expect(sink.kinds).toEqual(['closed']);
+    expect(last?.[0] === 'closed' && last[4]).toEqual(new Error('the platform does not say why'));
+  });
+
+  it.each([
+    ['its own message', { message: 'a', error: new Error('b') }, 'a'],
+    ['that of its error', { message: '', error: new Error('b') }, 'b'],
+    ['none', { message: '', error: new Error('') }, 'the platform does not say why'],
+    ['none, nor an error', { message: 1, error: null }, 'the platform does not say why'],
+  ])('trap 33: an error event with %s', async (_, event, text) => {
+    const { sink, socket } = dial();
+    socket.fire('error', event);
+    await turn();
+    expect(sink.ending).toEqual([...lost, text]);
+  });
+
+  it('trap 34: a close before the opening is a lost connection with an error, whatever code it brings', async () => {
+    const { sink, socket } = dial();
+    socket.closed(1000, 'all is well', true);
+    await turn();
+    expect(sink.ending).toEqual([...lost, 'Cannot connect: closed before it was open']);
+  });
+
+  it.each([
+    ['that was not offered', ['chat'], 'admin'],
+    ['where none was offered', [], 'admin'],
+    ['of none, where some were offered', ['chat'], ''],
+  ])('refuses a choice of a sub-protocol %s, which the driver let pass', async (_, protocols, chosen) => {
+    const { sink, socket } = dial({ protocols });
+    socket.open(chosen);
+    await turn();
+    expect(sink.kinds).toEqual(['closed']);
+    expect(sink.ending[3]).toMatch(/^Cannot connect: the server chose/u);
+    expect(socket.calls).toEqual([['close', 4000]]);
+  });
+
+  it('messages before the opening, and another opening, change nothing', () => {
+    const { sink, socket } = dial();
+    socket.fire('message', { data: 'too early' });
+    socket.open();
+    socket.open();
+    expect(sink.kinds).toEqual(['opened']);
+  });
+});
+
+describe('what a driver does while it is open', () => {
+  it('trap 25: a Blob ends the connection, rather than be overtaken', async () => {
+    const { sink, socket } = open();
+    socket.fire('message', { data: new Blob(['x']) });
+    socket.fire('message', { data: 'after it' });
+    await turn();
+    expect(sink.kinds).toEqual(['opened', 'closed']);
+    expect(sink.ending).toEqual([...lost, 'the platform gives binary messages as something else than ArrayBuffer']);
+    expect(socket.calls).toEqual([['close', 4000]]);
+  });
+
+  it('takes an ArrayBuffer of another realm, and nothing that only looks like one', async () => {
+    const { sink, socket } = open();
+    const foreign: unknown = vm.runInNewContext('new Uint8Array([1, 2, 3]).buffer');
+    socket.fire('message', { data: foreign });
+    expect(sink.told.at(-1)).toEqual(['message', new Uint8Array([1, 2, 3]), 3]);
+    socket.fire('message', { data: { byteLength: 3 } });
+    await turn();
+    expect(sink.kinds).toEqual(['opened', 'message', 'closed']);
+  });
+
+  it('trap 30: holds an error until the close that follows, which knows the code', async () => {
+    const { sink, socket } = open();
+    socket.fire('error', { message: 'first' });
+    socket.fire('error', { message: 'second' });
+    await turn();
+    expect(sink.kinds).toEqual(['opened']);
+    socket.closed(1002, 'broken', false);
+    socket.fire('error', { message: 'third' });
+    socket.closed(1006, '', false);
+    await turn();
+    expect(sink.ending).toEqual([1002, 'broken', false, 'first']);
+    expect(sink.kinds).toEqual(['opened', 'closed']);
+  });
+
+  it('trap 31: an error that no close follows is the end after closeTimeout', async () => {
+    const scheduler = new VirtualTimeScheduler();
+    const { sink, socket } = open({}, { scheduler });
+    socket.fire('error', { message: 'gone' });
+    scheduler.flush();
+    await turn();
+    expect(scheduler.frame).toBe(defaultLimits.closeTimeout);
+    expect(sink.ending).toEqual([...lost, 'gone']);
+  });
+
+  it('trap 31: a peer that began to close and does not finish is noticed by who sends to it', async () => {
+    const scheduler = new VirtualTimeScheduler();
+    const { link, sink, socket } = open({}, { scheduler });
+    socket.readyState = 2; // Node tells nothing of it until the peer hangs up
+    link.send('lost');
+    link.send('lost as well');
+    expect(socket.calls).toEqual([]);
+    scheduler.flush();
+    await turn();
+    expect(sink.ending).toEqual([...lost, 'the peer began to close the connection and did not finish']);
+  });
+
+  it('a close in time cancels that', async () => {
+    const scheduler = new VirtualTimeScheduler();
+    const { link, sink, socket } = open({}, { scheduler });
+    socket.readyState = 2;
+    link.send('lost');
+    socket.closed(4001, 'bye', true);
+    scheduler.flush();
+    await turn();
+    expect(scheduler.frame).toBe(0);
+    expect(sink.ending.slice(0, 3)).toEqual([4001, 'bye', true]);
+  });
+
+  it('a close that says nothing is 1006 and not clean', async () => {
+    const { sink, socket } = open();
+    socket.fire('close');
+    await turn();
+    expect(sink.ending).toEqual([...lost, undefined]);
+  });
+
+  it('an exception of send() does not get out', () => {
+    const { link, socket } = open();
+    socket.onSend = () => {
+      throw new Error('no');
+    };
+    expect(() => link.send('x')).not.toThrow();
+  });
+
+  it('sends text as it is, and of bytes what the platform knows of them', () => {
+    const { link, socket } = open();
+    const bytes = Object.defineProperty(new Uint8Array([1, 2, 3]), 'byteLength', { value: 1 });
+    link.send('hi');
+    link.send(bytes);
+    link.send({} as Uint8Array);
+    expect(socket.calls).toEqual([
+      ['send', 'hi'],
+      ['send', new Uint8Array([1, 2, 3])],
+    ]);
+  });
+});
+
+describe('what a driver does while it is closing', () => {
+  it('messages still arrive, and after closed nothing does', async () => {
+    const { link, sink, socket } = open();
+    link.close(1000, '');
+    socket.fire('message', { data: 'late' });
+    const { onmessage, onclose, onopen } = socket;
+    socket.closed();
+    for (const handler of [onmessage, onclose, onopen]) (handler as (event: object) => void)({ data: 'too late' });
+    await turn();
+    expect(sink.kinds).toEqual(['opened', 'message', 'closed']);
+  });
+
+  it('trap 39: may close inside close()', async () => {
+    const { link, sink, socket } = open();
+    socket.onClose = () => socket.closed(4001, 'bye', true);
+    link.close(4001, 'bye');
+    expect(sink.kinds).toEqual(['opened']);
+    await turn();
+    expect(sink.ending).toEqual([4001, 'bye', true, undefined]);
+  });
+
+  it('trap 35: is let go when it is terminated, with a listener of errors left', async () => {
+    const { link, sink, socket } = open();
+    link.close(1000, '');
+    link.close(1000, '');
+    link.terminate();
+    expect(sink.kinds).toEqual(['opened']);
+    await turn();
+    expect(sink.ending).toEqual([...lost, undefined]);
+    expect([socket.onopen, socket.onmessage, socket.onclose]).toEqual([null, null, null]);
+    expect(() => (socket.onerror as () => void)()).not.toThrow();
+    expect(socket.calls).toEqual([
+      ['close', 1000, ''],
+      ['close', 1000],
+    ]);
+    link.terminate();
+    await turn();
+    expect([socket.calls.length, sink.kinds.length]).toEqual([2, 2]);
+  });
+
+  it('is terminated by the way of its own where it has one', () => {
+    const { link, socket } = open();
+    const terminate = jest.fn();
+    Object.assign(socket, { terminate });
+    link.terminate();
+    expect([terminate.mock.calls.length, socket.calls.length]).toEqual([1, 0]);
+  });
+
+  it('ends though close() throws', async () => {
+    const { link, sink, socket } = open();
+    socket.onClose = () => {
+      throw new Error('no');
+    };
+    link.close(1000, '');
+    await turn();
+    expect(sink.ending).toEqual([...lost, undefined]);
+  });
+});
+
+describe('what waits to be sent natively', () => {
+  it('trap 20: is what the driver says while it is open, and nothing else', () => {
+    const { link, socket } = dial();
+    socket.bufferedAmount = 10;
+    expect(link.bufferedBytes).toBe(0);
+    socket.open();
+    expect(link.bufferedBytes).toBe(10);
+    for (const nonsense of [undefined, Number.NaN, -1, null]) {
+      Object.assign(socket, { bufferedAmount: nonsense });
+      expect(link.bufferedBytes).toBe(0);
+    }
+    socket.bufferedAmount = 10;
+    socket.readyState = 2;
+    expect(link.bufferedBytes).toBe(0);
+    link.send('x');
+    socket.readyState = 1;
+    link.close(1000, '');
+    expect(link.bufferedBytes).toBe(0);
+  });
+
+  it('is looked at every 50 ms while anything waits, and drained is told when less does', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const { link, sink, socket } = open({}, { scheduler });
+    const until = (ms: number): void => {
+      scheduler.maxFrames = ms;
+      scheduler.flush();
+    };
+    const drained = (): number => sink.kinds.filter((kind) => kind === 'drained').length;
+    link.send('taken at once');
+    expect(scheduler.actions).toHaveLength(0);
+
+    socket.bufferedAmount = 100;
+    link.send('waits');
+    link.send('waits too');
+    expect(scheduler.actions).toHaveLength(1);
+    until(49);
+    expect(drained()).toBe(0);
+    until(50);
+    expect(drained()).toBe(0);
+    socket.bufferedAmount = 60;
+    until(100);
+    expect(drained()).toBe(1);
+    socket.bufferedAmount = 0;
+    until(1_000);
+    expect([drained(), scheduler.actions.length]).toEqual([2, 0]);
+  });
+
+  it('is not looked at any more after the end', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const { link, socket } = open({}, { scheduler });
+    socket.bufferedAmount = 100;
+    link.send('waits');
+    link.terminate();
+    scheduler.flush();
+    expect(scheduler.frame).toBe(0);
+  });
+});
