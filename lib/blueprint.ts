@@ -1,8 +1,4 @@
 export type { BlueprintObject } from './blueprint/BlueprintObject.ts';
-export {
-  type ObjectDescription,
-  type SecureNetworking,
-  secureNetworking,
-  type WebSocketFace,
-  type WebSocketOptions,
-} from './blueprint/secureNetworking.ts';
+export type { WebSocketFace, WebSocketOptions } from './blueprint/faceOf.ts';
+export type { Describe, ObjectDescription } from './blueprint/ObjectRegistry.ts';
+export { type SecureNetworking, secureNetworking } from './blueprint/secureNetworking.ts';

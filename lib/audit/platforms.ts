@@ -1,20 +1,26 @@
 import type { Policy } from '../model/Audit.ts';
 import { allOf } from './allOf.ts';
+import { combine } from './combine.ts';
 import { denyKinds } from './denyKinds.ts';
+import { denyPrivateAddresses } from './denyPrivateAddresses.ts';
 import { requireSecure } from './requireSecure.ts';
 
 const noCosmetics = /*#__PURE__*/ denyKinds('custom-cosmetics');
 const secureOnly = /*#__PURE__*/ allOf(noCosmetics, /*#__PURE__*/ requireSecure());
+const secure: Policy = /*#__PURE__*/ Object.freeze({ create: secureOnly, connect: secureOnly });
 
 /**
  * Policies of common platforms. None of them lets owners of kind `custom-cosmetics` have sockets.
  *
- * | platform | schemes |
- * |---|---|
- * | `console` | `wss:` only, loopback included |
- * | `desktop` | `ws:` and `wss:` |
+ * | platform | schemes | addresses | for |
+ * |---|---|---|---|
+ * | `console` | `wss:` only, loopback included | any | devices whose vendor demands TLS |
+ * | `desktop` | `ws:` and `wss:` | any | a user's own machine and network |
+ * | `server` | `wss:` only | public ones only, see `denyPrivateAddresses` | hosts with neighbours that trust them |
  */
-export const platforms: { readonly console: Policy; readonly desktop: Policy } = /*#__PURE__*/ Object.freeze({
-  console: /*#__PURE__*/ Object.freeze({ create: secureOnly, connect: secureOnly }),
-  desktop: /*#__PURE__*/ Object.freeze({ create: noCosmetics, connect: noCosmetics }),
-});
+export const platforms: { readonly console: Policy; readonly desktop: Policy; readonly server: Policy } =
+  /*#__PURE__*/ Object.freeze({
+    console: secure,
+    desktop: /*#__PURE__*/ Object.freeze({ create: noCosmetics, connect: noCosmetics }),
+    server: /*#__PURE__*/ combine(secure, /*#__PURE__*/ denyPrivateAddresses()),
+  });

@@ -1,4 +1,6 @@
+import type { DecisionCode } from '../model/Decision.ts';
 import type { Message } from '../model/Message.ts';
+import type { Action } from '../model/Request.ts';
 import type { SocketError } from '../model/SocketError.ts';
 
 /**
@@ -12,10 +14,15 @@ export interface BlueprintObject {
   /** Asked about each message of a socket that was created with `auditMessages`. */
   auditWebSocketMessage?(id: number, message: Message): boolean;
   onWebSocketConnected?(id: number): void;
+  /** The connection failed, other than by a denial. `onWebSocketClosed` follows. */
   onWebSocketConnectionError?(id: number, error: SocketError): void;
   onWebSocketMessageReceived?(id: number, message: Message): void;
+  /** The message was handed to the driver. */
   onWebSocketMessageSent?(id: number, message: Message): void;
+  /** The socket has ended, for whatever reason: its id is no id any more. */
   onWebSocketClosed?(id: number, code: number, reason: string, wasClean: boolean): void;
+  /** A request was denied, and why. The id is -1 for a failed create and for an id that is none of the object's. */
+  onWebSocketDenied?(id: number, action: Action, code: DecisionCode, reason: string): void;
 }
 
 /** The methods of a `BlueprintObject` that are told what happens. */

@@ -1,28 +1,32 @@
 import type { Observable } from 'rxjs';
+import type { DecisionCode } from '../model/Decision.ts';
 import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import type { Message } from '../model/Message.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { Action } from '../model/Request.ts';
 import { SocketError } from '../model/SocketError.ts';
+import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { refusal } from '../socket/refusal.ts';
 import { EventQueue } from './EventQueue.ts';
 
-/** One object as an owner: the sockets that it created, by id, and its events. */
+/** One object as an owner: the sockets that it created and that have not ended, by id, and its events. */
 export class ObjectOwner {
   readonly #owner: Owner;
+  readonly #core: OwnerCore;
   readonly #sockets = new Map<unknown, OwnedSocket>();
   readonly #events: EventQueue;
 
   constructor(object: object, owner: Owner) {
     this.#owner = owner;
-    this.#events = new EventQueue(object, ownerCoreOf(owner).scheduler);
+    this.#core = ownerCoreOf(owner);
+    this.#events = new EventQueue(object, this.#core.scheduler, this.#core.life);
     owner.add(() => {
       this.#events.clear();
     });
   }
 
-  create(url: string, options: SocketOptions): number {
+  create(url: string, options: SocketOptions | undefined): number {
     return this.#events.during(() => {
       try {
         const socket = this.#owner.create(url, options);
@@ -30,8 +34,10 @@ export class ObjectOwner {
         this.#listen(socket);
         return socket.id;
       } catch (error) {
-        if (error instanceof SocketError) return -1; // the decision says why
-        throw error;
+        if (!(error instanceof SocketError)) throw error;
+        const { code = codeOf(error), reason = error.message } = error.decision ?? {};
+        this.#events.add('onWebSocketDenied', -1, 'create', code, reason);
+        return -1;
       }
     });
   }
@@ -59,6 +65,7 @@ export class ObjectOwner {
     });
   }
 
+  /** A question, not a request: it is answered and not recorded. */
   isConnected(id: unknown): boolean {
     return this.#sockets.get(id)?.connected ?? false;
   }
@@ -68,36 +75,42 @@ export class ObjectOwner {
   }
 
   #ask(action: Action, id: unknown, act: (socket: OwnedSocket) => boolean): boolean {
-    const socket = this.#sockets.get(id);
-    if (socket) return this.#events.during(() => act(socket));
-    ownerCoreOf(this.#owner).record({ action }, unknownId);
-    return false;
+    return this.#events.during(() => {
+      const socket = this.#sockets.get(id);
+      if (socket) return act(socket);
+      this.#core.record({ action }, refusal('unknown-id', noSuchSocket));
+      this.#events.add('onWebSocketDenied', -1, action, 'unknown-id', noSuchSocket);
+      return false;
+    });
   }
 
   #listen(socket: OwnedSocket): void {
     const { id } = socket;
     const events = this.#events;
-    listen(socket.messages$, (message) => {
-      events.add('onWebSocketMessageReceived', id, message);
-    });
-    listen(socket.sent$, (message) => {
-      events.add('onWebSocketMessageSent', id, message);
-    });
+    listen(socket.messages$, (message) => events.add('onWebSocketMessageReceived', id, message));
+    listen(socket.sent$, (message) => events.add('onWebSocketMessageSent', id, message));
     listen(socket.events$, (event) => {
       if (event.type === 'connected') events.add('onWebSocketConnected', id);
       else if (event.type === 'connectionError') events.add('onWebSocketConnectionError', id, event.error);
-      else if (event.type === 'ended') {
-        this.#sockets.delete(id);
-        events.add('onWebSocketClosed', id, event.end.code, event.end.reason, event.end.wasClean);
-      }
+      else if (event.type === 'denied') events.add('onWebSocketDenied', id, event.action, event.code, event.reason);
+    });
+    // Of this stream also who comes late gets the end: a listener of decisions$ may have ended what is just created.
+    listen(socket.ended$, ({ code, reason, wasClean }) => {
+      this.#sockets.delete(id);
+      events.add('onWebSocketClosed', id, code, reason, wasClean);
     });
   }
 }
 
 /** The same for an id that never was, is gone, or is another's (L8). */
-const unknownId = refusal('unknown-id', 'this owner has no socket of this id');
+const noSuchSocket = 'this owner has no socket of this id';
+
+/** Where the owner may not see the decision: what the error says of it. */
+function codeOf({ code }: SocketError): DecisionCode {
+  return code === 'limit' || code === 'invalid-url' || code === 'owner-destroyed' ? code : 'denied';
+}
 
 function listen<T>(stream$: Observable<T>, next: (value: T) => void): void {
-  // eslint-disable-next-line rxjs-x/no-ignored-error -- the streams of a socket never error (L14)
+  // eslint-disable-next-line rxjs-x/no-ignored-error -- of a socket's streams only opened$ errors (L14)
   stream$.subscribe(next);
 }

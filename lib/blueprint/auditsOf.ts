@@ -3,7 +3,11 @@ import { isLater } from '../audit/Later.ts';
 import { libraryDenial } from '../audit/libraryDenial.ts';
 import type { Audits } from '../model/Audit.ts';
 import type { Verdict } from '../model/Verdict.ts';
+import type { BlueprintObject } from './BlueprintObject.ts';
 import { methodOf } from './methodOf.ts';
+
+type AuditName = Extract<keyof BlueprintObject, `audit${string}`>;
+type Ask = (...args: readonly unknown[]) => Verdict;
 
 /** The audits of an object, as it has them now: what it has not is left out, and so denied. */
 export function auditsOf(object: object): Audits {
@@ -22,14 +26,20 @@ export function auditsOf(object: object): Audits {
   };
 }
 
-/** Asks the object's method, which must answer at once. */
-function auditBy(object: object, name: string): ((...args: readonly unknown[]) => Verdict) | undefined {
-  const method = methodOf(object, name);
-  if (!method) return undefined;
-  return (...args) => {
-    const answer = method(...args);
-    if (typeof answer !== 'object' || answer === null || !isLater(answer)) return answer as Verdict;
-    swallow(answer);
-    return libraryDenial('not-synchronous', `${name} must answer true or false at once, not with a promise`);
-  };
+/** Asks the object's method, which must answer at once. One that can not be read denies with what that threw. */
+function auditBy(object: object, name: AuditName): Ask | undefined {
+  try {
+    const method = methodOf(object, name);
+    return method && ((...args) => atOnce(name, method(...args)));
+  } catch (error) {
+    return () => {
+      throw error;
+    };
+  }
+}
+
+function atOnce(name: AuditName, answer: unknown): Verdict {
+  if (!isLater(answer)) return answer as Verdict; // whatever it is, the decider reads it
+  swallow(answer);
+  return libraryDenial('not-synchronous', `${name} must answer true or false at once, not with a promise`);
 }

@@ -1,97 +1,59 @@
-import type { SocketOptions } from '../model/OwnedSocket.ts';
 import type { Message } from '../model/Message.ts';
 import type { Network } from '../model/Network.ts';
-import type { OwnerOptions } from '../model/Owner.ts';
-import { auditsOf } from './auditsOf.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
-import { ObjectOwner } from './ObjectOwner.ts';
+import { faceOf, type WebSocketFace, type WebSocketOptions } from './faceOf.ts';
+import { type Describe, ObjectRegistry } from './ObjectRegistry.ts';
 
-/** How one socket is to be created: as in `SocketOptions`. */
-export type WebSocketOptions = Pick<SocketOptions, 'protocols' | 'auditMessages'>;
-
-/** How an object is to be registered as an owner. */
-export type ObjectDescription<K extends string> = Partial<
-  Pick<OwnerOptions<K>, 'name' | 'kind' | 'until' | 'limits' | 'errorDetail'>
->;
-
-/** The calls, as the host makes them for an object. The booleans say that the request was made, not that it was allowed. */
+/** The calls of `WebSocketFace`, as the host makes them for an object; and what only the host can. */
 export interface SecureNetworking {
-  /** Creates a socket, if the audits allow: its id, or -1. Connects nothing. */
   createWebSocket(object: BlueprintObject, url: string, options?: WebSocketOptions): number;
   connectWebSocket(object: BlueprintObject, id: number): boolean;
-  /** True only if it is connected and the object created it. */
   isWebSocketConnected(object: BlueprintObject, id: number): boolean;
   sendMessageToWebSocket(object: BlueprintObject, id: number, message: Message): boolean;
-  /** Closes with 1000 and disposes: a closed socket can not be opened again. */
   closeWebSocket(object: BlueprintObject, id: number): boolean;
-  /** Ends all sockets of the object, which is never admitted again. */
+  /** Ends all sockets of the object, which is told nothing any more and is never admitted again. */
   destroy(object: BlueprintObject): void;
   /** The five calls for a mod's hands: bound to the object, frozen. */
   face(object: BlueprintObject): WebSocketFace;
 }
 
-/** The calls, as a mod makes them. */
-export interface WebSocketFace {
-  createWebSocket(url: string, options?: WebSocketOptions): number;
-  connectWebSocket(id: number): boolean;
-  isWebSocketConnected(id: number): boolean;
-  sendMessageToWebSocket(id: number, message: Message): boolean;
-  closeWebSocket(id: number): boolean;
-}
-
 /**
  * Offers a network by calls, events and ids, for code that does not use Rx: any object may own sockets. Its audit
- * methods are taken when it is first seen; its event methods are looked up for each event.
+ * methods are taken when it is first seen; its event methods are looked up for each event, and are told after the call
+ * that caused the event has returned.
+ *
+ * An id is good for the object that created it: for any other, as for an id that never was or is gone, every call
+ * answers alike (-1 or false), and a request is one decision (`unknown-id`). When an object is destroyed, by `destroy`,
+ * its `until` or its network, it is told nothing more, not even that its sockets are closed.
  *
  * Audits hold their object: without `until` or `destroy` it is never collected.
  *
- * @param options.describe says how an object is to be registered; undefined: it is no owner, and gets -1 and false
- * @throws TypeError if `describe` is not a function; what `createOwner` throws, when an object is first seen
+ * @param options.describe says how an object is to be registered; undefined: it is no owner, and gets -1 and false. Asked
+ * until it admits the object. What it throws, and what `createOwner` throws for its description, is thrown by the call
+ * @throws TypeError if `describe` is not a function
  * @example
- * const sockets = secureNetworking(network, { describe: (object) => ({ name: object.constructor.name }) });
+ * const sockets = secureNetworking(network, { describe: (object) => mods.get(object) });
  * const id = sockets.createWebSocket(mod, 'wss://chat.example.com/');
+ * mod.start(sockets.face(mod));
  */
 export function secureNetworking<K extends string>(
   network: Network<K>,
-  options: { readonly describe: (object: BlueprintObject) => ObjectDescription<K> | undefined },
+  options: { readonly describe: Describe<K> },
 ): SecureNetworking {
   const { describe } = options;
   if (typeof describe !== 'function') throw new TypeError('describe must be a function (object) => { name, kind, … }');
-  const owners = new WeakMap<object, ObjectOwner>();
+  const objects = new ObjectRegistry(network, describe);
 
-  const ownerOf = (object: BlueprintObject): ObjectOwner | undefined => {
-    const given: unknown = object;
-    if ((typeof given !== 'object' && typeof given !== 'function') || given === null) return undefined;
-    const known = owners.get(given);
-    if (known) return known;
-    const description = describe(object);
-    if (description === undefined) return undefined;
-    const owner = network.createOwner({ name: 'object', ...description, audits: auditsOf(given) });
-    const made = new ObjectOwner(given, owner);
-    owners.set(given, made);
-    return made;
-  };
-
-  const calls: Omit<SecureNetworking, 'face'> = {
-    createWebSocket: (object, url, how = {}) => ownerOf(object)?.create(url, how) ?? -1,
-    connectWebSocket: (object, id) => ownerOf(object)?.connect(id) ?? false,
-    isWebSocketConnected: (object, id) => ownerOf(object)?.isConnected(id) ?? false,
-    sendMessageToWebSocket: (object, id, message) => ownerOf(object)?.send(id, message) ?? false,
-    closeWebSocket: (object, id) => ownerOf(object)?.close(id) ?? false,
-    destroy: (object) => ownerOf(object)?.destroy(),
-  };
-  return Object.freeze({ ...calls, face: (object: BlueprintObject) => faceOf(calls, object) });
-}
-
-function faceOf(calls: Omit<SecureNetworking, 'face'>, object: BlueprintObject): WebSocketFace {
-  calls.isWebSocketConnected(object, -1); // registers it, so that the host's mistakes show here
-  const face: WebSocketFace = {
-    createWebSocket: (url, options) => calls.createWebSocket(object, url, options),
-    connectWebSocket: (id) => calls.connectWebSocket(object, id),
-    isWebSocketConnected: (id) => calls.isWebSocketConnected(object, id),
-    sendMessageToWebSocket: (id, message) => calls.sendMessageToWebSocket(object, id, message),
-    closeWebSocket: (id) => calls.closeWebSocket(object, id),
-  };
-  for (const call of Object.values(face)) Object.freeze(call);
-  return Object.freeze(face);
+  return Object.freeze<SecureNetworking>({
+    createWebSocket: (object, url, how) => objects.ownerOf(object)?.create(url, how) ?? -1,
+    connectWebSocket: (object, id) => objects.ownerOf(object)?.connect(id) ?? false,
+    isWebSocketConnected: (object, id) => objects.ownerOf(object)?.isConnected(id) ?? false,
+    sendMessageToWebSocket: (object, id, message) => objects.ownerOf(object)?.send(id, message) ?? false,
+    closeWebSocket: (object, id) => objects.ownerOf(object)?.close(id) ?? false,
+    destroy: (object) => objects.destroy(object),
+    face: (object) => {
+      objects.ownerOf(object); // registers it now, so that the host's mistakes show here
+      return faceOf(() => objects.ownerOf(object));
+    },
+  });
 }

@@ -84,7 +84,9 @@ export class OwnerCore implements OwnerContext {
 
   /** Its sockets that have not ended, oldest first. */
   *sockets(): Iterable<SocketCore> {
-    for (const dependant of this.life.dependants) if (dependant instanceof SocketCore) yield dependant;
+    for (const dependant of this.life.dependants) {
+      if (dependant instanceof SocketCore && dependant.state !== 'closed') yield dependant;
+    }
   }
 
   snapshot(): OwnerSnapshot {

@@ -1,4 +1,4 @@
-import type { Observable, SchedulerLike } from 'rxjs';
+import type { Observable, SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
@@ -6,7 +6,8 @@ import { sealedObservable } from '../stream/sealedObservable.ts';
 /** `owners$`: the present to each new subscriber, then once per turn in which something changed. */
 export class OwnersTable {
   readonly owners$: Observable<readonly OwnerSnapshot[]>;
-  #due = false;
+  #due: Subscription | undefined;
+  #over = false;
   readonly #outlet = new Outlet<readonly OwnerSnapshot[]>();
   readonly #scheduler: SchedulerLike;
   readonly #snapshot: () => readonly OwnerSnapshot[];
@@ -15,21 +16,24 @@ export class OwnersTable {
     this.#scheduler = scheduler;
     this.#snapshot = snapshot;
     this.owners$ = sealedObservable((subscriber) => {
+      if (this.#over) subscriber.next(snapshot());
+      const detach = this.#outlet.attach(subscriber); // before it gets the present, which it may change
       subscriber.next(snapshot());
-      return this.#outlet.attach(subscriber);
+      return detach;
     });
   }
 
   changed(): void {
-    if (this.#due || !this.#outlet.observed) return;
-    this.#due = true;
-    this.#scheduler.schedule(() => {
-      this.#due = false;
+    if (this.#due || this.#over || !this.#outlet.observed) return;
+    this.#due = this.#scheduler.schedule(() => {
+      this.#due = undefined;
       this.#outlet.next(this.#snapshot());
     });
   }
 
   complete(): void {
+    this.#over = true;
+    this.#due?.unsubscribe();
     this.#outlet.complete();
   }
 }

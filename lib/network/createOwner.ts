@@ -1,4 +1,5 @@
 import { readAudits } from '../audit/readAudits.ts';
+import type { Lifetime } from '../model/Lifetime.ts';
 import { readLimits } from '../model/Limits.ts';
 import { readAuditMessages } from '../model/MessageAuditing.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
@@ -28,6 +29,15 @@ export function createOwner(network: NetworkCore, options: OwnerOptions<string>)
     owner: Object.freeze({ id: network.nextOwnerId(), name: printable(name, 200), kind }),
   });
   network.enlist(core);
-  if (until !== undefined) core.life.bindTo(until);
+  if (until !== undefined) bind(core, until);
   return handleOfOwner(core);
+}
+
+function bind({ life }: OwnerCore, until: Lifetime): void {
+  try {
+    life.bindTo(until);
+  } catch (error) {
+    life.end(); // nobody gets its handle
+    throw error;
+  }
 }

@@ -91,8 +91,7 @@ export class Connection implements LineListener {
   lineGone(code: number, reason: string, wasClean: boolean, error: Error | undefined): void {
     const socket = this.#socket;
     if (this.#closing) endSocket(socket, 'closed', { ...this.#closing, wasClean });
-    else if (socket.state === 'open')
-      drainSocket(socket, code === 1006 ? 'lost' : 'peer', { code, reason, wasClean, error });
+    else if (socket.state === 'open') drainSocket(socket, causeOf(code, error), { code, reason, wasClean, error });
     else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', { decision: this.#unapproved });
     else endSocket(socket, 'failed', { error });
   }
@@ -108,4 +107,10 @@ export class Connection implements LineListener {
     else this.#unapproved = refuse(socket, 'resolve', ruling);
     return ruling.allow;
   }
+}
+
+/** A driver that brings an error has ended the connection itself: for what broke a limit, or for what is no protocol. */
+function causeOf(code: number, error: Error | undefined): 'peer' | 'lost' | 'too-large' | 'flooded' {
+  if (!error) return code === 1006 ? 'lost' : 'peer';
+  return code === 1009 ? 'too-large' : code === 1008 ? 'flooded' : 'lost';
 }

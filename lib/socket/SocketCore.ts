@@ -14,6 +14,7 @@ import { Questions } from './Questions.ts';
 import type { SocketInside } from './SocketInside.ts';
 import type { SocketParts } from './SocketParts.ts';
 import { SocketStreams } from './SocketStreams.ts';
+import type { Steps } from './Steps.ts';
 
 /**
  * One socket: keeps its state, lets `nextState` say where it goes, and tells everybody. Its members are made when they
@@ -25,6 +26,7 @@ export class SocketCore implements SocketInside, Dependant {
   since: number;
   denied = 0;
   ended: SocketEnd | undefined;
+  ending: Steps | undefined;
   readonly context: OwnerContext;
   readonly parts: SocketParts;
   madeConnection: Connection | undefined;
@@ -106,5 +108,6 @@ export class SocketCore implements SocketInside, Dependant {
 
   ownerDestroyed(byHost: boolean): void {
     endSocket(this, byHost ? 'network-destroyed' : 'owner-destroyed');
+    this.ending?.take(); // it may have been ending already
   }
 }

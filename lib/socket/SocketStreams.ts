@@ -34,17 +34,31 @@ export class SocketStreams {
     this.#opened.complete();
   }
 
-  /** L13: `ended`, then `closed`, then completion. */
   finish(end: SocketEnd): void {
-    this.events.next(Object.freeze({ type: 'ended', end }));
-    this.ended.next(end);
-    this.state.next('closed');
-    if (this.#told)
-      this.#opened.complete(); // ended by who has just heard that it is open
-    else this.#opened.error(end.error ?? this.#whyNotOpen());
-    this.ended.complete();
-    this.events.complete();
-    this.state.complete();
+    for (const step of this.finishing(end)) step();
+  }
+
+  /** L13: `ended`, then `closed`, then completion. */
+  finishing(end: SocketEnd): readonly (() => void)[] {
+    return [
+      () => {
+        this.events.next(Object.freeze({ type: 'ended', end }));
+      },
+      () => {
+        this.ended.next(end);
+      },
+      () => {
+        this.state.next('closed');
+      },
+      () => {
+        if (this.#told)
+          this.#opened.complete(); // ended by who has just heard that it is open
+        else this.#opened.error(end.error ?? this.#whyNotOpen());
+      },
+      ...[this.ended, this.events, this.state].map((outlet) => () => {
+        outlet.complete();
+      }),
+    ];
   }
 
   #whyNotOpen(): SocketError {

@@ -49,7 +49,7 @@ export class DriverSocket {
 
   send(message: Message): void {
     try {
-      this.#socket.send(typeof message === 'string' ? message : trueView(message));
+      this.#socket.send((typeof message === 'string' ? message : trueView(message)) as never);
     } catch {
       // what is no message is not sent
     }

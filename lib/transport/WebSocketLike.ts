@@ -4,7 +4,7 @@
  */
 export type WebSocketLike = new (url: string, protocols: string[]) => WebSocketInstance;
 
-/** What is used of such a class's sockets. */
+/** What is used of such a class's sockets. `never` lets each class have types of its own for what it takes and gives. */
 export interface WebSocketInstance {
   binaryType: string;
   readonly bufferedAmount: number;
@@ -14,7 +14,8 @@ export interface WebSocketInstance {
   onmessage: ((event: never) => unknown) | null;
   onerror: ((event: never) => unknown) | null;
   onclose: ((event: never) => unknown) | null;
-  send(data: string | Uint8Array): void;
+  /** Is given strings and `Uint8Array`s. */
+  send(data: never): void;
   close(code?: number, reason?: string): void;
   /** Used where there is one, as in `ws`. */
   terminate?(): void;

@@ -51,8 +51,8 @@ export class WebSocketSession implements DriverEvents {
   }
 
   opened(protocol: string): void {
-    const fault = protocolFault(protocol, this.#request.protocols);
     if (this.#phase !== 'connecting') return;
+    const fault = protocolFault(protocol, this.#request.protocols);
     if (fault !== undefined) {
       this.abandon(4000, new Error(`Cannot connect: ${fault}`));
       return;
@@ -62,11 +62,12 @@ export class WebSocketSession implements DriverEvents {
   }
 
   received(data: unknown): void {
+    if (this.#phase === 'connecting' || this.#phase === 'gone') return;
     const message = messageFrom(data);
     if (message === undefined) {
       // Waiting for the bytes of a Blob would let the messages after it overtake it (trap 25).
       this.abandon(4000, new Error('the platform gives binary messages as something else than ArrayBuffer'));
-    } else if (this.#phase !== 'connecting') {
+    } else {
       this.#sink.message(message, typeof message === 'string' ? undefined : message.byteLength);
     }
   }
@@ -74,12 +75,12 @@ export class WebSocketSession implements DriverEvents {
   /** Before it is open this is the end, whether a `close` follows (trap 31) or not; after that `close` knows more. */
   failed(error: Error): void {
     if (this.#phase === 'connecting') this.abandon(1000, error);
-    else this.expectClose(error);
+    else if (this.#phase !== 'gone') this.expectClose(error);
   }
 
   closed(code: number, reason: string, wasClean: boolean): void {
     if (this.#phase === 'connecting') this.abandon(1000, new Error('Cannot connect: closed before it was open'));
-    else this.#end(code, reason, wasClean);
+    else if (this.#phase !== 'gone') this.#end(code, reason, wasClean);
   }
 
   /** The driver has a reason to close; if it does not, `closed` comes nevertheless. */

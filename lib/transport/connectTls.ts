@@ -1,5 +1,5 @@
 import { isIP, type Socket } from 'node:net';
-import { checkServerIdentity, connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 import { unset } from './unset.ts';
 
 const untold = unset(
@@ -10,12 +10,11 @@ const untold = unset(
 /** Puts TLS on a connection, and verifies that it leads to `host`, whatever the environment says. */
 export function connectTls(socket: Socket, host: string, secureContext: SecureContext): TLSSocket {
   return connect({
-    ...untold,
+
     socket,
     host,
     servername: isIP(host) ? '' : host, // RFC 6066, 3: no addresses
     secureContext,
-    checkServerIdentity,
     rejectUnauthorized: true,
     ALPNProtocols: ['http/1.1'],
   });

@@ -6,10 +6,10 @@ const nothing = new Uint8Array(0);
 
 /**
  * Makes a function to be called before each write to a connection: what is written until the end of the tick goes
- * out in one write, so that a burst costs one call of the kernel (and one TLS record run) instead of one a message.
+ * out in one write, so that a burst costs one call of the kernel instead of one a message.
  * What waits is written at once as soon as it is 64 KiB, and never later than on the next tick.
  *
- * @param taken called, never inside a write, when less waits than before
+ * @param taken called when less waits than before, never inside a write, and always when nothing waits any more
  */
 export function corkForTick(connection: Writable, taken: () => void): () => void {
   let corked = false;
@@ -17,7 +17,7 @@ export function corkForTick(connection: Writable, taken: () => void): () => void
     corked = false;
     connection.uncork();
     if (connection.writableLength === 0) taken();
-    // The stream's own `drain` comes only after it was overfull; the callback of an empty write comes always.
+    // The stream's own `drain` would come only if it was overfull; the callback of an empty write comes always.
     else if (connection.writable) connection.write(nothing, whenWritten);
   };
   const whenWritten = (error: unknown): void => {

@@ -53,11 +53,13 @@ export function syncAuditOf(outcome: Outcome, way?: number, denial?: Denial | fa
   return auditOf(outcome, 'at once', way, denial) as SyncAudit<unknown>;
 }
 
-/** Asks an audit and waits for its ruling, with a clock that stands still. */
+/** Asks an audit and waits for its ruling; its time is up when all that was going to happen has happened. */
 export function decide(audit: (request: never) => unknown, request: unknown = {}): Promise<Ruling> {
   const answer = ask(audit as (request: unknown) => unknown, request);
   if (!(answer instanceof Pending)) return Promise.resolve(answer);
-  return new Promise((resolve) => settle(answer.later, new VirtualTimeScheduler(), 1, resolve));
+  const clock = new VirtualTimeScheduler();
+  setImmediate(() => clock.flush());
+  return new Promise((resolve) => settle(answer.later, clock, 1, resolve));
 }
 
 const failures = ['threw', 'rejected', 'errored', 'empty', 'not-a-verdict', 'not-synchronous', 'timeout'];

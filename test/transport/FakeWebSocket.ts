@@ -22,10 +22,12 @@ export class FakeWebSocket implements WebSocketInstance {
   onClose: () => void = () => {};
   onSend: () => void = () => {};
 
-  constructor(
-    readonly url: string,
-    readonly protocols: string[],
-  ) {
+  readonly url: string;
+  readonly protocols: string[];
+
+  constructor(url: string, protocols: string[]) {
+    this.url = url;
+    this.protocols = protocols;
     FakeWebSocket.made.push(this);
   }
 

@@ -75,9 +75,7 @@ describe('WsLink', () => {
       override get buffer(): ArrayBuffer {
         return new ArrayBuffer(3);
       }
-      get type(): string {
-        return '';
-      }
+      readonly type = '';
       override get [Symbol.toStringTag](): 'Uint8Array' {
         return 'Blob' as 'Uint8Array';
       }
@@ -134,7 +132,7 @@ describe('WsLink', () => {
 
   it('closes though it is paused, and can not be paused after that', async () => {
     const server = await wsServer();
-    const { link, sink } = await openDial(server.url);
+    const { link, sink } = await openDial(server.url, { limits: { closeTimeout: 60_000 } });
     link.pause();
     (await server.peer()).send('before');
     link.close(1000, 'bye');
@@ -255,6 +253,8 @@ describe('WsLink', () => {
   it('trap 35: a peer that says good-bye and stays is hung up on', async () => {
     const server = await frameServer([0x88, 0x02, 0x03, 0xe8]);
     const { sink } = dial(server.url, { limits: { closeTimeout: 10 } });
+    await sink.until('opened');
+    server.accepted[0]?.pause(); // hears nothing more, so never ends
     await sink.until('closed');
     expect(sink.ending).toEqual([1000, '', true, undefined]);
   });

@@ -36,8 +36,6 @@ const values: Record<string, unknown> = {
   secureContext: tls.createSecureContext(),
 };
 
-const transport = wsTransport(ca === undefined ? {} : { tls: { ca } });
-transport;
 for (const [name, value] of pollute) {
   Object.defineProperty(Object.prototype, name, {
     value: value === 'see hostileDial' ? values[name] : value,

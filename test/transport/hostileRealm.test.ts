@@ -27,7 +27,7 @@ describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
     expect(await dialPolluted({ url }, agent)).toEqual({ outcome: expect.stringMatching(untrusted), polluted: 0 });
   }, 30_000);
 
-  it.each([
+  it.each<(readonly [string, unknown])[]>([
     [['rejectUnauthorized', false]],
     [
       ['checkServerIdentity', 'see hostileDial'],
@@ -44,7 +44,7 @@ describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
       const good = await wsServer({}, await certificate({ dns: 'localhost' }, ca));
       const wrong = await wsServer({}, await certificate({ dns: 'other.example' }, ca));
       const dialled = [good, wrong].map(async ({ port }) =>
-        dialPolluted({ url: `wss://localhost:${port}/`, ca: ca.cert }, ...(pollute as [string, unknown][])),
+        dialPolluted({ url: `wss://localhost:${port}/`, ca: ca.cert }, ...pollute),
       );
       const [right, other] = await Promise.all(dialled);
       expect(right).toEqual({ outcome: 'opened', polluted: 0 });

@@ -1,0 +1,58 @@
+import { readAddress } from './readAddress.ts';
+
+// The special-purpose registries of IANA, and what hosts of clouds use for themselves. What is listed first counts.
+const table = {
+  'cloud metadata': '100.100.100.200/32 168.63.129.16/32 192.0.0.192/32',
+  unspecified: '0.0.0.0/8 ::/128',
+  loopback: '127.0.0.0/8 ::1/128',
+  private: '10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 fc00::/7 fec0::/10',
+  'link-local': '169.254.0.0/16 fe80::/10',
+  'carrier-grade NAT': '100.64.0.0/10',
+  multicast: '224.0.0.0/4 ff00::/8',
+  broadcast: '255.255.255.255/32',
+  documentation: '192.0.2.0/24 198.51.100.0/24 203.0.113.0/24 2001:db8::/32 3fff::/20',
+  benchmarking: '198.18.0.0/15 2001:2::/48',
+  'IPv4 in IPv6': '::/96 ::ffff:0:0:0/96 64:ff9b::/96 64:ff9b:1::/48 192.88.99.0/24 2001::/32 2002::/16',
+  'DNS sink or relay': '192.31.196.0/24 192.52.193.0/24 192.175.48.0/24 2001:3::/32 2001:4:112::/48 2620:4f:8000::/48',
+  reserved: '192.0.0.0/24 240.0.0.0/4 2001::/23',
+};
+
+/** What an IP address is for: `public`, or why it is not. All of IPv6 outside `2000::/3` that is not named is `reserved`. */
+export type AddressClass = keyof typeof table | 'public' | 'no address';
+
+/** Says what an IP address is for. An IPv4 address mapped to IPv6 is judged as IPv4; what is no address is not public. */
+export function addressClass(text: string): AddressClass {
+  const address = readAddress(text);
+  if (address === undefined) return 'no address';
+  const special = ranges.find(({ first, shift }) => address >> shift === first);
+  if (special !== undefined) return special.name;
+  return address >> 32n === mapped || address >> 125n === global ? 'public' : 'reserved';
+}
+
+/** Whether a text is the address of a host on the public internet. */
+export function isPublicAddress(text: string): boolean {
+  return addressClass(text) === 'public';
+}
+
+const mapped = 0xffffn; // ::ffff:0:0/96, where readAddress has all of IPv4
+const global = 0b001n; // 2000::/3, the only part of IPv6 that is given out (RFC 4291, 2.4)
+
+interface AddressRange {
+  readonly name: AddressClass;
+  /** What all its addresses begin with. */
+  readonly first: bigint;
+  /** How many bits come after that. */
+  readonly shift: bigint;
+}
+
+const ranges = /*#__PURE__*/ readRanges();
+
+function readRanges(): readonly AddressRange[] {
+  return Object.entries(table).flatMap(([name, blocks]) =>
+    blocks.split(' ').map((block) => {
+      const [text = '', bits] = block.split('/');
+      const shift = BigInt((text.includes(':') ? 128 : 32) - Number(bits));
+      return { name: name as AddressClass, first: (readAddress(text) ?? 0n) >> shift, shift };
+    }),
+  );
+}

@@ -1,0 +1,44 @@
+import type { SyncAudit } from '../model/Audit.ts';
+import type { Endpoint } from '../model/Endpoint.ts';
+import { addressClass } from './addressClass.ts';
+import { hostClass } from './hostClass.ts';
+import { libraryDenial } from './libraryDenial.ts';
+
+/** The rules of `denyPrivateAddresses`: together they are a policy. */
+export interface PrivateAddressRules {
+  readonly create: SyncAudit<{ readonly endpoint: Endpoint }>;
+  readonly connect: SyncAudit<{ readonly endpoint: Endpoint }>;
+  readonly resolve: SyncAudit<{ readonly endpoint: Endpoint; readonly addresses: readonly string[] }>;
+}
+
+/**
+ * The policy that lets sockets lead to the public internet only: no loopback, no local network, no cloud metadata, in
+ * whatever spelling. `create` and `connect` judge the host as it is written, an address or a name such as `localhost`,
+ * `printer.local` and `intranet`; `resolve` judges every address that a name leads to, and one bad one denies the dial
+ * (L5). Denies with code `address` and says the class of the address, not the address.
+ *
+ * Browsers show nobody what a name resolves to: there `resolve` is asked about literal addresses only.
+ *
+ * @example
+ * createNetwork({ transport: wsTransport(), policy: combine(platforms.desktop, denyPrivateAddresses()) })
+ */
+export function denyPrivateAddresses(): PrivateAddressRules {
+  return rules;
+}
+
+const judgeHost: PrivateAddressRules['create'] = ({ endpoint: { host } }) => {
+  const kind = hostClass(host);
+  return kind === 'public' || libraryDenial('address', `${host} is not public: ${kind}`);
+};
+
+const judgeAddresses: PrivateAddressRules['resolve'] = ({ endpoint: { host }, addresses }) => {
+  if (addresses.length === 0) return libraryDenial('address', `${host} has no address`);
+  const kind = addresses.map((address) => addressClass(address)).find((each) => each !== 'public');
+  return kind === undefined || libraryDenial('address', `${host} leads to an address that is not public: ${kind}`);
+};
+
+const rules: PrivateAddressRules = /*#__PURE__*/ Object.freeze({
+  create: judgeHost,
+  connect: judgeHost,
+  resolve: judgeAddresses,
+});

@@ -1,0 +1,41 @@
+import { tap } from 'rxjs';
+import type { DecisionCode } from '../model/Decision.ts';
+import type { Ruling } from '../model/Ruling.ts';
+import { type Later, isThenable } from './Later.ts';
+import { observableFrom } from './observableFrom.ts';
+import { readVerdict, textOf } from './readVerdict.ts';
+import { whenAnswered } from './whenAnswered.ts';
+
+/**
+ * Passes on an answer that comes later as it is, and in its form, and tells what it comes to on the way: once, unless
+ * the answer is left before it came.
+ *
+ * @param tell must not throw
+ */
+export function overhear(answer: Later, tell: (ruling: Ruling) => void): Later {
+  let told = false;
+  const passed = whenAnswered(answer, (verdict) => {
+    told = true;
+    tell(readVerdict(verdict));
+    return verdict;
+  });
+  const fail = (code: DecisionCode, reason: string): void => {
+    if (!told) tell({ allow: false, code, reason });
+  };
+  if (isThenable(passed)) {
+    passed.then(undefined, (error: unknown) => {
+      fail('rejected', `the audit's promise rejected: ${textOf(error)}`);
+    });
+    return passed;
+  }
+  return observableFrom(passed).pipe(
+    tap({
+      error: (error: unknown) => {
+        fail('errored', `the audit's observable errored: ${textOf(error)}`);
+      },
+      complete: () => {
+        fail('empty', 'the audit completed without a verdict');
+      },
+    }),
+  );
+}

@@ -1,0 +1,41 @@
+import type { SyncAudit } from '../model/Audit.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import { libraryDenial } from './libraryDenial.ts';
+import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
+
+/** How often `rateLimit` allows. */
+export interface RateLimitOptions {
+  /** How many requests at once: an integer from 1. */
+  readonly count: number;
+  /** In how many ms as many may be made again: an integer from 1. */
+  readonly per: number;
+}
+
+/**
+ * Allows each owner `count` requests in `per` ms: that many at once, then one every `per / count` ms. Denies with code
+ * `rate` and says in `retryAfter` when the next one is due; what it denies does not count.
+ *
+ * All requests that one limit is asked about count together, whatever their action: make one for each that is to be
+ * counted apart. Ask it before audits that answer later, as in `allOf(rateLimit(…), slow)`, so that it sees requests as
+ * they come. Time is the request's `at`, the network's clock. Its count is the owner's, not its name's or its id's, and
+ * goes when the owner is gone.
+ *
+ * @throws RangeError for anything but integers from 1 to 2^31 - 1
+ * @example
+ * const policy: Policy = { connect: rateLimit({ count: 5, per: 60_000 }), send: rateLimit({ count: 20, per: 1_000 }) };
+ */
+export function rateLimit(options: RateLimitOptions): SyncAudit<{ readonly at: number; readonly owner: OwnerInfo }> {
+  const rate: Rate = { count: read(options.count, 'count'), per: read(options.per, 'per') };
+  const reason = `more than ${rate.count} requests in ${rate.per} ms`;
+  const buckets = new WeakMap<OwnerInfo, Bucket>(); // by the one object that the network keeps of each owner
+  return ({ owner, at }) => {
+    const { bucket, retryAfter } = takeToken(rate, buckets.get(owner), at);
+    buckets.set(owner, bucket);
+    return retryAfter === undefined || libraryDenial('rate', reason, retryAfter);
+  };
+}
+
+function read(value: unknown, name: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value < 2 ** 31) return value;
+  throw new RangeError(`rateLimit: ${name} must be an integer from 1 to 2^31 - 1`);
+}

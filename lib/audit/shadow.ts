@@ -1,0 +1,115 @@
+import { type SchedulerLike, asyncScheduler } from 'rxjs';
+import type { Audit, SyncAudit } from '../model/Audit.ts';
+import type { DecisionCode } from '../model/Decision.ts';
+import { defaultLimits } from '../model/Limits.ts';
+import type { Ruling } from '../model/Ruling.ts';
+import { reportError } from '../stream/reportError.ts';
+import { ask } from './ask.ts';
+import { checkAudits } from './checkAudits.ts';
+import { isLater } from './Later.ts';
+import { overhear } from './overhear.ts';
+import { Pending } from './Pending.ts';
+import { finalVerdict } from './readDenial.ts';
+import { readVerdict, threw } from './readVerdict.ts';
+import { settle } from './settle.ts';
+
+/** One request that two audits come to different outcomes about: one allows, denies or fails, the other does not. */
+export interface Difference<R> {
+  readonly request: R;
+  readonly live: Ruling;
+  readonly candidate: Ruling;
+}
+
+/** Options of `shadow`: how a candidate that answers later is awaited. */
+export interface ShadowOptions {
+  /** How long it may take, in ms; then it has failed. @default 5_000 */
+  readonly auditTimeout?: number;
+  /** @default asyncScheduler */
+  readonly scheduler?: SchedulerLike;
+}
+
+/**
+ * Tries out an audit beside the one that decides: answers exactly as `live` does, asks `candidate` about the same
+ * request and tells `onDifference` where one of them allows, denies or fails and the other does not.
+ *
+ * Nothing that the candidate does changes a decision or delays it: a synchronous `live` stays synchronous, and an
+ * answer that comes later is awaited on the side, for at most `auditTimeout`, also beyond the owner's end. What
+ * `onDifference` throws is reported (L17). A `live` that is left before it answers is not compared.
+ *
+ * @throws TypeError for what is not a function
+ * @example
+ * const connect = shadow(allowEndpoints('wss://*'), allowEndpoints('wss://*.example.com'), ({ request, candidate }) => {
+ *   console.log(request.owner.name, request.endpoint.text, candidate.reason);
+ * });
+ */
+export function shadow<L, C>(
+  live: SyncAudit<L>,
+  candidate: Audit<C>,
+  onDifference: (difference: Difference<L & C>) => void,
+  options?: ShadowOptions,
+): SyncAudit<L & C>;
+export function shadow<L, C>(
+  live: Audit<L>,
+  candidate: Audit<C>,
+  onDifference: (difference: Difference<L & C>) => void,
+  options?: ShadowOptions,
+): Audit<L & C>;
+export function shadow<R>(
+  live: Audit<R>,
+  candidate: Audit<R>,
+  onDifference: (difference: Difference<R>) => void,
+  { auditTimeout = defaultLimits.auditTimeout, scheduler = asyncScheduler }: ShadowOptions = {},
+): Audit<R> {
+  checkAudits('shadow', [live, candidate, onDifference]);
+
+  const askCandidate = (request: R, told: (ruling: Ruling) => void): void => {
+    const answer = ask(candidate, request);
+    if (answer instanceof Pending) settle(answer.later, scheduler, auditTimeout, told);
+    else told(answer);
+  };
+
+  return ((request) => {
+    const compare = comparison(request, onDifference);
+    const told = (ruling: Ruling): void => {
+      compare({ live: ruling });
+    };
+    try {
+      const answer: unknown = live(request);
+      if (isLater(answer)) return overhear(answer, told);
+      const verdict = finalVerdict(answer);
+      told(readVerdict(verdict));
+      return verdict;
+    } catch (error) {
+      told(threw(error));
+      throw error;
+    } finally {
+      askCandidate(request, (ruling) => {
+        compare({ candidate: ruling });
+      });
+    }
+  }) as Audit<R>;
+}
+
+type Rulings = Pick<Difference<unknown>, 'live' | 'candidate'>;
+
+/** Takes the two rulings as they come; when both are there and differ, it tells. */
+function comparison<R>(request: R, onDifference: (difference: Difference<R>) => void) {
+  let rulings: Partial<Rulings> = {};
+  return (ruling: Partial<Rulings>): void => {
+    rulings = { ...rulings, ...ruling };
+    const { live, candidate } = rulings;
+    if (!live || !candidate || outcomeOf(live) === outcomeOf(candidate)) return;
+    try {
+      onDifference(Object.freeze({ request, live, candidate }));
+    } catch (error) {
+      reportError(error);
+    }
+  };
+}
+
+const failures: readonly DecisionCode[] = ['threw', 'rejected', 'errored', 'empty', 'not-a-verdict', 'timeout'];
+
+function outcomeOf({ allow, code }: Ruling): 'allow' | 'deny' | 'fail' {
+  if (allow) return 'allow';
+  return failures.includes(code) ? 'fail' : 'deny';
+}

@@ -1,0 +1,15 @@
+import type { SyncAudit } from '../model/Audit.ts';
+import type { WithMessage } from '../model/Message.ts';
+import { libraryDenial } from './libraryDenial.ts';
+
+const notText = /*#__PURE__*/ libraryDenial('invalid-message', 'only text is allowed');
+
+/**
+ * Allows messages of text, no binary ones. Denies with code `invalid-message`.
+ *
+ * @example
+ * createOwner({ name: 'chat', audits: { ...everyStep(allow), send: textOnly() }, auditMessages: 'send' })
+ */
+export function textOnly(): SyncAudit<WithMessage> {
+  return ({ message }) => typeof message === 'string' || notText;
+}

@@ -1,0 +1,77 @@
+import type { Network } from '../model/Network.ts';
+import type { OwnerOptions } from '../model/Owner.ts';
+import { SocketError } from '../model/SocketError.ts';
+import { auditsOf } from './auditsOf.ts';
+import type { BlueprintObject } from './BlueprintObject.ts';
+import { ObjectOwner } from './ObjectOwner.ts';
+
+/** How an object is to be registered as an owner. */
+export type ObjectDescription<K extends string> = Partial<
+  Pick<OwnerOptions<K>, 'name' | 'kind' | 'until' | 'limits' | 'errorDetail'>
+>;
+
+/** Says how an object is to be registered; undefined: it is no owner. */
+export type Describe<K extends string> = (object: BlueprintObject) => ObjectDescription<K> | undefined;
+
+/** Knows which objects are owners: registers each that `describe` admits, once, when it is first seen. */
+export class ObjectRegistry<K extends string> {
+  readonly #owners = new WeakMap<object, ObjectOwner>();
+  readonly #beingRead = new WeakSet();
+  readonly #destroyed = new WeakSet();
+  readonly #network: Network<K>;
+  readonly #describe: Describe<K>;
+
+  constructor(network: Network<K>, describe: Describe<K>) {
+    this.#network = network;
+    this.#describe = describe;
+  }
+
+  /** The owner that an object is; undefined for what is none. */
+  ownerOf(object: unknown): ObjectOwner | undefined {
+    if (!isObject(object)) return undefined;
+    const known = this.#owners.get(object);
+    if (known || this.#destroyed.has(object)) return known;
+    if (this.#beingRead.has(object)) return undefined; // its own getters ask: it must not be registered twice
+    this.#beingRead.add(object);
+    try {
+      return this.#register(object);
+    } finally {
+      this.#beingRead.delete(object);
+    }
+  }
+
+  /** Ends what the object has, if it has anything, and admits it never again. */
+  destroy(object: unknown): void {
+    if (!isObject(object)) return;
+    this.#destroyed.add(object);
+    this.#owners.get(object)?.destroy();
+  }
+
+  #register(object: object): ObjectOwner | undefined {
+    const description = readDescription<K>(this.#describe(object));
+    if (!description) return undefined;
+    const options = { ...description, name: description.name ?? 'object', audits: auditsOf(object) };
+    if (this.#destroyed.has(object)) return undefined; // meanwhile
+    try {
+      const owner = new ObjectOwner(object, this.#network.createOwner(options));
+      this.#owners.set(object, owner);
+      return owner;
+    } catch (error) {
+      if (error instanceof SocketError) return undefined; // the network is destroyed
+      throw error;
+    }
+  }
+}
+
+/** @throws TypeError for what is neither a description nor undefined: it must admit nobody by mistake */
+function readDescription<K extends string>(given: unknown): ObjectDescription<K> | undefined {
+  if (given === undefined) return undefined;
+  if (!isObject(given) || typeof given === 'function' || 'then' in given) {
+    throw new TypeError('describe must return { name, kind, … }, or undefined for what is no owner, and at once');
+  }
+  return given;
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === 'object' && value !== null) || typeof value === 'function';
+}

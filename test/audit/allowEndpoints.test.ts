@@ -1,0 +1,44 @@
+import { allowEndpoints } from '../../lib/audit/allowEndpoints.ts';
+import { decide } from './answers.ts';
+import { createRequest } from './requests.ts';
+
+// What a pattern matches is shown in endpointPattern.test.ts.
+describe('allowEndpoints()', () => {
+  const audit = allowEndpoints('wss://chat.example.com', 'wss://*.example.com:*/v1/*');
+
+  test.each(['wss://chat.example.com/', 'wss://chat.example.com/rooms/7?token=x', 'wss://b.example.com:8443/v1/x'])(
+    'allows %s, which is on its list',
+    (url) => {
+      expect(audit(createRequest(url))).toBe(true);
+    },
+  );
+
+  test.each([
+    'ws://chat.example.com/',
+    'wss://chat.example.com:8443/',
+    'wss://evil.example/',
+    'wss://chat.example.com.evil.example/',
+    'wss://b.example.com/v2/x',
+  ])('trap 49: denies %s, which is not', (url) => {
+    expect(audit(createRequest(url))).not.toBe(true);
+  });
+
+  it('denies with the code endpoint and says where it was to lead, without the query', async () => {
+    expect(await decide(audit, createRequest('wss://evil.example/a?token=secret'))).toEqual({
+      allow: false,
+      code: 'endpoint',
+      reason: 'wss://evil.example:443/a is not on the list of endpoints',
+    });
+  });
+
+  it('denies everything where its list is empty', () => {
+    expect(allowEndpoints()(createRequest())).toMatchObject({ allow: false });
+  });
+
+  it('throws for a bad pattern, at once and with the right form', () => {
+    expect(() => allowEndpoints('wss://a.example', 'https://b.example')).toThrow(
+      'Cannot use the pattern "https://b.example": it must have the form scheme://host[:port|:*][/path|/path/*]',
+    );
+    expect(() => allowEndpoints(5 as never)).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,21 @@
+import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
+import type { CloseRequest, ConnectRequest, CreateRequest } from '../../lib/model/Request.ts';
+
+/** A request to create a socket, as a network makes it. */
+export function createRequest(url = 'wss://a.example/', kind = 'mod'): CreateRequest {
+  const parsed = parseSocketUrl(url);
+  if (!parsed.ok) throw new Error(parsed.reason);
+  const { endpoint } = parsed;
+  return { action: 'create', at: 0, owner: { id: 1, name: 'a', kind }, url: parsed.url, endpoint, protocols: [] };
+}
+
+/** The same to connect it. */
+export function connectRequest(url?: string, kind?: string): ConnectRequest {
+  return { ...createRequest(url, kind), action: 'connect', socket: 1 };
+}
+
+/** The same to close it. */
+export function closeRequest(url?: string, kind?: string): CloseRequest {
+  const { protocols: _, ...request } = createRequest(url, kind);
+  return { ...request, action: 'close', socket: 1, code: 1000, reason: '' };
+}

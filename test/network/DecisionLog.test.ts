@@ -1,0 +1,164 @@
+import type { Decision, Policy } from 'rx-secure-networking';
+import { opened, type ServerFrame } from 'rx-secure-networking/testing';
+import {
+  brief,
+  briefDecision,
+  connecting,
+  decidedly,
+  endpoint,
+  marbled,
+  no,
+  permissive,
+  play,
+  url,
+  world,
+} from '../world.ts';
+
+const secret = `${url}?token=secret`;
+
+describe('decisions$', () => {
+  it(
+    'tells every step of a life, allowed or not, as it is decided (O19, O20)',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold<ServerFrame>('--o', { o: opened() });
+      const policy: Policy = { resolve: () => true };
+      const { owner, network } = world({ server, policy, link: { addresses: ['203.0.113.7'] } });
+      const run = () => {
+        const socket = connecting(owner);
+        play(cold('-----x', { x: () => socket.close() }));
+      };
+      play(cold('-r', { r: run }));
+
+      expectObservable(network.decisions$.pipe(decidedly)).toBe('-(abr)x', {
+        a: 'owner create allowed',
+        b: 'owner connect allowed',
+        r: 'policy resolve allowed',
+        x: 'owner close allowed',
+      });
+    }),
+  );
+
+  it(
+    'is hot: without replay',
+    marbled(({ cold, expectObservable }) => {
+      const { owner, network } = world();
+      play(cold('-a--a', { a: () => owner.create(url) }));
+
+      expectObservable(network.decisions$.pipe(decidedly), '---^').toBe('----a', { a: 'owner create allowed' });
+    }),
+  );
+
+  it(
+    'counts decisions from 1, whether anybody looks or not',
+    marbled(({ cold, flush }) => {
+      const { owner, newOwner, network } = world();
+      const other = newOwner();
+      const seqs: number[] = [];
+      owner.create(url);
+      play(cold('-ab', { a: () => connecting(owner), b: () => other.create(url) }));
+      network.decisions$.subscribe(({ seq }) => seqs.push(seq));
+
+      flush();
+      expect(seqs).toEqual([2, 3, 4]);
+    }),
+  );
+
+  it(
+    'completes when the network is destroyed, behind the last of them',
+    marbled(({ cold, expectObservable }) => {
+      const { owner, network } = world({ owner: { audits: { ...permissive, connect: () => cold('-') as never } } });
+      const socket = owner.create(url);
+      play(cold('-cx', { c: () => socket.connect(), x: () => network.destroy() }));
+
+      expectObservable(network.decisions$.pipe(decidedly)).toBe('--(c|)', { c: 'library connect cancelled' });
+      expectObservable(network.decisions$, '----^').toBe('----|');
+    }),
+  );
+});
+
+describe('a decision', () => {
+  it(
+    'is frozen plain data: who, what, where, when, why, without payload and query (trap 57)',
+    marbled(({ cold, flush }) => {
+      const audits = {
+        ...permissive,
+        send: () => ({ allow: false, reason: 'not\nnow', code: 'busy', retryAfter: 9 }) as const,
+      };
+      const { owner, network } = world({ owner: { name: 'mod\n7', audits, auditMessages: true } });
+      const socket = connecting(owner, secret);
+      const decisions: Decision[] = [];
+      network.decisions$.subscribe((decision) => decisions.push(decision));
+      play(cold('--s', { s: () => socket.send('password') }));
+
+      flush();
+      expect(decisions).toEqual([
+        {
+          seq: 3,
+          at: 2,
+          action: 'send',
+          layer: 'owner',
+          allow: false,
+          code: 'denied',
+          given: 'busy',
+          reason: 'not\\u{a}now',
+          owner: { id: 1, name: 'mod\\u{a}7', kind: 'mod' },
+          socket: 1,
+          endpoint,
+          bytes: 8,
+        },
+      ]);
+      expect([decisions[0], decisions[0]?.owner].every(Object.isFrozen)).toBe(true);
+      expect(JSON.stringify(decisions)).not.toMatch(/secret|password/);
+    }),
+  );
+
+  it(
+    'that is an allowance says no more than it must',
+    marbled(({ cold, flush }) => {
+      const { owner, network } = world();
+      const decisions: Decision[] = [];
+      network.decisions$.subscribe((decision) => decisions.push(decision));
+      play(cold('-c', { c: () => owner.create(secret) }));
+
+      flush();
+      const { seq, at, ...rest } = decisions[0] as Decision;
+      expect([seq, at]).toEqual([1, 1]);
+      expect(rest).toEqual({
+        action: 'create',
+        layer: 'owner',
+        allow: true,
+        code: 'allowed',
+        owner: { id: 1, name: 'chat', kind: 'mod' },
+        socket: 1,
+        endpoint,
+      });
+    }),
+  );
+});
+
+it(
+  'L7 each denial is one decision and one event on its socket, with the same code and reason',
+  marbled(({ cold, flush }) => {
+    const server = cold<ServerFrame>('om', { o: opened(), m: 'hello' });
+    const audits = { ...permissive, send: no, receive: no, close: no };
+    const { owner, network } = world({ server, owner: { audits, auditMessages: 'both' } });
+    const socket = connecting(owner);
+    const decided: string[] = [];
+    const told: string[] = [];
+    network.decisions$.subscribe((decision) => decided.push(`${briefDecision(decision)}: ${decision.reason ?? ''}`));
+    socket.events$.subscribe((event) => event.type === 'denied' && told.push(`${brief(event)}: ${event.reason}`));
+    const ask = () => {
+      socket.connect();
+      socket.send('hello');
+      socket.send(7 as never);
+      socket.close();
+      socket.close(7);
+    };
+    play(cold('--a', { a: ask }));
+
+    flush();
+    expect(told).toHaveLength(6);
+    expect(told).toEqual(decided.map((line) => line.replace(/^\w+/, 'denied')));
+    expect(network.snapshot()[0]).toMatchObject({ denied: 6, sockets: [{ denied: 6 }] });
+  }),
+);

@@ -1,0 +1,62 @@
+import { connecting, ended, marbled, note, play, url, world, yes, permissive } from '../world.ts';
+
+describe('endSocket()', () => {
+  it(
+    'ends one socket of any owner, with the reason, and asks nobody',
+    marbled(({ cold, expectObservable, flush }) => {
+      const close = jest.fn(yes);
+      const { network, owner, newOwner, wire$ } = world({ owner: { audits: { ...permissive, close } } });
+      const sockets = [connecting(owner), connecting(newOwner()), connecting(owner)];
+      play(cold('-x', { x: () => network.endSocket(2, 'enough') }));
+
+      expectObservable(wire$).toBe('-c', { c: 'close 1001 enough' });
+      expectObservable(sockets[1]!.ended$.pipe(ended)).toBe('-(e|)', { e: 'host 1001 enough' });
+      flush();
+      expect(sockets.map(({ state }) => state)).toEqual(['open', 'closed', 'open']);
+      expect(close).not.toHaveBeenCalled();
+    }),
+  );
+
+  it('does nothing for an id that is not in use', () => {
+    const { network, owner } = world();
+    const socket = owner.create(url);
+    for (const id of [0, 2, -1, NaN]) network.endSocket(id);
+    expect(socket.state).toBe('created');
+    network.endSocket(1);
+    network.endSocket(1);
+
+    expect(socket.state).toBe('closed');
+  });
+});
+
+describe('network.destroy()', () => {
+  it(
+    'destroys every owner, the newest first, and every stream of the network completes',
+    marbled(({ cold, expectObservable, flush }) => {
+      const { network, owner, newOwner, wire$ } = world();
+      const other = newOwner();
+      const [first, second] = [connecting(owner, 'wss://example.com/a'), connecting(other, 'wss://example.com/b')];
+      const log: string[] = [];
+      note(log, 'first', first.ended$.pipe(ended));
+      note(log, 'second', second.ended$.pipe(ended));
+      note(log, 'decisions$', network.decisions$);
+      play(cold('-xx', { x: () => network.destroy() }));
+
+      expectObservable(wire$).toBe('-(cc)', { c: 'close 1001' });
+      flush();
+      expect(log).toEqual(['second host 1001', 'second |', 'first host 1001', 'first |', 'decisions$ |']);
+      expect([network.snapshot(), owner.closed, other.closed]).toEqual([[], true, true]);
+    }),
+  );
+
+  it('may be called from inside an audit', () => {
+    const { network, owner, newOwner } = world();
+    const create = () => {
+      network.destroy();
+      return true;
+    };
+
+    expect(() => newOwner({ audits: { create } }).create(url)).toThrow('ended before the audit answered');
+    expect(owner.closed).toBe(true);
+  });
+});

@@ -1,0 +1,89 @@
+import type { Audits, OwnerOptions } from 'rx-secure-networking';
+import { errorOf, no, permissive, thrownBy, url, world } from '../world.ts';
+
+const audits = permissive;
+
+describe('createOwner()', () => {
+  it('gives an owner with its name, the first kind, and ids that are never used again', () => {
+    const { owner, newOwner } = world();
+    expect(owner).toMatchObject({ id: 1, name: 'chat', kind: 'mod', closed: false });
+    owner.destroy();
+
+    expect(newOwner({ kind: 'custom-cosmetics' })).toMatchObject({ id: 2, kind: 'custom-cosmetics' });
+  });
+
+  it('takes the kinds that the network declares, and its first as the default', () => {
+    const { newOwner } = world({ kinds: ['tool', 'agent'] });
+
+    expect([newOwner().kind, newOwner({ kind: 'agent' }).kind]).toEqual(['tool', 'agent']);
+  });
+
+  it.each<[string, object, ErrorConstructor, string]>([
+    ['no name', { audits }, TypeError, 'name'],
+    ['an empty name', { name: '', audits }, TypeError, 'name'],
+    ['a name that is no text', { name: 7, audits }, TypeError, 'name'],
+    ['an undeclared kind', { name: 'a', kind: 'god', audits }, RangeError, 'kind must be one of mod, custom-cosmetics'],
+    ['a kind that is inherited', { name: 'a', kind: 'constructor', audits }, RangeError, 'kind'],
+    ['no audits', { name: 'a' }, TypeError, 'audits'],
+    ['L3 an audit that is no function', { name: 'a', audits: { create: true } }, TypeError, 'audits.create'],
+    ['L3 an audit that is null', { name: 'a', audits: { receive: null } }, TypeError, 'audits.receive'],
+    ['an unknown error detail', { name: 'a', audits, errorDetail: 'some' }, TypeError, 'errorDetail'],
+    ['an unknown setting of audits', { name: 'a', audits, auditMessages: 'all' }, TypeError, 'auditMessages'],
+    ['a bad limit', { name: 'a', audits, limits: { sockets: -1 } }, RangeError, 'limits.sockets'],
+    ['what is no lifetime', { name: 'a', audits, until: 'noon' }, TypeError, 'until'],
+  ])('throws for %s, names it, and leaves no owner behind', (_what, options, kind, text) => {
+    const { network } = world();
+    const before = network.snapshot();
+    const error = thrownBy(() => network.createOwner(options as OwnerOptions<string>));
+
+    expect(error).toBeInstanceOf(kind);
+    expect((error as Error).message).toMatch(text);
+    expect(network.snapshot()).toEqual(before);
+  });
+
+  it('throws `owner-destroyed` once the network is destroyed', () => {
+    const { network, newOwner } = world();
+    network.destroy();
+
+    expect(errorOf(() => newOwner()).code).toBe('owner-destroyed');
+  });
+
+  it('takes only what is the options’ own', () => {
+    const { newOwner } = world();
+    const heir = Object.create({ create: () => true }) as Audits;
+
+    expect(errorOf(() => newOwner({ audits: heir }).create(url)).decision?.code).toBe('unimplemented');
+  });
+
+  it('captures the audits: later changes to the object change nothing', () => {
+    const own = { ...permissive };
+    const owner = world().newOwner({ audits: own });
+    own.create = no;
+
+    expect(owner.create(url).state).toBe('created');
+  });
+
+  it('cuts its limits down to those of the network', () => {
+    const { newOwner } = world({ limits: { socketsPerOwner: 2 } });
+    const [greedy, modest] = [
+      newOwner({ limits: { socketsPerOwner: 99 } }),
+      newOwner({ limits: { socketsPerOwner: 1 } }),
+    ];
+    const room = (owner: typeof greedy): number => {
+      let sockets = 0;
+      expect(() => {
+        for (; ; sockets++) owner.create(url);
+      }).toThrow('limits.socketsPerOwner');
+      return sockets;
+    };
+
+    expect([room(greedy), room(modest)]).toEqual([2, 1]);
+  });
+
+  it('makes names printable, so that no record can be forged with them', () => {
+    const { newOwner } = world();
+
+    expect(newOwner({ name: 'a\nb\u202e' }).name).toBe('a\\u{a}b\\u{202e}');
+    expect(newOwner({ name: 'x'.repeat(300) }).name).toHaveLength(201);
+  });
+});

@@ -1,0 +1,260 @@
+import type { Link, LinkSink, Transport } from '../../lib/model/Transport.ts';
+import { type ContractHarness, transportContract } from '../../lib/testing.ts';
+import { virtualHarness } from '../contracts/virtualServer.ts';
+
+// Transports that pass are in test/contracts. Here are some that must not: each a good one with a single fault.
+
+const little = 200; // ms, for what never comes
+
+interface Fault {
+  /** What the link's user is told, instead of what the good one tells. */
+  readonly sink?: (sink: LinkSink) => Partial<LinkSink>;
+  /** What the link's methods do, instead of what the good one's do. */
+  readonly link?: (link: Link, sink: LinkSink) => Partial<Link>;
+  readonly transport?: (good: Transport) => Transport;
+  readonly can?: ContractHarness['can'];
+  readonly patience?: number;
+}
+
+function harnessOf(fault: Fault): ContractHarness {
+  const { transport: good, listen } = virtualHarness({ addresses: ['192.0.2.1'] });
+  const can = { approve: true, ...fault.can };
+  const faulty: Transport = (request, sink) => {
+    const bound = bind(sink, ['opened', 'message', 'drained', 'closed']);
+    const link = good(request, { ...bound, ...fault.sink?.(bound) });
+    const methods = bind(link, ['send', 'close', 'terminate', 'pause', 'resume']);
+    const own = Object.getOwnPropertyDescriptors(fault.link?.(link, sink) ?? {});
+    return Object.defineProperties({ bufferedBytes: 0, ...methods }, own);
+  };
+  return { transport: fault.transport?.(good) ?? faulty, listen, patience: fault.patience ?? 3_000, can };
+}
+
+function bind<T extends object, K extends keyof T>(of: T, names: readonly K[]): Pick<T, K> {
+  return Object.fromEntries(names.map((name) => [name, (of[name] as () => void).bind(of)])) as unknown as Pick<T, K>;
+}
+
+const faults: readonly (readonly [what: string, fault: Fault, caught: string, saying: RegExp])[] = [
+  [
+    'tells closed twice',
+    {
+      sink: (sink) => ({
+        closed: (...how) => {
+          sink.closed(...how);
+          sink.closed(...how);
+        },
+      }),
+    },
+    'trap 32',
+    /^closed was told after closed; told: \[\["opened", ""\], \["closed", 1006/u,
+  ],
+  [
+    'tells opened before it returns',
+    {
+      transport: (good) => (request, sink) => {
+        sink.opened('');
+        return good(request, { ...bind(sink, ['message', 'drained', 'closed']), opened: () => {} });
+      },
+    },
+    'opens without',
+    /^opened was told inside the transport/u,
+  ],
+  [
+    'tells closed inside terminate()',
+    {
+      sink: () => ({ closed: () => {} }),
+      link: (_, sink) => ({ terminate: () => sink.closed(1006, '', false, new Error('terminated')) }),
+    },
+    'trap 39: tells nothing',
+    /^told when terminate\(\) returned: expected \[\], came \[\["closed", 1006/u,
+  ],
+  [
+    'never closes what it has terminated',
+    { sink: () => ({ closed: () => {} }), patience: little },
+    'trap 3:',
+    /^waited 200 ms for 1 × closed; told so far: \[\]$/u,
+  ],
+  [
+    'tells a refused connection without an error',
+    { sink: (sink) => ({ closed: (code, reason, wasClean) => sink.closed(code, reason, wasClean) }) },
+    'trap 31: a refused',
+    /^a refused connection must be told with an error, came undefined$/u,
+  ],
+  [
+    'tells a refused connection as 1000',
+    { sink: (sink) => ({ closed: (_, __, ___, error) => sink.closed(1000, '', true, error) }) },
+    'trap 31: a handshake',
+    /^its code, reason and wasClean: expected \[1006, "", false\], came \[1000, "", true\]$/u,
+  ],
+  [
+    'gives an event for an error',
+    { sink: (sink) => ({ closed: (...how) => sink.closed(how[0], how[1], how[2], new Event('error') as never) }) },
+    'trap 32',
+    /^closed gave \[1006, "", false, \[object Event\]\]/u,
+  ],
+  [
+    'gives binary as Buffer',
+    { sink: (sink) => ({ message: (each) => sink.message(typeof each === 'string' ? each : Buffer.from(each)) }) },
+    'trap 25',
+    /^a message was no string and no plain Uint8Array/u,
+  ],
+  [
+    'gives binary as a view of more',
+    {
+      sink: (sink) => ({
+        message: (each) => sink.message(typeof each === 'string' ? each : new Uint8Array([1, ...each]).subarray(1)),
+      }),
+    },
+    'trap 25',
+    /^a message was no string and no plain Uint8Array/u,
+  ],
+  [
+    'lets text overtake binary',
+    {
+      sink: (sink) => ({
+        message: (each) => {
+          if (typeof each === 'string') sink.message(each);
+          else setImmediate(() => sink.message(each));
+        },
+      }),
+    },
+    'trap 25',
+    /^messages: expected \["a", bytes\(3\)\[0 255 128\], .*, came \["a", "grüß/u,
+  ],
+  [
+    'loses empty messages',
+    { sink: (sink) => ({ message: (each) => each.length > 0 && sink.message(each) }), patience: little },
+    'carries empty',
+    /^waited 200 ms for 3 × message; told so far: \[\["opened", ""\]\]$/u,
+  ],
+  [
+    'loses the reason of a close',
+    { link: (link) => ({ close: (code) => link.close(code, '') }) },
+    'closes with the code',
+    /^closed: expected \[4001, "that is all ☃", true, undefined\], came \[4001, "", true, undefined\]$/u,
+  ],
+  [
+    'can not send the codes that it should',
+    { link: (link) => ({ close: (_, reason) => link.close(1000, reason) }), can: { codes: true } },
+    'closes with every code',
+    /^close\(1001\) was told as: expected \[1001, true\], came \[1000, true\]$/u,
+  ],
+  [
+    'lets a close overtake messages',
+    { sink: (sink) => ({ message: (each) => setImmediate(() => sink.message(each)) }) },
+    'trap 26: tells the messages',
+    /^messages: expected \["a", "b", "c"\], came \[\]$|^message was told after closed/u,
+  ],
+  [
+    'says that it paused, and did not',
+    { link: () => ({ pause: () => true }) },
+    'delivers nothing while',
+    /^messages while it is paused: expected \[\], came \["a", "b", "c"\]$/u,
+  ],
+  [
+    'can not pause where it should',
+    { link: () => ({ pause: () => false }), can: { pause: true } },
+    'says whether',
+    /^pause\(\): expected true, came false$/u,
+  ],
+  [
+    'throws when it is over',
+    {
+      link: () => ({
+        send: () => {
+          throw new TypeError('it is over');
+        },
+      }),
+    },
+    'L18',
+    /^send\(\) threw TypeError\("it is over"\)/u,
+  ],
+  [
+    'counts what it did not send',
+    {
+      link: () => ({
+        get bufferedBytes() {
+          return 5;
+        },
+      }),
+    },
+    'L18',
+    /^bufferedBytes: expected 0, came 5$/u,
+  ],
+  [
+    'dials whatever is approved',
+    { transport: (good) => (request, sink) => good({ ...request, approve: () => true }, sink) },
+    'L5',
+    /^approval was not asked for$/u,
+  ],
+  [
+    'dials before it asks',
+    {
+      transport: (good) => (request, sink) => {
+        const link = good({ ...request, approve: () => true }, sink);
+        setImmediate(() => request.approve(['192.0.2.1']) === true || link.terminate());
+        return link;
+      },
+    },
+    'L5',
+    /^came: expected "nothing", came "a handshake"$/u,
+  ],
+  [
+    'sends what is to come',
+    { link: (link) => ({ send: (each) => queueMicrotask(() => link.send(each)) }) },
+    'L4',
+    /^received: expected \[bytes\(3\)\[2 3 4\]\], came \[bytes\(3\)\[9 9 9\]\]$/u,
+  ],
+];
+
+describe('transportContract() fails a transport that', () => {
+  it.each(faults)('%s', async (_, fault, caught, saying) => {
+    const cases = transportContract(harnessOf(fault)).filter(({ name }) => name.startsWith(caught));
+    expect(cases).toHaveLength(1);
+    const outcome = await cases[0]!.run().catch((error: unknown) => error);
+    expect(outcome).toBeInstanceOf(Error);
+    expect((outcome as Error).message).toMatch(saying);
+  });
+});
+
+describe('the cases of transportContract()', () => {
+  it('are frozen, have each a name of their own, and hold for a good transport', async () => {
+    const cases = transportContract(harnessOf({}));
+    expect(cases.every((each) => Object.isFrozen(each))).toBe(true);
+    expect(new Set(cases.map(({ name }) => name)).size).toBe(cases.length);
+    const outcomes = await Promise.allSettled(cases.map(({ run }) => run()));
+    expect(outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : []))).toEqual(
+      [],
+    );
+  });
+
+  it('write broken frames only where the harness says that its peers can', async () => {
+    const { length } = transportContract(harnessOf({}));
+    const cases = transportContract(harnessOf({ can: { write: true } })).slice(length);
+    expect(cases.map(({ name }) => name)).toEqual([
+      'trap 30: text that is no UTF-8 ends it once, after the messages before it',
+      'trap 30: a frame with a reserved bit ends it once, after the messages before it',
+      'trap 30: a frame of 2^63 bytes ends it once, after the messages before it',
+    ]);
+    await expect(cases[0]!.run()).rejects.toThrow('its peers can write, and they have no write()');
+  });
+
+  it('fail with what the transport throws, and with a URL that no socket could have', async () => {
+    const { listen } = virtualHarness({});
+    const transport: Transport = () => {
+      throw new Error('no network');
+    };
+    await expect(transportContract({ transport, listen })[0]!.run()).rejects.toThrow('no network');
+    const elsewhere: ContractHarness['listen'] = async (behaviour) => ({
+      ...(await listen(behaviour)),
+      url: 'http://x/',
+    });
+    await expect(transportContract({ transport, listen: elsewhere })[0]!.run()).rejects.toThrow(
+      'Cannot dial "http://x/"',
+    );
+  });
+
+  it('wait for a server no longer than their patience', async () => {
+    const [first] = transportContract({ ...harnessOf({}), listen: () => new Promise(() => {}), patience: 5 });
+    await expect(first!.run()).rejects.toThrow('waited 5 ms for the server to listen');
+  });
+});
