@@ -12,7 +12,7 @@ const common = {
 
 /** @type {import('jest').Config} */
 export default {
-  reporters: ['default', '<rootDir>/scripts/tally.mjs'],
+  reporters: ['default', '<rootDir>/scripts/tally.mjs', '<rootDir>/scripts/titles.mjs'],
   projects: [
     // The sources; the package's own name means them.
     {

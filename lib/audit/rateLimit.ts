@@ -3,14 +3,6 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { libraryDenial } from './libraryDenial.ts';
 import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
 
-/** How often `rateLimit` allows. */
-export interface RateLimitOptions {
-  /** How many requests at once: an integer from 1. */
-  readonly count: number;
-  /** In how many ms as many may be made again: an integer from 1. */
-  readonly per: number;
-}
-
 /**
  * Allows each owner `count` requests in `per` ms: that many at once, then one every `per / count` ms. Denies with code
  * `rate` and says in `retryAfter` when the next one is due; what it denies does not count.
@@ -24,7 +16,7 @@ export interface RateLimitOptions {
  * @example
  * const policy: Policy = { connect: rateLimit({ count: 5, per: 60_000 }), send: rateLimit({ count: 20, per: 1_000 }) };
  */
-export function rateLimit(options: RateLimitOptions): SyncAudit<{ readonly at: number; readonly owner: OwnerInfo }> {
+export function rateLimit(options: Rate): SyncAudit<{ readonly at: number; readonly owner: OwnerInfo }> {
   const rate: Rate = { count: read(options.count, 'count'), per: read(options.per, 'per') };
   const reason = `more than ${rate.count} requests in ${rate.per} ms`;
   const buckets = new WeakMap<OwnerInfo, Bucket>(); // by the one object that the network keeps of each owner

@@ -38,10 +38,22 @@ export interface ShadowOptions {
  *
  * @throws TypeError for what is not a function
  * @example
- * const connect = shadow(allowEndpoints('wss://*'), allowEndpoints('wss://*.example.com'), ({ request, candidate }) => {
+ * const tell = ({ request, candidate }: Difference<ConnectRequest>) =>
  *   console.log(request.owner.name, request.endpoint.text, candidate.reason);
- * });
+ * const policy: Policy = { connect: shadow(allow, allowEndpoints('wss://*.example.com'), tell) };
  */
+export function shadow<R>(
+  live: SyncAudit<R>,
+  candidate: Audit<R>,
+  onDifference: (difference: Difference<R>) => void,
+  options?: ShadowOptions,
+): SyncAudit<R>;
+export function shadow<R>(
+  live: Audit<R>,
+  candidate: Audit<R>,
+  onDifference: (difference: Difference<R>) => void,
+  options?: ShadowOptions,
+): Audit<R>;
 export function shadow<L, C>(
   live: SyncAudit<L>,
   candidate: Audit<C>,

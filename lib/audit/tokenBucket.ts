@@ -1,7 +1,8 @@
-/** How many in which time: a bucket of `count` tokens that fills up again evenly in `per` ms. */
+/** How often something may happen: `count` times at once, then evenly as many in `per` ms. */
 export interface Rate {
+  /** The tokens that a bucket holds: an integer from 1. */
   readonly count: number;
-  /** ms */
+  /** The time in which an empty bucket fills up, in ms: an integer from 1. */
   readonly per: number;
 }
 

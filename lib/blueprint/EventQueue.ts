@@ -8,14 +8,13 @@ import { methodOf } from './methodOf.ts';
 type Event = { [N in EventName]: readonly [name: N, ...Parameters<NonNullable<BlueprintObject[N]>>] }[EventName];
 
 /**
- * Brings events to an object's methods, in order, and never inside the call of the object's that caused them: what
- * happens during a call, or while the object is being told, waits for the scheduler's next turn. A method that throws,
- * or whose promise rejects, is reported and breaks nothing. Once its life is over the object is told nothing.
+ * Brings events to an object's methods, in order, and never inside the call of the object's that caused them. A method
+ * that throws, or whose promise rejects, is reported and breaks nothing. Once the life is over nothing is told.
  */
 export class EventQueue {
   #calls = 0;
-  #waiting: Event[] = [];
   #telling = false;
+  #waiting: Event[] = [];
   #due = false;
   #turn: Subscription | undefined;
   readonly #object: object;
@@ -38,20 +37,19 @@ export class EventQueue {
     }
   }
 
+  /** Tells what the far end did: now, behind what waits; in the scheduler's next turn if the object is at work. */
   add(...event: Event): void {
+    if (this.#calls > 0 || this.#telling) this.answer(...event);
+    else if (!this.#life.over) {
+      this.#waiting.push(event);
+      this.#tell();
+    }
+  }
+
+  /** Tells what came of a call of the object's, in the scheduler's next turn. */
+  answer(...event: Event): void {
     if (this.#life.over) return;
     this.#waiting.push(event);
-    if (this.#calls > 0 || this.#telling) this.#tellLater();
-    else if (!this.#due) this.#tell();
-  }
-
-  /** Drops what waits, and its timer (L10). */
-  clear(): void {
-    this.#waiting = [];
-    this.#turn?.unsubscribe();
-  }
-
-  #tellLater(): void {
     if (this.#due) return;
     this.#due = true;
     this.#turn = this.#scheduler.schedule(() => {
@@ -60,13 +58,23 @@ export class EventQueue {
     });
   }
 
-  #tell(): void {
-    const events = this.#waiting;
+  /** Drops the messages of one socket that wait. */
+  dropMessages(id: number): void {
+    this.#waiting = this.#waiting.filter(([name, of]) => name !== 'onWebSocketMessageReceived' || of !== id);
+  }
+
+  /** Drops all that waits, and the turn that was to tell it (L10). */
+  clear(): void {
     this.#waiting = [];
+    this.#turn?.unsubscribe();
+  }
+
+  #tell(): void {
     this.#telling = true;
-    for (const event of events) {
-      if (this.#life.over) break; // destroyed by what it did about the one before
-      tell(this.#object, event);
+    // What its methods cause waits for the next turn, or two methods could keep each other going for ever.
+    for (let left = this.#waiting.length; left > 0; left -= 1) {
+      const event = this.#waiting.shift();
+      if (event) tell(this.#object, event);
     }
     this.#telling = false;
   }

@@ -36,7 +36,7 @@ export class ObjectOwner {
       } catch (error) {
         if (!(error instanceof SocketError)) throw error;
         const { code = codeOf(error), reason = error.message } = error.decision ?? {};
-        this.#events.add('onWebSocketDenied', -1, 'create', code, reason);
+        this.#events.answer('onWebSocketDenied', -1, 'create', code, reason);
         return -1;
       }
     });
@@ -61,6 +61,7 @@ export class ObjectOwner {
     return this.#ask('close', id, (socket) => {
       const made = socket.state !== 'closing';
       socket.close();
+      if (made && socket.state !== 'open') this.#events.dropMessages(socket.id); // L18
       return made;
     });
   }
@@ -79,7 +80,7 @@ export class ObjectOwner {
       const socket = this.#sockets.get(id);
       if (socket) return act(socket);
       this.#core.record({ action }, refusal('unknown-id', noSuchSocket));
-      this.#events.add('onWebSocketDenied', -1, action, 'unknown-id', noSuchSocket);
+      this.#events.answer('onWebSocketDenied', -1, action, 'unknown-id', noSuchSocket);
       return false;
     });
   }
@@ -87,12 +88,14 @@ export class ObjectOwner {
   #listen(socket: OwnedSocket): void {
     const { id } = socket;
     const events = this.#events;
+    listen(socket.state$, (state) => {
+      if (state === 'open') events.add('onWebSocketConnected', id);
+    });
     listen(socket.messages$, (message) => events.add('onWebSocketMessageReceived', id, message));
-    listen(socket.sent$, (message) => events.add('onWebSocketMessageSent', id, message));
+    listen(socket.sent$, (message) => events.answer('onWebSocketMessageSent', id, message));
     listen(socket.events$, (event) => {
-      if (event.type === 'connected') events.add('onWebSocketConnected', id);
-      else if (event.type === 'connectionError') events.add('onWebSocketConnectionError', id, event.error);
-      else if (event.type === 'denied') events.add('onWebSocketDenied', id, event.action, event.code, event.reason);
+      if (event.type === 'connectionError') events.add('onWebSocketConnectionError', id, event.error);
+      else if (event.type === 'denied') events.answer('onWebSocketDenied', id, event.action, event.code, event.reason);
     });
     // Of this stream also who comes late gets the end: a listener of decisions$ may have ended what is just created.
     listen(socket.ended$, ({ code, reason, wasClean }) => {

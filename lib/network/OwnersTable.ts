@@ -6,7 +6,8 @@ import { sealedObservable } from '../stream/sealedObservable.ts';
 /** `owners$`: the present to each new subscriber, then once per turn in which something changed. */
 export class OwnersTable {
   readonly owners$: Observable<readonly OwnerSnapshot[]>;
-  #due: Subscription | undefined;
+  #due = false;
+  #timer: Subscription | undefined;
   #over = false;
   readonly #outlet = new Outlet<readonly OwnerSnapshot[]>();
   readonly #scheduler: SchedulerLike;
@@ -25,15 +26,16 @@ export class OwnersTable {
 
   changed(): void {
     if (this.#due || this.#over || !this.#outlet.observed) return;
-    this.#due = this.#scheduler.schedule(() => {
-      this.#due = undefined;
+    this.#due = true;
+    this.#timer = this.#scheduler.schedule(() => {
+      this.#due = false;
       this.#outlet.next(this.#snapshot());
     });
   }
 
   complete(): void {
     this.#over = true;
-    this.#due?.unsubscribe();
+    this.#timer?.unsubscribe();
     this.#outlet.complete();
   }
 }

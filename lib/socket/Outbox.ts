@@ -93,9 +93,8 @@ export class Outbox {
 
   #ruled({ message, bytes, seq, settled }: Departure, ruling: LayeredRuling, waited: number | undefined): SendOutcome {
     if (this.#inside.state === 'closed') return this.#unsent(seq, 'not-open', settled); // by its own audit
-    return ruling.allow
-      ? this.#handOver(message, bytes, seq, settled)
-      : this.#refuse(seq, ruling, settled, bytes, waited);
+    if (!ruling.allow) return this.#refuse(seq, ruling, settled, bytes, waited);
+    return this.#handOver(message, bytes, seq, settled);
   }
 
   #handOver(message: Message, bytes: number, seq: number, settled: Settled): SendOutcome {

@@ -56,7 +56,7 @@ export interface ContractServer {
 
 /** The server's end of one connection. */
 export interface ContractPeer {
-  /** Waits for the next message that it has received: the first call for the first one. */
+  /** Waits for the next message that it receives, for ever if none comes: the first call for the first one. */
   next(): Promise<Message>;
   /** Waits for our close frame; gives its code (1005 for none) and reason, or undefined where the server can not know. */
   closed(): Promise<readonly [code: number, reason: string] | undefined>;

@@ -10,7 +10,7 @@ const untold = unset(
 /** Puts TLS on a connection, and verifies that it leads to `host`, whatever the environment says. */
 export function connectTls(socket: Socket, host: string, secureContext: SecureContext): TLSSocket {
   return connect({
-
+    ...untold,
     socket,
     host,
     servername: isIP(host) ? '' : host, // RFC 6066, 3: no addresses

@@ -26,7 +26,8 @@ export function webSocketTransport(options: WebSocketTransportOptions = {}): Tra
 function readOptions(given: WebSocketTransportOptions): { Driver: WebSocketLike; scheduler: SchedulerLike } {
   if (typeof given !== 'object' || (given as unknown) === null) throw new TypeError('options must be an object');
   const { WebSocket, scheduler = asyncScheduler, ...rest } = { ...unset, ...given };
-  for (const name of Object.keys(rest)) throw new RangeError(`options.${name} is unknown: use WebSocket, scheduler`);
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) throw new RangeError(`options.${unknown} is unknown: use WebSocket, scheduler`);
   return { Driver: readDriver(WebSocket), scheduler };
 }
 

@@ -130,13 +130,13 @@ describe('addressClass() and ipaddr.js 2.5', () => {
       ? !address.match(ipaddr.parseCIDR('2000::/3'))
       : address.toString() === '168.63.129.16';
 
-  const agree = (text: string): void => {
+  const agree = (text: string): boolean => {
     const spelt = text.includes(':') ? new URL(`ws://[${text}]`).hostname.slice(1, -1) : text;
-    expect([text, isPublicAddress(text)]).toEqual([text, unicast(spelt) && !wrong(ipaddr.process(spelt))]);
+    return isPublicAddress(text) === (unicast(spelt) && !wrong(ipaddr.process(spelt)));
   };
 
   it.each(ranges)('agree on %s from %s to %s and on its neighbours', (_name, first, last, twins) => {
-    [first, last, ...twins].forEach(agree);
+    expect([first, last, ...twins].filter((text) => !agree(text))).toEqual([]);
   });
 
   it('agree on any IPv4 address', () => {
@@ -159,9 +159,9 @@ describe('addressClass() and ipaddr.js 2.5', () => {
         const place = bit % (bytes.length * 8);
         bytes[place >> 3] = (bytes[place >> 3] ?? 0) ^ (0x80 >> (place & 7)); // one bit turned
         if (salt % 2 === 1) bytes[bytes.length - 1] = salt & 0xff;
-        agree(ipaddr.fromByteArray(bytes).toString());
+        return agree(ipaddr.fromByteArray(bytes).toString());
       }),
-      { numRuns: 20_000 },
+      { numRuns: 10_000 },
     );
   });
 });

@@ -14,7 +14,7 @@ describe('allows()', () => {
     expect(allows(allow)({})).toBe(true);
   });
 
-  test.each<[string, () => unknown]>([
+  test.each<[string, (request: unknown) => unknown]>([
     ['denies', deny('no')],
     ['says false', () => false],
     ['says something else', () => 'yes'],
@@ -31,7 +31,8 @@ describe('allows()', () => {
       const source = '  -a-b-c-|';
       const allowed = ' -a---c-|';
       const denied = '  ---b---|';
-      const [good, bad] = partition(hot(source), allows(notB));
+      const values = hot(source);
+      const [good, bad] = partition(values, allows(notB));
 
       expectObservable(cold(source).pipe(filter(allows(notB)))).toBe(allowed);
       expectObservable(good).toBe(allowed);

@@ -165,7 +165,7 @@ describe('under denyPrivateAddresses()', () => {
     }),
   );
 
-  it('P4 L5 a name that leads inward reaches no server of its own machine; the same dial does without the policy', async () => {
+  it('L5 P4 a name that leads inward reaches no server of its own machine; the same dial does without the policy', async () => {
     await using server = await startServer();
     const addresses: LookupAddress[] = [{ address: '127.0.0.1', family: 4 }];
     const transport = wsTransport({ resolver: (_host, _options, callback) => callback(null, addresses) });

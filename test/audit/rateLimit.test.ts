@@ -76,7 +76,7 @@ describe('rateLimit()', () => {
 
   it.each(['count', 'per'] as const)('throws a RangeError for a %s that is no integer from 1 to 2^31 - 1', (name) => {
     for (const value of [0, -1, 1.5, NaN, Infinity, 2 ** 31, '2', null, undefined, true]) {
-      const make = () => rateLimit({ count: 2, per: 100, [name]: value } as { count: number; per: number });
+      const make = () => rateLimit({ count: 2, per: 100, [name]: value as number });
       expect(make).toThrow(RangeError);
       expect(make).toThrow(`rateLimit: ${name} must be an integer from 1 to 2^31 - 1`);
     }
@@ -94,7 +94,7 @@ describe('in a network, rateLimit()', () => {
       const ownerInfo = { id: one.id, name: 'chat', kind: 'mod' };
       const other = newOwner();
       const others = 'wss://other.example/';
-      play(cold('            -(aaa)44ms aa', { a: () => connecting(one) })); // at 1, 50 and 51
+      play(cold('            -(aaa) 44ms aa', { a: () => connecting(one) })); // at 1, 50 and 51
       play(cold('            10ms b', { b: () => connecting(other, others) }));
 
       expectObservable(wire$).toBe('-(dd) 5ms b 40ms d', { d: `dial ${url}`, b: `dial ${others}` });

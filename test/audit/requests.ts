@@ -16,6 +16,6 @@ export function connectRequest(url?: string, kind?: string): ConnectRequest {
 
 /** The same to close it. */
 export function closeRequest(url?: string, kind?: string): CloseRequest {
-  const { protocols: _, ...request } = createRequest(url, kind);
-  return { ...request, action: 'close', socket: 1, code: 1000, reason: '' };
+  const { at, owner, url: asked, endpoint } = createRequest(url, kind);
+  return { action: 'close', at, owner, url: asked, endpoint, socket: 1, code: 1000, reason: '' };
 }

@@ -1,17 +1,21 @@
-import { config, EMPTY, firstValueFrom, NEVER, type Observable, of, throwError } from 'rxjs';
+import { config, EMPTY, firstValueFrom, NEVER, type Observable, of, Subject, throwError } from 'rxjs';
 import {
+  allow,
+  allowEndpoints,
   type Audit,
   type ConnectRequest,
   type CreateRequest,
   type Difference,
   type Message,
+  type Policy,
   type Ruling,
   shadow,
   type SyncAudit,
   type Verdict,
 } from 'rx-secure-networking';
+import { runInNode } from '../transport/runInNode.ts';
 import { connecting, decidedly, marbled, permissive, play, world } from '../world.ts';
-import { auditOf, boom, decide, type Manner, manners, type Outcome, outcomeOf, outcomes } from './answers.ts';
+import { auditOf, boom, decide, type Manner, manners, outcomeOf, outcomes } from './answers.ts';
 
 const no: Verdict = { allow: false, reason: 'no' };
 const turn = () => new Promise(setImmediate); // what is on its way has arrived
@@ -26,7 +30,7 @@ const combinations = outcomes.flatMap((live) => outcomes.map((candidate) => [liv
 
 describe('L3 shadow()', () => {
   it.each(combinations)(
-    'decides by a live audit that comes to %s, whatever of %s its candidate comes to',
+    'decides as its live audit that comes to %s, beside a candidate that comes to %s',
     async (...[liveOutcome, candidateOutcome]) => {
       const request = {};
       const inAnyManner = manners.flatMap((live) => manners.map((candidate) => [live, candidate] as const));
@@ -141,18 +145,10 @@ describe('L3 shadow()', () => {
     expect(await firstValueFrom(observed as Observable<Verdict>)).toBe(true);
   });
 
-  it('leaves no rejection unhandled', async () => {
-    const unhandled = jest.fn();
-    process.on('unhandledRejection', unhandled);
-    const rejecting = () => Promise.reject(new Error('boo'));
-    expect(shadow(() => true, rejecting, boomLater)('request')).toBe(true);
-    const answer = shadow(rejecting, rejecting, boomLater)('request') as Promise<Verdict>;
-    await expect(answer).rejects.toThrow('boo');
-    await turn();
-    process.off('unhandledRejection', unhandled);
-
-    expect(unhandled).not.toHaveBeenCalled();
-    expect(boomLater).toHaveBeenCalledTimes(1); // the second pair fails alike
+  it('leaves no rejection unhandled, of a candidate or of a live audit', async () => {
+    const script = require.resolve('./shadowRejections.ts');
+    expect(await runInNode(script, { bare: false })).toEqual({ code: 'rejected', unhandled: 0 });
+    expect(await runInNode(script, { bare: true })).toEqual({ code: 'rejected', unhandled: 1 });
   });
 
   it('throws a TypeError for what is not a function', () => {
@@ -165,8 +161,6 @@ describe('L3 shadow()', () => {
       expect(make).toThrow(TypeError);
   });
 });
-
-const boomLater = jest.fn();
 
 describe('L17 what onDifference throws', () => {
   const hook = config.onUnhandledError;
@@ -235,12 +229,10 @@ describe('L20 a candidate that answers later', () => {
   );
 
   function differing(live: Audit<unknown>, candidate: Audit<unknown>) {
-    const told: ((line: string) => void)[] = [];
-    const tell = ({ live: one, candidate: other }: Difference<unknown>): void =>
-      told.forEach((listener) => listener(`${one.code}, ${other.code}`));
-    const differences$ = new (EMPTY.constructor as typeof Observable)<string>((subscriber) => {
-      told.push((line) => subscriber.next(line));
-    });
+    const differences$ = new Subject<string>();
+    const tell = (difference: Difference<unknown>): void => {
+      differences$.next(`${difference.live.code}, ${difference.candidate.code}`);
+    };
     return { audit: shadow(live, candidate, tell, { auditTimeout: 5 }), differences$ };
   }
 });
@@ -257,11 +249,14 @@ describe('in a network, shadow()', () => {
       );
       const { owner, network } = world({ owner: { audits: { ...permissive, connect } } });
       play(
-        cold('-ab', { a: () => connecting(owner, 'wss://a.example'), b: () => connecting(owner, 'ws://b.example') }),
+        cold('-a----b', {
+          a: () => connecting(owner, 'wss://a.example'),
+          b: () => connecting(owner, 'ws://b.example'),
+        }),
       );
 
       const made = { c: 'owner create allowed', d: 'owner connect allowed' };
-      expectObservable(network.decisions$.pipe(decidedly)).toBe('-(cd)', made);
+      expectObservable(network.decisions$.pipe(decidedly)).toBe('-(cd)-(cd)', made);
       flush();
       expect(differences).toEqual(['ws://b.example:80/ denied']);
     }),
@@ -280,13 +275,13 @@ describe('the type of shadow()', () => {
     );
     // @ts-expect-error a live audit that may answer later is not synchronous
     const wrong: SyncAudit<CreateRequest> = shadow(later, sync, () => {});
+    const tell = ({ request, candidate }: Difference<ConnectRequest>) => [request.owner.name, candidate.reason];
+    const policy: Policy = { connect: shadow(allow, allowEndpoints('wss://*.example.com'), tell) };
     const both: SyncAudit<CreateRequest & { message: Message }> = shadow(
       sync,
       ({ message }: { message: Message }) => message.length > 0,
       () => {},
     );
-    expect([create, connect, wrong, both].every((audit) => typeof audit === 'function')).toBe(true);
+    expect([create, connect, wrong, both, policy.connect].every((audit) => typeof audit === 'function')).toBe(true);
   });
 });
-
-export type { Outcome };

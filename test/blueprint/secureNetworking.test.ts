@@ -1,59 +1,538 @@
-import { allowAll, createNetwork, type Decision } from 'rx-secure-networking';
+import { allowAll, createNetwork, type Network, SocketError } from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
-import { opened, virtualTransport } from 'rx-secure-networking/testing';
-import { concat, of } from 'rxjs';
-import { marbled } from '../world.ts';
+import { closes, opened, virtualTransport } from 'rx-secure-networking/testing';
+import { concat, NEVER, of, throwError } from 'rxjs';
+import { deny } from 'rx-secure-networking';
+import { brief, briefDecision, marbled, play, saying, url, world } from '../world.ts';
+import { blueprint, echo, Listener, Mod } from './objects.ts';
 
-const url = 'wss://example.com/';
-const echo = virtualTransport((_dial, received$) => concat(of(opened()), received$));
-
-function start() {
-  const network = createNetwork({ transport: echo, policy: allowAll });
-  const decisions: Decision[] = [];
-  network.decisions$.subscribe((decision) => decisions.push(decision));
-  const sockets = secureNetworking(network, { describe: (object) => ('outsider' in object ? undefined : { name: 'mod' }) });
-  return { network, decisions, sockets };
-}
-
-/** A mod as its author writes it. */
-class Mod implements BlueprintObject {
-  readonly log: unknown[] = [];
-  auditCreateWebSocket(given: string): boolean {
-    return given === url;
-  }
-  auditConnectWebSocket(): boolean {
-    return true;
-  }
-  auditCloseWebSocket(): boolean {
-    return true;
-  }
-  onWebSocketConnected(id: number): void {
-    this.log.push(['connected', id]);
-  }
-  onWebSocketMessageReceived(id: number, message: string): void {
-    this.log.push(['received', id, message]);
-  }
-  onWebSocketMessageSent(id: number, message: string): void {
-    this.log.push(['sent', id, message]);
-  }
-  onWebSocketClosed(id: number, code: number): void {
-    this.log.push(['closed', id, code]);
-  }
-}
-
-it('a mod creates, connects, sends, receives and closes by id', marbled(({ flush }) => {
-  const { sockets } = start();
-  const mod = new Mod();
+const connectedMod = (sockets: ReturnType<typeof blueprint>['sockets'], mod = new Mod()) => {
   const id = sockets.createWebSocket(mod, url);
-  expect(id).toBe(1);
   expect(sockets.connectWebSocket(mod, id)).toBe(true);
-  expect(mod.log).toEqual([]);
-  flush();
-  expect(sockets.isWebSocketConnected(mod, id)).toBe(true);
-  expect(sockets.sendMessageToWebSocket(mod, id, 'hello')).toBe(true);
-  flush();
-  expect(sockets.closeWebSocket(mod, id)).toBe(true);
-  flush();
-  expect(mod.log).toEqual([['connected', 1], ['sent', 1, 'hello'], ['received', 1, 'hello'], ['closed', 1, 1000]]);
-  expect(sockets.isWebSocketConnected(mod, id)).toBe(false);
-}));
+  return { mod, id };
+};
+
+describe('secureNetworking()', () => {
+  it(
+    'creates, connects, sends, receives and closes by id; events come after the calls, in order',
+    marbled(({ flush }) => {
+      const { sockets } = blueprint();
+      const { mod, id } = connectedMod(sockets);
+      expect(id).toBe(1);
+      expect(mod.told).toEqual([]);
+      flush();
+      expect(sockets.isWebSocketConnected(mod, id)).toBe(true);
+      expect(sockets.sendMessageToWebSocket(mod, id, 'hello')).toBe(true);
+      expect(mod.told).toEqual(['connected 1']);
+      flush();
+      expect(sockets.closeWebSocket(mod, id)).toBe(true);
+      expect(mod.told).toEqual(['connected 1', 'sent 1 hello', 'received 1 hello']);
+      flush();
+      expect(mod.told.slice(3)).toEqual(['closed 1 1000 clean']);
+      expect(sockets.isWebSocketConnected(mod, id)).toBe(false);
+    }),
+  );
+
+  it(
+    'the booleans say whether the request was made, not whether it was allowed',
+    marbled(({ flush }) => {
+      const { sockets } = blueprint({ policy: { send: () => false, close: () => false } });
+      const mod = new Mod();
+      const id = sockets.createWebSocket(mod, url);
+      expect(sockets.sendMessageToWebSocket(mod, id, 'too early')).toBe(false);
+      expect(sockets.connectWebSocket(mod, id)).toBe(true);
+      expect(sockets.connectWebSocket(mod, id)).toBe(false);
+      flush();
+      expect(sockets.sendMessageToWebSocket(mod, id, 'denied')).toBe(true);
+      expect(sockets.closeWebSocket(mod, id)).toBe(true);
+      flush();
+      expect(mod.told).toEqual([
+        'denied 1 connect state',
+        'connected 1',
+        'denied 1 send denied',
+        'denied 1 close denied',
+      ]);
+    }),
+  );
+
+  it(
+    'a close that is under way is not made again',
+    marbled(({ flush }) => {
+      const { sockets } = blueprint({ link: { closeHandshake: 5 } });
+      const { mod, id } = connectedMod(sockets);
+      flush();
+      expect([sockets.closeWebSocket(mod, id), sockets.closeWebSocket(mod, id)]).toEqual([true, false]);
+      flush();
+      expect(mod.told).toEqual(['connected 1', 'closed 1 1000 clean']);
+    }),
+  );
+
+  it(
+    'a send is false when more would wait than may',
+    marbled(({ flush }) => {
+      const { sockets } = blueprint({ link: { drain: 'scripted' }, limits: { maxBufferedBytes: 10 } });
+      const { mod, id } = connectedMod(sockets);
+      flush();
+      expect(['12345678', '123'].map((text) => sockets.sendMessageToWebSocket(mod, id, text))).toEqual([true, false]);
+      sockets.destroy(mod);
+    }),
+  );
+
+  it(
+    'tells how the peer closes, with code and reason, and a connection that fails as an error and a close',
+    marbled(({ flush }) => {
+      const peers = blueprint({ server: saying('welcome', closes(4001, 'who are you?')) });
+      const { mod } = connectedMod(peers.sockets);
+      const fails = blueprint({ server: throwError(() => new Error('refused')) });
+      const { mod: other } = connectedMod(fails.sockets);
+      flush();
+      expect(mod.told).toEqual(['connected 1', 'received 1 welcome', 'closed 1 4001 who are you?clean']);
+      expect(other.told).toEqual(['error 1 connect-failed', 'closed 1 1006']);
+    }),
+  );
+
+  it(
+    'protocols and auditMessages go with the creation',
+    marbled(({ flush }) => {
+      const { sockets } = blueprint();
+      const mod = new Mod();
+      const create = jest.spyOn(mod, 'auditCreateWebSocket');
+      const message = jest.spyOn(mod, 'auditWebSocketMessage');
+      const id = sockets.createWebSocket(mod, url, { protocols: ['chat.v1'], auditMessages: 'both' });
+      sockets.connectWebSocket(mod, id);
+      flush();
+      sockets.sendMessageToWebSocket(mod, id, 'there and back');
+      flush();
+      expect(create).toHaveBeenCalledWith(url, ['chat.v1']);
+      expect(message.mock.calls).toEqual([
+        [1, 'there and back'],
+        [1, 'there and back'],
+      ]);
+    }),
+  );
+
+  it('is frozen, and wants a describe', () => {
+    const { network } = world();
+    expect(Object.isFrozen(secureNetworking(network, { describe: () => undefined }))).toBe(true);
+    expect(() => secureNetworking(network, {} as never)).toThrow(TypeError);
+  });
+});
+
+describe('an id', () => {
+  const requests = ['connectWebSocket', 'sendMessageToWebSocket', 'closeWebSocket'] as const;
+
+  it.each(["is another's", 'never was', 'is gone', "is its destroyed owner's"])(
+    'L8 that %s answers false, and each request is one decision',
+    (which) => {
+      marbled(({ flush }) => {
+        const { sockets, decisions } = blueprint();
+        const { mod, id } = connectedMod(sockets);
+        flush();
+        const asker = which === "is another's" ? new Mod() : mod;
+        if (which === 'is gone') sockets.closeWebSocket(mod, id);
+        if (which === "is its destroyed owner's") sockets.destroy(mod);
+        flush();
+        const asked = which === 'never was' ? 999 : id;
+        expect(sockets.isWebSocketConnected(asker, asked)).toBe(false);
+        const before = decisions.length;
+        for (const request of requests) expect(sockets[request](asker, asked, 'a message')).toBe(false);
+
+        const made = decisions.slice(before);
+        expect(made.map(briefDecision)).toEqual(
+          ['connect', 'send', 'close'].map((action) => `library ${action} unknown-id`),
+        );
+        // Nothing in them tells the four apart.
+        for (const { reason, socket, endpoint } of made) {
+          expect({ reason, socket, endpoint }).toEqual({ reason: 'this owner has no socket of this id' });
+        }
+      })();
+    },
+  );
+
+  it(
+    'that nobody may use is told to who asked, as -1',
+    marbled(({ flush }) => {
+      const { sockets } = blueprint();
+      const { id } = connectedMod(sockets);
+      const thief = new Mod();
+      for (const request of requests) sockets[request](thief, id, 'mine?');
+      expect(thief.told).toEqual([]);
+      flush();
+      expect(thief.told).toEqual(['connect', 'send', 'close'].map((action) => `denied -1 ${action} unknown-id`));
+    }),
+  );
+
+  it('O8 of a failed create is -1 for every cause, and the next good one is new', () => {
+    const { sockets, denials } = blueprint({ limits: { socketsPerOwner: 2 }, policy: { create: vetoed } });
+    const mod = new Mod();
+    const create = (to: string, how?: object) => sockets.createWebSocket(mod, to, how);
+    expect(create(url)).toBe(1);
+    const failures = [
+      create('http://example.com/'),
+      create('ws://example.com:25/'),
+      create(''),
+      create(7 as unknown as string),
+      create(url, { protocols: [''] }),
+      create('wss://example.com/veto'),
+    ];
+    expect(create(url)).toBe(2);
+    failures.push(create(url)); // the limit
+    sockets.destroy(mod);
+    failures.push(create(url));
+    expect(failures).toEqual(failures.map(() => -1));
+    expect(denials()).toEqual([
+      'library create invalid-url',
+      'library create port',
+      'library create invalid-url',
+      'library create invalid-url',
+      'library create invalid-protocols',
+      'policy create denied',
+      'library create limit',
+      'library create owner-destroyed',
+    ]);
+  });
+
+  it(
+    'a create that a listener of decisions$ ends at once is told as closed, and its id is gone',
+    marbled(({ flush }) => {
+      const { sockets, network } = blueprint();
+      network.decisions$.subscribe(({ socket }) => network.endSocket(socket ?? 0, 'not now'));
+      const mod = new Mod();
+      const id = sockets.createWebSocket(mod, url);
+      expect(id).toBe(1);
+      expect(sockets.connectWebSocket(mod, id)).toBe(false);
+      flush();
+      expect(mod.told).toEqual(['closed 1 1001 not now', 'denied -1 connect unknown-id']);
+    }),
+  );
+
+  it(
+    'with opaque errors a failed create still has a code and a reason',
+    marbled(({ flush }) => {
+      const { network } = world({ policy: { create: deny('not today') } });
+      const sockets = secureNetworking(network, { describe: () => ({ errorDetail: 'opaque' as const }) });
+      const told: unknown[] = [];
+      const mod = Object.assign(new Mod(), { onWebSocketDenied: (...args: unknown[]) => told.push(args) });
+      expect([sockets.createWebSocket(mod, url), sockets.createWebSocket(mod, 'x')]).toEqual([-1, -1]);
+      flush();
+      expect(told).toEqual([
+        [-1, 'create', 'denied', expect.stringContaining('Cannot create a socket for')],
+        [-1, 'create', 'invalid-url', expect.stringContaining('Cannot create a socket for')],
+      ]);
+    }),
+  );
+});
+
+function vetoed({ url: asked }: { readonly url: string }): boolean {
+  return !asked.endsWith('/veto');
+}
+
+describe('describe()', () => {
+  it('says name, kind and limits; without a name the owner is an "object"', () => {
+    const { network } = world();
+    const [first, second] = [new Mod(), new Mod()];
+    const sockets = secureNetworking(network, {
+      describe: (object) => (object === first ? { name: 'radio', limits: { socketsPerOwner: 1 } } : {}),
+    });
+    expect([1, 2].map(() => sockets.createWebSocket(first, url))).toEqual([1, -1]);
+    sockets.createWebSocket(second, url);
+    expect(network.snapshot().map(({ name }) => name)).toEqual(['chat', 'radio', 'object']);
+  });
+
+  it('that does not admit an object leaves it with -1 and false, asks again, and once for an owner', () => {
+    const { network } = world();
+    const admitted = new Set<BlueprintObject>();
+    const describe = jest.fn((object: BlueprintObject) => (admitted.has(object) ? {} : undefined));
+    const sockets = secureNetworking(network, { describe });
+    const mod = new Mod();
+    expect(sockets.createWebSocket(mod, url)).toBe(-1);
+    expect(sockets.connectWebSocket(mod, 1)).toBe(false);
+    expect(sockets.sendMessageToWebSocket(mod, 1, '')).toBe(false);
+    expect(sockets.closeWebSocket(mod, 1)).toBe(false);
+    expect(sockets.isWebSocketConnected(mod, 1)).toBe(false);
+    expect(network.snapshot()).toHaveLength(1);
+    admitted.add(mod);
+    expect([1, 2].map(() => sockets.createWebSocket(mod, url))).toEqual([1, 2]);
+    expect(describe).toHaveBeenCalledTimes(6);
+  });
+
+  it.each([null, false, true, 'mod', 7, () => ({}), Promise.resolve({ name: 'mod' })])(
+    'that answers %p admits nobody: it throws a TypeError',
+    (answer) => {
+      const { network } = world();
+      const sockets = secureNetworking(network, { describe: () => answer as never });
+      expect(() => sockets.createWebSocket(new Mod(), url)).toThrow(TypeError);
+      expect(network.snapshot()).toHaveLength(1);
+    },
+  );
+
+  it('that throws, or describes what no owner can be, throws out of the call, and admits nobody', () => {
+    const { network } = world();
+    const failing: (() => never)[] = [
+      () => {
+        throw new Error('no such mod');
+      },
+      () => ({ kind: 'hat' }) as never,
+      () => ({ limits: { sockets: -1 } }) as never,
+      () => ({ until: 7 }) as never,
+    ];
+    for (const describe of failing) {
+      const sockets = secureNetworking(network, { describe });
+      expect(() => sockets.createWebSocket(new Mod(), url)).toThrow();
+      expect(() => sockets.face(new Mod())).toThrow(); // here, and not first in the mod's hands
+    }
+  });
+
+  it('cannot be made to register an object twice from inside its own getters', () => {
+    const { network } = world();
+    const sockets = secureNetworking(network, { describe: () => ({}) });
+    const inner: number[] = [];
+    const mod = {
+      get auditCreateWebSocket() {
+        inner.push(sockets.createWebSocket(mod, url));
+        return () => true;
+      },
+    };
+    expect(sockets.createWebSocket(mod, url)).toBe(1);
+    expect(inner).toEqual([-1]);
+    expect(network.snapshot()).toHaveLength(2);
+  });
+});
+
+describe('a face', () => {
+  it(
+    'is the five calls, bound and frozen, good for its own object',
+    marbled(({ flush }) => {
+      const { sockets } = blueprint();
+      const mod = new Mod();
+      const face = sockets.face(mod);
+      const other = sockets.face(new Mod());
+      const { createWebSocket, connectWebSocket, sendMessageToWebSocket, closeWebSocket, isWebSocketConnected } = face;
+      expect(Object.keys(face)).toHaveLength(5);
+      expect([face, ...Object.values(face)].every(Object.isFrozen)).toBe(true);
+
+      const id = createWebSocket(url);
+      expect(other.connectWebSocket(id)).toBe(false);
+      expect(connectWebSocket(id)).toBe(true);
+      flush();
+      expect(isWebSocketConnected(id)).toBe(true);
+      expect(other.isWebSocketConnected(id)).toBe(false);
+      expect(sendMessageToWebSocket(id, 'hello')).toBe(true);
+      expect(closeWebSocket(id)).toBe(true);
+      flush();
+      expect(mod.told).toEqual(['connected 1', 'sent 1 hello', 'closed 1 1000 clean']);
+    }),
+  );
+
+  it('of what is no owner answers -1 and false', () => {
+    const { sockets } = blueprint();
+    const face = sockets.face({ outsider: true } as BlueprintObject);
+    expect(face.createWebSocket(url)).toBe(-1);
+    expect(face.connectWebSocket(1)).toBe(false);
+  });
+});
+
+describe('destroy()', () => {
+  it(
+    'L10 ends all sockets of the object and tells it nothing, neither then nor later',
+    marbled(({ flush, cold }) => {
+      const { sockets, wire } = blueprint({ server: saying('one') });
+      const { mod } = connectedMod(sockets);
+      connectedMod(sockets, mod);
+      flush();
+      mod.told.length = 0;
+      sockets.sendMessageToWebSocket(mod, 1, 'its event is on its way');
+      sockets.connectWebSocket(mod, 99);
+      play(cold('a', { a: () => sockets.destroy(mod) }));
+      flush();
+      expect(mod.told).toEqual(['sent 1 its event is on its way', 'denied -1 connect unknown-id']);
+      expect(wire.slice(2)).toEqual(['close 1001', 'close 1001']);
+    }),
+  );
+
+  it(
+    'L10 drops the events that wait, and leaves no timer for them',
+    marbled(({ flush, scheduler }) => {
+      const { sockets } = blueprint();
+      const mod = new Mod();
+      sockets.createWebSocket(mod, 'nowhere');
+      const waiting = scheduler.actions.length;
+      expect(waiting).toBe(1);
+      sockets.destroy(mod);
+      expect(scheduler.actions).toHaveLength(0);
+      flush();
+      expect(mod.told).toEqual([]);
+    }),
+  );
+
+  it('admits the object never again, also one that was never seen', () => {
+    const { sockets, network } = blueprint();
+    const [known, unknown] = [new Mod(), new Mod()];
+    expect(sockets.createWebSocket(known, url)).toBe(1);
+    for (const mod of [known, unknown]) {
+      sockets.destroy(mod);
+      sockets.destroy(mod);
+      expect(sockets.createWebSocket(mod, url)).toBe(-1);
+      expect(sockets.face(mod).createWebSocket(url)).toBe(-1);
+    }
+    expect(network.snapshot().map(({ name }) => name)).toEqual(['chat']);
+  });
+
+  it('from inside describe counts', () => {
+    const { network } = world();
+    const mod = new Mod();
+    const sockets = secureNetworking(network, {
+      describe: (object) => {
+        sockets.destroy(object);
+        return {};
+      },
+    });
+    expect(sockets.createWebSocket(mod, url)).toBe(-1);
+    expect(network.snapshot()).toHaveLength(1);
+  });
+
+  it('takes anything, and throws for nothing', () => {
+    const { sockets } = blueprint();
+    for (const what of [undefined, null, 1, 'mod', {}]) sockets.destroy(what as BlueprintObject);
+  });
+
+  it(
+    'from inside an event ends the telling: what came with it is not told',
+    marbled(({ flush }) => {
+      const { sockets } = blueprint();
+      const mod = new Mod();
+      mod.onWebSocketDenied = () => {
+        mod.told.push('denied');
+        sockets.destroy(mod);
+      };
+      sockets.createWebSocket(mod, 'nowhere');
+      sockets.createWebSocket(mod, 'nowhere');
+      flush();
+      expect(mod.told).toEqual(['denied']);
+    }),
+  );
+
+  it.each([
+    ['its until', ({ unload }: Ends) => unload.abort()],
+    ['its network', ({ network }: Ends) => network.destroy()],
+  ])('L11 and so does %s', (_what, end) => {
+    marbled(({ flush }) => {
+      const unload = new AbortController();
+      const network = createNetwork({ transport: virtualTransport(echo), policy: allowAll });
+      const sockets = secureNetworking(network, { describe: () => ({ until: unload.signal }) });
+      const { mod } = connectedMod(sockets);
+      flush();
+      end({ unload, network });
+      flush();
+      expect(mod.told).toEqual(['connected 1']);
+      expect(sockets.createWebSocket(mod, url)).toBe(-1);
+      expect(sockets.isWebSocketConnected(mod, 1)).toBe(false);
+    })();
+  });
+
+  it('of the network leaves new objects with -1 and false, and throws nothing', () => {
+    const { sockets, network } = blueprint();
+    network.destroy();
+    expect(() => network.createOwner({ name: 'late', audits: {} })).toThrow(SocketError);
+    expect(sockets.createWebSocket(new Mod(), url)).toBe(-1);
+    expect(sockets.connectWebSocket(new Mod(), 1)).toBe(false);
+  });
+});
+
+interface Ends {
+  readonly unload: AbortController;
+  readonly network: Network;
+}
+
+describe('requests from inside', () => {
+  it(
+    'L10 an audit are refused as reentrant; its verdict stands',
+    marbled(({ flush }) => {
+      const { sockets, denials } = blueprint();
+      const answers: unknown[] = [];
+      const mod = new Mod();
+      mod.auditConnectWebSocket = (id) => {
+        answers.push(sockets.createWebSocket(mod, url), sockets.closeWebSocket(mod, id));
+        return true;
+      };
+      const id = sockets.createWebSocket(mod, url);
+      sockets.connectWebSocket(mod, id);
+      flush();
+      expect(answers).toEqual([-1, true]);
+      expect(denials()).toEqual(['library create reentrant', 'library close reentrant']);
+      expect(mod.told).toEqual(['denied -1 create reentrant', 'denied 1 close reentrant', 'connected 1']);
+    }),
+  );
+
+  it(
+    'an event are made, and what comes of them is told after it has returned, in order',
+    marbled(({ flush }) => {
+      const { sockets } = blueprint({ server: saying('welcome') });
+      const mod = new Mod();
+      mod.onWebSocketConnected = (id) => {
+        sockets.sendMessageToWebSocket(mod, id, 7 as never);
+        sockets.sendMessageToWebSocket(mod, id, 'hello');
+        sockets.connectWebSocket(mod, id);
+        mod.told.push('connected: done');
+      };
+      connectedMod(sockets, mod);
+      flush();
+      expect(mod.told).toEqual([
+        'connected: done',
+        'denied 1 send invalid-message',
+        'sent 1 hello',
+        'denied 1 connect state',
+        'received 1 welcome',
+      ]);
+    }),
+  );
+
+  it(
+    'L18 an event that closes: messages that wait behind it are not told',
+    marbled(({ flush }) => {
+      const { sockets } = blueprint({ server: concat(of(opened(), 'one', 'two'), NEVER) });
+      const mod = new Mod();
+      mod.onWebSocketMessageReceived = (id, message) => {
+        mod.told.push(`received ${String(message)}`);
+        sockets.closeWebSocket(mod, id);
+      };
+      connectedMod(sockets, mod);
+      flush();
+      expect(mod.told).toEqual(['connected 1', 'received one', 'closed 1 1000 clean']);
+    }),
+  );
+
+  it(
+    'L18 the telling of a sent message that closes: the message that came meanwhile is not told',
+    marbled(({ flush, cold }) => {
+      const server = cold('o----m', { o: opened(), m: 'late' });
+      const { sockets } = blueprint({ server });
+      const mod = new Mod();
+      mod.onWebSocketMessageSent = (id) => {
+        mod.told.push('sent');
+        sockets.closeWebSocket(mod, id);
+      };
+      const { id } = connectedMod(sockets, mod);
+      // In the frame of the message, and before it: the event of the sending still waits when the message comes.
+      play(cold('-----s', { s: () => sockets.sendMessageToWebSocket(mod, id, 'hello') }));
+      flush();
+      expect(mod.told).toEqual(['connected 1', 'sent', 'closed 1 1000 clean']);
+    }),
+  );
+});
+
+it(
+  'events$ of the Rx surface and the events of the door agree on the order',
+  marbled(({ flush }) => {
+    const frames = saying('one', closes(1000));
+    const { owner } = world({ server: frames });
+    const socket = owner.create(url);
+    const log: string[] = [];
+    socket.events$.subscribe((event) => log.push(brief(event)));
+    socket.connect();
+    const { mod } = connectedMod(blueprint({ server: frames }).sockets, Object.assign(new Mod(), new Listener()));
+    flush();
+    expect(log.map((line) => line.split(' ')[0])).toEqual(['connected', 'message', 'ended']);
+    expect(mod.told.map((line) => line.split(' ')[0])).toEqual(['connected', 'received', 'closed']);
+  }),
+);

@@ -1,4 +1,4 @@
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, type SchedulerLike, Subscription } from 'rxjs';
 import { allowAll, createNetwork, type NetworkOptions, platforms } from 'rx-secure-networking';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { thrownBy, permissive, quiet, url, world } from '../world.ts';
@@ -60,8 +60,8 @@ describe('createNetwork()', () => {
   });
 
   it('takes all time from the scheduler that it is given', () => {
-    const schedule = jest.fn();
-    const { owner, network } = world({ scheduler: { now: () => 7, schedule } });
+    const schedule = jest.fn<Subscription, [work: unknown, delay: number]>(() => new Subscription());
+    const { owner, network } = world({ scheduler: { now: () => 7, schedule } as SchedulerLike });
     const at: number[] = [];
     network.decisions$.subscribe((decision) => at.push(decision.at));
     owner.create(url).connect();

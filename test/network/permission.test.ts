@@ -4,8 +4,7 @@ import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { brief, connecting, decidedly, ended, errorOf, marbled, permissive, play, url, world, yes } from '../world.ts';
 
 const without = (name: keyof Audits): Partial<OwnerOptions<string>> => {
-  const { [name]: _without, ...audits } = permissive;
-  return { audits, auditMessages: 'both' };
+  return { audits: { ...permissive, [name]: undefined } };
 };
 
 describe('L1 an action without an audit is denied `unimplemented`:', () => {

@@ -97,6 +97,22 @@ describe('L16 outgoing messages with audits that answer later', () => {
   });
 
   it(
+    'find a socket that is closing when they learn that the peer has gone, though messages still wait before its end',
+    marbled(({ cold, expectObservable, flush }) => {
+      const server = cold<ServerFrame>('omx', { o: opened(), m: 'hello', x: closes(1000) });
+      const { newOwner } = world({ server });
+      const [send, receive] = [() => NEVER, () => cold('---t', verdicts)];
+      const socket = connecting(newOwner({ audits: { ...permissive, send, receive }, auditMessages: 'both' }));
+      const settled = jest.fn(() => expect([socket.state, socket.send('again')]).toEqual(['closing', 'not-open']));
+      play(cold('-s', { s: () => socket.send('a', settled) }));
+
+      expectObservable(socket.messages$).toBe('----(m|)', { m: 'hello' });
+      flush();
+      expect(settled.mock.calls).toEqual([['not-open']]);
+    }),
+  );
+
+  it(
     'count as buffered: more is `overflow`, and writable$ tells of it, also when they are denied',
     marbled(({ cold, expectObservable }) => {
       const audit = cold('    ---f', verdicts);
@@ -161,6 +177,19 @@ describe('the send audits', () => {
 
       flush();
       expect(got).toEqual(['a']);
+    }),
+  );
+
+  it(
+    'that answer at once with an observable do not make what follows from it a request of their own',
+    marbled(({ cold, flush }) => {
+      const { socket, got } = audited(() => of(true));
+      const again = (message: Message) => message === 'a' && expect(socket.send('b')).toBe('pending'); // behind a
+      socket.sent$.subscribe(again);
+      play(cold('-s', { s: () => socket.send('a') }));
+
+      flush();
+      expect(got).toEqual(['a', 'b']);
     }),
   );
 

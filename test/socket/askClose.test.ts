@@ -132,6 +132,19 @@ describe('close()', () => {
   );
 
   it(
+    'gives way to a listener that destroys the owner as it begins: one close frame is sent, not two',
+    marbled(({ cold, expectObservable }) => {
+      const { owner, wire$ } = world();
+      const socket = connecting(owner);
+      socket.state$.subscribe((state) => state === 'closing' && owner.destroy());
+      play(cold('-c', { c: () => socket.close(4000) }));
+
+      expectObservable(wire$).toBe('-c', { c: 'close 1001' });
+      expectObservable(socket.ended$.pipe(ended)).toBe('-(e|)', { e: 'owner 1001' });
+    }),
+  );
+
+  it(
     'is decided while the connection opens, and then closes what is open',
     marbled(({ cold, expectObservable }) => {
       const server = cold<ServerFrame>('--o', { o: opened() });

@@ -190,8 +190,12 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
     'dials before it asks',
     {
       transport: (good) => (request, sink) => {
-        const link = good({ ...request, approve: () => true }, sink);
-        setImmediate(() => request.approve(['192.0.2.1']) === true || link.terminate());
+        const opened = (): void => {
+          if (request.approve(['192.0.2.1']) !== true) link.terminate();
+          else sink.opened('');
+        };
+        const told = bind(sink, ['message', 'drained', 'closed']);
+        const link = good({ ...request, approve: () => true }, { ...told, opened });
         return link;
       },
     },

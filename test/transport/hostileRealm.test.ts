@@ -7,7 +7,7 @@ import { authority, certificate } from './certificates.ts';
 import { runInNode } from './runInNode.ts';
 import { tcpServer, wsServer } from './servers.ts';
 
-const script = path.join(__dirname, 'hostileDial.ts');
+const script = require.resolve('./hostileDial.ts');
 const here = { addresses: ['127.0.0.1'] };
 const untrusted = /self[- ]signed certificate|unable to verify/u;
 
@@ -19,11 +19,12 @@ const dialPolluted = async (
   (await runInNode(script, { by: 'wsTransport', ...here, ...input, pollute })) as { outcome: string; polluted: number };
 
 describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
-  it('is not led to another agent, which leads ws to a server that nobody vouches for', async () => {
+  it('is not led to another agent, which before Node 24 leads ws to a server that nobody vouches for', async () => {
     const server = await wsServer({}, await certificate({ dns: 'localhost' }));
     const url = `wss://localhost:${server.port}/`;
     const agent = ['agent', 'see hostileDial'] as const;
-    expect(await dialPolluted({ url, by: 'ws' }, agent)).toMatchObject({ outcome: 'opened' });
+    const led = Number.parseInt(process.versions.node, 10) < 24;
+    expect((await dialPolluted({ url, by: 'ws' }, agent)).outcome === 'opened').toBe(led);
     expect(await dialPolluted({ url }, agent)).toEqual({ outcome: expect.stringMatching(untrusted), polluted: 0 });
   }, 30_000);
 
@@ -37,6 +38,8 @@ describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
     [['servername', 'other.example']],
     [['ca', 'no certificate']],
     [['minVersion', 'TLSv1']],
+    [['secureProtocol', 'TLSv1_2_method']],
+    [['pskCallback', 1]],
   ])(
     'verifies certificates and names: %j',
     async (...pollute) => {

@@ -1,0 +1,69 @@
+import { delay, from, map, of } from 'rxjs';
+import { guardMessages } from '../../lib/audit/guardMessages.ts';
+import type { Message, WithMessage } from '../../lib/model/Message.ts';
+import { marbles } from '../../lib/testing/marbles.ts';
+import { boom } from './answers.ts';
+
+const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
+const isText = ({ message }: WithMessage): boolean => typeof message === 'string';
+const values = { a: 'hello', b: Uint8Array.of(1), c: 'bye' };
+
+describe('guardMessages()', () => {
+  test.each([
+    ['drops the messages that the audit denies', ' -a-b-c-|', '^------!', '-a---c-|'],
+    ['is empty where its source is', '             --|     ', '^-!     ', '--|     '],
+    ['never emits where its source never does', '  -       ', '^       ', '-       '],
+    ['never ends where its source never does', '   -a-b-c  ', '^       ', '-a---c  '],
+    ['errors with its source', '                 -a-b-#  ', '^----!  ', '-a---#  '],
+  ])('%s', (_what, marble, subs, expected) =>
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const source = cold<Message>(marble.trim(), values);
+
+      expectObservable(source.pipe(guardMessages(isText))).toBe(expected.trim(), values);
+      expectSubscriptions(source.subscriptions).toBe(subs.trim());
+    })(),
+  );
+
+  it('asks about the message, in a request that nobody can change', () => {
+    const asked: WithMessage[] = [];
+    from<Message[]>(['a', values.b])
+      .pipe(guardMessages((request) => asked.push(request) > 0))
+      .subscribe();
+
+    expect(asked).toEqual([{ message: 'a' }, { message: values.b }]);
+    expect(asked.every(Object.isFrozen)).toBe(true);
+  });
+
+  it(
+    'L16 keeps the order of messages, whichever answer comes first',
+    marbled(({ cold, expectObservable }) => {
+      const source = cold<Message>('624|');
+      const expected = '            ------(624|)';
+      const slowly = guardMessages(({ message }) => of(true).pipe(delay(Number(message))));
+
+      expectObservable(source.pipe(slowly)).toBe(expected);
+    }),
+  );
+
+  it(
+    'tells onDenied the message, and errors with what that throws',
+    marbled(({ cold, expectObservable }) => {
+      const told: Message[] = [];
+      const source = cold<Message>('-a-b-|', values);
+      const expected = '            -a-#';
+      const onDenied = (message: Message): never => (told.push(message), boom());
+
+      expectObservable(source.pipe(guardMessages(isText, { onDenied }))).toBe(expected, values, new Error('boo'));
+      expectObservable(
+        of(0).pipe(
+          delay(9),
+          map(() => told),
+        ),
+      ).toBe('---------(t|)', { t: [values.b] });
+    }),
+  );
+
+  test.each([undefined, null, true, {}])('throws for %p, which is no audit', (audit) => {
+    expect(() => guardMessages(audit as never)).toThrow(TypeError);
+  });
+});

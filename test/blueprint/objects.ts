@@ -1,0 +1,62 @@
+import { concat, of } from 'rxjs';
+import type { Decision, Message, SocketError } from 'rx-secure-networking';
+import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
+import { opened, type VirtualServer } from 'rx-secure-networking/testing';
+import { type WorldOptions, briefDecision, world } from '../world.ts';
+
+/** A server that sends back what it gets. */
+export const echo: VirtualServer = (_dial, received$) => concat(of(opened()), received$);
+
+/** Notes what it is told, as lines of text; has no audits. */
+export class Listener implements BlueprintObject {
+  readonly told: string[] = [];
+  onWebSocketConnected(id: number): void {
+    this.told.push(`connected ${id}`);
+  }
+  onWebSocketConnectionError(id: number, { code }: SocketError): void {
+    this.told.push(`error ${id} ${code}`);
+  }
+  onWebSocketMessageReceived(id: number, message: Message): void {
+    this.told.push(`received ${id} ${String(message)}`);
+  }
+  onWebSocketMessageSent(id: number, message: Message): void {
+    this.told.push(`sent ${id} ${String(message)}`);
+  }
+  onWebSocketClosed(id: number, code: number, reason: string, wasClean: boolean): void {
+    this.told.push(`closed ${id} ${code} ${reason}${wasClean ? 'clean' : ''}`.trim());
+  }
+  onWebSocketDenied(id: number, action: string, code: string): void {
+    this.told.push(`denied ${id} ${action} ${code}`);
+  }
+}
+
+/** The same, with audits that allow everything. */
+export class Mod extends Listener {
+  auditCreateWebSocket(_url: string, _protocols: readonly string[]): boolean {
+    return true;
+  }
+  auditConnectWebSocket(_id: number, _url: string): boolean {
+    return true;
+  }
+  auditCloseWebSocket(_id: number): boolean {
+    return true;
+  }
+  auditWebSocketMessage(_id: number, _message: Message): boolean {
+    return true;
+  }
+}
+
+/** A world with a blueprint door to it. An object that has `outsider` is no owner. */
+export function blueprint(options: WorldOptions = {}) {
+  const made = world({ server: echo, ...options });
+  const decisions: Decision[] = [];
+  const wire: string[] = [];
+  made.network.decisions$.subscribe((decision) => decisions.push(decision));
+  made.wire$.subscribe((what) => wire.push(what));
+  const sockets = secureNetworking(made.network, {
+    describe: (object) => ('outsider' in object ? undefined : { name: 'mod' }),
+  });
+  /** What was denied so far, in brief. */
+  const denials = () => decisions.filter(({ allow }) => !allow).map(briefDecision);
+  return { ...made, sockets, decisions, denials, wire };
+}

@@ -1,0 +1,68 @@
+import type { Owner } from 'rx-secure-networking';
+import { permissive, url, world } from '../world.ts';
+
+const prototypeOf = (owner: object): object => Object.getPrototypeOf(owner) as object;
+const getters = ['id', 'name', 'kind', 'closed', 'destroyed$', 'signal'] as const;
+const methods = ['create', 'open', 'add'] as const;
+const bound = ['destroy', 'unsubscribe'] as const;
+
+describe('L9 the handle of an owner', () => {
+  it('is frozen, and so is all that it is made of', () => {
+    const { owner } = world();
+    const prototype = prototypeOf(owner);
+    const parts = Object.values(Object.getOwnPropertyDescriptors(prototype)).flatMap((part) =>
+      Object.values<unknown>(part),
+    );
+
+    expect([owner, owner.destroy, owner.unsubscribe, prototype, ...parts].every(Object.isFrozen)).toBe(true);
+    expect(Object.keys(owner)).toEqual(bound);
+    expect(Object.keys(Object.getOwnPropertyDescriptors(prototype)).sort()).toEqual([...getters, ...methods].sort());
+  });
+
+  it('has a stream of its end that leads nowhere', () => {
+    const { destroyed$ } = world().owner;
+
+    expect(Object.isFrozen(destroyed$)).toBe(true);
+    expect(Reflect.ownKeys(destroyed$)).toEqual(['_subscribe']);
+  });
+
+  it('does not lead to its class, so that nobody can make or extend one', () => {
+    const { owner } = world();
+
+    expect(owner.constructor).toBe(Object);
+    expect(() => {
+      Object.assign(owner, { name: 'another' });
+    }).toThrow(TypeError);
+    expect(() => {
+      Object.assign(prototypeOf(owner), { create: () => undefined });
+    }).toThrow(TypeError);
+  });
+
+  const impostors: Record<string, (owner: Owner) => object> = {
+    'a plain object': () => ({}),
+    'an object with its prototype': (owner) => Object.create(prototypeOf(owner)) as object,
+    'a heir of it': (owner) => Object.create(owner) as object,
+    'a Proxy of it': (owner) => new Proxy(owner, {}),
+    'a handle of a socket': (owner) => owner.create(url),
+  };
+  const names = [...getters, ...methods, Symbol.dispose];
+  const cases = Object.keys(impostors).flatMap((kind) => names.map((name) => [name, kind] as const));
+  it.each(cases)('has a %s that throws a TypeError on %s', (name, kind) => {
+    const { owner } = world();
+    const impostor = impostors[kind]?.(owner);
+    const { get, value } = Object.getOwnPropertyDescriptor(prototypeOf(owner), name) ?? {};
+
+    expect(() => ((get ?? value) as () => unknown).call(impostor)).toThrow(TypeError);
+    expect(owner.closed).toBe(false);
+  });
+
+  it('L8 gives no power over another owner’s socket by its id (O9)', () => {
+    const { owner, newOwner } = world();
+    const theirs = newOwner({ audits: permissive }).create(url);
+    const text = JSON.stringify([owner, theirs]);
+
+    expect(text).toBe('[{},{}]'); // a handle says nothing of itself
+    owner.destroy();
+    expect(theirs.state).toBe('created');
+  });
+});

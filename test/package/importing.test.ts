@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const root = path.resolve(__dirname, '../..');
+const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { exports: object };
+const doors = Object.keys(exports).filter((door) => door !== './package.json');
+
+/** Imports what a door needs first, then watches what the door itself touches. */
+const program = (door: string): string => `
+await import('rxjs'); await import('rxjs/testing'); await import('ws').catch(() => undefined); await import('io-ts').catch(() => undefined);
+const running = () => process.getActiveResourcesInfo().filter((kind) => !/Req/.test(kind)).length; // reads of files apart
+const touched = [];
+for (const name of ['WebSocket', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'AbortController', 'MessageChannel']) {
+  const value = globalThis[name];
+  Object.defineProperty(globalThis, name, { configurable: true, get: () => (touched.push(name), value), set: () => touched.push(name) });
+}
+for (const [object, name] of [[Date, 'now'], [Math, 'random'], [console, 'log'], [performance, 'now']]) {
+  const value = object[name];
+  object[name] = (...args) => (touched.push(name), value.apply(object, args));
+}
+const before = { keys: Reflect.ownKeys(globalThis).length, active: running() };
+await import('${path.posix.join('rx-secure-networking', door)}');
+process.stdout.write(JSON.stringify({
+  touched,
+  added: Reflect.ownKeys(globalThis).length - before.keys,
+  started: running() - before.active,
+}));`;
+
+it.each(doors)('L23 trap 9: importing %s touches no global and starts nothing', async (door) => {
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', program(door)], { cwd: root });
+  const { touched, added, started } = JSON.parse(stdout) as { touched: string[]; added: number; started: number };
+
+  expect({ touched, added, started }).toEqual({ touched: [], added: 0, started: 0 });
+});
