@@ -70,6 +70,7 @@ const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
   'owner-destroyed': 'owner-destroyed',
   cancelled: 'owner-destroyed',
   limit: 'limit',
+  rate: 'limit',
   'invalid-url': 'invalid-url',
   port: 'invalid-url',
 };

@@ -1,5 +1,5 @@
 import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
-import type { CloseRequest, ConnectRequest, CreateRequest } from '../../lib/model/Request.ts';
+import type { ConnectRequest, CreateRequest } from '../../lib/model/Request.ts';
 
 /** A request to create a socket, as a network makes it. */
 export function createRequest(url = 'wss://a.example/', kind = 'mod'): CreateRequest {
@@ -12,10 +12,4 @@ export function createRequest(url = 'wss://a.example/', kind = 'mod'): CreateReq
 /** The same to connect it. */
 export function connectRequest(url?: string, kind?: string): ConnectRequest {
   return { ...createRequest(url, kind), action: 'connect', socket: 1 };
-}
-
-/** The same to close it. */
-export function closeRequest(url?: string, kind?: string): CloseRequest {
-  const { at, owner, url: asked, endpoint } = createRequest(url, kind);
-  return { action: 'close', at, owner, url: asked, endpoint, socket: 1, code: 1000, reason: '' };
 }

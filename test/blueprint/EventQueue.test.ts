@@ -1,0 +1,203 @@
+import { asyncScheduler, config } from 'rxjs';
+import { EventQueue } from '../../lib/blueprint/EventQueue.ts';
+import { reported } from '../reported.ts';
+import { marbled } from '../world.ts';
+import { Listener } from './objects.ts';
+
+const alive = { over: false };
+
+function queueTo<T extends object>(object: T, life = alive) {
+  return { object, queue: new EventQueue(object, asyncScheduler, life) };
+}
+
+describe("the queue of an object's events", () => {
+  it(
+    'tells what the far end does at once, and what comes of a call a turn later',
+    marbled(({ flush }) => {
+      const { object, queue } = queueTo(new Listener());
+      queue.add('onWebSocketConnected', 1);
+      expect(object.told).toEqual(['connected 1']);
+      queue.answer('onWebSocketMessageSent', 1, 'a');
+      queue.during(() => queue.add('onWebSocketConnected', 2));
+      expect(object.told).toHaveLength(1);
+      flush();
+      expect(object.told.slice(1)).toEqual(['sent 1 a', 'connected 2']);
+    }),
+  );
+
+  it(
+    'keeps the order: what the far end does now is told behind what waits',
+    marbled(({ flush }) => {
+      const { object, queue } = queueTo(new Listener());
+      queue.answer('onWebSocketMessageSent', 1, 'a');
+      queue.add('onWebSocketMessageReceived', 1, 'b');
+      expect(object.told).toEqual(['sent 1 a', 'received 1 b']);
+      flush();
+      expect(object.told).toHaveLength(2);
+    }),
+  );
+
+  it(
+    "tells nothing inside a call of the object's, however deep, nor when that throws",
+    marbled(({ flush }) => {
+      const { object, queue } = queueTo(new Listener());
+      const failing = () =>
+        queue.during(() => {
+          queue.during(() => undefined);
+          queue.add('onWebSocketConnected', 1);
+          throw new Error('boo');
+        });
+      expect(failing).toThrow('boo');
+      expect(object.told).toEqual([]);
+      queue.add('onWebSocketConnected', 2);
+      expect(object.told).toEqual(['connected 1', 'connected 2']);
+      flush();
+    }),
+  );
+
+  it(
+    'lets two methods that cause each other go on for ever, a turn each time',
+    marbled(({ flush }) => {
+      let rounds = 0;
+      const life = { over: false };
+      const { queue } = queueTo(
+        {
+          onWebSocketMessageSent: () => {
+            rounds += 1;
+            if (rounds === 1_000) life.over = true;
+            queue.answer('onWebSocketMessageSent', 1, 'again');
+          },
+        },
+        life,
+      );
+      queue.answer('onWebSocketMessageSent', 1, 'first');
+      flush();
+      expect(rounds).toBe(1_000);
+    }),
+  );
+
+  it(
+    'needs one turn of the scheduler for all that waits',
+    marbled(({ scheduler, flush }) => {
+      const { object, queue } = queueTo(new Listener());
+      for (let id = 1; id <= 3; id += 1) queue.answer('onWebSocketMessageSent', id, 'a');
+      expect(scheduler.actions).toHaveLength(1);
+      flush();
+      expect(object.told).toHaveLength(3);
+      queue.answer('onWebSocketMessageSent', 4, 'a');
+      flush();
+      expect(object.told).toHaveLength(4);
+    }),
+  );
+
+  it(
+    'L10 tells nothing once the life is over, and leaves no turn behind when it is cleared',
+    marbled(({ scheduler, flush }) => {
+      const life = { over: false };
+      const { object, queue } = queueTo(new Listener(), life);
+      queue.answer('onWebSocketMessageSent', 1, 'a');
+      life.over = true;
+      queue.clear();
+      expect(scheduler.actions).toEqual([]);
+      queue.add('onWebSocketConnected', 1);
+      queue.answer('onWebSocketConnected', 1);
+      flush();
+      expect(object.told).toEqual([]);
+    }),
+  );
+
+  it(
+    'drops the waiting messages of one socket, and nothing else',
+    marbled(({ flush }) => {
+      const { object, queue } = queueTo(new Listener());
+      queue.answer('onWebSocketMessageReceived', 1, 'a');
+      queue.answer('onWebSocketMessageReceived', 2, 'b');
+      queue.answer('onWebSocketMessageSent', 1, 'c');
+      queue.dropMessages(1);
+      flush();
+      expect(object.told).toEqual(['received 2 b', 'sent 1 c']);
+    }),
+  );
+
+  it('looks a method up for each event, and lets one that is missing be', () => {
+    const { object, queue } = queueTo<{ onWebSocketConnected?: unknown }>({});
+    queue.add('onWebSocketConnected', 1);
+    const method = jest.fn();
+    object.onWebSocketConnected = method;
+    queue.add('onWebSocketConnected', 2);
+    expect(method.mock.calls).toEqual([[2]]);
+  });
+
+  it('calls the methods on the object', () => {
+    const { object, queue } = queueTo({
+      self: undefined as unknown,
+      onWebSocketConnected() {
+        this.self = this;
+      },
+    });
+    queue.add('onWebSocketConnected', 1);
+    expect(object.self).toBe(object);
+  });
+});
+
+describe('L17 an event method', () => {
+  const boo = new Error('boo');
+  it.each<[string, object]>([
+    [
+      'that throws',
+      {
+        onWebSocketConnected: () => {
+          throw boo;
+        },
+      },
+    ],
+    [
+      'whose getter throws',
+      {
+        get onWebSocketConnected(): never {
+          throw boo;
+        },
+      },
+    ],
+    [
+      'whose answer throws as it is read',
+      {
+        onWebSocketConnected: () =>
+          Object.defineProperty({}, 'then', {
+            get() {
+              throw boo;
+            },
+          }),
+      },
+    ],
+    [
+      'of a thenable that throws',
+      {
+        onWebSocketConnected: () => ({
+          then() {
+            throw boo;
+          },
+        }),
+      },
+    ],
+  ])('%s is reported, and the next event is told', (_what, broken) => {
+    const told: string[] = [];
+    const errors = reported(() => {
+      const { queue } = queueTo(
+        Object.defineProperty(broken, 'onWebSocketConnectionError', { value: () => told.push('told') }),
+      );
+      queue.add('onWebSocketConnected', 1);
+      queue.add('onWebSocketConnectionError', 1, boo as never);
+    });
+    expect(errors).toEqual([boo]);
+    expect(told).toEqual(['told']);
+  });
+
+  it('whose promise rejects is reported, and ends no process', async () => {
+    const hook = config.onUnhandledError;
+    const error = new Promise((resolve) => (config.onUnhandledError = resolve));
+    queueTo({ onWebSocketConnected: () => Promise.reject(boo) }).queue.add('onWebSocketConnected', 1);
+    expect(await error).toBe(boo);
+    config.onUnhandledError = hook;
+  });
+});
