@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers';
 import type { WebSocket } from 'ws';
 import type { Message } from '../model/Message.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
@@ -36,7 +37,11 @@ export class WsLink implements Link {
     this.#dial = dial;
     this.#sink = sink;
     // It stays until the end: without a listener an error would end the process.
-    socket.on('error', (error) => (this.#error ??= error));
+    socket.on('error', (error) => {
+      this.#error ??= error;
+      // After a fault of the peer's `ws` has sent its close frame and waits: nothing that is sent meanwhile would go.
+      if (this.#connection) setImmediate(() => socket.terminate());
+    });
     socket.once('open', () => {
       this.#connection = this.#dial?.connection;
       this.#dial = undefined;

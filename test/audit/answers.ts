@@ -2,7 +2,7 @@ import { asapScheduler, EMPTY, observeOn, of, throwError, VirtualTimeScheduler }
 import { ask } from '../../lib/audit/ask.ts';
 import { Pending } from '../../lib/audit/Pending.ts';
 import { settle } from '../../lib/audit/settle.ts';
-import type { Audit, SyncAudit } from '../../lib/model/Audit.ts';
+import type { Audit } from '../../lib/model/Audit.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';
 import type { Denial, Verdict } from '../../lib/model/Verdict.ts';
 
@@ -46,11 +46,6 @@ export function auditOf(
     return ways[way % ways.length] as Audit<unknown>;
   }
   return () => inManner[manner](outcome === 'allow' || denial);
-}
-
-/** The same that answers at once. */
-export function syncAuditOf(outcome: Outcome, way?: number, denial?: Denial | false): SyncAudit<unknown> {
-  return auditOf(outcome, 'at once', way, denial) as SyncAudit<unknown>;
 }
 
 /** Asks an audit and waits for its ruling; its time is up when all that was going to happen has happened. */

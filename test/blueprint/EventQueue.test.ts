@@ -130,7 +130,7 @@ describe("the queue of an object's events", () => {
 
   it('calls the methods on the object', () => {
     const { object, queue } = queueTo({
-      self: undefined as unknown,
+      self: undefined,
       onWebSocketConnected() {
         this.self = this;
       },

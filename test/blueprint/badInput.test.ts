@@ -126,7 +126,9 @@ describe('an owner object', () => {
       const sockets = secureNetworking(network, { describe: () => ({}) });
       expect(sockets.createWebSocket(make(), url)).toBe(-1);
     });
-    expect(decisions).toMatchObject([{ layer: 'owner', code: 'threw', reason: expect.stringMatching(/Error: (boo|.*revoked)/) }]);
+    expect(decisions).toMatchObject([
+      { layer: 'owner', code: 'threw', reason: expect.stringMatching(/Error: (boo|.*revoked)/) },
+    ]);
   });
 
   it.each([undefined, null, true, 'yes', {}, []])('whose audit is %p, no function, has none', (audit) => {
@@ -156,11 +158,25 @@ describe('pollution', () => {
 
   it.each<[string, object, () => object]>([
     ['Object.prototype', Object.prototype, () => ({})],
-    ['Object.prototype', Object.prototype, () => new (class { readonly isMade = true; })()],
+    [
+      'Object.prototype',
+      Object.prototype,
+      () =>
+        new (class {
+          readonly isMade = true;
+        })(),
+    ],
     ['Object.prototype', Object.prototype, () => () => undefined],
     ['Object.prototype', Object.prototype, () => []],
     ['Function.prototype', Function.prototype, () => () => undefined],
-    ['Function.prototype', Function.prototype, () => class { readonly isMade = true; }],
+    [
+      'Function.prototype',
+      Function.prototype,
+      () =>
+        class {
+          readonly isMade = true;
+        },
+    ],
   ])('L1 of %s gives nobody an audit (%#)', (_what, prototype, make) => {
     polluted(prototype, () => {
       const { sockets, denials } = blueprint();

@@ -11,7 +11,7 @@ describe('L9 the handle of an owner', () => {
     const { owner } = world();
     const prototype = prototypeOf(owner);
     const parts = Object.values(Object.getOwnPropertyDescriptors(prototype)).flatMap((part) =>
-      Object.values<unknown>(part),
+      Object.values<unknown>({ ...part }),
     );
 
     expect([owner, owner.destroy, owner.unsubscribe, prototype, ...parts].every(Object.isFrozen)).toBe(true);

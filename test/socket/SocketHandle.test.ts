@@ -13,7 +13,7 @@ describe('L9 the handle of a socket', () => {
   it('is frozen, and so is all that it is made of', () => {
     const prototype = prototypeOf(anySocket());
     const parts = Object.values(Object.getOwnPropertyDescriptors(prototype)).flatMap((part) =>
-      Object.values<unknown>(part),
+      Object.values<unknown>({ ...part }),
     );
 
     expect([anySocket(), prototype, ...parts].every(Object.isFrozen)).toBe(true);
