@@ -51,7 +51,6 @@ export class Connection implements LineListener {
       socket.end('close-timeout');
     }, limits.closeTimeout);
     socket.move('close');
-    if (socket.state !== 'closing') return; // a listener of state$ has ended it
     socket.inbox.cut();
     socket.inbox.valve.detach();
     socket.outbox.whenEmpty(() => this.#line?.close(details.code, details.reason));

@@ -129,14 +129,14 @@ describe("the queue of an object's events", () => {
   });
 
   it('calls the methods on the object', () => {
+    const selves: unknown[] = [];
     const { object, queue } = queueTo({
-      self: undefined,
       onWebSocketConnected() {
-        this.self = this;
+        selves.push(this);
       },
     });
     queue.add('onWebSocketConnected', 1);
-    expect(object.self).toBe(object);
+    expect(selves).toEqual([object]);
   });
 });
 

@@ -39,6 +39,10 @@ const bare = (): BlueprintObject & { told: string[] } => {
   });
 };
 
+const boo = (): never => {
+  throw new Error('boo');
+};
+
 const revoked = (): BlueprintObject => {
   const { proxy, revoke } = Proxy.revocable<BlueprintObject>(new Mod(), {});
   revoke();
@@ -85,38 +89,9 @@ describe('an owner object', () => {
   });
 
   it.each<[string, () => BlueprintObject]>([
-    [
-      'a getter that throws',
-      () => ({
-        get auditCreateWebSocket(): never {
-          throw new Error('boo');
-        },
-      }),
-    ],
-    [
-      'a Proxy that throws when it is asked',
-      () =>
-        new Proxy(
-          {},
-          {
-            getOwnPropertyDescriptor() {
-              throw new Error('boo');
-            },
-          },
-        ),
-    ],
-    [
-      'a Proxy that throws when its class is asked',
-      () =>
-        new Proxy(
-          {},
-          {
-            getPrototypeOf() {
-              throw new Error('boo');
-            },
-          },
-        ),
-    ],
+    ['a getter that throws', () => Object.defineProperty({}, 'auditCreateWebSocket', { get: boo })],
+    ['a Proxy that throws when it is asked', () => new Proxy({}, { getOwnPropertyDescriptor: boo })],
+    ['a Proxy that throws when its class is asked', () => new Proxy({}, { getPrototypeOf: boo })],
     ['a Proxy that is revoked', revoked],
   ])('with %s for an audit is denied, and the reason is what it threw', (_what, make) => {
     let decisions: readonly Decision[] = [];

@@ -8,7 +8,7 @@ const own = (globalThis as { readonly WebSocket?: WebSocketLike }).WebSocket;
 const drivers: [string, WebSocketLike | undefined][] = [['the WebSocket of ws', WsWebSocket]];
 if (own) drivers.push([`the WebSocket of Node ${process.versions.node}`, undefined]);
 
-describe.each(drivers)('webSocketTransport() on %s', (_, WebSocket) => {
+describe.each(drivers)('L21 webSocketTransport() on %s', (_, WebSocket) => {
   const can = { pause: false, codes: false, approve: true, write: true };
   const transport = webSocketTransport(WebSocket ? { WebSocket } : {});
   for (const { name, run } of transportContract({ transport, listen: wsServer, can })) it(name, run);

@@ -2,7 +2,7 @@ import { transportContract } from '../../lib/testing.ts';
 import { wsTransport } from '../../lib/ws.ts';
 import { wsServer } from './wsServer.ts';
 
-describe('wsTransport()', () => {
+describe('L21 wsTransport()', () => {
   const can = { pause: true, codes: true, approve: true, write: true };
   for (const { name, run } of transportContract({ transport: wsTransport(), listen: wsServer, can })) it(name, run);
 });

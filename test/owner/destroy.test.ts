@@ -1,4 +1,4 @@
-import { NEVER } from 'rxjs';
+import { NEVER, Observable } from 'rxjs';
 import type { Audits, OwnedSocket } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
@@ -181,6 +181,30 @@ describe('L10 destroy() from inside an audit', () => {
       expect(here.network.snapshot()).toEqual([]);
     })();
   });
+
+  it.each(['connect', 'close'] as const)(
+    'of %s, as its observable is subscribed to: it is left at once, and no timer with it',
+    (action) => {
+      marbled(({ cold, flush }) => {
+        const scheduler = countingScheduler();
+        const teardown = jest.fn();
+        const destroying = new Observable<boolean>(() => {
+          here.owner.destroy();
+          return teardown;
+        });
+        const here = world({ scheduler, owner: { audits: { ...permissive, [action]: () => destroying } } });
+        const socket = here.owner.create(url);
+        const ask = () => {
+          socket[action]();
+          expect([socket.state, teardown.mock.calls.length, scheduler.due]).toEqual(['closed', 1, 0]);
+        };
+        play(cold('-a', { a: ask }));
+
+        flush();
+        expect(socket.state).toBe('closed');
+      })();
+    },
+  );
 
   it.each(['create', 'connect', 'send', 'receive', 'close'] as const)(
     'is the one thing that may be asked there: any other request in the audit of %s is denied `reentrant`',

@@ -167,6 +167,18 @@ describe('a denied connect()', () => {
   );
 
   it(
+    'dials nothing where the host ends the owner as it hears of the decision',
+    marbled(({ cold, expectObservable }) => {
+      const { owner, network, wire$ } = world();
+      network.decisions$.subscribe(({ action }) => action === 'connect' && owner.destroy());
+      play(cold('-c', { c: () => connecting(owner) }));
+
+      expectObservable(wire$).toBe('');
+      expectObservable(owner.destroyed$).toBe('-(d|)', { d: undefined });
+    }),
+  );
+
+  it(
     'asks nobody where a listener ends the socket as it starts',
     marbled(({ cold, expectObservable, flush }) => {
       const connect = jest.fn(yes);
