@@ -12,6 +12,8 @@ const common = {
 
 /** @type {import('jest').Config} */
 export default {
+  maxWorkers: '100%', // two cores are few
+
   reporters: ['default', '<rootDir>/scripts/tally.mjs', '<rootDir>/scripts/titles.mjs'],
   projects: [
     // The sources; the package's own name means them.

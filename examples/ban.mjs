@@ -17,7 +17,7 @@ export const repeatOffenders =
       return decisions$.pipe(
         filter((decision) => !decision.allow && counts(decision)),
         filter(({ owner, at }) => {
-          const recent = [...(denials.get(owner) ?? []), at].filter((time) => at - time < within).slice(-count);
+          const recent = [...(denials.get(owner) ?? []), at].filter((time) => at - time <= within).slice(-count);
           denials.set(owner, recent);
           return recent.length === count;
         }),

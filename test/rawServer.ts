@@ -36,11 +36,11 @@ export async function startRawServer(answer: (request: string) => string = accep
   };
 }
 
-/** RFC 6455, 4.2.2 */
-function accept(request: string): string {
+/** The answer that accepts a handshake (RFC 6455, 4.2.2), with more header lines, if any are given. */
+export function accept(request: string, more = ''): string {
   const key = /sec-websocket-key: (.*)\r/i.exec(request)?.[1] ?? '';
   const proof = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${proof}\r\n\r\n`;
+  return `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${proof}\r\n${more}\r\n`;
 }
 
 /** An unmasked frame as a server sends it (RFC 6455, 5.2). */

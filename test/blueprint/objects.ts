@@ -1,4 +1,4 @@
-import { concat, of } from 'rxjs';
+import { concat, filter, firstValueFrom, of, ReplaySubject } from 'rxjs';
 import type { Decision, Message, SocketError } from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { opened, type VirtualServer } from 'rx-secure-networking/testing';
@@ -7,26 +7,34 @@ import { type WorldOptions, briefDecision, world } from '../world.ts';
 /** A server that sends back what it gets. */
 export const echo: VirtualServer = (_dial, received$) => concat(of(opened()), received$);
 
-/** Notes what it is told, as lines of text; has no audits. */
+/** Notes what it is told, as lines of text, and lets a test wait for them; has no audits. */
 export class Listener implements BlueprintObject {
   readonly told: string[] = [];
+  readonly told$ = new ReplaySubject<string>(Infinity);
+  note(line: string): void {
+    this.told.push(line);
+    this.told$.next(line);
+  }
+  async hears(line: string): Promise<void> {
+    await firstValueFrom(this.told$.pipe(filter((told) => told === line)));
+  }
   onWebSocketConnected(id: number): void {
-    this.told.push(`connected ${id}`);
+    this.note(`connected ${id}`);
   }
   onWebSocketConnectionError(id: number, { code }: SocketError): void {
-    this.told.push(`error ${id} ${code}`);
+    this.note(`error ${id} ${code}`);
   }
   onWebSocketMessageReceived(id: number, message: Message): void {
-    this.told.push(`received ${id} ${String(message)}`);
+    this.note(`received ${id} ${String(message)}`);
   }
   onWebSocketMessageSent(id: number, message: Message): void {
-    this.told.push(`sent ${id} ${String(message)}`);
+    this.note(`sent ${id} ${String(message)}`);
   }
   onWebSocketClosed(id: number, code: number, reason: string, wasClean: boolean): void {
-    this.told.push(`closed ${id} ${code} ${reason}${wasClean ? 'clean' : ''}`.trim());
+    this.note(`closed ${id} ${code} ${reason}${wasClean ? 'clean' : ''}`.trim());
   }
   onWebSocketDenied(id: number, action: string, code: string): void {
-    this.told.push(`denied ${id} ${action} ${code}`);
+    this.note(`denied ${id} ${action} ${code}`);
   }
 }
 

@@ -1,30 +1,16 @@
-import { filter, firstValueFrom, ReplaySubject, take, toArray } from 'rxjs';
-import { allowAll, allowEndpoints, createNetwork, everyStep } from 'rx-secure-networking';
-import { secureNetworking } from 'rx-secure-networking/blueprint';
+import { firstValueFrom, take, toArray } from 'rxjs';
+import { allowAll, allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
+import { type BlueprintObject, type ObjectDescription, secureNetworking } from 'rx-secure-networking/blueprint';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { startEcho } from '../server.ts';
 import { Mod } from './objects.ts';
-
-/** Notes what it is told, for who waits for it. */
-class HeardMod extends Mod {
-  readonly #told$ = new ReplaySubject<string>();
-  override readonly told = new Proxy<string[]>([], {
-    set: (list, index, line) => {
-      if (index !== 'length') this.#told$.next(line as string);
-      return Reflect.set(list, index, line);
-    },
-  });
-  async hears(line: string): Promise<void> {
-    await firstValueFrom(this.#told$.pipe(filter((told) => told === line)));
-  }
-}
 
 describe('O1 to O16, end to end against a real server', () => {
   it('through /blueprint', async () => {
     await using server = await startEcho();
     const network = createNetwork({ transport: wsTransport(), policy: allowAll });
     const sockets = secureNetworking(network, { describe: () => ({ name: 'mod' }) });
-    const mod = new HeardMod();
+    const mod = new Mod();
 
     const id = sockets.createWebSocket(mod, server.url);
     expect(server.peers).toHaveLength(0);
@@ -71,12 +57,18 @@ describe('O1 to O16, end to end against a real server', () => {
   });
 });
 
-it('O10 a mod that is destroyed is gone from the server, whichever way it came', async () => {
+it('O10 a mod that is unloaded is gone from the server', async () => {
   await using server = await startEcho();
-  const network = createNetwork({ transport: wsTransport(), policy: allowAll });
-  const sockets = secureNetworking(network, { describe: () => ({ name: 'mod' }) });
-  const mod = new HeardMod();
-  sockets.connectWebSocket(mod, sockets.createWebSocket(mod, server.url));
+  // doc host blueprint
+  const mods = new Map<BlueprintObject, ObjectDescription<'mod' | 'custom-cosmetics'>>();
+  const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
+  const sockets = secureNetworking(network, { describe: (object) => mods.get(object) });
+
+  const mod = new Mod();
+  mods.set(mod, { name: 'chat', kind: 'mod' });
+  const face = sockets.face(mod); // what the mod gets: five calls, for its own sockets alone
+  // end
+  face.connectWebSocket(face.createWebSocket(server.url));
   await mod.hears('connected 1');
   const [peer] = server.peers;
   const gone = new Promise((resolve) => peer?.on('close', resolve));

@@ -4,7 +4,7 @@ import { closes, opened, virtualTransport } from 'rx-secure-networking/testing';
 import { concat, NEVER, of, throwError } from 'rxjs';
 import { deny } from 'rx-secure-networking';
 import { brief, briefDecision, marbled, play, saying, url, world } from '../world.ts';
-import { blueprint, echo, Listener, Mod } from './objects.ts';
+import { blueprint, echo, Mod } from './objects.ts';
 
 const connectedMod = (sockets: ReturnType<typeof blueprint>['sockets'], mod = new Mod()) => {
   const id = sockets.createWebSocket(mod, url);
@@ -530,7 +530,7 @@ it(
     const log: string[] = [];
     socket.events$.subscribe((event) => log.push(brief(event)));
     socket.connect();
-    const { mod } = connectedMod(blueprint({ server: frames }).sockets, Object.assign(new Mod(), new Listener()));
+    const { mod } = connectedMod(blueprint({ server: frames }).sockets);
     flush();
     expect(log.map((line) => line.split(' ')[0])).toEqual(['connected', 'message', 'ended']);
     expect(mod.told.map((line) => line.split(' ')[0])).toEqual(['connected', 'received', 'closed']);

@@ -104,12 +104,12 @@ row('O19 admins and users see at a glance which mod talks to which endpoint', {
   },
 });
 
-row('O20 L7 nothing fails in silence: a refusal is a decision for the host and an event for the owner', {
+row('L7 O20 nothing fails in silence: a refusal is a decision for the host and an event for the owner', {
   blueprint: ({ flush }) => {
     const { sockets, denials } = blueprint();
     const log: string[] = [];
-    const allow = { auditCreateWebSocket: () => true, auditConnectWebSocket: () => true };
     // doc O20 blueprint
+    const allow = { auditCreateWebSocket: () => true, auditConnectWebSocket: () => true };
     const mod = {
       ...allow,
       onWebSocketDenied: (id: number, action: string, code: string, reason: string) =>

@@ -38,8 +38,8 @@ row('O15 On WebSocket Message Received ("Recieved" in the original), On WebSocke
   blueprint: ({ flush }) => {
     const { sockets } = blueprint();
     const log: string[] = [];
-    const allow = { auditCreateWebSocket: () => true, auditConnectWebSocket: () => true };
     // doc O15 blueprint
+    const allow = { auditCreateWebSocket: () => true, auditConnectWebSocket: () => true };
     const mod = {
       ...allow,
       onWebSocketMessageReceived: (id: number, message: Message) => log.push(`${id} got ${String(message)}`),

@@ -4,7 +4,7 @@ import { errorOf, url, world } from '../../world.ts';
 import { blueprint, Mod } from '../objects.ts';
 import { row } from './row.ts';
 
-row('O9 L8 only the object that created a socket can act on it, whoever else knows its id', {
+row('L8 O9 only the object that created a socket can act on it, whoever else knows its id', {
   blueprint: ({ flush }) => {
     const { sockets, denials } = blueprint();
     const mod = new Mod();
@@ -36,7 +36,7 @@ row('O9 L8 only the object that created a socket can act on it, whoever else kno
   },
 });
 
-row('O10 L10 an owner that is destroyed has its sockets closed and disposed of, and gets no more', {
+row('L10 O10 an owner that is destroyed has its sockets closed and disposed of, and gets no more', {
   blueprint: ({ flush }) => {
     const { sockets, wire, denials } = blueprint();
     const mod = new Mod();
@@ -71,12 +71,12 @@ row('O10 L10 an owner that is destroyed has its sockets closed and disposed of, 
   },
 });
 
-row('O11 L8 create does not connect: that takes the id, or the handle, and its audit runs then', {
+row('L8 O11 create does not connect: that takes the id, or the handle, and its audit runs then', {
   blueprint: () => {
     const { sockets, wire } = blueprint();
     const audit = jest.fn(() => true);
-    const mod = { auditCreateWebSocket: () => true, auditConnectWebSocket: audit };
     // doc O11 blueprint
+    const mod = { auditCreateWebSocket: () => true, auditConnectWebSocket: audit };
     const id = sockets.createWebSocket(mod, url);
     expect(wire).toEqual([]);
     expect(audit).not.toHaveBeenCalled();
@@ -87,12 +87,12 @@ row('O11 L8 create does not connect: that takes the id, or the handle, and its a
     // end
   },
   rx: () => {
-    const { newOwner, wire$ } = world();
+    const { network, wire$ } = world();
     const audit = jest.fn(() => true);
-    const owner = newOwner({ audits: { create: () => true, connect: audit } });
     const wire: string[] = [];
     wire$.subscribe((what) => wire.push(what));
     // doc O11 rx
+    const owner = network.createOwner({ name: 'mod', audits: { create: () => true, connect: audit } });
     const socket = owner.create(url);
     expect(wire).toEqual([]);
     expect(audit).not.toHaveBeenCalled();
@@ -112,8 +112,8 @@ row('O12 On WebSocket Connected, On WebSocket Connection Error', {
   blueprint: ({ flush }) => {
     const { sockets } = blueprint({ server: partly });
     const log: string[] = [];
-    const allow = { auditCreateWebSocket: () => true, auditConnectWebSocket: () => true };
     // doc O12 blueprint
+    const allow = { auditCreateWebSocket: () => true, auditConnectWebSocket: () => true };
     const mod = {
       ...allow,
       onWebSocketConnected: (id: number) => log.push(`${id} is connected`),

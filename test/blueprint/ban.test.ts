@@ -1,0 +1,143 @@
+import type { Observable } from 'rxjs';
+import {
+  allowEndpoints,
+  type Decision,
+  everyStep,
+  type Owner,
+  type OwnerInfo,
+  type OwnerOptions,
+} from 'rx-secure-networking';
+import { secureNetworking } from 'rx-secure-networking/blueprint';
+import { marbled, permissive, play, url, world } from '../world.ts';
+import { loadExample } from './example.ts';
+import { Mod } from './objects.ts';
+
+interface Recipe {
+  repeatOffenders(settings: {
+    counts(decision: Decision): boolean;
+    count: number;
+    within: number;
+  }): (decisions$: Observable<Decision>) => Observable<OwnerInfo>;
+  ownersOf(network: object): {
+    createOwner(options: OwnerOptions<string>): Owner;
+    ban(owner: OwnerInfo): void;
+    count(): number;
+  };
+}
+const { repeatOffenders, ownersOf } = loadExample('ban.mjs') as Recipe;
+
+const listed = everyStep(allowEndpoints('wss://example.com/*'));
+const strays = (decision: Decision) => decision.code === 'endpoint';
+const rule = { counts: strays, count: 3, within: 10 };
+const stray = (owner: Owner) => () => {
+  try {
+    owner.create('wss://elsewhere.example/');
+  } catch {
+    // denied, as it should be
+  }
+};
+
+describe('the recipe for a ban', () => {
+  it(
+    'O17 names an owner when it was denied so many times within the time, and each time that holds anew',
+    marbled(({ cold, expectObservable }) => {
+      const { network, newOwner } = world({ owner: { audits: listed } });
+      const mod = newOwner({ name: 'mod' });
+      play(cold('         -x---x------x--x-x----------x', { x: stray(mod) }));
+      const offenders = '  ---------------o-o-----------';
+      const named = { id: 2, name: 'mod', kind: 'mod' };
+
+      expectObservable(network.decisions$.pipe(repeatOffenders(rule))).toBe(offenders.trim(), { o: named });
+    }),
+  );
+
+  it(
+    'counts each owner for itself, and only what counts',
+    marbled(({ cold, expectObservable }) => {
+      const { network, newOwner } = world({ owner: { audits: listed } });
+      const [one, two] = [newOwner({ name: 'one' }), newOwner({ name: 'two' })];
+      const wrong = (owner: Owner) => () => expect(() => owner.create('nowhere')).toThrow();
+      play(cold('-a-b-a-b-(wwww)-a', { a: stray(one), b: stray(two), w: wrong(two) }));
+
+      expectObservable(network.decisions$.pipe(repeatOffenders({ ...rule, within: 20 }))).toBe('----------------o', {
+        o: { id: 2, name: 'one', kind: 'mod' },
+      });
+    }),
+  );
+
+  it(
+    'starts afresh for each subscriber, runs no timer, and completes with the network',
+    marbled(({ cold, expectObservable, scheduler }) => {
+      const { network, newOwner } = world({ owner: { audits: listed } });
+      const mod = newOwner();
+      const offenders$ = network.decisions$.pipe(repeatOffenders(rule));
+      play(cold('-xxx-x--d', { x: stray(mod), d: () => network.destroy() }));
+      const waiting = scheduler.actions.length;
+      offenders$.subscribe();
+      expect(scheduler.actions).toHaveLength(waiting);
+
+      expectObservable(offenders$).toBe('---o-o--|', { o: expect.anything() });
+      expectObservable(offenders$, '-^').toBe('-----o--|', { o: expect.anything() });
+    }),
+  );
+
+  it(
+    'destroys the owner by its handle, inside the denial that was one too many, and nobody else',
+    marbled(({ cold, expectObservable, flush }) => {
+      const { network } = world();
+      // doc ban rx
+      const owners = ownersOf(network);
+      const mod = owners.createOwner({ name: 'mod', audits: everyStep(allowEndpoints('wss://example.com/*')) });
+      const straying = repeatOffenders({ counts: ({ code }) => code === 'endpoint', count: 3, within: 10 });
+      network.decisions$.pipe(straying).subscribe(owners.ban);
+      // end
+      const other = owners.createOwner({ name: 'other', audits: listed });
+      const socket = mod.create(url);
+      socket.connect();
+      play(cold('         -xx-x-x', { x: stray(mod) }));
+
+      expectObservable(mod.destroyed$).toBe('----(d|)', { d: undefined });
+      expectObservable(socket.ended$).toBe('----(e|)', { e: expect.objectContaining({ by: 'owner', code: 1001 }) });
+      flush();
+      expect([mod.closed, other.closed, owners.count()]).toEqual([true, false, 1]);
+    }),
+  );
+
+  it(
+    'O17 works for objects as well: the host knows them by their names',
+    marbled(() => {
+      const { network } = world({ policy: { create: ({ owner }) => owner.kind !== 'custom-cosmetics' } });
+      const [hat, mod] = [new Mod(), new Mod()];
+      // doc ban blueprint
+      const objects = new Map([
+        ['hat', hat],
+        ['mod', mod],
+      ]);
+      const sockets = secureNetworking(network, {
+        describe: (object) => (object === hat ? { name: 'hat', kind: 'custom-cosmetics' } : { name: 'mod' }),
+      });
+      network.decisions$
+        .pipe(repeatOffenders({ counts: ({ owner }) => owner.kind === 'custom-cosmetics', count: 3, within: 60_000 }))
+        .subscribe(({ name }) => {
+          const object = objects.get(name);
+          if (object) sockets.destroy(object);
+        });
+      // end
+      const reasons: string[] = [];
+      network.decisions$.subscribe(({ code }) => reasons.push(code));
+      for (let n = 0; n < 5; n += 1) expect(sockets.createWebSocket(hat, url)).toBe(-1);
+      expect(reasons).toEqual(['denied', 'denied', 'denied', 'owner-destroyed', 'owner-destroyed']);
+      expect(sockets.createWebSocket(mod, url)).toBe(1);
+    }),
+  );
+
+  it('keeps a handle for as long as its owner lives', () => {
+    const { network } = world();
+    const owners = ownersOf(network);
+    const owner = owners.createOwner({ name: 'mod', audits: permissive });
+    expect(owners.count()).toBe(1);
+    owners.ban({ id: 99, name: 'nobody', kind: 'mod' });
+    owner.destroy();
+    expect(owners.count()).toBe(0);
+  });
+});

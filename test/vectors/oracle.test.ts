@@ -1,0 +1,149 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { firstValueFrom, toArray } from 'rxjs';
+import {
+  allowAll,
+  createNetwork,
+  type Decision,
+  denyPrivateAddresses,
+  type OwnedSocket,
+  type Policy,
+  type Transport,
+} from 'rx-secure-networking';
+import { wsTransport } from 'rx-secure-networking/ws';
+import { startRawServer } from '../rawServer.ts';
+import { authority, certificate } from '../transport/certificates.ts';
+import { tcpServer, wsServer } from '../transport/servers.ts';
+import { connecting, permissive } from '../world.ts';
+import { stories } from './table.ts';
+
+afterEach(() => jest.restoreAllMocks());
+
+/** A transport that notes why links end: the one place where a host hears it while its owners must not. */
+const noting =
+  (transport: Transport, heard: string[]): Transport =>
+  (request, sink) =>
+    transport(request, {
+      opened: (protocol) => sink.opened(protocol),
+      message: (...args) => sink.message(...args),
+      drained: () => sink.drained(),
+      closed: (code, reason, wasClean, error) => {
+        heard.push(error?.message ?? '');
+        sink.closed(code, reason, wasClean, error);
+      },
+    });
+
+/** What an owner that may not know learns of a connection, all of it as text; and what its host knows. */
+async function learned(
+  port: number,
+  { policy = allowAll, scheme = 'ws', ca }: { policy?: Policy; scheme?: string; ca?: string } = {},
+) {
+  const heard: string[] = [];
+  const decisions: Decision[] = [];
+  const resolver = wsTransport({
+    ...(ca === undefined ? undefined : { tls: { ca } }),
+    resolver: (_host, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
+  });
+  const network = createNetwork({ transport: noting(resolver, heard), policy });
+  network.decisions$.subscribe((decision) => decisions.push(decision));
+  const owner = network.createOwner({ name: 'guest', audits: permissive, errorDetail: 'opaque' });
+  const socket = connecting(owner, `${scheme}://a.example:${port}/`);
+  const told = await everythingOf(socket);
+  network.destroy();
+  return { told: told.replaceAll(String(port), 'PORT').replaceAll('wss:', 'ws:'), heard: heard.join(), decisions };
+}
+
+async function everythingOf(socket: OwnedSocket): Promise<string> {
+  const events = firstValueFrom(socket.events$.pipe(toArray()));
+  const opening = await firstValueFrom(socket.opened$).then(
+    () => 'opened',
+    (error: unknown) => textOf(error),
+  );
+  const end = await firstValueFrom(socket.ended$);
+  return [opening, textOf(await events), textOf(end), socket.state, socket.protocol].join('\n');
+}
+/** With all that an error has, beside its stack. */
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) =>
+    part instanceof Error ? { ...part, name: part.name, message: part.message, cause: part.cause } : part,
+  );
+
+async function refused() {
+  const gone = net.createServer().listen(0, '127.0.0.1');
+  await once(gone, 'listening');
+  const { port } = gone.address() as net.AddressInfo;
+  await new Promise((resolve) => gone.close(resolve));
+  return learned(port);
+}
+
+/** As the system reports it, for a dial that it does not let through. */
+async function systemFails(code: string) {
+  jest.spyOn(net.Socket.prototype, 'connect').mockImplementation(function (this: net.Socket) {
+    process.nextTick(() => this.destroy(Object.assign(new Error(`connect ${code} 127.0.0.1`), { code })));
+    return this;
+  });
+  return learned(8_080);
+}
+
+async function answers(answer: string) {
+  await using server = await startRawServer(() => answer);
+  return learned(Number(new URL(server.url).port));
+}
+
+const classes: Record<string, [() => ReturnType<typeof learned>, RegExp]> = {
+  'oracle-003': [() => systemFails('ETIMEDOUT'), /ETIMEDOUT/],
+  'oracle-004': [() => systemFails('EHOSTUNREACH'), /EHOSTUNREACH/],
+  'oracle-005': [() => answers('HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\n\r\n'), /401/],
+  'oracle-007': [() => answers('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\npage'), /200/],
+  'oracle-008': [() => answers('SSH-2.0-OpenSSH_9.2\r\n'), /Parse Error|HPE|HTTP/i],
+  'oracle-010': [
+    async () => {
+      const ca = await authority();
+      const server = await wsServer({}, await certificate({ dns: 'other.example' }, ca));
+      return learned(server.port, { scheme: 'wss', ca: ca.cert });
+    },
+    /altnames/,
+  ],
+  'oracle-014': [
+    async () => learned((await tcpServer()).port, { policy: denyPrivateAddresses() }),
+    /not approved/,
+  ],
+};
+
+const story = ([fail, detail]: (typeof classes)[string]) => async (): Promise<void> => {
+  const reference = await refused();
+  const { told, heard } = await fail();
+
+  expect(reference.told).toMatch(/"code":1006/);
+  expect(reference.told).toMatch(/"code":"connect-failed"/);
+  expect(told).toBe(reference.told);
+  expect(heard).toMatch(detail);
+  expect(told).not.toMatch(detail);
+};
+
+const table = {
+  ...Object.fromEntries(Object.entries(classes).map(([id, each]) => [id, story(each)])),
+  'oracle-013': async () => {
+    const server = await startRawServer();
+    const dropped = server.accepted().then((peer) => peer.resetAndDestroy());
+    const { told, heard } = await learned(Number(new URL(server.url).port));
+    await dropped;
+    await server[Symbol.asyncDispose]();
+
+    expect(told).toMatch(/"code":1006/);
+    expect(told).toMatch(/"code":"lost"/); // it was open, and the owner was told so (changed.json)
+    expect(told).not.toMatch(/ECONNRESET|127\.0\.0\.1/);
+    expect(heard).toMatch(/^$|ECONNRESET/);
+  },
+};
+
+describe('oracle', () => {
+  test.each(stories('oracle', table))('%s %s: an owner learns one thing, its host the detail', (_id, _text, tell) => tell());
+
+  test('a denied address is a decision of the host, and none of the owner’s', async () => {
+    const { told, decisions } = await learned((await tcpServer()).port, { policy: denyPrivateAddresses() });
+
+    expect(decisions.at(-1)).toMatchObject({ action: 'resolve', code: 'address', reason: expect.stringContaining('127.0.0.1') });
+    expect(told).not.toMatch(/127\.0\.0\.1|decision|denied|address/);
+  });
+});
