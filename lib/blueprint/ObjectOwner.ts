@@ -1,4 +1,3 @@
-import type { Observable } from 'rxjs';
 import type { DecisionCode } from '../model/Decision.ts';
 import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import type { Message } from '../model/Message.ts';
@@ -9,6 +8,7 @@ import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { refusal } from '../socket/refusal.ts';
 import { EventQueue } from './EventQueue.ts';
+import { relay } from './relay.ts';
 
 /** One object as an owner: the sockets that it created and that have not ended, by id, and its events. */
 export class ObjectOwner {
@@ -31,7 +31,7 @@ export class ObjectOwner {
       try {
         const socket = this.#owner.create(url, options);
         this.#sockets.set(socket.id, socket);
-        this.#listen(socket);
+        relay(socket, this.#events, () => this.#sockets.delete(socket.id));
         return socket.id;
       } catch (error) {
         if (!(error instanceof SocketError)) throw error;
@@ -84,25 +84,6 @@ export class ObjectOwner {
       return false;
     });
   }
-
-  #listen(socket: OwnedSocket): void {
-    const { id } = socket;
-    const events = this.#events;
-    listen(socket.state$, (state) => {
-      if (state === 'open') events.add('onWebSocketConnected', id);
-    });
-    listen(socket.messages$, (message) => events.add('onWebSocketMessageReceived', id, message));
-    listen(socket.sent$, (message) => events.answer('onWebSocketMessageSent', id, message));
-    listen(socket.events$, (event) => {
-      if (event.type === 'connectionError') events.add('onWebSocketConnectionError', id, event.error);
-      else if (event.type === 'denied') events.answer('onWebSocketDenied', id, event.action, event.code, event.reason);
-    });
-    // Of this stream also who comes late gets the end: a listener of decisions$ may have ended what is just created.
-    listen(socket.ended$, ({ code, reason, wasClean }) => {
-      this.#sockets.delete(id);
-      events.add('onWebSocketClosed', id, code, reason, wasClean);
-    });
-  }
 }
 
 /** The same for an id that never was, is gone, or is another's (L8). */
@@ -111,9 +92,4 @@ const noSuchSocket = 'this owner has no socket of this id';
 /** Where the owner may not see the decision: what the error says of it. */
 function codeOf({ code }: SocketError): DecisionCode {
   return code === 'limit' || code === 'invalid-url' || code === 'owner-destroyed' ? code : 'denied';
-}
-
-function listen<T>(stream$: Observable<T>, next: (value: T) => void): void {
-  // eslint-disable-next-line rxjs-x/no-ignored-error -- of a socket's streams only opened$ errors (L14)
-  stream$.subscribe(next);
 }

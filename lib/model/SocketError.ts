@@ -44,5 +44,12 @@ export class SocketError extends Error {
     this.code = code;
     if (details.decision) this.decision = details.decision;
     if (details.end) this.end = details.end;
+    if (new.target === SocketError) Object.freeze(this);
+  }
+
+  // All owners of a realm share the class (L9).
+  static {
+    Object.freeze(this.prototype);
+    Object.freeze(this);
   }
 }

@@ -1,4 +1,4 @@
-import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
+import { type Observable, Subscription, type TeardownLogic, type Unsubscribable } from 'rxjs';
 import type { Lifetime } from '../model/Lifetime.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import { reportError } from '../stream/reportError.ts';
@@ -62,7 +62,7 @@ export class OwnerLife {
   /** Runs the teardown with the owner; at once if it is gone. */
   addTeardown(teardown: TeardownLogic): void {
     attempt(() => {
-      this.#teardowns.add(teardown);
+      this.#teardowns.add(typeof teardown === 'object' ? apart(teardown) : teardown);
     });
   }
 
@@ -84,6 +84,22 @@ export class OwnerLife {
     this.#destroyed.complete();
     this.#abort?.abort();
   }
+}
+
+/**
+ * A Subscription shows its parent, which holds the others' teardowns: it gets a function instead (L9). One that ends
+ * before its owner does is forgotten.
+ */
+function apart(given: Unsubscribable): Subscription {
+  const own = new Subscription(() => {
+    given.unsubscribe();
+  });
+  if (given instanceof Subscription) {
+    given.add(() => {
+      own.unsubscribe();
+    });
+  }
+  return own;
 }
 
 /** One part that throws must not keep the others from ending: it is reported. */

@@ -75,7 +75,7 @@ export class Connection implements LineListener {
     socket.inbox.valve.attach(link);
     socket.madeStreams?.state.next(socket.state);
     socket.emit({ type: 'connected', protocol });
-    if (socket.isOpen) socket.madeStreams?.tellOpened(); // a listener may have ended it
+    socket.madeStreams?.tellOpened(); // even if a listener closes it already; one that has ended it has told all
     socket.context.changed();
   }
 

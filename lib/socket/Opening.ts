@@ -2,6 +2,7 @@ import { type Observer, Subscription } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
+import { reportError } from '../stream/reportError.ts';
 import { askConnect } from './askConnect.ts';
 import { createSocket } from './createSocket.ts';
 import { endSocket } from './endSocket.ts';
@@ -66,7 +67,11 @@ export class Opening implements Dependant {
     this.#waiting.add(
       scheduler.schedule(() => {
         life.removeDependant(this);
-        this.#observer.error(error);
+        try {
+          this.#observer.error(error);
+        } catch (thrown) {
+          reportError(thrown); // by a Subscriber of the owner's own making; the scheduler would throw it at the host
+        }
       }),
     );
   }

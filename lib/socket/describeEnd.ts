@@ -3,6 +3,7 @@ import { type EndCause, endCauses } from '../model/endCauses.ts';
 import { printable } from '../model/printable.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
+import { copyError } from './copyError.ts';
 
 /** What is known of an end beside its cause. */
 export interface EndDetails {
@@ -33,7 +34,7 @@ export function describeEnd(cause: EndCause, endpoint: string, openFor: number, 
   const error = new SocketError(errorCode(meaning.error, details.decision), `Socket to ${endpoint}: ${why}`, {
     decision,
     end,
-    cause: driverError,
+    cause: copyError(driverError),
   });
   return Object.freeze({ ...end, error });
 }

@@ -1,4 +1,5 @@
 import { type Observable, type ObservableInput, from, map, take, throwIfEmpty, timeout } from 'rxjs';
+import { observableFrom } from '../audit/observableFrom.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
 import type { Target } from '../model/Target.ts';
@@ -60,7 +61,7 @@ function starterOf({ scheduler, limits, life }: OwnerContext, provider: Provider
         opening.start(readTarget(found));
         return;
       }
-      const target$ = from(found as ObservableInput<Target>).pipe(
+      const target$ = observableFrom(from(found as ObservableInput<Target>)).pipe(
         take(1),
         throwIfEmpty(),
         map(readTarget),

@@ -56,6 +56,24 @@ describe("the queue of an object's events", () => {
   );
 
   it(
+    'tells nothing inside another event',
+    marbled(({ flush }) => {
+      const log: string[] = [];
+      const { queue } = queueTo({
+        onWebSocketConnected: () => {
+          queue.add('onWebSocketMessageReceived', 1, 'a');
+          log.push('connected');
+        },
+        onWebSocketMessageReceived: () => log.push('received'),
+      });
+      queue.add('onWebSocketConnected', 1);
+      expect(log).toEqual(['connected']);
+      flush();
+      expect(log).toEqual(['connected', 'received']);
+    }),
+  );
+
+  it(
     'lets two methods that cause each other go on for ever, a turn each time',
     marbled(({ flush }) => {
       let rounds = 0;

@@ -22,3 +22,19 @@ describe('SocketError', () => {
     expect(new SocketError('connect-failed', 'no', { cause }).cause).toBe(cause);
   });
 });
+
+describe('L9 P10 SocketError is shared by all owners of a realm:', () => {
+  it('it can not be changed, nor its prototype, nor an error that was told', () => {
+    const error = new SocketError('closed', 'gone');
+
+    expect([SocketError, SocketError.prototype, error].every(Object.isFrozen)).toBe(true);
+  });
+
+  it('it can be extended', () => {
+    class Mine extends SocketError {
+      readonly more = 'more';
+    }
+
+    expect(new Mine('closed', 'gone')).toMatchObject({ name: 'SocketError', code: 'closed', more: 'more' });
+  });
+});

@@ -1,3 +1,4 @@
+import { countingScheduler } from '../countingScheduler.ts';
 import { connecting, ended, marbled, note, play, url, world, yes, permissive } from '../world.ts';
 
 describe('endSocket()', () => {
@@ -48,6 +49,17 @@ describe('network.destroy()', () => {
       expect([network.snapshot(), owner.closed, other.closed]).toEqual([[], true, true]);
     }),
   );
+
+  it('trap 58: leaves no timer, though its table was about to change', () => {
+    const scheduler = countingScheduler();
+    const { network, owner } = world({ scheduler });
+    network.owners$.subscribe();
+    owner.create(url);
+
+    expect(scheduler.due).toBe(1);
+    network.destroy();
+    expect(scheduler.due).toBe(0);
+  });
 
   it('may be called from inside an audit', () => {
     const { network, owner, newOwner } = world();

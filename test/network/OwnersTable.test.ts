@@ -62,6 +62,16 @@ describe('owners$', () => {
 });
 
 describe('snapshot()', () => {
+  it('holds no socket that has ended, not even while its end is told', () => {
+    const { network, owner } = world();
+    const socket = owner.create(url);
+    const seen: unknown[] = [];
+    socket.ended$.subscribe(() => seen.push(network.snapshot()[0]?.sockets));
+    socket.close();
+
+    expect(seen).toEqual([[]]);
+  });
+
   it(
     'counts what each socket has done, frozen to the last row',
     marbled(({ cold, flush }) => {

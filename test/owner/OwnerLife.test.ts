@@ -25,6 +25,28 @@ describe('owner.add()', () => {
     expect(teardown).toHaveBeenCalledTimes(1);
   });
 
+  it('L9 P10 does not show a subscription what else goes with the owner', () => {
+    const { owner, network } = world();
+    const subscription = new Subscription();
+    owner.add(subscription);
+
+    expect(Reflect.get(subscription, '_parentage')).toBeNull();
+    subscription.unsubscribe();
+    expect(network.snapshot()).toHaveLength(1);
+  });
+
+  it('forgets a subscription that has ended by itself', () => {
+    const { owner } = world();
+    const subscription = new Subscription();
+    const unsubscribe = jest.spyOn(subscription, 'unsubscribe');
+    owner.add(subscription);
+    subscription.unsubscribe();
+    unsubscribe.mockClear();
+    owner.destroy();
+
+    expect(unsubscribe).not.toHaveBeenCalled();
+  });
+
   it('runs teardowns when the sockets are gone, before destroyed$ tells of it', () => {
     const { owner } = world();
     const socket = owner.create(url);

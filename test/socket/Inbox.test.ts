@@ -128,15 +128,19 @@ describe('incoming messages', () => {
   );
 
   it(
-    'L18 are dropped after an allowed close(), whatever the driver still delivers (trap 24)',
-    marbled(({ cold, expectObservable }) => {
+    'L18 are dropped after an allowed close(), whatever the driver still delivers, and nobody is asked (trap 24)',
+    marbled(({ cold, expectObservable, flush }) => {
       const server = cold('   oa-bc', frames);
       const expected = '      -a-----|';
-      const { owner } = world({ server, link: { closeHandshake: 5 } });
+      const receive = jest.fn(yes);
+      const owners = { audits: { ...permissive, receive }, auditMessages: 'receive' } as const;
+      const { owner } = world({ server, link: { closeHandshake: 5 }, owner: owners });
       const socket = connecting(owner);
       play(cold('             --x', { x: () => socket.close() }));
 
       expectObservable(socket.messages$).toBe(expected);
+      flush();
+      expect(receive).toHaveBeenCalledTimes(1);
     }),
   );
 

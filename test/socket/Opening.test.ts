@@ -1,5 +1,6 @@
 import { catchError, concat, Observable, Subscription, tap } from 'rxjs';
 import type { ServerFrame } from 'rx-secure-networking/testing';
+import { reported } from '../reported.ts';
 import { failure, marbled, permissive, play, url, world, yes } from '../world.ts';
 
 describe('L10 a subscription to open() that is left from inside', () => {
@@ -48,6 +49,23 @@ describe('L10 a subscription to open() that is left from inside', () => {
 });
 
 describe('an error of open() on its way', () => {
+  it('L17 P11 that a Subscriber of the owner’s own making throws is reported, not thrown at the host', () => {
+    const boo = new Error('boo');
+    const ignore = (): void => undefined;
+    const throwing = {
+      ...{ next: ignore, complete: ignore, closed: false, add: ignore, remove: ignore, unsubscribe: ignore },
+      error: (): never => {
+        throw boo;
+      },
+    };
+    const errors = reported(() => {
+      const { owner } = world({ owner: { audits: {} } });
+      owner.open(url).subscribe(throwing);
+    });
+
+    expect(errors).toEqual([boo]);
+  });
+
   it(
     'is never delivered inside subscribe()',
     marbled(({ cold, flush }) => {

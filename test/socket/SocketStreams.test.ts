@@ -60,6 +60,16 @@ describe('opened$', () => {
   });
 
   it(
+    'emits though a listener closes the socket as it opens',
+    marbled(({ cold, expectObservable }) => {
+      const socket = connecting(world({ server: cold('-o', frames) }).owner);
+      socket.state$.subscribe((state) => state === 'open' && socket.close());
+
+      expectObservable(socket.opened$).toBe('-(o|)', { o: undefined });
+    }),
+  );
+
+  it(
     'errors where a listener ends the socket as it opens',
     marbled(({ cold, expectObservable }) => {
       const { owner, network } = world({ server: cold('-o', frames) });

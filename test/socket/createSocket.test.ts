@@ -113,6 +113,13 @@ describe('a refused create()', () => {
     for (const text of texts) expect(text).not.toMatch(/me:|pass|token|secret/);
   });
 
+  it('L7 tells an owner with opaque errors no decision', () => {
+    const error = errorOf(() => world({ owner: { errorDetail: 'opaque', audits: {} } }).owner.create(url));
+
+    expect(error).toMatchObject({ code: 'denied' });
+    expect(error).not.toHaveProperty('decision');
+  });
+
   it('L12 is denied `owner-destroyed` once the owner is gone', () => {
     const { owner } = world();
     owner.destroy();

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { map, take } from 'rxjs';
 import type { Limits, OwnedSocket, SocketEnd, SocketError } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame, type VirtualTransportOptions } from 'rx-secure-networking/testing';
@@ -143,6 +144,16 @@ describe('an open socket ends once, by', () => {
       expect(close).not.toHaveBeenCalled();
     }),
   );
+
+  it('and then leaves its signal alone', () => {
+    const { signal } = new AbortController();
+    const socket = world().owner.create(url, { signal });
+    const listening = () => getEventListeners(signal, 'abort').length;
+
+    expect(listening()).toBe(1);
+    socket.close();
+    expect(listening()).toBe(0);
+  });
 
   it(
     'unsubscribing open(), with 1000 and without an audit (trap 34)',

@@ -13,7 +13,13 @@ import { isChanged, revive, rows } from './table.ts';
 async function talk(options: WorldOptions = {}) {
   const got: Message[] = [];
   const server: VirtualServer = (_dial, received$) =>
-    merge(concat(of(opened()), NEVER), received$.pipe(tap((message) => got.push(message)), ignoreElements()));
+    merge(
+      concat(of(opened()), NEVER),
+      received$.pipe(
+        tap((message) => got.push(message)),
+        ignoreElements(),
+      ),
+    );
   const { network, owner, wire$ } = world({ server, ...options });
   const wire: string[] = [];
   wire$.subscribe((line) => wire.push(line));
@@ -62,7 +68,9 @@ describe('subprotocol', () => {
     '%s fails the handshake',
     async (_id, { input }) => {
       const { serverSelects, offered } = input as { serverSelects: string; offered: string[] };
-      await using server = await startRawServer((request) => accept(request, `Sec-WebSocket-Protocol: ${serverSelects}\r\n`));
+      await using server = await startRawServer((request) =>
+        accept(request, `Sec-WebSocket-Protocol: ${serverSelects}\r\n`),
+      );
       const { network, owner } = world({ transport: wsTransport() });
       const socket = connecting(owner, server.url, { protocols: offered });
 

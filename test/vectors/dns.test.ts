@@ -13,6 +13,7 @@ import {
 import { wsTransport, type WsTransportOptions } from 'rx-secure-networking/ws';
 import { tcpServer, wsServer } from '../transport/servers.ts';
 import { connecting, permissive } from '../world.ts';
+import { redirectTo } from './redirecting.ts';
 import { rows } from './table.ts';
 
 type Resolver = NonNullable<WsTransportOptions['resolver']>;
@@ -34,7 +35,11 @@ const inputOf = (id: string): Input => rows('dns').find(([each]) => each === id)
 const read = (answer: Answer) => (typeof answer === 'string' ? { address: answer, family: net.isIP(answer) } : answer);
 
 /** How a socket of a guest ends under a policy with a resolver, and what was decided. */
-async function dial(url: string, policy: Policy, resolver: Resolver): Promise<{ end: SocketEnd; decisions: Decision[] }> {
+async function dial(
+  url: string,
+  policy: Policy,
+  resolver: Resolver,
+): Promise<{ end: SocketEnd; decisions: Decision[] }> {
   const network = createNetwork({ transport: wsTransport({ resolver }), policy, limits: { connectTimeout: 50 } });
   const decisions: Decision[] = [];
   network.decisions$.subscribe((decision) => decisions.push(decision));
@@ -47,13 +52,22 @@ async function dial(url: string, policy: Policy, resolver: Resolver): Promise<{ 
 const failed = { by: 'network', code: 1006, wasClean: false, error: { code: 'connect-failed' } };
 
 describe('dns', () => {
-  const denied = rows('dns').filter(([, { expect: { result } }]) => result === 'deny');
+  const denied = rows('dns').filter(
+    ([
+      ,
+      {
+        expect: { result },
+      },
+    ]) => result === 'deny',
+  );
 
   test.each(denied)('%s opens no socket', async (_id, { input }) => {
     const { host, answers = [], behaviour } = input as Input;
     const all = answers.map(read);
     const later: Resolver = (_host, _options, done) => setImmediate(() => done(null, all));
-    const resolver: Resolver = behaviour?.includes('synchronously') ? (_host, _options, done) => done(null, all) : later;
+    const resolver: Resolver = behaviour?.includes('synchronously')
+      ? (_host, _options, done) => done(null, all)
+      : later;
     const asked = jest.fn(resolver);
     const { end, decisions } = await dial(`wss://${host}/`, platforms.server, asked);
 
@@ -113,9 +127,7 @@ describe('dns', () => {
   });
 
   test('dns-022 a redirect is not followed', async () => {
-    const verifyClient = (_info: unknown, answer: (...args: [boolean, number, string, object]) => void) =>
-      answer(false, 302, 'Found', { Location: 'ws://169.254.169.254/' });
-    const server = await wsServer({ verifyClient });
+    const server = await wsServer(redirectTo('ws://169.254.169.254/'));
     const url = `ws://${inputOf('dns-022').host}:${server.port}/`;
     const { end } = await dial(url, allowAll, (_host, _options, done) => done(null, [read('127.0.0.1')]));
 

@@ -62,10 +62,12 @@ async function everythingOf(socket: OwnedSocket): Promise<string> {
   const end = await firstValueFrom(socket.ended$);
   return [opening, textOf(await events), textOf(end), socket.state, socket.protocol].join('\n');
 }
+
 /** With all that an error has, beside its stack. */
+const shown = ['name', 'message', 'cause', 'code', 'decision', 'end', 'retryAfter'];
 const textOf = (value: unknown): string =>
   JSON.stringify(value, (_key, part: unknown) =>
-    part instanceof Error ? { ...part, name: part.name, message: part.message, cause: part.cause } : part,
+    part instanceof Error ? Object.fromEntries(shown.map((name) => [name, Reflect.get(part, name)])) : part,
   );
 
 async function refused() {
@@ -87,7 +89,7 @@ async function systemFails(code: string) {
 
 async function answers(answer: string) {
   await using server = await startRawServer(() => answer);
-  return learned(Number(new URL(server.url).port));
+  return await learned(Number(new URL(server.url).port));
 }
 
 const classes: Record<string, [() => ReturnType<typeof learned>, RegExp]> = {
@@ -104,22 +106,21 @@ const classes: Record<string, [() => ReturnType<typeof learned>, RegExp]> = {
     },
     /altnames/,
   ],
-  'oracle-014': [
-    async () => learned((await tcpServer()).port, { policy: denyPrivateAddresses() }),
-    /not approved/,
-  ],
+  'oracle-014': [async () => learned((await tcpServer()).port, { policy: denyPrivateAddresses() }), /not approved/],
 };
 
-const story = ([fail, detail]: (typeof classes)[string]) => async (): Promise<void> => {
-  const reference = await refused();
-  const { told, heard } = await fail();
+const story =
+  ([fail, detail]: (typeof classes)[string]) =>
+  async (): Promise<void> => {
+    const reference = await refused();
+    const { told, heard } = await fail();
 
-  expect(reference.told).toMatch(/"code":1006/);
-  expect(reference.told).toMatch(/"code":"connect-failed"/);
-  expect(told).toBe(reference.told);
-  expect(heard).toMatch(detail);
-  expect(told).not.toMatch(detail);
-};
+    expect(reference.told).toMatch(/"code":1006/);
+    expect(reference.told).toMatch(/"code":"connect-failed"/);
+    expect(told).toBe(reference.told);
+    expect(heard).toMatch(detail);
+    expect(told).not.toMatch(detail);
+  };
 
 const table = {
   ...Object.fromEntries(Object.entries(classes).map(([id, each]) => [id, story(each)])),
@@ -138,12 +139,16 @@ const table = {
 };
 
 describe('oracle', () => {
-  test.each(stories('oracle', table))('%s %s: an owner learns one thing, its host the detail', (_id, _text, tell) => tell());
+  test.each(stories(table))('%s %s: an owner learns one thing, its host the detail', (_id, _text, tell) => tell());
 
   test('a denied address is a decision of the host, and none of the owner’s', async () => {
     const { told, decisions } = await learned((await tcpServer()).port, { policy: denyPrivateAddresses() });
 
-    expect(decisions.at(-1)).toMatchObject({ action: 'resolve', code: 'address', reason: expect.stringContaining('127.0.0.1') });
-    expect(told).not.toMatch(/127\.0\.0\.1|decision|denied|address/);
+    expect(decisions.at(-1)).toMatchObject({
+      action: 'resolve',
+      code: 'address',
+      reason: expect.stringMatching(/loopback/),
+    });
+    expect(told).not.toMatch(/127\.0\.0\.1|decision|denied|loopback/);
   });
 });

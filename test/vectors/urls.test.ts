@@ -42,7 +42,9 @@ describe('url-deny-private', () => {
     // It would deny ws: before it looks at the address.
     ['platforms.server', platforms.server, (url) => url.replace(/^ws:/, 'wss:')],
   ];
-  const all = policies.flatMap((policy) => rows('url-deny-private').map(([id, vector]) => [id, vector, policy] as const));
+  const all = policies.flatMap((policy) =>
+    rows('url-deny-private').map(([id, vector]) => [id, vector, policy] as const),
+  );
 
   test.each(all.map(([id, vector, [name, ...how]]) => [id, name, vector, ...how] as const))(
     '%s is denied by %s before the owner is asked',
@@ -62,17 +64,20 @@ describe('url-deny-private', () => {
 });
 
 describe('url-allow-public', () => {
-  test.each(rows('url-allow-public'))('%s is dialled under platforms.server', async (_id, { input, expect: { result } }) => {
-    const { network, owner, asked, dialled } = under(platforms.server);
-    const socket = owner.create(input as string);
-    socket.connect();
-    await firstValueFrom(socket.opened$);
+  test.each(rows('url-allow-public'))(
+    '%s is dialled under platforms.server',
+    async (_id, { input, expect: { result } }) => {
+      const { network, owner, asked, dialled } = under(platforms.server);
+      const socket = owner.create(input as string);
+      socket.connect();
+      await firstValueFrom(socket.opened$);
 
-    expect(result).toBe('allow');
-    expect(asked).toEqual(['create', 'connect']);
-    expect(dialled).toEqual([`dial ${socket.url}`]);
-    network.destroy();
-  });
+      expect(result).toBe('allow');
+      expect(asked).toEqual(['create', 'connect']);
+      expect(dialled).toEqual([`dial ${socket.url}`]);
+      network.destroy();
+    },
+  );
 });
 
 test('a network has no policy by omission', () => {

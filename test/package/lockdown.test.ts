@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { startEcho } from '../server.ts';
+
+const run = promisify(execFile);
+const home = path.resolve(__dirname, '../../build/lockdown');
+
+/** A host under SES: what is there when `lockdown()` is called stays as it was, the intrinsics are frozen. */
+const program = (url: string): string => `
+import 'rxjs'; // before lockdown(): it writes to prototypes of its own while it loads
+import 'ws';
+import 'ses';
+lockdown();
+const { config, firstValueFrom } = await import('rxjs');
+const { allowEndpoints, createNetwork, everyStep, platforms } = await import('rx-secure-networking');
+const { wsTransport } = await import('rx-secure-networking/ws');
+const { secureNetworking } = await import('rx-secure-networking/blueprint');
+const unhandled = [];
+config.onUnhandledError = (error) => unhandled.push(String(error));
+
+const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
+const decisions = [];
+network.decisions$.subscribe(({ action, code }) => decisions.push(action + ' ' + code));
+const owner = network.createOwner({ name: 'mod', audits: everyStep(allowEndpoints('ws://127.0.0.1:*')), until: new AbortController().signal });
+const socket = owner.create('${url}');
+const reply = firstValueFrom(socket.messages$);
+const end = firstValueFrom(socket.ended$);
+socket.connect();
+await firstValueFrom(socket.opened$);
+const outcome = socket.send('hello');
+const text = await reply;
+let denied;
+try { owner.create('ws://elsewhere.example/'); } catch (error) { denied = error.code; }
+
+const sockets = secureNetworking(network, { describe: () => ({ name: 'object' }) });
+const heard = await new Promise((resolve) => {
+  const object = {
+    auditCreateWebSocket: () => true,
+    auditConnectWebSocket: () => true,
+    onWebSocketConnected: (id) => sockets.sendMessageToWebSocket(object, id, 'from an object'),
+    onWebSocketMessageReceived: (_id, message) => resolve(message),
+  };
+  sockets.connectWebSocket(object, sockets.createWebSocket(object, '${url}'));
+});
+
+harden(owner); // what a host does before it hands it to a compartment
+const inside = new Compartment({ globals: { socket: harden(socket) }, __options__: true }).evaluate('socket.connected + " " + typeof WebSocket');
+owner.destroy();
+const { by, code } = await end;
+network.destroy();
+console.log(JSON.stringify({
+  frozen: Object.isFrozen(Array.prototype), outcome, text, denied, heard, inside, end: by + ' ' + code, after: socket.send('x'), decisions, unhandled,
+}));
+`;
+
+it('L9 under SES lockdown() a socket is created, connects, sends, receives and goes with its owner', async () => {
+  const server = await startEcho();
+  mkdirSync(home, { recursive: true });
+  const file = path.join(home, 'host.mjs');
+  writeFileSync(file, program(server.url));
+
+  const { stdout } = await run(process.execPath, [file], { timeout: 20_000 });
+  expect(JSON.parse(stdout)).toEqual({
+    frozen: true,
+    outcome: 'sent',
+    text: 'hello',
+    denied: 'denied',
+    heard: 'from an object',
+    inside: 'true undefined',
+    end: 'owner 1001',
+    after: 'not-open',
+    decisions: ['create allowed', 'connect allowed', 'create endpoint', 'create allowed', 'connect allowed'],
+    unhandled: [],
+  });
+  await server[Symbol.asyncDispose]();
+}, 30_000);

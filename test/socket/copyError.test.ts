@@ -1,0 +1,28 @@
+import { copyError } from '../../lib/socket/copyError.ts';
+
+describe('L9 P10 copyError()', () => {
+  it('gives names, messages and codes, and nothing else that an error has', () => {
+    const lookup = Object.assign(new TypeError('no such name'), { code: 'ENOTFOUND', errno: -3008, socket: {} });
+    const copy = copyError(Object.assign(new Error('the lookup failed', { cause: lookup }), { request: {} }));
+
+    expect(copy).toEqual(new Error('the lookup failed', { cause: lookup }));
+    expect(copy?.cause).toMatchObject({ name: 'TypeError', message: 'no such name', code: 'ENOTFOUND' });
+    expect([copy, copy?.cause].every(Object.isFrozen)).toBe(true);
+    expect(copy?.cause).not.toBe(lookup);
+    expect(copy).not.toHaveProperty('request');
+    expect(copy?.cause).not.toHaveProperty('socket');
+  });
+
+  it('ends where causes go round', () => {
+    const error = new Error('again');
+    error.cause = error;
+    let depth = 0;
+    for (let at: unknown = copyError(error); at !== undefined; at = (at as Error).cause) depth += 1;
+
+    expect(depth).toBe(4);
+  });
+
+  it.each([undefined, null, 'text', 7, {}, { message: 7 }])('gives nothing for %p', (given) => {
+    expect(copyError(given)).toBeUndefined();
+  });
+});

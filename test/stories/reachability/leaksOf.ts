@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import * as rxjs from 'rxjs';
+import { WebSocketServer } from 'ws';
+import type * as Blueprint from '../../../lib/blueprint.ts';
+import type * as Index from '../../../lib/index.ts';
+import type * as Ws from '../../../lib/ws.ts';
+import { type Holdings, holdings } from './holdings.ts';
+import { type Reached, type Step, walk } from './walk.ts';
+
+/** The doors of one copy of the library. */
+export interface Doors {
+  readonly index: typeof Index;
+  readonly ws: typeof Ws;
+  readonly blueprint: typeof Blueprint;
+}
+
+/** What the walk found. */
+export interface Findings {
+  readonly leaks: readonly string[];
+  /** How much it saw, and some of the ways that it must have gone. */
+  readonly count: number;
+  readonly paths: readonly string[];
+}
+
+// What Subscribers are made of. They lie open and can be written to: they are RxJS's own.
+const made: object[] = [];
+const keep = new rxjs.Observable((subscriber) => void made.push(subscriber));
+made.push(keep.subscribe(), keep.pipe(rxjs.map(() => 0)).subscribe());
+const [subscriberProto, operatorProto, consumerProto] = [
+  made[0],
+  made[1],
+  Reflect.get(made[0] as object, 'destination'),
+].map(protoOf);
+
+/** What is there without the library: the language, the platform, RxJS. Must be called before the library is loaded. */
+export function platformParts(): Reached {
+  return walk(
+    [
+      ['globalThis', globalThis],
+      ...Object.entries<unknown>(rxjs),
+      ['a subscriber', subscriberProto],
+      ['an operator', operatorProto],
+      ['a consumer', consumerProto],
+      ['a generator', function* () {}],
+      ['an async function', async () => {}],
+    ],
+    () => false,
+    false,
+  );
+}
+
+/** Lets two owners of one network live side by side, and says what one can reach that it should not. */
+export async function leaksOf(platform: Reached, { index, ws, blueprint }: Doors): Promise<Findings> {
+  const { echo, leaving, nobody, stop } = await servers();
+  rxjs.config.onUnhandledError = () => undefined;
+  const host = {
+    transport: ws.wsTransport(),
+    policy: { resolve: () => true, receive: () => true },
+    kinds: ['mod', 'custom-cosmetics'],
+    limits: { socketsPerOwner: 100 },
+    scheduler: Object.create(rxjs.asyncScheduler) as rxjs.SchedulerLike,
+  };
+  const network = index.createNetwork<string>(host);
+  const decisions: unknown[] = [];
+  network.decisions$.subscribe((decision) => decisions.push(decision));
+  const sockets = blueprint.secureNetworking(network, { describe: () => ({ name: 'keeper' }) });
+  const places = { echo, leaving, nobody };
+  const one = await holdings(network, sockets, places);
+  const other = await holdings(network, sockets, places);
+
+  const hosts = new Set<unknown>([network, sockets, network.decisions$, network.owners$, ...Object.values(host)]);
+  const judge = judgeOf(index, hosts, one);
+  const leaks: string[] = [];
+  const reached = walk(one.held, (step) => {
+    if (isPlatform(platform, step.value)) return true;
+    const leak = judge(step);
+    if (leak !== undefined) leaks.push(`${step.path}: ${leak}`);
+    return leak !== undefined;
+  });
+  const others = walk(other.held, ({ value }) => isPlatform(platform, value));
+  for (const [value, path] of reached) {
+    if (!isPlatform(platform, value) && others.has(value) && !mayBeShared(value, index, one)) {
+      leaks.push(`${path}: another owner reaches it too, by ${String(others.get(value))}`);
+    }
+  }
+
+  network.destroy();
+  await stop();
+  return { leaks: [...new Set(leaks)].sort(), count: reached.size, paths: [...reached.values()] };
+}
+
+/** An AbortSignal is the platform's object: what the platform leaves open in it is the hazard beside L9. */
+function isPlatform(platform: Reached, value: unknown): boolean {
+  return platform.has(value) || value instanceof AbortSignal;
+}
+
+/** Says what is wrong with a thing that an owner has reached. */
+function judgeOf({ SocketError }: Doors['index'], hosts: ReadonlySet<unknown>, { owner, socket, brought }: Holdings) {
+  const handles = new Set([protoOf(owner), protoOf(socket), SocketError.prototype, rxjs.Observable.prototype]);
+  /** What is this owner's to write to: what it brought, its Subscribers, and what RxJS hangs on to these. */
+  const open = new WeakSet(brought as ReadonlySet<object>);
+
+  return ({ value, from }: Step): string | undefined => {
+    const object = value as object;
+    const proto = protoOf(object);
+    if (hosts.has(value)) return 'it is the host’s';
+    if (open.has(object)) return undefined;
+    const isPlain = typeof value === 'function' || plain.has(proto);
+    const isOpen =
+      subscribers.has(proto) || // nobody but this owner has it, or the walks of two owners would meet
+      (isPlain && from !== undefined && open.has(from as object)) ||
+      (typeof value === 'function' && from === undefined); // handed to this caller
+    if (isOpen) {
+      open.add(object);
+      return undefined;
+    }
+    if (value instanceof Uint8Array) {
+      return value.byteLength === value.buffer.byteLength ? undefined : 'its memory holds more than it shows';
+    }
+    if (value instanceof ArrayBuffer) return undefined;
+    if (!Object.isFrozen(object)) return `it can be written to (${nameOf(object)})`;
+    if (proto === rxjs.Observable.prototype && Reflect.ownKeys(object).join() !== '_subscribe')
+      return 'it is not sealed';
+    return isPlain || handles.has(proto) ? undefined : `it is no data (${nameOf(object)})`;
+  };
+}
+
+const plain = new Set<unknown>([null, Object.prototype, Array.prototype, Function.prototype, Error.prototype]);
+const subscribers = new Set<unknown>([subscriberProto, operatorProto, consumerProto]);
+
+/** Code, and what is frozen and empty. */
+function mayBeShared(value: unknown, { SocketError }: Doors['index'], { owner, socket }: Holdings): boolean {
+  if (!Object.isFrozen(value)) return false;
+  return (
+    typeof value === 'function' ||
+    [SocketError.prototype, protoOf(owner), protoOf(socket)].includes(value) ||
+    (Array.isArray(value) && value.length === 0)
+  );
+}
+
+function nameOf({ constructor }: object): string {
+  return typeof constructor === 'function' ? constructor.name : 'of no class';
+}
+
+async function servers() {
+  const echo = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  echo.on('connection', (peer) => peer.on('message', (data, binary) => peer.send(data, { binary })));
+  const leaving = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  leaving.on('connection', (peer) => peer.close(4001, 'I am off'));
+  const gone = createServer().listen(0, '127.0.0.1');
+  await Promise.all([once(echo, 'listening'), once(leaving, 'listening'), once(gone, 'listening')]);
+  const at = (server: { address(): unknown }): string => `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const nobody = at(gone);
+  gone.close();
+  await once(gone, 'close');
+  const stop = async (): Promise<void> => {
+    for (const server of [echo, leaving]) {
+      for (const peer of server.clients) peer.terminate();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  };
+  return { echo: at(echo), leaving: at(leaving), nobody, stop };
+}
+
+function protoOf(value: unknown): unknown {
+  return Object.getPrototypeOf(value);
+}
