@@ -1,4 +1,4 @@
-import { concat, NEVER, Observable, of } from 'rxjs';
+import { concat, NEVER, Observable, of, Subject } from 'rxjs';
 import type { Decider, Undecided } from '../../lib/audit/Decider.ts';
 import type { LayeredRuling } from '../../lib/model/Ruling.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
@@ -95,6 +95,24 @@ describe('Decider.resume()', () => {
       expectSubscriptions(owner.subscriptions).toBe(subs2);
     }),
   );
+
+  it('L10 is cancelled from inside the code of the owner: what that says then does not count', () => {
+    const policy = new Subject<boolean>();
+    const done = jest.fn();
+    const owner = new Observable<boolean>((subscriber) => {
+      waiting.unsubscribe();
+      subscriber.next(true);
+    });
+    const decides = decider(
+      () => policy,
+      () => owner,
+    );
+    const waiting = decides.resume(decides.begin(request, true) as Undecided, request, true, done);
+    policy.next(true);
+
+    expect(waiting.closed).toBe(true);
+    expect(done).not.toHaveBeenCalled();
+  });
 
   it('decides at once what comes at once', () => {
     const done: LayeredRuling[] = [];

@@ -35,7 +35,7 @@ describe('allowEndpoints()', () => {
     expect(allowEndpoints()(createRequest())).toMatchObject({ allow: false });
   });
 
-  it('throws for a bad pattern, at once and with the right form', () => {
+  it('P15 throws for a bad pattern, at once and with the right form', () => {
     expect(() => allowEndpoints('wss://a.example', 'https://b.example')).toThrow(
       'Cannot use the pattern "https://b.example": it must have the form scheme://host[:port|:*][/path|/path/*]',
     );

@@ -56,7 +56,7 @@ describe('combine()', () => {
     expect(Object.isFrozen(combined)).toBe(true);
   });
 
-  it('throws for no policies, for what is none, and for a misspelt rule', () => {
+  it('P15 throws for no policies, for what is none, and for a misspelt rule', () => {
     expect(() => combine()).toThrow(RangeError);
     expect(() => combine(allowAll, null as never)).toThrow(TypeError);
     expect(() => combine({ create: true } as never)).toThrow(TypeError);

@@ -58,7 +58,7 @@ describe('platforms', () => {
     }
   });
 
-  it.each<Platform>(['console', 'desktop', 'server'])('O17 %s bars custom-cosmetics, and others not', (platform) => {
+  it.each<Platform>(['console', 'desktop', 'server'])('O17 P8 %s bars custom-cosmetics, and others not', (platform) => {
     for (const step of ['create', 'connect'] as const) {
       expect(verdictOf(platform, step, url, 'custom-cosmetics')).toBe(false);
       expect(verdictOf(platform, step, url, 'mod')).toBe(true);

@@ -1,8 +1,7 @@
-import { allowAll, createNetwork, type Network, SocketError } from 'rx-secure-networking';
+import { allowAll, createNetwork, deny, type Network, type SendRequest, SocketError } from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { closes, opened, virtualTransport } from 'rx-secure-networking/testing';
-import { concat, NEVER, of, throwError } from 'rxjs';
-import { deny } from 'rx-secure-networking';
+import { concat, map, NEVER, of, throwError, timer } from 'rxjs';
 import { brief, briefDecision, marbled, play, saying, url, world } from '../world.ts';
 import { blueprint, echo, Mod } from './objects.ts';
 
@@ -122,7 +121,7 @@ describe('an id', () => {
   const requests = ['connectWebSocket', 'sendMessageToWebSocket', 'closeWebSocket'] as const;
 
   it.each(["is another's", 'never was', 'is gone', "is its destroyed owner's"])(
-    'L8 that %s answers false, and each request is one decision',
+    'L8 P6 that %s answers false, and each request is one decision',
     (which) => {
       marbled(({ flush }) => {
         const { sockets, decisions } = blueprint();
@@ -517,6 +516,60 @@ describe('requests from inside', () => {
       play(cold('-----s', { s: () => sockets.sendMessageToWebSocket(mod, id, 'hello') }));
       flush();
       expect(mod.told).toEqual(['connected 1', 'sent', 'closed 1 1000 clean']);
+    }),
+  );
+});
+
+describe('with a policy that answers later', () => {
+  /** Lets "slow…" wait for 5 ms and denies "slow no". */
+  const send = ({ message }: SendRequest) =>
+    String(message).startsWith('slow') ? timer(5).pipe(map(() => message !== 'slow no')) : true;
+
+  it.each([
+    ['slow', 'sent 1 slow'],
+    ['slow no', 'denied 1 send denied'],
+  ])('what an event causes is told in order after it (%s)', (message, first) => {
+    marbled(({ flush }) => {
+      const { sockets } = blueprint({ server: saying(), policy: { send } });
+      const mod = new Mod();
+      mod.note = (line) => {
+        mod.told.push(line);
+        if (line !== first) return;
+        sockets.sendMessageToWebSocket(mod, 1, 7 as never);
+        sockets.sendMessageToWebSocket(mod, 1, 'one');
+        sockets.connectWebSocket(mod, 1);
+        sockets.sendMessageToWebSocket(mod, 1, 'two');
+        sockets.sendMessageToWebSocket(mod, 1, 7 as never);
+      };
+      const { id } = connectedMod(sockets, mod);
+      flush();
+      expect(sockets.sendMessageToWebSocket(mod, id, message)).toBe(true);
+      flush();
+      expect(mod.told.slice(1)).toEqual([
+        first,
+        'denied 1 send invalid-message',
+        'sent 1 one',
+        'denied 1 connect state',
+        'sent 1 two',
+        'denied 1 send invalid-message',
+      ]);
+    })();
+  });
+
+  it(
+    "a close that comes behind the peer's own drops none of the messages that came before that",
+    marbled(({ flush, cold }) => {
+      const server = concat(of(opened(), 'the last one', closes(4001)));
+      const { sockets } = blueprint({ server, policy: { receive: () => timer(10).pipe(map(() => true)) } });
+      const mod = new Mod();
+      const closing: boolean[] = [];
+      mod.onWebSocketDenied = (id) => closing.push(sockets.closeWebSocket(mod, id));
+      // Denied in the frame of the audit's answer, and before it: told right before the message.
+      play(cold('----------c', { c: () => sockets.connectWebSocket(mod, 1) }));
+      connectedMod(sockets, mod);
+      flush();
+      expect(closing).toEqual([false]);
+      expect(mod.told).toEqual(['connected 1', 'received 1 the last one', 'closed 1 4001 clean']);
     }),
   );
 });

@@ -2,11 +2,10 @@ import { defaultLimits, largestLimits, type Limits, readLimits } from '../../lib
 
 const names = Object.keys(defaultLimits);
 const largest = 2 ** 31 - 1;
-const read = (name: string, value: unknown): Limits =>
-  readLimits({ [name]: value }, largestLimits, defaultLimits);
+const read = (name: string, value: unknown): Limits => readLimits({ [name]: value }, largestLimits, defaultLimits);
 
 describe('defaultLimits', () => {
-  it('are those that DESIGN states', () => {
+  it('P12 are those that DESIGN states', () => {
     expect(defaultLimits).toEqual({
       socketsPerOwner: 16,
       sockets: 1_024,

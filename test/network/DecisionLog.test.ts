@@ -18,7 +18,7 @@ const secret = `${url}?token=secret`;
 
 describe('decisions$', () => {
   it(
-    'tells every step of a life, allowed or not, as it is decided (O19, O20)',
+    'P14 tells every step of a life, allowed or not, as it is decided (O19, O20)',
     marbled(({ cold, expectObservable }) => {
       const server = cold<ServerFrame>('--o', { o: opened() });
       const policy: Policy = { resolve: () => true };
@@ -78,7 +78,7 @@ describe('decisions$', () => {
 
 describe('a decision', () => {
   it(
-    'is frozen plain data: who, what, where, when, why, without payload and query (trap 57)',
+    'P14 is frozen plain data: who, what, where, when, why, without payload and query (trap 57)',
     marbled(({ cold, flush }) => {
       const audits = {
         ...permissive,

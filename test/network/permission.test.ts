@@ -7,7 +7,7 @@ const without = (name: keyof Audits): Partial<OwnerOptions<string>> => {
   return { audits: { ...permissive, [name]: undefined } };
 };
 
-describe('L1 an action without an audit is denied `unimplemented`:', () => {
+describe('L1 P1 an action without an audit is denied `unimplemented`:', () => {
   it('create', () => {
     const { decision } = errorOf(() => world({ owner: without('create') }).owner.create(url));
 
@@ -84,7 +84,7 @@ const later: [string, () => unknown, string][] = [
   ['an observable that never answers', () => NEVER, 'timeout'],
 ];
 
-describe('L3 only strict `true` allows:', () => {
+describe('L3 P1 only strict `true` allows:', () => {
   it.each(answers)('create, answered by %s, is not', (_what, answer, code) => {
     const create = answer as () => Verdict;
 

@@ -6,7 +6,7 @@ import { brief, connecting, errorOf, marbled, note, permissive, play, url, world
 
 const frames: Record<string, ServerFrame> = { o: opened(), m: 'hello', x: closes(4000) };
 
-describe('L10 destroy()', () => {
+describe('L10 P7 destroy()', () => {
   it(
     'hangs up all links in its own call, the newest first, and asks no close audit',
     marbled(({ cold, expectObservable, flush }) => {

@@ -23,7 +23,7 @@ beforeAll(() => {
   mkdirSync(home, { recursive: true });
 });
 
-it('L17 with config.onUnhandledError the host lives and hears of every error that nobody handled', async () => {
+it('L17 P11 with config.onUnhandledError the host lives and hears of every error that nobody handled', async () => {
   const file = path.join(home, 'hooked.mjs');
   writeFileSync(file, program("config.onUnhandledError = (error) => console.log('heard:', error.message);"));
 

@@ -4,7 +4,7 @@ import { connecting, ended, errorOf, marbled, play, url, world } from '../world.
 
 const full = (act: () => unknown) => () => expect(errorOf(act).code).toBe('limit');
 
-describe('L22 a link that is hung up', () => {
+describe('L22 P7 a link that is hung up', () => {
   it(
     'and finishes closing is left alone, and its place is free as soon as it is gone (trap 53)',
     marbled(({ cold, expectObservable, expectSubscriptions }) => {

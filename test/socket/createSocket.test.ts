@@ -34,7 +34,7 @@ describe('create()', () => {
     expect(ids).toEqual([1, 2, 3, 4]);
   });
 
-  it('L4 has one URL, in the form in which it is audited and dialled', () => {
+  it('L4 P3 has one URL, in the form in which it is audited and dialled', () => {
     const audit = jest.fn<boolean, [CreateRequest]>(yes);
     const { owner } = world({ owner: { audits: { create: audit } } });
 
@@ -44,7 +44,7 @@ describe('create()', () => {
   });
 });
 
-describe('L2 create() asks', () => {
+describe('L2 P2 create() asks', () => {
   const asked: string[] = [];
   const audit = (name: string, allow: boolean) => () => {
     asked.push(name);

@@ -31,7 +31,7 @@ const hostile = (audits: Record<string, unknown>): Owner =>
   network.createOwner({ name: 'hostile', audits: { ...permissive, ...audits }, auditMessages: 'both' });
 const denials = (): string[] => decisions.filter(({ allow }) => !allow).map(({ action, code }) => `${action} ${code}`);
 
-describe('L3 an audit that misbehaves denies', () => {
+describe('L3 P1 P11 an audit that misbehaves denies', () => {
   const ways: [string, () => unknown, string][] = [
     ['throws', () => fail(), 'threw'],
     ['throws nothing', () => raise(undefined), 'threw'],
@@ -63,7 +63,7 @@ describe('L3 an audit that misbehaves denies', () => {
   });
 });
 
-it('L4 an audit that tries to change its request changes nothing', async () => {
+it('L4 P3 an audit that tries to change its request changes nothing', async () => {
   const tries: string[] = [];
   const connect = (request: Record<string, unknown>): boolean => {
     for (const name of ['url', 'endpoint', 'owner', 'protocols']) {
@@ -124,7 +124,7 @@ it('L10 trap 4: an audit that destroys its owner dials nothing', async () => {
   expect(denials()).toEqual(['connect cancelled']);
 });
 
-it('L17 trap 23: subscribers that throw are reported, and every other subscriber is served', async () => {
+it('L17 P11 trap 23: subscribers that throw are reported, and every other subscriber is served', async () => {
   const reported: unknown[] = [];
   const before = config.onUnhandledError;
   const allReported = new Promise<void>((resolve) => {

@@ -83,7 +83,7 @@ it('a server that is TLS but no WebSocket server gives one clear end', async () 
   await new Promise((resolve) => https.close(resolve));
 });
 
-it('an owner that may not know the detail sees one story, whatever is wrong', async () => {
+it('P13 an owner that may not know the detail sees one story, whatever is wrong', async () => {
   const stories = await Promise.all(
     bad.map(async ([, make]) => {
       const server = await wsServer({}, await make());
@@ -98,7 +98,7 @@ it('an owner that may not know the detail sees one story, whatever is wrong', as
   expect(new Set(stories.map((story) => JSON.stringify(story))).size).toBe(1);
 });
 
-it('L2 the console platform refuses ws before any audit, loopback included', () => {
+it('L2 P8 the console platform refuses ws before any audit, loopback included', () => {
   const owner = ownerOnConsole();
   expect(() => owner.create('ws://127.0.0.1/')).toThrow(
     expect.objectContaining({

@@ -17,7 +17,7 @@ const noneOnLoopback = (addresses: readonly string[]): boolean => !addresses.som
 afterEach(() => jest.restoreAllMocks());
 
 describe('a guarded dial', () => {
-  it('L5 opens no connection to an address that is not approved, and opens one to it if it is', async () => {
+  it('L5 P4 opens no connection to an address that is not approved, and opens one to it if it is', async () => {
     const server = await wsServer();
     const url = `ws://a.example:${server.port}/`;
     const resolver = answering('127.0.0.1');
@@ -79,7 +79,7 @@ describe('a guarded dial', () => {
     expect(server.accepted).toHaveLength(0);
   });
 
-  it('L5 looks up once, and dials what was approved though the name means something else by then', async () => {
+  it('L5 P4 looks up once, and dials what was approved though the name means something else by then', async () => {
     const first = await wsServer();
     const second = await tcpServer(() => {}, { host: '127.0.0.2', port: first.port });
     let lookups = 0;
@@ -120,7 +120,7 @@ describe('a guarded dial', () => {
     expect(server.accepted).toHaveLength(0);
   });
 
-  it('L5 sends not a byte when the connection leads to another address than those approved', async () => {
+  it('L5 P4 sends not a byte when the connection leads to another address than those approved', async () => {
     const server = await tcpServer();
     const connect = net.connect.bind(net);
     jest

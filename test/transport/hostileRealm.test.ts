@@ -126,7 +126,7 @@ describe('in a hostile environment, wsTransport()', () => {
     });
   }, 30_000);
 
-  it('goes through no proxy', async () => {
+  it('P5 goes through no proxy', async () => {
     const proxy = await tcpServer();
     const server = await wsServer();
     const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];

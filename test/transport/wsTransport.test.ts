@@ -86,7 +86,7 @@ describe('wsTransport()', () => {
     expect(error).toMatch(/no extension was requested/u);
   });
 
-  it('sends exactly the headers of a handshake: no origin, no cookie, no compression', async () => {
+  it('P9 sends exactly the headers of a handshake: no origin, no cookie, no compression', async () => {
     const server = await wsServer();
     await end(await openDial(server.url));
     const names = Object.keys(server.requests[0]?.headers ?? {}).sort();
@@ -125,7 +125,7 @@ describe('wsTransport()', () => {
     expect(server.accepted).toHaveLength(1);
   });
 
-  it.each(['http://127.0.0.1:1/', 'ws+unix:/tmp/socket', 'file:///etc/passwd'])('dials no %s', (url) => {
+  it.each(['http://127.0.0.1:1/', 'ws+unix:/tmp/socket', 'file:///etc/passwd'])('P5 dials no %s', (url) => {
     expect(() => dial(url)).toThrow(RangeError);
   });
 
@@ -162,7 +162,7 @@ describe('wsTransport()', () => {
     expect([code, typeof error]).toEqual([1006, 'string']);
   });
 
-  it.each([301, 302, 303, 307, 308])('L5 follows no redirect (%i), whereto it leads', async (status) => {
+  it.each([301, 302, 303, 307, 308])('L5 P5 follows no redirect (%i), whereto it leads', async (status) => {
     const inner = await wsServer();
     const server = http.createServer();
     server.on('upgrade', (_request, socket) => {

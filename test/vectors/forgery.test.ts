@@ -124,5 +124,5 @@ const table: Record<string, () => void | Promise<void>> = {
 };
 
 describe('owner-forgery', () => {
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell());
+  test.each(stories(table))('%s %s', (_id, _text, tell) => tell(), 60_000);
 });
