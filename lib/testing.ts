@@ -1,3 +1,4 @@
+export { type LeakCheck, leakCheck } from './testing/leakCheck.ts';
 export type {
   ContractAbilities,
   ContractCase,

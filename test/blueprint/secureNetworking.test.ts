@@ -559,7 +559,7 @@ describe('with a policy that answers later', () => {
   it(
     "a close that comes behind the peer's own drops none of the messages that came before that",
     marbled(({ flush, cold }) => {
-      const server = concat(of(opened(), 'the last one', closes(4001)));
+      const server = of(opened(), 'the last one', closes(4001));
       const { sockets } = blueprint({ server, policy: { receive: () => timer(10).pipe(map(() => true)) } });
       const mod = new Mod();
       const closing: boolean[] = [];

@@ -26,18 +26,22 @@ it('L9 P6 P10 nothing that an owner can reach is another’s, the library’s in
   const fields = ['.decision', '.end', '.endpoint', '.cause.cause', '.protocols', '[[Prototype]].send'];
   const untrodden = [...ways, ...fields].filter((way) => !paths.some((each) => each.endsWith(way)));
   expect(untrodden).toEqual([]);
-});
+}, 30_000);
 
 describe('L9 P10 the walk sees what leaks from a copy of the library with', () => {
-  it.each(readdirSync(patches))('%s', async (patch) => {
-    const copy = path.join(home, path.basename(patch, '.patch'));
-    rmSync(copy, { recursive: true, force: true });
-    mkdirSync(copy, { recursive: true });
-    cpSync(path.join(root, 'lib'), path.join(copy, 'lib'), { recursive: true });
-    // Outside of any repository, as far as git can tell, or it would leave ignored files alone.
-    const env = { ...process.env, GIT_CEILING_DIRECTORIES: home };
-    execFileSync('git', ['apply', path.join(patches, patch)], { cwd: copy, env });
+  it.each(readdirSync(patches))(
+    '%s',
+    async (patch) => {
+      const copy = path.join(home, path.basename(patch, '.patch'));
+      rmSync(copy, { recursive: true, force: true });
+      mkdirSync(copy, { recursive: true });
+      cpSync(path.join(root, 'lib'), path.join(copy, 'lib'), { recursive: true });
+      // Outside of any repository, as far as git can tell, or it would leave ignored files alone.
+      const env = { ...process.env, GIT_CEILING_DIRECTORIES: home };
+      execFileSync('git', ['apply', path.join(patches, patch)], { cwd: copy, env });
 
-    expect((await walkFrom(path.join(copy, 'lib'))).leaks).not.toEqual([]);
-  });
+      expect((await walkFrom(path.join(copy, 'lib'))).leaks).not.toEqual([]);
+    },
+    30_000,
+  );
 });

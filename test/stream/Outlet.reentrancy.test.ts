@@ -1,6 +1,5 @@
-import { type Observable, Subscription } from 'rxjs';
+import { Subscription } from 'rxjs';
 import { Outlet } from '../../lib/stream/Outlet.ts';
-import { reported } from '../reported.ts';
 import { noting } from './noting.ts';
 
 let log: string[];
@@ -188,60 +187,5 @@ describe('Outlet(replays)', () => {
     outlet.attach(noting(log, 'a', () => outlet.complete()));
 
     expect(log).toEqual(['a1', 'a|']);
-  });
-});
-
-describe('L17: an Outlet withstands a subscriber', () => {
-  it('trap 23: that throws: it is reported, and the others are served', () => {
-    const errors = reported(() => {
-      listen('a', () => {
-        throw new Error('boo');
-      });
-      listen('b');
-      outlet.next(1);
-      outlet.next(2);
-      outlet.complete();
-    });
-
-    expect(log).toEqual(['a1', 'b1', 'a2', 'b2', 'a|', 'b|']);
-    expect(errors.map(String)).toEqual(['Error: boo', 'Error: boo']);
-  });
-
-  test.each(['next', 'error', 'complete'] as const)(
-    'that RxJS takes for a Subscriber and that throws in %s',
-    (method) => {
-      const boom = (): never => {
-        throw new Error(method);
-      };
-      const nothing = (): void => {};
-      const hostile = { next: nothing, error: nothing, complete: nothing, [method]: boom };
-      const posing = { ...hostile, closed: false, add: nothing, remove: nothing, unsubscribe: nothing };
-      const subscribe = (observable: Observable<number>): unknown => observable.subscribe(posing);
-      const errors = reported(() => {
-        subscribe(outlet.observable);
-        listen('b');
-        outlet.next(1);
-        if (method === 'error') outlet.error('boo');
-        else outlet.complete();
-      });
-
-      expect(seenBy('b')).toBe(method === 'error' ? '1#boo' : '1|');
-      expect(errors.map(String)).toEqual([`Error: ${method}`]);
-    },
-  );
-
-  it('that throws in its replay', () => {
-    outlet = new Outlet(true);
-    outlet.next(1);
-    const errors = reported(() => {
-      listen('a', () => {
-        throw new Error('boo');
-      });
-      listen('b');
-      outlet.next(2);
-    });
-
-    expect(log).toEqual(['a1', 'b1', 'a2', 'b2']);
-    expect(errors.map(String)).toEqual(['Error: boo', 'Error: boo']);
   });
 });

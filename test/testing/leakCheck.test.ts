@@ -1,0 +1,64 @@
+import { asyncScheduler } from 'rxjs';
+import { allowAll, createNetwork } from 'rx-secure-networking';
+import { leakCheck, virtualTransport } from 'rx-secure-networking/testing';
+import { marbled, permissive, quiet, url } from '../world.ts';
+
+/** A network that is watched, with one open socket. */
+function watched(closeHandshake: number | 'never') {
+  const leaks = leakCheck();
+  const network = createNetwork({
+    transport: leaks.transport(virtualTransport(quiet, { closeHandshake })),
+    scheduler: leaks.scheduler(asyncScheduler),
+    policy: allowAll,
+  });
+  network.createOwner({ name: 'chat', audits: permissive }).open(url).subscribe();
+  return { leaks, network };
+}
+
+describe('leakCheck()', () => {
+  it(
+    'is content when all links are closed and no action waits',
+    marbled(({ flush }) => {
+      const { leaks, network } = watched(0);
+      flush();
+      network.destroy();
+      flush();
+      expect(() => leaks.check()).not.toThrow();
+    }),
+  );
+
+  it(
+    'names the link of a socket that nobody has ended, once',
+    marbled(({ flush }) => {
+      const { leaks } = watched(0);
+      flush();
+      expect(() => leaks.check()).toThrow(
+        new Error('A test has left behind: the link of socket 1 to wss://example.com:443/chat'),
+      );
+      expect(() => leaks.check()).not.toThrow();
+    }),
+  );
+
+  it(
+    'tells of a deadline that is still to come, and of the link that it is for',
+    marbled(({ flush }) => {
+      const { leaks, network } = watched('never');
+      flush();
+      network.destroy();
+      expect(() => leaks.check()).toThrow(/^A test has left behind: the link of socket 1 .*, an action that waits$/u);
+      flush();
+    }),
+  );
+
+  it('counts no link where the dial throws', () => {
+    const leaks = leakCheck();
+    const failing = leaks.transport(() => {
+      throw new Error('no way');
+    });
+    const network = createNetwork({ transport: failing, policy: allowAll });
+    const socket = network.createOwner({ name: 'chat', audits: permissive }).create(url);
+    socket.connect();
+    expect(socket.state).toBe('closed');
+    expect(() => leaks.check()).not.toThrow();
+  });
+});
