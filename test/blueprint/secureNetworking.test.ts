@@ -255,7 +255,7 @@ describe('describe()', () => {
     expect(describe).toHaveBeenCalledTimes(6);
   });
 
-  it.each([null, false, true, 'mod', 7, () => ({}), Promise.resolve({ name: 'mod' })])(
+  it.each([null, false, true, 'mod', 7, function named() {}, Promise.resolve({ name: 'mod' })])(
     'that answers %p admits nobody: it throws a TypeError',
     (answer) => {
       const { network } = world();
@@ -328,6 +328,9 @@ describe('a face', () => {
     const face = sockets.face({ outsider: true } as BlueprintObject);
     expect(face.createWebSocket(url)).toBe(-1);
     expect(face.connectWebSocket(1)).toBe(false);
+    expect(face.isWebSocketConnected(1)).toBe(false);
+    expect(face.sendMessageToWebSocket(1, 'x')).toBe(false);
+    expect(face.closeWebSocket(1)).toBe(false);
   });
 });
 
@@ -375,6 +378,16 @@ describe('destroy()', () => {
       expect(sockets.face(mod).createWebSocket(url)).toBe(-1);
     }
     expect(network.snapshot().map(({ name }) => name)).toEqual(['chat']);
+  });
+
+  it('of what was never seen makes that nobody asks what it is', () => {
+    const { network } = world();
+    const describe = jest.fn(() => ({}));
+    const sockets = secureNetworking(network, { describe });
+    const mod = new Mod();
+    sockets.destroy(mod);
+    expect(sockets.createWebSocket(mod, url)).toBe(-1);
+    expect(describe).not.toHaveBeenCalled();
   });
 
   it('from inside describe counts', () => {
