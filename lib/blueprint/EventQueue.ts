@@ -1,5 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { isThenable } from '../audit/Later.ts';
+import { maxWaitingMessages } from '../model/Limits.ts';
 import { reportError } from '../stream/reportError.ts';
 import type { BlueprintObject, EventName } from './BlueprintObject.ts';
 import { methodOf } from './methodOf.ts';
@@ -39,23 +40,19 @@ export class EventQueue {
 
   /** Tells what the far end did: now, behind what waits; in the scheduler's next turn if the object is at work. */
   add(...event: Event): void {
-    if (this.#calls > 0 || this.#telling) this.answer(...event);
+    if (this.#calls > 0 || this.#telling) this.#tellLater(event);
     else if (!this.#life.over) {
       this.#waiting.push(event);
       this.#tell();
     }
   }
 
-  /** Tells what came of a call of the object's, in the scheduler's next turn. */
+  /**
+   * Tells what came of a call of the object's, in the scheduler's next turn. An object that calls more often in one turn
+   * than may wait (16,384) is told no more answers in it (L19); the host's record and the call's own answer still say.
+   */
   answer(...event: Event): void {
-    if (this.#life.over) return;
-    this.#waiting.push(event);
-    if (this.#due) return;
-    this.#due = true;
-    this.#turn = this.#scheduler.schedule(() => {
-      this.#due = false;
-      this.#tell();
-    });
+    if (this.#waiting.length < maxWaitingMessages) this.#tellLater(event);
   }
 
   /** Drops the messages of one socket that wait. */
@@ -67,6 +64,17 @@ export class EventQueue {
   clear(): void {
     this.#waiting = [];
     this.#turn?.unsubscribe();
+  }
+
+  #tellLater(event: Event): void {
+    if (this.#life.over) return;
+    this.#waiting.push(event);
+    if (this.#due) return;
+    this.#due = true;
+    this.#turn = this.#scheduler.schedule(() => {
+      this.#due = false;
+      this.#tell();
+    });
   }
 
   #tell(): void {

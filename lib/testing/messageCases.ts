@@ -1,5 +1,7 @@
 import { demand, demandSame } from './demand.ts';
+import type { Message } from '../model/Message.ts';
 import type { Cases } from './Cases.ts';
+import type { Trial } from './Trial.ts';
 
 const mixed = [
   ...['a', new Uint8Array([0, 255, 128]), 'grüß dich ☃ 𝄞', new Uint8Array([7]), '\u0000\ufeff'],
@@ -22,30 +24,12 @@ export const messageCases: Cases = {
     demandSame('received', await trial.received(peer, mixed.length), mixed);
   },
 
-  'carries empty messages, both ways': async (trial) => {
-    const { link, peer } = await trial.open();
-    const empty = ['', new Uint8Array(0), ''];
-    for (const message of empty) {
-      peer.send(message);
-      link.send(message);
-    }
-    await link.until('message', empty.length);
-    demandSame('messages', link.messages, empty);
-    demandSame('received', await trial.received(peer, empty.length), empty);
-  },
+  'carries empty messages, both ways': (trial) => carries(trial, ['', new Uint8Array(0), '']),
 
-  'carries messages of 1 MB, both ways': async (trial) => {
-    const { link, peer } = await trial.open();
+  'carries messages of 1 MB, both ways': (trial) => {
     const bytes = new Uint8Array(large).fill(7);
     bytes.set([1, 2, 3], large - 3);
-    const messages = ['x'.repeat(large), bytes, 'and more'];
-    for (const message of messages) {
-      peer.send(message);
-      link.send(message);
-    }
-    await link.until('message', messages.length);
-    demandSame('messages', link.messages, messages);
-    demandSame('received', await trial.received(peer, messages.length), messages);
+    return carries(trial, ['x'.repeat(large), bytes, 'and more']);
   },
 
   'L4 sends bytes as they are when they are sent, and only those of the view': async (trial) => {
@@ -86,3 +70,15 @@ export const messageCases: Cases = {
     demandSame('bufferedBytes after the end', link.bufferedBytes, 0);
   },
 };
+
+/** The same messages from both ends arrive at both. */
+async function carries(trial: Trial, messages: readonly Message[]): Promise<void> {
+  const { link, peer } = await trial.open();
+  for (const message of messages) {
+    peer.send(message);
+    link.send(message);
+  }
+  await link.until('message', messages.length);
+  demandSame('messages', link.messages, messages);
+  demandSame('received', await trial.received(peer, messages.length), messages);
+}

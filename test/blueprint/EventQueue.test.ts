@@ -56,6 +56,18 @@ describe("the queue of an object's events", () => {
   );
 
   it(
+    'L19 holds 16,384 answers of one turn and tells no more, but loses nothing of what the far end did',
+    marbled(({ flush }) => {
+      const { object, queue } = queueTo(new Listener());
+      for (let i = 1; i <= 16_385; i += 1) queue.answer('onWebSocketMessageSent', 1, String(i));
+      queue.during(() => queue.add('onWebSocketConnected', 2));
+      flush();
+      expect(object.told).toHaveLength(16_385);
+      expect(object.told.slice(-2)).toEqual(['sent 1 16384', 'connected 2']);
+    }),
+  );
+
+  it(
     'tells nothing inside another event',
     marbled(({ flush }) => {
       const log: string[] = [];

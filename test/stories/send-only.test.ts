@@ -9,6 +9,8 @@ const platforms: [string, () => Transport][] = [
   ['that can pause', () => wsTransport()],
   ['that can not pause', () => webSocketTransport({ WebSocket })],
 ];
+// Node's own, from 22 on (npm run test:runtimes).
+if ('WebSocket' in globalThis) platforms.push(["that is Node's own WebSocket", () => webSocketTransport()]);
 
 it.each(platforms)(
   "a send-only socket sees its peer's close on a platform %s, past more than it may hold",

@@ -125,7 +125,7 @@ describe('wsTransport()', () => {
     expect(server.accepted).toHaveLength(1);
   });
 
-  it.each(['http://127.0.0.1:1/', 'ws+unix:/tmp/socket', 'file:///etc/passwd'])('P5 dials no %s', (url) => {
+  it.each(['http://127.0.0.1:1/', 'ws+unix:/run/socket', 'file:///etc/passwd'])('P5 dials no %s', (url) => {
     expect(() => dial(url)).toThrow(RangeError);
   });
 
