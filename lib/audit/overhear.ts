@@ -1,9 +1,8 @@
 import { tap } from 'rxjs';
-import type { DecisionCode } from '../model/Decision.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { type Later, isThenable } from './Later.ts';
 import { observableFrom } from './observableFrom.ts';
-import { readVerdict, textOf } from './readVerdict.ts';
+import { empty, readVerdict, textOf } from './readVerdict.ts';
 import { whenAnswered } from './whenAnswered.ts';
 
 /**
@@ -19,22 +18,22 @@ export function overhear(answer: Later, tell: (ruling: Ruling) => void): Later {
     tell(readVerdict(verdict));
     return verdict;
   });
-  const fail = (code: DecisionCode, reason: string): void => {
-    if (!told) tell({ allow: false, code, reason });
+  const fail = (ruling: Ruling): void => {
+    if (!told) tell(ruling);
   };
   if (isThenable(passed)) {
     passed.then(undefined, (error: unknown) => {
-      fail('rejected', `the audit's promise rejected: ${textOf(error)}`);
+      fail({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${textOf(error)}` });
     });
     return passed;
   }
   return observableFrom(passed).pipe(
     tap({
       error: (error: unknown) => {
-        fail('errored', `the audit's observable errored: ${textOf(error)}`);
+        fail({ allow: false, code: 'errored', reason: `the audit's observable errored: ${textOf(error)}` });
       },
       complete: () => {
-        fail('empty', 'the audit completed without a verdict');
+        fail(empty);
       },
     }),
   );

@@ -20,9 +20,12 @@ export function readDenial(answer: unknown): Denial | undefined {
  * that is still to come, where the first found none.
  */
 export function finalVerdict(answer: unknown): unknown {
-  return typeof answer !== 'object' || answer === null ? answer : (readDenial(answer) ?? noVerdict);
+  if (typeof answer !== 'object' || answer === null || answer === noAnswer) return answer;
+  return readDenial(answer) ?? noVerdict;
 }
 
+/** Stands for an observable that completed without a verdict where a value is needed. It fails, as such an audit does. */
+export const noAnswer = Object.freeze({});
 const noVerdict = Object.freeze({});
 
 function readDetails(denial: object): Details {

@@ -2,14 +2,22 @@ import { printable } from '../model/printable.ts';
 import { type Ruling, allowed } from '../model/Ruling.ts';
 import type { Denial } from '../model/Verdict.ts';
 import { libraryCodeOf } from './libraryDenial.ts';
-import { readDenial } from './readDenial.ts';
+import { noAnswer, readDenial } from './readDenial.ts';
 
 const denied: Ruling = Object.freeze({ allow: false, code: 'denied', reason: 'the audit said false' });
+
+/** The ruling of an audit whose observable completed without a value. */
+export const empty: Ruling = Object.freeze({
+  allow: false,
+  code: 'empty',
+  reason: 'the audit completed without a verdict',
+});
 
 /** Reads what an audit answered at last. Only `true` allows (L3); never throws. */
 export function readVerdict(answer: unknown): Ruling {
   if (answer === true) return allowed;
   if (answer === false) return denied;
+  if (answer === noAnswer) return empty;
   try {
     const denial = readDenial(answer);
     if (denial) return rulingOf(denial);

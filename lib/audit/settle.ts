@@ -2,9 +2,7 @@ import { type SchedulerLike, Subscription, type Subscribable, take } from 'rxjs'
 import type { Ruling } from '../model/Ruling.ts';
 import { type Later, isThenable } from './Later.ts';
 import { observableFrom } from './observableFrom.ts';
-import { readVerdict, textOf, threw } from './readVerdict.ts';
-
-const empty: Ruling = Object.freeze({ allow: false, code: 'empty', reason: 'the audit completed without a verdict' });
+import { empty, readVerdict, textOf, threw } from './readVerdict.ts';
 
 /**
  * Waits for a later answer: the value of a promise, the first value of an observable. Calls `done` once, inside this

@@ -1,7 +1,7 @@
 import { type ObservableInput, concatMap, firstValueFrom, from, of, take } from 'rxjs';
 import { type Later, isLater, isThenable } from './Later.ts';
 import { observableFrom } from './observableFrom.ts';
-import { finalVerdict } from './readDenial.ts';
+import { finalVerdict, noAnswer } from './readDenial.ts';
 
 /**
  * Goes on with an answer that comes later: gives an answer that comes later too, of the same form. A rejection, an
@@ -28,5 +28,6 @@ async function whenSettled(answer: PromiseLike<unknown>, goOn: (verdict: unknown
     }, reject);
   });
   const next = goOn(finalVerdict(settled.value));
-  return isLater(next) && !isThenable(next) ? firstValueFrom(from(next as ObservableInput<unknown>)) : next;
+  if (!isLater(next) || isThenable(next)) return next;
+  return firstValueFrom(from(next as ObservableInput<unknown>), { defaultValue: noAnswer });
 }

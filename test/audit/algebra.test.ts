@@ -39,6 +39,13 @@ describe('L3 audits compose, whatever they say and however they answer:', () => 
   it('anyOf is associative, reasons and waits included', () =>
     forAnyThree((a, b, c) => expectSame(anyOf(a, b, c), anyOf(a, anyOf(b, c)), anyOf(anyOf(a, b), c))));
 
+  it('an observable that completes empty after a promise is empty, not errored, wherever the brackets stand', async () => {
+    const a = auditOf('deny', 'by an observable');
+    const b = auditOf('deny', 'by a promise');
+    const c = auditOf('fail', 'by an observable', 1);
+    await expectSame(anyOf(c), anyOf(a, b, c), anyOf(a, anyOf(b, c)), anyOf(anyOf(a, b), c), anyOf(b, c));
+  });
+
   it('allOf has the neutral element allow', () =>
     forAnyThree((a) => expectSame(a, allOf(a), allOf(allow, a), allOf(a, allow))));
 
