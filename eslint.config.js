@@ -43,6 +43,11 @@ export default defineConfig(
     },
   },
   {
+    // `for…of` asks Array.prototype, which an owner may have patched: see model/intrinsics.ts.
+    files: ['lib/audit/**/*.ts', 'lib/model/**/*.ts'],
+    rules: { '@typescript-eslint/prefer-for-of': 'off' },
+  },
+  {
     // A door names what it lets out, and holds nothing else.
     files: ['lib/*.ts'],
     rules: {

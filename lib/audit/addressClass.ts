@@ -24,8 +24,11 @@ export type AddressClass = keyof typeof table | 'public' | 'no address';
 export function addressClass(text: string): AddressClass {
   const address = readAddress(text);
   if (address === undefined) return 'no address';
-  const special = ranges.find(({ first, shift }) => address >> shift === first);
-  if (special !== undefined) return special.name;
+  for (let i = 0; i < ranges.length; i++) {
+    const range = ranges[i];
+    if (!range) break;
+    if (address >> range.shift === range.first) return range.name;
+  }
   return address >> 32n === mapped || address >> 125n === global ? 'public' : 'reserved';
 }
 

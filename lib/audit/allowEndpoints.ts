@@ -1,19 +1,42 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { Endpoint } from '../model/Endpoint.ts';
-import { matchesEndpoint, parseEndpointPattern } from './endpointPattern.ts';
+import { type EndpointPatternOptions, matchesEndpoint, parseEndpointPattern } from './endpointPattern.ts';
 import { libraryDenial } from './libraryDenial.ts';
 
 /**
  * Allows the endpoints that match one of the patterns `scheme://host[:port|:*][/path|/path/*]`; without patterns, none.
  * Denies with code `endpoint`.
  *
+ * A host that has a list of public suffixes can have patterns such as `wss://*.co.uk` refused: it gives
+ * `{ isPublicSuffix }` before the patterns. None is bundled.
+ *
  * @throws TypeError, RangeError for a pattern of the wrong form, at once and with the right one
  * @example
  * allowEndpoints('wss://chat.example.com', 'wss://*.example.com:*', 'wss://api.example.com/v1/*')
  */
-export function allowEndpoints(...patterns: readonly string[]): SyncAudit<{ readonly endpoint: Endpoint }> {
-  const parsed = patterns.map((pattern) => parseEndpointPattern(pattern));
-  return ({ endpoint }) =>
-    parsed.some((pattern) => matchesEndpoint(pattern, endpoint)) ||
-    libraryDenial('endpoint', `${endpoint.text} is not on the list of endpoints`);
+export function allowEndpoints(...patterns: readonly string[]): SyncAudit<{ readonly endpoint: Endpoint }>;
+export function allowEndpoints(
+  options: EndpointPatternOptions,
+  ...patterns: readonly string[]
+): SyncAudit<{ readonly endpoint: Endpoint }>;
+export function allowEndpoints(...given: readonly unknown[]): SyncAudit<{ readonly endpoint: Endpoint }> {
+  const [options, ...others] = given;
+  const parsed = isOptions(options)
+    ? others.map((pattern) => parseEndpointPattern(pattern, options))
+    : given.map((pattern) => parseEndpointPattern(pattern));
+  return ({ endpoint }) => {
+    for (let i = 0; i < parsed.length; i++) {
+      const pattern = parsed[i];
+      if (pattern !== undefined && matchesEndpoint(pattern, endpoint)) return true;
+    }
+    return libraryDenial('endpoint', `${endpoint.text} is not on the list of endpoints`);
+  };
+}
+
+function isOptions(given: unknown): given is EndpointPatternOptions {
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    typeof (given as EndpointPatternOptions).isPublicSuffix === 'function'
+  );
 }

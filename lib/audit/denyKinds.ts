@@ -1,4 +1,5 @@
 import type { SyncAudit } from '../model/Audit.ts';
+import { hasValue } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { libraryDenial } from './libraryDenial.ts';
 
@@ -12,5 +13,5 @@ export function denyKinds(...kinds: readonly string[]): SyncAudit<{ readonly own
   if (!kinds.every((kind) => typeof kind === 'string')) throw new TypeError('denyKinds() takes strings');
   const denied = new Set(kinds);
   return ({ owner }) =>
-    !denied.has(owner.kind) || libraryDenial('kind', `owners of kind ${owner.kind} may not have sockets`);
+    !hasValue(denied, owner.kind) || libraryDenial('kind', `owners of kind ${owner.kind} may not have sockets`);
 }

@@ -33,8 +33,11 @@ const judgeHost: PrivateAddressRules['create'] = ({ endpoint: { host } }) => {
 
 const judgeAddresses: PrivateAddressRules['resolve'] = ({ endpoint: { host }, addresses }) => {
   if (addresses.length === 0) return libraryDenial('address', `${host} has no address`);
-  const kind = addresses.map((address) => addressClass(address)).find((each) => each !== 'public');
-  return kind === undefined || libraryDenial('address', `${host} leads to an address that is not public: ${kind}`);
+  for (let i = 0; i < addresses.length; i++) {
+    const kind = addressClass(addresses[i] ?? '');
+    if (kind !== 'public') return libraryDenial('address', `${host} leads to an address that is not public: ${kind}`);
+  }
+  return true;
 };
 
 const rules: PrivateAddressRules = /*#__PURE__*/ Object.freeze({

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../model/Endpoint.ts';
+import { endsWith, exec, includes, matches, slice, startsWith } from '../model/intrinsics.ts';
 import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { printable } from '../model/printable.ts';
 
@@ -21,8 +22,8 @@ export interface EndpointPattern {
 
 /** What a host can add to the reading of patterns. */
 export interface EndpointPatternOptions {
-  /** Whether anyone can get a name under this domain, as under `co.uk`: `*.` before it is then refused. @default never */
-  readonly isPublicSuffix?: (domain: string) => boolean;
+  /** Whether anyone can get a name under this domain, as under `co.uk`: `*.` before it is then refused. */
+  readonly isPublicSuffix: (domain: string) => boolean;
 }
 
 const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
@@ -39,21 +40,21 @@ const disguise = /%(?:[01]|2[5ef]|5c|c[01])|%(?![\da-f]{2})|\/\.\.?(?:;|%3b)/i;
  * @throws TypeError for what is not a string.
  * @throws RangeError for a bad pattern: none is ever guessed at or left out. The message says the right form.
  */
-export function parseEndpointPattern(text: unknown, options: EndpointPatternOptions = {}): EndpointPattern {
+export function parseEndpointPattern(text: unknown, options?: EndpointPatternOptions): EndpointPattern {
   if (typeof text !== 'string') throw new TypeError(`Cannot use a pattern that is not a string: write ${form}`);
-  const parts = grammar.exec(text);
+  const parts = exec(grammar, text);
   if (parts === null) throw bad(text, `it must have the form ${form}`);
-  const [, schemePart = '', hostPart = '', portPart = '', pathPart = ''] = parts;
-  const [hosts, host] = readHost(hostPart);
-  const [paths, path] = readPath(pathPart);
-  if (`${host}${path}`.includes('*')) {
+  const portPart = parts[3] ?? '';
+  const { reach: hosts, text: host } = readHost(parts[2] ?? '');
+  const { reach: paths, text: path } = readPath(parts[4] ?? '');
+  if (includes(`${host}${path}`, '*')) {
     throw bad(text, '"*" may only be the whole host, the port, "*." before the host, or "/*" after the path');
   }
-  if (paths === 'below' && disguise.test(path)) throw bad(text, 'no encoded separator may stand before "/*"');
+  if (paths === 'below' && matches(disguise, path)) throw bad(text, 'no encoded separator may stand before "/*"');
 
   // One parser for what is allowed and for what is asked: a pattern that it refuses could never match.
   const port = portPart === '' || portPart === '*' ? '' : `:${portPart}`;
-  const parsed = parseSocketUrl(`${schemePart}://${hosts === 'any' ? 'any' : host}${port}${path}`);
+  const parsed = parseSocketUrl(`${parts[1] ?? ''}://${hosts === 'any' ? 'any' : host}${port}${path}`);
   if (!parsed.ok) throw bad(text, parsed.reason);
   const { endpoint } = parsed;
   if (hosts !== 'any' && host !== endpoint.host) throw bad(text, `the host must be in lower case: "${endpoint.host}"`);
@@ -71,30 +72,35 @@ export function matchesEndpoint(pattern: EndpointPattern, endpoint: Endpoint): b
   // 2. The host is the same, or a name with at least one more label, at any depth, or any name. An address only
   //    matches itself, spelt the same: no wildcard stands for one.
   if (pattern.hosts === 'one' && pattern.host !== endpoint.host) return false;
-  if (pattern.hosts !== 'one' && address.test(endpoint.host)) return false;
-  if (pattern.hosts === 'below' && !endpoint.host.endsWith(`.${pattern.host}`)) return false;
+  if (pattern.hosts !== 'one' && matches(address, endpoint.host)) return false;
+  if (pattern.hosts === 'below' && !endsWith(endpoint.host, `.${pattern.host}`)) return false;
   // 3. The port is the same, or any; a pattern without one has the default port of its scheme.
   if (pattern.port !== '*' && pattern.port !== endpoint.port) return false;
   // 4. The path is the same, byte by byte, or begins with what stands before "*" and hides nothing, or any.
   if (pattern.paths === 'any') return true;
   if (pattern.paths === 'one') return pattern.path === endpoint.path;
-  return endpoint.path.startsWith(pattern.path) && !disguise.test(endpoint.path);
+  return startsWith(endpoint.path, pattern.path) && !matches(disguise, endpoint.path);
 }
 
-function readHost(text: string): [Reach, string] {
-  if (text === '*') return ['any', ''];
-  return text.startsWith('*.') ? ['below', text.slice(2)] : ['one', text];
+interface Part {
+  readonly reach: Reach;
+  readonly text: string;
 }
 
-function readPath(text: string): [Reach, string] {
-  if (text === '') return ['any', ''];
-  return text.endsWith('/*') ? ['below', text.slice(0, -1)] : ['one', text];
+function readHost(text: string): Part {
+  if (text === '*') return { reach: 'any', text: '' };
+  return startsWith(text, '*.') ? { reach: 'below', text: slice(text, 2) } : { reach: 'one', text };
 }
 
-function flawOfSuffix(host: string, { isPublicSuffix }: EndpointPatternOptions): string | undefined {
-  if (address.test(host)) return '"*." can not stand before an address';
-  if (!host.includes('.')) return '"*." needs at least two labels after it, as in wss://*.example.com';
-  if (isPublicSuffix?.(host)) return '"*." can not stand before a public suffix: anyone can get a name there';
+function readPath(text: string): Part {
+  if (text === '') return { reach: 'any', text: '' };
+  return endsWith(text, '/*') ? { reach: 'below', text: slice(text, 0, -1) } : { reach: 'one', text };
+}
+
+function flawOfSuffix(host: string, options: EndpointPatternOptions | undefined): string | undefined {
+  if (matches(address, host)) return '"*." can not stand before an address';
+  if (!includes(host, '.')) return '"*." needs at least two labels after it, as in wss://*.example.com';
+  if (options?.isPublicSuffix(host)) return '"*." can not stand before a public suffix: anyone can get a name there';
   return undefined;
 }
 

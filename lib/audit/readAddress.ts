@@ -1,7 +1,11 @@
+import { exec, indexOf, toLowerCase } from '../model/intrinsics.ts';
+
 const longest = '0000:0000:0000:0000:0000:ffff:255.255.255.255'.length;
 const byte = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const quad = /*#__PURE__*/ new RegExp(`^(.*:)?${byte}\\.${byte}\\.${byte}\\.${byte}$`);
-const group = /^[\da-f]{1,4}$/i;
+const some = '((?:[\\da-f]{1,4}(?::[\\da-f]{1,4})*)?)';
+const eight = /*#__PURE__*/ new RegExp(`^${some}(::)?${some}$`);
+const PlatformBigInt = BigInt; // taken when the module loads
 
 /**
  * Reads an IP address as a number of 128 bits, whichever of its spellings a resolver gives; IPv4 comes out as the
@@ -12,27 +16,35 @@ const group = /^[\da-f]{1,4}$/i;
  */
 export function readAddress(text: string): bigint | undefined {
   if (text.length > longest) return undefined;
-  const groups = groupsOf(withoutQuad(text));
-  if (groups?.length !== 8 || !groups.every((part) => group.test(part))) return undefined;
-  return BigInt(`0x${groups.map((part) => part.padStart(4, '0')).join('')}`);
+  const parts = exec(quad, text);
+  if (parts === null) return readGroups(toLowerCase(text));
+  const above = readGroups(`${toLowerCase(parts[1] ?? '::ffff:')}0:0`);
+  const low = ((+(parts[2] ?? 0) * 256 + +(parts[3] ?? 0)) * 256 + +(parts[4] ?? 0)) * 256 + +(parts[5] ?? 0);
+  return above === undefined ? undefined : above | PlatformBigInt(low);
 }
 
-/** Writes the dotted quad that an address is, or ends in, as two groups of IPv6. */
-function withoutQuad(text: string): string {
-  const parts = quad.exec(text);
-  if (parts === null) return text;
-  const [, before = '::ffff:', ...bytes] = parts;
-  const [a = '', b = '', c = '', d = ''] = bytes.map((part) => Number(part).toString(16).padStart(2, '0'));
-  return `${before}${a}${b}:${c}${d}`;
+/** Reads the eight groups of IPv6, of which `::` stands for one or more that are zero. */
+function readGroups(text: string): bigint | undefined {
+  const parts = exec(eight, text);
+  if (parts === null) return undefined;
+  const before = addUp(parts[1] ?? '');
+  const after = addUp(parts[3] ?? '');
+  const missing = 8 - before.groups - after.groups;
+  if (parts[2] === undefined ? missing !== 0 : missing < 1) return undefined;
+  return (before.value << PlatformBigInt(16 * (8 - before.groups))) | after.value;
 }
 
-/** The groups of IPv6, `::` filled in; undefined where it stands twice or for none. */
-function groupsOf(text: string): readonly string[] | undefined {
-  const [head = '', tail, ...more] = text.split('::');
-  if (tail === undefined) return head.split(':');
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === '' ? [] : tail.split(':');
-  const missing = 8 - before.length - after.length;
-  if (more.length > 0 || missing < 1) return undefined;
-  return [...before, ...new Array<string>(missing).fill('0'), ...after];
+function addUp(list: string): { readonly groups: number; readonly value: bigint } {
+  let groups = list === '' ? 0 : 1;
+  let value = 0n;
+  let group = 0;
+  for (let i = 0; i < list.length; i++) {
+    const digit = list[i] ?? '';
+    if (digit === ':') {
+      groups += 1;
+      value = (value << 16n) | PlatformBigInt(group);
+      group = 0;
+    } else group = group * 16 + indexOf('0123456789abcdef', digit);
+  }
+  return { groups, value: (value << 16n) | PlatformBigInt(group) };
 }

@@ -1,6 +1,7 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Policy } from './Audit.ts';
 import type { Decision } from './Decision.ts';
+import type { EndRecord } from './EndRecord.ts';
 import type { Limits } from './Limits.ts';
 import type { Owner, OwnerOptions } from './Owner.ts';
 import type { OwnerSnapshot } from './OwnerSnapshot.ts';
@@ -30,6 +31,11 @@ export interface Network<K extends string = 'mod' | 'custom-cosmetics'> {
   createOwner(options: OwnerOptions<K>): Owner;
   /** Every decision as it is made: hot, without replay. Completes when the network is destroyed. */
   readonly decisions$: Observable<Decision>;
+  /**
+   * How every socket ended, as it ends, with all that is known of it: for an owner with `errorDetail: 'opaque'` this is
+   * the only place that says why a connection failed. Hot, without replay. Completes when the network is destroyed.
+   */
+  readonly ends$: Observable<EndRecord>;
   /** Who talks to whom: the present, then on changes of life, once per turn. Completes when the network is destroyed. */
   readonly owners$: Observable<readonly OwnerSnapshot[]>;
   /** The present of `owners$`. */

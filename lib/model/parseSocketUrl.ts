@@ -1,6 +1,7 @@
 import { badPorts } from './badPorts.ts';
 import type { Endpoint } from './Endpoint.ts';
 import { hrefOf } from './hrefOf.ts';
+import { exec, hasValue, includes, indexOf, matches, slice, startsWith, toLowerCase } from './intrinsics.ts';
 import { printable } from './printable.ts';
 
 /** What `parseSocketUrl` answers: the only string that may be dialled and where it leads, or why there is none. */
@@ -13,7 +14,8 @@ const PlatformURL = URL;
 
 const maxLength = 2_048;
 const shape = /^(wss?):\/\/(\[[\d.:a-f]+\]|[^/:?[\]]+)(?::(\d+))?(\/[^?]*)?(\?.*)?$/i;
-const label = /^[\d_a-z](?:[\d_a-z-]{0,61}[\d_a-z])?$/;
+const label = '[\\d_a-z](?:[\\d_a-z-]{0,61}[\\d_a-z])?';
+const name = /*#__PURE__*/ new RegExp(`^${label}(?:\\.${label})*$`);
 
 /**
  * Parses what a socket is asked for, once, so that what is audited is what is dialled. Never throws.
@@ -27,15 +29,17 @@ const label = /^[\d_a-z](?:[\d_a-z-]{0,61}[\d_a-z])?$/;
 export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   const text = typeof input === 'string' ? input : hrefOf(input);
   if (text === undefined) return refuse('it must be a string or a URL object');
-  const flaw = flaws.find(([has]) => has(text));
-  if (flaw !== undefined) return refuse(flaw[1](text));
+  const flaw = flawOf(text);
+  if (flaw !== undefined) return refuse(flaw);
 
-  const parts = shape.exec(text);
+  const parts = exec(shape, text);
   if (parts === null) return refuse('it must have the form scheme://host[:port][/path][?query]');
-  const scheme = parts[1]?.toLowerCase() === 'ws' ? 'ws' : 'wss';
-  const host = parts[2]?.toLowerCase() ?? '';
+  const scheme = toLowerCase(parts[1] ?? '') === 'ws' ? 'ws' : 'wss';
+  const host = toLowerCase(parts[2] ?? '');
   const defaultPort = scheme === 'ws' ? '80' : '443';
-  const [, , , port = defaultPort, path = '/', query = ''] = parts;
+  const port = parts[3] ?? defaultPort;
+  const path = parts[4] ?? '/';
+  const query = parts[5] ?? '';
   const bare = `${scheme}://${host}${port === defaultPort ? '' : `:${port}`}${path}`;
 
   // Our parts are the parser's only where they make up its text. From here on there is one text.
@@ -43,10 +47,10 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   if (url === undefined) return refuse('it does not parse: check its host and port');
   if (url !== bare + query) return refuse(rewritten(bare, url));
   if (url.length > maxLength) return refuse(tooLong);
-  if (!host.startsWith('[') && !isName(host)) return refuse(badHost);
-  if (port === '0' || badPorts.has(Number(port))) return refuse(`port ${port} ${badPort}`, 'port');
+  if (!startsWith(host, '[') && !isName(host)) return refuse(badHost);
+  if (port === '0' || hasValue(badPorts, +port)) return refuse(`port ${port} ${badPort}`, 'port');
 
-  const endpoint: Endpoint = { scheme, host, port: Number(port), path, text: `${scheme}://${host}:${port}${path}` };
+  const endpoint: Endpoint = { scheme, host, port: +port, path, text: `${scheme}://${host}:${port}${path}` };
   return { ok: true, url, endpoint: Object.freeze(endpoint) };
 }
 
@@ -55,19 +59,17 @@ const badHost =
   'its host must be an IP address or a valid name: letters, digits, "-", "_", and single dots between labels';
 const badPort = 'is never dialled: use 80, 443 or one that the Fetch standard does not block';
 
-// The first that holds is told. Length comes first, for the cost of the others; user info comes before any echo.
-const flaws: readonly (readonly [has: (text: string) => boolean, reason: (text: string) => string])[] = [
-  [(text) => text.length > maxLength, () => tooLong],
-  [(text) => /[^!-~]/.test(text), () => 'it must be ASCII without spaces: percent-encode, and write a host as xn--'],
-  [(text) => text.includes('\\'), () => 'it must not contain a backslash: write "/"'],
-  [(text) => text.includes('@'), () => 'it must not contain "@": no user info is taken; elsewhere write %40'],
-  [(text) => text.includes('#'), () => 'it must not contain "#": a socket has no fragment; elsewhere write %23'],
-  [(text) => !/^[a-z][\d+.a-z-]*:/i.test(text), () => 'it must begin with ws:// or wss://'],
-  [
-    (text) => !/^wss?:/i.test(text),
-    (text) => `the scheme must be ws or wss, not "${printable(text.slice(0, text.indexOf(':')), 32)}"`,
-  ],
-];
+/** The first flaw is told. Length comes first, for the cost of the others; user info comes before any echo. */
+function flawOf(text: string): string | undefined {
+  if (text.length > maxLength) return tooLong;
+  if (matches(/[^!-~]/, text)) return 'it must be ASCII without spaces: percent-encode, and write a host as xn--';
+  if (includes(text, '\\')) return 'it must not contain a backslash: write "/"';
+  if (includes(text, '@')) return 'it must not contain "@": no user info is taken; elsewhere write %40';
+  if (includes(text, '#')) return 'it must not contain "#": a socket has no fragment; elsewhere write %23';
+  if (!matches(/^[a-z][\d+.a-z-]*:/i, text)) return 'it must begin with ws:// or wss://';
+  if (matches(/^wss?:/i, text)) return undefined;
+  return `the scheme must be ws or wss, not "${printable(slice(text, 0, indexOf(text, ':')), 32)}"`;
+}
 
 function parse(text: string): string | undefined {
   try {
@@ -78,16 +80,16 @@ function parse(text: string): string | undefined {
 }
 
 function rewritten(bare: string, url: string): string {
-  const [canonical = ''] = url.split('?');
+  const queryAt = indexOf(url, '?');
+  const canonical = queryAt < 0 ? url : slice(url, 0, queryAt);
   return canonical === bare
     ? 'its query must be percent-encoded as the URL standard does it'
     : `it must be in canonical form: "${printable(canonical, 200)}"`;
 }
 
 function isName(host: string): boolean {
-  const labels = host.split('.');
-  if (host.length > 253 || !labels.every((part) => label.test(part))) return false;
-  if (!labels.some((part) => part.startsWith('xn--'))) return true;
+  if (host.length > 253 || !matches(name, host)) return false;
+  if (!matches(/(?:^|\.)xn--/, host)) return true;
   // Newer platforms let any ASCII host pass, bad Punycode too; a label that is not ASCII makes each check them all.
   return parse(`ws://ü.${host}/`) === `ws://xn--tda.${host}/`;
 }

@@ -1,10 +1,12 @@
 import type { SchedulerLike } from 'rxjs';
 import type { CapturedAudits } from '../audit/readAudits.ts';
+import type { EndRecord } from '../model/EndRecord.ts';
 import type { Limits } from '../model/Limits.ts';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
 import type { Transport } from '../model/Transport.ts';
 import { endSocket } from '../socket/endSocket.ts';
 import { DecisionLog } from './DecisionLog.ts';
+import { Outlet } from '../stream/Outlet.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 import { OwnersTable } from './OwnersTable.ts';
 
@@ -26,6 +28,7 @@ export class NetworkCore implements NetworkParts {
   readonly scheduler: SchedulerLike;
   readonly log: DecisionLog;
   readonly table: OwnersTable;
+  readonly ends = new Outlet<EndRecord>();
   /** Sockets that are not yet gone. */
   sockets = 0;
   over = false;
@@ -81,5 +84,6 @@ export class NetworkCore implements NetworkParts {
     for (const owner of [...this.#owners].reverse()) owner.life.end(true);
     this.log.complete();
     this.table.complete();
+    this.ends.complete();
   }
 }

@@ -8,8 +8,10 @@ import type { MessageAuditing } from '../model/MessageAuditing.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketCore } from '../socket/SocketCore.ts';
 import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
+import type { SocketParts } from '../socket/SocketParts.ts';
 import { refusal } from '../socket/refusal.ts';
 import type { NetworkCore } from './NetworkCore.ts';
 
@@ -76,6 +78,12 @@ export class OwnerCore implements OwnerContext {
   record(matter: Matter, ruling: LayeredRuling): Decision | undefined {
     if (!ruling.allow) this.#denied += 1;
     return this.#network.log.record(this.owner, matter, ruling);
+  }
+
+  tellEnd({ id, endpoint }: SocketParts, describe: () => SocketEnd): void {
+    const { ends } = this.#network;
+    if (!ends.observed) return;
+    ends.next(Object.freeze({ owner: this.owner, socket: id, endpoint: endpoint.text, end: describe() }));
   }
 
   changed(): void {

@@ -38,6 +38,7 @@ export function createNetwork<K extends string = 'mod' | 'custom-cosmetics'>(opt
   return Object.freeze({
     createOwner: (ownerOptions: OwnerOptions<K>): Owner => createOwner(core, ownerOptions),
     decisions$: core.log.decisions$,
+    ends$: core.ends.observable,
     owners$: core.table.owners$,
     snapshot: () => core.snapshot(),
     endSocket: (id: number, reason = '') => {

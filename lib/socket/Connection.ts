@@ -92,7 +92,7 @@ export class Connection implements LineListener {
     if (this.#closing) endSocket(socket, 'closed', { ...this.#closing, wasClean });
     else if (socket.state === 'open') drainSocket(socket, causeOf(code, error), { code, reason, wasClean, error });
     else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', { decision: this.#unapproved });
-    else endSocket(socket, 'failed', { error });
+    else endSocket(socket, 'failed', { error, decision: this.#unapproved }); // the decision is for the host alone
   }
 
   #approve(addresses: readonly string[]): boolean {

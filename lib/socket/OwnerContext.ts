@@ -5,9 +5,11 @@ import type { Limits } from '../model/Limits.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Transport } from '../model/Transport.ts';
 import type { AttemptWindow } from '../owner/AttemptWindow.ts';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
+import type { SocketParts } from './SocketParts.ts';
 
 /** What a decision was about, beside its owner. */
 export interface Matter {
@@ -35,6 +37,8 @@ export interface OwnerContext {
   claim(): number;
   /** Records a decision, and gives it back where it is a denial. */
   record(matter: Matter, ruling: LayeredRuling): Decision | undefined;
+  /** A socket has ended: tells the host, with all that is known. `describe` is called if anybody listens. */
+  tellEnd(socket: SocketParts, describe: () => SocketEnd): void;
   /** A socket has moved on in its life. */
   changed(): void;
   /** A socket has ended and its link is gone: it does not count any more. */

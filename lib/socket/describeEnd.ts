@@ -15,14 +15,22 @@ export interface EndDetails {
   readonly retryAfter?: number | undefined;
   /** What the driver said. */
   readonly error?: Error | undefined;
-  /** Whether the owner must not learn the decision and what the driver said. */
-  readonly opaque?: boolean;
 }
 
-/** Makes the one record of a socket's end, with the error that `open()` gives if it is not a good end. */
-export function describeEnd(cause: EndCause, endpoint: string, openFor: number, details: EndDetails): SocketEnd {
+/**
+ * Makes the one record of a socket's end, with the error that `open()` gives if it is not a good end.
+ *
+ * @param opaque whether it is for an owner that must not learn the decision and what the driver said
+ */
+export function describeEnd(
+  cause: EndCause,
+  endpoint: string,
+  openFor: number,
+  details: EndDetails,
+  opaque = false,
+): SocketEnd {
   const meaning = endCauses[cause];
-  const { code = meaning.code, reason = '', wasClean = false, opaque = false } = details;
+  const { code = meaning.code, reason = '', wasClean = false } = details;
   const { decision, error: driverError }: EndDetails = opaque ? {} : details;
   const end: SocketEnd = Object.freeze({ by: meaning.by, code, reason, wasClean, openFor });
   if (meaning.error === undefined || (cause === 'peer' && code === 1000)) return end;
@@ -40,5 +48,5 @@ export function describeEnd(cause: EndCause, endpoint: string, openFor: number, 
 }
 
 function errorCode(code: SocketErrorCode, decision: Decision | undefined): SocketErrorCode {
-  return decision?.code === 'rate' || decision?.code === 'limit' ? 'limit' : code;
+  return code === 'denied' && (decision?.code === 'rate' || decision?.code === 'limit') ? 'limit' : code;
 }

@@ -1,4 +1,5 @@
 import { type EndCause, endCauses } from '../model/endCauses.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
 import { type EndDetails, describeEnd } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';
 import { Steps } from './Steps.ts';
@@ -15,7 +16,8 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
   socket.enter('end');
   const openedAt = connection?.openedAt;
   const openFor = openedAt === undefined ? 0 : socket.since - openedAt;
-  const end = describeEnd(cause, parts.endpoint.text, openFor, { ...details, opaque: context.opaque });
+  const describe = (opaque: boolean): SocketEnd => describeEnd(cause, parts.endpoint.text, openFor, details, opaque);
+  const end = describe(context.opaque);
   socket.ended = end; // from here on its streams are born complete
   if (connection) {
     connection.hangUp(before === 'open' || before === 'closing', details.code ?? code, details.reason ?? '');
@@ -34,6 +36,9 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
     () => socket.madeInbox?.messages.finish(by !== 'owner' && by !== 'host'),
     () => socket.madeOutbox?.sent$.complete(),
     () => socket.madeOutbox?.writable$.complete(),
+    () => {
+      context.tellEnd(parts, () => (context.opaque ? describe(false) : end));
+    },
     () => {
       context.life.removeDependant(socket); // only now: a destroy from inside a step has to finish them
       context.changed();

@@ -35,6 +35,18 @@ describe('allowEndpoints()', () => {
     expect(allowEndpoints()(createRequest())).toMatchObject({ allow: false });
   });
 
+  it('P15 refuses a wildcard before what the host calls a public suffix, and takes the same pattern without its list', () => {
+    const isPublicSuffix = (domain: string): boolean => domain === 'co.uk';
+    expect(() => allowEndpoints({ isPublicSuffix }, 'wss://a.co.uk', 'wss://*.co.uk')).toThrow(
+      'Cannot use the pattern "wss://*.co.uk": "*." can not stand before a public suffix: anyone can get a name there',
+    );
+    const listed = allowEndpoints({ isPublicSuffix }, 'wss://a.co.uk', 'wss://*.a.co.uk');
+    expect(listed(createRequest('wss://b.a.co.uk/'))).toBe(true);
+    expect(listed(createRequest('wss://b.co.uk/'))).not.toBe(true);
+    expect(allowEndpoints('wss://*.co.uk')(createRequest('wss://b.co.uk/'))).toBe(true);
+    expect(() => allowEndpoints({ isPublicSuffix: true } as never)).toThrow(TypeError);
+  });
+
   it('P15 throws for a bad pattern, at once and with the right form', () => {
     expect(() => allowEndpoints('wss://a.example', 'https://b.example')).toThrow(
       'Cannot use the pattern "https://b.example": it must have the form scheme://host[:port|:*][/path|/path/*]',

@@ -5,10 +5,10 @@ import {
   allowAll,
   createNetwork,
   type Decision,
+  type EndRecord,
   denyPrivateAddresses,
   type OwnedSocket,
   type Policy,
-  type Transport,
 } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { startRawServer } from '../rawServer.ts';
@@ -19,39 +19,34 @@ import { stories } from './table.ts';
 
 afterEach(() => jest.restoreAllMocks());
 
-/** A transport that notes why links end: the one place where a host hears it while its owners must not. */
-const noting =
-  (transport: Transport, heard: string[]): Transport =>
-  (request, sink) =>
-    transport(request, {
-      opened: (protocol) => sink.opened(protocol),
-      message: (...args) => sink.message(...args),
-      drained: () => sink.drained(),
-      closed: (code, reason, wasClean, error) => {
-        heard.push(error?.message ?? '');
-        sink.closed(code, reason, wasClean, error);
-      },
-    });
-
 /** What an owner that may not know learns of a connection, all of it as text; and what its host knows. */
 async function learned(
   port: number,
   { policy = allowAll, scheme = 'ws', ca }: { policy?: Policy; scheme?: string; ca?: string } = {},
 ) {
-  const heard: string[] = [];
+  const ends: EndRecord[] = [];
   const decisions: Decision[] = [];
   const resolver = wsTransport({
     ...(ca === undefined ? undefined : { tls: { ca } }),
     resolver: (_host, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]),
   });
-  const network = createNetwork({ transport: noting(resolver, heard), policy });
+  const network = createNetwork({ transport: resolver, policy });
+  network.ends$.subscribe((record) => ends.push(record));
   network.decisions$.subscribe((decision) => decisions.push(decision));
   const owner = network.createOwner({ name: 'guest', audits: permissive, errorDetail: 'opaque' });
   const socket = connecting(owner, `${scheme}://a.example:${port}/`);
   const told = await everythingOf(socket);
   network.destroy();
-  return { told: told.replaceAll(String(port), 'PORT').replaceAll('wss:', 'ws:'), heard: heard.join(), decisions };
+  return {
+    told: told.replaceAll(String(port), 'PORT').replaceAll('wss:', 'ws:'),
+    heard: causesOf(ends),
+    ends,
+    decisions,
+  };
 }
+
+const causesOf = (ends: readonly EndRecord[]): string =>
+  ends.map(({ end }) => (end.error?.cause as Error | undefined)?.message ?? '').join();
 
 async function everythingOf(socket: OwnedSocket): Promise<string> {
   const events = firstValueFrom(socket.events$.pipe(toArray()));
@@ -142,13 +137,16 @@ describe('oracle', () => {
   test.each(stories(table))('%s %s: an owner learns one thing, its host the detail', (_id, _text, tell) => tell());
 
   test('a denied address is a decision of the host, and none of the owner’s', async () => {
-    const { told, decisions } = await learned((await tcpServer()).port, { policy: denyPrivateAddresses() });
+    const { told, decisions, ends } = await learned((await tcpServer()).port, { policy: denyPrivateAddresses() });
 
     expect(decisions.at(-1)).toMatchObject({
       action: 'resolve',
       code: 'address',
       reason: expect.stringMatching(/loopback/),
     });
+    expect(ends).toMatchObject([
+      { end: { by: 'network', error: { code: 'connect-failed', decision: decisions.at(-1) } } },
+    ]);
     expect(told).not.toMatch(/127\.0\.0\.1|decision|denied|loopback/);
   });
 });

@@ -1,0 +1,34 @@
+// What the platform's methods were when this module loaded. What allows is decided by these alone: who patches a
+// prototype later changes no decision. Where they are used, arrays are read by index, since `for…of`, destructuring
+// and spreading ask Array.prototype.
+
+type Method = (this: never, ...args: never[]) => unknown;
+type Uncurried<M extends Method> = (self: ThisParameterType<M>, ...args: Parameters<M>) => ReturnType<M>;
+
+/** Makes a function of a method: its first argument is what the method is called on. */
+const uncurry = <M extends Method>(method: M): Uncurried<M> => Function.prototype.call.bind(method) as Uncurried<M>;
+
+type OfText<A extends unknown[], R> = (this: string, ...args: A) => R;
+const text = String.prototype;
+
+/* eslint-disable @typescript-eslint/unbound-method -- bound right here */
+export const startsWith = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.startsWith);
+export const endsWith = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.endsWith);
+export const includes = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.includes);
+export const indexOf = /*#__PURE__*/ uncurry<OfText<[string], number>>(text.indexOf);
+export const slice = /*#__PURE__*/ uncurry<OfText<[number, number?], string>>(text.slice);
+export const toLowerCase = /*#__PURE__*/ uncurry<OfText<[], string>>(text.toLowerCase);
+
+/** Only for expressions without the flags `g` and `y`. */
+export const exec = /*#__PURE__*/ uncurry<(this: RegExp, text: string) => RegExpExecArray | null>(
+  RegExp.prototype.exec,
+);
+export const hasValue = /*#__PURE__*/ uncurry<(this: ReadonlySet<unknown>, value: unknown) => boolean>(
+  Set.prototype.has,
+);
+/* eslint-enable @typescript-eslint/unbound-method */
+
+/** `RegExp.prototype.test` asks a property `exec`: this asks the platform. */
+export function matches(expression: RegExp, given: string): boolean {
+  return exec(expression, given) !== null;
+}
