@@ -25,6 +25,7 @@ export type { Audit, AuditMessages, Audits, Policy, SyncAudit } from './model/Au
 export type { Decision, DecisionCode, Layer } from './model/Decision.ts';
 export type { Endpoint } from './model/Endpoint.ts';
 export type { EndRecord } from './model/EndRecord.ts';
+export type { KeepAliveOptions } from './model/KeepAliveOptions.ts';
 export type { Lifetime } from './model/Lifetime.ts';
 export type { Limits } from './model/Limits.ts';
 export type { Message, WithMessage } from './model/Message.ts';

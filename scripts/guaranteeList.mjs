@@ -158,6 +158,7 @@ export const traps = [
   [38, 'the end can be had later'],
   [39, 're-entrant calls are safe'],
   [40, 'a new socket does not meet the old one'],
+  [41, 'a peer that is gone is found out, and silence alone proves nothing'],
   [45, 'a signal ends an open socket too, and is left'],
   [47, "an owner's close code triggers nothing of the host's"],
   [48, 'user info never passes'],
@@ -168,6 +169,7 @@ export const traps = [
   [53, 'sockets that are closing count'],
   [56, 'observers do not kill what they observe'],
   [57, 'records hold no payload and no query'],
+  [58, 'no timer outlives its socket'],
 ];
 
 /** Traps of other clients that can not occur, since the thing that they sit in is not there. */
@@ -178,12 +180,10 @@ export const notHere = [
   [17, 'nothing is queued for another destination'],
   [19, 'there is no serializer: messages are text or bytes'],
   [36, 'there is no back-off yet'],
-  [41, 'there is no keep-alive yet'],
   [42, 'nothing listens to visibility or network changes'],
   [43, 'page life-cycle has its own part to come'],
   [44, 'a socket is not an identity'],
   [46, 'sockets are not shared'],
   [54, "there is no shim of the platform's class"],
   [55, 'nothing is cloned between realms'],
-  [58, 'no timer runs for an idle socket'],
 ];

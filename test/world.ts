@@ -69,6 +69,12 @@ function watched(transport: Transport, tell: (what: string) => void): Transport 
       get bufferedBytes() {
         return link.bufferedBytes;
       },
+      get bytesRead() {
+        return link.bytesRead;
+      },
+      get ping() {
+        return link.ping && (() => told('ping').ping?.());
+      },
       send: (message) => link.send(message),
       close: (code, reason) => told(reason === '' ? `close ${code}` : `close ${code} ${reason}`).close(code, reason),
       terminate: () => told('terminate').terminate(),

@@ -1,5 +1,6 @@
 import type { Observable, Observer } from 'rxjs';
 import type { AuditMessages } from './Audit.ts';
+import type { KeepAliveOptions } from './KeepAliveOptions.ts';
 import type { Message } from './Message.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 import type { SendOutcome, SocketEvent } from './SocketEvent.ts';
@@ -13,6 +14,8 @@ export interface SocketOptions {
   readonly auditMessages?: AuditMessages;
   /** What becomes of messages before `messages$` has a subscriber. @default 'hold' */
   readonly messages?: 'hold' | 'discard';
+  /** How to find out that the peer is gone. @default none: only the connection's own end tells */
+  readonly keepAlive?: KeepAliveOptions;
   /** Ends the socket (by `owner`, 1000, no audit) when it aborts. */
   readonly signal?: AbortSignal;
 }

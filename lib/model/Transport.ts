@@ -41,5 +41,8 @@ export interface Link {
   resume(): void;
   /** What waits to be taken by the network. */
   readonly bufferedBytes: number;
-  ping?(): void;
+  /** Sends a ping of the protocol (RFC 6455, 5.5.2), where the platform can. */
+  readonly ping?: (() => void) | undefined;
+  /** How many bytes have come in so far, frames of control included, where the platform tells. */
+  readonly bytesRead?: number | undefined;
 }

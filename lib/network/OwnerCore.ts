@@ -6,7 +6,7 @@ import type { Decision } from '../model/Decision.ts';
 import type { Limits } from '../model/Limits.ts';
 import type { MessageAuditing } from '../model/MessageAuditing.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
-import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
+import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketCore } from '../socket/SocketCore.ts';
@@ -14,6 +14,7 @@ import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
 import type { SocketParts } from '../socket/SocketParts.ts';
 import { refusal } from '../socket/refusal.ts';
 import type { NetworkCore } from './NetworkCore.ts';
+import { snapshotOf } from './snapshotOf.ts';
 
 /** What `createOwner` has read of its options. */
 export interface OwnerParts {
@@ -101,18 +102,4 @@ export class OwnerCore implements OwnerContext {
     const sockets = Object.freeze(Array.from(this.sockets(), snapshotOf));
     return Object.freeze({ ...this.owner, sockets, denied: this.#denied });
   }
-}
-
-function snapshotOf({ parts, state, since, denied, madeInbox, madeOutbox }: SocketCore): SocketSnapshot {
-  return Object.freeze({
-    id: parts.id,
-    endpoint: parts.endpoint.text,
-    state,
-    since,
-    sent: madeOutbox?.sent ?? 0,
-    received: madeInbox?.received ?? 0,
-    bytesSent: madeOutbox?.bytes ?? 0,
-    bytesReceived: madeInbox?.bytes ?? 0,
-    denied,
-  });
 }

@@ -3,8 +3,10 @@ import type { Decision } from '../model/Decision.ts';
 import type { Message } from '../model/Message.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 import type { Link } from '../model/Transport.ts';
+import { causeOfLoss } from './causeOfLoss.ts';
 import type { EndDetails } from './describeEnd.ts';
 import { drainSocket, endSocket } from './endSocket.ts';
+import { KeepAlive } from './KeepAlive.ts';
 import { Line, type LineListener } from './Line.ts';
 import { record, refuse } from './refuse.ts';
 import { requestOf } from './requestOf.ts';
@@ -15,6 +17,7 @@ export class Connection implements LineListener {
   protocol = '';
   openedAt: number | undefined;
   #line: Line | undefined;
+  #keepAlive: KeepAlive | undefined;
   /** Of the phase that is under way: connecting or closing. */
   #deadline: Subscription | undefined;
   /** The owner's own close, once it is allowed. */
@@ -47,6 +50,7 @@ export class Connection implements LineListener {
     const socket = this.#socket;
     const { scheduler, limits } = socket.context;
     this.#closing = details;
+    this.#keepAlive?.stop();
     this.#deadline = scheduler.schedule(() => {
       socket.end('close-timeout');
     }, limits.closeTimeout);
@@ -59,6 +63,7 @@ export class Connection implements LineListener {
   /** The socket has ended. */
   hangUp(wasOpen: boolean, code: number, reason: string): void {
     this.#deadline?.unsubscribe();
+    this.#keepAlive?.stop();
     this.#socket.madeInbox?.valve.detach();
     if (this.#line) this.#line.hangUp(wasOpen, code, reason);
     else this.#socket.context.released();
@@ -73,6 +78,8 @@ export class Connection implements LineListener {
     this.openedAt = socket.context.scheduler.now();
     socket.enter('opened');
     socket.inbox.valve.attach(link);
+    const { keepAlive } = socket.parts;
+    if (keepAlive) this.#keepAlive = new KeepAlive(socket, keepAlive);
     socket.madeStreams?.state.next(socket.state);
     socket.emit({ type: 'connected', protocol });
     socket.madeStreams?.tellOpened(); // even if a listener closes it already; one that has ended it has told all
@@ -89,8 +96,9 @@ export class Connection implements LineListener {
 
   lineGone(code: number, reason: string, wasClean: boolean, error: Error | undefined): void {
     const socket = this.#socket;
+    this.#keepAlive?.stop();
     if (this.#closing) endSocket(socket, 'closed', { ...this.#closing, wasClean });
-    else if (socket.state === 'open') drainSocket(socket, causeOf(code, error), { code, reason, wasClean, error });
+    else if (socket.state === 'open') drainSocket(socket, causeOfLoss(code, error), { code, reason, wasClean, error });
     else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', { decision: this.#unapproved });
     else endSocket(socket, 'failed', { error, decision: this.#unapproved }); // the decision is for the host alone
   }
@@ -106,10 +114,4 @@ export class Connection implements LineListener {
     else this.#unapproved = refuse(socket, 'resolve', ruling);
     return ruling.allow;
   }
-}
-
-/** A driver that brings an error has ended the connection itself: for what broke a limit, or for what is no protocol. */
-function causeOf(code: number, error: Error | undefined): 'peer' | 'lost' | 'too-large' | 'flooded' {
-  if (!error) return code === 1006 ? 'lost' : 'peer';
-  return code === 1009 ? 'too-large' : code === 1008 ? 'flooded' : 'lost';
 }

@@ -2,6 +2,7 @@ import { byteLength } from '../model/byteLength.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
+import { isPong } from './isPong.ts';
 import { MessageGate } from './MessageGate.ts';
 import { MessageStream } from './MessageStream.ts';
 import { cancelled } from './refusal.ts';
@@ -97,6 +98,7 @@ export class Inbox {
 
   #deliver(message: Message, bytes: number, seq: number): void {
     if (this.#inside.state === 'closed') return; // ended from inside the audit
+    if (isPong(this.#inside.parts.keepAlive, message)) return;
     if (this.#inside.watched) this.#inside.emit({ type: 'message', seq, bytes });
     this.messages.accept(message, bytes);
   }

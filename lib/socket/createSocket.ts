@@ -49,13 +49,14 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
   const ruling = context.life.over ? cancelled : asked; // destroyed inside its own audit
   if (!ruling.allow) throw refuse(ruling, endpoint.text);
 
-  const { auditing, messages, signal } = options;
+  const { auditing, keepAlive, messages, signal } = options;
   const socket = new SocketCore(context, {
     id: context.claim(),
     url: parsed.url,
     endpoint,
     protocols,
     auditing,
+    keepAlive,
     messages,
   });
   context.record({ action: 'create', socket: socket.parts.id, endpoint: endpoint.text }, ruling);

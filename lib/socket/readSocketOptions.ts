@@ -1,11 +1,14 @@
+import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import { type MessageAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
 import type { SocketOptions } from '../model/OwnedSocket.ts';
+import { readKeepAlive } from './readKeepAlive.ts';
 
 /** Socket options as they were when they were given. */
 export interface CapturedOptions {
   /** As given: what is wrong with them is a denial, not a mistake of the programmer. */
   readonly protocols: unknown;
   readonly auditing: MessageAuditing;
+  readonly keepAlive: KeepAliveOptions | undefined;
   readonly messages: 'hold' | 'discard';
   readonly signal: AbortSignal | undefined;
 }
@@ -13,7 +16,7 @@ export interface CapturedOptions {
 /**
  * Reads socket options: own properties only, each once.
  *
- * @throws TypeError for an option of the wrong form
+ * @throws TypeError, RangeError for an option of the wrong form
  */
 export function readSocketOptions(given: SocketOptions | undefined, owners: MessageAuditing): CapturedOptions {
   if (given !== undefined && !isObject(given)) {
@@ -25,7 +28,13 @@ export function readSocketOptions(given: SocketOptions | undefined, owners: Mess
   if (messages !== 'hold' && messages !== 'discard') throw new TypeError("messages must be 'hold' or 'discard'");
   const signal = own('signal');
   if (signal !== undefined && !isSignal(signal)) throw new TypeError('signal must be an AbortSignal');
-  return { protocols: own('protocols'), auditing: readAuditMessages(own('auditMessages'), owners), messages, signal };
+  return {
+    protocols: own('protocols'),
+    auditing: readAuditMessages(own('auditMessages'), owners),
+    keepAlive: readKeepAlive(own('keepAlive')),
+    messages,
+    signal,
+  };
 }
 
 function isObject(value: unknown): value is object {

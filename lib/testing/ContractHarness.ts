@@ -25,6 +25,8 @@ export interface ContractAbilities {
   readonly pause?: boolean;
   /** `close` sends every code; false: 1000 for 1001, 4000 for 1008 and 1009. */
   readonly codes?: boolean;
+  /** `ping` sends a ping of the protocol, and `bytesRead` tells what has come. */
+  readonly ping?: boolean;
   /** The addresses of the servers are put to `approve`, before anything is dialled. */
   readonly approve?: boolean;
   /** The harness's peers can `write` bytes past their protocol. @default false */

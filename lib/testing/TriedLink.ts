@@ -37,6 +37,14 @@ export class TriedLink extends SinkRecord implements Link {
     this.#call('ping()', (link) => link.ping?.());
   }
 
+  get canPing(): boolean {
+    return this.#call('ping', (link) => link.ping !== undefined) ?? false;
+  }
+
+  get bytesRead(): number {
+    return this.#call('bytesRead', (link) => link.bytesRead) ?? Number.NaN;
+  }
+
   get bufferedBytes(): number {
     return this.#call('bufferedBytes', (link) => link.bufferedBytes) ?? Number.NaN;
   }

@@ -75,6 +75,18 @@ export class VirtualLink implements Link {
     this.#arriving.resume();
   }
 
+  get ping(): (() => void) | undefined {
+    const { pong } = this.#settings;
+    if (pong === undefined) return undefined;
+    return () => {
+      if (this.#isOpen && pong !== 'never') this.#later(() => this.#arriving.push(() => this.#session.pong()), pong);
+    };
+  }
+
+  get bytesRead(): number | undefined {
+    return this.#settings.pong === undefined ? undefined : this.#session.bytesRead;
+  }
+
   get #isOpen(): boolean {
     return this.#session.state === 'open' || this.#session.state === 'closing';
   }

@@ -1,3 +1,4 @@
+import { byteLength } from '../model/byteLength.ts';
 import type { Message } from '../model/Message.ts';
 import { protocolFault } from '../model/protocolFault.ts';
 import type { LinkSink } from '../model/Transport.ts';
@@ -7,12 +8,15 @@ import { type Ending, lost } from './Ending.ts';
 /** Where a virtual connection stands. Hung up before it was open it is `aborted`, after that `terminated`. */
 export type VirtualState = 'dialling' | 'aborted' | 'open' | 'closing' | 'terminated' | 'gone';
 
+const frameHeader = 2; // bytes, at least (RFC 6455, 5.2)
+
 /** The state of one virtual connection, and what its sink is told in it of what comes over the wire. */
 export class VirtualSession {
   readonly #sink: LinkSink;
   readonly #protocols: readonly string[];
   readonly #release: () => void;
   #state: VirtualState = 'dialling';
+  bytesRead = 0;
 
   /** @param release runs once, when the connection is gone and before the sink is told */
   constructor(sink: LinkSink, protocols: readonly string[], release: () => void) {
@@ -38,7 +42,15 @@ export class VirtualSession {
 
   read(message: Message): void {
     if (this.#state === 'dialling') this.finish(lost('Cannot connect: the server sent a message before opened()'));
-    else if (this.#state !== 'aborted' && this.#state !== 'gone') this.#sink.message(copyMessage(message));
+    else if (this.#state !== 'aborted' && this.#state !== 'gone') {
+      this.bytesRead += frameHeader + byteLength(message);
+      this.#sink.message(copyMessage(message));
+    }
+  }
+
+  /** The server answers a ping. */
+  pong(): void {
+    this.bytesRead += frameHeader;
   }
 
   drained(): void {

@@ -12,6 +12,11 @@ export interface VirtualTransportOptions {
   /** Whether `pause` works once the link is open, as with `ws`; else it answers false, as in a browser. @default true */
   readonly canPause?: boolean;
   /**
+   * How long the server takes to answer a ping of the protocol, in ms; `'never'`: it does not. Then the link can ping
+   * and tells `bytesRead`, as with `ws`. @default it can do neither, as in a browser
+   */
+  readonly pong?: number | 'never';
+  /**
    * When the network takes what is sent: at once, so that nothing ever waits, or as the server's `drains()` say.
    * A `close` waits for its turn behind what was sent before. @default 'at once'
    */
@@ -28,6 +33,7 @@ export interface VirtualSettings {
   readonly scheduler: SchedulerLike;
   readonly closeHandshake: number | 'never';
   readonly canPause: boolean;
+  readonly pong: number | 'never' | undefined;
   readonly drain: 'at once' | 'scripted';
   readonly addresses: readonly string[] | undefined;
 }
@@ -38,6 +44,7 @@ export function settingsFrom(options: VirtualTransportOptions): VirtualSettings 
     scheduler: options.scheduler ?? asyncScheduler,
     closeHandshake: options.closeHandshake ?? 0,
     canPause: options.canPause ?? true,
+    pong: options.pong,
     drain: options.drain ?? 'at once',
     addresses: options.addresses && Object.freeze([...options.addresses]),
   };

@@ -55,6 +55,21 @@ export const messageCases: Cases = {
     await trial.never(peer.next(), 'another message at the server');
   },
 
+  'trap 41: tells in bytesRead what comes, the answer to a ping too, where it can ping': async (trial) => {
+    const { link, peer } = await trial.open();
+    demandSame('whether it can ping', link.canPing, trial.can.ping ?? link.canPing);
+    if (!link.canPing) return;
+    const before = link.bytesRead;
+    link.ping();
+    await trial.settle();
+    const answered = link.bytesRead;
+    demand(answered > before, () => `bytesRead was ${before}, and ${answered} after a ping was answered`);
+    peer.send('hello');
+    await link.until('message');
+    const after = link.bytesRead;
+    demand(after >= answered + 5, () => `bytesRead was ${answered}, and ${after} after 5 bytes more`);
+  },
+
   'trap 20: tells how much waits to be sent, when less does, and nothing once it is over': async (trial) => {
     const { link, peer } = await trial.open();
     demandSame('bufferedBytes before anything was sent', link.bufferedBytes, 0);

@@ -112,6 +112,10 @@ export class WsLink implements Link {
     if (this.#socket.readyState === open) this.#socket.ping();
   }
 
+  get bytesRead(): number {
+    return this.#connection?.bytesRead ?? 0;
+  }
+
   #taken(): void {
     if (this.#socket.readyState !== closed) this.#sink.drained();
   }

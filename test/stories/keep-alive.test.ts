@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { firstValueFrom } from 'rxjs';
+import { allowAll, createNetwork, type SocketOptions } from 'rx-secure-networking';
+import { wsTransport } from 'rx-secure-networking/ws';
+import type { ServerOptions, WebSocket } from 'ws';
+import { authority, type Certificate, certificate } from '../transport/certificates.ts';
+import { wsServer } from '../transport/servers.ts';
+import { connecting, permissive } from '../world.ts';
+
+let ca: Certificate;
+beforeAll(async () => {
+  ca = await authority();
+});
+
+const keepAlive = { interval: 15, timeout: 150 };
+
+/** A socket on a real connection, plain or over TLS, and the server's end of it. */
+async function talk(secure: boolean, serving: ServerOptions = {}, options: SocketOptions = { keepAlive }) {
+  const server = await wsServer(serving, secure ? await certificate({ ip: '127.0.0.1' }, ca) : undefined);
+  const network = createNetwork({
+    transport: wsTransport({ tls: { ca: ca.cert } }),
+    policy: allowAll,
+    limits: { closeTimeout: 50 },
+  });
+  const socket = connecting(network.createOwner({ name: 'chat', audits: permissive }), server.url, options);
+  const peer = await server.peer();
+  await firstValueFrom(socket.opened$);
+  return { network, socket, peer };
+}
+
+const tcpOf = (peer: WebSocket): Socket => (peer as unknown as { readonly _socket: Socket })._socket;
+
+describe.each([
+  ['plain', false],
+  ['TLS', true],
+])('keep-alive over %s', (_how, secure) => {
+  it('a quiet peer that answers pings stays', async () => {
+    const { network, socket, peer } = await talk(secure);
+    for (let pings = 0; pings < 4; pings += 1) await once(peer, 'ping');
+
+    expect(socket.state).toBe('open');
+    network.destroy();
+  });
+
+  it('trap 41: a peer that is gone without a word is given up and hung up', async () => {
+    const quick = { keepAlive: { interval: 15, timeout: 30 } };
+    const { network, socket, peer } = await talk(secure, {}, quick);
+    tcpOf(peer).pause(); // as behind a network that lets nothing through
+    const { by, code, wasClean, error } = await firstValueFrom(socket.ended$);
+
+    expect([by, code, wasClean, error?.code]).toEqual(['deadline', 1001, false, 'lost']);
+    const gone = once(peer, 'close');
+    tcpOf(peer).resume();
+    await gone;
+    network.destroy();
+  });
+
+  it('trap 41: half a message that comes bit by bit is life, though no pong comes', async () => {
+    const { network, socket, peer } = await talk(secure, { autoPong: false });
+    const frame = Buffer.concat([Buffer.from([0x81, 6]), Buffer.from('slowly')]); // unmasked text (RFC 6455, 5.2)
+    const arrives = firstValueFrom(socket.messages$);
+    for (const byte of frame) {
+      await once(peer, 'ping');
+      tcpOf(peer).write(Buffer.of(byte));
+    }
+
+    expect(await arrives).toBe('slowly');
+    expect(socket.state).toBe('open');
+    network.destroy();
+  });
+});
+
+it('trap 58: no timer of a keep-alive is left when its owner is gone', async () => {
+  const { network, socket, peer } = await talk(false);
+  await once(peer, 'ping');
+  network.destroy();
+
+  expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'host', code: 1001 }); // the rest: test/leakCheck.mjs
+});
