@@ -54,6 +54,8 @@ export type { DialRequest, Link, LinkSink, Transport } from './model/Transport.t
 export type { Denial, Verdict } from './model/Verdict.ts';
 export { createNetwork } from './network/createNetwork.ts';
 export { printOwners } from './network/printOwners.ts';
+export { inOrder, type InOrderOptions } from './resilience/inOrder.ts';
+export { sendTo, type SendToOptions } from './resilience/sendTo.ts';
 export type { WebSocketInstance, WebSocketLike } from './transport/WebSocketLike.ts';
 export { webSocketTransport } from './transport/webSocketTransport.ts';
 export type { WebSocketTransportOptions } from './transport/WebSocketTransportOptions.ts';

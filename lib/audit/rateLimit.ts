@@ -1,5 +1,6 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import { readInteger } from '../model/readInteger.ts';
 import { libraryDenial } from './libraryDenial.ts';
 import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
 
@@ -17,7 +18,10 @@ import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
  * const policy: Policy = { connect: rateLimit({ count: 5, per: 60_000 }), send: rateLimit({ count: 20, per: 1_000 }) };
  */
 export function rateLimit(options: Rate): SyncAudit<{ readonly at: number; readonly owner: OwnerInfo }> {
-  const rate: Rate = { count: read(options.count, 'count'), per: read(options.per, 'per') };
+  const rate: Rate = {
+    count: readInteger('rateLimit: count', options.count),
+    per: readInteger('rateLimit: per', options.per),
+  };
   const reason = `more than ${rate.count} requests in ${rate.per} ms`;
   const buckets = new WeakMap<OwnerInfo, Bucket>(); // by the one object that the network keeps of each owner
   return ({ owner, at }) => {
@@ -25,9 +29,4 @@ export function rateLimit(options: Rate): SyncAudit<{ readonly at: number; reado
     buckets.set(owner, bucket);
     return retryAfter === undefined || libraryDenial('rate', reason, retryAfter);
   };
-}
-
-function read(value: unknown, name: string): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value < 2 ** 31) return value;
-  throw new RangeError(`rateLimit: ${name} must be an integer from 1 to 2^31 - 1`);
 }

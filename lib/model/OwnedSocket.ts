@@ -40,6 +40,8 @@ export interface OwnedSocket extends Observer<Message> {
   readonly connected: boolean;
   /** Outgoing bytes that the network has not yet taken, those that wait for an audit included. */
   readonly bufferedBytes: number;
+  /** Whether at most half of `limits.maxBufferedBytes` waits: the present of `writable$`. */
+  readonly writable: boolean;
   /** The present state, then every change. Completes after `closed`. */
   readonly state$: Observable<SocketState>;
   /**

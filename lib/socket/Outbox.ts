@@ -39,6 +39,10 @@ export class Outbox {
     return this.#gate.waitingBytes + (this.#inside.link?.bufferedBytes ?? 0);
   }
 
+  get writable(): boolean {
+    return this.bufferedBytes <= this.#inside.context.limits.maxBufferedBytes / 2;
+  }
+
   send(given: Message, settled: Settled): SendOutcome {
     const seq = ++this.#seq;
     if (this.#inside.state !== 'open') return this.#unsent(seq, 'not-open', settled);
@@ -59,10 +63,9 @@ export class Outbox {
 
   /** The link has taken some of what waited. */
   checkWritable(): void {
-    const writable = this.bufferedBytes <= this.#inside.context.limits.maxBufferedBytes / 2;
-    if (writable === this.#writable) return;
-    this.#writable = writable;
-    this.writable$.next(writable);
+    if (this.writable === this.#writable) return;
+    this.#writable = !this.#writable;
+    this.writable$.next(this.#writable);
   }
 
   /** Calls back when no message waits for its audit any more, inside this call if none does. */
@@ -74,9 +77,7 @@ export class Outbox {
   /** Nothing can be sent any more: what waits for its audit has its outcome. */
   cut(): void {
     this.#whenEmpty = undefined;
-    for (const departure of this.#gate.clear()) {
-      departure.outcome = this.#unsent(departure.seq, 'not-open', departure.settled);
-    }
+    for (const each of this.#gate.clear()) each.outcome = this.#unsent(each.seq, 'not-open', each.settled);
   }
 
   finish(): void {

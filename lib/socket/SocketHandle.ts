@@ -39,6 +39,9 @@ class SocketHandle implements OwnedSocket {
   get bufferedBytes(): number {
     return this.#core.madeOutbox?.bufferedBytes ?? 0;
   }
+  get writable(): boolean {
+    return this.#core.madeOutbox?.writable ?? true;
+  }
   get state$(): Observable<SocketState> {
     return this.#core.streams.state.observable;
   }

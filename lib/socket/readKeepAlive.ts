@@ -1,4 +1,5 @@
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
+import { readInteger } from '../model/readInteger.ts';
 
 /**
  * Reads the keep-alive of a socket's options: own properties only, each once.
@@ -14,16 +15,11 @@ export function readKeepAlive(given: unknown): KeepAliveOptions | undefined {
   const ping = readFunction('ping', own('ping'));
   const isPong = readFunction('isPong', own('isPong'));
   return Object.freeze({
-    interval: readTime('interval', own('interval')),
-    timeout: readTime('timeout', own('timeout')),
+    interval: readInteger('keepAlive.interval', own('interval'), 'ms'),
+    timeout: readInteger('keepAlive.timeout', own('timeout'), 'ms'),
     ...(ping && { ping: ping as NonNullable<KeepAliveOptions['ping']> }),
     ...(isPong && { isPong: isPong as NonNullable<KeepAliveOptions['isPong']> }),
   });
-}
-
-function readTime(name: string, value: unknown): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= 1 && value < 2 ** 31) return value;
-  throw new RangeError(`keepAlive.${name} must be an integer from 1 to 2^31 - 1, in ms`);
 }
 
 function readFunction(name: string, value: unknown): ((...args: never[]) => unknown) | undefined {

@@ -1,0 +1,113 @@
+import { type ObservableInput, type Subscriber, Subscription, from } from 'rxjs';
+import { byteLength } from '../model/byteLength.ts';
+import { maxWaitingMessages } from '../model/Limits.ts';
+import type { Message } from '../model/Message.ts';
+import type { OwnedSocket } from '../model/OwnedSocket.ts';
+import { SocketError } from '../model/SocketError.ts';
+import { ByteQueue } from './ByteQueue.ts';
+import { ResultsInOrder } from './ResultsInOrder.ts';
+
+/** What is done with each message, and how much may be under way and wait. */
+export interface WorkPlan<R> {
+  readonly project: (message: Message, index: number) => ObservableInput<R>;
+  /** Messages at a time. */
+  readonly concurrency: number;
+  /** Bytes that wait before the link is held. */
+  readonly highWaterMark: number;
+  /** Bytes that wait at most, where reading can not stop. */
+  readonly maxWaitingBytes: number;
+}
+
+/** The work of one `inOrder`: messages that wait and messages that are worked on. */
+export class OrderedWork<R> {
+  /** What is under way: it is left with the subscription. */
+  readonly life = new Subscription();
+  readonly #waiting = new ByteQueue<Message>();
+  #index = 0;
+  #starting = false;
+  #sourceDone = false;
+  #letRead: (() => void) | undefined;
+  readonly #results: ResultsInOrder<R>;
+  readonly #socket: Pick<OwnedSocket, 'hold' | 'close'>;
+  readonly #plan: WorkPlan<R>;
+  readonly #subscriber: Subscriber<R>;
+
+  constructor(socket: Pick<OwnedSocket, 'hold' | 'close'>, plan: WorkPlan<R>, subscriber: Subscriber<R>) {
+    this.#socket = socket;
+    this.#plan = plan;
+    this.#subscriber = subscriber;
+    this.#results = new ResultsInOrder((result) => {
+      subscriber.next(result);
+    });
+    this.life.add(() => {
+      this.#letGo();
+    });
+  }
+
+  accept(message: Message): void {
+    this.#waiting.put(message, byteLength(message));
+    this.#goOn();
+    this.#checkPressure();
+  }
+
+  sourceDone(): void {
+    this.#sourceDone = true;
+    this.#goOn();
+  }
+
+  /** Starts what may start. What is done inside this call is followed up by the outermost one. */
+  #goOn(): void {
+    if (this.#starting) return;
+    this.#starting = true;
+    while (this.#results.open < this.#plan.concurrency && !this.#subscriber.closed) {
+      const message = this.#waiting.take();
+      if (message === undefined) break;
+      this.#start(message);
+    }
+    this.#starting = false;
+    if (this.#sourceDone && this.#results.open === 0 && this.#waiting.length === 0) this.#subscriber.complete();
+    if (this.#waiting.bytes <= this.#plan.highWaterMark / 2) this.#letGo();
+  }
+
+  #letGo(): void {
+    const letRead = this.#letRead;
+    this.#letRead = undefined;
+    letRead?.();
+  }
+
+  #start(message: Message): void {
+    const place = this.#results.begin();
+    const running = new Subscription();
+    this.life.add(running);
+    try {
+      running.add(
+        from(this.#plan.project(message, this.#index++)).subscribe({
+          next: (result) => {
+            this.#results.give(place, result);
+          },
+          error: (error: unknown) => {
+            this.#subscriber.error(error);
+          },
+          complete: () => {
+            this.life.remove(running);
+            this.#results.finish(place);
+            this.#goOn();
+          },
+        }),
+      );
+    } catch (error) {
+      this.#subscriber.error(error);
+    }
+  }
+
+  #checkPressure(): void {
+    const { highWaterMark, maxWaitingBytes } = this.#plan;
+    if (this.#waiting.bytes <= highWaterMark && this.#waiting.length <= maxWaitingMessages / 2) return;
+    this.#letRead ??= this.#socket.hold();
+    if (this.#waiting.length < 2) return; // one message may be as large as its limit lets it
+    if (this.#waiting.bytes <= maxWaitingBytes && this.#waiting.length <= maxWaitingMessages) return;
+    const why = `${this.#waiting.bytes} bytes wait, and reading can not stop`;
+    this.#socket.close(4000, 'messages came faster than they were taken');
+    this.#subscriber.error(new SocketError('limit', `Cannot take more messages: ${why}`));
+  }
+}

@@ -1,0 +1,116 @@
+import { type Subscriber, Subscription, combineLatest } from 'rxjs';
+import { byteLength } from '../model/byteLength.ts';
+import { maxWaitingMessages } from '../model/Limits.ts';
+import type { Message } from '../model/Message.ts';
+import type { OwnedSocket } from '../model/OwnedSocket.ts';
+import type { SendOutcome } from '../model/SocketEvent.ts';
+import { ByteQueue } from './ByteQueue.ts';
+import type { Puller } from './pull.ts';
+import type { Place } from './ResultsInOrder.ts';
+import { SendOutcomes } from './SendOutcomes.ts';
+
+/** How many messages may be with the audits at a time. */
+const mostPending = 1_024;
+
+/** A message that waits, and the place of its outcome. */
+interface Departure {
+  readonly message: Message;
+  readonly place: Place<SendOutcome>;
+}
+
+/** Messages between their source and a socket: what waits, and the outcomes in the order of the messages. */
+export class SendQueue implements Puller {
+  readonly life = new Subscription();
+  /** Is called when there is room again. */
+  onRoom: () => void = () => undefined;
+  #over = false;
+  #pending = 0;
+  #sending = false;
+  readonly #waiting = new ByteQueue<Departure>();
+  readonly #outcomes: SendOutcomes;
+  readonly #socket: OwnedSocket;
+  readonly #highWaterMark: number;
+
+  constructor(socket: OwnedSocket, highWaterMark: number, subscriber: Subscriber<SendOutcome>) {
+    this.#socket = socket;
+    this.#highWaterMark = highWaterMark;
+    this.#outcomes = new SendOutcomes(subscriber);
+    const end = (): void => {
+      this.#end();
+    };
+    this.life.add(() => (this.#over = true));
+    this.life.add(
+      combineLatest([socket.writable$, socket.state$]).subscribe({
+        next: () => {
+          this.#goOn();
+        },
+        error: end,
+        complete: end, // the streams of a socket complete when it ends
+      }),
+    );
+  }
+
+  /** Whether the socket would take the next message at once. */
+  get hasRoom(): boolean {
+    return this.#waiting.length === 0 && this.#canSend;
+  }
+
+  offer(message: Message): void {
+    if (this.#over) return;
+    const place = this.#outcomes.begin();
+    if (this.hasRoom || !this.#socket.connected || !isMessage(message)) {
+      this.#send(message, place); // what can not be sent is answered at once
+      return;
+    }
+    const bytes = byteLength(message);
+    if (this.#waiting.bytes + bytes > this.#highWaterMark || this.#waiting.length >= maxWaitingMessages) {
+      this.#outcomes.settle(place, 'overflow');
+      return;
+    }
+    this.#waiting.put({ message, place }, bytes);
+  }
+
+  sourceDone(): void {
+    this.#outcomes.noMore();
+  }
+
+  fail(error: unknown): void {
+    this.#outcomes.fail(error);
+  }
+
+  get #canSend(): boolean {
+    return !this.#over && this.#socket.connected && this.#socket.writable && this.#pending < mostPending;
+  }
+
+  #send(message: Message, place: Place<SendOutcome>): void {
+    this.#pending += 1;
+    this.#socket.send(message, (outcome) => {
+      this.#pending -= 1;
+      this.#outcomes.settle(place, outcome);
+      this.#goOn();
+    });
+  }
+
+  #goOn(): void {
+    if (this.#sending) return; // the outermost call goes on
+    this.#sending = true;
+    while (this.#canSend) {
+      const next = this.#waiting.take();
+      if (!next) break;
+      this.#send(next.message, next.place);
+    }
+    this.#sending = false;
+    if (this.hasRoom) this.onRoom();
+  }
+
+  #end(): void {
+    for (let left = this.#waiting.take(); left; left = this.#waiting.take()) {
+      this.#outcomes.settle(left.place, 'not-open');
+    }
+    this.#outcomes.noMore();
+  }
+}
+
+function isMessage(message: unknown): boolean {
+  return typeof message === 'string' || message instanceof Uint8Array;
+}

@@ -1,0 +1,43 @@
+import { Observable, type ObservableInput } from 'rxjs';
+import type { Message } from '../model/Message.ts';
+import type { OwnedSocket } from '../model/OwnedSocket.ts';
+import { readInteger } from '../model/readInteger.ts';
+import type { SendOutcome } from '../model/SocketEvent.ts';
+import { pull } from './pull.ts';
+import { SendQueue } from './SendQueue.ts';
+
+/** How `sendTo` sends. */
+export interface SendToOptions {
+  /** How many bytes of what an observable pushes may wait here for the socket to be writable. @default 1_048_576 */
+  readonly highWaterMark?: number;
+}
+
+/**
+ * Sends with back-pressure: while the socket is not writable (`writable$`), messages wait. Gives one outcome for each
+ * message, in their order.
+ *
+ * Iterables and async iterables are pulled: the next message is asked for only when it can be sent, so that a source of
+ * any size takes no memory. Give them to it directly: `from()` would push them. An observable pushes: what it pushes
+ * beyond `highWaterMark` has the outcome `'overflow'`, and is not sent.
+ *
+ * Completes when the source has completed and every outcome is known, and when the socket ends: what waits then has the
+ * outcome `'not-open'`, as has everything where the socket is not open. Errors as the source does. Leaving it leaves the
+ * source; what waits here is not sent.
+ *
+ * @throws RangeError for an option that is no integer from 1 to 2^31 - 1
+ * @example
+ * sendTo(socket)(readLines(file)).subscribe(); // an async generator
+ * ticks$.pipe(sendTo(socket)).subscribe((outcome) => count(outcome));
+ */
+export function sendTo(
+  socket: OwnedSocket,
+  options: SendToOptions = {},
+): (source: ObservableInput<Message>) => Observable<SendOutcome> {
+  const highWaterMark = readInteger('sendTo: highWaterMark', options.highWaterMark ?? 1_048_576, 'bytes');
+  return (source) =>
+    new Observable((subscriber) => {
+      const queue = new SendQueue(socket, highWaterMark, subscriber);
+      subscriber.add(queue.life);
+      subscriber.add(pull(source, queue));
+    });
+}

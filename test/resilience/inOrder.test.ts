@@ -1,0 +1,201 @@
+import { concat, NEVER, type Observable, of, throwError } from 'rxjs';
+import { inOrder, type InOrderOptions, type Message, type OwnedSocket } from 'rx-secure-networking';
+import { opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { brief, connecting, failure, marbled, play, thrownBy, url, world } from '../world.ts';
+
+const socketLike = (log: string[] = []): OwnedSocket =>
+  ({ hold: () => (log.push('hold'), () => log.push('go on')), close: () => log.push('close') }) as never;
+
+describe('inOrder()', () => {
+  it.each([
+    ['gives what project makes of each message', '-a-b-|', '-A-B-|'],
+    ['is empty where its source is', '--|', '--|'],
+    ['takes one', '--(a|)', '--(A|)'],
+    ['never emits where its source never does', '---', '---'],
+    ['errors with its source', '-a-#', '-A-#'],
+    ['never ends where its source does not', '-a-', '-A-'],
+  ])('%s', (_what, marble, expected) => {
+    marbled(({ cold, expectObservable }) => {
+      const upper = (message: Message) => of(String(message).toUpperCase());
+
+      expectObservable(cold(marble).pipe(inOrder(socketLike(), upper))).toBe(expected);
+    })();
+  });
+
+  it(
+    'works on one message after the other, and completes behind the last',
+    marbled(({ cold, expectObservable }) => {
+      const source = cold('-(abc|)');
+
+      expectObservable(
+        source.pipe(inOrder(socketLike(), (m) => cold('-x-(y|)', { x: `${String(m)}1`, y: `${String(m)}2` }))),
+      ).toBe(
+        '--a-A b-B c-(C|)'.replaceAll(' ', ''),
+        { a: 'a1', A: 'a2', b: 'b1', B: 'b2', c: 'c1', C: 'c2' }, // -(abc|), then -x-(y|) three times
+      );
+    }),
+  );
+
+  it(
+    'L16 with concurrency keeps the order of the messages, whichever is done first',
+    marbled(({ cold, expectObservable }) => {
+      const source = cold('-(abc|)');
+      const times: Record<string, string> = { a: '----(x|)', b: '-(x|)', c: '----x-(y|)' };
+      const project = (m: Message) => cold(times[String(m)] ?? '|', { x: m, y: `${String(m)}!` });
+
+      // a and b run; c starts when both are through.
+      // a and b run; b waits for its turn; then c starts.
+      expectObservable(source.pipe(inOrder(socketLike(), project, { concurrency: 2 }))).toBe('-----(ab)c-(d|)', {
+        a: 'a',
+        b: 'b',
+        c: 'c',
+        d: 'c!',
+      });
+    }),
+  );
+
+  it('counts messages for project, from 0, anew for each subscription', () => {
+    const indices: number[] = [];
+    const work$ = of('a', 'b').pipe(inOrder(socketLike(), (_message, index) => of(indices.push(index))));
+    work$.subscribe();
+    work$.subscribe();
+
+    expect(indices).toEqual([0, 1, 0, 1]);
+  });
+
+  it(
+    'errors where project throws, and where what it gives errors; the link is let go',
+    marbled(({ cold, expectObservable, flush }) => {
+      const log: string[] = [];
+      const socket = socketLike(log);
+      const never = (m: Message): Observable<string> => (m === 'c' ? throwError(() => 'inner') : cold('--|'));
+
+      expectObservable(
+        cold('-a', { a: 'a' }).pipe(
+          inOrder(socket, () => {
+            throw new Error('boo');
+          }),
+        ),
+      ).toBe('-#', undefined, { name: 'Error', message: 'boo' });
+      expectObservable(cold('-a-c').pipe(inOrder(socket, never, { highWaterMark: 1 }))).toBe(
+        '---#',
+        undefined,
+        'inner',
+      );
+      expectObservable(cold('-(abc)').pipe(inOrder(socket, never, { highWaterMark: 1 }))).toBe(
+        '-----#',
+        undefined,
+        'inner',
+      );
+      flush();
+      expect(log).toEqual(['hold', 'go on']);
+    }),
+  );
+
+  it(
+    'leaves what is under way when it is left, and lets the link go',
+    marbled(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const log: string[] = [];
+      const inner = cold('----x|');
+      const source = cold('-(abcd)');
+
+      expectObservable(source.pipe(inOrder(socketLike(log), () => inner, { highWaterMark: 2 })), '^--!').toBe('---');
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+      expectSubscriptions(inner.subscriptions).toBe('-^-!');
+      flush();
+      expect(log).toEqual(['hold', 'go on']);
+    }),
+  );
+
+  it('takes a burst of what is done at once without deep recursion', () => {
+    const burst = Array.from({ length: 16_000 }, (_, i) => String(i));
+    let done = 0;
+    concat(of('first'), of(...burst))
+      .pipe(inOrder(socketLike(), (message) => of(message)))
+      .subscribe(() => (done += 1));
+
+    expect(done).toBe(16_001);
+  });
+
+  it.each<[keyof InOrderOptions, unknown]>([
+    ['concurrency', 0],
+    ['concurrency', Number.POSITIVE_INFINITY],
+    ['highWaterMark', -1],
+    ['highWaterMark', 2 ** 31],
+    ['maxWaitingBytes', '1'],
+  ])('refuses %s %p when it is called', (name, value) => {
+    const error = thrownBy(() => inOrder(socketLike(), () => of(1), { [name]: value }));
+
+    expect(error).toBeInstanceOf(RangeError);
+    expect(String(error)).toContain(`inOrder: ${name} must be an integer from 1 to 2^31 - 1`);
+  });
+});
+
+describe('inOrder() on a socket', () => {
+  it(
+    'trap 27: holds the link while more than highWaterMark waits, and reads on at half of it',
+    marbled(({ cold, expectObservable }) => {
+      const frames = cold<ServerFrame>('-(abcd)----e', { a: 'aa', b: 'bb', c: 'cc', d: 'dd', e: 'ee' });
+      const { owner, network, wire$ } = world({ server: concat(of(opened()), frames) });
+      const socket = connecting(owner);
+      const results$ = socket.messages$.pipe(inOrder(socket, (m) => cold('---(x|)', { x: m }), { highWaterMark: 3 }));
+      play(cold('30ms x', { x: () => network.destroy() }));
+
+      expectObservable(results$).toBe('----a--b--c--d--e 13ms |', { a: 'aa', b: 'bb', c: 'cc', d: 'dd', e: 'ee' });
+      expectObservable(wire$, '^ 28ms !').toBe('-p-----r', { p: 'pause', r: 'resume' });
+    }),
+  );
+
+  it(
+    'L19 where reading can not stop, its bound ends the socket with a reason and errors',
+    marbled(({ cold, expectObservable }) => {
+      const frames = cold<ServerFrame>('-a-b-c-d', { a: 'aaaa', b: 'bbbb', c: 'cccc', d: 'dddd' });
+      const { owner, wire$ } = world({ server: concat(of(opened()), frames, NEVER), link: { canPause: false } });
+      const socket = connecting(owner);
+      const results$ = socket.messages$.pipe(inOrder(socket, () => NEVER, { highWaterMark: 1, maxWaitingBytes: 7 }));
+
+      expectObservable(results$).toBe(
+        '-----#',
+        undefined,
+        failure('limit', { message: 'Cannot take more messages: 8 bytes wait, and reading can not stop' }),
+      );
+      expectObservable(wire$).toBe('---p-c', { p: 'pause', c: 'close 4000 messages came faster than they were taken' });
+    }),
+  );
+
+  it(
+    'completes behind the last message when the peer closes, and at the owner’s end at once',
+    marbled(({ cold, expectObservable }) => {
+      const slowly = (m: Message) => cold('---(x|)', { x: m });
+      const frames = cold<ServerFrame>('-(ab|)', { a: 'a', b: 'b' });
+      const [left, destroyed] = [
+        world({ server: concat(of(opened()), frames) }),
+        world({ server: concat(of(opened()), frames, NEVER) }),
+      ];
+      const one = connecting(left.owner);
+      const two = connecting(destroyed.owner);
+      play(cold('-----x', { x: () => destroyed.owner.destroy() }));
+
+      expectObservable(one.messages$.pipe(inOrder(one, slowly))).toBe('----a--(b|)');
+      expectObservable(two.messages$.pipe(inOrder(two, slowly))).toBe('----a--(b|)'); // its work is the owner's own
+    }),
+  );
+
+  it('leaves the events of the socket as they are', () => {
+    marbled(({ cold, expectObservable }) => {
+      const frames = cold<ServerFrame>('-a', { a: 'a' });
+      const { owner, network } = world({ server: concat(of(opened()), frames) });
+      const socket = owner.create(url);
+      const lines: string[] = [];
+      socket.events$.subscribe((event) => lines.push(brief(event)));
+      socket.connect();
+      socket.messages$.pipe(inOrder(socket, () => NEVER)).subscribe();
+      play(cold('---x', { x: () => network.destroy() }));
+
+      expectObservable(socket.ended$.pipe((end$) => end$)).toBe('---(e|)', {
+        e: expect.objectContaining({ by: 'host' }),
+      });
+      play(cold('----x', { x: () => expect(lines).toEqual(['connected', 'message 1 (1)', 'ended host 1001']) }));
+    })();
+  });
+});

@@ -1,0 +1,258 @@
+import { concat, NEVER, of, throwError } from 'rxjs';
+import { type Audits, type Message, type SendOutcome, sendTo } from 'rx-secure-networking';
+import { drains, opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { connecting, marbled, permissive, play, quiet, thrownBy, url, world, type WorldOptions } from '../world.ts';
+
+const outcomes: Record<string, SendOutcome> = { s: 'sent', p: 'pending', d: 'denied', o: 'overflow', n: 'not-open' };
+/** Open from frame 0 on; 10 bytes may wait at the link, from 6 on it is not writable. */
+const tight: WorldOptions = { limits: { maxBufferedBytes: 10 }, link: { drain: 'scripted' } };
+
+describe('sendTo()', () => {
+  it.each([
+    ['sends what comes and tells its outcome', '-a-b-|', '-s-s-|'],
+    ['tells nothing where nothing comes', '---', '---'],
+    ['completes with an empty source', '--|', '--|'],
+    ['sends one', '-(a|)', '-(s|)'],
+    ['errors with its source, behind the outcomes', '-a-#', '-s-#'],
+    ['never ends where its source does not', '-a-', '-s-'],
+  ])('%s', (_what, marble, expected) => {
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world();
+      const socket = connecting(owner);
+
+      expectObservable(cold(marble).pipe(sendTo(socket))).toBe(expected, outcomes);
+      expectObservable(socket.sent$).toBe(marble.replace(/[|#]/, '-').replace('(a-)', 'a'));
+    })();
+  });
+
+  it(
+    'L19 lets messages wait while the socket is not writable, and sends them in order when it is',
+    marbled(({ cold, expectObservable }) => {
+      const server = concat(of(opened()), cold<ServerFrame>('-----d---e', { d: drains(6), e: drains(6) }), NEVER);
+      const { owner } = world({ ...tight, server });
+      const socket = connecting(owner);
+      const source = cold('-(abc|)', { a: 'aaaaaa', b: 'bbbbbb', c: 'c' });
+
+      expectObservable(source.pipe(sendTo(socket))).toBe('-s---s---(s|)', outcomes);
+      expectObservable(socket.sent$).toBe('-a---b---c', { a: 'aaaaaa', b: 'bbbbbb', c: 'c' });
+    }),
+  );
+
+  it(
+    'L19 what an observable pushes beyond highWaterMark is overflow; the rest goes on',
+    marbled(({ cold, expectObservable }) => {
+      const server = concat(of(opened()), cold<ServerFrame>('-----d', { d: drains(6) }), NEVER);
+      const { owner } = world({ ...tight, server });
+      const socket = connecting(owner);
+      const source = cold('-abcd|', { a: 'aaaaaa', b: 'bb', c: 'cc', d: 'd' });
+
+      // a is sent; b waits; c would make four bytes that wait; d fits.
+      expectObservable(source.pipe(sendTo(socket, { highWaterMark: 3 }))).toBe('-s---(sos|)', outcomes);
+      expectObservable(socket.sent$).toBe('-a---(bd)', { a: 'aaaaaa', b: 'bb', d: 'd' });
+    }),
+  );
+
+  it(
+    'keeps the order of outcomes through audits that answer later',
+    marbled(({ cold, expectObservable }) => {
+      const audits: Audits = {
+        ...permissive,
+        send: ({ message }) => (message === 'a' ? cold('---(v|)', { v: true }) : message !== 'b'),
+      };
+      const { owner } = world({ owner: { audits, auditMessages: 'send' } });
+      const socket = connecting(owner);
+
+      expectObservable(cold('-(abc|)').pipe(sendTo(socket))).toBe('----(sds|)', outcomes);
+      expectObservable(socket.sent$).toBe('----(ac)');
+    }),
+  );
+
+  it(
+    'tells not-open for what waits when the socket ends, and completes; nothing of its source is wanted then',
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const { owner } = world(tight);
+      const socket = connecting(owner);
+      const source = cold('-ab--c', { a: 'aaaaaa', b: 'b', c: 'c' });
+      play(cold('----x', { x: () => owner.destroy() }));
+
+      expectObservable(source.pipe(sendTo(socket))).toBe('-s--(n|)', outcomes);
+      expectSubscriptions(source.subscriptions).toBe('^---!');
+    }),
+  );
+
+  it(
+    'completes at once where the socket has ended, and keeps nothing for one that is not open yet',
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world({ server: cold<ServerFrame>('--o', { o: opened() }) });
+      const [ended, early] = [connecting(owner), connecting(owner)];
+      ended.close();
+
+      expectObservable(cold('-a-').pipe(sendTo(ended))).toBe('|');
+      expectObservable(cold('-a-b|').pipe(sendTo(early))).toBe('-n-s|', outcomes);
+    }),
+  );
+
+  it(
+    'sends no more when it is left, and leaves its source',
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const server = concat(of(opened()), cold<ServerFrame>('------d', { d: drains(6) }), NEVER);
+      const { owner } = world({ ...tight, server });
+      const socket = connecting(owner);
+      const source = cold('-ab-c', { a: 'aaaaaa', b: 'b', c: 'c' });
+
+      expectObservable(source.pipe(sendTo(socket)), '^--!').toBe('-s--', outcomes);
+      expectObservable(socket.sent$).toBe('-a', { a: 'aaaaaa' });
+      expectSubscriptions(source.subscriptions).toBe('^--!');
+    }),
+  );
+
+  it(
+    'starts afresh with each subscription',
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world();
+      const socket = connecting(owner);
+      const sending$ = cold('-(a|)').pipe(sendTo(socket));
+
+      expectObservable(sending$).toBe('-(s|)', outcomes);
+      expectObservable(sending$, '---^').toBe('----(s|)', outcomes);
+    }),
+  );
+
+  it('what is no message is denied in its turn', () => {
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world();
+      const socket = connecting(owner);
+      const source = cold<Message>('-(abc|)', { a: 'a', b: { length: 1 } as never, c: new Uint8Array(1) });
+
+      expectObservable(source.pipe(sendTo(socket))).toBe('-(sds|)', outcomes);
+    })();
+  });
+
+  it.each([0, 1.5, Number.NaN, '9', 2 ** 31])('refuses highWaterMark %p when it is called', (highWaterMark) => {
+    const { owner, network } = world();
+    const socket = owner.create(url);
+    const error = thrownBy(() => sendTo(socket, { highWaterMark } as never));
+
+    expect(error).toBeInstanceOf(RangeError);
+    expect(String(error)).toMatch(/sendTo: highWaterMark must be an integer from 1 to 2\^31 - 1, in bytes/);
+    network.destroy();
+  });
+});
+
+describe('sendTo() from an iterable', () => {
+  /** Counts what is pulled, and whether it was left. */
+  function counted(messages: readonly Message[]) {
+    const seen = { pulled: 0, left: 0 };
+    const source: Iterable<Message> = {
+      [Symbol.iterator]: () => {
+        let at = 0;
+        return {
+          next: () => {
+            seen.pulled += 1;
+            const value = messages[at++];
+            return value === undefined ? { done: true, value } : { done: false, value };
+          },
+          return: () => ((seen.left += 1), { done: true, value: undefined }),
+        };
+      },
+    };
+    return { source, seen };
+  }
+
+  it('pulls the next message only when it can be sent', () => {
+    marbled(({ cold, expectObservable, flush }) => {
+      const frames = cold<ServerFrame>('-----d---d-d', { d: drains() });
+      const { owner, network } = world({ ...tight, server: concat(of(opened()), frames, NEVER) });
+      const socket = connecting(owner);
+      const { source, seen } = counted(['aaaaaa', 'bbbbbb', 'cccccc']);
+      const pulled: number[] = [];
+      const look = (): unknown => pulled.push(seen.pulled);
+      play(cold('---a---b', { a: look, b: look }));
+
+      expectObservable(sendTo(socket)(source)).toBe('s----s---s-|', outcomes); // the last pull finds the end
+      play(cold('-------------x', { x: () => network.destroy() }));
+      flush();
+      expect([pulled, seen]).toEqual([[1, 2], { pulled: 4, left: 0 }]);
+    })();
+  });
+
+  it('waits for the socket to open, and leaves the iterable when the socket ends', () => {
+    marbled(({ cold, expectObservable, flush }) => {
+      const { owner } = world({ ...tight, server: concat(cold<ServerFrame>('--(o|)', { o: opened() }), NEVER) });
+      const socket = connecting(owner);
+      const { source, seen } = counted(['aaaaaa', 'b']);
+      play(cold('----x', { x: () => owner.destroy() }));
+
+      expectObservable(sendTo(socket)(source)).toBe('--s-|', outcomes);
+      flush();
+      expect(seen).toEqual({ pulled: 1, left: 1 });
+    })();
+  });
+
+  it('pulls an async iterable one by one, and errors as it does', async () => {
+    const { owner, network } = world({ server: quiet });
+    const socket = connecting(owner);
+    async function* source(): AsyncGenerator<string> {
+      yield 'a';
+      yield 'b';
+      throw new Error('no more');
+    }
+    const told: unknown[] = [];
+    await new Promise<void>((resolve) => {
+      sendTo(socket)(source()).subscribe({
+        next: (outcome) => told.push(outcome),
+        error: (error: unknown) => resolve(void told.push(String(error))),
+      });
+    });
+
+    expect(told).toEqual(['sent', 'sent', 'Error: no more']);
+    network.destroy();
+  });
+
+  it('takes a promise for a message, an array for messages, and refuses a text, which is a list of its characters', async () => {
+    const { owner, network } = world({ server: quiet });
+    const socket = connecting(owner);
+    const sent: Message[] = [];
+    socket.sent$.subscribe((message) => sent.push(message));
+    const errors: unknown[] = [];
+    sendTo(socket)('text').subscribe({ error: (error: unknown) => errors.push(error) });
+    await new Promise((resolve) => socket.opened$.subscribe(resolve));
+    sendTo(socket)(['a', 'b']).subscribe();
+    await new Promise<void>((complete) => {
+      sendTo(socket)(Promise.resolve('c')).subscribe({ complete });
+    });
+
+    expect(sent).toEqual(['a', 'b', 'c']);
+    expect(errors).toEqual([expect.any(TypeError)]);
+    network.destroy();
+  });
+
+  it('an iterable that throws is an error; one that throws when it is left is nobody’s', () => {
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world();
+      const socket = connecting(owner);
+      const broken: Iterable<string> = {
+        [Symbol.iterator]: () => ({
+          next: () => {
+            throw new Error('boo');
+          },
+        }),
+      };
+      const clinging: Iterable<string> = {
+        [Symbol.iterator]: () => ({
+          next: () => ({ done: false, value: 'aaaaaa' }),
+          return: () => {
+            throw new Error('not me');
+          },
+        }),
+      };
+      const { owner: other } = world(tight);
+      const held = connecting(other);
+      play(cold('---x', { x: () => other.destroy() }));
+
+      expectObservable(sendTo(socket)(broken)).toBe('#', undefined, { name: 'Error', message: 'boo' });
+      expectObservable(sendTo(held)(clinging)).toBe('s--|', outcomes);
+      expectObservable(sendTo(socket)(throwError(() => 'x'))).toBe('#', undefined, 'x');
+    })();
+  });
+});
