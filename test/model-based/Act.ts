@@ -50,6 +50,8 @@ export interface Setting {
   readonly closeHandshake: 0 | 50 | 'never';
   /** How many sockets are open when it begins. */
   readonly open: number;
+  /** Whether the network is destroyed over all that is there, or only when all have ended. */
+  readonly atOnce: boolean;
   /** Whether owners act from inside their subscribers too: there the model, which has none, can not follow. */
   readonly reactions: boolean;
 }
@@ -58,6 +60,7 @@ export const anySetting: fc.Arbitrary<Setting> = fc.record({
   canPause: fc.boolean(),
   closeHandshake: fc.constantFrom<Setting['closeHandshake'][]>(0, 50, 'never'),
   open: fc.nat({ max: 2 }),
+  atOnce: fc.boolean(),
   reactions: fc.boolean(),
 });
 

@@ -19,6 +19,7 @@ export class WireServers implements Servers {
   readonly transport: Transport;
   /** Links that are not gone yet. */
   #links = 0;
+  #over = false;
   #whenGone: (() => void) | undefined;
   readonly #peers: Peer[] = [];
 
@@ -57,7 +58,14 @@ export class WireServers implements Servers {
   /** A client asks for the connection. */
   upgrade(request: IncomingMessage, tcp: Duplex): void {
     tcp.on('error', () => {});
+    if (this.#over) tcp.destroy(); // asked for before the end, and come after it
     this.#peers.push({ request, tcp });
+  }
+
+  /** Leaves nothing of its own behind. */
+  destroy(): void {
+    this.#over = true;
+    for (const { tcp } of this.#peers) tcp.destroy();
   }
 
   accept(link: number): void {
@@ -78,7 +86,10 @@ export class WireServers implements Servers {
   }
 
   reset(link: number): void {
-    (this.#peers[link]?.tcp as net.Socket | undefined)?.resetAndDestroy();
+    const tcp = this.#peers[link]?.tcp as net.Socket | undefined;
+    if (tcp?.writableEnded)
+      tcp.destroy(); // Node keeps for ever what is reset while it is shutting down
+    else tcp?.resetAndDestroy();
   }
 
   finish(link: number): void {

@@ -38,9 +38,11 @@ function play(setting: Setting, acts: readonly Act[], histogram: Histogram): voi
     if (!library.reacted) checkAgainst(model, library);
   }
   histogram.run(library);
-  library.playOut();
-  clock.advance(5_000);
-  checkQuotas(library);
+  if (!setting.atOnce) {
+    library.playOut();
+    clock.advance(5_000);
+    checkQuotas(library);
+  }
   library.destroyNetwork();
   clock.advance(limits.closeTimeout + 1);
   checkGone(library);

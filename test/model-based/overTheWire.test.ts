@@ -46,6 +46,7 @@ it('L5 L7 L8 L10 L13 L18 L22 any acts in any order leave nothing behind on a rea
     await servers.gone();
     await new Promise<void>((next) => asyncScheduler.schedule(() => next())); // errors of open() come on the scheduler
     checkGone(library);
+    servers.destroy();
     expect(resolved.length).toBeGreaterThanOrEqual(servers.count);
     expect(new Set([...resolved, '127.0.0.1'])).toEqual(new Set(['127.0.0.1']));
   };
