@@ -41,7 +41,8 @@ describe('events$', () => {
       const outcomes: string[] = [];
       const stream$: Observable<unknown> = socket[stream];
       stream$.subscribe(() => {
-        if (socket.state === 'closed') socket.send('too late', (outcome) => outcomes.push(outcome));
+        if (socket.state !== 'closed' || outcomes.length > 0) return;
+        socket.send('too late', (outcome) => outcomes.push(outcome));
       });
       socket.events$.subscribe(({ type }) => told.push(type));
 
