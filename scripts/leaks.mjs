@@ -51,7 +51,9 @@ server.disconnect();
 const growth = second / first - 1;
 const inMiB = (bytes) => `${(bytes / 2 ** 20).toFixed(2)} MiB`;
 console.log(`2 runs of ${OWNERS} owners, ${messages.sent} messages sent, ${messages.received} received`);
-console.log(`heap ${inMiB(first)}, then ${inMiB(second)}: ${(growth * 100).toFixed(2)} % (at most ${MOST_GROWTH * 100} %)`);
+console.log(
+  `heap ${inMiB(first)}, then ${inMiB(second)}: ${(growth * 100).toFixed(2)} % (at most ${MOST_GROWTH * 100} %)`,
+);
 console.log(`active before: ${before.join(', ')}`);
 console.log(`active after:  ${after.join(', ')}`);
 const broken = growth > MOST_GROWTH || before.join() !== after.join() || messages.sent !== messages.received;

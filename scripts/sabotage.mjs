@@ -19,7 +19,9 @@ const started = performance.now();
 let failed = 0;
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, (_, index) => work(copyTo(index))));
 rmSync(home, { recursive: true, force: true });
-console.log(`${failed === 0 ? 'all caught' : `${failed} not caught`} in ${Math.round((performance.now() - started) / 1_000)} s`);
+console.log(
+  `${failed === 0 ? 'all caught' : `${failed} not caught`} in ${Math.round((performance.now() - started) / 1_000)} s`,
+);
 if (failed > 0) process.exitCode = 1;
 
 function copyTo(index) {

@@ -18,7 +18,12 @@ it('L7 L8 L10 L13 L18 L22 any acts in any order leave the library where the mode
   const histogram = new Histogram();
   fc.assert(
     fc.property(anySetting, anyActs, (setting, acts) => play(setting, acts, histogram)),
-    { seed, numRuns: runs, endOnFailure: process.env['MODEL_SHRINK'] === 'no', ...(path === undefined ? undefined : { path }) },
+    {
+      seed,
+      numRuns: runs,
+      endOnFailure: process.env['MODEL_SHRINK'] === 'no',
+      ...(path === undefined ? undefined : { path }),
+    },
   );
   process.stdout.write(histogram.text(`seed ${seed}, ${runs} runs`));
   histogram.checkReached();
