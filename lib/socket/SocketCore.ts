@@ -80,7 +80,8 @@ export class SocketCore implements SocketInside, Dependant {
   }
 
   get watched(): boolean {
-    return this.madeStreams?.events.observed ?? false;
+    const { madeStreams } = this;
+    return madeStreams !== undefined && madeStreams.events.observed && !madeStreams.eventsOver;
   }
 
   emit(event: SocketEvent): void {

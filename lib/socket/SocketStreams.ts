@@ -14,6 +14,8 @@ export class SocketStreams {
   readonly ended = new Outlet<SocketEnd>(true);
   readonly opened$: Observable<void>;
   readonly #opened = new Outlet<void>(true);
+  /** The event of the end is told, and no other comes after it (L13). */
+  eventsOver = false;
   #told = false;
   readonly #socket: SocketCore;
 
@@ -42,6 +44,7 @@ export class SocketStreams {
   finishing(end: SocketEnd): readonly (() => void)[] {
     return [
       () => {
+        this.eventsOver = true;
         this.events.next(Object.freeze({ type: 'ended', end }));
       },
       () => {

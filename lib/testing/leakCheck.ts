@@ -1,4 +1,4 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
 import type { Transport } from '../model/Transport.ts';
 
 /** Watches what a test gives to its network, and tells what the test has left behind. */
@@ -25,7 +25,7 @@ export interface LeakCheck {
  */
 export function leakCheck(): LeakCheck {
   const links = new Set<string>();
-  const actions = new Set<Subscription>();
+  const actions = new Set<object>();
   return {
     transport: (transport) => (dial, sink) => {
       const name = `the link of socket ${dial.connect.socket} to ${dial.connect.endpoint.text}`;
@@ -53,18 +53,38 @@ export function leakCheck(): LeakCheck {
     },
     scheduler: (scheduler) => ({
       now: () => scheduler.now(),
-      schedule: (work, delay, state) => {
-        const action = scheduler.schedule(work as never, delay, state as never);
-        actions.add(action);
-        action.add(() => actions.delete(action));
+      schedule<T>(work: Work<T>, delay?: number, state?: T): Subscription {
+        const waiting = {}; // RxJS does not close an action that has run
+        const counted = function (this: SchedulerAction<T>, given?: T): void {
+          actions.delete(waiting);
+          work.call(
+            again(this, () => actions.add(waiting)),
+            given,
+          );
+        };
+        actions.add(waiting);
+        const action = scheduler.schedule(counted, delay, state);
+        action.add(() => actions.delete(waiting));
         return action;
       },
     }),
     check: () => {
-      const left = [...links, ...[...actions].filter(({ closed }) => !closed).map(() => 'an action that waits')];
+      const left = [...links, ...Array.from(actions, () => 'an action that waits')];
       links.clear();
       actions.clear();
       if (left.length > 0) throw new Error(`A test has left behind: ${left.join(', ')}`);
     },
   };
+}
+
+type Work<T> = (this: SchedulerAction<T>, state?: T) => void;
+
+/** The same action, which tells when it is scheduled once more. */
+function again<T>(action: SchedulerAction<T>, tell: () => void): SchedulerAction<T> {
+  const schedule = (state?: T, delay?: number): Subscription => {
+    const next = action.schedule(state, delay);
+    if (!next.closed) tell(); // it may have been unsubscribed meanwhile
+    return next;
+  };
+  return Object.create(action, { schedule: { value: schedule } }) as SchedulerAction<T>;
 }

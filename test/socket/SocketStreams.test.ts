@@ -1,4 +1,4 @@
-import { map, take } from 'rxjs';
+import { map, type Observable, take } from 'rxjs';
 import type { OwnedSocket, SocketEvent } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { connecting, ended, failure, marbled, note, permissive, play, url, world } from '../world.ts';
@@ -29,6 +29,27 @@ describe('state$', () => {
 
       expectObservable(socket.state$).toBe('c(ox|)', states);
     }),
+  );
+});
+
+describe('events$', () => {
+  it.each(['events$', 'ended$', 'state$'] as const)(
+    'L13 tells of no send that a listener of %s makes at the end',
+    (stream) => {
+      const socket = world().owner.create(url);
+      const told: string[] = [];
+      const outcomes: string[] = [];
+      const stream$: Observable<unknown> = socket[stream];
+      stream$.subscribe(() => {
+        if (socket.state !== 'closed' || outcomes.length > 0) return;
+        socket.send('too late', (outcome) => outcomes.push(outcome));
+      });
+      socket.events$.subscribe(({ type }) => told.push(type));
+
+      socket.close();
+      expect(told).toEqual(['ended']);
+      expect(outcomes).toEqual(['not-open']);
+    },
   );
 });
 

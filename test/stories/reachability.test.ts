@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { runInNode } from '../transport/runInNode.ts';
 import type { Findings } from './reachability/leaksOf.ts';
@@ -10,6 +10,10 @@ import type { Findings } from './reachability/leaksOf.ts';
 const root = path.resolve(__dirname, '../..');
 const home = path.join(root, 'build/sabotage');
 const patches = path.join(root, 'test/sabotage');
+// The others of that folder break other things: see scripts/sabotage.mjs.
+const leaking = readdirSync(patches).filter((patch) =>
+  readFileSync(path.join(patches, patch), 'utf8').startsWith('Caught by: test/stories/reachability.test.ts'),
+);
 const walkFrom = async (lib: string): Promise<Findings> =>
   (await runInNode(require.resolve('./reachability/main.ts'), { lib })) as Findings;
 
@@ -29,7 +33,7 @@ it('L9 P6 P10 nothing that an owner can reach is another’s, the library’s in
 }, 30_000);
 
 describe('L9 P10 the walk sees what leaks from a copy of the library with', () => {
-  it.each(readdirSync(patches))(
+  it.each(leaking)(
     '%s',
     async (patch) => {
       const copy = path.join(home, path.basename(patch, '.patch'));

@@ -1,4 +1,4 @@
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, interval, take } from 'rxjs';
 import { allowAll, createNetwork } from 'rx-secure-networking';
 import { leakCheck, virtualTransport } from 'rx-secure-networking/testing';
 import { marbled, permissive, quiet, url } from '../world.ts';
@@ -47,6 +47,23 @@ describe('leakCheck()', () => {
       network.destroy();
       expect(() => leaks.check()).toThrow(/^A test has left behind: the link of socket 1 .*, an action that waits$/u);
       flush();
+    }),
+  );
+
+  it(
+    'counts no action that has run, and one that goes on until it is unsubscribed',
+    marbled(({ flush, scheduler }) => {
+      const leaks = leakCheck();
+      const watched = leaks.scheduler(asyncScheduler);
+      watched.schedule(() => undefined, 1);
+      flush();
+      expect(() => leaks.check()).not.toThrow();
+
+      const ticking = interval(1, watched).pipe(take(3)).subscribe();
+      scheduler.schedule(() => expect(() => leaks.check()).toThrow(/an action that waits$/u), 1);
+      flush();
+      expect(ticking.closed).toBe(true);
+      expect(() => leaks.check()).not.toThrow();
     }),
   );
 

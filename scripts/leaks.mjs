@@ -1,0 +1,98 @@
+// A leak story, on the built package: npm run leaks. Owners are created, connected to a real server, send, hear the
+// answer and are destroyed, in two equal runs in one process. After the second the heap is no larger than after the
+// first, and the event loop holds what it held before.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { firstValueFrom } from 'rxjs';
+import { allowAll, createNetwork } from 'rx-secure-networking';
+import { wsTransport } from 'rx-secure-networking/ws';
+
+const OWNERS = 10_000;
+const AT_ONCE = 50;
+const MOST_GROWTH = 0.02;
+const yes = () => true;
+const audits = { create: yes, connect: yes, send: yes, receive: yes, close: yes };
+
+const server = fork(new URL('leaksServer.mjs', import.meta.url));
+const [url] = await once(server, 'message');
+let links = 0;
+let allGone = () => undefined;
+const dial = wsTransport();
+const network = createNetwork({
+  policy: allowAll,
+  // Counts links, so that a run ends when the last of them is really gone.
+  transport: (request, sink) => {
+    links += 1;
+    const closed = (...end) => {
+      sink.closed(...end);
+      links -= 1;
+      if (links === 0) allGone();
+    };
+    return dial(request, {
+      opened: (protocol) => sink.opened(protocol),
+      message: (message, bytes) => sink.message(message, bytes),
+      drained: () => sink.drained(),
+      closed,
+    });
+  },
+});
+network.decisions$.subscribe();
+network.owners$.subscribe();
+const messages = { sent: 0, received: 0 };
+
+await run(OWNERS); // the engine compiles and optimises, which takes heap of its own
+const before = active();
+const first = await heapAfter();
+const second = await heapAfter();
+const after = active();
+network.destroy();
+server.disconnect();
+
+const growth = second / first - 1;
+const inMiB = (bytes) => `${(bytes / 2 ** 20).toFixed(2)} MiB`;
+console.log(`2 runs of ${OWNERS} owners, ${messages.sent} messages sent, ${messages.received} received`);
+console.log(
+  `heap ${inMiB(first)}, then ${inMiB(second)}: ${(growth * 100).toFixed(2)} % (at most ${MOST_GROWTH * 100} %)`,
+);
+console.log(`active before: ${before.join(', ')}`);
+console.log(`active after:  ${after.join(', ')}`);
+const broken = growth > MOST_GROWTH || before.join() !== after.join() || messages.sent !== messages.received;
+if (broken) {
+  console.error('something is left behind');
+  process.exitCode = 1;
+}
+
+async function heapAfter() {
+  await run(OWNERS);
+  for (let turn = 0; turn < 3; turn += 1) {
+    globalThis.gc();
+    await new Promise((next) => setImmediate(next));
+  }
+  return process.memoryUsage().heapUsed;
+}
+
+async function run(owners) {
+  let left = owners;
+  const worker = async () => {
+    while (left-- > 0) await live();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  if (links > 0) await new Promise((resolve) => (allGone = resolve));
+  await new Promise((next) => setImmediate(next));
+}
+
+async function live() {
+  const owner = network.createOwner({ name: 'brief', audits, auditMessages: 'both' });
+  const socket = owner.create(url);
+  const answer = firstValueFrom(socket.messages$);
+  socket.events$.subscribe();
+  socket.connect();
+  await firstValueFrom(socket.opened$);
+  if (socket.send('hello') === 'sent') messages.sent += 1;
+  if ((await answer) === 'hello') messages.received += 1;
+  owner.destroy();
+}
+
+function active() {
+  return process.getActiveResourcesInfo().sort();
+}
