@@ -56,7 +56,7 @@ async function tryOut(copy, name) {
 function apply(copy, patch, ...options) {
   // Outside of any repository, as far as git can tell, or it would leave ignored files alone.
   const env = { ...process.env, GIT_CEILING_DIRECTORIES: home };
-  execFileSync('git', ['apply', ...options, patch], { cwd: copy, env, stdio: 'pipe' });
+  execFileSync('git', ['apply', '-C1', ...options, patch], { cwd: copy, env, stdio: 'pipe' });
 }
 
 async function firstFailure(copy, file, title) {

@@ -2,7 +2,7 @@ import type { OwnedSocket } from 'rx-secure-networking';
 import { connecting, decidedly, marbled, note, play, url, world } from '../world.ts';
 
 const methods = ['connect', 'send', 'close', 'hold', 'next', 'error', 'complete'] as const;
-const getters = ['id', 'url', 'protocol', 'state', 'connected', 'bufferedBytes'] as const;
+const getters = ['id', 'url', 'protocol', 'state', 'connected', 'writable', 'bufferedBytes'] as const;
 const streams = ['state$', 'opened$', 'messages$', 'sent$', 'events$', 'ended$', 'writable$'] as const;
 const names = [...methods, ...getters, ...streams];
 
