@@ -13,10 +13,10 @@ export function coderOf(codec: object): Coder<unknown, unknown, unknown> {
   const given = codec as Partial<StandardSchema & Type<unknown>> | null | undefined;
   // Schemas first: some have methods of the names that io-ts uses.
   if (typeof given?.['~standard']?.validate === 'function') {
-    return schemaCoder(given as StandardSchema) as Coder<unknown, unknown, unknown>;
+    return schemaCoder(given as StandardSchema);
   }
   if (typeof given?.decode === 'function' && typeof given.encode === 'function') {
-    return ioCoder(given as Type<unknown>) as Coder<unknown, unknown, unknown>;
+    return ioCoder(given as Type<unknown>);
   }
   throw new TypeError('a codec must be one of io-ts or have the Standard Schema interface');
 }

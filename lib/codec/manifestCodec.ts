@@ -9,7 +9,7 @@ export interface ManifestDocument {
   readonly $schema?: string;
   readonly endpoints?: string[];
   readonly reasoning?: string;
-  readonly limits?: { readonly [name: string]: number | undefined };
+  readonly limits?: Readonly<Record<string, number | undefined>>;
 }
 
 const most = { endpoints: 256, endpointLength: 2_048, reasoningLength: 1_000, limit: 2 ** 31 - 1 };
