@@ -54,7 +54,7 @@ function flawOfPattern(value: unknown): string | undefined {
 }
 
 function flawOfReasoning(value: unknown): string | undefined {
-  const right = typeof value === 'string' && value.length <= most.reasoningLength;
+  const right = typeof value === 'string' && Array.from(value).length <= most.reasoningLength;
   return right ? undefined : `must be a text of at most ${most.reasoningLength} characters`;
 }
 

@@ -43,7 +43,7 @@ function fits(value: unknown, { type, ...rest }: Schema): boolean {
     );
   }
   if (type === 'string') {
-    if (typeof value !== 'string' || [...value].length > (rest.maxLength ?? Infinity)) return false;
+    if (typeof value !== 'string' || Array.from(value).length > (rest.maxLength ?? Infinity)) return false;
     return rest.pattern === undefined || new RegExp(rest.pattern, 'u').test(value);
   }
   if (type === 'array') {
@@ -117,6 +117,8 @@ const documents: readonly [boolean, unknown][] = [
   [true, { $schema: 'x', endpoints: [], reasoning: '', limits: {} }],
   [true, { reasoning: 'x'.repeat(1_000) }],
   [false, { reasoning: 'x'.repeat(1_001) }],
+  [true, { reasoning: '🎮'.repeat(1_000) }],
+  [false, { reasoning: '🎮'.repeat(1_001) }],
   [false, { reasoning: null }],
   [false, { $schema: 1 }],
   [true, { limits: { sockets: 1, closeTimeout: 2 ** 31 - 1 } }],

@@ -135,7 +135,7 @@ describe('readManifest()', () => {
       'endpoints[0]: must have at most 2048 characters',
     ],
     ['a long text', { reasoning: 'x'.repeat(1_001) }, 'reasoning: must be a text of at most 1000 characters'],
-    ['an instance', new (class Manifest {})(), 'must be a plain object or an array'],
+    ['an instance', new Map(), 'must be a plain object or an array'],
   ])('refuses %s', (_what, document, fault) => {
     expect(faultsOf(document)).toEqual([fault]);
   });

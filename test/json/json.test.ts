@@ -51,7 +51,7 @@ describe('json()', () => {
     const error = await new Promise((resolve) => {
       config.onUnhandledError = resolve;
       of(texts.b)
-        .pipe(json({ onInvalid: async () => boom() }))
+        .pipe(json({ onInvalid: () => Promise.reject(new Error('boom')) as never }))
         .subscribe();
     });
     config.onUnhandledError = hook;
