@@ -11,6 +11,8 @@ const later = Object.freeze([
   { path: '', reason: 'the schema answers later, and only what answers at once can be used' },
 ]);
 
+const noResult = Object.freeze([{ path: '', reason: 'the schema gave neither a value nor issues' }]);
+
 /** A Standard Schema as a coder. What goes on the wire is the schema's input; its output can not be turned back. */
 export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In, Out, Issues> {
   const { validate } = schema['~standard'];
@@ -18,11 +20,13 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
     decode: (data) => {
       try {
         const result = validate(data);
-        if (result instanceof Promise) {
-          result.catch(() => undefined); // nobody awaits it
+        if ('then' in result) {
+          result.then(undefined, () => undefined); // nobody awaits it
           return { ok: false, errors: refuse(later) };
         }
-        if (!result.issues) return { ok: true, value: result.value };
+        if (!result.issues) {
+          return 'value' in result ? { ok: true, value: result.value } : { ok: false, errors: refuse(noResult) };
+        }
         return { ok: false, errors: result.issues.slice(0, maxFaults).map((issue) => withoutValues(issue, data)) };
       } catch {
         return { ok: false, errors: refuse(threw) };

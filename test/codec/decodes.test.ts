@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import { everyStep, type SendOutcome } from 'rx-secure-networking';
 import { decodes } from 'rx-secure-networking/codec';
 import { connecting, marbled, world, yes } from '../world.ts';
-import { Length, Line, lineText, throwing } from './codecs.ts';
+import { Length, Line, lineText, schema, throwing } from './codecs.ts';
 
 describe('decodes()', () => {
   const audit = decodes(Line);
@@ -29,6 +29,16 @@ describe('decodes()', () => {
 
   test.each([throwing.ioTs, throwing.schema])('denies where the codec throws', (codec) => {
     expect(decodes(codec as t.Type<string>)({ message: '"secret"' })).toMatchObject({ reason: 'the codec threw' });
+  });
+
+  test.each<[string, unknown]>([
+    ['a promise', Promise.resolve({ value: 1 })],
+    ['a thenable', { then: () => undefined }],
+    ['nothing', undefined],
+    ['true', true],
+    ['an empty object', {}],
+  ])('L3 denies where a schema answers %s', (_what, answer) => {
+    expect(decodes(schema(() => answer as never))({ message: '1' })).toMatchObject({ allow: false });
   });
 
   it(
