@@ -5,11 +5,12 @@ const plan = {
   model: { rooms: [], packages: [] }, // types of rxjs only, see model-has-no-run-time-imports
   stream: { rooms: ['model'], packages: ['rxjs'] },
   audit: { rooms: ['stream', 'model'], packages: ['rxjs'] },
+  json: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   owner: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   socket: { rooms: ['owner', 'audit', 'stream', 'model'], packages: ['rxjs'] },
   network: { rooms: ['socket', 'owner', 'audit', 'stream', 'model'], packages: ['rxjs'] },
   transport: { rooms: ['model'], packages: ['rxjs', 'ws'], node: true },
-  codec: { rooms: ['model'], packages: ['rxjs', 'io-ts'] }, // never fp-ts: it comes twice into bundles
+  codec: { rooms: ['json', 'audit', 'stream', 'model'], packages: ['rxjs', 'io-ts'] }, // never fp-ts: it comes twice into bundles
   resilience: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   blueprint: { rooms: below, packages: ['rxjs'] },
   websocket: { rooms: below, packages: ['rxjs'] },

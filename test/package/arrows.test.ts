@@ -13,7 +13,7 @@ mkdirSync(path.join(root, 'build'), { recursive: true });
 const home = mkdtempSync(path.join(root, 'build/arrows-'));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const rooms = ['model', 'stream', 'audit', 'owner', 'socket', 'network', 'transport', 'codec'];
+const rooms = ['model', 'stream', 'audit', 'json', 'owner', 'socket', 'network', 'transport', 'codec'];
 const plants = [
   ['model', "import '../network/target.ts';", 'model-rooms'],
   ['model', "import type { x } from '../stream/target.ts';", 'model-rooms'],
@@ -34,6 +34,10 @@ const plants = [
   ['network', "import { WebSocket } from 'ws';", 'network-packages'],
   ['network', "import './nowhere.ts';", 'imports-resolve'],
   ['transport', "import '../stream/target.ts';", 'transport-rooms'],
+  ['json', "import '../audit/target.ts';", 'json-rooms'],
+  ['json', "import type { Type } from 'io-ts';", 'json-packages'],
+  ['audit', "import '../json/target.ts';", 'audit-rooms'],
+  ['codec', "import '../network/target.ts';", 'codec-rooms'],
   ['codec', "import 'fp-ts';", 'codec-packages'],
   ['resilience', "import '../network/target.ts';", 'resilience-rooms'],
   ['blueprint', "import '../websocket/target.ts';", 'blueprint-rooms'],

@@ -1,0 +1,19 @@
+import { type JsonFault, showFault } from '../json/JsonFault.ts';
+
+/** What is thrown where a value, a message or a manifest is not what its codec takes: all faults in one. */
+export class CodecError extends Error {
+  override readonly name = 'CodecError';
+  /** Where and why, without the values. At most 32. */
+  readonly faults: readonly JsonFault[];
+
+  constructor(action: string, faults: readonly JsonFault[]) {
+    super(`${action}: ${faults.map(showFault).join('; ')}`);
+    this.faults = Object.freeze(faults.map((fault) => Object.freeze({ ...fault })));
+    if (new.target === CodecError) Object.freeze(this);
+  }
+
+  static {
+    Object.freeze(this.prototype);
+    Object.freeze(this);
+  }
+}

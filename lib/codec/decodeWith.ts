@@ -1,0 +1,30 @@
+import type { Errors, Type } from 'io-ts';
+import type { OperatorFunction } from 'rxjs';
+import { bytesOf } from '../json/bytesOf.ts';
+import type { InvalidOptions } from '../json/Invalid.ts';
+import { putAside } from '../json/putAside.ts';
+import type { Message } from '../model/Message.ts';
+import { coderOf } from './coderOf.ts';
+import { decodeText } from './decodeText.ts';
+import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
+
+/**
+ * Turns messages of JSON text into typed values, in order and at once, and puts aside those that are not what the codec
+ * takes: `onInvalid` gets their number, size and errors, never their payload. What the codec sees is fresh data (see
+ * `json`); a codec that throws, or a schema that answers later, makes an invalid message.
+ *
+ * Completes and errors with its source; a bad message does neither.
+ *
+ * @throws TypeError for what is no codec, or an `onInvalid` that is not a function
+ * @example
+ * socket.messages$.pipe(decodeWith(Chat, { onInvalid: ({ seq, errors }) => log(seq, errors.length) }))
+ */
+export function decodeWith<A, O>(codec: Type<A, O>, options?: InvalidOptions<Errors>): OperatorFunction<Message, A>;
+export function decodeWith<In, Out>(
+  schema: StandardSchema<In, Out>,
+  options?: InvalidOptions<readonly StandardIssue[]>,
+): OperatorFunction<Message, Out>;
+export function decodeWith(codec: object, options: InvalidOptions<never> = {}): OperatorFunction<Message, unknown> {
+  const coder = coderOf(codec);
+  return putAside((message) => decodeText(coder, message), bytesOf, options as InvalidOptions<unknown>);
+}

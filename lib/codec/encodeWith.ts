@@ -1,0 +1,31 @@
+import type { Errors, Type } from 'io-ts';
+import type { OperatorFunction } from 'rxjs';
+import type { InvalidOptions } from '../json/Invalid.ts';
+import { putAside } from '../json/putAside.ts';
+import { coderOf } from './coderOf.ts';
+import { encodeText } from './encodeText.ts';
+import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
+
+/**
+ * Turns typed values into messages of JSON text, in order and at once, and puts aside those that can not be encoded:
+ * one of them neither errors the stream nor closes the socket that takes it. In what `onInvalid` gets `bytes` is 0.
+ *
+ * Completes and errors with its source.
+ *
+ * @throws TypeError for what is no codec, or an `onInvalid` that is not a function
+ * @example
+ * lines$.pipe(encodeWith(Chat, { onInvalid: ({ seq }) => markUnsent(seq) })).subscribe(socket)
+ */
+export function encodeWith<A, O>(codec: Type<A, O>, options?: InvalidOptions<Errors>): OperatorFunction<A, string>;
+export function encodeWith<In, Out>(
+  schema: StandardSchema<In, Out>,
+  options?: InvalidOptions<readonly StandardIssue[]>,
+): OperatorFunction<In, string>;
+export function encodeWith(codec: object, options: InvalidOptions<never> = {}): OperatorFunction<unknown, string> {
+  const coder = coderOf(codec);
+  return putAside(
+    (value) => encodeText(coder, value),
+    () => 0,
+    options as InvalidOptions<unknown>,
+  );
+}

@@ -1,0 +1,65 @@
+import type { Context, ContextEntry, Errors, Type, ValidationError } from 'io-ts';
+import { type JsonFault, maxFaults, showFault } from '../json/JsonFault.ts';
+import { showPath } from '../json/showPath.ts';
+import { printable } from '../model/printable.ts';
+import { type Coder, threw } from './Coder.ts';
+import { quotes } from './quotes.ts';
+
+/** A codec of io-ts as a coder. Its errors are those of io-ts without the values. */
+export function ioCoder<A>(codec: Type<A, unknown>): Coder<A, A, Errors> {
+  const refuse = (faults: readonly JsonFault[]): Errors =>
+    faults.map((fault) => ({ value: undefined, context: [{ key: '', type: codec }], message: showFault(fault) }));
+  return {
+    decode: (data) => {
+      try {
+        const result = codec.decode(data);
+        if (result._tag === 'Right') return { ok: true, value: result.right };
+        return { ok: false, errors: result.left.slice(0, maxFaults).map(withoutValues) };
+      } catch {
+        return { ok: false, errors: refuse(threw) };
+      }
+    },
+    encode: (value) => codec.encode(value),
+    refuse,
+    faultsOf: (errors) => errors.map(faultOf),
+  };
+}
+
+// io-ts keeps the input in every error and every step of its context.
+function withoutValues({ value, context, message }: ValidationError): ValidationError {
+  return {
+    value: undefined,
+    context: context.map(({ key, type }) => ({ key: printable(key, 100), type })),
+    ...(typeof message === 'string' && !quotes(message, value) ? { message: printable(message) } : undefined),
+  };
+}
+
+/** Where an error of io-ts is and what would be right. */
+export function faultOf({ context, message }: ValidationError): JsonFault {
+  const name = context.at(-1)?.type.name ?? 'something else';
+  return { path: showPath(keysOf(context)), reason: message ?? `must be ${printable(name, 100)}` };
+}
+
+// The members of unions and intersections are steps of the context too, with their number for a key.
+function keysOf(context: Context): string[] {
+  return context.slice(1).flatMap(({ key }, i) => (hasMembers(context[i]) ? [] : [key]));
+}
+
+function hasMembers(entry: ContextEntry | undefined): boolean {
+  let type: unknown = entry?.type;
+  // These pass their own step on to what they wrap.
+  for (let depth = 0; depth < 10; depth++) {
+    const { _tag, type: wrapped, runDefinition } = type as Wrapping;
+    if (_tag === 'UnionType' || _tag === 'IntersectionType') return true;
+    if (_tag === 'RecursiveType') type = runDefinition?.();
+    else if (_tag === 'ExactType' || _tag === 'ReadonlyType' || _tag === 'RefinementType') type = wrapped;
+    else return false;
+  }
+  return false;
+}
+
+interface Wrapping {
+  readonly _tag?: string;
+  readonly type?: unknown;
+  readonly runDefinition?: () => unknown;
+}

@@ -1,0 +1,46 @@
+import { allowEndpoints } from '../audit/allowEndpoints.ts';
+import type { EndpointPatternOptions } from '../audit/endpointPattern.ts';
+import { everyStep } from '../audit/everyStep.ts';
+import { copyData } from '../json/copyData.ts';
+import { type JsonFault, maxFaults } from '../json/JsonFault.ts';
+import type { Read } from '../json/Read.ts';
+import { readJson } from '../json/readJson.ts';
+import type { Limits } from '../model/Limits.ts';
+import { printable } from '../model/printable.ts';
+import { CodecError } from './CodecError.ts';
+import { faultOf } from './ioCoder.ts';
+import type { Manifest } from './Manifest.ts';
+import { manifestCodec } from './manifestCodec.ts';
+
+const codec = /*#__PURE__*/ manifestCodec();
+const mostValues = 10_000;
+const action = 'Cannot read the manifest';
+
+/**
+ * Reads the manifest that ships with a plug-in, `{ endpoints?, reasoning?, limits? }`, into options for `createOwner`.
+ * What it leaves out it does not get: without endpoints nothing is allowed. The host's policy and limits hold as well,
+ * so the narrower always wins.
+ *
+ * @param document data, of which a copy is made first, or the JSON text itself, in which a key that comes twice is found
+ * @param options the host's list of public suffixes, if it has one: see `allowEndpoints`
+ * @throws CodecError for a manifest of the wrong form: all that is wrong in one, with its path and the right form
+ * @example
+ * network.createOwner({ name: 'chat', ...readManifest(await readFile('plugin/manifest.json', 'utf8')) })
+ */
+export function readManifest(document: unknown, options?: EndpointPatternOptions): Manifest {
+  const data = typeof document === 'string' ? readJson(document) : dataOf(document);
+  if (!data.ok) throw new CodecError(action, data.errors);
+  const result = (options ? manifestCodec(options) : codec).decode(data.value);
+  if (result._tag === 'Left') throw new CodecError(action, result.left.slice(0, maxFaults).map(faultOf));
+  const { endpoints = [], reasoning = '', limits } = result.right;
+  return Object.freeze({
+    audits: everyStep(allowEndpoints(...endpoints)),
+    limits: Object.freeze({ ...limits } as Partial<Limits>),
+    reasoning: printable(reasoning, reasoning.length),
+  });
+}
+
+function dataOf(document: unknown): Read<unknown, readonly JsonFault[]> {
+  const copy = copyData(document, mostValues);
+  return copy.ok ? { ok: true, value: copy.value.data } : copy;
+}

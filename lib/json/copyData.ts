@@ -1,0 +1,97 @@
+import { type JsonFault, maxFaults } from './JsonFault.ts';
+import type { Read } from './Read.ts';
+import { showPath } from './showPath.ts';
+
+/** How deep data may nest: deeper, code that walks it by recursion runs out of stack. */
+export const maxDepth = 64;
+
+// Who merges or copies such a key into an ordinary object changes what that object inherits.
+const forbidden: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** How a member of an object is read. */
+export type ReadMember = (holder: object, key: string) => unknown;
+
+const getter = Symbol('getter');
+const forbiddenKey = Symbol('forbidden key');
+const ownValue: ReadMember = (holder, key) => {
+  const property = Object.getOwnPropertyDescriptor(holder, key);
+  return property === undefined || 'value' in property ? (property?.value as unknown) : getter;
+};
+
+/** A copy, and how many members its objects have. */
+export interface DataCopy {
+  readonly data: unknown;
+  readonly members: number;
+}
+
+/**
+ * Copies data into fresh arrays and objects without a prototype, so that nothing of it can change, run or be inherited
+ * afterwards. Takes what JSON can hold and nothing else; a member that is `undefined` is left out. No getter is called,
+ * each property is read once, and a proxy that throws is a fault.
+ *
+ * @param most how many values it may have
+ */
+export function copyData(
+  source: unknown,
+  most = 2 ** 20,
+  read: ReadMember = ownValue,
+): Read<DataCopy, readonly JsonFault[]> {
+  const path: (string | number)[] = [];
+  const errors: JsonFault[] = [];
+  let [left, members] = [most, 0];
+
+  const refuse = (reason: string): unknown => {
+    if (errors.length < maxFaults) errors.push({ path: showPath(path), reason });
+    return undefined;
+  };
+  const within = (key: string | number, value: unknown): unknown => {
+    path.push(key);
+    const copied = copy(value);
+    path.pop();
+    return copied;
+  };
+  const copy = (value: unknown): unknown => {
+    left -= 1;
+    if (left < 0) return left === -1 ? refuse(`makes more than ${most} values`) : undefined;
+    if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
+    if (typeof value === 'number') return Number.isFinite(value) ? value : refuse('must be a finite number');
+    if (value === forbiddenKey) return refuse('must not be used as a key');
+    if (value === getter) return refuse('must not be a getter');
+    if (typeof value !== 'object') return refuse(`must be data that JSON can hold, not ${typeof value}`);
+    if (path.length >= maxDepth) return refuse(`lies deeper than ${maxDepth} levels`);
+    const depth = path.length;
+    try {
+      if (Array.isArray(value)) return copyArray(value);
+      return isPlain(value) ? copyObject(value) : refuse('must be a plain object or an array');
+    } catch {
+      path.length = depth;
+      return refuse('can not be read');
+    }
+  };
+  const copyArray = (array: readonly unknown[]): unknown => {
+    const length = read(array, 'length') as number;
+    if (length > left) return refuse(`makes more than ${most} values`);
+    const made: unknown[] = [];
+    for (let i = 0; i < length && left >= 0; i++) made.push(within(i, read(array, String(i))));
+    return made;
+  };
+  const copyObject = (object: object): unknown => {
+    const made = Object.create(null) as Record<string, unknown>;
+    for (const key of Object.keys(object)) {
+      if (left < 0) break;
+      const value = read(object, key);
+      if (value === undefined) continue;
+      members += 1;
+      made[key] = within(key, forbidden.has(key) ? forbiddenKey : value);
+    }
+    return made;
+  };
+
+  const data = copy(source);
+  return errors.length > 0 ? { ok: false, errors } : { ok: true, value: { data, members } };
+}
+
+function isPlain(object: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(object);
+  return prototype === null || Object.getPrototypeOf(prototype) === null; // an Object.prototype of any realm
+}

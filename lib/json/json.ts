@@ -1,0 +1,22 @@
+import type { OperatorFunction } from 'rxjs';
+import type { Message } from '../model/Message.ts';
+import { bytesOf } from './bytesOf.ts';
+import type { InvalidOptions } from './Invalid.ts';
+import type { JsonFault } from './JsonFault.ts';
+import { putAside } from './putAside.ts';
+import { readJson } from './readJson.ts';
+
+/**
+ * Turns messages of JSON text into values, in order and at once, and puts the others aside: binary ones, and text that
+ * is not JSON, has a key twice or one of `__proto__`, `constructor` and `prototype`, a number too large, or nests deeper
+ * than 64 levels. Objects have no prototype. For typed values use `decodeWith` of `rx-secure-networking/codec`.
+ *
+ * Completes and errors with its source; a bad message does neither.
+ *
+ * @throws TypeError if `onInvalid` is not a function
+ * @example
+ * socket.messages$.pipe(json({ onInvalid: ({ seq, errors }) => log(seq, errors) }))
+ */
+export function json(options: InvalidOptions<readonly JsonFault[]> = {}): OperatorFunction<Message, unknown> {
+  return putAside<Message, unknown, readonly JsonFault[]>(readJson, bytesOf, options);
+}

@@ -1,0 +1,117 @@
+import { copyData } from '../../lib/json/copyData.ts';
+
+const faultsOf = (source: unknown, most?: number): readonly { path: string; reason: string }[] => {
+  const copy = copyData(source, most);
+  return copy.ok ? [] : copy.errors;
+};
+const nested = (depth: number): unknown => (depth === 0 ? [] : [nested(depth - 1)]);
+
+describe('copyData()', () => {
+  it('copies data into fresh objects without a prototype', () => {
+    const source = { a: [1, 'x', null, true], b: { c: -0.5 } };
+    const copy = copyData(source);
+    if (!copy.ok) throw new Error('refused');
+    const { data, members } = copy.value as { data: typeof source; members: number };
+
+    expect(data).toEqual(Object.assign(Object.create(null), source));
+    expect(members).toBe(3);
+    expect([data, data.b].map((object): unknown => Object.getPrototypeOf(object))).toEqual([null, null]);
+    expect(data.a).not.toBe(source.a);
+  });
+
+  it('leaves out members that are undefined, and what JSON never sees', () => {
+    const source = Object.defineProperty({ a: undefined, [Symbol('s')]: 1, b: 2 }, 'hidden', { value: 3 });
+    expect(copyData(source)).toMatchObject({ ok: true, value: { data: { b: 2 }, members: 1 } });
+    const { data } = (copyData(source) as { value: { data: object } }).value;
+    expect(Reflect.ownKeys(data)).toEqual(['b']);
+  });
+
+  test.each<[string, unknown, string, string]>([
+    ['NaN', { a: NaN }, 'a', 'must be a finite number'],
+    ['an infinite number', [Infinity], '[0]', 'must be a finite number'],
+    ['undefined', undefined, '', 'must be data that JSON can hold, not undefined'],
+    ['a function', { a: { b: () => 1 } }, 'a.b', 'must be data that JSON can hold, not function'],
+    ['a symbol', { a: Symbol('a') }, 'a', 'must be data that JSON can hold, not symbol'],
+    ['a bigint', { a: 1n }, 'a', 'must be data that JSON can hold, not bigint'],
+    ['a getter', Object.defineProperty({}, 'a', { enumerable: true, get: () => 1 }), 'a', 'must not be a getter'],
+    ['an instance of a class', { at: new Date(0) }, 'at', 'must be a plain object or an array'],
+    ['a boxed text', { a: new String('x') }, 'a', 'must be a plain object or an array'],
+    ['a hole', [1, , 2], '[1]', 'must be data that JSON can hold, not undefined'], // eslint-disable-line no-sparse-arrays
+    ['a key __proto__', JSON.parse('{"__proto__":{"a":1}}'), '__proto__', 'must not be used as a key'],
+    ['a key constructor', { a: { constructor: 1 } }, 'a.constructor', 'must not be used as a key'],
+    ['a key prototype', { prototype: 1 }, 'prototype', 'must not be used as a key'],
+    ['a proxy that throws', { a: proxyThatThrows() }, 'a', 'can not be read'],
+    ['a revoked proxy', [revoked()], '[0]', 'can not be read'],
+  ])('refuses %s, by its path', (_what, source, path, reason) => {
+    expect(faultsOf(source)).toEqual([{ path, reason }]);
+  });
+
+  it('calls no getter and reads each property of a proxy once', () => {
+    let called = 0;
+    const reads: PropertyKey[] = [];
+    const target = Object.defineProperty({ a: 1, b: 2 }, 'c', { enumerable: true, get: () => (called += 1) });
+    const source = new Proxy(target, {
+      get: (_target, key) => reads.push(key),
+      getOwnPropertyDescriptor: (from, key) => {
+        reads.push(`own ${String(key)}`);
+        return Reflect.getOwnPropertyDescriptor(from, key);
+      },
+    });
+
+    expect(faultsOf(source)).toEqual([{ path: 'c', reason: 'must not be a getter' }]);
+    expect(called).toBe(0);
+    // Object.keys asks for each once, the copy once more.
+    expect(reads.filter((key) => key === 'own a')).toHaveLength(2);
+    expect(reads.every((key) => String(key).startsWith('own '))).toBe(true);
+  });
+
+  it('goes 64 levels deep and no deeper', () => {
+    expect(faultsOf(nested(63))).toEqual([]);
+    expect(faultsOf(nested(64))).toMatchObject([{ reason: 'lies deeper than 64 levels' }]);
+  });
+
+  it('ends at a cycle', () => {
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = cycle;
+    expect(faultsOf(cycle)).toMatchObject([{ reason: 'lies deeper than 64 levels' }]);
+  });
+
+  it('refuses too many values, without walking a huge array', () => {
+    expect(faultsOf([1, 2], 3)).toEqual([]);
+    expect(faultsOf([1, 2, 3], 3)).toEqual([{ path: '', reason: 'makes more than 3 values' }]);
+    expect(faultsOf({ a: 1, b: 2, c: 3, d: 4 }, 3)).toEqual([{ path: 'c', reason: 'makes more than 3 values' }]);
+    expect(faultsOf(new Array(2 ** 32 - 1))).toMatchObject([{ path: '', reason: 'makes more than 1048576 values' }]);
+  });
+
+  it('ends at a proxy that makes ever more of itself', () => {
+    const endless: object = new Proxy(
+      {},
+      {
+        ownKeys: () => ['a', 'b'],
+        getOwnPropertyDescriptor: () => ({ value: endless, enumerable: true, configurable: true }),
+      },
+    );
+    expect(faultsOf(endless, 1_000).length).toBeGreaterThan(0);
+  });
+
+  it('tells of at most 32 faults', () => {
+    expect(faultsOf(new Array(100).fill(NaN))).toHaveLength(32);
+  });
+});
+
+function proxyThatThrows(): object {
+  return new Proxy(
+    {},
+    {
+      ownKeys: () => {
+        throw new Error('no');
+      },
+    },
+  );
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}
