@@ -51,6 +51,8 @@ export type { DialRequest, Link, LinkSink, Transport } from './model/Transport.t
 export type { Denial, Verdict } from './model/Verdict.ts';
 export { createNetwork } from './network/createNetwork.ts';
 export { printOwners } from './network/printOwners.ts';
+export { reconnect } from './resilience/reconnect.ts';
+export type { ReconnectAttempt, ReconnectOptions } from './resilience/ReconnectOptions.ts';
 export type { WebSocketInstance, WebSocketLike } from './transport/WebSocketLike.ts';
 export { webSocketTransport } from './transport/webSocketTransport.ts';
 export type { WebSocketTransportOptions } from './transport/WebSocketTransportOptions.ts';
