@@ -59,6 +59,8 @@ export { createNetwork } from './network/createNetwork.ts';
 export { printOwners } from './network/printOwners.ts';
 export { inOrder, type InOrderOptions } from './resilience/inOrder.ts';
 export { sendTo, type SendToOptions } from './resilience/sendTo.ts';
+export { reconnect } from './resilience/reconnect.ts';
+export type { ReconnectAttempt, ReconnectOptions } from './resilience/ReconnectOptions.ts';
 export type { WebSocketInstance, WebSocketLike } from './transport/WebSocketLike.ts';
 export { webSocketTransport } from './transport/webSocketTransport.ts';
 export type { WebSocketTransportOptions } from './transport/WebSocketTransportOptions.ts';

@@ -59,6 +59,16 @@ export class OwnerLife {
     this.#dependants.delete(dependant);
   }
 
+  /** Calls back in the turn of the dependants when it ends, inside this call if it has; the returned function leaves. */
+  onEnd(callback: () => void): () => void {
+    const dependant = { ownerDestroyed: callback };
+    if (this.#over) callback();
+    else this.#dependants.add(dependant);
+    return () => {
+      this.#dependants.delete(dependant);
+    };
+  }
+
   /** Runs the teardown with the owner; at once if it is gone. */
   addTeardown(teardown: TeardownLogic): void {
     attempt(() => {

@@ -1,5 +1,4 @@
 import type { Subscription } from 'rxjs';
-import type { Decision } from '../model/Decision.ts';
 import type { Message } from '../model/Message.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 import type { Link } from '../model/Transport.ts';
@@ -23,7 +22,7 @@ export class Connection implements LineListener {
   /** The owner's own close, once it is allowed. */
   #closing: EndDetails | undefined;
   /** The host's denial of the addresses. */
-  #unapproved: Decision | undefined;
+  #unapproved: Pick<EndDetails, 'decision' | 'retryAfter'> | undefined;
   readonly #socket: SocketCore;
 
   constructor(socket: SocketCore) {
@@ -99,8 +98,8 @@ export class Connection implements LineListener {
     this.#keepAlive?.stop();
     if (this.#closing) endSocket(socket, 'closed', { ...this.#closing, wasClean });
     else if (socket.state === 'open') drainSocket(socket, causeOfLoss(code, error), { code, reason, wasClean, error });
-    else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', { decision: this.#unapproved });
-    else endSocket(socket, 'failed', { error, decision: this.#unapproved }); // the decision is for the host alone
+    else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', this.#unapproved);
+    else endSocket(socket, 'failed', { error, decision: this.#unapproved?.decision }); // which the host alone gets
   }
 
   #approve(addresses: readonly string[]): boolean {
@@ -111,7 +110,7 @@ export class Connection implements LineListener {
     const request = requestOf(socket, 'resolve', { addresses: Object.freeze([...addresses]) });
     const ruling = decider.decideNow(request, false);
     if (ruling.allow) record(socket, 'resolve', ruling);
-    else this.#unapproved = refuse(socket, 'resolve', ruling);
+    else this.#unapproved = { decision: refuse(socket, 'resolve', ruling), retryAfter: ruling.retryAfter };
     return ruling.allow;
   }
 }

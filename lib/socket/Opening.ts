@@ -1,5 +1,6 @@
 import { type Observer, Subscription } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
+import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { reportError } from '../stream/reportError.ts';
@@ -67,6 +68,7 @@ export class Opening implements Dependant {
     this.#waiting.add(
       scheduler.schedule(() => {
         life.removeDependant(this);
+        linkRetry(error, { scheduler, onDestroyed: (callback) => life.onEnd(callback) });
         try {
           this.#observer.error(error);
         } catch (thrown) {

@@ -1,6 +1,7 @@
 import type { DecisionCode } from '../model/Decision.ts';
 import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { readProtocols } from '../model/readProtocols.ts';
+import { noteRetryAfter } from '../model/retryLink.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
 import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
@@ -21,11 +22,12 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
   const { owner, life, decider, scheduler } = context;
   const refuse = (ruling: LayeredRuling, endpoint?: string): SocketError => {
     const decision = context.record({ action: 'create', endpoint }, ruling);
-    return new SocketError(
+    const error = new SocketError(
       errorCodes[ruling.code] ?? 'denied',
       `Cannot create a socket for ${showUrl(url)}: ${ruling.reason ?? 'denied'}`,
       context.opaque ? {} : { decision },
     );
+    return noteRetryAfter(error, ruling.retryAfter);
   };
 
   if (life.over) throw refuse(ownerDestroyed);

@@ -1,6 +1,7 @@
 import type { Decision } from '../model/Decision.ts';
 import { type EndCause, endCauses } from '../model/endCauses.ts';
 import { printable } from '../model/printable.ts';
+import { noteRetryAfter } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
 import { copyError } from './copyError.ts';
@@ -44,7 +45,7 @@ export function describeEnd(
     end,
     cause: copyError(driverError),
   });
-  return Object.freeze({ ...end, error });
+  return Object.freeze({ ...end, error: noteRetryAfter(error, details.retryAfter) });
 }
 
 function errorCode(code: SocketErrorCode, decision: Decision | undefined): SocketErrorCode {

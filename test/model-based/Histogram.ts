@@ -6,7 +6,7 @@ export class Histogram {
   readonly #counts: Record<string, Record<string, number>> = { acts: {}, states: {}, ends: {}, runs: {} };
 
   act(act: Act): void {
-    this.#count('acts', 'inside' in act && act.inside ? `${act.do} ${act.inside.do}` : act.do);
+    this.#count('acts', 'inside' in act ? `${act.do} ${act.inside.do}` : act.do);
   }
 
   run({ watch, reacted }: Library): void {

@@ -25,7 +25,7 @@ interface Question {
 interface PlayedOwner {
   readonly owner: Owner;
   readonly until: Subject<void>;
-  readonly plans: Partial<Record<Step, { readonly answer: Answer; readonly inside: Inside | undefined }>>;
+  readonly plans: Map<Step, { readonly answer: Answer; readonly inside: Inside | undefined }>;
 }
 
 interface PlayedSocket {
@@ -64,7 +64,7 @@ export class Library implements Play {
   readonly questions: Question[] = [];
   readonly openings: Subscription[] = [];
   readonly outcomes: string[] = [];
-  readonly rules: Partial<Record<Step, Answer>> = {};
+  readonly rules = new Map<Step, Answer>();
   /** Whether an owner has acted from inside a subscriber. */
   reacted = false;
   over = false;
@@ -103,7 +103,7 @@ export class Library implements Play {
 
   newOwner(auditMessages: AuditMessages, opaque: boolean): void {
     if (this.over) return;
-    const plans: PlayedOwner['plans'] = {};
+    const plans: PlayedOwner['plans'] = new Map();
     const audits = Object.fromEntries(
       steps.map((step) => [step, (asked: Asked) => this.#audit(plans, step, asked)]),
     ) as Audits;
@@ -190,8 +190,8 @@ export class Library implements Play {
 
   /** Ends what is there; from now on everything is allowed. */
   playOut(): void {
-    for (const { plans } of this.owners) for (const step of steps) delete plans[step];
-    for (const step of steps) delete this.rules[step];
+    for (const { plans } of this.owners) plans.clear();
+    this.rules.clear();
     for (const { reactions } of this.sockets) reactions.clear();
     this.#banned.clear();
     for (const { sockets } of this.network.snapshot()) for (const { id } of sockets) this.network.endSocket(id);
@@ -220,12 +220,12 @@ export class Library implements Play {
 
   #ruleOn(step: Step, asked: Asked): unknown {
     if (this.#banned.has(asked.owner.id)) return { allow: false, reason: 'banned', code: 'banned' };
-    return this.#answer(this.rules[step] ?? 'allow', () => undefined);
+    return this.#answer(this.rules.get(step) ?? 'allow', () => undefined);
   }
 
   #audit(plans: PlayedOwner['plans'], step: Step, asked: Asked): unknown {
     this.watch.heard(asked.owner.id, `its audit of ${step} is asked`);
-    const { answer, inside } = plans[step] ?? { answer: 'allow', inside: undefined };
+    const { answer, inside } = plans.get(step) ?? { answer: 'allow', inside: undefined };
     if (inside) perform(this, inside);
     return this.#answer(answer, () => this.watch.allowed(asked.owner.id, step, asked.socket));
   }
@@ -283,10 +283,10 @@ export class Library implements Play {
     this.sockets[at]!.releases.pop()?.();
   }
   rule(step: Step, answer: Answer): void {
-    this.rules[step] = answer;
+    this.rules.set(step, answer);
   }
   plan(at: number, step: Step, answer: Answer, inside: Inside | undefined): void {
-    this.owners[at]!.plans[step] = { answer, inside };
+    this.owners[at]!.plans.set(step, { answer, inside });
   }
   accept(link: number): void {
     this.stage.servers.accept(link);

@@ -96,8 +96,9 @@ export class Model implements Play {
       return undefined;
     }
     const verdict = this.begin(owner, 'create');
-    if (verdict !== 'allow' || owner.over) {
-      this.deny(owner, owner.over || typeof verdict !== 'string' ? 'deny' : verdict);
+    const over = this.owners.some((each) => each === owner && each.over); // by its own audit
+    if (verdict !== 'allow' || over) {
+      this.deny(owner, over || typeof verdict !== 'string' ? 'deny' : verdict);
       return undefined;
     }
     owner.counted += 1;

@@ -1,0 +1,112 @@
+import { type Observable, type Subscriber, Subscription, takeWhile } from 'rxjs';
+import { type RetryLink, retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
+import { SocketError } from '../model/SocketError.ts';
+import { reportError } from '../stream/reportError.ts';
+import { backoff } from './backoff.ts';
+import { gaveUp } from './gaveUp.ts';
+import { mayRetry, nextDelay, nextRow, type Row } from './planRetry.ts';
+import type { ReconnectAttempt } from './ReconnectOptions.ts';
+import type { ReconnectSettings } from './readReconnectOptions.ts';
+import { wait } from './wait.ts';
+
+/** One subscription to what `reconnect` gives: attempts and waits in turn, told to one subscriber. */
+export class Reconnecting<T> {
+  #attempt: Subscription | undefined;
+  #wait: Subscription | undefined;
+  #row: Row | undefined;
+  readonly #source: Observable<T>;
+  readonly #settings: ReconnectSettings;
+  readonly #random: () => number;
+  readonly #subscriber: Subscriber<T>;
+
+  constructor(source: Observable<T>, settings: ReconnectSettings, random: () => number, subscriber: Subscriber<T>) {
+    this.#source = source;
+    this.#settings = settings;
+    this.#random = random;
+    this.#subscriber = subscriber;
+  }
+
+  attempt(): void {
+    const subscriber = this.#subscriber;
+    const attempt = this.#source
+      // as in guard(): a source that emits without a pause is left as soon as nobody listens
+      // eslint-disable-next-line rxjs-x/no-ignored-takewhile-value -- whether somebody listens is no matter of values
+      .pipe(takeWhile(() => !subscriber.closed))
+      .subscribe({
+        next: (value) => {
+          subscriber.next(value);
+        },
+        error: (error: unknown) => {
+          this.#failed(error);
+        },
+        complete: () => {
+          subscriber.complete();
+        },
+      });
+    if (subscriber.closed) attempt.unsubscribe();
+    else this.#attempt = attempt;
+  }
+
+  /** The subscriber is gone: so is what is under way. */
+  leave(): void {
+    this.#attempt?.unsubscribe();
+    this.#wait?.unsubscribe();
+  }
+
+  #failed(error: unknown): void {
+    const link = retryLinkOf(error);
+    try {
+      if (link && error instanceof SocketError) this.#plan(error, link);
+      else this.#subscriber.error(error);
+    } catch (thrown) {
+      this.#subscriber.error(thrown); // by a function of the owner's
+    }
+  }
+
+  #plan(error: SocketError, link: RetryLink): void {
+    const settings = this.#settings;
+    const least = retryAfterOf(error);
+    if (!mayRetry(error, least, settings.retryIf)) {
+      this.#subscriber.error(error);
+      return;
+    }
+    const now = link.scheduler.now();
+    this.#row = nextRow(this.#row, error, settings.stableAfter, now);
+    const delay = nextDelay(this.#row, settings, now, least ?? 0, this.#chance());
+    if (delay === undefined) this.#subscriber.error(gaveUp(error, this.#row.attempt - 1));
+    else this.#await({ attempt: this.#row.attempt, delay, error }, link, least ?? 0);
+  }
+
+  #await(next: ReconnectAttempt, { scheduler, onDestroyed }: RetryLink, least: number): void {
+    const subscriber = this.#subscriber;
+    const { wakeOn, onAttempt } = this.#settings;
+    const hinted = wakeOn === undefined ? 0 : backoff(1, this.#settings, this.#chance());
+    if (subscriber.closed) return; // left from inside a function of its own
+    const waiting = new Subscription();
+    this.#wait = waiting;
+    wait(waiting, { scheduler, least, delay: next.delay, hinted, wakeOn }, () => {
+      try {
+        this.attempt();
+      } catch (thrown) {
+        reportError(thrown); // by a Subscriber of the owner's own making; the scheduler would throw it at the host
+      }
+    });
+    const completed = (): void => {
+      waiting.unsubscribe();
+      subscriber.complete();
+    };
+    waiting.add(onDestroyed(completed));
+    if (waiting.closed) return;
+    try {
+      onAttempt?.(Object.freeze(next));
+    } catch (thrown) {
+      reportError(thrown);
+    }
+  }
+
+  #chance(): number {
+    const chance = this.#random();
+    if (chance >= 0 && chance <= 1) return chance;
+    throw new RangeError('reconnect: random() must give a number from 0 to 1');
+  }
+}

@@ -1,0 +1,44 @@
+import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
+import { readReconnectOptions } from './readReconnectOptions.ts';
+import type { ReconnectOptions } from './ReconnectOptions.ts';
+import { Reconnecting } from './Reconnecting.ts';
+
+/**
+ * Subscribes again to an `owner.open(…)`, or to what was made of it, after an error that may pass: every attempt creates
+ * a new socket, calls the provider of its URL and asks every audit anew. Nothing is kept over from the last.
+ *
+ * Before each attempt in a row it waits for a time by chance, up to a bound that doubles with each and begins anew when
+ * a connection was open for `stableAfter`. Time is the network's scheduler's. After a denial it tries again only if that
+ * names a `retryAfter`, and not before; see `retryIf` for the rest.
+ *
+ * Completes with its source, and when the owner is destroyed, also during a wait, inside that call. Errors with the
+ * source's error where it is final, and where it is not an error that `open()` gave; with a `SocketError` `gave-up` when
+ * there have been `maxAttempts` or the next would come after `maxElapsed`, with the last error as its `cause` and that
+ * one's `end`; with what `retryIf` or `random` throws.
+ *
+ * ```text
+ * source          -a-#
+ *                       -b-|
+ * reconnect()     -a----b-|
+ * ```
+ *
+ * @throws TypeError, RangeError for an option of the wrong form
+ * @example
+ * owner.open('wss://chat.example.com/rooms/7').pipe(
+ *   switchMap((socket) => socket.messages$),
+ *   reconnect(),
+ * ).subscribe(render);
+ */
+export function reconnect<T>(options: ReconnectOptions = {}): MonoTypeOperatorFunction<T> {
+  const settings = readReconnectOptions(options);
+  // eslint-disable-next-line no-restricted-properties -- chance is a parameter; this is its default
+  const random = settings.random ?? Math.random;
+  return (source) =>
+    new Observable((subscriber) => {
+      const reconnecting = new Reconnecting(source, settings, random, subscriber);
+      reconnecting.attempt();
+      return () => {
+        reconnecting.leave();
+      };
+    });
+}

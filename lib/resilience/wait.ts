@@ -1,0 +1,65 @@
+import { filter, type Observable, type SchedulerLike, type Subscription, take } from 'rxjs';
+import { reportError } from '../stream/reportError.ts';
+import { after } from './after.ts';
+
+/** How long to wait, in ms. */
+export interface Waiting {
+  readonly scheduler: SchedulerLike;
+  /** At all events. */
+  readonly least: number;
+  /** All in all. */
+  readonly delay: number;
+  /** From the hint, or from the least, to the end. */
+  readonly hinted: number;
+  readonly wakeOn: Observable<unknown> | undefined;
+}
+
+/**
+ * Waits, then acts once, unless `waiting` is unsubscribed before. Its clock is its timers, so that no jump of the time of
+ * day matters to it.
+ */
+export function wait(
+  waiting: Subscription,
+  { scheduler, least, delay, hinted, wakeOn }: Waiting,
+  act: () => void,
+): void {
+  const endIn = (ms: number): void => {
+    const end = (): void => {
+      waiting.unsubscribe();
+      act();
+    };
+    waiting.add(after(scheduler, ms, end));
+  };
+  let due = least === 0;
+  let woken = false;
+  const shorten = (): void => {
+    if (due && woken) endIn(hinted);
+  };
+  endIn(delay);
+  if (wakeOn === undefined) return;
+  const passed = (): void => {
+    due = true;
+    shorten();
+  };
+  if (!due) waiting.add(after(scheduler, least, passed));
+  const leave = onNews(wakeOn, () => {
+    woken = true;
+    shorten();
+  });
+  waiting.add(leave);
+}
+
+/** Calls back on the first value that is news: what comes while it subscribes is the present, and no hint. */
+function onNews(wakeOn: Observable<unknown>, callback: () => void): () => void {
+  let subscribing = true;
+  const news$ = wakeOn.pipe(
+    filter(() => !subscribing),
+    take(1),
+  );
+  const subscription = news$.subscribe({ next: callback, error: reportError });
+  subscribing = false;
+  // Not the subscription itself, which would lead who made wakeOn to the timers (L9).
+  return () => {
+    subscription.unsubscribe();
+  };
+}

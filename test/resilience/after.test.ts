@@ -1,0 +1,50 @@
+import { asyncScheduler } from 'rxjs';
+import { after } from '../../lib/resilience/after.ts';
+import { countingScheduler } from '../countingScheduler.ts';
+import { marbled } from '../world.ts';
+
+describe('after()', () => {
+  it(
+    'acts once, after that many ms',
+    marbled(({ flush }) => {
+      const acts: number[] = [];
+      after(asyncScheduler, 5, () => acts.push(asyncScheduler.now()));
+      after(asyncScheduler, 0, () => acts.push(asyncScheduler.now()));
+      flush();
+      expect(acts).toEqual([0, 5]);
+    }),
+  );
+
+  it(
+    'waits for longer than any timer of a platform can',
+    marbled(({ flush }) => {
+      const delays: (number | undefined)[] = [];
+      const scheduler = {
+        now: () => 0,
+        schedule: (...[work, delay, state]: Parameters<typeof asyncScheduler.schedule>) => (
+          delays.push(delay), asyncScheduler.schedule(work, delay, state)
+        ),
+      };
+      let at = 0;
+      after(scheduler, 5e9, () => (at = asyncScheduler.now()));
+      flush();
+      expect(at).toBe(5e9);
+      expect(Math.max(...delays.map(Number))).toBeLessThan(2 ** 31);
+    }),
+  );
+
+  it(
+    'leaves no timer when it is unsubscribed, in whichever part of a long wait',
+    marbled(({ cold, flush }) => {
+      const scheduler = countingScheduler();
+      const acts: string[] = [];
+      const waiting = after(scheduler, 5e9, () => acts.push('acted'));
+      cold('3000000s x').subscribe(() => {
+        waiting.unsubscribe();
+        expect(scheduler.due).toBe(0);
+      });
+      flush();
+      expect(acts).toEqual([]);
+    }),
+  );
+});

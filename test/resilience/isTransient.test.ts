@@ -1,0 +1,50 @@
+import { SocketError, type SocketEnd, type SocketErrorCode } from 'rx-secure-networking';
+import { isDenial, isTransient } from '../../lib/resilience/isTransient.ts';
+
+const end = (by: SocketEnd['by'], code: number): SocketEnd => ({ by, code, reason: '', wasClean: true, openFor: 5 });
+const error = (code: SocketErrorCode, ended?: SocketEnd) =>
+  new SocketError(code, 'Socket: is gone', ended ? { end: ended } : {});
+
+describe('isTransient()', () => {
+  test.each([1001, 1005, 1006, 1011, 1012, 1013, 1014])("trap 29: a peer's %d may pass", (code) => {
+    expect(isTransient(error('closed', end('peer', code)))).toBe(true);
+  });
+
+  test.each([1002, 1003, 1007, 1008, 1009, 1010, 3000, 3003, 3999, 4000, 4001, 4999])(
+    "trap 29: a peer's %d is final, however clean",
+    (code) => {
+      expect(isTransient(error('closed', end('peer', code)))).toBe(false);
+    },
+  );
+
+  test.each([
+    ['connect-failed', true],
+    ['connect-timeout', true],
+    ['lost', true],
+    ['denied', false],
+    ['invalid-url', false],
+    ['owner-destroyed', false],
+    ['limit', false],
+    ['gave-up', false],
+  ] as const)('%s: %p', (code, expected) => {
+    expect(isTransient(error(code))).toBe(expected);
+  });
+
+  it('takes for final what the host has ended', () => {
+    expect(isTransient(error('closed', end('host', 1001)))).toBe(false);
+  });
+});
+
+describe('isDenial()', () => {
+  test.each([
+    ['denied', undefined, true],
+    ['invalid-url', undefined, true],
+    ['owner-destroyed', undefined, true],
+    ['limit', undefined, true],
+    ['limit', end('audit', 1006), true],
+    ['limit', end('network', 1009), false],
+    ['lost', end('network', 1006), false],
+  ] as const)('%s of %p: %p', (code, ended, expected) => {
+    expect(isDenial(error(code, ended))).toBe(expected);
+  });
+});

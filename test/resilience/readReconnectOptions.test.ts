@@ -1,0 +1,55 @@
+import { NEVER } from 'rxjs';
+import { reconnect, type ReconnectOptions } from 'rx-secure-networking';
+import { readReconnectOptions } from '../../lib/resilience/readReconnectOptions.ts';
+
+const integer = 'an integer from 1 to 2147483647';
+
+describe('the options of reconnect()', () => {
+  it('are filled in', () => {
+    expect(readReconnectOptions({})).toEqual({
+      initialDelay: 1_000,
+      maxDelay: 30_000,
+      stableAfter: 10_000,
+      maxAttempts: Infinity,
+      maxElapsed: Infinity,
+    });
+  });
+
+  test.each([
+    [{ initialDelay: 0 }, `reconnect: initialDelay must be ${integer}, not 0`],
+    [{ initialDelay: -1 }, `reconnect: initialDelay must be ${integer}, not -1`],
+    [{ initialDelay: Infinity }, `reconnect: initialDelay must be ${integer}, not Infinity`],
+    [{ initialDelay: '1000' }, `reconnect: initialDelay must be ${integer}, not a value of type string`],
+    [{ initialDelay: null }, `reconnect: initialDelay must be ${integer}, not a value of type object`],
+    [{ maxDelay: NaN }, `reconnect: maxDelay must be ${integer}, not NaN`],
+    [{ maxDelay: 2 ** 31 }, `reconnect: maxDelay must be ${integer}, not 2147483648`],
+    [{ stableAfter: 1.5 }, `reconnect: stableAfter must be ${integer}, or Infinity, not 1.5`],
+    [{ maxAttempts: 0 }, `reconnect: maxAttempts must be ${integer}, or Infinity, not 0`],
+    [{ maxElapsed: -Infinity }, `reconnect: maxElapsed must be ${integer}, or Infinity, not -Infinity`],
+  ])('%j throw a RangeError at once', (options, message) => {
+    expect(() => reconnect(options as ReconnectOptions)).toThrow(new RangeError(message));
+  });
+
+  test.each([
+    [null, 'reconnect: the options must be an object'],
+    [5, 'reconnect: the options must be an object'],
+    [{ retryIf: true }, 'reconnect: retryIf must be a function'],
+    [{ random: 0.5 }, 'reconnect: random must be a function'],
+    [{ onAttempt: {} }, 'reconnect: onAttempt must be a function'],
+    [{ wakeOn: 'online' }, 'reconnect: wakeOn must be an Observable'],
+    [{ wakeOn: Promise.resolve() }, 'reconnect: wakeOn must be an Observable'],
+  ])('%p throw a TypeError at once', (options, message) => {
+    expect(() => reconnect(options as ReconnectOptions)).toThrow(new TypeError(message));
+  });
+
+  it('count where they are own properties, are read once, and may be of any other name', () => {
+    const reads = jest.fn(() => 5);
+    const options = Object.defineProperty(Object.create({ maxDelay: 'inherited' }), 'initialDelay', {
+      get: reads,
+      enumerable: true,
+    }) as object;
+    expect(readReconnectOptions({ ...options, wakeOn: NEVER, other: 1 } as ReconnectOptions).wakeOn).toBe(NEVER);
+    expect(readReconnectOptions(options)).toMatchObject({ initialDelay: 5, maxDelay: 30_000 });
+    expect(reads).toHaveBeenCalledTimes(2);
+  });
+});
