@@ -1,4 +1,4 @@
-import { asyncScheduler } from 'rxjs';
+import { asyncScheduler, type SchedulerAction, type SchedulerLike } from 'rxjs';
 import { after } from '../../lib/resilience/after.ts';
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../world.ts';
@@ -19,11 +19,12 @@ describe('after()', () => {
     'waits for longer than any timer of a platform can',
     marbled(({ flush }) => {
       const delays: (number | undefined)[] = [];
-      const scheduler = {
+      const scheduler: SchedulerLike = {
         now: () => 0,
-        schedule: (...[work, delay, state]: Parameters<typeof asyncScheduler.schedule>) => (
-          delays.push(delay), asyncScheduler.schedule(work, delay, state)
-        ),
+        schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delay?: number, state?: T) {
+          delays.push(delay);
+          return asyncScheduler.schedule(work, delay, state);
+        },
       };
       let at = 0;
       after(scheduler, 5e9, () => (at = asyncScheduler.now()));

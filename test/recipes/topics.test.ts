@@ -1,0 +1,76 @@
+import { EMPTY, from, map, merge, NEVER, type Observable, timer } from 'rxjs';
+import { closes, type ServerFrame } from 'rx-secure-networking/testing';
+import { marbled, play, world } from '../world.ts';
+import { quickSession, topics, welcoming } from './recipes.ts';
+
+const at = (frames: number) => timer(frames);
+
+/** Says hi on each topic that is subscribed to, one frame later, and nothing more. */
+const greeting = (message: string): Observable<ServerFrame> => {
+  const { type, topic } = JSON.parse(message) as { type: string; topic: string };
+  return type === 'subscribe' ? at(1).pipe(map(() => JSON.stringify({ topic, data: `hi ${topic}` }))) : EMPTY;
+};
+const restarts = (frames: number) => (dial: number) =>
+  dial === 1 ? at(frames).pipe(map((): ServerFrame => closes(1012))) : NEVER;
+const values = { n: 'hi news', w: 'hi weather' };
+
+describe('the recipe for topics', () => {
+  it(
+    'trap 46: asks for a topic with its first subscriber and gives it up with its last, over one connection',
+    marbled(({ expectObservable, flush }) => {
+      const log: string[] = [];
+      const { owner, network } = world({ server: welcoming(log, at, undefined, greeting) });
+      const topic = topics(quickSession(owner).ready$);
+
+      expectObservable(topic('news'), '-----!').toBe('--n', values);
+      expectObservable(topic('news'), '-^ 6ms !').toBe('--n', values);
+      expectObservable(topic('weather'), '---^ 9ms !').toBe('----w', values);
+      play(at(6).pipe(map(() => () => expect(network.snapshot()[0]?.sockets).toHaveLength(1))));
+      flush();
+      expect(log).toEqual([
+        '1 hello',
+        '1 {"type":"subscribe","topic":"news"}',
+        '1 {"type":"subscribe","topic":"weather"}',
+        '1 {"type":"unsubscribe","topic":"news"}',
+      ]); // the last of all has ended the connection
+      expect(network.snapshot()[0]?.sockets).toEqual([]);
+    }),
+  );
+
+  it(
+    'asks again, after the hello of the new connection, for what is wanted then (trap 15)',
+    marbled(({ expectObservable, flush }) => {
+      const log: string[] = [];
+      const topic = topics(quickSession(world({ server: welcoming(log, at, restarts(5), greeting) }).owner).ready$);
+
+      expectObservable(topic('news'), '20ms !').toBe('--n--------n', values);
+      expectObservable(topic('weather'), '----!').toBe('--w', values);
+      flush();
+      expect(log.filter((line) => line.startsWith('2'))).toEqual(['2 hello', '2 {"type":"subscribe","topic":"news"}']);
+    }),
+  );
+
+  it(
+    'passes over what is no JSON, no object, or of another topic',
+    marbled(({ expectObservable }) => {
+      const noise = ['{broken', 'null', '7', '{"topic":"other","data":1}', '{"topic":"news","data":2}'];
+      const then = (): Observable<ServerFrame> => merge(at(3).pipe(map((): ServerFrame => 'first')), NEVER);
+      const answer = () => from([...noise, Uint8Array.of(1)]);
+      const topic = topics(quickSession(world({ server: welcoming([], at, then, answer) }).owner).ready$);
+
+      expectObservable(topic('news'), '9ms !').toBe('-n', { n: 2 });
+    }),
+  );
+
+  it(
+    'completes with the owner, and starts afresh for who comes after the last has gone',
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world({ server: welcoming([], at, undefined, greeting) });
+      const topic = topics(quickSession(owner).ready$);
+      play(cold('15ms d', { d: owner.destroy }));
+
+      expectObservable(topic('news'), '----!').toBe('--n', values);
+      expectObservable(topic('news'), '------^').toBe('--------n------|', values);
+    }),
+  );
+});
