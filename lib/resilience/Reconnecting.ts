@@ -16,13 +16,11 @@ export class Reconnecting<T> {
   #row: Row | undefined;
   readonly #source: Observable<T>;
   readonly #settings: ReconnectSettings;
-  readonly #random: () => number;
   readonly #subscriber: Subscriber<T>;
 
-  constructor(source: Observable<T>, settings: ReconnectSettings, random: () => number, subscriber: Subscriber<T>) {
+  constructor(source: Observable<T>, settings: ReconnectSettings, subscriber: Subscriber<T>) {
     this.#source = source;
     this.#settings = settings;
-    this.#random = random;
     this.#subscriber = subscriber;
   }
 
@@ -105,7 +103,8 @@ export class Reconnecting<T> {
   }
 
   #chance(): number {
-    const chance = this.#random();
+    const { random } = this.#settings; // not called as a member: it would get the settings as `this` (L9)
+    const chance = random();
     if (chance >= 0 && chance <= 1) return chance;
     throw new RangeError('reconnect: random() must give a number from 0 to 1');
   }

@@ -1,7 +1,7 @@
 import { isObservable } from 'rxjs';
 import type { ReconnectOptions } from './ReconnectOptions.ts';
 
-type Optional = 'wakeOn' | 'onAttempt' | 'retryIf' | 'random';
+type Optional = 'wakeOn' | 'onAttempt' | 'retryIf';
 
 /** The options of a `reconnect`, read and filled in. */
 export type ReconnectSettings = Required<Omit<ReconnectOptions, Optional>> & {
@@ -13,12 +13,12 @@ export type ReconnectSettings = Required<Omit<ReconnectOptions, Optional>> & {
  *
  * @throws TypeError, RangeError for an option of the wrong form
  */
-export function readReconnectOptions(given: ReconnectOptions): ReconnectSettings {
+export function readReconnectOptions(given: ReconnectOptions, chance: () => number): ReconnectSettings {
   const options: unknown = given;
   if (typeof options !== 'object' || options === null) throw new TypeError('reconnect: the options must be an object');
   const own = Object.assign(Object.create(null), options) as ReconnectOptions;
   const { initialDelay = 1_000, maxDelay = 30_000, stableAfter = 10_000 } = own;
-  const { maxAttempts = Infinity, maxElapsed = Infinity, retryIf, random, wakeOn, onAttempt } = own;
+  const { maxAttempts = Infinity, maxElapsed = Infinity, retryIf, random = chance, wakeOn, onAttempt } = own;
   if (wakeOn !== undefined && !isObservable(wakeOn)) throw new TypeError('reconnect: wakeOn must be an Observable');
   for (const [name, value] of Object.entries({ retryIf, random, onAttempt })) {
     if (value !== undefined && typeof value !== 'function')

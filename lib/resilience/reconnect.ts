@@ -1,4 +1,5 @@
-import { type MonoTypeOperatorFunction, Observable } from 'rxjs';
+import type { MonoTypeOperatorFunction } from 'rxjs';
+import { sealedObservable } from '../stream/sealedObservable.ts';
 import { readReconnectOptions } from './readReconnectOptions.ts';
 import type { ReconnectOptions } from './ReconnectOptions.ts';
 import { Reconnecting } from './Reconnecting.ts';
@@ -30,12 +31,11 @@ import { Reconnecting } from './Reconnecting.ts';
  * ).subscribe(render);
  */
 export function reconnect<T>(options: ReconnectOptions = {}): MonoTypeOperatorFunction<T> {
-  const settings = readReconnectOptions(options);
   // eslint-disable-next-line no-restricted-properties -- chance is a parameter; this is its default
-  const random = settings.random ?? Math.random;
+  const settings = readReconnectOptions(options, Math.random);
   return (source) =>
-    new Observable((subscriber) => {
-      const reconnecting = new Reconnecting(source, settings, random, subscriber);
+    sealedObservable((subscriber) => {
+      const reconnecting = new Reconnecting(source, settings, subscriber);
       reconnecting.attempt();
       return () => {
         reconnecting.leave();

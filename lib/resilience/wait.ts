@@ -56,7 +56,10 @@ function onNews(wakeOn: Observable<unknown>, callback: () => void): () => void {
     filter(() => !subscribing),
     take(1),
   );
-  const subscription = news$.subscribe({ next: callback, error: reportError });
+  const failed = (error: unknown): void => {
+    reportError(error);
+  };
+  const subscription = news$.subscribe({ next: callback, error: failed });
   subscribing = false;
   // Not the subscription itself, which would lead who made wakeOn to the timers (L9).
   return () => {

@@ -1,4 +1,5 @@
 import { concat, filter, map, merge, mergeMap, NEVER, type Observable, of, take, tap } from 'rxjs';
+import type { Message, OwnedSocket, Owner, ReconnectOptions } from 'rx-secure-networking';
 import { opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
 import { loadExample } from '../blueprint/example.ts';
 import { quick } from '../resilience/quick.ts';

@@ -132,7 +132,7 @@ describe('reconnect(), after a denial,', () => {
   );
 
   it(
-    'trap 4: asks a provider that answers later for every attempt, and its URL is audited every time (trap 17)',
+    'trap 17: asks a provider for every attempt, also one that answers later, and its URL is audited every time',
     marbled(({ cold, expectObservable, flush }) => {
       const asked: string[] = [];
       const targets = [cold('-u', { u: 'wss://example.com/a' }), cold('-u', { u: 'wss://elsewhere.example/b' })];

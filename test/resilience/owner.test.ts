@@ -1,7 +1,8 @@
-import { asyncScheduler, merge, NEVER, type Observable, of, switchMap, tap } from 'rxjs';
+import { asyncScheduler, EMPTY, merge, NEVER, type Observable, of, switchMap, tap, throwError } from 'rxjs';
 import { reconnect } from 'rx-secure-networking';
 import { countingScheduler } from '../countingScheduler.ts';
-import { marbled, permissive, play, saying, url, world } from '../world.ts';
+import { reported } from '../reported.ts';
+import { marbled, permissive, play, quiet, saying, url, world } from '../world.ts';
 import { frames, heard, ids, inTurn, nobody, quick } from './quick.ts';
 
 describe('reconnect() and the end of its owner:', () => {
@@ -121,7 +122,7 @@ describe('reconnect() and the end of its owner:', () => {
   );
 
   it(
-    'trap 11: what was sent to the old connection is not sent again to the new one (trap 16)',
+    'trap 16: what was sent to the old connection is not sent again to the new one',
     marbled(({ cold, expectObservable, flush }) => {
       const received: unknown[] = [];
       let sockets = 0;
@@ -220,6 +221,27 @@ describe('a hint from outside', () => {
       const server = cold('#');
 
       expectObservable(heard(world({ server }).owner, at(cold('15ms x'))), '21ms !').toBe('');
+      expectSubscriptions(server.subscriptions).toBe(['(^!)', '20ms (^!)']);
+    }),
+  );
+
+  it('that fails is reported, and the wait goes on to its end, where it is asked again', () => {
+    let dials = 0;
+    const errors = reported(() => {
+      const { owner } = world({ server: () => (dials++ < 2 ? nobody : quiet) });
+      const wakeOn = throwError(() => new Error('no such event'));
+      heard(owner, at(wakeOn)).subscribe();
+    });
+    expect(errors).toEqual([new Error('no such event'), new Error('no such event')]);
+    expect(dials).toBe(3);
+  });
+
+  it(
+    'that completes means nothing',
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const server = cold('#');
+
+      expectObservable(heard(world({ server }).owner, at(EMPTY)), '21ms !').toBe('');
       expectSubscriptions(server.subscriptions).toBe(['(^!)', '20ms (^!)']);
     }),
   );

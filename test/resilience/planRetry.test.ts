@@ -29,7 +29,10 @@ describe('a row of attempts', () => {
 });
 
 describe('nextDelay()', () => {
-  const settings = readReconnectOptions({ initialDelay: 100, maxDelay: 400, maxAttempts: 3, maxElapsed: 1_000 });
+  const settings = readReconnectOptions(
+    { initialDelay: 100, maxDelay: 400, maxAttempts: 3, maxElapsed: 1_000 },
+    Math.random,
+  );
 
   test.each([
     ['adds the share to what a denial asks for', 2, 0, 0, 50, 0.5, 150],

@@ -6,7 +6,8 @@ const integer = 'an integer from 1 to 2147483647';
 
 describe('the options of reconnect()', () => {
   it('are filled in', () => {
-    expect(readReconnectOptions({})).toEqual({
+    expect(readReconnectOptions({}, Math.random)).toEqual({
+      random: Math.random,
       initialDelay: 1_000,
       maxDelay: 30_000,
       stableAfter: 10_000,
@@ -48,8 +49,10 @@ describe('the options of reconnect()', () => {
       get: reads,
       enumerable: true,
     }) as object;
-    expect(readReconnectOptions({ ...options, wakeOn: NEVER, other: 1 } as ReconnectOptions).wakeOn).toBe(NEVER);
-    expect(readReconnectOptions(options)).toMatchObject({ initialDelay: 5, maxDelay: 30_000 });
+    expect(readReconnectOptions({ ...options, wakeOn: NEVER, other: 1 } as ReconnectOptions, Math.random).wakeOn).toBe(
+      NEVER,
+    );
+    expect(readReconnectOptions(options, Math.random)).toMatchObject({ initialDelay: 5, maxDelay: 30_000 });
     expect(reads).toHaveBeenCalledTimes(2);
   });
 });

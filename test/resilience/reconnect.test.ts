@@ -82,7 +82,7 @@ describe('reconnect()', () => {
   );
 
   it(
-    'tells each attempt when the wait for it begins, whether the first connection failed or a later one (trap 10)',
+    'trap 10: tells each attempt when the wait for it begins, alike for the first connection and later ones',
     marbled(({ cold, expectObservable, flush }) => {
       const log: string[] = [];
       const server = inTurn(nobody, nobody, cold('or', frames), cold('oa', frames));

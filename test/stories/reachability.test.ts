@@ -24,7 +24,13 @@ it('L9 P6 P10 nothing that an owner can reach is another’s, the library’s in
   expect(count).toBeGreaterThan(1_000);
   // It has been where things leak.
   const starts = ['signal', 'a denial', 'connect(0)', 'send(0)', 'receive(0)', 'face', 'hold()', 'left.ended$ next(0)'];
-  const given = ['the subscriber to a provider', 'the subscriber to a verdict', 'a Subscription that was added'];
+  const given = [
+    'the subscriber to a provider',
+    'the subscriber to a verdict',
+    'a Subscription that was added',
+    'an attempt',
+    'the subscriber to a hint',
+  ];
   expect(paths).toEqual(expect.arrayContaining([...starts, ...given, 'socket.messages$._subscribe()']));
   const ways = ['._subscribe', '.operator', '._finalizers.0', '.destination.partialObserver.next', '{get}'];
   const fields = ['.decision', '.end', '.endpoint', '.cause.cause', '.protocols', '[[Prototype]].send'];

@@ -1,5 +1,13 @@
 import { firstValueFrom, map, Observable, type Observer, type Subscriber, Subscription } from 'rxjs';
-import type { Audits, Network, OwnedSocket, Owner, SocketError } from '../../../lib/index.ts';
+import type {
+  Audits,
+  Network,
+  OwnedSocket,
+  Owner,
+  ReconnectAttempt,
+  reconnect as Reconnect,
+  SocketError,
+} from '../../../lib/index.ts';
 import type { SecureNetworking } from '../../../lib/blueprint.ts';
 
 /** What an owner has got hold of, and what it brought itself. */
@@ -26,6 +34,7 @@ export async function holdings(
   network: Network<string>,
   blueprint: SecureNetworking,
   places: Places,
+  reconnect: typeof Reconnect,
 ): Promise<Holdings> {
   const held: [name: string, thing: unknown][] = [];
   const hold = (name: string, thing: unknown): void => void held.push([name, thing]);
@@ -113,6 +122,18 @@ export async function holdings(
   hold('an error of opened$', await errorOf(failing.opened$));
   listen('open() that fails', owner.open(places.nobody));
   hold('an error of open()', await errorOf(owner.open(places.nobody)));
+  await new Promise<void>((resolve) => {
+    const onAttempt = bring((attempt: ReconnectAttempt) => {
+      hold('an attempt', attempt);
+      resolve();
+    });
+    const random = keeper('random', 1);
+    const retryIf = keeper('retryIf', true);
+    const options = { initialDelay: 60_000, random, retryIf, onAttempt, wakeOn: silent('a hint') };
+    const waiting$ = owner.open(places.nobody).pipe(reconnect(bring(options)));
+    hold('what waits to reconnect', waiting$);
+    hold('a wait to reconnect', waiting$.subscribe(observer('a wait to reconnect')));
+  });
   const left = owner.create(places.leaving);
   hear('left', left);
   left.connect();

@@ -66,8 +66,8 @@ export async function leaksOf(platform: Reached, { index, ws, blueprint }: Doors
   network.decisions$.subscribe((decision) => decisions.push(decision));
   const sockets = blueprint.secureNetworking(network, { describe: () => ({ name: 'keeper' }) });
   const places = { echo, leaving, nobody };
-  const one = await holdings(network, sockets, places);
-  const other = await holdings(network, sockets, places);
+  const one = await holdings(network, sockets, places, index.reconnect);
+  const other = await holdings(network, sockets, places, index.reconnect);
 
   const hosts = new Set<unknown>([network, sockets, network.decisions$, network.owners$, ...Object.values(host)]);
   const judge = judgeOf(index, hosts, one);

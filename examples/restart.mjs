@@ -1,0 +1,158 @@
+// A server is killed and comes back on its port while the sockets of many owners reconnect: node examples/restart.mjs
+import { once } from 'node:events';
+import { elementAt, filter, firstValueFrom, Subject, switchMap, timeout } from 'rxjs';
+import { allowEndpoints, createNetwork, everyStep, platforms, reconnect } from 'rx-secure-networking';
+import { wsTransport } from 'rx-secure-networking/ws';
+import { WebSocketServer } from 'ws';
+
+const patience = 10_000; // ms, for each step
+const quick = { initialDelay: 20, maxDelay: 100, stableAfter: 1_000 };
+
+/**
+ * Runs the story: all sockets are ready and get their messages; the server is killed while it sends more; it comes back
+ * when all have seen it go; all are ready again and get their messages; it closes with 1000. The server gives each
+ * message an id of its own. Shows and gives, for each phase in which they were ready, how many it sent, and how many of
+ * these came, came twice, and did not come.
+ */
+export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 } = {}) {
+  const all = owners * socketsEach;
+  const ledger = new Ledger();
+  const events$ = new Subject();
+  const times = (count, event) =>
+    firstValueFrom(
+      events$.pipe(
+        filter((each) => each === event),
+        elementAt(count - 1),
+        timeout(patience),
+      ),
+    );
+  const network = createNetwork({
+    transport: wsTransport(),
+    policy: platforms.desktop,
+    limits: { attemptsPerSecond: 1_000 },
+  });
+  let server = await startServer(0);
+  const { port } = server.address();
+  const url = `ws://127.0.0.1:${port}/`;
+  let attempts = 0;
+
+  const run = (owner) =>
+    owner
+      .open(url)
+      .pipe(
+        switchMap((socket) => {
+          socket.send('hello');
+          return socket.messages$;
+        }),
+        reconnect({
+          ...quick,
+          onAttempt: ({ attempt }) => {
+            attempts += 1;
+            if (attempt === 1) events$.next('lost');
+          },
+        }),
+      )
+      .subscribe({
+        next: (message) => {
+          if (message !== 'welcome') ledger.receive(message);
+          events$.next(message === 'welcome' ? 'ready' : 'received');
+        },
+        error: (error) => show(`not as told: ${error.message}`),
+        complete: () => events$.next('completed'),
+      });
+
+  try {
+    const ready = times(all, 'ready');
+    for (let each = 0; each < owners; each += 1) {
+      const audits = everyStep(allowEndpoints(url.slice(0, -1)));
+      const owner = network.createOwner({ name: `owner ${each}`, audits });
+      for (let socket = 0; socket < socketsEach; socket += 1) run(owner);
+    }
+    await ready;
+    show(`${all} sockets of ${owners} owners are ready`);
+
+    ledger.begin();
+    const received = times(all * rounds, 'received');
+    ledger.send(server.clients, rounds);
+    await received;
+    const lost = times(all, 'lost');
+    const peers = [...server.clients];
+    ledger.send(peers, rounds);
+    const gone = kill(server);
+    ledger.send(peers, 1); // it does not know yet that nobody is there
+    await Promise.all([lost, gone]);
+    show('the server was killed while it sent; all sockets wait or try again');
+
+    const readyAgain = times(all, 'ready');
+    server = await startServer(port);
+    await readyAgain;
+    show(`the server is back on its port, and all are ready again, after ${attempts} attempts`);
+
+    ledger.begin();
+    const receivedAgain = times(all * rounds, 'received');
+    ledger.send(server.clients, rounds);
+    await receivedAgain;
+    const completed = times(all, 'completed');
+    for (const peer of server.clients) peer.close(1000);
+    await completed;
+    show('the server closed with 1000, and all are done');
+    return ledger.report(show);
+  } finally {
+    network.destroy();
+    await kill(server);
+  }
+}
+
+/** What was sent and what came of it, by the ids that the server gave. */
+class Ledger {
+  #phases = [];
+  #phaseOf = new Map(); // by id
+  #received = new Set();
+
+  begin() {
+    this.#phases.push({ sent: 0, received: 0, duplicate: 0 });
+  }
+
+  send(peers, rounds) {
+    const phase = this.#phases.at(-1);
+    for (let round = 0; round < rounds; round += 1) {
+      for (const peer of peers) {
+        const id = String(this.#phaseOf.size + 1);
+        this.#phaseOf.set(id, phase);
+        phase.sent += 1;
+        peer.send(id);
+      }
+    }
+  }
+
+  receive(id) {
+    const phase = this.#phaseOf.get(id);
+    if (this.#received.has(id)) phase.duplicate += 1;
+    else phase.received += 1;
+    this.#received.add(id);
+  }
+
+  report(show) {
+    return this.#phases.map((phase, index) => {
+      const whole = { ...phase, missing: phase.sent - phase.received };
+      const columns = Object.entries(whole).map(([name, count]) => `${name} ${String(count).padStart(4)}`);
+      show(`phase ${index + 1}: ${columns.join('  ')}`);
+      return whole;
+    });
+  }
+}
+
+/** Welcomes who says hello. */
+async function startServer(port) {
+  const server = new WebSocketServer({ host: '127.0.0.1', port });
+  server.on('connection', (peer) => peer.on('message', () => peer.send('welcome')));
+  await once(server, 'listening');
+  return server;
+}
+
+function kill(server) {
+  for (const peer of server.clients) peer.terminate();
+  return new Promise((resolve) => server.close(resolve));
+}
+
+if (process.argv[1]?.endsWith('examples/restart.mjs')) restart(console.log);
