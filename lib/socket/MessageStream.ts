@@ -49,11 +49,13 @@ export class MessageStream {
   /** The socket has ended. What is held may be kept for a first subscriber, until its time is over. */
   finish(keep: boolean): void {
     this.#finished = true;
-    if (keep && this.#mode === 'hold' && this.#held.length > 0) {
-      this.#inside.context.life.addDependant(this);
+    const { life } = this.#inside.context;
+    const kept = keep && !life.over; // a listener of its end may have destroyed its owner
+    if (kept && this.#mode === 'hold' && this.#held.length > 0) {
+      life.addDependant(this);
       return;
     }
-    if (!keep) this.#drop();
+    if (!kept) this.#drop();
     if (this.#held.length === 0) this.#outlet.complete();
   }
 

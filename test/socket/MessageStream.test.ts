@@ -1,5 +1,6 @@
 import { take } from 'rxjs';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { countingScheduler } from '../countingScheduler.ts';
 import { briefly, connecting, ended, marbled, no, permissive, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'aa', b: 'bb', c: 'cc', x: closes(1000) };
@@ -143,6 +144,24 @@ describe('L15 messages$ before its first subscriber', () => {
 });
 
 describe('L15 what is held when the socket ends', () => {
+  it(
+    'L10 is dropped, with its timer, where a listener of the end destroys the owner',
+    marbled(({ cold, expectObservable, flush }) => {
+      const scheduler = countingScheduler();
+      const { owner } = world({ scheduler, server: cold('oa-x', frames) });
+      const socket = connecting(owner);
+      socket.events$.subscribe(({ type }) => {
+        if (type === 'ended') owner.destroy();
+      });
+      const due: number[] = [];
+      play(cold('----x', { x: () => due.push(scheduler.due) }));
+
+      expectObservable(socket.messages$, '----^').toBe('----|');
+      flush();
+      expect(due).toEqual([0]);
+    }),
+  );
+
   it(
     'by its peer is kept for the first subscriber, who gets it and then completion; the next only completes',
     marbled(({ cold, expectObservable }) => {
