@@ -7,6 +7,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { Servers } from './Servers.ts';
 
 const protocol = new WebSocketServer({ noServer: true });
+const patience = 10_000;
 
 interface Peer {
   readonly request: IncomingMessage;
@@ -50,9 +51,14 @@ export class WireServers implements Servers {
     return this.#peers.length;
   }
 
-  /** Waits until no link is left. */
+  /** Waits until no link is left: every one has a deadline. */
   async gone(): Promise<void> {
-    if (this.#links > 0) await new Promise<void>((resolve) => (this.#whenGone = resolve));
+    if (this.#links === 0) return;
+    let timer: NodeJS.Timeout | undefined;
+    await new Promise<void>((resolve, reject) => {
+      this.#whenGone = resolve;
+      timer = setTimeout(() => reject(new Error(`${this.#links} links are not gone after ${patience} ms`)), patience);
+    }).finally(() => clearTimeout(timer));
   }
 
   /** A client asks for the connection. */

@@ -40,23 +40,31 @@ it('L5 L7 L8 L10 L13 L18 L22 any acts in any order leave nothing behind on a rea
     }
     histogram.run(library);
     library.playOut();
-    await servers.gone();
-    checkQuotas(library);
-    library.destroyNetwork();
-    await servers.gone();
-    await new Promise<void>((next) => asyncScheduler.schedule(() => next())); // errors of open() come on the scheduler
-    checkGone(library);
-    servers.destroy();
+    try {
+      await servers.gone();
+      checkQuotas(library);
+      library.destroyNetwork();
+      await servers.gone();
+      await new Promise<void>((next) => asyncScheduler.schedule(() => next())); // errors of open() come on the scheduler
+      checkGone(library);
+    } finally {
+      servers.destroy();
+    }
     expect(resolved.length).toBeGreaterThanOrEqual(servers.count);
     expect(new Set([...resolved, '127.0.0.1'])).toEqual(new Set(['127.0.0.1']));
   };
 
   try {
-    const parameters = { seed, numRuns: runs, ...(path === undefined ? undefined : { path }) };
+    const parameters = {
+      seed,
+      numRuns: runs,
+      interruptAfterTimeLimit: 120_000,
+      ...(path === undefined ? undefined : { path }),
+    };
     await fc.assert(fc.asyncProperty(anySetting, anyActs, play), parameters);
   } finally {
     server.closeAllConnections();
     await new Promise((closed) => server.close(closed));
   }
   process.stdout.write(histogram.text(`seed ${seed}, ${runs} runs against a real server`));
-}, 600_000);
+}, 180_000);
