@@ -6,22 +6,15 @@ import { createNetwork, everyStep, allowEndpoints, platforms, type Message } fro
 import { decodes, decodeWith, encodeWith, jsonMessage, readManifest } from 'rx-secure-networking/codec';
 import { virtualTransport, type VirtualServer } from 'rx-secure-networking/testing';
 import { defaultLimits } from '../../lib/model/Limits.ts';
+import { linksOf, quotableOf, quotedIn } from '../quoting.ts';
 import { errorOf, marbled, quiet, saying, url } from '../world.ts';
 
 // What docs/manifest.md and docs/typed-messages.md show, run as it stands there.
 const root = path.resolve(__dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 const pages = ['docs/manifest.md', 'docs/typed-messages.md'];
-const quotable = new Map(
-  [...readFileSync(__filename, 'utf8').matchAll(/^( *)\/\/ doc (.+)\n([^]*?)\n *\/\/ end$/gm)].map(
-    ([, indent = '', name = '', code = '']) => [name, code.replaceAll(new RegExp(`^${indent}`, 'gm'), '')],
-  ),
-);
-const quoted = new Map(
-  pages.flatMap((page) =>
-    [...read(page).matchAll(/^```\w+ (.+)\n([^]*?)\n```$/gm)].map(([, name = '', code = '']) => [name, code] as const),
-  ),
-);
+const quotable = quotableOf(__filename);
+const quoted = quotedIn(pages);
 
 describe('the pages of the codec door', () => {
   it('quote what is run here, as it stands', () => {
@@ -35,9 +28,9 @@ describe('the pages of the codec door', () => {
     for (const key of ['$schema', 'endpoints', 'reasoning', 'limits', ...Object.keys(defaultLimits)]) {
       expect(page).toContain(`\`${key}\``);
     }
-    const links = pages.flatMap((file) => [...read(file).matchAll(/\]\(([^)#:]+)[)#]/g)].map(([, link = '']) => link));
+    const links = pages.flatMap(linksOf);
     expect(links.length).toBeGreaterThan(2);
-    expect(links.filter((link) => !existsSync(path.join(root, 'docs', link)))).toEqual([]);
+    expect(links.filter((link) => !existsSync(link))).toEqual([]);
   });
 });
 
