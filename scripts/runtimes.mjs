@@ -7,7 +7,12 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '..');
 const home = path.join(root, 'test/runtimes');
 const output = path.join(root, 'build/runtimes');
-const tests = ['test/contracts/', 'test/transport/webSocketTransport', 'test/stories/send-only'];
+const tests = [
+  'test/contracts/',
+  'test/transport/webSocketTransport',
+  'test/stories/send-only',
+  'test/stories/keep-alive',
+];
 
 if (`${process.platform}-${process.arch}` !== 'linux-x64') {
   const text = `the other Nodes are for linux-x64, and this is ${process.platform}-${process.arch}`;

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { firstValueFrom } from 'rxjs';
-import { allowAll, createNetwork, type SocketOptions } from 'rx-secure-networking';
+import { allowAll, createNetwork, type SocketOptions, type Transport, webSocketTransport } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
-import type { ServerOptions, WebSocket } from 'ws';
+import { type ServerOptions, WebSocket } from 'ws';
 import { authority, type Certificate, certificate } from '../transport/certificates.ts';
 import { wsServer } from '../transport/servers.ts';
+import { startServer } from '../server.ts';
 import { connecting, permissive } from '../world.ts';
 
 let ca: Certificate;
@@ -77,4 +78,29 @@ it('trap 58: no timer of a keep-alive is left when its owner is gone', async () 
   network.destroy();
 
   expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'host', code: 1001 }); // the rest: test/leakCheck.mjs
+});
+
+const drivers: [string, () => Transport][] = [['the WebSocket of ws', () => webSocketTransport({ WebSocket })]];
+// Node's own, from 22 on (npm run test:runtimes).
+if ('WebSocket' in globalThis) drivers.push(["Node's own WebSocket", () => webSocketTransport()]);
+
+it.each(drivers)('trap 41: by messages of its own over %s, which can not ping', async (_driver, make) => {
+  let pings = 0;
+  await using server = await startServer((peer) =>
+    peer.on('message', () => {
+      pings += 1;
+      if (pings <= 3) peer.send('pong');
+    }),
+  );
+  const network = createNetwork({ transport: make(), policy: allowAll, limits: { closeTimeout: 50 } });
+  const owner = network.createOwner({ name: 'chat', audits: permissive });
+  const socket = connecting(owner, server.url, {
+    keepAlive: { interval: 10, timeout: 200, ping: () => 'ping', isPong: (message) => message === 'pong' },
+  });
+  const seen: unknown[] = [];
+  socket.messages$.subscribe((message) => seen.push(message));
+  const { by, error } = await firstValueFrom(socket.ended$);
+
+  expect([by, error?.code, pings, seen]).toEqual(['deadline', 'lost', 4, []]);
+  network.destroy();
 });
