@@ -50,11 +50,13 @@ export async function startChaosProxy(port, random) {
 /** Passes on what comes, in order, each chunk as much later as this direction is slow, and none during a stall. */
 function carry(from, to, later, delay, stall) {
   let due = 0;
+  const queue = []; // timers of different lengths may fire in another order on a busy machine: each lets the first go
   const pass = (act) => {
     const now = Date.now();
     const stalled = stall && now >= stall.from && now < stall.from + stall.for ? stall.from + stall.for - now : 0;
     due = Math.max(due, now + delay + stalled);
-    later(act, due - now);
+    queue.push(act);
+    later(() => queue.shift()(), due - now);
   };
   from.on('data', (chunk) => pass(() => to.writable && to.write(chunk)));
   from.on('end', () => pass(() => to.end()));
