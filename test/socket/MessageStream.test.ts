@@ -143,6 +143,17 @@ describe('L15 messages$ before its first subscriber', () => {
   );
 });
 
+it(
+  'L10 a message whose first subscriber destroys the owner comes to no other',
+  marbled(({ cold, expectObservable }) => {
+    const { owner } = world({ server: cold('oa', frames) });
+    const socket = connecting(owner);
+    socket.messages$.subscribe(() => owner.destroy());
+
+    expectObservable(socket.messages$).toBe('-|');
+  }),
+);
+
 describe('L15 what is held when the socket ends', () => {
   it(
     'L10 is dropped, with its timer, where a listener of the end destroys the owner',
