@@ -45,6 +45,7 @@ export class OrderedWork<R> {
   }
 
   accept(message: Message): void {
+    if (this.#subscriber.closed) return; // nobody would let the link go
     this.#waiting.put(message, byteLength(message));
     this.#goOn();
     this.#checkPressure();
@@ -101,6 +102,7 @@ export class OrderedWork<R> {
   }
 
   #checkPressure(): void {
+    if (this.#subscriber.closed) return;
     const { highWaterMark, maxWaitingBytes } = this.#plan;
     if (this.#waiting.bytes <= highWaterMark && this.#waiting.length <= maxWaitingMessages / 2) return;
     this.#letRead ??= this.#socket.hold();

@@ -34,7 +34,7 @@ export class ResultsInOrder<R> {
     for (let first = this.#places[0]; first; first = this.#places[0]) {
       while (first.results.length > 0) this.#tell(first.results.shift() as R);
       if (!first.done) return;
-      this.#places.shift();
+      if (this.#places[0] === first) this.#places.shift(); // who was told may have come here first
     }
   }
 }
