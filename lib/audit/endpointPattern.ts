@@ -31,7 +31,7 @@ const grammar = /^(wss?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#@]*)
 const address = /^\[|^[\d.]+$/;
 // What a server may take for a separator or for "..", after decoding once or twice: control characters, "%", ".", "/",
 // "\", bytes that UTF-8 never has, broken triplets, and dots with a path parameter, as in "/..;x/".
-const disguise = /%(?:[01]|2[5ef]|5c|c[01])|%(?![\da-f]{2})|\/\.\.?(?:;|%3b)/i;
+const disguise = /%(?:[01]|2[5ef]|5c|c[01]|e0%[89]|f0%8|f[5-f])|%(?![\da-f]{2})|\/\.\.?(?:;|%3b)/i;
 
 /**
  * Parses `scheme://host[:port|:*][/path|/path/*]`. The host may be `*` or begin with `*.`; no port means the scheme's

@@ -1,7 +1,8 @@
-import { type MonoTypeOperatorFunction, Observable, type SchedulerLike, asyncScheduler, takeWhile } from 'rxjs';
+import { type MonoTypeOperatorFunction, Observable, type SchedulerLike, asyncScheduler } from 'rxjs';
 import type { Audit } from '../model/Audit.ts';
 import { defaultLimits } from '../model/Limits.ts';
 import type { Ruling } from '../model/Ruling.ts';
+import { whileHeard } from '../stream/whileHeard.ts';
 import { ask } from './ask.ts';
 import { checkAudits } from './checkAudits.ts';
 import { Lane } from './Lane.ts';
@@ -58,9 +59,7 @@ export function guardBy<T, R>(
       const lane = new Lane<T, Ruling>(release);
       subscriber.add(() => lane.clear());
       subscriber.add(
-        // takeWhile: a source that emits without a pause is left as soon as nobody listens
-        // eslint-disable-next-line rxjs-x/no-ignored-takewhile-value -- whether somebody listens is no matter of values
-        source.pipe(takeWhile(() => !subscriber.closed)).subscribe({
+        source.pipe(whileHeard(subscriber)).subscribe({
           next: (value) => {
             const answer = ask(audit, requestOf(value));
             if (subscriber.closed) return; // left from inside the audit

@@ -15,6 +15,6 @@ export interface KeepAliveOptions {
   readonly timeout: number;
   /** Makes a message that the peer answers. It is sent as any other: within the limits, and audited. @default none */
   readonly ping?: () => Message;
-  /** Says which messages are such answers: they are audited as any other, and then kept off `messages$`. @default none */
+  /** Says with `true` which messages are such answers: they are audited as any other, and then kept off `messages$`. @default none */
   readonly isPong?: (message: Message) => boolean;
 }

@@ -1,7 +1,9 @@
+import { Fifo } from './Fifo.ts';
+
 /** A queue that knows how many bytes wait in it. */
 export class ByteQueue<T> {
-  readonly #items: (readonly [item: T, bytes: number])[] = [];
   #bytes = 0;
+  readonly #items = new Fifo<readonly [item: T, bytes: number]>();
 
   get bytes(): number {
     return this.#bytes;
@@ -12,12 +14,12 @@ export class ByteQueue<T> {
   }
 
   put(item: T, bytes: number): void {
-    this.#items.push([item, bytes]);
+    this.#items.put([item, bytes]);
     this.#bytes += bytes;
   }
 
   take(): T | undefined {
-    const first = this.#items.shift();
+    const first = this.#items.take();
     if (!first) return undefined;
     this.#bytes -= first[1];
     return first[0];

@@ -1,22 +1,15 @@
-import { type ObservableInput, type Subscriber, Subscription, from } from 'rxjs';
+import { type Subscriber, Subscription, from } from 'rxjs';
 import { byteLength } from '../model/byteLength.ts';
-import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
+import { whileHeard } from '../stream/whileHeard.ts';
 import { ByteQueue } from './ByteQueue.ts';
 import { ResultsInOrder } from './ResultsInOrder.ts';
+import type { WorkPlan } from './WorkPlan.ts';
 
-/** What is done with each message, and how much may be under way and wait. */
-export interface WorkPlan<R> {
-  readonly project: (message: Message, index: number) => ObservableInput<R>;
-  /** Messages at a time. */
-  readonly concurrency: number;
-  /** Bytes that wait before the link is held. */
-  readonly highWaterMark: number;
-  /** Bytes that wait at most, where reading can not stop. */
-  readonly maxWaitingBytes: number;
-}
+/** Messages, however small: at the first number the link is held, the last is the most that may wait. */
+const most = { reading: 8_192, waiting: 65_536 };
 
 /** The work of one `inOrder`: messages that wait and messages that are worked on. */
 export class OrderedWork<R> {
@@ -67,7 +60,8 @@ export class OrderedWork<R> {
     }
     this.#starting = false;
     if (this.#sourceDone && this.#results.open === 0 && this.#waiting.length === 0) this.#subscriber.complete();
-    if (this.#waiting.bytes <= this.#plan.highWaterMark / 2) this.#letGo();
+    const { bytes, length } = this.#waiting;
+    if (bytes <= this.#plan.highWaterMark / 2 && length <= most.reading / 2) this.#letGo();
   }
 
   #letGo(): void {
@@ -82,19 +76,21 @@ export class OrderedWork<R> {
     this.life.add(running);
     try {
       running.add(
-        from(this.#plan.project(message, this.#index++)).subscribe({
-          next: (result) => {
-            this.#results.give(place, result);
-          },
-          error: (error: unknown) => {
-            this.#subscriber.error(error);
-          },
-          complete: () => {
-            this.life.remove(running);
-            this.#results.finish(place);
-            this.#goOn();
-          },
-        }),
+        from(this.#plan.project(message, this.#index++))
+          .pipe(whileHeard(this.#subscriber))
+          .subscribe({
+            next: (result) => {
+              this.#results.give(place, result);
+            },
+            error: (error: unknown) => {
+              this.#subscriber.error(error);
+            },
+            complete: () => {
+              this.life.remove(running);
+              this.#results.finish(place);
+              this.#goOn();
+            },
+          }),
       );
     } catch (error) {
       this.#subscriber.error(error);
@@ -104,11 +100,12 @@ export class OrderedWork<R> {
   #checkPressure(): void {
     if (this.#subscriber.closed) return;
     const { highWaterMark, maxWaitingBytes } = this.#plan;
-    if (this.#waiting.bytes <= highWaterMark && this.#waiting.length <= maxWaitingMessages / 2) return;
+    const { bytes, length } = this.#waiting;
+    if (bytes <= highWaterMark && length <= most.reading) return;
     this.#letRead ??= this.#socket.hold();
-    if (this.#waiting.length < 2) return; // one message may be as large as its limit lets it
-    if (this.#waiting.bytes <= maxWaitingBytes && this.#waiting.length <= maxWaitingMessages) return;
-    const why = `${this.#waiting.bytes} bytes wait, and reading can not stop`;
+    if (length < 2) return; // one message may be as large as its limit lets it
+    if (bytes <= maxWaitingBytes && length <= most.waiting) return;
+    const why = `${bytes} bytes in ${length} messages wait, and reading can not stop`;
     this.#socket.close(4000, 'messages came faster than they were taken');
     this.#subscriber.error(new SocketError('limit', `Cannot take more messages: ${why}`));
   }

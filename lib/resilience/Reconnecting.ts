@@ -1,7 +1,8 @@
-import { type Observable, type Subscriber, Subscription, takeWhile } from 'rxjs';
+import { type Observable, type Subscriber, Subscription } from 'rxjs';
 import { type RetryLink, retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { reportError } from '../stream/reportError.ts';
+import { whileHeard } from '../stream/whileHeard.ts';
 import { backoff } from './backoff.ts';
 import { gaveUp } from './gaveUp.ts';
 import { mayRetry, nextDelay, nextRow, type Row } from './planRetry.ts';
@@ -26,21 +27,17 @@ export class Reconnecting<T> {
 
   attempt(): void {
     const subscriber = this.#subscriber;
-    const attempt = this.#source
-      // as in guard(): a source that emits without a pause is left as soon as nobody listens
-      // eslint-disable-next-line rxjs-x/no-ignored-takewhile-value -- whether somebody listens is no matter of values
-      .pipe(takeWhile(() => !subscriber.closed))
-      .subscribe({
-        next: (value) => {
-          subscriber.next(value);
-        },
-        error: (error: unknown) => {
-          this.#failed(error);
-        },
-        complete: () => {
-          subscriber.complete();
-        },
-      });
+    const attempt = this.#source.pipe(whileHeard(subscriber)).subscribe({
+      next: (value) => {
+        subscriber.next(value);
+      },
+      error: (error: unknown) => {
+        this.#failed(error);
+      },
+      complete: () => {
+        subscriber.complete();
+      },
+    });
     if (subscriber.closed) attempt.unsubscribe();
     else this.#attempt = attempt;
   }

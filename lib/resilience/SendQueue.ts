@@ -1,13 +1,13 @@
 import { type Subscriber, Subscription, combineLatest } from 'rxjs';
 import { byteLength } from '../model/byteLength.ts';
+import { copyMessage } from '../model/copyMessage.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { ByteQueue } from './ByteQueue.ts';
-import type { Puller } from './pull.ts';
-import type { Place } from './ResultsInOrder.ts';
-import { SendOutcomes } from './SendOutcomes.ts';
+import type { Puller } from './Puller.ts';
+import { type OutcomePlace, SendOutcomes } from './SendOutcomes.ts';
 
 /** How many messages may be with the audits at a time. */
 const mostPending = 1_024;
@@ -15,7 +15,7 @@ const mostPending = 1_024;
 /** A message that waits, and the place of its outcome. */
 interface Departure {
   readonly message: Message;
-  readonly place: Place<SendOutcome>;
+  readonly place: OutcomePlace;
 }
 
 /** Messages between their source and a socket: what waits, and the outcomes in the order of the messages. */
@@ -57,17 +57,16 @@ export class SendQueue implements Puller {
 
   offer(message: Message): void {
     if (this.#over) return;
-    const place = this.#outcomes.begin();
     if (this.hasRoom || !this.#socket.connected || !isMessage(message)) {
-      this.#send(message, place); // what can not be sent is answered at once
+      this.#send(message, this.#outcomes.begin()); // what can not be sent is answered at once
       return;
     }
     const bytes = byteLength(message);
     if (this.#waiting.bytes + bytes > this.#highWaterMark || this.#waiting.length >= maxWaitingMessages) {
-      this.#outcomes.settle(place, 'overflow');
+      this.#outcomes.add('overflow');
       return;
     }
-    this.#waiting.put({ message, place }, bytes);
+    this.#waiting.put({ message: copyMessage(message), place: this.#outcomes.begin() }, bytes);
   }
 
   sourceDone(): void {
@@ -82,7 +81,7 @@ export class SendQueue implements Puller {
     return !this.#over && this.#socket.connected && this.#socket.writable && this.#pending < mostPending;
   }
 
-  #send(message: Message, place: Place<SendOutcome>): void {
+  #send(message: Message, place: OutcomePlace): void {
     this.#pending += 1;
     this.#socket.send(message, (outcome) => {
       this.#pending -= 1;

@@ -2,13 +2,14 @@ import { Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readInteger } from '../model/readInteger.ts';
+import { whileHeard } from '../stream/whileHeard.ts';
 import { OrderedWork } from './OrderedWork.ts';
 
 /** How `inOrder` works through messages. */
 export interface InOrderOptions {
   /** How many messages are worked on at a time. What an early one gives still comes before what a later one gives. @default 1 */
   readonly concurrency?: number;
-  /** How many bytes may wait before the link is held; at half of that it reads on. @default 65_536 */
+  /** How many bytes may wait before the link is held, or 8,192 messages; at half of that it reads on. @default 65_536 */
   readonly highWaterMark?: number;
   /** How many bytes may wait at most, where the platform can not stop reading. @default 4_194_304 */
   readonly maxWaitingBytes?: number;
@@ -19,13 +20,13 @@ export interface InOrderOptions {
  * memory: the server's TCP has to wait. `project` is called for each message, as for `concatMap`; what it gives comes in
  * the order of the messages, whatever `concurrency` is.
  *
- * Where the platform can not stop reading (`webSocketTransport()`), more than `maxWaitingBytes`, or 16,384 messages, ask
+ * Where the platform can not stop reading (`webSocketTransport()`), more than `maxWaitingBytes`, or 65,536 messages, ask
  * to close the socket with 4000 and error with a `SocketError` `limit`.
  *
  * Completes when the source has, behind the last message; the owner's end completes the source. Errors as the source,
  * `project` and what it gives do. Lets go of the link when it ends, however it does.
  *
- * @throws RangeError for an option that is no integer from 1 to 2^31 - 1
+ * @throws RangeError for an option that is no integer from 1 to 2^31 - 1, and for bounds the wrong way round
  * @example
  * socket.messages$.pipe(inOrder(socket, (message) => save(message), { concurrency: 4 })).subscribe();
  */
@@ -41,12 +42,13 @@ export function inOrder<R>(
     highWaterMark: readInteger('inOrder: highWaterMark', highWaterMark, 'bytes'),
     maxWaitingBytes: readInteger('inOrder: maxWaitingBytes', maxWaitingBytes, 'bytes'),
   };
+  if (maxWaitingBytes < highWaterMark) throw new RangeError('inOrder: maxWaitingBytes must be at least highWaterMark');
   return (source$) =>
     new Observable((subscriber) => {
       const work = new OrderedWork(socket, plan, subscriber);
       subscriber.add(work.life);
       subscriber.add(
-        source$.subscribe({
+        source$.pipe(whileHeard(subscriber)).subscribe({
           next: (message) => {
             work.accept(message);
           },

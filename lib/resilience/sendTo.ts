@@ -21,8 +21,10 @@ export interface SendToOptions {
  * beyond `highWaterMark` has the outcome `'overflow'`, and is not sent.
  *
  * Completes when the source has completed and every outcome is known, and when the socket ends: what waits then has the
- * outcome `'not-open'`, as has everything where the socket is not open. Errors as the source does. Leaving it leaves the
- * source; what waits here is not sent.
+ * outcome `'not-open'`, as has everything where the socket is not open. Errors when the source does, at once. Where it
+ * errors, and where it is left, what waits here is not sent; leaving it leaves the source.
+ *
+ * A message that is larger than half of `limits.maxBufferedBytes` can be `'overflow'` though it was pulled.
  *
  * @throws RangeError for an option that is no integer from 1 to 2^31 - 1
  * @example
@@ -38,6 +40,6 @@ export function sendTo(
     new Observable((subscriber) => {
       const queue = new SendQueue(socket, highWaterMark, subscriber);
       subscriber.add(queue.life);
-      subscriber.add(pull(source, queue));
+      subscriber.add(pull(source, queue, subscriber));
     });
 }

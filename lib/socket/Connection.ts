@@ -55,6 +55,7 @@ export class Connection implements LineListener {
     }, limits.closeTimeout);
     socket.move('close');
     socket.inbox.cut();
+    socket.inbox.messages.discard();
     socket.inbox.valve.detach();
     socket.outbox.whenEmpty(() => this.#line?.close(details.code, details.reason));
   }

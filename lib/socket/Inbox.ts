@@ -87,7 +87,9 @@ export class Inbox {
   }
 
   #relieve(): void {
-    if (!this.#letRead || this.#gate.waitingBytes > this.#inside.context.limits.maxHeldBytes / 2) return;
+    const { waiting, waitingBytes } = this.#gate;
+    const few = waiting <= maxWaitingMessages / 2 && waitingBytes <= this.#inside.context.limits.maxHeldBytes / 2;
+    if (!this.#letRead || !few) return;
     this.#letRead();
     this.#letRead = undefined;
   }

@@ -1,5 +1,6 @@
 import type { Subscription } from 'rxjs';
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
+import type { Message } from '../model/Message.ts';
 import { reportError } from '../stream/reportError.ts';
 import { type Beat, nextBeat } from './nextBeat.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -10,6 +11,8 @@ export class KeepAlive {
   #timer: Subscription | undefined;
   /** What had come at the last look. */
   #seen: number;
+  /** What waited to be taken where a ping found no room. */
+  #stuck = 0;
   readonly #socket: SocketCore;
   readonly #options: KeepAliveOptions;
 
@@ -43,32 +46,45 @@ export class KeepAlive {
   }
 
   #look(late: boolean): void {
+    const { inbox, outbox } = this.#socket;
     const come = this.#come;
-    const alive = come !== this.#seen || this.#socket.inbox.valve.shut;
+    const alive = come !== this.#seen || inbox.valve.shut || outbox.bufferedBytes < this.#stuck;
     this.#seen = come;
+    this.#stuck = 0;
     const beat = nextBeat({ last: this.#last, alive, late });
     if (beat === 'give up') {
       this.#socket.end('keep-alive');
       return;
     }
-    const asked = beat !== 'ask' || this.#ask();
-    if (this.#socket.state === 'open') this.#wait(asked ? beat : 'wait');
+    if (beat === 'ask') this.#ask();
+    else this.#wait(beat);
   }
 
-  /** Says whether it could ask. */
-  #ask(): boolean {
+  /** Asks; the time for an answer counts from when the ping has gone. Its audits have a deadline of their own. */
+  #ask(): void {
     const { link, outbox } = this.#socket;
     const { ping } = this.#options;
     if (!ping) {
       link?.ping?.();
-      return link?.ping !== undefined;
+      this.#wait(link?.ping ? 'ask' : 'wait');
+      return;
     }
+    let message: Message;
     try {
-      const outcome = outbox.send(ping(), undefined);
-      return outcome === 'sent' || outcome === 'pending';
+      message = ping();
     } catch (error) {
       reportError(error);
-      return false;
+      this.#asked(false);
+      return;
     }
+    outbox.send(message, (outcome) => {
+      // No room for it: a peer that takes nothing of what waits, and says nothing, is gone too.
+      if (outcome === 'overflow') this.#stuck = outbox.bufferedBytes;
+      this.#asked(outcome === 'sent' || outcome === 'overflow');
+    });
+  }
+
+  #asked(really: boolean): void {
+    if (this.#socket.state === 'open') this.#wait(really ? 'ask' : 'wait');
   }
 }

@@ -2,7 +2,7 @@ import { swallow } from '../audit/ask.ts';
 import { Lane } from '../audit/Lane.ts';
 import type { Message } from '../model/Message.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
-import { copyOf } from './copyOf.ts';
+import { copyMessage } from '../model/copyMessage.ts';
 import { cancelled } from './refusal.ts';
 import { requestOf } from './requestOf.ts';
 import type { SocketInside } from './SocketInside.ts';
@@ -52,7 +52,7 @@ export class MessageGate<T extends Passing> {
   /** Rules on a message: inside this call if all answers come at once and nobody waits before it. */
   put(item: T): void {
     const { decider } = this.#inside.context;
-    const request = requestOf(this.#inside, this.#action, { message: copyOf(item.message) });
+    const request = requestOf(this.#inside, this.#action, { message: copyMessage(item.message) });
     const begun = decider.begin(request, this.#own);
     if (!('pending' in begun) && this.#lane.length === 0) {
       this.#ruled(item, begun, undefined);

@@ -46,6 +46,12 @@ export class MessageStream {
     this.#outlet.discard();
   }
 
+  /** Its owner closes it: what is held is not wanted any more (L18). */
+  discard(): void {
+    this.stop();
+    this.#drop();
+  }
+
   /** The socket has ended. What is held may be kept for a first subscriber, until its time is over. */
   finish(keep: boolean): void {
     this.#finished = true;

@@ -1,10 +1,10 @@
 import { checkMessage } from '../model/checkMessage.ts';
+import { copyMessage } from '../model/copyMessage.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { Outlet } from '../stream/Outlet.ts';
-import { copyOf } from './copyOf.ts';
 import { type Departure, type Settled, tell } from './Departure.ts';
 import { MessageGate } from './MessageGate.ts';
 import { reentrant, refusal } from './refusal.ts';
@@ -17,8 +17,9 @@ export class Outbox {
   readonly writable$ = new Outlet<boolean>(true);
   sent = 0;
   bytes = 0;
+  /** What `writable$` has told last, or is about to tell. */
+  writable = true;
   #seq = 0;
-  #writable = true;
   #whenEmpty: (() => void) | undefined;
   readonly #gate: MessageGate<Departure>;
   readonly #inside: SocketInside;
@@ -39,10 +40,6 @@ export class Outbox {
     return this.#gate.waitingBytes + (this.#inside.link?.bufferedBytes ?? 0);
   }
 
-  get writable(): boolean {
-    return this.bufferedBytes <= this.#inside.context.limits.maxBufferedBytes / 2;
-  }
-
   send(given: Message, settled: Settled): SendOutcome {
     const seq = ++this.#seq;
     if (this.#inside.state !== 'open') return this.#unsent(seq, 'not-open', settled);
@@ -53,7 +50,7 @@ export class Outbox {
     if (this.bufferedBytes + bytes > limits.maxBufferedBytes || this.#gate.waiting >= maxWaitingMessages) {
       return this.#unsent(seq, 'overflow', settled);
     }
-    const message = copyOf(given); // what is audited is what is sent, whatever the caller does with its bytes (L4)
+    const message = copyMessage(given); // what is audited is what is sent, whatever the caller does with its bytes (L4)
     if (!this.#gate.audited) return this.#handOver(message, bytes, seq, settled);
     const departure: Departure = { message, bytes, seq, settled, outcome: 'pending' };
     this.#gate.put(departure);
@@ -63,9 +60,10 @@ export class Outbox {
 
   /** The link has taken some of what waited. */
   checkWritable(): void {
-    if (this.writable === this.#writable) return;
-    this.#writable = !this.#writable;
-    this.writable$.next(this.#writable);
+    const writable = this.bufferedBytes <= this.#inside.context.limits.maxBufferedBytes / 2;
+    if (writable === this.writable) return;
+    this.writable = writable;
+    this.writable$.next(writable);
   }
 
   /** Calls back when no message waits for its audit any more, inside this call if none does. */

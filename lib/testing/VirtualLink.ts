@@ -1,7 +1,7 @@
 import { Subscription } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
-import { copyMessage } from './copyMessage.ts';
+import { copyMessage } from '../model/copyMessage.ts';
 import { clean, type Ending, lost } from './Ending.ts';
 import { fitsCloseFrame } from './fitsCloseFrame.ts';
 import { type Later, laterIn } from './laterIn.ts';

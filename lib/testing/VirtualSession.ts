@@ -2,7 +2,7 @@ import { byteLength } from '../model/byteLength.ts';
 import type { Message } from '../model/Message.ts';
 import { protocolFault } from '../model/protocolFault.ts';
 import type { LinkSink } from '../model/Transport.ts';
-import { copyMessage } from './copyMessage.ts';
+import { copyMessage } from '../model/copyMessage.ts';
 import { type Ending, lost } from './Ending.ts';
 
 /** Where a virtual connection stands. Hung up before it was open it is `aborted`, after that `terminated`. */

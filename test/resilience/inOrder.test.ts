@@ -1,4 +1,4 @@
-import { concat, NEVER, type Observable, of, throwError } from 'rxjs';
+import { concat, NEVER, type Observable, of, repeat, Subject, take, tap, throwError } from 'rxjs';
 import { inOrder, type InOrderOptions, type Message, type OwnedSocket } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { brief, connecting, failure, marbled, play, thrownBy, url, world } from '../world.ts';
@@ -117,6 +117,12 @@ describe('inOrder()', () => {
     expect(done).toBe(16_001);
   });
 
+  it('refuses bounds that are the wrong way round', () => {
+    const make = () => inOrder(socketLike(), () => of(1), { highWaterMark: 2, maxWaitingBytes: 1 });
+
+    expect(make).toThrow(new RangeError('inOrder: maxWaitingBytes must be at least highWaterMark'));
+  });
+
   it.each<[keyof InOrderOptions, unknown]>([
     ['concurrency', 0],
     ['concurrency', Number.POSITIVE_INFINITY],
@@ -131,7 +137,79 @@ describe('inOrder()', () => {
   });
 });
 
+describe('inOrder(), whoever comes back while it tells,', () => {
+  it('L16 loses no result', () => {
+    const work = new Map(['a', 'b', 'c', 'd'].map((name) => [name, new Subject<string>()]));
+    const results: string[] = [];
+    of(...work.keys())
+      .pipe(inOrder(socketLike(), (message) => work.get(String(message)) as Subject<string>, { concurrency: 4 }))
+      .subscribe((result) => {
+        results.push(result);
+        if (result === 'B') work.get('c')?.complete();
+      });
+    work.get('b')?.next('B');
+    work.get('b')?.complete();
+    work.get('a')?.complete();
+    work.get('d')?.next('D');
+
+    expect(results).toEqual(['B', 'D']);
+  });
+
+  it.each<[string, (endless$: Observable<string>) => Observable<unknown>]>([
+    ['its source', (endless$) => endless$.pipe(inOrder(socketLike(), (message) => of(message)))],
+    ['what project gives', (endless$) => of('m').pipe(inOrder(socketLike(), () => endless$))],
+  ])('leaves %s though it emits without a pause', (_what, build) => {
+    let emitted = 0;
+    const endless$ = of('x').pipe(
+      repeat(100),
+      tap(() => (emitted += 1)),
+    );
+    build(endless$).pipe(take(1)).subscribe();
+
+    expect(emitted).toBeLessThan(3);
+  });
+});
+
 describe('inOrder() on a socket', () => {
+  it('lets the link go where it is left in the middle of what was held', () => {
+    marbled(({ cold, flush }) => {
+      const log: string[] = [];
+      const frames = cold<ServerFrame>('-----z', { z: 'zzzz' });
+      const { owner, wire$ } = world({ server: concat(of(opened(), 'aaaa', 'bbbb', 'cccc'), frames, NEVER) });
+      wire$.subscribe((what) => log.push(what));
+      const socket = connecting(owner);
+      const first = () =>
+        socket.messages$
+          .pipe(
+            inOrder(socket, (message) => of(message), { highWaterMark: 4 }),
+            take(1),
+          )
+          .subscribe((message) => log.push(`got ${String(message)}`));
+      const then = () => socket.messages$.subscribe((message) => log.push(`later ${String(message)}`));
+      play(cold('-xy', { x: first, y: then }));
+      flush();
+
+      expect(log).toEqual([`dial ${url}`, 'got aaaa', 'later zzzz']);
+    })();
+  });
+
+  it('trap 27: holds the link for the number of messages too, until half of them are through', () => {
+    const log: string[] = [];
+    const work: Subject<void>[] = [];
+    const source = new Subject<Message>();
+    const project = () => {
+      const job = new Subject<void>();
+      work.push(job);
+      return job;
+    };
+    source.pipe(inOrder(socketLike(log), project)).subscribe();
+    for (let sent = 0; sent < 9_000; sent += 1) source.next('');
+    expect(log).toEqual(['hold']);
+    for (let done = 0; work.length < 9_000 && log.length < 2; done += 1) work[done]?.complete();
+
+    expect([log, work.length]).toEqual([['hold', 'go on'], 9_000 - 4_096]);
+  });
+
   it(
     'trap 27: holds the link while more than highWaterMark waits, and reads on at half of it',
     marbled(({ cold, expectObservable }) => {
@@ -157,7 +235,9 @@ describe('inOrder() on a socket', () => {
       expectObservable(results$).toBe(
         '-----#',
         undefined,
-        failure('limit', { message: 'Cannot take more messages: 8 bytes wait, and reading can not stop' }),
+        failure('limit', {
+          message: 'Cannot take more messages: 8 bytes in 2 messages wait, and reading can not stop',
+        }),
       );
       expectObservable(wire$).toBe('---p-c', { p: 'pause', c: 'close 4000 messages came faster than they were taken' });
     }),

@@ -1,5 +1,12 @@
-import { concat, NEVER, of, throwError } from 'rxjs';
-import { type Audits, type Message, type SendOutcome, sendTo } from 'rx-secure-networking';
+import { concat, firstValueFrom, NEVER, of, repeat, Subject, take, tap, throwError } from 'rxjs';
+import {
+  type Audits,
+  type LinkSink,
+  type Message,
+  type SendOutcome,
+  sendTo,
+  type Transport,
+} from 'rx-secure-networking';
 import { drains, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { connecting, marbled, permissive, play, quiet, thrownBy, url, world, type WorldOptions } from '../world.ts';
 
@@ -255,4 +262,130 @@ describe('sendTo() from an iterable', () => {
       expectObservable(sendTo(socket)(throwError(() => 'x'))).toBe('#', undefined, 'x');
     })();
   });
+});
+
+describe('sendTo(), where who is told sends more,', () => {
+  /** Sends one after the other, each when the outcome of the one before is told. */
+  function chain(first: string, rest: string[]) {
+    const log: string[] = [];
+    marbled(({ cold, flush }) => {
+      const frames = cold<ServerFrame>('-----d', { d: drains(6) });
+      const socket = connecting(world({ ...tight, server: concat(of(opened()), frames, NEVER) }).owner);
+      const source = new Subject<Message>();
+      socket.sent$.subscribe((message) => log.push(String(message)));
+      const next = () => {
+        const message = rest.shift();
+        if (message !== undefined) source.next(message);
+        if (rest.length === 0) source.complete();
+      };
+      const start = () => {
+        source.pipe(sendTo(socket)).subscribe({
+          next: (outcome) => (log.push(outcome), next()),
+          complete: () => log.push('|'),
+        });
+        source.next(first);
+      };
+      play(cold('-x', { x: start }));
+      flush();
+    })();
+    return log;
+  }
+
+  it.each([
+    ['waits in the middle', ['b', 'cccc', 'd']],
+    ['waits further on', ['b', 'c', 'dddd', 'e']],
+  ])('loses neither a message nor an outcome: one %s', (_what, rest) => {
+    const expected = ['a', ...rest].flatMap((message) => [message, 'sent']);
+    expect(chain('a', [...rest])).toEqual([...expected, '|']);
+  });
+});
+
+describe('sendTo(), while the socket takes nothing,', () => {
+  it('L4 keeps the bytes that it was given, whatever becomes of them', () => {
+    marbled(({ cold, flush }) => {
+      const frames = cold<ServerFrame>('-----d', { d: drains(6) });
+      const socket = connecting(world({ ...tight, server: concat(of(opened()), frames, NEVER) }).owner);
+      const sent: Message[] = [];
+      socket.sent$.subscribe((message) => sent.push(message));
+      const source = new Subject<Message>();
+      const bytes = new Uint8Array(6);
+      const send = () => {
+        source.pipe(sendTo(socket)).subscribe();
+        source.next(bytes.fill(1));
+        source.next(bytes.fill(2));
+        bytes.fill(3);
+      };
+      play(cold('-x', { x: send }));
+      flush();
+
+      expect(sent).toEqual([new Uint8Array(6).fill(1), new Uint8Array(6).fill(2)]);
+    })();
+  });
+
+  it('L19 tells every outcome of a flood at the end, in order', () => {
+    marbled(({ cold, flush }) => {
+      const { owner } = world(tight);
+      const socket = connecting(owner);
+      const source = new Subject<Message>();
+      const told: string[] = [];
+      const send = () => {
+        source.pipe(sendTo(socket, { highWaterMark: 1 })).subscribe((outcome) => told.push(outcome));
+        for (const message of ['aaaaaa', 'b', ...new Array<string>(100_000).fill('c')]) source.next(message);
+      };
+      play(cold('-x--y', { x: send, y: () => owner.destroy() }));
+      flush();
+
+      expect([told.length, told[0], told[1]]).toEqual([100_002, 'sent', 'not-open']);
+      expect(new Set(told.slice(2))).toEqual(new Set(['overflow']));
+    })();
+  });
+
+  it('is not left waiting by bytes of the driver’s own that nobody was told of', async () => {
+    let buffered = 0;
+    let told: LinkSink | undefined;
+    const sent: Message[] = [];
+    const transport: Transport = (_request, sink) => {
+      told = sink;
+      queueMicrotask(() => sink.opened(''));
+      return {
+        send: (message) => void sent.push(message),
+        close: () => sink.closed(1000, '', true),
+        terminate: () => sink.closed(1006, '', false),
+        pause: () => true,
+        resume: () => undefined,
+        get bufferedBytes() {
+          return buffered;
+        },
+      };
+    };
+    const { network, owner } = world({ transport, ...{ limits: { maxBufferedBytes: 10 } } });
+    const socket = connecting(owner);
+    await firstValueFrom(socket.opened$);
+    const source = new Subject<Message>();
+    source.pipe(sendTo(socket)).subscribe();
+    buffered = 6; // a ping
+    source.next('a');
+    buffered = 0;
+    told?.drained();
+    source.next('b');
+    network.destroy();
+
+    expect(sent).toEqual(['a', 'b']);
+  });
+});
+
+it('sendTo() leaves a source that emits without a pause', () => {
+  marbled(({ cold, flush }) => {
+    const socket = connecting(world().owner);
+    const emitted: string[] = [];
+    const endless = () =>
+      of('x').pipe(
+        repeat(100),
+        tap((message) => emitted.push(message)),
+      );
+    play(cold('-x', { x: () => endless().pipe(sendTo(socket), take(1)).subscribe() }));
+    flush();
+
+    expect(emitted.length).toBeLessThan(3);
+  })();
 });

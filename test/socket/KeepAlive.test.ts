@@ -1,6 +1,6 @@
 import { asyncScheduler, concat, config, map, merge, of, type SchedulerLike, Subject, timer } from 'rxjs';
 import type { Audits, KeepAliveOptions, SocketOptions } from 'rx-secure-networking';
-import { opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
+import { drains, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
 import {
   briefly,
   connecting,
@@ -120,6 +120,37 @@ describe('keepAlive', () => {
       expectObservable(socket.ended$, '^ 45ms !').toBe('');
     }),
   );
+
+  it(
+    'trap 41: gives nobody up for a ping that a later audit denies, and asks again',
+    marbled(({ cold, expectObservable }) => {
+      const audits: Audits = { ...permissive, send: () => cold('--(n|)', { n: false }) };
+      const { owner } = lasting({ owner: { audits, auditMessages: 'send' } });
+      const socket = connecting(owner, url, { keepAlive: byMessage });
+
+      expectObservable(socket.events$.pipe(briefly), '^ 30ms !').toBe('12ms (du) 8ms (dv)', {
+        d: 'denied send denied',
+        u: 'unsent 1 denied',
+        v: 'unsent 2 denied',
+      });
+      expectObservable(socket.ended$, '^ 45ms !').toBe('');
+    }),
+  );
+
+  it.each([
+    ['gives up a peer that takes nothing of what waits', '-', '13ms (e|)'],
+    ['does not give up a peer that takes what waits', '11ms d 9ms d', '26ms (e|)'],
+  ])('trap 41: where there is no room for a ping, %s', (_what, takes, expected) => {
+    marbled(({ cold, expectObservable }) => {
+      const server = merge(saying(), cold<ServerFrame>(takes, { d: drains(3) }));
+      const limits = { maxBufferedBytes: 10 };
+      const { owner } = lasting({ server, limits, link: { drain: 'scripted' } });
+      const socket = connecting(owner, url, { keepAlive: { ...byMessage, ping: () => 'a long ping' } });
+      play(cold('-x', { x: () => socket.send('0123456789') }));
+
+      expectObservable(socket.ended$.pipe(ended)).toBe(expected, { e: 'deadline 1001' });
+    })();
+  });
 
   it(
     'asks nobody where the platform can not ping and no ping is given',

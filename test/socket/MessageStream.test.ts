@@ -154,6 +154,23 @@ it(
   }),
 );
 
+it(
+  'L18 nothing more of what was held comes after an allowed close() in the middle of it',
+  marbled(({ cold, expectObservable }) => {
+    const { owner } = world({ server: cold('o(abc)', frames) });
+    const socket = connecting(owner);
+    const log: unknown[] = [];
+    const listen = () =>
+      socket.messages$.subscribe((message) => {
+        log.push(message);
+        socket.close();
+      });
+    play(cold('---x-y', { x: listen, y: () => expect(log).toEqual(['aa']) }));
+
+    expectObservable(socket.ended$.pipe(ended)).toBe('---(e|)', { e: 'owner 1000' });
+  }),
+);
+
 describe('L15 what is held when the socket ends', () => {
   it(
     'L10 is dropped, with its timer, where a listener of the end destroys the owner',

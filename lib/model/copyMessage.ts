@@ -1,6 +1,6 @@
-import type { Message } from '../model/Message.ts';
+import type { Message } from './Message.ts';
 
 /** A message that nobody else can change. Not by `slice()`: a subclass may have its own. */
-export function copyOf(message: Message): Message {
+export function copyMessage(message: Message): Message {
   return typeof message === 'string' ? message : new Uint8Array(message);
 }
