@@ -1,3 +1,5 @@
+import { largestInteger, readInteger } from './readInteger.ts';
+
 /** What one network, and each owner in it, may use at most. */
 export interface Limits {
   /** Sockets of one owner that are not yet gone, links still closing included. @default 16 */
@@ -36,8 +38,6 @@ export const defaultLimits: Limits = Object.freeze({
   closeTimeout: 2_000,
 });
 
-const largest = 2 ** 31 - 1; // what timers and the drivers' own limits can hold
-
 /**
  * Reads limits: own properties only, each cut down to `most`.
  *
@@ -52,11 +52,7 @@ export function readLimits(given: Partial<Limits> | undefined, most: Limits, bas
     if (!Object.hasOwn(defaultLimits, name)) throw new RangeError(`limits.${name} is unknown: use ${known}`);
     const value: unknown = given[name as keyof Limits];
     if (value === undefined) continue;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > largest) {
-      const shown = typeof value === 'number' ? value : `a value of type ${typeof value}`;
-      throw new RangeError(`limits.${name} must be an integer from 1 to ${largest}, not ${shown}`);
-    }
-    limits[name] = Math.min(value, most[name as keyof Limits]);
+    limits[name] = Math.min(readInteger(`limits.${name}`, value), most[name as keyof Limits]);
   }
   return Object.freeze(limits) as unknown as Limits;
 }
@@ -65,7 +61,7 @@ const known = Object.keys(defaultLimits).join(', ');
 
 /** No bound but what a driver can hold: what a network's own limits are cut down to. */
 export const largestLimits: Limits = Object.freeze(
-  Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, largest])),
+  Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, largestInteger])),
 ) as unknown as Limits;
 
 /** The most messages that wait in any one queue, whatever their size: empty ones take memory too. */

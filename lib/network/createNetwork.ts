@@ -4,9 +4,9 @@ import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { printable } from '../model/printable.ts';
+import { readOwn } from '../model/readOwn.ts';
 import { createOwner } from './createOwner.ts';
 import { NetworkCore } from './NetworkCore.ts';
-import { readOwn } from './readOwn.ts';
 
 const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
 

@@ -5,10 +5,10 @@ import { readAuditMessages } from '../model/MessageAuditing.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { printable } from '../model/printable.ts';
 import { SocketError } from '../model/SocketError.ts';
+import { readOwn } from '../model/readOwn.ts';
 import type { NetworkCore } from './NetworkCore.ts';
 import { OwnerCore } from './OwnerCore.ts';
 import { handleOfOwner } from './OwnerHandle.ts';
-import { readOwn } from './readOwn.ts';
 
 /** Reads the options, registers the owner and binds it to its lifetime. */
 export function createOwner(network: NetworkCore, options: OwnerOptions<string>): Owner {

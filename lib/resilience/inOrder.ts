@@ -39,8 +39,8 @@ export function inOrder<R>(
   const plan = {
     project,
     concurrency: readInteger('inOrder: concurrency', concurrency),
-    highWaterMark: readInteger('inOrder: highWaterMark', highWaterMark, 'bytes'),
-    maxWaitingBytes: readInteger('inOrder: maxWaitingBytes', maxWaitingBytes, 'bytes'),
+    highWaterMark: readInteger('inOrder: highWaterMark', highWaterMark),
+    maxWaitingBytes: readInteger('inOrder: maxWaitingBytes', maxWaitingBytes),
   };
   if (maxWaitingBytes < highWaterMark) throw new RangeError('inOrder: maxWaitingBytes must be at least highWaterMark');
   return (source$) =>

@@ -35,7 +35,7 @@ export function sendTo(
   socket: OwnedSocket,
   options: SendToOptions = {},
 ): (source: ObservableInput<Message>) => Observable<SendOutcome> {
-  const highWaterMark = readInteger('sendTo: highWaterMark', options.highWaterMark ?? 1_048_576, 'bytes');
+  const highWaterMark = readInteger('sendTo: highWaterMark', options.highWaterMark ?? 1_048_576);
   return (source) =>
     new Observable((subscriber) => {
       const queue = new SendQueue(socket, highWaterMark, subscriber);

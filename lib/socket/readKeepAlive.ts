@@ -15,8 +15,8 @@ export function readKeepAlive(given: unknown): KeepAliveOptions | undefined {
   const ping = readFunction('ping', own('ping'));
   const isPong = readFunction('isPong', own('isPong'));
   return Object.freeze({
-    interval: readInteger('keepAlive.interval', own('interval'), 'ms'),
-    timeout: readInteger('keepAlive.timeout', own('timeout'), 'ms'),
+    interval: readInteger('keepAlive.interval', own('interval')),
+    timeout: readInteger('keepAlive.timeout', own('timeout')),
     ...(ping && { ping: ping as NonNullable<KeepAliveOptions['ping']> }),
     ...(isPong && { isPong: isPong as NonNullable<KeepAliveOptions['isPong']> }),
   });

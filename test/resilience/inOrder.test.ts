@@ -133,7 +133,7 @@ describe('inOrder()', () => {
     const error = thrownBy(() => inOrder(socketLike(), () => of(1), { [name]: value }));
 
     expect(error).toBeInstanceOf(RangeError);
-    expect(String(error)).toContain(`inOrder: ${name} must be an integer from 1 to 2^31 - 1`);
+    expect(String(error)).toContain(`inOrder: ${name} must be an integer from 1 to 2147483647, not `);
   });
 });
 

@@ -141,7 +141,7 @@ describe('sendTo()', () => {
     const error = thrownBy(() => sendTo(socket, { highWaterMark } as never));
 
     expect(error).toBeInstanceOf(RangeError);
-    expect(String(error)).toMatch(/sendTo: highWaterMark must be an integer from 1 to 2\^31 - 1, in bytes/);
+    expect(String(error)).toMatch(/sendTo: highWaterMark must be an integer from 1 to 2147483647, not /);
     network.destroy();
   });
 });

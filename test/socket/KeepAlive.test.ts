@@ -265,7 +265,12 @@ describe('keepAlive', () => {
   });
 
   const wrong: readonly [string, unknown, ErrorConstructor, RegExp][] = [
-    ['nothing to look by', {}, RangeError, /^keepAlive\.interval must be an integer from 1 to 2\^31 - 1, in ms$/],
+    [
+      'nothing to look by',
+      {},
+      RangeError,
+      /^keepAlive\.interval must be an integer from 1 to 2147483647, not a value of type undefined$/,
+    ],
     ['an interval of 0', { interval: 0, timeout: 1 }, RangeError, /keepAlive\.interval/],
     ['an interval that is no integer', { interval: 1.5, timeout: 1 }, RangeError, /keepAlive\.interval/],
     ['an interval that no timer can keep', { interval: 2 ** 31, timeout: 1 }, RangeError, /keepAlive\.interval/],
