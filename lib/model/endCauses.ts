@@ -13,6 +13,8 @@ export type EndCause =
   | 'failed'
   | 'too-large'
   | 'flooded'
+  | 'full'
+  | 'unreadable'
   | 'peer'
   | 'lost'
   | 'connect-timeout'
@@ -41,6 +43,8 @@ export const endCauses: Record<EndCause, EndMeaning> = {
   failed: { by: 'network', code: 1006, error: 'connect-failed', text: 'the connection failed' },
   'too-large': { by: 'network', code: 1009, error: 'limit', text: 'a message was larger than limits.maxMessageBytes' },
   flooded: { by: 'network', code: 1008, error: 'limit', text: 'more messages came than could be audited' },
+  full: { by: 'network', code: 1008, error: 'limit', text: 'more waited to be sent than limits.maxBufferedBytes' },
+  unreadable: { by: 'network', code: 1001, error: 'lost', text: 'a Blob that was to be sent could not be read' },
   peer: { by: 'peer', code: 1005, error: 'closed', text: 'the peer closed it' },
   lost: { by: 'network', code: 1006, error: 'lost', text: 'the connection was lost' },
   'connect-timeout': { by: 'deadline', code: 1001, error: 'connect-timeout', text: 'no connection in time' },

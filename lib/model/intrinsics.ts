@@ -6,7 +6,8 @@ type Method = (this: never, ...args: never[]) => unknown;
 type Uncurried<M extends Method> = (self: ThisParameterType<M>, ...args: Parameters<M>) => ReturnType<M>;
 
 /** Makes a function of a method: its first argument is what the method is called on. */
-const uncurry = <M extends Method>(method: M): Uncurried<M> => Function.prototype.call.bind(method) as Uncurried<M>;
+export const uncurry = <M extends Method>(method: M): Uncurried<M> =>
+  Function.prototype.call.bind(method) as Uncurried<M>;
 
 type OfText<A extends unknown[], R> = (this: string, ...args: A) => R;
 const text = String.prototype;

@@ -20,7 +20,7 @@ export class Connection implements LineListener {
   /** Of the phase that is under way: connecting or closing. */
   #deadline: Subscription | undefined;
   /** The owner's own close, once it is allowed. */
-  #closing: EndDetails | undefined;
+  closing: EndDetails | undefined;
   /** The host's denial of the addresses. */
   #unapproved: Pick<EndDetails, 'decision' | 'retryAfter'> | undefined;
   readonly #socket: SocketCore;
@@ -48,7 +48,7 @@ export class Connection implements LineListener {
   close(details: { readonly code: number; readonly reason: string }): void {
     const socket = this.#socket;
     const { scheduler, limits } = socket.context;
-    this.#closing = details;
+    this.closing = details;
     this.#keepAlive?.stop();
     this.#deadline = scheduler.schedule(() => {
       socket.end('close-timeout');
@@ -97,7 +97,7 @@ export class Connection implements LineListener {
   lineGone(code: number, reason: string, wasClean: boolean, error: Error | undefined): void {
     const socket = this.#socket;
     this.#keepAlive?.stop();
-    if (this.#closing) endSocket(socket, 'closed', { ...this.#closing, wasClean });
+    if (this.closing) endSocket(socket, 'closed', { ...this.closing, wasClean });
     else if (socket.state === 'open') drainSocket(socket, causeOfLoss(code, error), { code, reason, wasClean, error });
     else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', this.#unapproved);
     else endSocket(socket, 'failed', { error, decision: this.#unapproved?.decision }); // which the host alone gets

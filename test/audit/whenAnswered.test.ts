@@ -26,14 +26,14 @@ describe('whenAnswered()', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
-  test.each<[string, Later, string]>([
-    ['a rejection', Promise.reject(new Error('boo')), 'rejected'],
-    ['an error', throwError(boom), 'errored'],
-    ['an empty observable', EMPTY, 'empty'],
+  test.each<[string, () => Later, string]>([
+    ['a rejection', () => Promise.reject(new Error('boo')), 'rejected'],
+    ['an error', () => throwError(boom), 'errored'],
+    ['an empty observable', () => EMPTY, 'empty'],
   ])('leaves %s what it is', async (_what, answer, code) => {
     const asked = jest.fn();
 
-    expect(await decide(() => whenAnswered(answer, asked))).toMatchObject({ code });
+    expect(await decide(() => whenAnswered(answer(), asked))).toMatchObject({ code });
     expect(asked).not.toHaveBeenCalled();
   });
 

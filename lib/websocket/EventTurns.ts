@@ -1,0 +1,61 @@
+import type { SchedulerLike } from 'rxjs';
+import type { OwnerLife } from '../owner/OwnerLife.ts';
+
+/**
+ * Tells events in order: at once, unless one of the user's own calls has caused them, which must have returned first.
+ * Those are told in the scheduler's next turn, or when the owner is destroyed before it (L10).
+ */
+export class EventTurns {
+  #calls = 0;
+  #waiting: (() => void)[] = [];
+  #due = false;
+  readonly #scheduler: SchedulerLike;
+  readonly #life: OwnerLife;
+
+  constructor({ scheduler, life }: { readonly scheduler: SchedulerLike; readonly life: OwnerLife }) {
+    this.#scheduler = scheduler;
+    this.#life = life;
+  }
+
+  /** Runs one call of the user's. */
+  during<T>(call: () => T): T {
+    this.#calls += 1;
+    try {
+      return call();
+    } finally {
+      this.#calls -= 1;
+    }
+  }
+
+  add(tell: () => void): void {
+    this.#waiting.push(tell);
+    if (this.#calls > 0) this.#tellLater();
+    else if (!this.#due) this.#tell();
+  }
+
+  #tellLater(): void {
+    if (this.#due) return;
+    this.#due = true;
+    let unbind = (): void => undefined;
+    const turn = this.#scheduler.schedule(() => {
+      unbind();
+      this.#take();
+    });
+    // After the owner's end nothing hurries it: then this turn is all that is left.
+    if (this.#life.over) return;
+    unbind = this.#life.onEnd(() => {
+      if (this.#calls > 0) return;
+      turn.unsubscribe();
+      this.#take();
+    });
+  }
+
+  #take(): void {
+    this.#due = false;
+    this.#tell();
+  }
+
+  #tell(): void {
+    for (let tell = this.#waiting.shift(); tell; tell = this.#waiting.shift()) tell();
+  }
+}

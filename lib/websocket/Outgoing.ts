@@ -1,0 +1,86 @@
+import type { Message } from '../model/Message.ts';
+import { copyMessage } from '../model/copyMessage.ts';
+import { endSocket } from '../socket/endSocket.ts';
+import type { SocketCore } from '../socket/SocketCore.ts';
+import { type BlobMessage, isBlob, sizeOf } from './readMessage.ts';
+
+/** Something to do in its turn: to send a message, or to close. */
+interface Step {
+  /** What it has to wait for; of a blob its bytes. */
+  readonly size: number;
+  ready: (() => void) | undefined;
+}
+
+/** What a user sends and closes, in that order: a blob whose bytes are still being read lets the others wait. */
+export class Outgoing {
+  #steps: Step[] = [];
+  #waitingBytes = 0;
+  readonly #socket: SocketCore;
+
+  constructor(socket: SocketCore) {
+    this.#socket = socket;
+  }
+
+  get bufferedBytes(): number {
+    return this.#waitingBytes + (this.#socket.madeOutbox?.bufferedBytes ?? 0);
+  }
+
+  send(message: Message | BlobMessage): void {
+    if (isBlob(message)) this.#read(message);
+    else if (this.#steps.length === 0) this.#hand(message);
+    else {
+      const copy = copyMessage(message);
+      this.#put({
+        size: sizeOf(message),
+        ready: () => {
+          this.#hand(copy);
+        },
+      });
+    }
+  }
+
+  /** Runs it behind all that was sent before. */
+  behind(act: () => void): void {
+    if (this.#steps.length === 0) act();
+    else this.#put({ size: 0, ready: act });
+  }
+
+  #read(blob: BlobMessage): void {
+    const step: Step = { size: blob.size, ready: undefined };
+    if (!this.#put(step)) return;
+    blob.read().then(
+      (bytes) => {
+        step.ready = () => {
+          this.#hand(bytes);
+        };
+        this.#goOn();
+      },
+      (error: unknown) => {
+        endSocket(this.#socket, 'unreadable', { error: error as Error });
+      },
+    );
+  }
+
+  #put(step: Step): boolean {
+    if (this.bufferedBytes + step.size > this.#socket.context.limits.maxBufferedBytes) {
+      this.#socket.end('full');
+      return false;
+    }
+    this.#steps.push(step);
+    this.#waitingBytes += step.size;
+    return true;
+  }
+
+  #goOn(): void {
+    for (let [first] = this.#steps; first?.ready; [first] = this.#steps) {
+      this.#steps.shift();
+      this.#waitingBytes -= first.size;
+      first.ready();
+    }
+  }
+
+  /** The standard closes a connection whose buffer is full (3.1, `send()`): nothing is lost in silence. */
+  #hand(message: Message): void {
+    if (this.#socket.outbox.send(message, undefined) === 'overflow') this.#socket.end('full');
+  }
+}

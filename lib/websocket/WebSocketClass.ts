@@ -1,0 +1,81 @@
+/** What a script sees of an event that tells no more than that it happened: `open`, `error`. */
+export interface SocketEventLike {
+  readonly type: string;
+  readonly target: unknown;
+}
+
+export interface MessageEventLike extends SocketEventLike {
+  /** A string; of binary messages a `Blob` or an `ArrayBuffer`, as `binaryType` says. */
+  readonly data: unknown;
+  readonly origin: string;
+}
+
+export interface CloseEventLike extends SocketEventLike {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+}
+
+/** The events of a socket, by their type. */
+export interface SocketEventMap {
+  open: SocketEventLike;
+  message: MessageEventLike;
+  error: SocketEventLike;
+  close: CloseEventLike;
+}
+
+type Handler<E> = ((event: E) => unknown) | null;
+type EventListenerLike<E> = Handler<E> | { handleEvent(event: E): unknown };
+
+/** A socket of the shape of the WHATWG's `WebSocket`, for platforms whose types have none. */
+export interface StructuralWebSocket {
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSING: 2;
+  readonly CLOSED: 3;
+  readonly url: string;
+  readonly readyState: number;
+  /** What was sent and the network has not taken, with all that was sent too late; in bytes. */
+  readonly bufferedAmount: number;
+  /** Always empty: no extension is offered. */
+  readonly extensions: string;
+  readonly protocol: string;
+  /** @default 'blob' */
+  binaryType: 'blob' | 'arraybuffer';
+  onopen: Handler<SocketEventLike>;
+  onmessage: Handler<MessageEventLike>;
+  onerror: Handler<SocketEventLike>;
+  onclose: Handler<CloseEventLike>;
+  send(data: string | ArrayBuffer | ArrayBufferView | { readonly size: number; readonly type: string }): void;
+  close(code?: number, reason?: string): void;
+  addEventListener<T extends keyof SocketEventMap>(
+    type: T,
+    listener: EventListenerLike<SocketEventMap[T]>,
+    options?: boolean | ListenerOptions,
+  ): void;
+  removeEventListener<T extends keyof SocketEventMap>(
+    type: T,
+    listener: EventListenerLike<SocketEventMap[T]>,
+    options?: boolean | { readonly capture?: boolean },
+  ): void;
+  dispatchEvent(event: never): boolean;
+}
+
+/** As of `EventTarget.addEventListener` (DOM, 2.7). */
+export interface ListenerOptions {
+  readonly capture?: boolean;
+  readonly once?: boolean;
+  readonly passive?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface StructuralWebSocketClass {
+  new (url: string | URL, protocols?: string | Iterable<string>): StructuralWebSocket;
+  readonly CONNECTING: 0;
+  readonly OPEN: 1;
+  readonly CLOSING: 2;
+  readonly CLOSED: 3;
+}
+
+/** The type of the platform's own `WebSocket` where its types have one (`lib.dom`), else one of the same shape. */
+export type WebSocketClass = typeof globalThis extends { WebSocket: infer T } ? T : StructuralWebSocketClass;

@@ -1,0 +1,109 @@
+import type { Message } from '../model/Message.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import { SocketError } from '../model/SocketError.ts';
+import type { OwnerCore } from '../network/OwnerCore.ts';
+import { askClose } from '../socket/askClose.ts';
+import { askConnect } from '../socket/askConnect.ts';
+import { createSocket } from '../socket/createSocket.ts';
+import { readSocketOptions } from '../socket/readSocketOptions.ts';
+import type { SocketCore } from '../socket/SocketCore.ts';
+import { EventTurns } from './EventTurns.ts';
+import { follow, type Follower } from './follow.ts';
+import { Outgoing } from './Outgoing.ts';
+import { closeEvent, messageEvent, plainEvent } from './platform.ts';
+import { readMessage, sizeOf, toBinary } from './readMessage.ts';
+
+export type BinaryType = 'blob' | 'arraybuffer';
+
+/** WHATWG WebSockets, 3.1. */
+export const readyStates = Object.freeze({ CONNECTING: 0, OPEN: 1, CLOSING: 2, CLOSED: 3 });
+const { CONNECTING, OPEN, CLOSING, CLOSED } = readyStates;
+
+/** One of an owner's sockets, told in the standard's events. One that could not be created fails in the next turn. */
+export class WebSocketCore implements Follower {
+  readyState: number = CONNECTING;
+  binaryType: BinaryType = 'blob';
+  readonly url: string;
+  #wasOpen = false;
+  #discarded = 0;
+  readonly #socket: SocketCore | undefined;
+  readonly #outgoing: Outgoing | undefined;
+  readonly #turns: EventTurns;
+  readonly #tell: (event: Event) => void;
+
+  constructor(context: OwnerCore, url: string, protocols: readonly string[], tell: (event: Event) => void) {
+    this.url = url;
+    this.#tell = tell;
+    this.#turns = new EventTurns(context);
+    const socket = this.#turns.during(() => this.#start(context, protocols));
+    this.#socket = socket;
+    this.#outgoing = socket && new Outgoing(socket);
+  }
+
+  get protocol(): string {
+    return this.#socket?.madeConnection?.protocol ?? '';
+  }
+
+  get bufferedAmount(): number {
+    return this.#discarded + (this.#outgoing?.bufferedBytes ?? 0);
+  }
+
+  /** @throws DOMException `InvalidStateError` before it is open */
+  send(given: unknown): void {
+    const message = readMessage(given);
+    if (this.readyState === CONNECTING) {
+      throw new DOMException('the socket is still connecting: send in or after its open event', 'InvalidStateError');
+    }
+    if (this.readyState === OPEN) this.#turns.during(() => this.#outgoing?.send(message));
+    else this.#discarded += sizeOf(message);
+  }
+
+  /** Asks the audits, behind all that was sent; where they deny, nothing changes. */
+  close(code: number, reason: string): void {
+    const socket = this.#socket;
+    if (!socket) this.closing();
+    else this.#turns.during(() => this.#outgoing?.behind(() => askClose(socket, code, reason)));
+  }
+
+  opened(): void {
+    this.#wasOpen = true;
+    this.readyState = OPEN;
+    this.#tell(plainEvent('open'));
+  }
+
+  received(message: Message): void {
+    const data = typeof message === 'string' ? message : toBinary(message, this.binaryType);
+    this.#tell(messageEvent(data, new URL(this.url).origin));
+  }
+
+  closing(): void {
+    if (this.readyState < CLOSING) this.readyState = CLOSING;
+  }
+
+  ended({ code, reason, wasClean, error }: SocketEnd): void {
+    const failed = !this.#wasOpen || (!wasClean && error !== undefined);
+    this.#closed(failed, wasClean ? { code, reason, wasClean } : abnormal);
+  }
+
+  #start(context: OwnerCore, protocols: readonly string[]): SocketCore | undefined {
+    try {
+      const socket = createSocket(context, this.url, readSocketOptions({ protocols }, context.auditing));
+      follow(socket, this.#turns, this);
+      askConnect(socket);
+      return socket;
+    } catch (error) {
+      if (!(error instanceof SocketError)) throw error;
+      this.#turns.add(() => this.#closed(true, abnormal));
+      return undefined;
+    }
+  }
+
+  /** A failure is told as the standard has it: without a reason, which the host's record has (WHATWG WebSockets, 4). */
+  #closed(failed: boolean, details: typeof abnormal): void {
+    this.readyState = CLOSED;
+    if (failed) this.#tell(plainEvent('error'));
+    this.#tell(closeEvent(details));
+  }
+}
+
+const abnormal = { code: 1006, reason: '', wasClean: false };

@@ -1,0 +1,91 @@
+import { uncurry } from '../model/intrinsics.ts';
+
+// What this room takes of the platform, as it was when this module loaded: who changes a global or a prototype later
+// neither sees nor stops what another's sockets tell.
+const { CloseEvent: PlatformCloseEvent, Blob: PlatformBlob } = globalThis as {
+  readonly CloseEvent?: typeof CloseEvent;
+  readonly Blob?: typeof Blob;
+};
+const { Event: PlatformEvent, MessageEvent: PlatformMessageEvent, EventTarget: Target } = globalThis;
+
+export { Target as PlatformEventTarget };
+
+/* eslint-disable @typescript-eslint/unbound-method -- bound right here */
+const events = Target.prototype;
+type Listening<O> = (this: EventTarget, type: string, listener: EventListener | null, options?: O) => void;
+export const addListener = /*#__PURE__*/ uncurry<Listening<AddEventListenerOptions>>(events.addEventListener);
+export const removeListener = /*#__PURE__*/ uncurry<Listening<EventListenerOptions>>(events.removeEventListener);
+export const dispatch = /*#__PURE__*/ uncurry<(this: EventTarget, event: Event) => boolean>(events.dispatchEvent);
+export const bytesOfBlob = PlatformBlob && uncurry<Blob['arrayBuffer']>(PlatformBlob.prototype.arrayBuffer);
+/* eslint-enable @typescript-eslint/unbound-method */
+
+export const sizeOfBlob = getterOf(PlatformBlob?.prototype, 'size');
+export const sizeOfBuffer = getterOf(ArrayBuffer.prototype, 'byteLength');
+export const isResizable = getterOf(ArrayBuffer.prototype, 'resizable');
+
+/** Undefined where the platform has no blobs. */
+export function makeBlob(bytes: Uint8Array): Blob | undefined {
+  return PlatformBlob && new PlatformBlob([bytes as Uint8Array<ArrayBuffer>]);
+}
+
+/** What a `CloseEvent` says (WHATWG WebSockets, 7). */
+export interface CloseDetails {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+}
+
+/** For platforms without a `CloseEvent`: Node before 23. */
+class ShapedCloseEvent extends PlatformEvent {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+
+  constructor(type: string, { code, reason, wasClean }: CloseDetails) {
+    super(type);
+    this.code = code;
+    this.reason = reason;
+    this.wasClean = wasClean;
+  }
+
+  // All owners of a realm share the class (L9).
+  static {
+    Object.defineProperty(this, 'name', { value: 'CloseEvent' });
+    Object.defineProperty(this.prototype, Symbol.toStringTag, { value: 'CloseEvent' });
+    Object.freeze(this.prototype);
+    Object.freeze(this);
+  }
+}
+
+export function plainEvent(type: 'open' | 'error'): Event {
+  return new PlatformEvent(type);
+}
+
+export function messageEvent(data: unknown, origin: string): Event {
+  return new PlatformMessageEvent('message', { data, origin });
+}
+
+export function closeEvent(details: CloseDetails): Event {
+  return new (PlatformCloseEvent ?? ShapedCloseEvent)('close', details);
+}
+
+/** What relative URLs are resolved against (HTML, API base URL); undefined where there is no page. */
+export function baseUrl(): string | undefined {
+  const { document, location } = globalThis as {
+    readonly document?: { readonly baseURI?: string };
+    readonly location?: { readonly href?: string };
+  };
+  return document?.baseURI ?? location?.href;
+}
+
+/** Asks the platform itself: a lookalike may lie. Undefined for what is not of its kind. */
+function getterOf(prototype: object | undefined, name: PropertyKey): (holder: unknown) => unknown {
+  const property = prototype && Object.getOwnPropertyDescriptor(prototype, name);
+  return (holder) => {
+    try {
+      return property?.get?.call(holder) as unknown;
+    } catch {
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,81 @@
+import { byteLength } from '../model/byteLength.ts';
+import { baseUrl } from './platform.ts';
+
+// How the WHATWG's standards read what a script gives: WebSockets, 3.1, with the conversions of Web IDL, 3.2.
+
+/** A string without lone surrogates (`USVString`). */
+export function toUsvString(given: unknown): string {
+  return toText(given).replace(/\p{Surrogate}/gu, '\uFFFD');
+}
+
+/** `DOMString`: as `String()`, but a symbol is refused. */
+function toText(given: unknown): string {
+  if (typeof given === 'symbol') throw new TypeError('a symbol can not be made a string');
+  return String(given);
+}
+
+/**
+ * The serialised URL of a socket. A relative one is resolved against the page or worker, `http` and `https` become `ws`
+ * and `wss`.
+ *
+ * @throws DOMException `SyntaxError` for what is no URL, another scheme or a fragment
+ */
+export function readUrl(given: unknown): string {
+  const text = toUsvString(given);
+  let href: string;
+  try {
+    ({ href } = new URL(text, baseUrl()));
+  } catch {
+    throw syntaxError(`the URL ${JSON.stringify(text)} is invalid`);
+  }
+  const url = href.replace(/^http/, 'ws');
+  if (!/^wss?:/.test(url)) throw syntaxError('the scheme of the URL must be ws, wss, http or https');
+  if (url.includes('#')) throw syntaxError('the URL must have no fragment');
+  return url;
+}
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/**
+ * The sub-protocols: one, or an iterable of them.
+ *
+ * @throws DOMException `SyntaxError` for what is no token or stands twice
+ */
+export function readProtocolList(given: unknown): readonly string[] {
+  if (given === undefined) return [];
+  const many = typeof given === 'object' && given !== null && Symbol.iterator in given;
+  const list = many ? Array.from(given as Iterable<unknown>, toText) : [toText(given)];
+  for (const [place, name] of list.entries()) {
+    if (!token.test(name)) throw syntaxError(`the protocol ${JSON.stringify(name)} is no token`);
+    if (list.indexOf(name) < place) throw syntaxError(`the protocol ${name} stands twice`);
+  }
+  return list;
+}
+
+/**
+ * The arguments of `close`; without a code it is 1000.
+ *
+ * @throws DOMException `InvalidAccessError` for a code other than 1000 and 3000–4999, `SyntaxError` for a reason of more
+ * than 123 bytes of UTF-8
+ */
+export function readClose(code: unknown, reason: unknown): { readonly code: number; readonly reason: string } {
+  const read = code === undefined ? 1000 : clampToShort(code);
+  if (read !== 1000 && (read < 3000 || read > 4999)) {
+    throw new DOMException('the code must be 1000 or from 3000 to 4999', 'InvalidAccessError');
+  }
+  const text = reason === undefined ? '' : toUsvString(reason);
+  if (byteLength(text) > 123) throw syntaxError('the reason must have at most 123 bytes of UTF-8');
+  return { code: read, reason: text };
+}
+
+/** `[Clamp] unsigned short`: the nearest integer, of two the even one. */
+function clampToShort(given: unknown): number {
+  const number = Math.min(Math.max(Number(given), 0), 65_535) || 0;
+  const floor = Math.floor(number);
+  const up = number - floor > 0.5 || (number - floor === 0.5 && floor % 2 === 1);
+  return up ? floor + 1 : floor;
+}
+
+function syntaxError(message: string): DOMException {
+  return new DOMException(message, 'SyntaxError');
+}

@@ -1,0 +1,50 @@
+import type { Message } from '../model/Message.ts';
+import { byteLength } from '../model/byteLength.ts';
+import { bytesOfBlob, isResizable, makeBlob, sizeOfBlob, sizeOfBuffer } from './platform.ts';
+import { toUsvString } from './readArguments.ts';
+
+/** A blob on its way out: its bytes are still to be read. */
+export interface BlobMessage {
+  readonly size: number;
+  read(): Promise<Uint8Array>;
+}
+
+/**
+ * What `send()` was given (WHATWG WebSockets, 3.1): a `Blob`, an `ArrayBuffer` or a view on one, and anything else as
+ * a string.
+ *
+ * @throws TypeError for shared or resizable memory, and for what can not be made a string
+ */
+export function readMessage(given: unknown): Message | BlobMessage {
+  if (ArrayBuffer.isView(given)) return bytesOf(given.buffer, given.byteOffset, given.byteLength);
+  if (isBuffer(given)) return bytesOf(given, 0, given.byteLength);
+  const size = sizeOfBlob(given);
+  const read = bytesOfBlob;
+  if (!read || typeof size !== 'number') return toUsvString(given);
+  return { size, read: async () => new Uint8Array(await read(given)) };
+}
+
+export function sizeOf(message: Message | BlobMessage): number {
+  return isBlob(message) ? message.size : byteLength(message);
+}
+
+export function isBlob(message: Message | BlobMessage): message is BlobMessage {
+  return typeof message !== 'string' && !(message instanceof Uint8Array);
+}
+
+/** For `binaryType`: the bytes as the user wants them. */
+export function toBinary(bytes: Uint8Array, binaryType: 'blob' | 'arraybuffer'): unknown {
+  const blob = binaryType === 'blob' ? makeBlob(bytes) : undefined;
+  if (blob) return blob;
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : new Uint8Array(bytes).buffer;
+}
+
+function bytesOf(buffer: ArrayBufferLike, offset: number, length: number): Uint8Array {
+  if (!isBuffer(buffer)) throw new TypeError('the message must not be in shared memory: copy it first');
+  if (isResizable(buffer) === true) throw new TypeError('the message must not be in resizable memory: copy it first');
+  return new Uint8Array(buffer, offset, length);
+}
+
+function isBuffer(given: unknown): given is ArrayBuffer {
+  return sizeOfBuffer(given) !== undefined;
+}
