@@ -1,5 +1,6 @@
 import type { Message } from '../model/Message.ts';
 import { copyMessage } from '../model/copyMessage.ts';
+import { askClose } from '../socket/askClose.ts';
 import { endSocket } from '../socket/endSocket.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import { type BlobMessage, isBlob, sizeOf } from './readMessage.ts';
@@ -39,10 +40,14 @@ export class Outgoing {
     }
   }
 
-  /** Runs it behind all that was sent before. */
-  behind(act: () => void): void {
-    if (this.#steps.length === 0) act();
-    else this.#put({ size: 0, ready: act });
+  /** Asks the audits, behind all that was sent before; `allowed` is called if they have allowed it at once. */
+  close(code: number, reason: string, allowed: () => void): void {
+    const ask = (): void => {
+      askClose(this.#socket, code, reason);
+      if (this.#socket.state === 'closing' || this.#socket.state === 'closed') allowed();
+    };
+    if (this.#steps.length === 0) ask();
+    else this.#put({ size: 0, ready: ask });
   }
 
   #read(blob: BlobMessage): void {

@@ -2,7 +2,6 @@ import type { Message } from '../model/Message.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
-import { askClose } from '../socket/askClose.ts';
 import { askConnect } from '../socket/askConnect.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { readSocketOptions } from '../socket/readSocketOptions.ts';
@@ -60,9 +59,10 @@ export class WebSocketCore implements Follower {
 
   /** Asks the audits, behind all that was sent; where they deny, nothing changes. */
   close(code: number, reason: string): void {
-    const socket = this.#socket;
-    if (!socket) this.closing();
-    else this.#turns.during(() => this.#outgoing?.behind(() => askClose(socket, code, reason)));
+    this.#turns.during(() => {
+      if (this.#outgoing) this.#outgoing.close(code, reason, () => this.closing());
+      else this.closing();
+    });
   }
 
   opened(): void {

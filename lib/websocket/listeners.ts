@@ -36,5 +36,6 @@ function wrapped(listener: Listener | null): EventListener | null {
     call(this, listener, event);
   };
   wrappers.set(listener, wrapper);
+  wrappers.set(wrapper, wrapper); // Node removes by it when a signal aborts
   return wrapper;
 }

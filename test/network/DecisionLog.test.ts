@@ -17,6 +17,20 @@ import {
 const secret = `${url}?token=secret`;
 
 describe('decisions$', () => {
+  it('has no field of which there is nothing to say', () => {
+    const { owner, network } = world();
+    const keys: string[][] = [];
+    network.decisions$.subscribe((decision) => keys.push(Object.keys(decision)));
+    owner.create(url);
+    expect(() => owner.create('nonsense')).toThrow();
+
+    const always = ['seq', 'at', 'action', 'layer', 'allow', 'code'];
+    expect(keys).toEqual([
+      [...always, 'owner', 'socket', 'endpoint'],
+      [...always, 'reason', 'owner'],
+    ]);
+  });
+
   it(
     'P14 tells every step of a life, allowed or not, as it is decided (O19, O20)',
     marbled(({ cold, expectObservable }) => {

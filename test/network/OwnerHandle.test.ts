@@ -1,4 +1,5 @@
 import type { Owner } from 'rx-secure-networking';
+import { ownerCoreOf } from '../../lib/network/OwnerHandle.ts';
 import { permissive, url, world } from '../world.ts';
 
 const prototypeOf = (owner: object): object => Object.getPrototypeOf(owner) as object;
@@ -17,6 +18,15 @@ describe('L9 the handle of an owner', () => {
     expect([owner, owner.destroy, owner.unsubscribe, prototype, ...parts].every(Object.isFrozen)).toBe(true);
     expect(Object.keys(owner)).toEqual(bound);
     expect(Object.keys(Object.getOwnPropertyDescriptors(prototype)).sort()).toEqual([...getters, ...methods].sort());
+  });
+
+  it('is the only thing that the rooms above take for an owner', () => {
+    const { owner } = world();
+
+    expect(ownerCoreOf(owner).owner.name).toBe('chat');
+    for (const forged of [{}, Object.create(owner) as Owner, { ...owner }, new Proxy(owner, {})]) {
+      expect(() => ownerCoreOf(forged as Owner)).toThrow(new TypeError('this is no owner of a network'));
+    }
   });
 
   it('has a stream of its end that leads nowhere', () => {

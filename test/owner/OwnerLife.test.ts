@@ -1,4 +1,5 @@
 import { Subscription } from 'rxjs';
+import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
 import { connecting, marbled, play, url, world } from '../world.ts';
 
 describe('owner.add()', () => {
@@ -112,4 +113,31 @@ describe('destroy()', () => {
       flush();
     }),
   );
+});
+
+describe('what depends on a life', () => {
+  it('is told of its end, newest first, unless it has left', () => {
+    const life = new OwnerLife();
+    const log: string[] = [];
+    life.onEnd(() => log.push('oldest'));
+    const leave = life.onEnd(() => log.push('left'));
+    life.addDependant({ ownerDestroyed: (byHost) => log.push(`newest ${byHost}`) });
+    const removed = { ownerDestroyed: () => log.push('removed') };
+    life.addDependant(removed);
+    life.removeDependant(removed);
+    leave();
+    life.end(true);
+
+    expect(log).toEqual(['newest true', 'oldest']);
+    expect([...life.dependants]).toEqual([]);
+  });
+
+  it('is told at once where it has ended', () => {
+    const life = new OwnerLife();
+    const told = jest.fn();
+    life.end();
+    life.onEnd(told);
+
+    expect(told).toHaveBeenCalledTimes(1);
+  });
 });

@@ -90,6 +90,44 @@ const forms: Record<string, () => Living> = {
 const leavable = Object.entries(forms).filter(([, make]) => make().listeners);
 
 describe('L11 until', () => {
+  const nothing = () => undefined;
+  it.each<[string, object]>([
+    ['that tells of its abort by onDestroy alone', { aborted: false, onDestroy: (end: () => void) => end() }],
+    ['that takes teardowns, but is a promise', { add: nothing, then: (end: () => void) => end() }],
+    ['of a Subscription that is closed and calls nothing any more', { closed: true, add: nothing, remove: nothing }],
+  ])('takes a lifetime %s', (_what, until) => {
+    expect(world().newOwner({ until: until as Lifetime }).closed).toBe(true);
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['no way to leave', {}],
+  ])('takes an observable whose subscribe gives %s', (_what, given) => {
+    const owner = world().newOwner({ until: { subscribe: () => given } as Lifetime });
+    owner.destroy();
+
+    expect(owner.closed).toBe(true);
+  });
+
+  it('is left once, however often the owner is destroyed, and where it ended while it was bound', () => {
+    const left = jest.fn();
+    const owner = world().newOwner({ until: { onDestroy: () => left } });
+    owner.destroy();
+    owner.destroy();
+    expect(left).toHaveBeenCalledTimes(1);
+
+    const gone = world().newOwner({
+      until: {
+        onDestroy: (end) => {
+          end();
+          return left;
+        },
+      },
+    });
+    expect(gone.closed).toBe(true);
+    expect(left).toHaveBeenCalledTimes(2);
+  });
+
   it.each(Object.entries(forms))('destroys the owner with %s', async (_, make) => {
     const { lifetime, end } = make();
     const { newOwner } = world();
@@ -269,6 +307,10 @@ describe('owner.signal', () => {
     owner.destroy();
     expect(child.closed).toBe(true);
     expect(world().owner.signal.aborted).toBe(false);
+
+    const other = world().owner;
+    other.destroy();
+    expect(other.signal.aborted).toBe(true);
   });
 });
 

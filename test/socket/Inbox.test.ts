@@ -77,6 +77,20 @@ describe('L16 incoming messages with audits that answer later', () => {
   );
 
   it(
+    'let the link read on when exactly half of the bound still waits',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold('     o(abcab)', frames);
+      let asked = 0;
+      const audits = { ...permissive, receive: () => cold(`${'-'.repeat(6 + (asked += 1))}t`, t) };
+      const { owner, wire$ } = world({ server, limits: { maxHeldBytes: 4 }, owner: { audits } });
+      const { messages$ } = connecting(owner, url, { auditMessages: 'receive' });
+
+      expectObservable(messages$).toBe('--------abcab');
+      expectObservable(wire$, '^ 30ms !').toBe('-p--------r', { p: 'pause', r: 'resume' });
+    }),
+  );
+
+  it(
     'end the socket with 1008 where they are too many and the link can not be paused',
     marbled(({ cold, expectObservable }) => {
       const audits = { ...permissive, receive: () => cold('-', t) };

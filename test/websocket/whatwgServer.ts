@@ -1,0 +1,29 @@
+import type { WebSocket } from 'ws';
+import { startServer, type TestServer } from '../server.ts';
+
+/** Does what its path says: `/echo`, `/close?code,reason`, `/reset`, `/refuse`, `/count` and `/counted`. */
+export async function startWhatwgServer(): Promise<TestServer> {
+  let kinds: string[] = [];
+  const acts: Record<string, (peer: WebSocket, query: string) => void> = {
+    '/echo': (peer) => peer.on('message', (data, isBinary) => peer.send(data, { binary: isBinary })),
+    '/close': (peer, query) => {
+      const [code, reason] = query.split(',');
+      if (code === undefined || code === '') peer.close();
+      else peer.close(Number(code), reason);
+    },
+    '/reset': (peer) => peer.terminate(),
+    '/count': (peer) => peer.on('message', (_data, isBinary) => kinds.push(isBinary ? 'blob' : 'text')),
+    '/counted': (peer) => {
+      peer.send(JSON.stringify(kinds));
+      kinds = [];
+    },
+  };
+  const server = await startServer(() => undefined, {
+    verifyClient: ({ req }, answer) => answer(!req.url?.startsWith('/refuse'), 403),
+  });
+  server.wss.on('connection', (peer, request) => {
+    const [path = '', query = ''] = String(request.url).split('?');
+    acts[path]?.(peer, query);
+  });
+  return server;
+}
