@@ -17,7 +17,7 @@ export function follow(socket: SocketCore, turns: EventTurns, follower: Follower
   // What waits for its turn when the owner closes or is destroyed, or the host ends it, is not told (L10, L18).
   const tell = (event: () => void): void => {
     turns.add(() => {
-      const by = socket.madeConnection?.closing ? 'owner' : socket.ended?.by;
+      const by = socket.context.life.over || socket.madeConnection?.closing ? 'owner' : socket.ended?.by;
       if (by !== 'owner' && by !== 'host') event();
     });
   };

@@ -1,0 +1,401 @@
+import { openAsBlob } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { config, NEVER, type SchedulerLike, VirtualTimeScheduler } from 'rxjs';
+import type { Audits, Owner, Transport } from 'rx-secure-networking';
+import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { webSocketFor } from 'rx-secure-networking/websocket';
+import { decidedly, marbled, no, permissive, play, quiet, saying, thrownBy, url, world } from '../world.ts';
+
+/** Writes down what a socket tells, with its state. */
+function heard(socket: WebSocket, log: string[] = []): string[] {
+  socket.onopen = () => log.push(`open ${socket.readyState}`);
+  socket.onmessage = ({ data }) => log.push(`message ${String(data)}`);
+  socket.onerror = () => log.push(`error ${socket.readyState}`);
+  socket.onclose = ({ code, reason, wasClean }) =>
+    log.push(`close ${code}${reason === '' ? '' : ` ${reason}`}${wasClean ? ' clean' : ''} ${socket.readyState}`);
+  return log;
+}
+
+/** One owner's class in virtual time. */
+function worldOf(options: Parameters<typeof world>[0] = {}) {
+  const scheduler = new VirtualTimeScheduler();
+  const here = world({ scheduler, link: { scheduler }, ...options });
+  return { ...here, scheduler, WebSocket: webSocketFor(here.owner), open: openedBy(scheduler) };
+}
+
+const openedBy = (scheduler: VirtualTimeScheduler) => (make: () => WebSocket) => {
+  const socket = make();
+  scheduler.maxFrames = scheduler.frame + 1;
+  scheduler.flush();
+  expect(socket.readyState).toBe(1);
+  return socket;
+};
+
+const failed = ['error 3', 'close 1006 3'];
+const audits = (changed: Partial<Audits>): Parameters<typeof world>[0] => ({
+  owner: { audits: { ...permissive, ...changed } },
+});
+
+describe('webSocketFor() shows as a failed connection, in the next turn,', () => {
+  it.each<[string, Parameters<typeof world>[0], string]>([
+    ['a denied create', audits({ create: no }), 'owner create denied'],
+    ['a denied connect', audits({ connect: no }), 'owner connect denied'],
+    ['a create that its policy denies', { policy: { create: no } }, 'policy create denied'],
+    ['one socket too many', { limits: { socketsPerOwner: 1 } }, 'library create limit'],
+  ])('%s: the reason is in the record alone', (_what, options, decision) => {
+    const { network, owner, scheduler, WebSocket, wire$ } = worldOf(options);
+    const decisions: string[] = [];
+    const wire: string[] = [];
+    if (decision.endsWith('limit')) owner.create(url);
+    network.decisions$.pipe(decidedly).subscribe((each) => decisions.push(each));
+    wire$.subscribe((each) => wire.push(each));
+    const socket = new WebSocket(url);
+    const log = heard(socket);
+
+    expect([socket.readyState, log]).toEqual([0, []]);
+    scheduler.flush();
+    expect(log).toEqual(failed);
+    expect(decisions.at(-1)).toBe(decision);
+    expect(wire).toEqual([]);
+  });
+
+  it('L12 whatever a destroyed owner asks for', () => {
+    const { owner, network, scheduler, WebSocket } = worldOf();
+    const decisions: string[] = [];
+    network.decisions$.pipe(decidedly).subscribe((each) => decisions.push(each));
+    owner.destroy();
+    const log = heard(new WebSocket(url));
+
+    expect(log).toEqual([]);
+    scheduler.flush();
+    expect(log).toEqual(failed);
+    expect(decisions).toEqual(['library create owner-destroyed']);
+  });
+
+  it('what destroys its own owner while it is made', () => {
+    const owners: Owner[] = [];
+    const destroying = () => {
+      for (const owner of owners) owner.destroy();
+      return true;
+    };
+    const { owner, scheduler, WebSocket } = worldOf(audits({ connect: destroying }));
+    owners.push(owner);
+    const log = heard(new WebSocket(url));
+
+    expect([owner.closed, log]).toEqual([true, []]);
+    scheduler.flush();
+    expect(log).toEqual(failed);
+  });
+
+  it('close() before it is open, if the audit allows it', () => {
+    const { scheduler, WebSocket } = worldOf({ server: () => NEVER });
+    const socket = new WebSocket(url);
+    const log = heard(socket);
+    socket.close();
+
+    expect([socket.readyState, log]).toEqual([2, []]);
+    scheduler.flush();
+    expect(log).toEqual(failed);
+  });
+
+  it('one that is refused and closed in the same turn', () => {
+    const { scheduler, WebSocket } = worldOf(audits({ create: no }));
+    const socket = new WebSocket(url);
+    const log = heard(socket);
+    socket.close();
+
+    expect(socket.readyState).toBe(2);
+    scheduler.flush();
+    expect(log).toEqual(failed);
+  });
+});
+
+it.each([() => undefined, () => ({}), () => webSocketFor])('webSocketFor() takes an owner and nothing else', (make) => {
+  expect(thrownBy(() => webSocketFor(make() as never))).toBeInstanceOf(TypeError);
+});
+
+describe('webSocketFor() L10 when its owner is destroyed', () => {
+  it('fires close in that call, no error, and nothing more', () => {
+    const { owner, WebSocket, open, scheduler } = worldOf({ server: saying('a') });
+    const socket = open(() => new WebSocket(url));
+    const log = heard(socket);
+    owner.destroy();
+
+    expect(log).toEqual(['close 1006 3']);
+    socket.send('late');
+    socket.close();
+    scheduler.maxFrames = Infinity;
+    scheduler.flush();
+    expect([log, scheduler.actions]).toEqual([['close 1006 3'], []]);
+  });
+
+  it('tells at once what waits for its turn, and leaves no timer', () => {
+    const { owner, WebSocket, scheduler } = worldOf(audits({ create: no }));
+    const log = heard(new WebSocket(url));
+    owner.destroy();
+
+    expect([log, scheduler.actions.filter((action) => !action.closed)]).toEqual([failed, []]);
+    scheduler.flush();
+    expect(log).toEqual(failed);
+  });
+
+  it('delivers no message that waits for its turn', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const { owner } = world({ scheduler, transport: answeringIn(scheduler) });
+    const WebSocket = webSocketFor(owner);
+    const open = openedBy(scheduler);
+    const socket = open(() => new WebSocket(url));
+    const log = heard(socket);
+    socket.send('answered at once');
+    owner.destroy();
+    scheduler.flush();
+
+    expect(log).toEqual(['close 1006 3']);
+  });
+});
+
+describe('webSocketFor().close()', () => {
+  it('that is denied leaves the socket open, or connecting', () => {
+    const { WebSocket, open, scheduler } = worldOf(audits({ close: no }));
+    const socket = open(() => new WebSocket(url));
+    const log = heard(socket);
+    socket.close();
+    const early = new WebSocket(url);
+    early.close();
+
+    expect([socket.readyState, early.readyState]).toEqual([1, 0]);
+    scheduler.flush();
+    expect([log, socket.readyState, early.readyState]).toEqual([[], 1, 1]);
+  });
+
+  it(
+    'L16 waits for its audit, and for what was sent before it',
+    marbled(({ cold, expectObservable, flush }) => {
+      const close = () => cold('--(t|)', { t: true });
+      const { owner, wire$ } = world({ server: quiet, owner: { audits: { ...permissive, close } } });
+      const socket = new (webSocketFor(owner))(url);
+      const log = heard(socket);
+      play(cold('--xl', { x: () => socket.close(3000, 'bye'), l: () => log.push(`then ${socket.readyState}`) }));
+
+      expectObservable(wire$, '^----------!').toBe('----c', { c: 'close 3000 bye' });
+      flush();
+      expect(log).toEqual(['open 1', 'then 1', 'close 3000 bye clean 3']);
+    }),
+  );
+});
+
+describe('webSocketFor() brings', () => {
+  it('the messages of a peer before its end, though their audits answer later (L16)', () => {
+    marbled(({ cold, flush }) => {
+      const frames: Record<string, ServerFrame> = { o: opened(), a: 'a', x: closes(1000, 'bye') };
+      const receive = () => cold('----(t|)', { t: true });
+      const server = cold('-oax', frames);
+      const { owner } = world({ server, owner: { audits: { ...permissive, receive }, auditMessages: 'receive' } });
+      const socket = new (webSocketFor(owner))(url);
+      const log = heard(socket);
+      const seen: number[] = [];
+      play(cold('----l', { l: () => seen.push(socket.readyState) }));
+      flush();
+
+      expect(log).toEqual(['open 1', 'message a', 'close 1000 bye clean 3']);
+      expect(seen).toEqual([2]);
+    })();
+  });
+
+  it('an error for what the host ended', () => {
+    const { network, WebSocket, open } = worldOf();
+    const log = heard(open(() => new WebSocket(url)));
+    network.endSocket(1);
+
+    expect(log).toEqual(['error 3', 'close 1006 3']);
+  });
+
+  it('no message that its audit denies, which is recorded', () => {
+    const { network, WebSocket, open, owner } = worldOf({
+      owner: { audits: { ...permissive, send: no, receive: no }, auditMessages: 'both' },
+      server: saying('a'),
+    });
+    const decisions: string[] = [];
+    network.decisions$.pipe(decidedly).subscribe((each) => decisions.push(each));
+    const log: string[] = [];
+    const socket = open(() => {
+      const made = new WebSocket(url);
+      heard(made, log);
+      return made;
+    });
+    socket.send('b');
+
+    expect([log, socket.readyState]).toEqual([['open 1'], 1]);
+    expect(decisions.slice(-2)).toEqual(['owner receive denied', 'owner send denied']);
+    owner.destroy();
+  });
+});
+
+describe('webSocketFor() and a buffer that is full', () => {
+  const limits = { maxBufferedBytes: 8 };
+
+  it.each<[string, (socket: WebSocket) => void]>([
+    ['text', (socket) => socket.send('more than 8')],
+    ['a blob', (socket) => socket.send(new Blob(['more than 8']))],
+    ['text behind a blob', (socket) => [new Blob(['four']), 'fives'].forEach((each) => socket.send(each))],
+  ])('end the socket, whatever the close audit says: %s', (_what, send) => {
+    const { network, WebSocket, open, scheduler } = worldOf({
+      limits,
+      owner: { audits: { ...permissive, close: no } },
+    });
+    const ends: string[] = [];
+    network.ends$.subscribe(({ end }) => ends.push(`${end.by} ${String(end.error?.message)}`));
+    const socket = open(() => new WebSocket(url));
+    const log = heard(socket);
+    send(socket);
+
+    expect(log).toEqual([]);
+    scheduler.flush();
+    expect(log).toEqual(failed);
+    expect(ends).toEqual([
+      'network Socket to wss://example.com:443/chat: more waited to be sent than limits.maxBufferedBytes',
+    ]);
+  });
+
+  it('count what waits behind a blob', async () => {
+    const sent: unknown[] = [];
+    const { owner, WebSocket, open, scheduler } = worldOf({
+      server: (_dial, received$) => {
+        received$.subscribe((message) => sent.push(message));
+        return quiet;
+      },
+    });
+    const socket = open(() => new WebSocket(url));
+    const bytes = new Uint8Array([7]);
+    socket.send(new Blob(['four']));
+    socket.send(bytes);
+    bytes[0] = 8;
+    socket.close();
+    expect([socket.bufferedAmount, socket.readyState, sent]).toEqual([5, 1, []]);
+    await new Promise((resolve) => setTimeout(resolve));
+
+    expect([socket.bufferedAmount, socket.readyState]).toEqual([0, 2]);
+    scheduler.flush();
+    expect(sent).toEqual([new TextEncoder().encode('four'), new Uint8Array([7])]);
+    owner.destroy();
+  });
+
+  it('and a blob that can not be read ends the socket, which says so', async () => {
+    const { network, WebSocket, open } = worldOf();
+    const socket = open(() => new WebSocket(url));
+    const log = heard(socket);
+    const told = new Promise((resolve) => network.ends$.subscribe(({ end }) => resolve(end.error?.message)));
+    socket.send(await unreadable());
+
+    expect(await told).toMatch(/a Blob that was to be sent could not be read/);
+    expect(log).toEqual(failed);
+  });
+});
+
+describe('webSocketFor() L17 what a listener throws', () => {
+  const reported: unknown[] = [];
+  let told: Promise<number>;
+  let before: typeof config.onUnhandledError;
+  beforeEach(() => {
+    before = config.onUnhandledError;
+    told = new Promise((resolve) => {
+      config.onUnhandledError = (error) => resolve(reported.push(error));
+    });
+  });
+  afterEach(() => {
+    config.onUnhandledError = before;
+    reported.length = 0;
+  });
+
+  it.each<[string, (socket: WebSocket, boo: Error) => void]>([
+    ['in a handler', (socket, boo) => (socket.onopen = () => raise(boo))],
+    ['in a listener', (socket, boo) => socket.addEventListener('open', () => raise(boo))],
+    ['in handleEvent', (socket, boo) => socket.addEventListener('open', { handleEvent: () => raise(boo) })],
+    ['later, by a promise', (socket, boo) => (socket.onopen = () => Promise.reject(boo))],
+  ])('%s is reported, and breaks nothing', async (_what, meddle) => {
+    const boo = new Error('boo');
+    const { owner, WebSocket, open } = worldOf();
+    const log: string[] = [];
+    open(() => {
+      const made = new WebSocket(url);
+      meddle(made, boo);
+      made.addEventListener('open', () => log.push('open'));
+      return made;
+    });
+    await told;
+
+    expect([log, reported]).toEqual([['open'], [boo]]);
+    owner.destroy();
+  });
+});
+
+describe('webSocketFor() L9 each owner', () => {
+  it('has a class of its own', () => {
+    const { owner, newOwner } = world();
+    const [mine, again, other] = [owner, owner, newOwner()].map(webSocketFor);
+
+    expect(new Set([mine, again, other, mine?.prototype, again?.prototype, other?.prototype]).size).toBe(6);
+    expect(Object.getPrototypeOf(mine)).toBe(EventTarget);
+  });
+
+  it('can not see or stop what another’s sockets tell by patching the platform', () => {
+    const { WebSocket, open } = worldOf({ server: saying('secret') });
+    const seen: unknown[] = [];
+    const patched = (['addEventListener', 'dispatchEvent'] as const).map((name) =>
+      jest.spyOn(EventTarget.prototype, name).mockImplementation((...given: unknown[]) => {
+        seen.push(given);
+        return true;
+      }),
+    );
+    const log: string[] = [];
+    open(() => {
+      const made = new WebSocket(url);
+      heard(made, log);
+      return made;
+    });
+    patched.forEach((each) => each.mockRestore());
+
+    expect([log, seen]).toEqual([['open 1', 'message secret'], []]);
+  });
+
+  it('hears events whose class nobody can change', () => {
+    const { WebSocket, scheduler } = worldOf(audits({ create: no }));
+    const classes: object[] = [];
+    new WebSocket(url).onclose = (event) => classes.push(event.constructor, Object.getPrototypeOf(event) as object);
+    scheduler.flush();
+
+    const isPlatforms = 'CloseEvent' in globalThis;
+    expect(classes.every((each) => isPlatforms || Object.isFrozen(each))).toBe(true);
+    expect((classes[0] as { name: string }).name).toBe('CloseEvent');
+  });
+});
+
+/** A link that answers from inside `send`, which a transport had better not. */
+const answeringIn =
+  (scheduler: SchedulerLike): Transport =>
+  (_request, sink) => {
+    scheduler.schedule(() => sink.opened(''));
+    return {
+      bufferedBytes: 0,
+      send: (message) => sink.message(message),
+      close: () => undefined,
+      terminate: () => scheduler.schedule(() => sink.closed(1006, '', false)),
+      pause: () => false,
+      resume: () => undefined,
+    };
+  };
+
+/** A file that has changed since its blob was made. */
+async function unreadable(): Promise<Blob> {
+  const file = path.join(await mkdtemp(path.join(tmpdir(), 'blob-')), 'file');
+  await writeFile(file, 'before');
+  const blob = await openAsBlob(file);
+  await writeFile(file, 'after that');
+  return blob;
+}
+
+function raise(error: Error): never {
+  throw error;
+}
