@@ -9,6 +9,7 @@ import type {
   SocketError,
 } from '../../../lib/index.ts';
 import type { SecureNetworking } from '../../../lib/blueprint.ts';
+import type { webSocketFor as WebSocketFor } from '../../../lib/websocket.ts';
 
 /** What an owner has got hold of, and what it brought itself. */
 export interface Holdings {
@@ -35,6 +36,7 @@ export async function holdings(
   blueprint: SecureNetworking,
   places: Places,
   reconnect: typeof Reconnect,
+  webSocketFor: typeof WebSocketFor,
 ): Promise<Holdings> {
   const held: [name: string, thing: unknown][] = [];
   const hold = (name: string, thing: unknown): void => void held.push([name, thing]);
@@ -212,6 +214,24 @@ export async function holdings(
   Object.assign(object, { onWebSocketConnected: bring(() => face.sendMessageToWebSocket(id, 'text')) });
   face.connectWebSocket(id);
   await answered;
+
+  // The same, as the WHATWG has it: the class and its sockets are the owner's to write to.
+  const WebSocket = bring(webSocketFor(owner));
+  hold('WebSocket', WebSocket);
+  hold('WebSocket.prototype', bring(WebSocket.prototype));
+  const last = { [places.echo]: 'message', [places.leaving]: 'close', [places.nobody]: 'close' };
+  for (const [place, type] of Object.entries(last)) {
+    const web = bring(new WebSocket(place));
+    hold('a WebSocket', web);
+    for (const each of ['open', 'message', 'error', 'close'] as const) {
+      web.addEventListener(
+        each,
+        bring((event: Event) => hold(`${each} event`, bring(event))),
+      );
+    }
+    web.onopen = bring(() => web.send('text'));
+    await new Promise((resolve) => web.addEventListener(type, bring(resolve)));
+  }
 
   return { owner, socket, held, brought };
 }

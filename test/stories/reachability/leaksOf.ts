@@ -4,6 +4,7 @@ import * as rxjs from 'rxjs';
 import { WebSocketServer } from 'ws';
 import type * as Blueprint from '../../../lib/blueprint.ts';
 import type * as Index from '../../../lib/index.ts';
+import type * as WebSocketDoor from '../../../lib/websocket.ts';
 import type * as Ws from '../../../lib/ws.ts';
 import { type Holdings, holdings } from './holdings.ts';
 import { type Reached, type Step, walk } from './walk.ts';
@@ -13,6 +14,7 @@ export interface Doors {
   readonly index: typeof Index;
   readonly ws: typeof Ws;
   readonly blueprint: typeof Blueprint;
+  readonly websocket: typeof WebSocketDoor;
 }
 
 /** What the walk found. */
@@ -42,6 +44,7 @@ export function platformParts(): Reached {
       ['a subscriber', subscriberProto],
       ['an operator', operatorProto],
       ['a consumer', consumerProto],
+      ['MessageEvent', MessageEvent], // behind a getter
       ['a generator', function* () {}],
       ['an async function', async () => {}],
     ],
@@ -51,7 +54,7 @@ export function platformParts(): Reached {
 }
 
 /** Lets two owners of one network live side by side, and says what one can reach that it should not. */
-export async function leaksOf(platform: Reached, { index, ws, blueprint }: Doors): Promise<Findings> {
+export async function leaksOf(platform: Reached, { index, ws, blueprint, websocket }: Doors): Promise<Findings> {
   const { echo, leaving, nobody, stop } = await servers();
   rxjs.config.onUnhandledError = () => undefined;
   const host = {
@@ -66,8 +69,8 @@ export async function leaksOf(platform: Reached, { index, ws, blueprint }: Doors
   network.decisions$.subscribe((decision) => decisions.push(decision));
   const sockets = blueprint.secureNetworking(network, { describe: () => ({ name: 'keeper' }) });
   const places = { echo, leaving, nobody };
-  const one = await holdings(network, sockets, places, index.reconnect);
-  const other = await holdings(network, sockets, places, index.reconnect);
+  const one = await holdings(network, sockets, places, index.reconnect, websocket.webSocketFor);
+  const other = await holdings(network, sockets, places, index.reconnect, websocket.webSocketFor);
 
   const hosts = new Set<unknown>([network, sockets, network.decisions$, network.owners$, ...Object.values(host)]);
   const judge = judgeOf(index, hosts, one);
@@ -110,6 +113,7 @@ function judgeOf({ SocketError }: Doors['index'], hosts: ReadonlySet<unknown>, {
     const isOpen =
       subscribers.has(proto) || // nobody but this owner has it, or the walks of two owners would meet
       (isPlain && from !== undefined && open.has(from as object)) ||
+      (from instanceof EventTarget && open.has(from)) || // where the platform keeps its listeners
       (typeof value === 'function' && from === undefined); // handed to this caller
     if (isOpen) {
       open.add(object);
@@ -122,7 +126,7 @@ function judgeOf({ SocketError }: Doors['index'], hosts: ReadonlySet<unknown>, {
     if (!Object.isFrozen(object)) return `it can be written to (${nameOf(object)})`;
     if (proto === rxjs.Observable.prototype && Reflect.ownKeys(object).join() !== '_subscribe')
       return 'it is not sealed';
-    return isPlain || handles.has(proto) ? undefined : `it is no data (${nameOf(object)})`;
+    return isPlain || handles.has(proto) || isShapedEvent(object) ? undefined : `it is no data (${nameOf(object)})`;
   };
 }
 
@@ -134,9 +138,15 @@ function mayBeShared(value: unknown, { SocketError }: Doors['index'], { owner, s
   if (!Object.isFrozen(value)) return false;
   return (
     typeof value === 'function' ||
+    isShapedEvent(value as object) ||
     [SocketError.prototype, protoOf(owner), protoOf(socket)].includes(value) ||
     (Array.isArray(value) && value.length === 0)
   );
+}
+
+/** The prototype of the events that the platform has not. */
+function isShapedEvent(value: object): boolean {
+  return protoOf(value) === Event.prototype && Object.hasOwn(value, 'constructor');
 }
 
 function nameOf({ constructor }: object): string {

@@ -9,8 +9,11 @@ const platform = platformParts();
 const load = createRequire(__filename);
 const door = (name: string): unknown => load(path.join(lib, `${name}.ts`));
 
-void leaksOf(platform, { index: door('index'), ws: door('ws'), blueprint: door('blueprint') } as Doors).then(
-  (findings) => {
-    process.stdout.write(JSON.stringify(findings));
-  },
-);
+void leaksOf(platform, {
+  index: door('index'),
+  ws: door('ws'),
+  blueprint: door('blueprint'),
+  websocket: door('websocket'),
+} as Doors).then((findings) => {
+  process.stdout.write(JSON.stringify(findings));
+});
