@@ -7,13 +7,15 @@ import { type Host, startHost, type Step } from './host.ts';
 
 const serve = (http: HttpServer) => {
   const server = new Server(http, { transports: ['websocket'] });
-  server.on('connection', (peer) => {
-    peer.on('say', (words: unknown, answer: (words: unknown) => void) => answer(words));
-  });
+  for (const room of ['/', '/lobby']) {
+    server.of(room).on('connection', (peer) => {
+      peer.on('say', (words: unknown, answer: (words: unknown) => void) => answer(words));
+    });
+  }
   return () => server.close();
 };
 
-const quick: Partial<ManagerOptions> = { reconnectionDelay: 5, reconnectionDelayMax: 5, forceNew: true };
+const quick: Partial<ManagerOptions> = { reconnectionDelay: 5, reconnectionDelayMax: 5 };
 
 function socketOf({ url, owner }: Host, log: string[] = []): Socket {
   const settings = quick;
@@ -27,6 +29,7 @@ function socketOf({ url, owner }: Host, log: string[] = []): Socket {
   }
   const socket = io(url, {
     transports: [OwnedTransport],
+    forceNew: true,
     ...settings,
   });
   // end
@@ -45,6 +48,14 @@ it('socket.io-client talks to its server through its owner', async () => {
   });
   expect([host.dials, await host.visits()]).toEqual([1, 1]);
   socket.disconnect();
+});
+
+it('socket.io-client shares no connection, which would be that of the first owner', async () => {
+  await using host = await startHost(serve);
+  const sockets = [socketOf(host), socketOf({ ...host, url: `${host.url}lobby` })];
+  expect(await Promise.all(sockets.map((socket) => socket.emitWithAck('say', 'hello')))).toEqual(['hello', 'hello']);
+  expect([host.dials, await host.visits()]).toEqual([2, 2]);
+  for (const socket of sockets) socket.disconnect();
 });
 
 it.each<Step>(['create', 'connect'])(
