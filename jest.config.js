@@ -28,6 +28,9 @@ export default {
         '^rx-secure-networking$': '<rootDir>/lib/index.ts',
         '^rx-secure-networking/(\\w+)$': '<rootDir>/lib/$1.ts',
       },
+      // This broker has ES modules only.
+      transform: { ...common.transform, '/node_modules/aedes/.*\\.js$': ['@swc/jest', { swcrc: false }] },
+      transformIgnorePatterns: ['/node_modules/(?!aedes/)'],
     },
     // The built package, by its own name, and the tools that guard it.
     { ...common, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
