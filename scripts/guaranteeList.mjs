@@ -176,6 +176,7 @@ export const traps = [
   [51, 'errors can be made opaque'],
   [52, 'a denial is prompt and terminal'],
   [53, 'sockets that are closing count'],
+  [54, "a mod's own class leads to no other, and the platform's can be taken away"],
   [56, 'observers do not kill what they observe'],
   [57, 'records hold no payload and no query'],
   [58, 'no timer outlives its socket'],
@@ -184,6 +185,5 @@ export const traps = [
 /** Traps of other clients that can not occur, since the thing that they sit in is not there. */
 export const notHere = [
   [43, 'page life-cycle has its own part to come'],
-  [54, "there is no shim of the platform's class"],
   [55, 'nothing is cloned between realms'],
 ];

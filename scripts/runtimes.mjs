@@ -10,6 +10,7 @@ const output = path.join(root, 'build/runtimes');
 const tests = [
   'test/contracts/',
   'test/transport/webSocketTransport',
+  'test/websocket/',
   'test/stories/send-only',
   'test/stories/keep-alive',
 ];

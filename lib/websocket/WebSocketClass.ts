@@ -70,7 +70,7 @@ export interface ListenerOptions {
 }
 
 export interface StructuralWebSocketClass {
-  new (url: string | URL, protocols?: string | Iterable<string>): StructuralWebSocket;
+  new (url: string | URL, protocols?: string | string[]): StructuralWebSocket;
   readonly CONNECTING: 0;
   readonly OPEN: 1;
   readonly CLOSING: 2;

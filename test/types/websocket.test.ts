@@ -26,7 +26,7 @@ describe('the types of the class', () => {
       socket.addEventListener('close', ({ code, reason, wasClean }) => {
         expectTypeOf({ code, reason, wasClean }).toEqualTypeOf<{ code: number; reason: string; wasClean: boolean }>();
       });
-      socket.addEventListener('open', { handleEvent: ({ type }) => void type }, { once: true });
+      socket.addEventListener('open', { handleEvent: ({ type }) => type }, { once: true });
       socket.send('text');
       socket.send(new Uint8Array(1));
       socket.send(new ArrayBuffer(1));
@@ -36,14 +36,6 @@ describe('the types of the class', () => {
       // @ts-expect-error no such event
       socket.addEventListener('ping', () => undefined);
       expectTypeOf(Class.OPEN).toEqualTypeOf<1>();
-    };
-    expect(typed).toBeInstanceOf(Function);
-  });
-
-  it('fit each other', () => {
-    const typed = (platforms: typeof WebSocket) => {
-      const structural: StructuralWebSocketClass = platforms;
-      return structural;
     };
     expect(typed).toBeInstanceOf(Function);
   });

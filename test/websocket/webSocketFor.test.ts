@@ -116,7 +116,7 @@ it.each([() => undefined, () => ({}), () => webSocketFor])('webSocketFor() takes
   expect(thrownBy(() => webSocketFor(make() as never))).toBeInstanceOf(TypeError);
 });
 
-describe('webSocketFor() L10 when its owner is destroyed', () => {
+describe('L10 webSocketFor(): when its owner is destroyed', () => {
   it('fires close in that call, no error, and nothing more', () => {
     const { owner, WebSocket, open, scheduler } = worldOf({ server: saying('a') });
     const socket = open(() => new WebSocket(url));
@@ -294,7 +294,7 @@ describe('webSocketFor() and a buffer that is full', () => {
   });
 });
 
-describe('webSocketFor() L17 what a listener throws', () => {
+describe('L17 webSocketFor(): what a listener throws', () => {
   const reported: unknown[] = [];
   let told: Promise<number>;
   let before: typeof config.onUnhandledError;
@@ -331,7 +331,7 @@ describe('webSocketFor() L17 what a listener throws', () => {
   });
 });
 
-describe('webSocketFor() L9 each owner', () => {
+describe('L9 webSocketFor(): each owner', () => {
   it('has a class of its own', () => {
     const { owner, newOwner } = world();
     const [mine, again, other] = [owner, owner, newOwner()].map(webSocketFor);
