@@ -21,6 +21,8 @@ export class Outbox {
   writable = true;
   #seq = 0;
   #whenEmpty: (() => void) | undefined;
+  /** What is cut and has not been told of it: in a field, so that a nested call can finish an outer one. */
+  readonly #lost: Departure[] = [];
   readonly #gate: MessageGate<Departure>;
   readonly #inside: SocketInside;
 
@@ -75,7 +77,10 @@ export class Outbox {
   /** Nothing can be sent any more: what waits for its audit has its outcome. */
   cut(): void {
     this.#whenEmpty = undefined;
-    for (const each of this.#gate.clear()) each.outcome = this.#unsent(each.seq, 'not-open', each.settled);
+    this.#lost.push(...this.#gate.clear());
+    for (let each = this.#lost.shift(); each; each = this.#lost.shift()) {
+      each.outcome = this.#unsent(each.seq, 'not-open', each.settled);
+    }
   }
 
   finish(): void {
@@ -112,7 +117,8 @@ export class Outbox {
   }
 
   #unsent(seq: number, outcome: SendOutcome, settled: Settled): SendOutcome {
+    tell(outcome, settled); // first: a listener of the event may destroy the owner (L10)
     if (this.#inside.watched) this.#inside.emit({ type: 'unsent', seq, outcome });
-    return tell(outcome, settled);
+    return outcome;
   }
 }

@@ -28,6 +28,7 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
     () => socket.madeQuestions?.cancel(),
     () => socket.madeInbox?.cut(),
     () => socket.madeOutbox?.cut(),
+    () => socket.madeOutbox?.cut(), // the rest, where a destroy came from inside it
     () => {
       const { error } = end;
       if (before === 'connecting' && cause !== 'denied' && error) socket.emit({ type: 'connectionError', error });

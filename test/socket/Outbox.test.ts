@@ -1,7 +1,7 @@
-import { of, take } from 'rxjs';
+import { NEVER, of, take } from 'rxjs';
 import type { Message, OwnedSocket, SendOutcome } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
-import { briefly, connecting, decidedly, marbled, play, quiet, url, world } from '../world.ts';
+import { briefly, connecting, decidedly, marbled, permissive, play, quiet, url, world } from '../world.ts';
 
 /** A server that writes down what it gets. */
 const recording = (): { server: VirtualServer; got: Message[] } => {
@@ -112,6 +112,39 @@ describe('send()', () => {
       expect(outcomes).toEqual(['sent', 'denied', 'not-open', 'not-open']);
     }),
   );
+
+  it.each<[string, 'settled' | 'unsent' | 'ended']>([
+    ['whoever wants to know what came of a send', 'settled'],
+    ['a listener of the event that it is unsent', 'unsent'],
+    ['a listener of the end', 'ended'],
+  ])('L10 L19 tells every outcome before a destroy returns that comes from %s', (_who, from) => {
+    marbled(({ cold, flush }) => {
+      const audits = { ...permissive, send: () => NEVER };
+      const { owner, network } = world({ owner: { audits, auditMessages: 'send' } });
+      const socket = connecting(owner);
+      const log: string[] = [];
+      const destroyAt = (what: string) => {
+        if (what !== from || owner.closed) return;
+        owner.destroy();
+        log.push('destroyed');
+      };
+      socket.events$.subscribe(({ type }) => destroyAt(type));
+      const send = () => {
+        for (const text of ['one', 'two', 'three']) {
+          socket.send(text, (outcome) => {
+            log.push(`${text} ${outcome}`);
+            destroyAt('settled');
+          });
+        }
+      };
+      play(cold('-sx', { s: send, x: () => network.endSocket(socket.id) }));
+      flush();
+
+      const [destroyed, ...outcomes] = [...log].sort();
+      expect([destroyed, outcomes]).toEqual(['destroyed', ['one not-open', 'three not-open', 'two not-open']]);
+      expect(log.at(-1)).toBe('destroyed');
+    })();
+  });
 
   it(
     'L4 keeps what it was given, whatever becomes of the bytes',

@@ -23,7 +23,18 @@ it('L9 P6 P10 nothing that an owner can reach is another’s, the library’s in
   expect(leaks).toEqual([]);
   expect(count).toBeGreaterThan(1_000);
   // It has been where things leak.
-  const starts = ['WebSocket', 'close event', 'signal', 'a denial', 'connect(0)', 'send(0)', 'receive(0)', 'face', 'hold()', 'left.ended$ next(0)'];
+  const starts = [
+    'WebSocket',
+    'close event',
+    'signal',
+    'a denial',
+    'connect(0)',
+    'send(0)',
+    'receive(0)',
+    'face',
+    'hold()',
+    'left.ended$ next(0)',
+  ];
   const given = [
     'the subscriber to a provider',
     'the subscriber to a verdict',
