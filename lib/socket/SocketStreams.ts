@@ -5,6 +5,7 @@ import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/SocketState.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
+import { resumable } from './Steps.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /** The streams of a socket's life: made when first asked for, then as if they had been there from the start. */
@@ -58,9 +59,11 @@ export class SocketStreams {
           this.#opened.complete(); // ended by who has just heard that it is open
         else this.#opened.error(end.error ?? this.#whyNotOpen());
       },
-      ...[this.ended, this.events, this.state].map((outlet) => () => {
-        outlet.complete();
-      }),
+      ...[this.ended, this.events, this.state].flatMap((outlet) =>
+        resumable(() => {
+          outlet.complete();
+        }),
+      ),
     ];
   }
 

@@ -2,7 +2,7 @@ import { type EndCause, endCauses } from '../model/endCauses.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { type EndDetails, describeEnd } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';
-import { Steps } from './Steps.ts';
+import { resumable, Steps } from './Steps.ts';
 
 /**
  * Ends a socket, once: whatever the cause, the same steps in the same order. Everything that can still happen to it is
@@ -27,16 +27,15 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
   socket.ending = new Steps([
     () => socket.madeQuestions?.cancel(),
     () => socket.madeInbox?.cut(),
-    () => socket.madeOutbox?.cut(),
-    () => socket.madeOutbox?.cut(), // the rest, where a destroy came from inside it
+    ...resumable(() => socket.madeOutbox?.cut()),
     () => {
       const { error } = end;
       if (before === 'connecting' && cause !== 'denied' && error) socket.emit({ type: 'connectionError', error });
     },
     ...(socket.madeStreams?.finishing(end) ?? []),
     () => socket.madeInbox?.messages.finish(by !== 'owner' && by !== 'host'),
-    () => socket.madeOutbox?.sent$.complete(),
-    () => socket.madeOutbox?.writable$.complete(),
+    ...resumable(() => socket.madeOutbox?.sent$.complete()),
+    ...resumable(() => socket.madeOutbox?.writable$.complete()),
     () => {
       context.tellEnd(parts, () => (context.opaque ? describe(false) : end));
     },

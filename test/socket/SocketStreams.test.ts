@@ -53,6 +53,32 @@ describe('events$', () => {
   );
 });
 
+describe('a destroy from inside the end', () => {
+  it.each(['events$', 'sent$'] as const)(
+    'L10 has %s completed when it returns, though it was in a delivery',
+    (name) => {
+      marbled(({ cold, flush }) => {
+        const { owner, network } = world();
+        const socket = connecting(owner);
+        const stream$: Observable<unknown> = socket[name];
+        const log: string[] = [];
+        const destroy = () => {
+          owner.destroy();
+          log.push('destroyed');
+        };
+        // The end comes inside the delivery of the first, and the destroy inside that of what is left of it.
+        stream$.subscribe(() => network.endSocket(socket.id));
+        stream$.subscribe(destroy);
+        stream$.subscribe({ complete: () => log.push('completed') });
+        play(cold('-s', { s: () => socket.send('hello') }));
+        flush();
+
+        expect(log.slice(0, 2)).toEqual(['completed', 'destroyed']);
+      })();
+    },
+  );
+});
+
 describe('opened$', () => {
   it(
     'replays the opening to late subscribers, also when the socket has ended since',
