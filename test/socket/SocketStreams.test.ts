@@ -63,6 +63,7 @@ describe('a destroy from inside the end', () => {
         const stream$: Observable<unknown> = socket[name];
         const log: string[] = [];
         const destroy = () => {
+          if (owner.closed) return;
           owner.destroy();
           log.push('destroyed');
         };
