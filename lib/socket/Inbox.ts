@@ -74,7 +74,7 @@ export class Inbox {
   /** Takes nothing more and cancels what is being audited. */
   cut(): void {
     this.messages.stop();
-    for (const arrival of this.#gate.clear()) this.#refuse(arrival, cancelled, undefined);
+    this.#gate.clear((arrival) => this.#refuse(arrival, cancelled, undefined));
     this.#relieve();
   }
 

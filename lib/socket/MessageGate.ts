@@ -21,6 +21,7 @@ export class MessageGate<T extends Passing> {
   /** Whether anybody has to be asked. */
   readonly audited: boolean;
   #waitingBytes = 0;
+  readonly #cancelled: T[] = [];
   readonly #lane: Lane<{ readonly item: T; readonly at: number }, LayeredRuling>;
   readonly #inside: SocketInside;
   readonly #action: 'send' | 'receive';
@@ -69,9 +70,10 @@ export class MessageGate<T extends Passing> {
     else this.#lane.add(place, begun);
   }
 
-  /** Cancels what waits and gives it back. */
-  clear(): readonly T[] {
+  /** Cancels all that waits and gives it back, one after the other; a nested call goes on where the outer one is. */
+  clear(give: (item: T) => void): void {
     this.#waitingBytes = 0;
-    return this.#lane.clear().map(({ item }) => item);
+    for (const { item } of this.#lane.clear()) this.#cancelled.push(item);
+    for (let item = this.#cancelled.shift(); item; item = this.#cancelled.shift()) give(item);
   }
 }

@@ -21,8 +21,6 @@ export class Outbox {
   writable = true;
   #seq = 0;
   #whenEmpty: (() => void) | undefined;
-  /** What is cut and has not been told of it: in a field, so that a nested call can finish an outer one. */
-  readonly #lost: Departure[] = [];
   readonly #gate: MessageGate<Departure>;
   readonly #inside: SocketInside;
 
@@ -77,10 +75,7 @@ export class Outbox {
   /** Nothing can be sent any more: what waits for its audit has its outcome. */
   cut(): void {
     this.#whenEmpty = undefined;
-    this.#lost.push(...this.#gate.clear());
-    for (let each = this.#lost.shift(); each; each = this.#lost.shift()) {
-      each.outcome = this.#unsent(each.seq, 'not-open', each.settled);
-    }
+    this.#gate.clear((each) => (each.outcome = this.#unsent(each.seq, 'not-open', each.settled)));
   }
 
   finish(): void {

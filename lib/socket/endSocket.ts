@@ -25,8 +25,8 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
   socket.madeInbox?.messages.stop();
 
   socket.ending = new Steps([
-    () => socket.madeQuestions?.cancel(),
-    () => socket.madeInbox?.cut(),
+    ...resumable(() => socket.madeQuestions?.cancel()),
+    ...resumable(() => socket.madeInbox?.cut()),
     ...resumable(() => socket.madeOutbox?.cut()),
     () => {
       const { error } = end;
