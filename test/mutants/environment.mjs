@@ -11,13 +11,16 @@ export default class MutantEnvironment extends TestEnvironment {
   handleTestEvent({ name, test, testNamePattern }, state) {
     if (name === 'setup' && testNamePattern) {
       const names = namesOf(testNamePattern);
-      state.testNamePattern = { test: (title) => names.has(title) };
+      state.testNamePattern = { test: (title) => names.has(title) || title.endsWith(notLoaded) };
       this.global.filesOfMutant = new Set([...names].map((title) => title.slice(0, title.indexOf(' '))));
     }
     if (name === 'test_start' && this.#failed) test.mode = 'skip';
     if (name === 'test_done' && test.errors.length > 0) this.#failed = true;
   }
 }
+
+/** The title of the test that says that a file could not be loaded: see suite.ts. */
+const notLoaded = ' loads';
 
 /** Undoes what Stryker does: `(name 1)|(name 2)`, escaped. */
 function namesOf(pattern) {
