@@ -1,3 +1,4 @@
+import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { copyMessage } from '../model/copyMessage.ts';
 import { askClose } from '../socket/askClose.ts';
@@ -67,7 +68,8 @@ export class Outgoing {
   }
 
   #put(step: Step): boolean {
-    if (this.bufferedBytes + step.size > this.#socket.context.limits.maxBufferedBytes) {
+    const tooMuch = this.bufferedBytes + step.size > this.#socket.context.limits.maxBufferedBytes;
+    if (tooMuch || this.#steps.length >= maxWaitingMessages) {
       this.#socket.end('full');
       return false;
     }

@@ -240,6 +240,8 @@ describe('webSocketFor() and a buffer that is full', () => {
     ['text', (socket) => socket.send('more than 8')],
     ['a blob', (socket) => socket.send(new Blob(['more than 8']))],
     ['text behind a blob', (socket) => [new Blob(['four']), 'fives'].forEach((each) => socket.send(each))],
+    ['as many as may wait, though they are empty', (socket) => times(16_385, () => socket.send(new Blob([])))],
+    ['calls of close() behind a blob', (socket) => (socket.send(new Blob([])), times(16_384, () => socket.close()))],
   ])('end the socket, whatever the close audit says: %s', (_what, send) => {
     const { network, WebSocket, open, scheduler } = worldOf({
       limits,
@@ -371,6 +373,10 @@ describe('L9 webSocketFor(): each owner', () => {
     expect((classes[0] as { name: string }).name).toBe('CloseEvent');
   });
 });
+
+function times(count: number, act: () => void): void {
+  for (let left = count; left > 0; left -= 1) act();
+}
 
 /** A link that answers from inside `send`, which a transport had better not. */
 const answeringIn =
