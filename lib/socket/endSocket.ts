@@ -13,11 +13,11 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
   if (before === 'closed') return;
   const { by, code } = endCauses[cause];
 
-  socket.enter('end');
   const openedAt = connection?.openedAt;
-  const openFor = openedAt === undefined ? 0 : socket.since - openedAt;
+  const openFor = openedAt === undefined ? 0 : context.scheduler.now() - openedAt;
   const describe = (opaque: boolean): SocketEnd => describeEnd(cause, parts.endpoint.text, openFor, details, opaque);
-  const end = describe(context.opaque);
+  const end = describe(context.opaque); // before anything is changed: what throws here leaves it as it is
+  socket.enter('end');
   socket.ended = end; // from here on its streams are born complete
   if (connection) {
     connection.hangUp(before === 'open' || before === 'closing', details.code ?? code, details.reason ?? '');

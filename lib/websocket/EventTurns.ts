@@ -1,4 +1,4 @@
-import type { SchedulerLike } from 'rxjs';
+import { type SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
 
 /**
@@ -36,18 +36,22 @@ export class EventTurns {
   #tellLater(): void {
     if (this.#due) return;
     this.#due = true;
-    let unbind = (): void => undefined;
-    const turn = this.#scheduler.schedule(() => {
-      unbind();
-      this.#take();
-    });
+    const turn = new Subscription();
     // After the owner's end nothing hurries it: then this turn is all that is left.
-    if (this.#life.over) return;
-    unbind = this.#life.onEnd(() => {
-      if (this.#calls > 0) return;
-      turn.unsubscribe();
-      this.#take();
-    });
+    if (!this.#life.over) {
+      const leave = this.#life.onEnd(() => {
+        if (this.#calls > 0) return;
+        turn.unsubscribe();
+        this.#take();
+      });
+      turn.add(leave);
+    }
+    turn.add(
+      this.#scheduler.schedule(() => {
+        turn.unsubscribe();
+        this.#take();
+      }),
+    );
   }
 
   #take(): void {

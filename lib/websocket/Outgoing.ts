@@ -2,7 +2,6 @@ import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { copyMessage } from '../model/copyMessage.ts';
 import { askClose } from '../socket/askClose.ts';
-import { endSocket } from '../socket/endSocket.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import { type BlobMessage, isBlob, sizeOf } from './readMessage.ts';
 
@@ -17,13 +16,22 @@ interface Step {
 export class Outgoing {
   #steps: Step[] = [];
   #waitingBytes = 0;
+  #droppedBytes = 0;
   readonly #socket: SocketCore;
+  readonly #closing: () => void;
 
-  constructor(socket: SocketCore) {
+  /** @param closing is called when a call of the user's, or a full buffer, closes the socket at once */
+  constructor(socket: SocketCore, closing: () => void) {
     this.#socket = socket;
+    this.#closing = closing;
   }
 
-  get bufferedBytes(): number {
+  /** What the network has not taken, with what it never will: the standard counts that too. */
+  get bufferedAmount(): number {
+    return this.#droppedBytes + this.#bufferedBytes;
+  }
+
+  get #bufferedBytes(): number {
     return this.#waitingBytes + (this.#socket.madeOutbox?.bufferedBytes ?? 0);
   }
 
@@ -41,11 +49,11 @@ export class Outgoing {
     }
   }
 
-  /** Asks the audits, behind all that was sent before; `allowed` is called if they have allowed it at once. */
-  close(code: number, reason: string, allowed: () => void): void {
+  /** Asks the audits, behind all that was sent before. */
+  close(code: number, reason: string): void {
     const ask = (): void => {
       askClose(this.#socket, code, reason);
-      if (this.#socket.state === 'closing' || this.#socket.state === 'closed') allowed();
+      if (this.#socket.state === 'closing' || this.#socket.state === 'closed') this.#closing();
     };
     if (this.#steps.length === 0) ask();
     else this.#put({ size: 0, ready: ask });
@@ -56,21 +64,22 @@ export class Outgoing {
     if (!this.#put(step)) return;
     blob.read().then(
       (bytes) => {
+        if (bytes.byteLength !== blob.size) this.#socket.end('unreadable'); // it lies about its size
         step.ready = () => {
           this.#hand(bytes);
         };
         this.#goOn();
       },
-      (error: unknown) => {
-        endSocket(this.#socket, 'unreadable', { error: error as Error });
+      () => {
+        this.#socket.end('unreadable'); // what it says of the cause may be the owner's making
       },
     );
   }
 
   #put(step: Step): boolean {
-    const tooMuch = this.bufferedBytes + step.size > this.#socket.context.limits.maxBufferedBytes;
+    const tooMuch = this.#bufferedBytes + step.size > this.#socket.context.limits.maxBufferedBytes;
     if (tooMuch || this.#steps.length >= maxWaitingMessages) {
-      this.#socket.end('full');
+      this.#full(step.size);
       return false;
     }
     this.#steps.push(step);
@@ -86,8 +95,16 @@ export class Outgoing {
     }
   }
 
-  /** The standard closes a connection whose buffer is full (3.1, `send()`): nothing is lost in silence. */
   #hand(message: Message): void {
-    if (this.#socket.outbox.send(message, undefined) === 'overflow') this.#socket.end('full');
+    const outcome = this.#socket.outbox.send(message, undefined);
+    if (outcome === 'overflow') this.#full(sizeOf(message));
+    else if (outcome === 'not-open') this.#droppedBytes += sizeOf(message);
+  }
+
+  /** The standard closes a connection whose buffer is full (3.1, `send()`): nothing is lost in silence. */
+  #full(bytes: number): void {
+    this.#droppedBytes += bytes;
+    this.#closing();
+    this.#socket.end('full');
   }
 }

@@ -6,10 +6,11 @@ import { askConnect } from '../socket/askConnect.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
+import { EventTeller } from './EventTeller.ts';
 import { EventTurns } from './EventTurns.ts';
 import { follow, type Follower } from './follow.ts';
 import { Outgoing } from './Outgoing.ts';
-import { closeEvent, messageEvent, plainEvent } from './platform.ts';
+import { messageEvent, originOf, plainEvent } from './platform.ts';
 import { readMessage, sizeOf, toBinary } from './readMessage.ts';
 
 export type BinaryType = 'blob' | 'arraybuffer';
@@ -28,15 +29,17 @@ export class WebSocketCore implements Follower {
   readonly #socket: SocketCore | undefined;
   readonly #outgoing: Outgoing | undefined;
   readonly #turns: EventTurns;
-  readonly #tell: (event: Event) => void;
+  readonly #origin: string;
+  readonly #teller: EventTeller;
 
-  constructor(context: OwnerCore, url: string, protocols: readonly string[], tell: (event: Event) => void) {
+  constructor(context: OwnerCore, url: string, protocols: readonly string[], dispatch: (event: Event) => void) {
     this.url = url;
-    this.#tell = tell;
+    this.#origin = originOf(url);
+    this.#teller = new EventTeller(context.life, dispatch);
     this.#turns = new EventTurns(context);
     const socket = this.#turns.during(() => this.#start(context, protocols));
     this.#socket = socket;
-    this.#outgoing = socket && new Outgoing(socket);
+    this.#outgoing = socket && new Outgoing(socket, () => this.closing());
   }
 
   get protocol(): string {
@@ -44,7 +47,7 @@ export class WebSocketCore implements Follower {
   }
 
   get bufferedAmount(): number {
-    return this.#discarded + (this.#outgoing?.bufferedBytes ?? 0);
+    return this.#discarded + (this.#outgoing?.bufferedAmount ?? 0);
   }
 
   /** @throws DOMException `InvalidStateError` before it is open */
@@ -60,7 +63,7 @@ export class WebSocketCore implements Follower {
   /** Asks the audits, behind all that was sent; where they deny, nothing changes. */
   close(code: number, reason: string): void {
     this.#turns.during(() => {
-      if (this.#outgoing) this.#outgoing.close(code, reason, () => this.closing());
+      if (this.#outgoing) this.#outgoing.close(code, reason);
       else this.closing();
     });
   }
@@ -68,12 +71,12 @@ export class WebSocketCore implements Follower {
   opened(): void {
     this.#wasOpen = true;
     this.readyState = OPEN;
-    this.#tell(plainEvent('open'));
+    this.#teller.tell(plainEvent('open'));
   }
 
   received(message: Message): void {
     const data = typeof message === 'string' ? message : toBinary(message, this.binaryType);
-    this.#tell(messageEvent(data, new URL(this.url).origin));
+    this.#teller.tell(messageEvent(data, this.#origin));
   }
 
   closing(): void {
@@ -82,7 +85,8 @@ export class WebSocketCore implements Follower {
 
   ended({ code, reason, wasClean, error }: SocketEnd): void {
     const failed = !this.#wasOpen || (!wasClean && error !== undefined);
-    this.#closed(failed, wasClean ? { code, reason, wasClean } : abnormal);
+    this.readyState = CLOSED;
+    this.#teller.close(failed, wasClean ? { code, reason, wasClean } : abnormal);
   }
 
   #start(context: OwnerCore, protocols: readonly string[]): SocketCore | undefined {
@@ -93,16 +97,12 @@ export class WebSocketCore implements Follower {
       return socket;
     } catch (error) {
       if (!(error instanceof SocketError)) throw error;
-      this.#turns.add(() => this.#closed(true, abnormal));
+      this.#turns.add(() => {
+        this.readyState = CLOSED;
+        this.#teller.close(true, abnormal);
+      });
       return undefined;
     }
-  }
-
-  /** A failure is told as the standard has it: without a reason, which the host's record has (WHATWG WebSockets, 4). */
-  #closed(failed: boolean, details: typeof abnormal): void {
-    this.readyState = CLOSED;
-    if (failed) this.#tell(plainEvent('error'));
-    this.#tell(closeEvent(details));
   }
 }
 

@@ -1,3 +1,4 @@
+import { hrefOf } from '../model/hrefOf.ts';
 import { uncurry } from '../model/intrinsics.ts';
 
 // What this room takes of the platform, as it was when this module loaded: who changes a global or a prototype later
@@ -6,7 +7,7 @@ const { CloseEvent: PlatformCloseEvent, Blob: PlatformBlob } = globalThis as {
   readonly CloseEvent?: typeof CloseEvent;
   readonly Blob?: typeof Blob;
 };
-const { Event: PlatformEvent, MessageEvent: PlatformMessageEvent, EventTarget: Target } = globalThis;
+const { Event: PlatformEvent, MessageEvent: PlatformMessageEvent, EventTarget: Target, URL: PlatformUrl } = globalThis;
 
 export { Target as PlatformEventTarget };
 
@@ -16,12 +17,24 @@ type Listening<O> = (this: EventTarget, type: string, listener: EventListener | 
 export const addListener = /*#__PURE__*/ uncurry<Listening<AddEventListenerOptions>>(events.addEventListener);
 export const removeListener = /*#__PURE__*/ uncurry<Listening<EventListenerOptions>>(events.removeEventListener);
 export const dispatch = /*#__PURE__*/ uncurry<(this: EventTarget, event: Event) => boolean>(events.dispatchEvent);
+export const stopEvent = /*#__PURE__*/ uncurry<(this: Event) => void>(PlatformEvent.prototype.stopImmediatePropagation);
 export const bytesOfBlob = PlatformBlob && uncurry<Blob['arrayBuffer']>(PlatformBlob.prototype.arrayBuffer);
 /* eslint-enable @typescript-eslint/unbound-method */
 
 export const sizeOfBlob = getterOf(PlatformBlob?.prototype, 'size');
 export const sizeOfBuffer = getterOf(ArrayBuffer.prototype, 'byteLength');
 export const isResizable = getterOf(ArrayBuffer.prototype, 'resizable');
+
+const originOfUrl = getterOf(PlatformUrl.prototype, 'origin');
+
+/** @throws TypeError for what is no URL */
+export function parseUrl(text: string, base?: string): string {
+  return hrefOf(new PlatformUrl(text, base)) ?? '';
+}
+
+export function originOf(url: string): string {
+  return originOfUrl(new PlatformUrl(url)) as string;
+}
 
 /** Undefined where the platform has no blobs. */
 export function makeBlob(bytes: Uint8Array): Blob | undefined {

@@ -1,5 +1,5 @@
 import { byteLength } from '../model/byteLength.ts';
-import { baseUrl } from './platform.ts';
+import { baseUrl, parseUrl } from './platform.ts';
 
 // How the WHATWG's standards read what a script gives: WebSockets, 3.1, with the conversions of Web IDL, 3.2.
 
@@ -24,7 +24,7 @@ export function readUrl(given: unknown): string {
   const text = toUsvString(given);
   let href: string;
   try {
-    ({ href } = new URL(text, baseUrl()));
+    href = parseUrl(text, baseUrl());
   } catch {
     throw syntaxError(`the URL ${JSON.stringify(text)} is invalid`);
   }
@@ -43,13 +43,18 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
  */
 export function readProtocolList(given: unknown): readonly string[] {
   if (given === undefined) return [];
-  const many = typeof given === 'object' && given !== null && Symbol.iterator in given;
-  const list = many ? Array.from(given as Iterable<unknown>, toText) : [toText(given)];
+  const list = isIterable(given) ? Array.from(given, toText) : [toText(given)];
   for (const [place, name] of list.entries()) {
     if (!token.test(name)) throw syntaxError(`the protocol ${JSON.stringify(name)} is no token`);
     if (list.indexOf(name) < place) throw syntaxError(`the protocol ${name} stands twice`);
   }
   return list;
+}
+
+/** `sequence`: of a string the characters are not meant (Web IDL, 3.2.24). */
+function isIterable(given: unknown): given is Iterable<unknown> {
+  const isObject = (typeof given === 'object' && given !== null) || typeof given === 'function';
+  return isObject && Boolean((given as Partial<Iterable<unknown>>)[Symbol.iterator]);
 }
 
 /**
@@ -70,7 +75,7 @@ export function readClose(code: unknown, reason: unknown): { readonly code: numb
 
 /** `[Clamp] unsigned short`: the nearest integer, of two the even one. */
 function clampToShort(given: unknown): number {
-  const number = Math.min(Math.max(Number(given), 0), 65_535) || 0;
+  const number = Math.min(Math.max(given as number, 0), 65_535) || 0;
   const floor = Math.floor(number);
   const up = number - floor > 0.5 || (number - floor === 0.5 && floor % 2 === 1);
   return up ? floor + 1 : floor;

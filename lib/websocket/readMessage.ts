@@ -20,7 +20,7 @@ export function readMessage(given: unknown): Message | BlobMessage {
   if (isBuffer(given)) return bytesOf(given, 0, given.byteLength);
   const size = sizeOfBlob(given);
   const read = bytesOfBlob;
-  if (!read || typeof size !== 'number') return toUsvString(given);
+  if (!read || !isSize(size)) return toUsvString(given);
   return { size, read: async () => new Uint8Array(await read(given)) };
 }
 
@@ -42,7 +42,11 @@ export function toBinary(bytes: Uint8Array, binaryType: 'blob' | 'arraybuffer'):
 function bytesOf(buffer: ArrayBufferLike, offset: number, length: number): Uint8Array {
   if (!isBuffer(buffer)) throw new TypeError('the message must not be in shared memory: copy it first');
   if (isResizable(buffer) === true) throw new TypeError('the message must not be in resizable memory: copy it first');
-  return new Uint8Array(buffer, offset, length);
+  return sizeOfBuffer(buffer) === 0 ? new Uint8Array() : new Uint8Array(buffer, offset, length); // detached: nothing
+}
+
+function isSize(given: unknown): given is number {
+  return Number.isSafeInteger(given) && (given as number) >= 0;
 }
 
 function isBuffer(given: unknown): given is ArrayBuffer {

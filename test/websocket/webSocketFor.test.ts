@@ -6,6 +6,7 @@ import { config, NEVER, type SchedulerLike, VirtualTimeScheduler } from 'rxjs';
 import type { Audits, Owner, Transport } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { webSocketFor } from 'rx-secure-networking/websocket';
+import { openedBy, worldOf } from './worldOf.ts';
 import { decidedly, marbled, no, permissive, play, quiet, saying, thrownBy, url, world } from '../world.ts';
 
 /** Writes down what a socket tells, with its state. */
@@ -17,21 +18,6 @@ function heard(socket: WebSocket, log: string[] = []): string[] {
     log.push(`close ${code}${reason === '' ? '' : ` ${reason}`}${wasClean ? ' clean' : ''} ${socket.readyState}`);
   return log;
 }
-
-/** One owner's class in virtual time. */
-function worldOf(options: Parameters<typeof world>[0] = {}) {
-  const scheduler = new VirtualTimeScheduler();
-  const here = world({ scheduler, link: { scheduler }, ...options });
-  return { ...here, scheduler, WebSocket: webSocketFor(here.owner), open: openedBy(scheduler) };
-}
-
-const openedBy = (scheduler: VirtualTimeScheduler) => (make: () => WebSocket) => {
-  const socket = make();
-  scheduler.maxFrames = scheduler.frame + 1;
-  scheduler.flush();
-  expect(socket.readyState).toBe(1);
-  return socket;
-};
 
 const failed = ['error 3', 'close 1006 3'];
 const audits = (changed: Partial<Audits>): Parameters<typeof world>[0] => ({
