@@ -1,4 +1,5 @@
 import type { Subscribable } from 'rxjs';
+import { isThenable } from '../model/isThenable.ts';
 
 /** An answer that is still to come. */
 export type Later = PromiseLike<unknown> | Subscribable<unknown>;
@@ -6,10 +7,6 @@ export type Later = PromiseLike<unknown> | Subscribable<unknown>;
 /** Whether an answer is still to come. May throw what a hostile getter throws. */
 export function isLater(answer: unknown): answer is Later {
   return typeof answer === 'object' && answer !== null && (isThenable(answer) || isSubscribable(answer));
-}
-
-export function isThenable(answer: object): answer is PromiseLike<unknown> {
-  return typeof (answer as Partial<PromiseLike<unknown>>).then === 'function';
 }
 
 function isSubscribable(answer: object): answer is Subscribable<unknown> {

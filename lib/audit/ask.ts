@@ -1,5 +1,6 @@
 import type { Ruling } from '../model/Ruling.ts';
-import { type Later, isLater, isThenable } from './Later.ts';
+import { isThenable } from '../model/isThenable.ts';
+import { type Later, isLater } from './Later.ts';
 import { Pending } from './Pending.ts';
 import { readVerdict, threw } from './readVerdict.ts';
 

@@ -1,6 +1,7 @@
 import { tap } from 'rxjs';
 import type { Ruling } from '../model/Ruling.ts';
-import { type Later, isThenable } from './Later.ts';
+import { isThenable } from '../model/isThenable.ts';
+import type { Later } from './Later.ts';
 import { observableFrom } from './observableFrom.ts';
 import { empty, readVerdict, textOf } from './readVerdict.ts';
 import { whenAnswered } from './whenAnswered.ts';

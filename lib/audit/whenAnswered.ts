@@ -1,5 +1,6 @@
 import { type ObservableInput, concatMap, firstValueFrom, from, of, take } from 'rxjs';
-import { type Later, isLater, isThenable } from './Later.ts';
+import { isThenable } from '../model/isThenable.ts';
+import { type Later, isLater } from './Later.ts';
 import { observableFrom } from './observableFrom.ts';
 import { finalVerdict, noAnswer } from './readDenial.ts';
 

@@ -1,7 +1,7 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { isThenable } from '../audit/Later.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
-import { reportError } from '../stream/reportError.ts';
+import { CallDepth } from '../stream/CallDepth.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import type { BlueprintObject, EventName } from './BlueprintObject.ts';
 import { methodOf } from './methodOf.ts';
 
@@ -13,7 +13,8 @@ type Event = { [N in EventName]: readonly [name: N, ...Parameters<NonNullable<Bl
  * that throws, or whose promise rejects, is reported and breaks nothing. Once the life is over nothing is told.
  */
 export class EventQueue {
-  #calls = 0;
+  /** The object's own. */
+  readonly calls = new CallDepth();
   #telling = false;
   #waiting: Event[] = [];
   #due = false;
@@ -28,19 +29,9 @@ export class EventQueue {
     this.#life = life;
   }
 
-  /** Runs one call of the object's. */
-  during<T>(call: () => T): T {
-    this.#calls += 1;
-    try {
-      return call();
-    } finally {
-      this.#calls -= 1;
-    }
-  }
-
   /** Tells what the far end did: now, behind what waits; in the scheduler's next turn if the object is at work. */
   add(...event: Event): void {
-    if (this.#calls > 0 || this.#telling) this.#tellLater(event);
+    if (this.calls.inside || this.#telling) this.#tellLater(event);
     else if (!this.#life.over) {
       this.#waiting.push(event);
       this.#tell();
@@ -89,10 +80,5 @@ export class EventQueue {
 }
 
 function tell(object: object, [name, ...args]: Event): void {
-  try {
-    const answer = methodOf(object, name)?.(...args);
-    if (typeof answer === 'object' && answer !== null && isThenable(answer)) answer.then(undefined, reportError);
-  } catch (error) {
-    reportError(error);
-  }
+  callReporting(() => methodOf(object, name)?.(...args));
 }

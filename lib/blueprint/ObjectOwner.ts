@@ -27,7 +27,7 @@ export class ObjectOwner {
   }
 
   create(url: string, options: SocketOptions | undefined): number {
-    return this.#events.during(() => {
+    return this.#events.calls.during(() => {
       try {
         const socket = this.#owner.create(url, options);
         this.#sockets.set(socket.id, socket);
@@ -76,7 +76,7 @@ export class ObjectOwner {
   }
 
   #ask(action: Action, id: unknown, act: (socket: OwnedSocket) => boolean): boolean {
-    return this.#events.during(() => {
+    return this.#events.calls.during(() => {
       const socket = this.#sockets.get(id);
       if (socket) return act(socket);
       this.#core.record({ action }, refusal('unknown-id', noSuchSocket));

@@ -1,5 +1,5 @@
-import type { Observable } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
+import { hear } from '../stream/hear.ts';
 import type { EventQueue } from './EventQueue.ts';
 
 /**
@@ -10,23 +10,18 @@ import type { EventQueue } from './EventQueue.ts';
  */
 export function relay(socket: OwnedSocket, events: EventQueue, ended: () => void): void {
   const { id } = socket;
-  listen(socket.state$, (state) => {
+  hear(socket.state$, (state) => {
     if (state === 'open') events.add('onWebSocketConnected', id);
   });
-  listen(socket.messages$, (message) => events.add('onWebSocketMessageReceived', id, message));
-  listen(socket.sent$, (message) => events.answer('onWebSocketMessageSent', id, message));
-  listen(socket.events$, (event) => {
+  hear(socket.messages$, (message) => events.add('onWebSocketMessageReceived', id, message));
+  hear(socket.sent$, (message) => events.answer('onWebSocketMessageSent', id, message));
+  hear(socket.events$, (event) => {
     if (event.type === 'connectionError') events.add('onWebSocketConnectionError', id, event.error);
     else if (event.type === 'denied') events.answer('onWebSocketDenied', id, event.action, event.code, event.reason);
   });
   // Who comes late gets this one too: a listener of decisions$ may have ended what is just created.
-  listen(socket.ended$, ({ code, reason, wasClean }) => {
+  hear(socket.ended$, ({ code, reason, wasClean }) => {
     ended();
     events.add('onWebSocketClosed', id, code, reason, wasClean);
   });
-}
-
-function listen<T>(stream$: Observable<T>, next: (value: T) => void): void {
-  // eslint-disable-next-line rxjs-x/no-ignored-error -- of a socket's streams only opened$ errors (L14)
-  stream$.subscribe(next);
 }

@@ -1,4 +1,6 @@
+import { isResizable, sizeOfBuffer } from './arrayBuffer.ts';
 import { byteLength } from './byteLength.ts';
+import { getterOf } from './getterOf.ts';
 import { isWellFormed } from './isWellFormed.ts';
 
 /** Why a message can not be sent. */
@@ -11,8 +13,6 @@ const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const kindOfArray = getterOf(typedArray, Symbol.toStringTag);
 const bytesOf = getterOf(typedArray, 'byteLength');
 const bufferOf = getterOf(typedArray, 'buffer');
-const sizeOf = getterOf(ArrayBuffer.prototype, 'byteLength'); // throws for shared memory
-const isResizable = getterOf(ArrayBuffer.prototype, 'resizable'); // where the platform has it
 const nonAscii = /[^\0-\x7f]/;
 
 /**
@@ -45,16 +45,11 @@ function trueByteLength(message: unknown): number | undefined {
   try {
     if (!(message instanceof Uint8Array) || kindOfArray(message) !== 'Uint8Array') return undefined;
     const buffer = bufferOf(message);
-    const fixed = typeof sizeOf(buffer) === 'number' && isResizable(buffer) !== true;
+    const fixed = sizeOfBuffer(buffer) !== undefined && isResizable(buffer) !== true;
     return fixed ? (bytesOf(message) as number) : undefined;
   } catch {
     return undefined; // a Proxy, a lookalike or shared memory
   }
-}
-
-function getterOf(prototype: object, name: PropertyKey): (holder: unknown) => unknown {
-  const property = Object.getOwnPropertyDescriptor(prototype, name);
-  return (holder) => property?.get?.call(holder) as unknown;
 }
 
 function tooLarge(maxBytes: number): MessageFault {

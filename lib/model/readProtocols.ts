@@ -1,4 +1,4 @@
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/; // RFC 7230, 3.2.6, as RFC 6455, 4.1 demands
+import { isToken } from './isToken.ts';
 
 /** The sub-protocols as a frozen list, or what is wrong with them. */
 export function readProtocols(given: unknown): readonly string[] | string {
@@ -8,7 +8,7 @@ export function readProtocols(given: unknown): readonly string[] | string {
   if (list.length > most) return `there must be at most ${most} protocols`;
   const seen = new Set<string>();
   for (const name of list) {
-    if (typeof name !== 'string' || name.length > 256 || !token.test(name)) {
+    if (typeof name !== 'string' || name.length > 256 || !isToken(name)) {
       return "a protocol must be a token of RFC 7230: letters, digits and !#$%&'*+-.^_`|~, at most 256 of them";
     }
     if (seen.has(name)) return `the protocol ${name} stands twice`;

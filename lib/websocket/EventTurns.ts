@@ -1,12 +1,14 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
+import { CallDepth } from '../stream/CallDepth.ts';
 
 /**
  * Tells events in order: at once, unless one of the user's own calls has caused them, which must have returned first.
  * Those are told in the scheduler's next turn, or when the owner is destroyed before it (L10).
  */
 export class EventTurns {
-  #calls = 0;
+  /** The user's own. */
+  readonly calls = new CallDepth();
   #waiting: (() => void)[] = [];
   #due = false;
   readonly #scheduler: SchedulerLike;
@@ -17,19 +19,9 @@ export class EventTurns {
     this.#life = life;
   }
 
-  /** Runs one call of the user's. */
-  during<T>(call: () => T): T {
-    this.#calls += 1;
-    try {
-      return call();
-    } finally {
-      this.#calls -= 1;
-    }
-  }
-
   add(tell: () => void): void {
     this.#waiting.push(tell);
-    if (this.#calls > 0) this.#tellLater();
+    if (this.calls.inside) this.#tellLater();
     else if (!this.#due) this.#tell();
   }
 
@@ -40,7 +32,7 @@ export class EventTurns {
     // After the owner's end nothing hurries it: then this turn is all that is left.
     if (!this.#life.over) {
       const leave = this.#life.onEnd(() => {
-        if (this.#calls > 0) return;
+        if (this.calls.inside) return;
         turn.unsubscribe();
         this.#take();
       });

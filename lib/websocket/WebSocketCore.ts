@@ -37,7 +37,7 @@ export class WebSocketCore implements Follower {
     this.#origin = originOf(url);
     this.#teller = new EventTeller(context.life, dispatch);
     this.#turns = new EventTurns(context);
-    const socket = this.#turns.during(() => this.#start(context, protocols));
+    const socket = this.#turns.calls.during(() => this.#start(context, protocols));
     this.#socket = socket;
     this.#outgoing = socket && new Outgoing(socket, () => this.closing());
   }
@@ -56,13 +56,13 @@ export class WebSocketCore implements Follower {
     if (this.readyState === CONNECTING) {
       throw new DOMException('the socket is still connecting: send in or after its open event', 'InvalidStateError');
     }
-    if (this.readyState === OPEN) this.#turns.during(() => this.#outgoing?.send(message));
+    if (this.readyState === OPEN) this.#turns.calls.during(() => this.#outgoing?.send(message));
     else this.#discarded += sizeOf(message);
   }
 
   /** Asks the audits, behind all that was sent; where they deny, nothing changes. */
   close(code: number, reason: string): void {
-    this.#turns.during(() => {
+    this.#turns.calls.during(() => {
       if (this.#outgoing) this.#outgoing.close(code, reason);
       else this.closing();
     });

@@ -1,7 +1,7 @@
-import type { Observable } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
+import { hear } from '../stream/hear.ts';
 import type { EventTurns } from './EventTurns.ts';
 
 /** Who wants to know what happens to a socket. */
@@ -34,9 +34,4 @@ export function follow(socket: SocketCore, turns: EventTurns, follower: Follower
     if (end.by === 'owner') follower.closing();
     turns.add(() => follower.ended(end));
   });
-}
-
-function hear<T>(stream$: Observable<T>, next: (value: T) => void): void {
-  // eslint-disable-next-line rxjs-x/no-ignored-error -- of a socket's streams only opened$ errors (L14)
-  stream$.subscribe(next);
 }

@@ -1,5 +1,4 @@
-import { isThenable } from '../audit/Later.ts';
-import { reportError } from '../stream/reportError.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { addListener, removeListener } from './platform.ts';
 
 /** A function, or an object with the method `handleEvent` (DOM, 2.7). */
@@ -16,13 +15,9 @@ export function unlisten(target: EventTarget, type: string, listener: Listener |
 
 /** Calls a listener; what it throws, or its promise rejects with, is reported. */
 export function call(self: unknown, listener: Listener, event: Event): void {
-  try {
-    const answer: unknown =
-      typeof listener === 'function' ? Reflect.apply(listener, self, [event]) : listener.handleEvent(event);
-    if (typeof answer === 'object' && answer !== null && isThenable(answer)) answer.then(undefined, reportError);
-  } catch (error) {
-    reportError(error);
-  }
+  callReporting(() =>
+    typeof listener === 'function' ? Reflect.apply(listener, self, [event]) : listener.handleEvent(event),
+  );
 }
 
 const wrappers = new WeakMap<object, EventListener>();

@@ -1,3 +1,4 @@
+import { getterOf } from '../model/getterOf.ts';
 import { hrefOf } from '../model/hrefOf.ts';
 import { uncurry } from '../model/intrinsics.ts';
 
@@ -22,8 +23,6 @@ export const bytesOfBlob = PlatformBlob && uncurry<Blob['arrayBuffer']>(Platform
 /* eslint-enable @typescript-eslint/unbound-method */
 
 export const sizeOfBlob = getterOf(PlatformBlob?.prototype, 'size');
-export const sizeOfBuffer = getterOf(ArrayBuffer.prototype, 'byteLength');
-export const isResizable = getterOf(ArrayBuffer.prototype, 'resizable');
 
 const originOfUrl = getterOf(PlatformUrl.prototype, 'origin');
 
@@ -89,16 +88,4 @@ export function baseUrl(): string | undefined {
     readonly location?: { readonly href?: string };
   };
   return document?.baseURI ?? location?.href;
-}
-
-/** Asks the platform itself: a lookalike may lie. Undefined for what is not of its kind. */
-function getterOf(prototype: object | undefined, name: PropertyKey): (holder: unknown) => unknown {
-  const property = prototype && Object.getOwnPropertyDescriptor(prototype, name);
-  return (holder) => {
-    try {
-      return property?.get?.call(holder) as unknown;
-    } catch {
-      return undefined;
-    }
-  };
 }

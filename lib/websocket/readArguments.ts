@@ -1,4 +1,5 @@
-import { byteLength } from '../model/byteLength.ts';
+import { checkClose } from '../model/checkClose.ts';
+import { isToken } from '../model/isToken.ts';
 import { baseUrl, parseUrl } from './platform.ts';
 
 // How the WHATWG's standards read what a script gives: WebSockets, 3.1, with the conversions of Web IDL, 3.2.
@@ -34,8 +35,6 @@ export function readUrl(given: unknown): string {
   return url;
 }
 
-const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-
 /**
  * The sub-protocols: one, or an iterable of them.
  *
@@ -45,7 +44,7 @@ export function readProtocolList(given: unknown): readonly string[] {
   if (given === undefined) return [];
   const list = isIterable(given) ? Array.from(given, toText) : [toText(given)];
   for (const [place, name] of list.entries()) {
-    if (!token.test(name)) throw syntaxError(`the protocol ${JSON.stringify(name)} is no token`);
+    if (!isToken(name)) throw syntaxError(`the protocol ${JSON.stringify(name)} is no token`);
     if (list.indexOf(name) < place) throw syntaxError(`the protocol ${name} stands twice`);
   }
   return list;
@@ -65,11 +64,11 @@ function isIterable(given: unknown): given is Iterable<unknown> {
  */
 export function readClose(code: unknown, reason: unknown): { readonly code: number; readonly reason: string } {
   const read = code === undefined ? 1000 : clampToShort(code);
-  if (read !== 1000 && (read < 3000 || read > 4999)) {
-    throw new DOMException('the code must be 1000 or from 3000 to 4999', 'InvalidAccessError');
-  }
+  const badCode = checkClose(read, '');
+  if (badCode !== undefined) throw new DOMException(badCode, 'InvalidAccessError');
   const text = reason === undefined ? '' : toUsvString(reason);
-  if (byteLength(text) > 123) throw syntaxError('the reason must have at most 123 bytes of UTF-8');
+  const badReason = checkClose(read, text);
+  if (badReason !== undefined) throw syntaxError(badReason);
   return { code: read, reason: text };
 }
 

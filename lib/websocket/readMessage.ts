@@ -1,6 +1,7 @@
 import type { Message } from '../model/Message.ts';
+import { isResizable, sizeOfBuffer } from '../model/arrayBuffer.ts';
 import { byteLength } from '../model/byteLength.ts';
-import { bytesOfBlob, isResizable, makeBlob, sizeOfBlob, sizeOfBuffer } from './platform.ts';
+import { bytesOfBlob, makeBlob, sizeOfBlob } from './platform.ts';
 import { toUsvString } from './readArguments.ts';
 
 /** A blob on its way out: its bytes are still to be read. */

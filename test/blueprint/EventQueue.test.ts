@@ -18,7 +18,7 @@ describe("the queue of an object's events", () => {
       queue.add('onWebSocketConnected', 1);
       expect(object.told).toEqual(['connected 1']);
       queue.answer('onWebSocketMessageSent', 1, 'a');
-      queue.during(() => queue.add('onWebSocketConnected', 2));
+      queue.calls.during(() => queue.add('onWebSocketConnected', 2));
       expect(object.told).toHaveLength(1);
       flush();
       expect(object.told.slice(1)).toEqual(['sent 1 a', 'connected 2']);
@@ -42,8 +42,8 @@ describe("the queue of an object's events", () => {
     marbled(({ flush }) => {
       const { object, queue } = queueTo(new Listener());
       const failing = () =>
-        queue.during(() => {
-          queue.during(() => undefined);
+        queue.calls.during(() => {
+          queue.calls.during(() => undefined);
           queue.add('onWebSocketConnected', 1);
           throw new Error('boo');
         });
@@ -60,7 +60,7 @@ describe("the queue of an object's events", () => {
     marbled(({ flush }) => {
       const { object, queue } = queueTo(new Listener());
       for (let i = 1; i <= 16_385; i += 1) queue.answer('onWebSocketMessageSent', 1, String(i));
-      queue.during(() => queue.add('onWebSocketConnected', 2));
+      queue.calls.during(() => queue.add('onWebSocketConnected', 2));
       flush();
       expect(object.told).toHaveLength(16_385);
       expect(object.told.slice(-2)).toEqual(['sent 1 16384', 'connected 2']);

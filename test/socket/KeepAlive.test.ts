@@ -105,37 +105,27 @@ describe('keepAlive', () => {
     }),
   );
 
-  it(
-    'L4 L7 its messages are audited as any other; one that is denied asks nobody, so nobody is given up',
-    marbled(({ expectObservable }) => {
-      const audits: Audits = { ...permissive, send: () => false };
-      const { owner } = lasting({ owner: { audits, auditMessages: 'send' } });
-      const socket = connecting(owner, url, { keepAlive: byMessage });
-
-      expectObservable(socket.events$.pipe(briefly), '^ 25ms !').toBe('10ms (du) 6ms (dv)', {
-        d: 'denied send denied',
-        u: 'unsent 1 denied',
-        v: 'unsent 2 denied',
-      });
-      expectObservable(socket.ended$, '^ 45ms !').toBe('');
-    }),
-  );
-
-  it(
-    'trap 41: gives nobody up for a ping that a later audit denies, and asks again',
+  it.each<[string, string, string]>([
+    [
+      'L4 L7 its messages are audited as any other; one that is denied asks nobody, so nobody is given up',
+      '(n|)',
+      '10ms (du) 6ms (dv)',
+    ],
+    ['trap 41: gives nobody up for a ping that a later audit denies, and asks again', '--(n|)', '12ms (du) 8ms (dv)'],
+  ])('%s', (_what, answer, expected) => {
     marbled(({ cold, expectObservable }) => {
-      const audits: Audits = { ...permissive, send: () => cold('--(n|)', { n: false }) };
+      const audits: Audits = { ...permissive, send: () => cold(answer, { n: false }) };
       const { owner } = lasting({ owner: { audits, auditMessages: 'send' } });
       const socket = connecting(owner, url, { keepAlive: byMessage });
 
-      expectObservable(socket.events$.pipe(briefly), '^ 30ms !').toBe('12ms (du) 8ms (dv)', {
+      expectObservable(socket.events$.pipe(briefly), '^ 25ms !').toBe(expected, {
         d: 'denied send denied',
         u: 'unsent 1 denied',
         v: 'unsent 2 denied',
       });
       expectObservable(socket.ended$, '^ 45ms !').toBe('');
-    }),
-  );
+    })();
+  });
 
   it.each([
     ['gives up a peer that takes nothing of what waits', '-', '13ms (e|)'],

@@ -1,0 +1,3 @@
+export function isThenable(answer: object): answer is PromiseLike<unknown> {
+  return typeof (answer as Partial<PromiseLike<unknown>>).then === 'function';
+}
