@@ -10,27 +10,40 @@ const common = {
   },
 };
 
+// The package's own name means its sources.
+const ownName = {
+  '^rx-secure-networking$': '<rootDir>/lib/index.ts',
+  '^rx-secure-networking/(\\w+)$': '<rootDir>/lib/$1.ts',
+};
+
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: '100%', // two cores are few
 
   reporters: ['default', '<rootDir>/scripts/tally.mjs', '<rootDir>/scripts/titles.mjs'],
   projects: [
-    // The sources; the package's own name means them.
+    // The sources.
     {
       ...common,
       displayName: 'unit',
       testEnvironment: '<rootDir>/test/leakCheck.mjs',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/', '<rootDir>/test/browser/'],
       setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
-      moduleNameMapper: {
-        '^rx-secure-networking$': '<rootDir>/lib/index.ts',
-        '^rx-secure-networking/(\\w+)$': '<rootDir>/lib/$1.ts',
-      },
+      moduleNameMapper: ownName,
       // This broker has ES modules only.
       transform: { ...common.transform, '/node_modules/aedes/.*\\.js$': ['@swc/jest', { swcrc: false }] },
       transformIgnorePatterns: ['/node_modules/(?!aedes/)'],
+    },
+    // The sources in a real Chromium.
+    {
+      ...common,
+      displayName: 'browser',
+      testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/browser/setup.ts',
+      globalTeardown: '<rootDir>/test/browser/teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
+      moduleNameMapper: ownName,
     },
     // The built package, by its own name, and the tools that guard it.
     { ...common, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },

@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Message } from '../../lib/model/Message.ts';
 import type { ContractPeer, ContractServer, ServerBehaviour } from '../../lib/testing.ts';
+import type { Certificate } from '../transport/certificates.ts';
 import { Inflow } from './Inflow.ts';
 
 /** A real server on loopback for the contract: `ws`, which does by itself only what the behaviour says. */
-export async function wsServer(behaviour: ServerBehaviour): Promise<ContractServer> {
-  const server = http.createServer();
+export async function wsServer(behaviour: ServerBehaviour, tls?: Certificate): Promise<ContractServer> {
+  const server = tls ? https.createServer(tls) : http.createServer();
   const accepting = new WebSocketServer({ noServer: true, handleProtocols: () => false });
   const sockets: Socket[] = [];
   const asked = once(server, 'upgrade');
@@ -35,7 +37,7 @@ export async function wsServer(behaviour: ServerBehaviour): Promise<ContractServ
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    url: `ws://127.0.0.1:${port}/`,
+    url: `${tls ? 'wss' : 'ws'}://127.0.0.1:${port}/`,
     asked: () => asked,
     peer: () => peer,
     stop: () => {

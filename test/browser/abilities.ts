@@ -1,0 +1,4 @@
+import type { ContractAbilities } from '../../lib/testing.ts';
+
+/** What a browser's WebSocket can, for the contract. */
+export const abilities: ContractAbilities = { pause: false, ping: false, codes: false, approve: true, write: true };

@@ -1,0 +1,22 @@
+// How calls cross between a page and the test's process: JSON, with bytes in a form of their own.
+
+export interface Call {
+  readonly call: number;
+  /** Whose method: 0 is the first object, the others come as answers. */
+  readonly object: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+
+export type Answer =
+  | { readonly call: number; readonly value: unknown }
+  | { readonly call: number; readonly handle: number; readonly data: Readonly<Record<string, unknown>> }
+  | { readonly call: number; readonly error: string };
+
+export const encode = (message: Call | Answer): string =>
+  JSON.stringify(message, (_key, value: unknown) => (value instanceof Uint8Array ? { bytes: [...value] } : value));
+
+export const decode = <T>(text: string): T =>
+  JSON.parse(text, (_key, value: { readonly bytes?: number[] } | null) =>
+    Array.isArray(value?.bytes) ? new Uint8Array(value.bytes) : value,
+  ) as T;

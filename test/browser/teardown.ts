@@ -1,0 +1,3 @@
+import { printCoverage } from './coverage.ts';
+
+export default printCoverage;
