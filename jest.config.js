@@ -42,7 +42,7 @@ export default {
       testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
       globalSetup: '<rootDir>/test/browser/setup.ts',
       globalTeardown: '<rootDir>/test/browser/teardown.ts',
-      setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/setup.ts', '<rootDir>/test/browser/patience.ts'],
       moduleNameMapper: ownName,
     },
     // The built package, by its own name, and the tools that guard it.

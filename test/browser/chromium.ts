@@ -4,7 +4,9 @@ import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const found = existsSync(executablePath);
 if (!found && process.env['CI']) {
-  throw new Error(`no browser at ${executablePath}: apt-get install -y --no-install-recommends chromium, or set CHROMIUM`);
+  throw new Error(
+    `no browser at ${executablePath}: apt-get install -y --no-install-recommends chromium, or set CHROMIUM`,
+  );
 }
 
 /** `describe` where there is a Chromium; else its tests are skipped, each by name. In CI its absence fails the file. */

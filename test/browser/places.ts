@@ -1,4 +1,3 @@
-import type { CoverageMapData } from 'istanbul-lib-coverage';
 import type { Browser, Page, Worker } from 'playwright-core';
 import { keepCoverage } from './coverage.ts';
 import type { Suites, Where } from './page/Suites.ts';
@@ -14,7 +13,7 @@ export interface Place {
 interface Bundle {
   prepare(suite: keyof Suites, where: Where): Promise<void>;
   run(name: string): unknown;
-  readonly __coverage__: CoverageMapData;
+  readonly __coverage__: unknown;
 }
 
 let closed = 0;
@@ -23,7 +22,7 @@ const placeIn = (page: Page, inside: Page | Worker): Place => ({
   prepare: (...args) => inside.evaluate((args) => (globalThis as unknown as Bundle).prepare(...args), args),
   run: (name) => inside.evaluate((name) => (globalThis as unknown as Bundle).run(name), name),
   close: async () => {
-    const counted = await inside.evaluate(() => (globalThis as unknown as Bundle).__coverage__);
+    const counted = await inside.evaluate(() => JSON.stringify((globalThis as unknown as Bundle).__coverage__));
     closed += 1;
     keepCoverage(`${process.env['JEST_WORKER_ID']}-${process.pid}-${closed}`, counted);
     await page.close();

@@ -27,7 +27,8 @@ export async function wsServer(behaviour: ServerBehaviour, tls?: Certificate): P
       if (behaviour.handshake !== 'accept') return;
       socket.cork(); // the greeting goes out in one piece with the answer
       accepting.handleUpgrade(request, socket, head, (ours) => {
-        resolve(peerOf(ours, socket, behaviour.answersClose));
+        const beneath = sockets.find(({ remotePort }) => remotePort === socket.remotePort) ?? socket; // of TLS
+        resolve(peerOf(ours, socket, beneath, behaviour.answersClose));
         for (const message of behaviour.greeting) ours.send(message);
       });
       process.nextTick(() => socket.uncork());
@@ -47,7 +48,7 @@ export async function wsServer(behaviour: ServerBehaviour, tls?: Certificate): P
   };
 }
 
-function peerOf(socket: WebSocket, connection: Socket, answersClose: boolean): ContractPeer {
+function peerOf(socket: WebSocket, connection: Socket, beneath: Socket, answersClose: boolean): ContractPeer {
   const inflow = new Inflow<Message>();
   const heard = new Promise<readonly [number, string]>((resolve) => {
     socket.on('close', (code, reason) => resolve([code, reason.toString()]));
@@ -61,7 +62,7 @@ function peerOf(socket: WebSocket, connection: Socket, answersClose: boolean): C
     closed: () => heard,
     send: (message) => socket.send(message),
     close: (code, reason) => WebSocket.prototype.close.call(socket, code, reason),
-    reset: () => connection.resetAndDestroy(),
+    reset: () => beneath.resetAndDestroy(),
     write: (bytes) => connection.write(bytes),
   };
 }

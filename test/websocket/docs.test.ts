@@ -4,6 +4,7 @@ import { allowAll, createNetwork, webSocketTransport } from 'rx-secure-networkin
 import { closes } from 'rx-secure-networking/testing';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import * as ws from 'ws';
+import { chromiumDiffers } from '../browser/chromiumDiffers.ts';
 import { linksOf, quotableOf, quotedIn } from '../quoting.ts';
 import { startServer } from '../server.ts';
 import { permissive, saying, world } from '../world.ts';
@@ -53,6 +54,12 @@ it('docs/websocket.md lists the rows where the class of Node differs', () => {
     '| row | the standard, and this class | Node 22 | Node 24 |',
     ...rows,
   ]);
+});
+
+it('docs/websocket.md names the rows where Chromium differs', () => {
+  const named = Object.values(chromiumDiffers).flatMap((rows) => Object.keys(rows).map((what) => `\`${what}\``));
+
+  expect(named.filter((name) => !text.includes(name))).toEqual([]);
 });
 
 it('trap 54: a host that has made its transport can take the platform’s class away: a mod’s own leads to no other', async () => {

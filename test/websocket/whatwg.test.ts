@@ -1,10 +1,10 @@
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { allowAll, createNetwork, type Network, webSocketTransport } from 'rx-secure-networking';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import { wsTransport } from 'rx-secure-networking/ws';
 import type { TestServer } from '../server.ts';
 import { permissive } from '../world.ts';
+import { freePort } from './freePort.ts';
 import { nodeDiffers, noEnd } from './nodeDiffers.ts';
 import { type Here, tables } from './whatwg.ts';
 import { startWhatwgServer } from './whatwgServer.ts';
@@ -54,11 +54,3 @@ describe.each(classes)('%s', (_name, make) => {
     });
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -14,9 +14,19 @@ export type Answer =
   | { readonly call: number; readonly error: string };
 
 export const encode = (message: Call | Answer): string =>
-  JSON.stringify(message, (_key, value: unknown) => (value instanceof Uint8Array ? { bytes: [...value] } : value));
+  JSON.stringify(message, (_key, value: unknown) =>
+    value instanceof Uint8Array ? { base64: toBase64(value) } : value,
+  );
 
 export const decode = <T>(text: string): T =>
-  JSON.parse(text, (_key, value: { readonly bytes?: number[] } | null) =>
-    Array.isArray(value?.bytes) ? new Uint8Array(value.bytes) : value,
+  JSON.parse(text, (_key, value: { readonly base64?: string } | null) =>
+    value?.base64 === undefined ? value : Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0)),
   ) as T;
+
+const toBase64 = (bytes: Uint8Array): string => {
+  const parts: string[] = [];
+  for (let start = 0; start < bytes.length; start += 10_000) {
+    parts.push(String.fromCharCode(...bytes.subarray(start, start + 10_000)));
+  }
+  return btoa(parts.join(''));
+};

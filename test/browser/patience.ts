@@ -1,0 +1,2 @@
+// A browser that starts while other tests run takes its time.
+jest.setTimeout(60_000);
