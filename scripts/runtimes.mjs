@@ -9,6 +9,7 @@ const home = path.join(root, 'test/runtimes');
 const output = path.join(root, 'build/runtimes');
 const tests = [
   'test/contracts/',
+  'test/laws/',
   'test/transport/webSocketTransport',
   'test/websocket/',
   'test/stories/send-only',

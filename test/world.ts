@@ -22,6 +22,9 @@ import {
   type VirtualTransportOptions,
   virtualTransport,
 } from 'rx-secure-networking/testing';
+import { briefDecision } from './brief.ts';
+
+export { briefDecision };
 
 /** Marbles with jest's equality. */
 export const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
@@ -138,8 +141,6 @@ export function brief(event: SocketEvent): string {
       return `ended ${briefEnd(event.end)}`;
   }
 }
-
-export const briefDecision = ({ layer, action, code }: Decision): string => `${layer} ${action} ${code}`;
 
 /** Events as lines of text. */
 export const briefly: OperatorFunction<SocketEvent, string> = map(brief);

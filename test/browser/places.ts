@@ -1,38 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import type { Browser, Page, Worker } from 'playwright-core';
-import { keepCoverage } from './coverage.ts';
-import type { Suites, Where } from './page/Suites.ts';
+import type { SuiteName, Where } from './page/Suites.ts';
 
 /** A page, or a worker of one, that has the bundle: see page/main.ts. */
 export interface Place {
-  prepare(suite: keyof Suites, where: Where): Promise<void>;
+  prepare(suite: SuiteName, where: Where): Promise<void>;
   /** Runs a case there, and gives what it saw. */
   run(name: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
+/** What the bundle makes global. */
 interface Bundle {
-  prepare(suite: keyof Suites, where: Where): Promise<void>;
+  prepare(suite: SuiteName, where: Where): Promise<void>;
   run(name: string): unknown;
   readonly __coverage__: unknown;
 }
 
 let closed = 0;
 
-const placeIn = (page: Page, inside: Page | Worker): Place => ({
-  prepare: (...args) => inside.evaluate((args) => (globalThis as unknown as Bundle).prepare(...args), args),
-  run: (name) => inside.evaluate((name) => (globalThis as unknown as Bundle).run(name), name),
-  close: async () => {
-    const counted = await inside.evaluate(() => JSON.stringify((globalThis as unknown as Bundle).__coverage__));
-    closed += 1;
-    keepCoverage(`${process.env['JEST_WORKER_ID']}-${process.pid}-${closed}`, counted);
-    await page.close();
-  },
-});
+export const placeIn = (page: Page, inside: Pick<Page, 'evaluate'> | Pick<Worker, 'evaluate'> = page): Place => {
+  const evaluate = inside.evaluate.bind(inside) as Page['evaluate'];
+  return {
+    prepare: (...args) => evaluate(([suite, where]) => (globalThis as unknown as Bundle).prepare(suite, where), args),
+    run: (name) => evaluate((name) => (globalThis as unknown as Bundle).run(name), name),
+    close: async () => {
+      const counted = await evaluate(() => JSON.stringify((globalThis as unknown as Bundle).__coverage__));
+      closed += 1;
+      const file = `build/browser/coverage/${process.pid}-${closed}.json`;
+      writeFileSync(path.resolve(__dirname, '../..', file), counted);
+      await page.close();
+    },
+  };
+};
 
 async function inPage(browser: Browser, origin: string): Promise<Place> {
   const page = await browser.newPage();
   await page.goto(`${origin}/`);
-  return placeIn(page, page);
+  return placeIn(page);
 }
 
 async function inWorker(browser: Browser, origin: string): Promise<Place> {

@@ -16,4 +16,4 @@ export interface Case {
 
 export type Suite = (where: Where) => readonly Case[] | Promise<readonly Case[]>;
 
-export type Suites = Readonly<Record<'contract' | 'whatwg' | 'whatwgOwn', Suite>>;
+export type SuiteName = 'contract' | 'laws' | 'whatwg' | 'whatwgOwn';

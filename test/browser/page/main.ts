@@ -1,31 +1,39 @@
-// What runs in the page and in the worker, called from the test's process: see Place.ts.
+// What runs in the page and in the worker, called from the test's process: see places.ts.
 import { webSocketTransport } from 'rx-secure-networking';
 import { transportContract } from 'rx-secure-networking/testing';
+import { stories } from '../../laws/stories.ts';
+import { play } from '../../laws/Story.ts';
 import { abilities } from '../abilities.ts';
 import { Remote } from '../remote/Remote.ts';
 import { remoteServers } from '../remote/remoteServers.ts';
-import type { Suites, Where } from './Suites.ts';
+import { life, transportError } from './life.ts';
+import type { Suite, SuiteName, Where } from './Suites.ts';
 import { whatwgSuites } from './whatwg.ts';
 
-const suites: Suites = {
+const suites: Readonly<Record<SuiteName, Suite>> = {
   contract: async ({ control }) => {
     const listen = remoteServers(await Remote.connect(control));
     return transportContract({ transport: webSocketTransport(), listen, can: abilities });
   },
+  laws: async ({ control }) => {
+    const here = { transport: webSocketTransport(), listen: remoteServers(await Remote.connect(control)) };
+    return stories.map((story) => ({ name: story.what, run: () => play(story, here) }));
+  },
   ...whatwgSuites,
 };
 
-const here: { cases?: Map<string, () => unknown> } = {};
+let cases = new Map<string, () => unknown>();
 
 Object.assign(globalThis, {
+  life,
+  transportError,
   /** Makes a suite's cases. */
-  async prepare(suite: keyof Suites, where: Where): Promise<void> {
-    const cases = await suites[suite](where);
-    here.cases = new Map(cases.map(({ name, run }) => [name, run]));
+  async prepare(suite: SuiteName, where: Where): Promise<void> {
+    cases = new Map((await suites[suite](where)).map(({ name, run }) => [name, run]));
   },
   /** Runs one, and gives what it saw. */
   run(name: string): unknown {
-    const run = here.cases?.get(name);
+    const run = cases.get(name);
     if (!run) throw new Error(`no case "${name}"`);
     return run();
   },

@@ -1,20 +1,20 @@
 import path from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import swc from '@rollup/plugin-swc';
-import { type Plugin, rollup } from 'rollup';
-import { instrumented } from './instrumented.ts';
+import { rollup } from 'rollup';
+import { instrumented } from './instrumented.mjs';
 
-const root = path.resolve(__dirname, '../..');
+const root = path.resolve(import.meta.dirname, '../..');
 
 /** The package's own name means its sources, as in the other tests. */
-const ownName: Plugin = {
+const ownName = {
   name: 'own-name',
   resolveId: (id) =>
     /^rx-secure-networking(\/\w+)?$/u.test(id) ? path.join(root, 'lib', `${id.split('/')[1] ?? 'index'}.ts`) : null,
 };
 
 /** Bundles a file of ours, and what it imports, to one classic script: for a page or for a worker. */
-export async function bundle(entry: string): Promise<string> {
+export async function bundle(entry) {
   const built = await rollup({
     input: path.join(root, entry),
     onwarn: ({ message }) => {
@@ -27,7 +27,7 @@ export async function bundle(entry: string): Promise<string> {
       instrumented(path.join(root, 'lib')),
     ],
   });
-  const { output } = await built.generate({ format: 'iife', sourcemap: 'inline', inlineDynamicImports: true });
+  const { output } = await built.generate({ format: 'iife', sourcemap: 'inline' });
   await built.close();
   return output[0].code;
 }

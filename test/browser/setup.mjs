@@ -1,13 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { bundle } from './bundle.ts';
-import { coverageFolder } from './coverage.ts';
+import { bundle } from './bundle.mjs';
 
-const folder = path.resolve(__dirname, '../../build/browser');
+const folder = path.resolve(import.meta.dirname, '../../build/browser');
 
 /** Bundles what runs in the browser, once for all tests. */
-export default async function setup(): Promise<void> {
+export default async function setup() {
   rmSync(folder, { recursive: true, force: true });
-  mkdirSync(coverageFolder, { recursive: true });
+  mkdirSync(path.join(folder, 'coverage'), { recursive: true });
   writeFileSync(path.join(folder, 'main.js'), await bundle('test/browser/page/main.ts'));
 }

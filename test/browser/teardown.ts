@@ -1,3 +1,0 @@
-import { printCoverage } from './coverage.ts';
-
-export default printCoverage;

@@ -1,0 +1,45 @@
+import { VirtualTimeScheduler } from 'rxjs';
+import { first, notified, story } from './telling.ts';
+
+/** L20 and L22. */
+export const time = [
+  story(
+    'L20 time is the scheduler’s: a hanging handshake ends when that says so',
+    ['connecting', 'error connect-timeout', 10_000],
+    async (stage) => {
+      const scheduler = new VirtualTimeScheduler(undefined, 20_000);
+      const { url, asked } = await stage.listen({ handshake: 'ignore' });
+      const socket = stage.owner({}, stage.network({ scheduler })).create(url);
+      const told = notified(socket.opened$);
+      socket.connect();
+      await asked();
+      const before = socket.state;
+      scheduler.flush();
+      return [before, ...(await told), scheduler.frame];
+    },
+  ),
+  story(
+    'L22 a peer that does not answer the closing handshake is hung up on, and its place is free again',
+    ['deadline 1001 false', 'created'],
+    async (stage) => {
+      const owner = stage.owner({ limits: { socketsPerOwner: 1, closeTimeout: 50 } });
+      const { socket, server } = await stage.open(owner, { answersClose: false });
+      const end = first(socket.ended$);
+      socket.close(4002);
+      const { by, code, wasClean } = await end;
+      await stage.open(); // by then the connection is gone
+      return [`${by} ${code} ${String(wasClean)}`, owner.create(server.url).state];
+    },
+  ),
+  story('L22 an audit that never answers denies by its deadline', ['connect timeout', 0], async (stage) => {
+    const never = () => new Promise<boolean>(() => undefined);
+    const network = stage.network({ limits: { auditTimeout: 50 } });
+    const { url } = await stage.listen();
+    const socket = stage.owner({ audits: { create: () => true, connect: never } }, network).create(url);
+    const told = notified(socket.opened$);
+    socket.connect();
+    await told;
+    const { action, code } = stage.decisions.at(-1)!;
+    return [`${action} ${code}`, stage.dials];
+  }),
+];
