@@ -20,7 +20,12 @@ const ownName = {
 export default {
   maxWorkers: '100%', // two cores are few
 
-  reporters: ['default', '<rootDir>/scripts/tally.mjs', '<rootDir>/scripts/titles.mjs'],
+  reporters: [
+    'default',
+    '<rootDir>/scripts/tally.mjs',
+    '<rootDir>/scripts/titles.mjs',
+    '<rootDir>/scripts/skipped.mjs',
+  ],
   projects: [
     // The sources.
     {

@@ -7,6 +7,7 @@ import { abilities } from '../abilities.ts';
 import { Remote } from '../remote/Remote.ts';
 import { remoteServers } from '../remote/remoteServers.ts';
 import { life, transportError } from './life.ts';
+import { journal, session, until, watchPage } from './session.ts';
 import type { Suite, SuiteName, Where } from './Suites.ts';
 import { whatwgSuites } from './whatwg.ts';
 
@@ -24,8 +25,13 @@ const suites: Readonly<Record<SuiteName, Suite>> = {
 
 let cases = new Map<string, () => unknown>();
 
+if ('document' in globalThis) watchPage();
+
 Object.assign(globalThis, {
   life,
+  journal,
+  until,
+  session,
   transportError,
   /** Makes a suite's cases. */
   async prepare(suite: SuiteName, where: Where): Promise<void> {
