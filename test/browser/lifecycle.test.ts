@@ -56,7 +56,7 @@ inChromium('in Chromium', () => {
       await setTimeout(500); // five times what a living page waits for an answer
       await tab.freeze('active');
       await tab.evaluate(`until('open', 2)`);
-      for (const _ping of [1, 2, 3]) await once(server.peers[1]!, 'message');
+      for (let pings = 0; pings < 3; pings += 1) await once(server.peers[1]!, 'message');
 
       expect(await tab.evaluate('journal')).toEqual(resumed);
       await tab.close();

@@ -45,7 +45,9 @@ async function inWorker(browser: Browser, origin: string): Promise<Place> {
   const page = await browser.newPage();
   await page.goto(`${origin}/`);
   const started = page.waitForEvent('worker');
-  await page.evaluate(() => void new Worker('/main.js'));
+  await page.evaluate(() => {
+    new Worker('/main.js');
+  });
   return placeIn(page, await started);
 }
 

@@ -19,7 +19,7 @@ export const notified = (stream$: Observable<unknown>): Promise<string[]> =>
     const told: string[] = [];
     stream$.subscribe({
       next: (value) => told.push(typeof value === 'string' ? value : 'next'),
-      error: (error: SocketError) => resolve([...told, `error ${error.code}`]),
+      error: (error: unknown) => resolve([...told, `error ${(error as SocketError).code}`]),
       complete: () => resolve([...told, 'complete']),
     });
   });

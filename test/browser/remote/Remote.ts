@@ -8,7 +8,7 @@ export class Remote {
 
   private constructor(socket: WebSocket) {
     this.#socket = socket;
-    socket.onmessage = ({ data }: MessageEvent<string>) => this.#answered(decode<Answer>(data));
+    socket.onmessage = ({ data }: MessageEvent<string>) => this.#answered(decode(data) as Answer);
   }
 
   static connect(url: string): Promise<Remote> {
@@ -25,7 +25,7 @@ export class Remote {
     const call: Call = { call: this.#calls, object, method, args };
     this.#socket.send(encode(call));
     return new Promise((resolve, reject) => {
-      this.#waiting.set(call.call, { resolve: resolve as (value: unknown) => void, reject });
+      this.#waiting.set(call.call, { resolve: resolve, reject });
     });
   }
 

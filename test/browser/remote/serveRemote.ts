@@ -21,6 +21,6 @@ export function serveRemote(peer: WebSocket, first: object): void {
     }
   };
   peer.on('message', (data: Buffer) => {
-    void act(decode<Call>(data.toString())).then((answer) => peer.send(encode(answer)));
+    void act(decode(data.toString()) as Call).then((answer) => peer.send(encode(answer)));
   });
 }

@@ -18,10 +18,10 @@ export const encode = (message: Call | Answer): string =>
     value instanceof Uint8Array ? { base64: toBase64(value) } : value,
   );
 
-export const decode = <T>(text: string): T =>
+export const decode = (text: string): unknown =>
   JSON.parse(text, (_key, value: { readonly base64?: string } | null) =>
     value?.base64 === undefined ? value : Uint8Array.from(atob(value.base64), (letter) => letter.charCodeAt(0)),
-  ) as T;
+  );
 
 const toBase64 = (bytes: Uint8Array): string => {
   const parts: string[] = [];
