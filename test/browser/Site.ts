@@ -6,13 +6,14 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Certificate } from '../transport/certificates.ts';
 
-const root = path.resolve(__dirname, '../..');
+const scripts = path.resolve(__dirname, '../../build/browser');
+const frameworks = ['/react', '/angular'];
 
 const page = (script: string) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>a page of the tests</title>
 <link rel="icon" href="data:,"><body><script src="${script}"></script>`;
 
-/** Pages on loopback: each path is an empty page with the bundle. */
+/** Pages on loopback: each path is an empty page with a bundle of setup.mjs. */
 export interface Site extends AsyncDisposable {
   /** `http://127.0.0.1:port` */
   readonly origin: string;
@@ -25,11 +26,11 @@ export async function startSite({
   readonly tls?: Certificate;
   readonly headers?: Readonly<Record<string, string>>;
 } = {}): Promise<Site> {
-  const script = readFileSync(path.join(root, 'build/browser/main.js'));
-  const answer: http.RequestListener = ({ url }, response) => {
-    const type = url === '/main.js' ? 'text/javascript' : 'text/html';
-    response.writeHead(200, { 'content-type': type, ...headers });
-    response.end(url === '/main.js' ? script : page('/main.js'));
+  const answer: http.RequestListener = ({ url = '/' }, response) => {
+    const isScript = url.endsWith('.js');
+    response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html', ...headers });
+    if (isScript) response.end(readFileSync(path.join(scripts, path.basename(url))));
+    else response.end(page(frameworks.includes(url) ? `${url}.js` : '/main.js'));
   };
   const server = tls ? https.createServer(tls, answer) : http.createServer(answer);
   server.listen(0, '127.0.0.1');

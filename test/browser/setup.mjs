@@ -4,9 +4,15 @@ import { bundle } from './bundle.mjs';
 
 const folder = path.resolve(import.meta.dirname, '../../build/browser');
 
+const entries = {
+  'main.js': 'test/browser/page/main.ts',
+  'react.js': 'test/browser/frameworks/react.ts',
+  'angular.js': 'test/browser/frameworks/angular.ts',
+};
+
 /** Bundles what runs in the browser, once for all tests. */
 export default async function setup() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(path.join(folder, 'coverage'), { recursive: true });
-  writeFileSync(path.join(folder, 'main.js'), await bundle('test/browser/page/main.ts'));
+  for (const [name, entry] of Object.entries(entries)) writeFileSync(path.join(folder, name), await bundle(entry));
 }

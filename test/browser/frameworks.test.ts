@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import type { Browser, Page } from 'playwright-core';
+import { startServer, type TestServer } from '../server.ts';
+import { inChromium, launch } from './chromium.ts';
+import { type Site, startSite } from './Site.ts';
+
+/** What both pages make global. */
+interface Bundle {
+  /** Ids. */
+  owners(): readonly number[];
+  show(urls: readonly string[]): void | Promise<void>;
+}
+
+// The ids of the owners that live: React's strict mode mounts twice, so that a first one is already over.
+const recipes = [
+  ['react', 2],
+  ['angular', 1],
+] as const;
+
+inChromium.each(recipes)('the recipe for %s', (framework, first) => {
+  let browser: Browser;
+  let site: Site;
+  let server: TestServer;
+  let page: Page;
+  let errors: string[];
+  beforeAll(async () => {
+    browser = await launch();
+    site = await startSite();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    server = await startServer((peer) => peer.send('welcome'));
+    page = await browser.newPage();
+    errors = [];
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    await page.goto(`${site.origin}/${framework}`);
+  });
+  afterEach(async () => {
+    expect(errors).toEqual([]);
+    await page.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  const room = (name: string) => `${server.url}rooms/${name}`;
+  const show = (...urls: string[]) =>
+    page.evaluate((urls) => (globalThis as unknown as Bundle).show(urls), urls as readonly string[]);
+  const owners = () => page.evaluate(() => (globalThis as unknown as Bundle).owners());
+  const lines = (count: number) =>
+    page
+      .waitForFunction((count) => document.querySelectorAll('li').length === count, count)
+      .then(() => page.locator('li').allTextContents());
+
+  it('one component: one owner, one connection, what comes is shown; unmounted, both are gone', async () => {
+    await show(room('1'));
+
+    expect(await lines(1)).toEqual(['welcome']);
+    expect(await owners()).toEqual([first]);
+    expect(server.peers.length).toBe(1);
+
+    const closed = once(server.peers.at(-1)!, 'close');
+    await show();
+    await closed;
+
+    expect(await owners()).toEqual([]);
+    expect(await lines(0)).toEqual([]);
+  });
+
+  it('another URL takes the place of the first', async () => {
+    await show(room('1'));
+    await lines(1);
+    const closed = once(server.peers.at(-1)!, 'close');
+    const connected = server.connection();
+    await show(room('2'));
+    await closed;
+    const peer = await connected;
+    peer.send('in room 2');
+
+    expect(await lines(2)).toEqual(['welcome', 'in room 2']);
+    expect((await owners()).length).toBe(1);
+    expect(server.wss.clients.size).toBe(1);
+  });
+
+  it('two components are two owners', async () => {
+    await show(room('1'), room('2'));
+    await lines(2);
+
+    expect((await owners()).length).toBe(2);
+    expect(server.wss.clients.size).toBe(2);
+
+    const before = server.peers.length;
+    await show(room('1'));
+    await lines(1);
+
+    expect((await owners()).length).toBe(1);
+    expect(server.peers.length).toBe(before);
+  });
+
+  it('a denial is shown, with its reason, and nothing is dialled', async () => {
+    await show(`${server.url}elsewhere`);
+
+    expect(await page.getByRole('alert').textContent()).toMatch(/Cannot create a socket for .*elsewhere/u);
+    expect(server.peers.length).toBe(0);
+  });
+});
