@@ -1,0 +1,72 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { quotableOf } from '../quoting.ts';
+import { brokenLinks, brokenPaths, brokenScripts, isFile } from './pages/broken.ts';
+import { blocks, pages, programs, promisedBy, quotes, read, root } from './pages/blocks.ts';
+import { compile, linesOf } from './pages/run.ts';
+import { startHosts } from './pages/servers.ts';
+
+const home = path.join(root, 'build/docs');
+let compiling: Promise<void>;
+
+describe('the code of the pages', () => {
+  beforeAll(() => {
+    rmSync(home, { recursive: true, force: true });
+    mkdirSync(home, { recursive: true });
+    for (const { file, code } of programs) writeFileSync(path.join(home, `${file}.mts`), `${code}\nexport {};\n`);
+    const compilerOptions = {
+      module: 'NodeNext',
+      target: 'ES2022',
+      lib: ['ES2023', 'ESNext.Disposable', 'DOM'],
+      types: ['node'],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: true,
+    };
+    writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
+    compiling = compile(home);
+    compiling.catch(() => undefined); // each test awaits it
+  });
+
+  it('compiles, all of it in one run, against the package by its name', async () => {
+    expect(programs.length).toBeGreaterThan(10);
+    await compiling;
+  }, 60_000);
+
+  it.each(programs.filter(({ runs }) => runs))(
+    'runs and prints what its comments say: $title',
+    async ({ file, code }) => {
+      await compiling;
+      await using hosts = await startHosts();
+      const compiled = path.join(home, `${file}.mjs`);
+      writeFileSync(compiled, hosts.here(readFileSync(compiled, 'utf8')));
+      expect(hosts.there((await linesOf(compiled)).join('\n'))).toBe(promisedBy(code).join('\n'));
+    },
+    60_000,
+  );
+
+  it('says why, where it is not run', () => {
+    const odd = blocks.filter(({ language, info }) => language === 'ts' && /^no-run(?!: .{10,})/.test(info));
+    expect(odd).toEqual([]);
+  });
+});
+
+describe('what the pages quote', () => {
+  const marked = (readdirSync(path.join(root, 'test'), { recursive: true }) as string[])
+    .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+    .flatMap((file) => [...quotableOf(path.join(root, 'test', file))]);
+
+  it.each(quotes.map((block) => ({ ...block, title: `${block.page}: ${block.info}` })))(
+    'stands as it is in a test or in the file that it names: $title',
+    ({ info, code }) => {
+      if (isFile(info)) expect(read(info)).toContain(code);
+      else expect(marked).toContainEqual([info, code]);
+    },
+  );
+});
+
+describe.each(pages)('%s', (page) => {
+  it('links to what is there, and names paths and scripts that are there', () => {
+    expect([...brokenLinks(page), ...brokenPaths(page), ...brokenScripts(page)]).toEqual([]);
+  });
+});
