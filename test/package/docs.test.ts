@@ -70,3 +70,26 @@ describe.each(pages)('%s', (page) => {
     expect([...brokenLinks(page), ...brokenPaths(page), ...brokenScripts(page)]).toEqual([]);
   });
 });
+
+describe('docs/semantics.md', () => {
+  const page = read('docs/semantics.md');
+
+  it('has each law once', () => {
+    const laws = Array.from(page.matchAll(/^- \*\*(L\d+)\*\* .*$/gm), ([, law]) => law);
+    expect(laws).toEqual(Array.from({ length: 23 }, (_, n) => `L${n + 1}`));
+  });
+
+  const diagrams = blocks.filter(({ language }) => language === 'marbles');
+
+  it.each(diagrams.map((block) => ({ ...block, title: block.code.split('\n')[0] })))(
+    'draws what the test has: $info: $title',
+    ({ info, code }) => {
+      const test = read(info);
+      const [title = '', ...lines] = code.split('\n');
+      expect(test).toContain(title);
+      expect(lines.length).toBeGreaterThan(1);
+      const quoted = Array.from(test.matchAll(/'([^'\n]*)'/g), ([, text = '']) => text.trim());
+      for (const line of lines) expect(quoted).toContain(line.slice(10).trim());
+    },
+  );
+});
