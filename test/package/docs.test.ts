@@ -93,3 +93,13 @@ describe('docs/semantics.md', () => {
     },
   );
 });
+
+it('the README fits on one screen', () => {
+  expect(read('README.md').split('\n').length).toBeLessThan(90);
+});
+
+it('docs/README.md leads to every page', () => {
+  const index = read('docs/README.md');
+  const ours = pages.filter((page) => page.startsWith('docs/') && page !== 'docs/README.md');
+  expect(ours.filter((page) => !index.includes(`](${page.slice('docs/'.length)})`))).toEqual([]);
+});
