@@ -94,6 +94,14 @@ describe('docs/semantics.md', () => {
   );
 });
 
+it('docs/architecture.md has each room and each door', () => {
+  const page = read('docs/architecture.md');
+  const named = readdirSync(path.join(root, 'lib')).map((name) => name.replace('.ts', ''));
+  expect(
+    named.filter((name) => name !== 'index' && !page.includes(`\`${name}\``) && !page.includes(`[/${name}]`)),
+  ).toEqual([]);
+});
+
 it('the README fits on one screen', () => {
   expect(read('README.md').split('\n').length).toBeLessThan(90);
 });
