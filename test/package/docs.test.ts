@@ -98,7 +98,7 @@ it('docs/architecture.md has each room and each door', () => {
   const page = read('docs/architecture.md');
   const named = readdirSync(path.join(root, 'lib')).map((name) => name.replace('.ts', ''));
   expect(
-    named.filter((name) => name !== 'index' && !page.includes(`\`${name}\``) && !page.includes(`[/${name}]`)),
+    named.filter((name) => name !== 'index' && !page.includes(`\`${name}\``) && !page.includes(`"/${name}"`)),
   ).toEqual([]);
 });
 
