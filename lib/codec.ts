@@ -1,3 +1,8 @@
+/**
+ * Typed messages, by io-ts or a Standard Schema, and manifests of plug-ins.
+ *
+ * @module rx-secure-networking/codec
+ */
 export { CodecError } from './codec/CodecError.ts';
 export { decodes } from './codec/decodes.ts';
 export { decodeWith } from './codec/decodeWith.ts';

@@ -1,3 +1,8 @@
+/**
+ * Networks, owners, audits, policies, operators, and the transport of browsers.
+ *
+ * @module rx-secure-networking
+ */
 export { allow } from './audit/allow.ts';
 export { allowAll } from './audit/allowAll.ts';
 export { allowEndpoints } from './audit/allowEndpoints.ts';

@@ -1,3 +1,8 @@
+/**
+ * For tests: a virtual transport, marbles, a leak check, and the contract of transports.
+ *
+ * @module rx-secure-networking/testing
+ */
 export { type LeakCheck, leakCheck } from './testing/leakCheck.ts';
 export type {
   ContractAbilities,

@@ -1,3 +1,8 @@
+/**
+ * A WebSocket class per owner, for code and clients that expect the platform's.
+ *
+ * @module rx-secure-networking/websocket
+ */
 export type {
   CloseEventLike,
   ListenerOptions,

@@ -1,2 +1,7 @@
+/**
+ * The transport for Node, on `ws`.
+ *
+ * @module rx-secure-networking/ws
+ */
 export { wsTransport } from './transport/wsTransport.ts';
 export type { WsTransportOptions } from './transport/WsTransportOptions.ts';

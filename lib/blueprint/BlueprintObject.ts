@@ -8,14 +8,19 @@ import type { SocketError } from '../model/SocketError.ts';
  * up on the object and its classes. An audit allows with `true`, at once; without one its request is never sent.
  */
 export interface BlueprintObject {
+  /** May a socket to this URL be created? */
   auditCreateWebSocket?(url: string, protocols: readonly string[]): boolean;
+  /** May this socket connect? */
   auditConnectWebSocket?(id: number, url: string): boolean;
+  /** May this socket be closed? Asked for a call to close only. */
   auditCloseWebSocket?(id: number): boolean;
   /** Asked about each message of a socket that was created with `auditMessages`. */
   auditWebSocketMessage?(id: number, message: Message): boolean;
+  /** The socket is open. */
   onWebSocketConnected?(id: number): void;
   /** The connection failed, other than by a denial. `onWebSocketClosed` follows. */
   onWebSocketConnectionError?(id: number, error: SocketError): void;
+  /** A message has arrived. */
   onWebSocketMessageReceived?(id: number, message: Message): void;
   /** The message was handed to the driver. */
   onWebSocketMessageSent?(id: number, message: Message): void;

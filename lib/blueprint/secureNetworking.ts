@@ -6,10 +6,15 @@ import { type Describe, ObjectRegistry } from './ObjectRegistry.ts';
 
 /** The calls of `WebSocketFace`, as the host makes them for an object; and what only the host can. */
 export interface SecureNetworking {
+  /** `createWebSocket` of the object's face. */
   createWebSocket(object: BlueprintObject, url: string, options?: WebSocketOptions): number;
+  /** `connectWebSocket` of the object's face. */
   connectWebSocket(object: BlueprintObject, id: number): boolean;
+  /** `isWebSocketConnected` of the object's face. */
   isWebSocketConnected(object: BlueprintObject, id: number): boolean;
+  /** `sendMessageToWebSocket` of the object's face. */
   sendMessageToWebSocket(object: BlueprintObject, id: number, message: Message): boolean;
+  /** `closeWebSocket` of the object's face. */
   closeWebSocket(object: BlueprintObject, id: number): boolean;
   /** Ends all sockets of the object, which is told nothing any more and is never admitted again. */
   destroy(object: BlueprintObject): void;

@@ -69,6 +69,12 @@ export interface OwnedSocket extends Observer<Message> {
    * Never throws: what can not be sent is `'denied'`, `'overflow'` or `'not-open'`.
    */
   send(message: Message, settled?: (outcome: SendOutcome) => void): SendOutcome;
+  /** Sends, as an observer: `send` without an outcome. */
+  next(message: Message): void;
+  /** Asks for `close(4000)`; the error itself goes nowhere. */
+  error(error: unknown): void;
+  /** Asks for `close(1000)`. */
+  complete(): void;
   /**
    * Asks to close; audited. Codes: 1000, 3000–4999; at most 123 bytes of reason. Ends the socket when the peer has
    * answered, at the latest after `limits.closeTimeout`.

@@ -20,6 +20,7 @@ export interface DialRequest {
 
 /** What a link tells. Never called before the transport has returned the link. */
 export interface LinkSink {
+  /** The connection is open, with the sub-protocol that the server chose, or an empty text. */
   opened(protocol: string): void;
   /** A whole message; `bytes` is its size on the wire where the driver knows it. */
   message(message: Message, bytes?: number): void;
@@ -31,6 +32,7 @@ export interface LinkSink {
 
 /** One dialled connection. Its methods never throw and do nothing after `closed`. */
 export interface Link {
+  /** Sends a message behind those before it; in any state but open it does nothing. */
   send(message: Message): void;
   /** Starts the closing handshake (RFC 6455, 7). A platform that can not send a code sends 1000 or 4000 for it. */
   close(code: number, reason: string): void;
@@ -38,6 +40,7 @@ export interface Link {
   terminate(): void;
   /** Stops reading; false where the platform can not. */
   pause(): boolean;
+  /** Reads on. */
   resume(): void;
   /** What waits to be taken by the network. */
   readonly bufferedBytes: number;

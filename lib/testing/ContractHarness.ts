@@ -5,6 +5,7 @@ import type { Transport } from '../model/Transport.ts';
 export interface ContractCase {
   /** A sentence; it begins with the law or the trap that it shows, if there is one. */
   readonly name: string;
+  /** Runs it; rejects where the transport does not do as the contract says. */
   run(): Promise<void>;
 }
 
@@ -62,6 +63,7 @@ export interface ContractPeer {
   next(): Promise<Message>;
   /** Waits for our close frame; gives its code (1005 for none) and reason, or undefined where the server can not know. */
   closed(): Promise<readonly [code: number, reason: string] | undefined>;
+  /** Sends a message to the transport. */
   send(message: Message): void;
   /** Starts the closing handshake; without a code where none is given. */
   close(code?: number, reason?: string): void;

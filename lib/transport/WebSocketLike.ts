@@ -10,12 +10,17 @@ export interface WebSocketInstance {
   readonly bufferedAmount: number;
   readonly protocol: string;
   readonly readyState: number;
+  /** Set once, before anything happens. */
   onopen: ((event: never) => unknown) | null;
+  /** Set once; what it gets has `data`. */
   onmessage: ((event: never) => unknown) | null;
+  /** Set once; what it gets is taken as the cause of the `close` that follows. */
   onerror: ((event: never) => unknown) | null;
+  /** Set once; what it gets has `code`, `reason` and `wasClean`. */
   onclose: ((event: never) => unknown) | null;
   /** Is given strings and `Uint8Array`s. */
   send(data: never): void;
+  /** Starts the closing handshake. */
   close(code?: number, reason?: string): void;
   /** Used where there is one, as in `ws`. */
   terminate?(): void;

@@ -4,12 +4,14 @@ export interface SocketEventLike {
   readonly target: unknown;
 }
 
+/** A message has arrived. */
 export interface MessageEventLike extends SocketEventLike {
   /** A string; of binary messages a `Blob` or an `ArrayBuffer`, as `binaryType` says. */
   readonly data: unknown;
   readonly origin: string;
 }
 
+/** The socket has ended. */
 export interface CloseEventLike extends SocketEventLike {
   readonly code: number;
   readonly reason: string;
@@ -46,18 +48,23 @@ export interface StructuralWebSocket {
   onmessage: Handler<MessageEventLike>;
   onerror: Handler<SocketEventLike>;
   onclose: Handler<CloseEventLike>;
+  /** Sends, or throws as the standard says: an `InvalidStateError` while it connects. */
   send(data: string | ArrayBuffer | ArrayBufferView | { readonly size: number; readonly type: string }): void;
+  /** Asks to close; audited. */
   close(code?: number, reason?: string): void;
+  /** As of `EventTarget`. */
   addEventListener<T extends keyof SocketEventMap>(
     type: T,
     listener: EventListenerLike<SocketEventMap[T]>,
     options?: boolean | ListenerOptions,
   ): void;
+  /** As of `EventTarget`. */
   removeEventListener<T extends keyof SocketEventMap>(
     type: T,
     listener: EventListenerLike<SocketEventMap[T]>,
     options?: boolean | { readonly capture?: boolean },
   ): void;
+  /** As of `EventTarget`. */
   dispatchEvent(event: never): boolean;
 }
 
@@ -69,6 +76,7 @@ export interface ListenerOptions {
   readonly signal?: AbortSignal;
 }
 
+/** A class of such sockets, with the standard's constructor. */
 export interface StructuralWebSocketClass {
   new (url: string | URL, protocols?: string | string[]): StructuralWebSocket;
   readonly CONNECTING: 0;

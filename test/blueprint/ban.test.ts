@@ -24,7 +24,7 @@ interface Recipe {
     count(): number;
   };
 }
-const { repeatOffenders, ownersOf } = loadExample('ban.mjs') as Recipe;
+const { repeatOffenders, ownersOf } = loadExample('09-ban/ban.mjs') as Recipe;
 
 const listed = everyStep(allowEndpoints('wss://example.com/*'));
 const strays = (decision: Decision) => decision.code === 'endpoint';

@@ -25,12 +25,12 @@ type ModClass = new (
 };
 type ChatBridge = (owner: Owner, settings: Settings & { say$: Observable<string> }) => Observable<string>;
 
-const { startChatBridge } = loadExample('chat-bridge/server.mjs') as {
+const { startChatBridge } = loadExample('11-chat-bridge/server.mjs') as {
   startChatBridge(settings: { token: string; scheduler: SchedulerLike }): Promise<Bridge>;
 };
-const { ChatBridgeMod } = loadExample('chat-bridge/blueprint.mjs') as { ChatBridgeMod: ModClass };
-const { chatBridge } = loadExample('chat-bridge/rx.mjs') as { chatBridge: ChatBridge };
-const { run } = loadExample('chat-bridge/run.mjs') as { run(show: (line: string) => void): Promise<void> };
+const { ChatBridgeMod } = loadExample('11-chat-bridge/blueprint.mjs') as { ChatBridgeMod: ModClass };
+const { chatBridge } = loadExample('11-chat-bridge/rx.mjs') as { chatBridge: ChatBridge };
+const { run } = loadExample('11-chat-bridge/run.mjs') as { run(show: (line: string) => void): Promise<void> };
 
 /** A running client, whichever way it is written. */
 interface Client {

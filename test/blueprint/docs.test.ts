@@ -58,11 +58,11 @@ describe('docs/blueprint.md', () => {
   it('quotes nothing else, save the examples as they stand', () => {
     const others = [...quoted].filter(([name]) => !quotable.has(name));
     expect(others.map(([name]) => name).sort()).toEqual([
-      'examples/ban.mjs',
-      'examples/chat-bridge/blueprint.mjs',
-      'examples/chat-bridge/protocol.mjs',
-      'examples/chat-bridge/rx.mjs',
-      'examples/chat-bridge/server.mjs',
+      'examples/09-ban/ban.mjs',
+      'examples/11-chat-bridge/blueprint.mjs',
+      'examples/11-chat-bridge/protocol.mjs',
+      'examples/11-chat-bridge/rx.mjs',
+      'examples/11-chat-bridge/server.mjs',
     ]);
     for (const [name, code] of others) expect(`${code}\n`).toBe(read(name));
   });

@@ -8,7 +8,7 @@ import { url } from '../world.ts';
 type Ready = Observable<OwnedSocket | undefined>;
 type Prepare = (socket: OwnedSocket) => Observable<unknown>;
 
-const { session } = loadExample('recipes/session.mjs') as {
+const { session } = loadExample('06-session/session.mjs') as {
   session(
     owner: Owner,
     target: string,
@@ -16,10 +16,10 @@ const { session } = loadExample('recipes/session.mjs') as {
     options?: ReconnectOptions,
   ): { ready$: Ready; messages$: Observable<Message> };
 };
-export const { topics } = loadExample('recipes/topics.mjs') as {
+export const { topics } = loadExample('07-topics/topics.mjs') as {
   topics(ready$: Ready): (name: string) => Observable<unknown>;
 };
-export const { requests } = loadExample('recipes/requests.mjs') as {
+export const { requests } = loadExample('08-requests/requests.mjs') as {
   requests(ready$: Ready): (method: string, params: unknown, options?: { within?: number }) => Observable<unknown>;
 };
 

@@ -6,7 +6,7 @@ interface Phase {
   readonly duplicate: number;
   readonly missing: number;
 }
-const { restart } = loadExample('restart.mjs') as {
+const { restart } = loadExample('10-restart.mjs') as {
   restart(show: (line: string) => void): Promise<readonly [Phase, Phase]>;
 };
 

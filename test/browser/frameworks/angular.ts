@@ -3,8 +3,8 @@ import '@angular/compiler';
 import { Component, provideZonelessChangeDetection, signal } from '@angular/core';
 import { bootstrapApplication } from '@angular/platform-browser';
 import { allowAll, createNetwork, webSocketTransport } from 'rx-secure-networking';
-import { NETWORK } from '../../../examples/angular/injectOwner.ts';
-import { Room } from '../../../examples/angular/Room.ts';
+import { NETWORK } from '../../../examples/13-angular/injectOwner.ts';
+import { Room } from '../../../examples/13-angular/Room.ts';
 
 const network = createNetwork<string>({ transport: webSocketTransport(), policy: allowAll });
 const urls = signal<readonly string[]>([]);

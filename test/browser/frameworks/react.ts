@@ -2,7 +2,7 @@
 import { createElement, StrictMode } from 'react';
 import { createRoot, type Root } from 'react-dom/client';
 import { allowAll, allowEndpoints, createNetwork, everyStep, webSocketTransport } from 'rx-secure-networking';
-import { Room } from '../../../examples/react/Room.tsx';
+import { Room } from '../../../examples/12-react/Room.tsx';
 
 const network = createNetwork<string>({ transport: webSocketTransport(), policy: allowAll });
 const audits = everyStep(allowEndpoints('ws://127.0.0.1:*/rooms/*'));

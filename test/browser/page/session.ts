@@ -41,9 +41,7 @@ export function session(url: string, keepAlive?: { readonly interval: number; re
   const onAttempt = ({ attempt }: { readonly attempt: number }): void => {
     attempts = attempt + 1;
   };
-  // doc hints of the page
   const wakeOn = merge(fromEvent(window, 'online'), fromEvent(window, 'pageshow'));
-  // end
   owner
     .open(url, keepAlive ? { keepAlive: pinging } : {})
     .pipe(

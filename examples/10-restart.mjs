@@ -1,4 +1,4 @@
-// A server is killed and comes back on its port while the sockets of many owners reconnect: node examples/restart.mjs
+// A server is killed and comes back on its port while the sockets of many owners reconnect: node examples/10-restart.mjs
 import { once } from 'node:events';
 import { elementAt, filter, firstValueFrom, Subject, switchMap, timeout } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms, reconnect } from 'rx-secure-networking';
@@ -155,4 +155,4 @@ function kill(server) {
   return new Promise((resolve) => server.close(resolve));
 }
 
-if (process.argv[1]?.endsWith('examples/restart.mjs')) restart(console.log);
+if (process.argv[1]?.endsWith('10-restart.mjs')) restart(console.log);

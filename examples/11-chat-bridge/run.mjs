@@ -1,4 +1,4 @@
-// Both clients against one bridge: node examples/chat-bridge/run.mjs
+// Both clients against one bridge: node examples/11-chat-bridge/run.mjs
 import { filter, firstValueFrom, Subject, take, toArray } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
 import { secureNetworking } from 'rx-secure-networking/blueprint';

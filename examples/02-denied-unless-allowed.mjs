@@ -1,0 +1,32 @@
+// What no audit allows is never sent, and the host learns why.
+import { allow, createNetwork, everyStep, platforms } from 'rx-secure-networking';
+import { wsTransport } from 'rx-secure-networking/ws';
+import { startServer } from './server.mjs';
+
+const server = await startServer(() => {});
+const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
+network.decisions$.subscribe(({ layer, action, code }) => console.log(`decision: ${layer} ${action} ${code}`));
+
+/** Tries to create a socket, which the owner's code sees fail with a `SocketError`. */
+function attempt(options) {
+  try {
+    network.createOwner({ name: 'mod', ...options }).create(server.url);
+  } catch (error) {
+    console.log(error.message.replace(server.url, 'ws://server/'));
+  }
+}
+
+attempt({ audits: {} });
+// => decision: owner create unimplemented
+// => Cannot create a socket for "ws://server/": the owner has no audit for create: give it audits.create
+
+attempt({ audits: { create: () => 1 } });
+// => decision: owner create not-a-verdict
+// => Cannot create a socket for "ws://server/": the audit must answer true, false or a denial, not number
+
+attempt({ audits: everyStep(allow), kind: 'custom-cosmetics' });
+// => decision: policy create kind
+// => Cannot create a socket for "ws://server/": owners of kind custom-cosmetics may not have sockets
+
+console.log(`${server.connections()} connections`); // => 0 connections
+await server.close();
