@@ -24,7 +24,7 @@ export function useMessages(owner: Owner | undefined, url: string): Messages {
       )
       .subscribe({
         next: (message) => setState(({ messages }) => ({ messages: [...messages, message] })),
-        error: (error: SocketError) => setState(({ messages }) => ({ messages, error })),
+        error: (error: unknown) => setState(({ messages }) => ({ messages, error: error as SocketError })),
       });
     return () => subscription.unsubscribe();
   }, [owner, url]);

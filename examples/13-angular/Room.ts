@@ -32,7 +32,7 @@ export class Room implements OnInit {
       )
       .subscribe({
         next: (message) => this.messages.update((before) => [...before, message]),
-        error: (error: SocketError) => this.refusal.set(error.message),
+        error: (error: unknown) => this.refusal.set((error as SocketError).message),
       });
   }
 }

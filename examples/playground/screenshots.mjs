@@ -1,0 +1,41 @@
+// npm run screenshots: the two pictures of the README, of the playground in use, light and dark.
+import path from 'node:path';
+import { chromium } from 'playwright-core';
+import { startPlayground } from './startPlayground.mjs';
+
+const docs = path.resolve(import.meta.dirname, '../../docs');
+const { url, stop } = await startPlayground();
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu'],
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  const page = await browser.newPage({ colorScheme, viewport: { width: 1200, height: 1000 } });
+  await page.goto(url);
+  const press = (mod, button) =>
+    page
+      .getByRole('article', { name: new RegExp(`^${mod} `, 'u') })
+      .getByRole('button', { name: button })
+      .click();
+  for (const [mod, button] of [
+    ['hats', 'Create'],
+    ['tools', 'Create'],
+    ['tools', 'Connect'],
+    ['chat', 'Create'],
+    ['chat', 'Connect'],
+  ]) {
+    await press(mod, button);
+  }
+  await page.getByText('2 at /chat').waitFor();
+  await press('chat', 'Send');
+  await page
+    .getByRole('list', { name: /^Events of tools/u })
+    .getByText('message 2')
+    .waitFor();
+  await page.getByRole('row', { name: /^chat mod/u }).waitFor();
+  await page.screenshot({ path: path.join(docs, `playground-${colorScheme}.png`), fullPage: true });
+  await page.close();
+}
+await browser.close();
+stop();
