@@ -166,6 +166,7 @@ export const traps = [
   [40, 'a new socket does not meet the old one'],
   [41, 'a peer that is gone is found out, and silence alone proves nothing'],
   [42, 'a hint may shorten a wait, and never makes a connection'],
+  [43, 'a page that comes back connects once'],
   [44, 'the old connection is gone before the next is dialled'],
   [45, 'a signal ends an open socket too, and is left'],
   [46, "topics are counted above the socket, which is its owner's (recipe)"],
@@ -183,7 +184,4 @@ export const traps = [
 ];
 
 /** Traps of other clients that can not occur, since the thing that they sit in is not there. */
-export const notHere = [
-  [43, 'page life-cycle has its own part to come'],
-  [55, 'nothing is cloned between realms'],
-];
+export const notHere = [[55, 'nothing is cloned between realms']];

@@ -33,7 +33,7 @@ for (const colorScheme of ['light', 'dark']) {
     .getByRole('list', { name: /^Events of tools/u })
     .getByText('message 2')
     .waitFor();
-  await page.getByRole('row', { name: /^chat mod/u }).waitFor();
+  await page.getByRole('row', { name: /^chat mod \S+ open 1 2 0/u }).waitFor();
   await page.screenshot({ path: path.join(docs, `playground-${colorScheme}.png`), fullPage: true });
   await page.close();
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page, Worker } from 'playwright-core';
@@ -18,8 +19,6 @@ interface Bundle {
   readonly __coverage__: unknown;
 }
 
-let closed = 0;
-
 export const placeIn = (page: Page, inside: Pick<Page, 'evaluate'> | Pick<Worker, 'evaluate'> = page): Place => {
   const evaluate = inside.evaluate.bind(inside) as Page['evaluate'];
   return {
@@ -27,8 +26,7 @@ export const placeIn = (page: Page, inside: Pick<Page, 'evaluate'> | Pick<Worker
     run: (name) => evaluate((name) => (globalThis as unknown as Bundle).run(name), name),
     close: async () => {
       const counted = await evaluate(() => JSON.stringify((globalThis as unknown as Bundle).__coverage__));
-      closed += 1;
-      const file = `build/browser/coverage/${process.pid}-${closed}.json`;
+      const file = `build/browser/coverage/${randomUUID()}.json`;
       writeFileSync(path.resolve(__dirname, '../..', file), counted);
       await page.close();
     },

@@ -16,7 +16,11 @@ it('the examples are numbered from 1, and the index has each', () => {
   expect([...numbered, 'demo.mjs'].filter((name) => !index.includes(`](${name})`))).toEqual([]);
 });
 
-it.each([...numbered.map(runnable), 'examples/demo.mjs'])(
+// These run in a page: test/browser/frameworks.test.ts.
+const components = ['12-react', '13-angular'];
+const alone = numbered.filter((name) => !components.includes(name));
+
+it.each([...alone.map(runnable), 'examples/demo.mjs'])(
   '%s runs by itself, and prints what its comments say',
   async (file) => {
     expect(isFile(file)).toBe(true);

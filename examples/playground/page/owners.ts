@@ -1,12 +1,13 @@
 import type { Network, OwnerSnapshot } from 'rx-secure-networking';
 import { auditTime, merge } from 'rxjs';
 import { find, make } from './dom.ts';
+import { happened$ } from './timeline.ts';
 
 /** Keeps the table of owners and their sockets, and what the server says of it. */
 export function showOwners(network: Network<string>): void {
   const table = find('#owners');
-  // owners$ tells of lives; what counts messages is looked at again after each decision and each end.
-  merge(network.owners$, network.decisions$, network.ends$)
+  // owners$ tells of lives; counts are looked at again after whatever happens.
+  merge(network.owners$, network.decisions$, happened$)
     .pipe(auditTime(100))
     .subscribe(() => {
       table.replaceChildren(...network.snapshot().flatMap(rowsOf));

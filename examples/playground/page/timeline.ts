@@ -1,7 +1,11 @@
 import type { OwnedSocket, SocketEvent } from 'rx-secure-networking';
+import { Subject } from 'rxjs';
 import { find, make } from './dom.ts';
 
 const most = 40;
+
+/** Something happened on a socket. */
+export const happened$ = new Subject<void>();
 
 /** Draws the life of a socket as marbles, each with its text. */
 export function showTimeline(owner: string, socket: OwnedSocket): void {
@@ -9,6 +13,7 @@ export function showTimeline(owner: string, socket: OwnedSocket): void {
   const line = make('ol', { class: 'timeline', 'aria-label': `Events of ${name}`, tabindex: '0' });
   find('#timelines').prepend(make('h3', {}, name), line);
   socket.events$.subscribe((event) => {
+    happened$.next();
     const [letter, text, denied] = marbleOf(event);
     const marble = make('li', { class: denied ? 'marble denied' : 'marble', title: text });
     marble.append(make('span', { 'aria-hidden': 'true' }, letter), make('span', { class: 'unseen' }, text));
