@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { BehaviorSubject, EMPTY, NEVER, Subject, Subscription, config, of, throwError } from 'rxjs';
 import type { Lifetime, Owner } from 'rx-secure-networking';
+import { runInNode } from '../transport/runInNode.ts';
 import { permissive, world } from '../world.ts';
 
 /** A lifetime that can be ended, and how many still listen to it. */
@@ -190,6 +191,14 @@ describe('L11 until', () => {
     },
   );
 
+  it('gives on what a lifetime throws as it is looked at, and leaves no owner behind', () => {
+    const { newOwner, network } = world();
+    const until = Object.defineProperty({}, 'aborted', { get: throwing }) as Lifetime;
+
+    expect(() => newOwner({ until })).toThrow('thrown');
+    expect(network.snapshot()).toHaveLength(1);
+  });
+
   it('tells the forms apart in their order: a signal with a then is a signal', () => {
     const controller = new AbortController();
     const then = jest.fn();
@@ -222,6 +231,15 @@ describe('L11 until', () => {
     owners[999]?.destroy();
     expect(listeners()).toBe(0);
   });
+
+  it.each(['createNetwork', 'addEventListener'])(
+    'draws no warning from Node for 1,000 owners on one signal, as so many listeners would (%s)',
+    async (by) => {
+      const expected = by === 'createNetwork' ? [] : ['MaxListenersExceededWarning'];
+      expect(await runInNode(require.resolve('./manyOwners.ts'), { by })).toEqual(expected);
+    },
+    30_000,
+  );
 
   it('destroys 1,000 owners of one signal', () => {
     const controller = new AbortController();
@@ -267,14 +285,35 @@ describe('an owner as a teardown', () => {
     expect(owner.closed).toBe(true);
   });
 
-  it('can be bound to a Subscription both ways round', () => {
-    const subscription = new Subscription();
+  it.each<[string, (owner: Owner, subscription: Subscription) => void]>([
+    ['the owner is destroyed', (owner) => owner.destroy()],
+    ['the Subscription is unsubscribed', (_, subscription) => subscription.unsubscribe()],
+  ])('can be bound to a Subscription both ways round: both are over when %s', (_what, end) => {
+    for (const bind of [
+      (owner: Owner, subscription: Subscription) => owner.add(subscription),
+      (owner: Owner, subscription: Subscription) => subscription.add(owner),
+      (owner: Owner, subscription: Subscription) => (owner.add(subscription), subscription.add(owner)),
+    ]) {
+      const subscription = new Subscription();
+      const owner = world().newOwner({ until: subscription });
+      const destroyed = jest.fn();
+      owner.destroyed$.subscribe(destroyed);
+      bind(owner, subscription);
+      end(owner, subscription);
+
+      expect(owner.closed).toBe(true);
+      expect(destroyed).toHaveBeenCalledTimes(1);
+    }
+  });
+
+  it('takes the Subscription that it was given along, and leaves the one that it only lived by', () => {
     const { newOwner } = world();
-    const owner: Owner = newOwner({ until: subscription });
-    owner.add(subscription);
+    const [taken, lived] = [new Subscription(), new Subscription()];
+    const owner = newOwner({ until: lived });
+    owner.add(taken);
 
     owner.destroy();
-    expect(subscription.closed).toBe(true);
+    expect([taken.closed, lived.closed]).toEqual([true, false]);
   });
 
   it('goes at the end of its block with using', () => {
