@@ -63,12 +63,18 @@ it.each(bad)('a certificate %s gives one clear end', async (_, make, text) => {
   expect(server.requests).toEqual([]);
 });
 
-it('a server that speaks plain text on its TLS port gives one clear end', async () => {
-  const server = await tcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-  const { types, end } = await lifeAt(`wss://127.0.0.1:${server.port}/`);
+it.each<[string, () => Promise<{ readonly port: number }>, RegExp]>([
+  ['speaks plain text', () => tcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')), /ssl|tls/i],
+  ['is a WebSocket server without TLS', () => wsServer(), /ssl|tls/i],
+  ['greets in plain text and stays', () => tcpServer((socket) => socket.write('220 mail\r\n')), /ssl|tls/i],
+])('a server that, on its TLS port, %s gives one clear end', async (_, start, text) => {
+  const { port } = await start();
+  const { types, end } = await lifeAt(`wss://127.0.0.1:${port}/`);
 
   expect(types).toEqual(['connectionError', 'ended']);
-  expect(end).toMatchObject({ by: 'network', code: 1006, error: { code: 'connect-failed' } });
+  expect(end).toMatchObject({ by: 'network', code: 1006, wasClean: false, openFor: 0 });
+  expect(end.error).toMatchObject({ code: 'connect-failed' });
+  expect(end.error?.message).toMatch(text);
 });
 
 it('a server that is TLS but no WebSocket server gives one clear end', async () => {

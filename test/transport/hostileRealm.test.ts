@@ -3,7 +3,7 @@ import http from 'node:http';
 import type net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { authority, certificate } from './certificates.ts';
+import { authority, type Certificate, certificate } from './certificates.ts';
 import { runInNode } from './runInNode.ts';
 import { tcpServer, wsServer } from './servers.ts';
 
@@ -115,16 +115,26 @@ describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
 });
 
 describe('in a hostile environment, wsTransport()', () => {
-  it('verifies certificates though NODE_TLS_REJECT_UNAUTHORIZED is 0, which makes ws trust anybody', async () => {
-    const server = await wsServer({}, await certificate({ dns: 'localhost' }));
-    const url = `wss://localhost:${server.port}/`;
-    const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
-    const input = { url, ...here, pollute: [] };
-    expect(await runInNode(script, { ...input, by: 'ws' }, environment)).toMatchObject({ outcome: 'opened' });
-    expect(await runInNode(script, { ...input, by: 'wsTransport' }, environment)).toMatchObject({
-      outcome: expect.stringMatching(untrusted),
-    });
-  }, 30_000);
+  const longAgo = { from: new Date('2020-01-01'), to: new Date('2020-02-01') };
+  it.each<[string, (ca: Certificate) => Promise<Certificate>, RegExp]>([
+    ['that signed itself', () => certificate({ dns: 'localhost' }), untrusted],
+    ['for another name', (ca) => certificate({ dns: 'other.example' }, ca), /does not match certificate's altnames/u],
+    ['that has expired', (ca) => certificate({ dns: 'localhost' }, ca, longAgo), /expired/u],
+  ])(
+    'refuses a certificate %s though NODE_TLS_REJECT_UNAUTHORIZED is 0, which makes ws trust anybody',
+    async (_, make, why) => {
+      const ca = await authority();
+      const server = await wsServer({}, await make(ca));
+      const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
+      const input = { url: `wss://localhost:${server.port}/`, ca: ca.cert, ...here, pollute: [] };
+      expect(await runInNode(script, { ...input, by: 'ws' }, environment)).toMatchObject({ outcome: 'opened' });
+      expect(await runInNode(script, { ...input, by: 'wsTransport' }, environment)).toMatchObject({
+        outcome: expect.stringMatching(why),
+      });
+      expect(server.requests).toHaveLength(1); // that of ws
+    },
+    30_000,
+  );
 
   it('P5 goes through no proxy', async () => {
     const proxy = await tcpServer();
