@@ -1,5 +1,7 @@
+import { Subscription } from 'rxjs';
 import type { Decision, Policy } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { DecisionLog } from '../../lib/network/DecisionLog.ts';
 import {
   brief,
   briefDecision,
@@ -88,6 +90,25 @@ describe('decisions$', () => {
       expectObservable(network.decisions$, '----^').toBe('----|');
     }),
   );
+});
+
+describe('an allowance', () => {
+  const ruling = { layer: 'owner', allow: true, code: 'allowed' } as const;
+  const owner = { id: 1, name: 'chat', kind: 'mod' };
+
+  it('is not even described while nobody listens, and a denial always is', () => {
+    const now = jest.fn(() => 7);
+    const log = new DecisionLog({ now, schedule: () => Subscription.EMPTY });
+    expect(log.record(owner, { action: 'send' }, ruling)).toBeUndefined();
+    expect(now).not.toHaveBeenCalled();
+
+    expect(log.record(owner, { action: 'send' }, { ...ruling, allow: false, code: 'denied' })).toMatchObject({
+      seq: 2,
+    });
+    log.decisions$.subscribe();
+    log.record(owner, { action: 'send' }, ruling);
+    expect(now).toHaveBeenCalledTimes(2);
+  });
 });
 
 describe('a decision', () => {

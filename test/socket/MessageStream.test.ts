@@ -82,6 +82,16 @@ describe('L15 messages$ before its first subscriber', () => {
   );
 
   it(
+    'drops nothing at the bound where nothing can be paused, only beyond it',
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world({ server: cold('oab', frames), link: { canPause: false }, limits: { maxHeldBytes: 4 } });
+      const socket = connecting(owner);
+
+      expectObservable(socket.messages$, '---^').toBe('---(ab)', told);
+    }),
+  );
+
+  it(
     'drops all with one `unread` after `holdTimeout`, counted from the first, and reads on to the end of the peer',
     marbled(({ cold, expectObservable }) => {
       const server = cold('  oabcx', frames);

@@ -84,16 +84,17 @@ describe('send()', () => {
       const { owner, network } = world({ server, limits: { maxMessageBytes: 4 } });
       const socket = connecting(owner);
       play(cold('-s', { s: () => expect(socket.send(message as Message)).toBe('denied') }));
-      play(cold('--t', { t: () => expect(socket.send('éé')).toBe('sent') }));
+      const atTheBound = ['éé', Uint8Array.of(1, 2, 3, 4)];
+      play(cold('--t', { t: () => expect(atTheBound.map((one) => socket.send(one))).toEqual(['sent', 'sent']) }));
 
       expectObservable(network.decisions$.pipe(decidedly)).toBe('-d', { d: `library send ${code}` });
       expectObservable(socket.events$.pipe(briefly, take(2))).toBe('-(du|)', {
         d: `denied send ${code}`,
         u: 'unsent 1 denied',
       });
-      expectObservable(socket.sent$).toBe('--s', { s: 'éé' });
+      expectObservable(socket.sent$).toBe('--(st)', { s: atTheBound[0], t: atTheBound[1] });
       flush();
-      expect(got).toEqual(['éé']);
+      expect(got).toEqual(atTheBound);
     })();
   });
 

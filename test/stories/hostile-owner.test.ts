@@ -1,4 +1,4 @@
-import { config, firstValueFrom, NEVER, Observable } from 'rxjs';
+import { config, filter, firstValueFrom, NEVER, Observable } from 'rxjs';
 import { allowAll, createNetwork, type Decision, type Network, type Owner } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { startEcho, type TestServer } from '../server.ts';
@@ -59,6 +59,30 @@ describe('L3 P1 P11 an audit that misbehaves denies', () => {
 
     expect(await new Promise((settled) => socket.send('x', settled))).toBe('denied');
     expect(denials()).toEqual([`send ${code}`]);
+    expect(socket.state).toBe('open');
+  });
+
+  it.each(ways)('at receive, when it %s: the message does not come, the socket stays', async (_, receive, code) => {
+    const socket = hostile({ receive }).create(server.url);
+    const heard: unknown[] = [];
+    socket.messages$.subscribe((message) => heard.push(message));
+    socket.connect();
+    await firstValueFrom(socket.opened$);
+    const denied = firstValueFrom(socket.events$.pipe(filter(({ type }) => type === 'denied')));
+    socket.send('x');
+
+    expect(await denied).toMatchObject({ action: 'receive', code });
+    expect([heard, socket.state]).toEqual([[], 'open']);
+  });
+
+  it.each(ways)('at close, when it %s: the socket stays', async (_, close, code) => {
+    const socket = hostile({ close }).create(server.url);
+    socket.connect();
+    await firstValueFrom(socket.opened$);
+    const denied = firstValueFrom(socket.events$.pipe(filter(({ type }) => type === 'denied')));
+    socket.close();
+
+    expect(await Promise.race([denied, firstValueFrom(socket.ended$)])).toMatchObject({ action: 'close', code });
     expect(socket.state).toBe('open');
   });
 });

@@ -139,6 +139,18 @@ describe('once the connection is open', () => {
     expect((await messages).map((message) => (message as string).length)).toEqual([65_536]);
   });
 
+  it.each([
+    ['4 GiB', '827f0000000100000000'],
+    ['all that a header can say', '827f7fffffffffffffff'],
+    ['more than a header may say', '827fffffffffffffffff'],
+  ])('trap 27: a frame that claims %s ends it at its header', async (_, header) => {
+    const { messages, end } = connect(server.url);
+    (await server.accepted()).write(Buffer.from(header, 'hex'));
+
+    expect(await end).toMatchObject({ by: 'network', code: 1009, wasClean: false, error: { code: 'limit' } });
+    expect(await messages).toEqual([]);
+  });
+
   it('trap 27: fragments without an end are bounded', async () => {
     const { socket, end, messages } = connect(server.url);
     await firstValueFrom(socket.opened$);
