@@ -229,6 +229,27 @@ describe('an audit', () => {
     })();
   });
 
+  it.each(later)('of a close or a message that answers %s denies, and the socket stays', (_what, answer) => {
+    marbled(({ flush }) => {
+      const { sockets, decisions } = blueprint();
+      const mod = new Mod();
+      mod.auditCloseWebSocket = answer as () => boolean;
+      mod.auditWebSocketMessage = answer as () => boolean;
+      const id = sockets.createWebSocket(mod, url, { auditMessages: true });
+      sockets.connectWebSocket(mod, id);
+      flush();
+      sockets.sendMessageToWebSocket(mod, id, 'hello');
+      sockets.closeWebSocket(mod, id);
+      flush();
+      expect(decisions.filter(({ allow }) => !allow)).toMatchObject([
+        { action: 'send', layer: 'owner', code: 'not-synchronous', reason: reasonOf('auditWebSocketMessage') },
+        { action: 'close', layer: 'owner', code: 'not-synchronous', reason: reasonOf('auditCloseWebSocket') },
+      ]);
+      expect(mod.told).toEqual(['connected 1', 'denied 1 send not-synchronous', 'denied 1 close not-synchronous']);
+      expect(sockets.isWebSocketConnected(mod, id)).toBe(true);
+    })();
+  });
+
   it.each<[unknown, string]>([
     [1, 'not-a-verdict'],
     ['true', 'not-a-verdict'],

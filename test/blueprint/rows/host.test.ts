@@ -66,6 +66,12 @@ const table = [
   'mod (1)  mod   1       wss://example.com:443/chat  open   1 (5 B)  1 (5 B)   0',
 ];
 
+/** What `owners$` told last: it tells of changes of life, not of messages. */
+const tableAtOpening = [
+  'owner    kind  socket  endpoint                    state  sent     received  denied',
+  'mod (1)  mod   1       wss://example.com:443/chat  open   0 (0 B)  0 (0 B)   0',
+].join('\n');
+
 row('O19 admins and users see at a glance which mod talks to which endpoint', {
   blueprint: ({ flush }) => {
     const network = createNetwork({ transport, policy: platforms.desktop });
@@ -82,6 +88,7 @@ row('O19 admins and users see at a glance which mod talks to which endpoint', {
     sockets.sendMessageToWebSocket(mod, id, 'hello');
     flush();
     expect(shown).toContain('mod: connect wss://example.com:443/chat');
+    expect(shown).toContain(tableAtOpening);
     expect(printOwners(network.snapshot()).split('\n')).toEqual(table);
   },
   rx: ({ flush }) => {
@@ -100,6 +107,7 @@ row('O19 admins and users see at a glance which mod talks to which endpoint', {
     socket.send('hello');
     flush();
     expect(shown).toContain('mod: connect wss://example.com:443/chat');
+    expect(shown).toContain(tableAtOpening);
     expect(printOwners(network.snapshot()).split('\n')).toEqual(table);
   },
 });

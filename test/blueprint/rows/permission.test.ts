@@ -211,6 +211,10 @@ row('L2 O7 the audit of create is called after all other validations have passed
     expect(audit).toHaveBeenCalledWith(url, []);
     // end
     expect(denials()).toEqual(['library create invalid-url', 'library create invalid-protocols']);
+    const refused = blueprint({ policy: { create: () => false } });
+    expect(refused.sockets.createWebSocket({ auditCreateWebSocket: audit }, url)).toBe(-1);
+    expect(refused.denials()).toEqual(['policy create denied']);
+    expect(audit).toHaveBeenCalledTimes(1);
   },
   rx: () => {
     const audit = jest.fn(yes);
@@ -224,6 +228,9 @@ row('L2 O7 the audit of create is called after all other validations have passed
     expect(owner.create(url).id).toBe(1);
     expect(audit).toHaveBeenCalledWith(expect.objectContaining({ action: 'create', url, protocols: [] }));
     // end
+    const refused = world({ policy: { create: () => false }, owner: { audits: { create: audit } } });
+    expect(errorOf(() => refused.owner.create(url)).decision?.layer).toBe('policy');
+    expect(audit).toHaveBeenCalledTimes(1);
   },
 });
 
