@@ -1,11 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 // Plants broken imports in a copy of lib/ and sees that the plan of the house (.dependency-cruiser.cjs) names each.
 interface Violation {
   readonly from: string;
-  readonly rule: { readonly name: string };
+  readonly rule: { readonly name: string; readonly severity: string };
+}
+
+interface Package {
+  readonly scripts: { readonly arrows: string };
 }
 
 const root = path.resolve(__dirname, '../..');
@@ -79,12 +83,27 @@ describe('the arrows of the house', () => {
       expect(violations.filter(({ from }) => from === file).map(({ rule: { name } }) => name)).toContain(rule);
     });
 
+    it('each fails the gate: `npm run arrows` ends with an error', () => {
+      const { arrows } = (JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Package).scripts;
+      expect(new Set(violations.map(({ rule: { severity } }) => severity))).toEqual(new Set(['error']));
+      const { status, stdout } = arrowsAsInTheGate('broken');
+      expect([arrows, status]).toEqual(['depcruise lib', violations.length]);
+      expect(stdout).toContain('error model-rooms');
+    }, 60_000);
+
     it('a cycle inside a room is told by no-cycles', () => {
       const cycles = violations.filter(({ rule }) => rule.name === 'no-cycles').map(({ from }) => from);
       expect(cycles).toEqual([expect.stringMatching(/^lib\/model\/(there|back)\.ts$/u)]);
     });
   });
 });
+
+const depcruise = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+
+/** The check as the gate runs it, in the copy of that name. */
+function arrowsAsInTheGate(name: string) {
+  return spawnSync(process.execPath, [depcruise, 'lib'], { cwd: path.join(home, name), encoding: 'utf8' });
+}
 
 function broken(name: string, files: readonly { file: string; code: string }[] = []): readonly Violation[] {
   const copy = path.join(home, name);
@@ -95,7 +114,6 @@ function broken(name: string, files: readonly { file: string; code: string }[] =
     mkdirSync(path.join(copy, path.dirname(file)), { recursive: true });
     writeFileSync(path.join(copy, file), `${code}\n`);
   }
-  const depcruise = path.join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
   const args = [depcruise, 'lib', '--output-type', 'json'];
   const report = execFileSync(process.execPath, args, { cwd: copy, encoding: 'utf8', maxBuffer: 2 ** 26 });
   return (JSON.parse(report) as { summary: { violations: Violation[] } }).summary.violations;

@@ -1,0 +1,88 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+// The scripts of the gate, each run on a copy where what it guards against has happened.
+const root = path.resolve(__dirname, '../..');
+mkdirSync(path.join(root, 'build'), { recursive: true });
+const home = mkdtempSync(path.join(root, 'build/gate-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const run = (script: string, ...args: string[]) => {
+  const { status, stderr } = spawnSync(process.execPath, [path.join(root, 'scripts', script), ...args], {
+    cwd: home,
+    encoding: 'utf8',
+  });
+  return { status, told: stderr.trim() };
+};
+
+describe('npm run guarantees', () => {
+  interface List {
+    readonly laws: readonly (readonly string[])[];
+    readonly traps: readonly (readonly [number, string])[];
+    readonly notHere: readonly (readonly [number, string])[];
+  }
+  const listOf = (): List => {
+    const url = pathToFileURL(path.join(root, 'scripts/guaranteeList.mjs')).href;
+    const code = `import(${JSON.stringify(url)}).then((list) => console.log(JSON.stringify(list)))`;
+    return JSON.parse(spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' }).stdout) as List;
+  };
+  const list = listOf();
+  const ids = [...list.laws.map(([id = '']) => id), ...list.traps.map(([number]) => `trap ${number}`)];
+  /** As if a run of the tests had passed these titles. */
+  const passed = (titles: readonly string[]) => {
+    const tests = titles.map((title) => ({ file: 'test/some.test.ts', titles: ['a group', title] }));
+    mkdirSync(path.join(home, 'build'), { recursive: true });
+    mkdirSync(path.join(home, 'docs'), { recursive: true });
+    writeFileSync(path.join(home, 'build/titles.json'), JSON.stringify(tests));
+  };
+  const titled = ids.map((id) => `${id}: it holds`);
+
+  it('has every law of the contract, and every trap, as one that is tested or one that can not occur', () => {
+    expect(list.laws.map(([id]) => id)).toEqual(Array.from({ length: 23 }, (_, n) => `L${n + 1}`));
+    const numbers = [...list.traps, ...list.notHere].map(([number]) => number).sort((a, b) => a - b);
+    expect(numbers).toEqual(Array.from({ length: 58 }, (_, n) => n + 1));
+  });
+
+  it('passes where each has a test that passed, and the page says so', () => {
+    passed(titled);
+    expect(run('guarantees.mjs', '--write')).toEqual({ status: 0, told: '' });
+    expect(run('guarantees.mjs')).toEqual({ status: 0, told: '' });
+  });
+
+  it('fails where one has none, whatever the page says', () => {
+    passed(titled.filter((title) => !title.startsWith('L7:')));
+    expect(run('guarantees.mjs', '--write')).toEqual({
+      status: 1,
+      told: 'L7: no test that passed has a title that begins with it',
+    });
+  });
+
+  it('names each that has none: a title must begin with it, to the last digit', () => {
+    passed(ids.flatMap((id) => [`it holds: ${id}`, `${id}00: another`]));
+    const { status, told } = run('guarantees.mjs', '--write');
+    expect(status).toBe(1);
+    expect(told.split('\n')).toEqual(ids.map((id) => `${id}: no test that passed has a title that begins with it`));
+  });
+
+  it('fails where the page is not what the tests say', () => {
+    passed(titled);
+    writeFileSync(path.join(home, 'docs/guarantees.md'), '# Guarantees\n');
+    expect(run('guarantees.mjs')).toMatchObject({ status: 1, told: expect.stringContaining('guarantees:write') });
+  });
+});
+
+describe('npm run sizes', () => {
+  const file = path.join(home, 'lib/long.ts');
+  const lines = (count: number) => Array.from({ length: count }, (_, n) => `export const x${n} = ${n};`).join('\n');
+
+  it.each([
+    [100, 0],
+    [101, 1],
+  ])('of a file of %i lines of code, and comments besides, ends with %i', (count, status) => {
+    cpSync(path.join(root, 'lib/ws.ts'), path.join(home, 'lib/ws.ts'));
+    writeFileSync(file, `// a comment\n\n/** another */\n${lines(count)}\n`);
+    expect(run('checkSizes.mjs').status).toBe(status);
+  });
+});
