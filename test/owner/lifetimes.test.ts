@@ -326,6 +326,11 @@ describe('an owner as a teardown', () => {
 
     expect(owner.closed).toBe(true);
   });
+
+  it('needs no Symbol.dispose of the platform', async () => {
+    const seen = await runInNode(require.resolve('./withoutDispose.ts'), {});
+    expect(seen).toEqual({ symbol: 'undefined', closed: true });
+  }, 30_000);
 });
 
 describe('owner.signal', () => {
