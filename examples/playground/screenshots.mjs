@@ -3,6 +3,8 @@ import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { startPlayground } from './startPlayground.mjs';
 
+const width = 1200;
+const mostBytes = 150_000;
 const docs = path.resolve(import.meta.dirname, '../../docs');
 const { url, stop } = await startPlayground();
 const browser = await chromium.launch({
@@ -11,7 +13,7 @@ const browser = await chromium.launch({
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  const page = await browser.newPage({ colorScheme, viewport: { width: 1200, height: 1000 } });
+  const page = await browser.newPage({ colorScheme, viewport: { width, height: 1000 }, deviceScaleFactor: 0.75 });
   await page.goto(url);
   const press = (mod, button) =>
     page
@@ -34,7 +36,14 @@ for (const colorScheme of ['light', 'dark']) {
     .getByText('message 2')
     .waitFor();
   await page.getByRole('row', { name: /^chat mod \S+ open 1 2 0/u }).waitFor();
-  await page.screenshot({ path: path.join(docs, `playground-${colorScheme}.png`), fullPage: true });
+  // A window as tall as the page: in a picture of more than the window, what sticks to its edge is in the middle.
+  await page.setViewportSize({
+    width,
+    height: await page.locator('html').evaluate(({ scrollHeight }) => scrollHeight),
+  });
+  const file = path.join(docs, `playground-${colorScheme}.png`);
+  const { length } = await page.screenshot({ path: file });
+  if (length >= mostBytes) throw new Error(`${file} has ${length} bytes, and may have ${mostBytes}`);
   await page.close();
 }
 await browser.close();

@@ -21,7 +21,8 @@ export async function startPlayground(port = 0) {
     const [type, body] = answers[url]?.() ?? ['text/plain', 'not here'];
     const headers = {
       'content-type': `${type}; charset=utf-8`,
-      'content-security-policy': "default-src 'self'; img-src data:",
+      // Not every browser's 'self' has ws:// in it.
+      'content-security-policy': `default-src 'self'; img-src data:; connect-src 'self' ws://127.0.0.1:${server.address().port}`,
     };
     response.writeHead(url in answers ? 200 : 404, headers).end(body);
   });

@@ -84,12 +84,14 @@ inChromium('the playground', () => {
 
   it('Close closes by a request, and Destroy without one', async () => {
     await open('chat');
+    await serverSees('1 at /chat');
     await press('chat', 'Close');
     await events('chat').getByText('ended by owner, code 1000').waitFor();
     await decided('chat, close: allowed');
     await serverSees('0 at /chat');
 
     await open('tools');
+    await serverSees('1 at /chat');
     await press('tools', 'Destroy');
     await status('tools is destroyed');
     await serverSees('0 at /chat');
@@ -114,7 +116,8 @@ inChromium('the playground', () => {
     const manifest = mod('chat').getByLabel('Manifest');
     await manifest.fill('{ "endpoints": "ws://*" }');
     await manifest.blur();
-    await mod('chat').getByRole('alert').filter({ hasText: 'endpoints' }).waitFor();
+    await mod('chat').getByRole('status').filter({ hasText: 'endpoints' }).waitFor();
+    expect(await manifest.getAttribute('aria-invalid')).toBe('true');
     await press('chat', 'Create');
     await decided('chat, create: denied: unimplemented');
   });
@@ -135,6 +138,7 @@ inChromium('the playground', () => {
 
   it('a platform refuses what its policy refuses, and its change ends what was open', async () => {
     await open('chat');
+    await serverSees('1 at /chat');
     await press('hats', 'Create');
     await decided('hats, create: denied: kind by the policy');
     await page.getByLabel('console').check();
@@ -143,6 +147,43 @@ inChromium('the playground', () => {
     await serverSees('0 at /chat');
     await press('chat', 'Create');
     await decided('chat, create: denied: insecure by the policy');
+  });
+
+  it('the limits of a manifest hold', async () => {
+    const manifest = mod('tools').getByLabel('Manifest');
+    await manifest.fill(
+      JSON.stringify({ endpoints: [`${url.replace('http', 'ws')}*`], limits: { socketsPerOwner: 1 } }),
+    );
+    await manifest.blur();
+    await press('tools', 'Create');
+    await status(/tools has socket/u);
+    await press('tools', 'Create');
+    await decided('tools, create: denied: limit');
+  });
+
+  it('on a phone a click leaves the page where it is, and what came of it is in sight', async () => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await press('chat', 'Create');
+    await mod('chat').getByRole('button', { name: 'Connect' }).focus();
+    const before = await page.evaluate(() => scrollY);
+    await page.keyboard.press('Enter');
+    await events('chat').getByText('connected').waitFor();
+    await tableHas('chat', '/chat', 'open');
+    expect(await page.evaluate(() => scrollY)).toBe(before);
+
+    await press('chat', 'Send');
+    await status('chat sends: sent.');
+    const box = await page.locator('#status').boundingBox();
+    expect(box!.y).toBeGreaterThanOrEqual(0);
+    expect(box!.y + box!.height).toBeLessThanOrEqual(640);
+  });
+
+  it('the marbles can be read in words', async () => {
+    await open('chat');
+    const marble = events('chat').getByText('connected');
+    expect((await marble.boundingBox())!.width).toBeLessThan(5);
+    await page.getByLabel('in words').check();
+    expect((await marble.boundingBox())!.width).toBeGreaterThan(30);
   });
 
   it('a button without a socket says what to do first', async () => {

@@ -1,19 +1,9 @@
-import {
-  allOf,
-  type Audits,
-  maxBytes,
-  type Network,
-  type OwnedSocket,
-  type Owner,
-  textOnly,
-} from 'rx-secure-networking';
-import { readManifest } from 'rx-secure-networking/codec';
+import type { Network, OwnedSocket, Owner } from 'rx-secure-networking';
 import { tell } from './decisions.ts';
 import { find, make } from './dom.ts';
 import { type Mod, urls } from './mods.ts';
+import { type Asked, readCard } from './readCard.ts';
 import { showTimeline } from './timeline.ts';
-
-const short = allOf(textOnly(), maxBytes(20));
 
 /** A mod on the page: its manifest and audits to change, and its buttons. */
 export class ModCard {
@@ -31,6 +21,8 @@ export class ModCard {
     this.element.setAttribute('aria-labelledby', title);
     find('h3', card).id = title;
     find('h3', card).textContent = `${mod.name} (${mod.kind})`;
+    find('.fault', card).id = `${title}-fault`;
+    this.#field('manifest').setAttribute('aria-describedby', `${title}-fault`);
     find('.about', card).textContent = mod.about;
     const reasoning = `${mod.name} needs it.`;
     this.#field('manifest').value = JSON.stringify({ endpoints: mod.endpoints, reasoning }, null, 2);
@@ -49,21 +41,23 @@ export class ModCard {
   register(network: Network): void {
     const { name, kind } = this.#mod;
     this.#network = network;
-    this.#owner = network.createOwner({ name, kind, audits: this.#audits(), auditMessages: this.#has('send') });
+    this.#owner = network.createOwner({ name, kind, ...this.#read(), auditMessages: this.#has('send') });
     this.#socket = undefined;
   }
 
-  #audits(): Audits {
-    const fault = find('.fault', this.element);
-    fault.textContent = '';
+  #read(): Asked {
+    this.#fault('');
     try {
-      const { audits } = readManifest(this.#field('manifest').value);
-      const wanted = Object.entries(audits).filter(([step]) => this.#has(step));
-      return { ...Object.fromEntries(wanted), ...(this.#has('send') ? { send: short } : undefined) };
+      return readCard(this.#field('manifest').value, (step) => this.#has(step));
     } catch (error) {
-      fault.textContent = `${String(error)} Until then nothing is allowed.`;
-      return {};
+      this.#fault(`${String(error)} Until then nothing is allowed.`);
+      return { audits: {}, limits: {} };
     }
+  }
+
+  #fault(text: string): void {
+    find('.fault', this.element).textContent = text;
+    this.#field('manifest').setAttribute('aria-invalid', String(text !== ''));
   }
 
   /** An owner's audits are for life: with others it is another owner. */

@@ -1,5 +1,5 @@
 import { createNetwork, type Network, platforms, webSocketTransport } from 'rx-secure-networking';
-import { config } from 'rxjs';
+import { config, type Subscription } from 'rxjs';
 import { find, make } from './dom.ts';
 import { showDecisions, tell } from './decisions.ts';
 import { ModCard } from './ModCard.ts';
@@ -18,13 +18,15 @@ const cards = mods.map((mod) => new ModCard(mod));
 find('#mods').append(...cards.map(({ element }) => element));
 
 let network: Network | undefined;
+let table: Subscription | undefined;
 
 /** Another platform is another network: all that belongs to the old one ends. */
 function enter(platform: keyof typeof about): void {
   network?.destroy();
+  table?.unsubscribe();
   const entered = createNetwork({ transport: webSocketTransport(), policy: platforms[platform] });
   showDecisions(entered);
-  showOwners(entered);
+  table = showOwners(entered);
   for (const card of cards) card.register(entered);
   network = entered;
   tell(`The platform is ${platform}: ${about[platform]}.`);

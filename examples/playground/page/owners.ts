@@ -1,19 +1,19 @@
 import type { Network, OwnerSnapshot } from 'rx-secure-networking';
-import { auditTime, merge } from 'rxjs';
+import { auditTime, merge, type Subscription } from 'rxjs';
 import { find, make } from './dom.ts';
 import { happened$ } from './timeline.ts';
 
-/** Keeps the table of owners and their sockets, and what the server says of it. */
-export function showOwners(network: Network<string>): void {
+/** Keeps the table of owners and their sockets, and what the server says of it, until it is unsubscribed from. */
+export function showOwners(network: Network<string>): Subscription {
   const table = find('#owners');
+  table.replaceChildren(...network.snapshot().flatMap(rowsOf));
   // owners$ tells of lives; counts are looked at again after whatever happens.
-  merge(network.owners$, network.decisions$, happened$)
+  return merge(network.owners$, network.decisions$, happened$)
     .pipe(auditTime(100))
     .subscribe(() => {
       table.replaceChildren(...network.snapshot().flatMap(rowsOf));
       void askServer();
     });
-  table.replaceChildren(...network.snapshot().flatMap(rowsOf));
 }
 
 function rowsOf({ name, kind, sockets, denied }: OwnerSnapshot): HTMLElement[] {
@@ -27,7 +27,11 @@ const row = (name: string, ...cells: readonly (string | number)[]): HTMLElement 
   make('tr', {}, make('th', { scope: 'row' }, name), ...cells.map((cell) => make('td', {}, String(cell))));
 
 async function askServer(): Promise<void> {
-  const count = (await (await fetch('/connections')).json()) as Readonly<Record<string, number>>;
-  const texts = Object.entries(count).map(([path, open]) => `${open} at ${path}`);
-  find('#seen').textContent = `The server sees ${texts.join(', ')}.`;
+  try {
+    const count = (await (await fetch('/connections')).json()) as Readonly<Record<string, number>>;
+    const texts = Object.entries(count).map(([path, open]) => `${open} at ${path}`);
+    find('#seen').textContent = `The server sees ${texts.join(', ')}.`;
+  } catch {
+    find('#seen').textContent = 'The server does not answer: is the playground still running?';
+  }
 }

@@ -19,7 +19,7 @@ export function showTimeline(owner: string, socket: OwnedSocket): void {
     marble.append(make('span', { 'aria-hidden': 'true' }, letter), make('span', { class: 'unseen' }, text));
     line.append(marble);
     if (line.children.length > most) line.children[0]?.remove();
-    marble.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    line.scrollLeft = line.scrollWidth;
   });
 }
 
