@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import path from 'node:path';
 import { WebSocketServer } from 'ws';
-import { build } from './build.mjs';
+import { bundlePage } from '../../scripts/bundlePage.mjs';
 
 const file = (name) => readFileSync(path.join(import.meta.dirname, 'page', name), 'utf8');
 
 /** Starts the page, and at its own port an echo (`/echo`) and a chat in which all hear all (`/chat`). */
 export async function startPlayground(port = 0) {
-  const script = await build();
+  const script = await bundlePage('examples/playground/page/main.ts');
   const sockets = new WebSocketServer({ noServer: true });
   const answers = {
     '/': () => ['text/html', file('index.html')],

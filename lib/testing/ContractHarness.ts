@@ -30,6 +30,8 @@ export interface ContractAbilities {
   readonly ping?: boolean;
   /** The addresses of the servers are put to `approve`, before anything is dialled. */
   readonly approve?: boolean;
+  /** Tells a message that came in one piece with a frame too long to take; Chromium measures all frames of a piece first. */
+  readonly tellsBeforeTooLong?: boolean;
   /** The harness's peers can `write` bytes past their protocol. @default false */
   readonly write?: boolean;
 }

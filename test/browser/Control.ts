@@ -4,10 +4,11 @@ import { startServer, type TestServer } from '../server.ts';
 import type { Certificate } from '../transport/certificates.ts';
 import { serveRemote } from './remote/serveRemote.ts';
 
-/** Where a page asks for servers; with a certificate they speak TLS. */
+/** Where a page asks for servers of the contract; with a certificate all speak TLS. */
 export const startControl = (tls?: Certificate): Promise<TestServer> =>
-  startServer((peer) =>
-    serveRemote(peer, {
-      listen: (behaviour: ServerBehaviour): Promise<ContractServer> => wsServer(behaviour, tls),
-    }),
-  );
+  startServer((peer) => serveRemote(peer, { listen: listenWith(tls) }), {}, tls);
+
+const listenWith =
+  (tls?: Certificate) =>
+  (behaviour: ServerBehaviour): Promise<ContractServer> =>
+    wsServer(behaviour, tls);

@@ -1,4 +1,4 @@
 import type { ContractAbilities } from '../../lib/testing.ts';
 
-/** What a browser's WebSocket can, for the contract. */
+/** What Chromium's WebSocket can, for the contract. */
 export const abilities: ContractAbilities = { pause: false, ping: false, codes: false, approve: true, write: true };

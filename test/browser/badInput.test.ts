@@ -40,7 +40,7 @@ inChromium('where the browser has or allows no connection', () => {
   const life = (url: string) => page.evaluate((url) => (globalThis as unknown as Bundle).life(url), url);
   const oneEnd = [expect.stringMatching(/^connectionError connect-failed: ./u), 'ended by network 1006'];
 
-  it('L23 without a WebSocket all doors load, and making a transport says what to do', async () => {
+  it('L23 without a WebSocket doors load, and making a transport says what to do', async () => {
     await using site = await startSite();
     await page.addInitScript(() => Reflect.deleteProperty(globalThis, 'WebSocket'));
     await page.goto(site.origin);

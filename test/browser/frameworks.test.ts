@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import type { Browser, Page } from 'playwright-core';
 import { startServer, type TestServer } from '../server.ts';
 import { inChromium, launch } from './chromium.ts';
+import { complaintsOf } from './complaintsOf.ts';
 import { type Site, startSite } from './Site.ts';
 
 /** What both pages make global. */
@@ -22,7 +23,7 @@ inChromium.each(recipes)('the recipe for %s', (framework, first) => {
   let site: Site;
   let server: TestServer;
   let page: Page;
-  let errors: string[];
+  let complaints: readonly string[];
   beforeAll(async () => {
     browser = await launch();
     site = await startSite();
@@ -34,13 +35,11 @@ inChromium.each(recipes)('the recipe for %s', (framework, first) => {
   beforeEach(async () => {
     server = await startServer((peer) => peer.send('welcome'));
     page = await browser.newPage();
-    errors = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    complaints = complaintsOf(page);
     await page.goto(`${site.origin}/${framework}`);
   });
   afterEach(async () => {
-    expect(errors).toEqual([]);
+    expect(complaints).toEqual([]);
     await page.close();
     await server[Symbol.asyncDispose]();
   });

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { inChromium, launch } from './chromium.ts';
+import { complaintsOf } from './complaintsOf.ts';
 
 const root = path.resolve(__dirname, '../..');
 
@@ -14,7 +15,7 @@ inChromium('the playground', () => {
   let url: string;
   let browser: Browser;
   let page: Page;
-  let errors: string[];
+  let complaints: readonly string[];
   beforeAll(async () => {
     server = spawn(process.execPath, [path.join(root, 'examples/playground/serve.mjs')], {
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -31,14 +32,12 @@ inChromium('the playground', () => {
   beforeEach(async () => {
     page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
     page.setDefaultTimeout(5_000);
-    errors = [];
-    page.on('pageerror', (error) => errors.push(error.message));
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    complaints = complaintsOf(page);
     await page.goto(url);
   });
   afterEach(async () => {
     await page.close();
-    expect(errors).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   const mod = (name: string) => page.getByRole('article', { name: new RegExp(`^${name} `, 'u') });

@@ -1,7 +1,10 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { bundle } from './bundle.mjs';
+import { bundlePage } from '../../scripts/bundlePage.mjs';
+import { development } from './development.mjs';
+import { instrumented } from './instrumented.mjs';
 
+const plugins = [development, instrumented(path.resolve(import.meta.dirname, '../../lib'))];
 const folder = path.resolve(import.meta.dirname, '../../build/browser');
 
 const entries = {
@@ -14,5 +17,7 @@ const entries = {
 export default async function setup() {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(path.join(folder, 'coverage'), { recursive: true });
-  for (const [name, entry] of Object.entries(entries)) writeFileSync(path.join(folder, name), await bundle(entry));
+  for (const [name, entry] of Object.entries(entries)) {
+    writeFileSync(path.join(folder, name), await bundlePage(entry, plugins));
+  }
 }

@@ -1,8 +1,9 @@
 import type { WebSocket } from 'ws';
 import { startServer, type TestServer } from '../server.ts';
+import type { Certificate } from '../transport/certificates.ts';
 
 /** Does what its path says: `/echo`, `/close?code,reason`, `/reset`, `/refuse`, `/count` and `/counted`. */
-export async function startWhatwgServer(): Promise<TestServer> {
+export async function startWhatwgServer(tls?: Certificate): Promise<TestServer> {
   let kinds: string[] = [];
   const acts: Record<string, (peer: WebSocket, query: string) => void> = {
     '/echo': (peer) => peer.on('message', (data, isBinary) => peer.send(data, { binary: isBinary })),
@@ -18,9 +19,11 @@ export async function startWhatwgServer(): Promise<TestServer> {
       kinds = [];
     },
   };
-  const server = await startServer(() => undefined, {
-    verifyClient: ({ req }, answer) => answer(!req.url?.startsWith('/refuse'), 403),
-  });
+  const server = await startServer(
+    () => undefined,
+    { verifyClient: ({ req }, answer) => answer(!req.url?.startsWith('/refuse'), 403) },
+    tls,
+  );
   server.wss.on('connection', (peer, request) => {
     const [path = '', query = ''] = String(request.url).split('?');
     acts[path]?.(peer, query);

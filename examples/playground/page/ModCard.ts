@@ -95,7 +95,7 @@ export class ModCard {
   #destroy(): void {
     this.#owner?.destroy();
     tell(
-      `${this.#mod.name} is destroyed: its sockets are closed, and it gets no others. Choose a platform to begin again.`,
+      `${this.#mod.name} is destroyed: its sockets are closed, and it gets no others. Change its card or the platform to begin again.`,
     );
   }
 

@@ -1,10 +1,8 @@
-/** Where the servers of a suite are. */
+/** Where the cases of a suite find what they talk to. */
 export interface Where {
-  /** `ws://…`: the far end of a Remote, whose first object is a `Control`. */
-  readonly control: string;
-  /** `ws://host:port`: a whatwgServer. */
-  readonly whatwg: string;
-  /** `ws://host:port`, where nobody listens. */
+  /** `ws://host:port/` or `wss://…`: a whatwgServer, or the far end of a Remote, whose first object is a Control. */
+  readonly server: string;
+  /** The same with a port where nobody listens. */
   readonly nobody: string;
 }
 

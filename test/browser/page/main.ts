@@ -12,12 +12,12 @@ import type { Suite, SuiteName, Where } from './Suites.ts';
 import { whatwgSuites } from './whatwg.ts';
 
 const suites: Readonly<Record<SuiteName, Suite>> = {
-  contract: async ({ control }) => {
-    const listen = remoteServers(await Remote.connect(control));
+  contract: async ({ server }) => {
+    const listen = remoteServers(await Remote.connect(server));
     return transportContract({ transport: webSocketTransport(), listen, can: abilities });
   },
-  laws: async ({ control }) => {
-    const here = { transport: webSocketTransport(), listen: remoteServers(await Remote.connect(control)) };
+  laws: async ({ server }) => {
+    const here = { transport: webSocketTransport(), listen: remoteServers(await Remote.connect(server)) };
     return stories.map((story) => ({ name: story.what, run: () => play(story, here) }));
   },
   ...whatwgSuites,

@@ -14,8 +14,8 @@ function owned(): typeof WebSocket {
 
 const rows =
   (make: () => typeof WebSocket): Suite =>
-  ({ whatwg: server, nobody }: Where) => {
-    const here = { WebSocket: make(), server, nobody };
+  ({ server, nobody }: Where) => {
+    const here = { WebSocket: make(), server: server.slice(0, -1), nobody: nobody.slice(0, -1) };
     return Object.entries(tables).flatMap(([table, rows]) =>
       rows.map(({ what, see }) => ({ name: `${table}: ${what}`, run: () => see(here) })),
     );
