@@ -1,0 +1,11 @@
+import { cpu } from '../cpu.mjs';
+
+export const unit = 'µs a socket opened and closed';
+export const count = 500;
+export async function run({ open }, url, sockets) {
+  const turn = async () => {
+    for (let i = 0; i < sockets; i += 1) await (await open(`${url}/echo`)).close();
+  };
+  await turn();
+  return cpu(sockets, turn);
+}

@@ -1,0 +1,22 @@
+import { cpu } from '../cpu.mjs';
+
+export const unit = 'µs a round trip';
+export const count = 10_000;
+export async function run({ open }, url, trips) {
+  const socket = await open(`${url}/echo`);
+  let left = 0;
+  let finish;
+  socket.onMessage(() => {
+    left -= 1;
+    if (left > 0) socket.send('x'.repeat(32));
+    else finish();
+  });
+  const turn = () =>
+    new Promise((resolve) => {
+      left = trips;
+      finish = resolve;
+      socket.send('x'.repeat(32));
+    });
+  await turn();
+  return cpu(trips, turn);
+}

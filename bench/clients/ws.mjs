@@ -1,0 +1,14 @@
+// Raw ws: what every ratio is to.
+import { once } from 'node:events';
+import WebSocket from 'ws';
+
+export const make = (url) => new WebSocket(url, { perMessageDeflate: false });
+export async function open(url) {
+  const socket = make(url);
+  await once(socket, 'open');
+  return {
+    send: (message) => socket.send(message),
+    onMessage: (listener) => socket.on('message', (data) => listener(data.toString())),
+    close: () => (socket.close(), once(socket, 'close')),
+  };
+}

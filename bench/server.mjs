@@ -1,0 +1,20 @@
+// The far end, in a process of its own. The path says what it does: /echo, /send/COUNT/BYTES when asked, /count/COUNT.
+import { WebSocketServer } from 'ws';
+
+const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
+server.on('connection', (peer, { url }) => {
+  const [, way, count, bytes] = url.split('/');
+  const payload = 'x'.repeat(Number(bytes ?? 0));
+  const burst = (left) => {
+    for (let i = 0; i < Math.min(left, 1_000); i += 1) peer.send(payload);
+    if (left > 1_000) setImmediate(burst, left - 1_000);
+  };
+  let received = 0;
+  peer.on('message', (data) => {
+    received += 1;
+    if (way === 'echo') peer.send(data.toString());
+    if (way === 'send') burst(Number(count));
+    if (way === 'count' && received === Number(count)) peer.send('done');
+  });
+});
+server.on('listening', () => process.send(`ws://127.0.0.1:${server.address().port}`));
