@@ -46,8 +46,8 @@ const code = {
   output: [
     // For Node, whether it imports or requires: one copy. Its named imports depend on `exports.name =` lines.
     { ...output('cjs', (chunk) => chunk.name), format: 'cjs', exports: 'named', interop: 'auto' },
-    // For bundlers.
-    { ...output('mjs', (chunk) => chunk.name), format: 'es' },
+    // For bundlers: a module a file, so that every bundler leaves out what an application does not import.
+    { ...output('mjs', (chunk) => chunk.name), format: 'es', preserveModules: true, preserveModulesRoot: 'lib' },
   ].map((target) => ({ ...target, generatedCode: 'es2015' })),
 };
 

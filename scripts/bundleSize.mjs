@@ -1,0 +1,31 @@
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import commonjs from '@rollup/plugin-commonjs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import { minify } from '@swc/core';
+import { rollup } from 'rollup';
+
+/** Packages that an application has anyway, or asks for by a door of its own: their bytes are not counted. */
+const outside = ['rxjs', 'ws', 'io-ts', 'fp-ts'];
+
+/**
+ * Bundles a module for a browser and tells its size, minified and gzipped, and which packages it still imports.
+ *
+ * @param code the text of a module, as if it were a file of `folder`
+ */
+export async function bundleSize(code, folder) {
+  const entry = path.join(folder, 'entry.mjs');
+  const virtual = {
+    name: 'entry',
+    resolveId: (id) => (id === entry ? id : null),
+    load: (id) => (id === entry ? code : null),
+  };
+  const external = (id) => outside.some((name) => id === name || id.startsWith(`${name}/`));
+  const resolve = nodeResolve({ browser: true });
+  const bundle = await rollup({ input: entry, external, plugins: [virtual, resolve, commonjs()] });
+  const { output } = await bundle.generate({ format: 'es' });
+  await bundle.close();
+  const options = { module: true, compress: { passes: 2 }, mangle: true };
+  const { code: small } = await minify(output[0].code, options);
+  return { bytes: gzipSync(small, { level: 9 }).length, imports: output[0].imports.toSorted() };
+}

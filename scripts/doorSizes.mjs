@@ -1,0 +1,20 @@
+// What a bundle takes from the doors of dist/, as JSON: node scripts/doorSizes.mjs
+import path from 'node:path';
+import { bundleSize } from './bundleSize.mjs';
+
+const dist = path.resolve(import.meta.dirname, '../dist');
+const parts = {
+  'everything of the core': "export * from './index.mjs'",
+  'a network on the native transport': "export { createNetwork, webSocketTransport } from './index.mjs'",
+  'that network and /blueprint':
+    "export { createNetwork, webSocketTransport } from './index.mjs'; export * from './blueprint.mjs'",
+  'one operator (reconnect)': "export { reconnect } from './index.mjs'",
+  'one audit (requireSecure)': "export { requireSecure } from './index.mjs'",
+  '/blueprint': "export * from './blueprint.mjs'",
+  '/codec': "export * from './codec.mjs'",
+  '/websocket': "export * from './websocket.mjs'",
+  '/testing': "export * from './testing.mjs'",
+};
+const sizes = {};
+for (const [part, code] of Object.entries(parts)) sizes[part] = await bundleSize(code, dist);
+console.log(JSON.stringify(sizes));
