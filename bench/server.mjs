@@ -2,11 +2,14 @@
 import { WebSocketServer } from 'ws';
 
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
-server.on('connection', (peer, { url }) => {
+server.on('connection', (peer, { url, socket: connection }) => {
   const [, way, count, bytes] = url.split('/');
   const payload = 'x'.repeat(Number(bytes ?? 0));
+  // In one write, so that the client is what takes the time.
   const burst = (left) => {
+    connection.cork();
     for (let i = 0; i < Math.min(left, 1_000); i += 1) peer.send(payload);
+    connection.uncork();
     if (left > 1_000) setImmediate(burst, left - 1_000);
   };
   let received = 0;

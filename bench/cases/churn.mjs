@@ -1,6 +1,6 @@
 import { cpu } from '../cpu.mjs';
 
-export const unit = 'µs a socket opened and closed';
+export const unit = 'µs';
 export const count = 500;
 export async function run({ open }, url, sockets) {
   const turn = async () => {

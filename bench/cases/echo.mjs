@@ -1,6 +1,6 @@
 import { cpu } from '../cpu.mjs';
 
-export const unit = 'µs a round trip';
+export const unit = 'µs';
 export const count = 10_000;
 export async function run({ open }, url, trips) {
   const socket = await open(`${url}/echo`);

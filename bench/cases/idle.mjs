@@ -1,11 +1,17 @@
 import { heap } from '../heap.mjs';
 
-export const unit = 'bytes of heap an open socket';
+export const unit = 'bytes of heap';
 export const count = 1_000;
+/** Open sockets, each with one listener. */
 export async function run({ open }, url, sockets) {
-  const kept = [await open(`${url}/echo`)];
+  const kept = [];
+  const add = async () => {
+    const socket = await open(`${url}/echo`);
+    socket.onMessage(() => {});
+    kept.push(socket);
+  };
+  await add();
   const before = heap();
-  for (let i = 0; i < sockets; i += 1) kept.push(await open(`${url}/echo`));
-  const after = heap();
-  return kept.length && (after - before) / sockets;
+  for (let i = 0; i < sockets; i += 1) await add();
+  return (heap() - before) / (kept.length - 1);
 }

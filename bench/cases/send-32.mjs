@@ -1,5 +1,5 @@
 import { send } from '../traffic.mjs';
 
-export const unit = 'µs a message';
+export const unit = 'µs';
 export const count = 100_000;
 export const run = (client, url, messages) => send(client, url, messages, 32);

@@ -1,7 +1,11 @@
 // This library without message audits.
 import { createOwners, openOf } from './owned.mjs';
 
-const owner = createOwners()();
+const createOwner = createOwners();
+const owner = createOwner();
 export const handle = (url) => owner.create(url);
 export const open = (url) => openOf(owner, url);
-export const destroy = () => owner.destroy();
+export const group = () => {
+  const own = createOwner();
+  return { open: (url) => openOf(own, url), destroy: () => own.destroy() };
+};

@@ -12,3 +12,12 @@ export async function open(url) {
     close: () => (socket.close(), once(socket, 'close')),
   };
 }
+export function group() {
+  const sockets = [];
+  return {
+    open: async (url) => sockets.push(await open(url)),
+    destroy: () => {
+      for (const socket of sockets) void socket.close();
+    },
+  };
+}

@@ -50,7 +50,10 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   if (!startsWith(host, '[') && !isName(host)) return refuse(badHost);
   if (port === '0' || hasValue(badPorts, +port)) return refuse(`port ${port} ${badPort}`, 'port');
 
-  const endpoint: Endpoint = { scheme, host, port: +port, path, text: `${scheme}://${host}:${port}${path}` };
+  // A text that is there already is taken: a handle that never connects is to be small.
+  const unqueried = query === '' ? url : bare;
+  const explicit = port === defaultPort ? `${scheme}://${host}:${port}${path}` : unqueried;
+  const endpoint: Endpoint = { scheme, host, port: +port, path, text: explicit };
   return { ok: true, url, endpoint: Object.freeze(endpoint) };
 }
 

@@ -74,6 +74,7 @@ export class Connection implements LineListener {
     const socket = this.#socket;
     if (socket.state !== 'connecting' || !link) return;
     this.#deadline?.unsubscribe();
+    this.#deadline = undefined;
     this.protocol = protocol;
     this.openedAt = socket.context.scheduler.now();
     socket.enter('opened');

@@ -4,7 +4,7 @@ import type { Message } from '../model/Message.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { copyMessage } from '../model/copyMessage.ts';
 import { cancelled } from './refusal.ts';
-import { requestOf } from './requestOf.ts';
+import { messageRequestOf } from './requestOf.ts';
 import type { SocketInside } from './SocketInside.ts';
 
 /** One message on its way. */
@@ -16,13 +16,20 @@ export interface Passing {
 /** Gets each message with its ruling, in order; `waited` is how long the audits took, in ms, if not at once. */
 export type Ruled<T> = (item: T, ruling: LayeredRuling, waited: number | undefined) => void;
 
+/** What waits, and since when. */
+interface Waiting<T> {
+  readonly item: T;
+  readonly at: number;
+}
+
 /** Puts the messages of one direction to the audits, and lets them on in the order in which they came (L16). */
 export class MessageGate<T extends Passing> {
   /** Whether anybody has to be asked. */
   readonly audited: boolean;
   #waitingBytes = 0;
-  readonly #cancelled: T[] = [];
-  readonly #lane: Lane<{ readonly item: T; readonly at: number }, LayeredRuling>;
+  /** Made when first needed, as is the lane: most sockets never wait. */
+  #cancelled: T[] | undefined;
+  #lane: Lane<Waiting<T>, LayeredRuling> | undefined;
   readonly #inside: SocketInside;
   readonly #action: 'send' | 'receive';
   readonly #own: boolean;
@@ -35,15 +42,11 @@ export class MessageGate<T extends Passing> {
     this.#own = own;
     this.#ruled = ruled;
     this.audited = own || inside.context.decider.hasRule(action);
-    this.#lane = new Lane(({ item, at }, ruling) => {
-      this.#waitingBytes -= item.bytes;
-      ruled(item, ruling, inside.context.scheduler.now() - at);
-    });
   }
 
   /** How many messages wait. */
   get waiting(): number {
-    return this.#lane.length;
+    return this.#lane?.length ?? 0;
   }
 
   get waitingBytes(): number {
@@ -53,9 +56,9 @@ export class MessageGate<T extends Passing> {
   /** Rules on a message: inside this call if all answers come at once and nobody waits before it. */
   put(item: T): void {
     const { decider } = this.#inside.context;
-    const request = requestOf(this.#inside, this.#action, { message: copyMessage(item.message) });
+    const request = messageRequestOf(this.#inside, this.#action, copyMessage(item.message));
     const begun = decider.begin(request, this.#own);
-    if (!('pending' in begun) && this.#lane.length === 0) {
+    if (!('pending' in begun) && this.waiting === 0) {
       this.#ruled(item, begun, undefined);
       return;
     }
@@ -66,14 +69,24 @@ export class MessageGate<T extends Passing> {
     }
     this.#waitingBytes += item.bytes;
     const place = { item, at: request.at };
-    if ('pending' in begun) this.#lane.wait(place, (done) => decider.resume(begun, request, this.#own, done));
-    else this.#lane.add(place, begun);
+    const lane = (this.#lane ??= this.#makeLane());
+    if ('pending' in begun) lane.wait(place, (done) => decider.resume(begun, request, this.#own, done));
+    else lane.add(place, begun);
   }
 
   /** Cancels all that waits and gives it back, one after the other; a nested call goes on where the outer one is. */
   clear(give: (item: T) => void): void {
+    if (!this.#lane) return;
     this.#waitingBytes = 0;
-    for (const { item } of this.#lane.clear()) this.#cancelled.push(item);
-    for (let item = this.#cancelled.shift(); item; item = this.#cancelled.shift()) give(item);
+    const cancelled = (this.#cancelled ??= []);
+    for (const { item } of this.#lane.clear()) cancelled.push(item);
+    for (let item = cancelled.shift(); item; item = cancelled.shift()) give(item);
+  }
+
+  #makeLane(): Lane<Waiting<T>, LayeredRuling> {
+    return new Lane(({ item, at }, ruling) => {
+      this.#waitingBytes -= item.bytes;
+      this.#ruled(item, ruling, this.#inside.context.scheduler.now() - at);
+    });
   }
 }

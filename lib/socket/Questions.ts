@@ -14,7 +14,8 @@ interface Question {
 
 /** Puts a socket's life-cycle requests to the audits; what is unanswered when the socket ends is cancelled. */
 export class Questions {
-  readonly #open = new Set<Question>();
+  /** Made when first needed. */
+  #open: Set<Question> | undefined;
   readonly #inside: SocketInside;
 
   constructor(inside: SocketInside) {
@@ -23,7 +24,7 @@ export class Questions {
 
   /** Whether such a request waits for its answer. */
   asking(action: Action): boolean {
-    for (const { request } of this.#open) if (request.action === action) return true;
+    for (const { request } of this.#open ?? []) if (request.action === action) return true;
     return false;
   }
 
@@ -41,16 +42,18 @@ export class Questions {
       return;
     }
     const question: Question = { request, answered, asking: undefined };
-    this.#open.add(question);
+    const open = (this.#open ??= new Set());
+    open.add(question);
     question.asking = decider.resume(begun, request, true, (ruling) => {
-      if (this.#open.delete(question)) answered(ruling, scheduler.now() - request.at);
+      if (open.delete(question)) answered(ruling, scheduler.now() - request.at);
     });
-    if (!this.#open.has(question)) question.asking.unsubscribe(); // the subscription has ended the socket
+    if (!open.has(question)) question.asking.unsubscribe(); // the subscription has ended the socket
   }
 
   cancel(): void {
-    for (const question of this.#open) {
-      this.#open.delete(question);
+    const open = this.#open;
+    for (const question of open ?? []) {
+      open?.delete(question);
       question.asking?.unsubscribe();
       question.answered(cancelled, this.#inside.context.scheduler.now() - question.request.at);
     }

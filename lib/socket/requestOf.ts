@@ -1,4 +1,5 @@
 import type { Endpoint } from '../model/Endpoint.ts';
+import type { Message } from '../model/Message.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { Action } from '../model/Request.ts';
 import type { SocketInside } from './SocketInside.ts';
@@ -19,4 +20,13 @@ export function requestOf<A extends Action, T extends object>(
   more: T,
 ): Readonly<SocketRequest & { action: A } & T> {
   return Object.freeze({ action, at: scheduler.now(), owner, url, endpoint, socket: id, ...more });
+}
+
+/** The same about a message; in one literal, since it is made for each. */
+export function messageRequestOf<A extends Action>(
+  { context: { owner, scheduler }, parts: { id, url, endpoint } }: SocketInside,
+  action: A,
+  message: Message,
+): Readonly<SocketRequest & { action: A; message: Message }> {
+  return Object.freeze({ action, at: scheduler.now(), owner, url, endpoint, socket: id, message });
 }

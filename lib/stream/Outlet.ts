@@ -3,6 +3,7 @@ import { reportError } from './reportError.ts';
 import { sealedObservable } from './sealedObservable.ts';
 
 const noValue = Symbol('no value');
+const nobody: readonly never[] = [];
 
 /**
  * Where the library's own values leave it: a multicast stream that nobody outside can push into and that no observer
@@ -12,12 +13,13 @@ const noValue = Symbol('no value');
  * emitted from inside a subscriber wait, so that every subscriber sees the same order; and its observable is sealed.
  */
 export class Outlet<T> {
-  #subscribers: readonly Observer<T>[] = [];
+  #subscribers: readonly Observer<T>[] = nobody;
   /** Who gets the current value; undefined between deliveries. */
   #targets: readonly Observer<T>[] | undefined;
   #cursor = 0;
   #current: T | typeof noValue = noValue;
-  #waiting: T[] = [];
+  /** Made when first needed. */
+  #waiting: T[] | undefined;
   #over = false;
   #error: unknown = noValue;
   readonly #replays: boolean;
@@ -51,7 +53,7 @@ export class Outlet<T> {
   next(value: T): void {
     if (this.#over) return;
     if (this.#targets) {
-      this.#waiting.push(value);
+      (this.#waiting ??= []).push(value);
       return;
     }
     this.#begin(value);
@@ -73,7 +75,7 @@ export class Outlet<T> {
   /** Drops what waits, also what the current value's later subscribers have not seen. */
   discard(): void {
     this.#targets = undefined;
-    this.#waiting = [];
+    this.#waiting = undefined;
   }
 
   #end(error: unknown): void {
@@ -81,7 +83,7 @@ export class Outlet<T> {
     this.#over = true;
     this.#error = error;
     const subscribers = this.#subscribers;
-    this.#subscribers = [];
+    this.#subscribers = nobody;
     for (const subscriber of subscribers) finish(subscriber, error);
   }
 
@@ -96,7 +98,7 @@ export class Outlet<T> {
     while (this.#targets) {
       const target = this.#targets[this.#cursor++];
       if (target) deliver(target, this.#current as T);
-      else if (this.#waiting.length > 0) this.#begin(this.#waiting.shift() as T);
+      else if (this.#waiting?.length) this.#begin(this.#waiting.shift() as T);
       else this.#targets = undefined;
     }
     if (!this.#replays) this.#current = noValue;

@@ -6,6 +6,7 @@ import { unset } from './unset.ts';
 const untold = unset(
   ...['path', 'handle', 'fd', 'onread', 'signal', 'timeout', 'localAddress', 'localPort', 'family', 'hints'],
   ...['blockList', 'allowHalfOpen', 'highWaterMark', 'objectMode', 'readableObjectMode', 'writableObjectMode'],
+  ...['host', 'port', 'lookup', 'autoSelectFamily'],
 );
 
 /** Connects to the first of the addresses that answers (RFC 8305), and to no other: the name is not looked up again. */

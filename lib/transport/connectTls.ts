@@ -4,7 +4,8 @@ import { unset } from './unset.ts';
 
 const untold = unset(
   ...['path', 'onread', 'signal', 'session', 'pskCallback', 'requestOCSP', 'enableTrace'],
-  ...['allowHalfOpen', 'highWaterMark'],
+  ...['allowHalfOpen', 'highWaterMark', 'rejectUnauthorized', 'ALPNProtocols'],
+  ...['socket', 'host', 'servername', 'secureContext'],
 );
 
 /** Puts TLS on a connection, and verifies that it leads to `host`, whatever the environment says. */

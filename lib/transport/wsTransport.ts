@@ -42,25 +42,28 @@ function routeOf({ url, approve }: DialRequest, { secureContext, resolver }: WsS
   };
 }
 
-const untold = unset(
-  ...['agent', '_defaultAgent', 'auth', 'lookup', 'socketPath', 'defaultPort', 'localAddress', 'family', 'signal'],
-  ...['origin', 'finishRequest', 'generateMask', 'handshakeTimeout', 'maxHeaderSize', 'joinDuplicateHeaders'],
-);
+const fixedOptions = {
+  ...unset(
+    ...['agent', '_defaultAgent', 'auth', 'lookup', 'socketPath', 'defaultPort', 'localAddress', 'family', 'signal'],
+    ...['origin', 'finishRequest', 'generateMask', 'handshakeTimeout', 'maxHeaderSize', 'joinDuplicateHeaders'],
+    ...['headers', 'createConnection', 'maxPayload', 'maxFragments', 'maxBufferedChunks', 'closeTimeout'],
+  ),
+  protocolVersion: 13,
+  perMessageDeflate: false,
+  followRedirects: false,
+  skipUTF8Validation: false,
+  insecureHTTPParser: false,
+  setHost: true,
+};
 
 function clientOptions(limits: Limits, headers: Record<string, string>, dial: GuardedDial): ClientOptions {
   const { maxMessageBytes, closeTimeout } = limits;
   const options: object = {
-    ...untold,
+    ...fixedOptions,
     headers,
     createConnection: (_options: unknown, done: Parameters<GuardedDial['start']>[0]) => {
       dial.start(done);
     },
-    protocolVersion: 13,
-    perMessageDeflate: false,
-    followRedirects: false,
-    skipUTF8Validation: false,
-    insecureHTTPParser: false,
-    setHost: true,
     maxPayload: maxMessageBytes,
     // Small pieces cost more memory than they hold. Both bounds are below those of ws, and let honest peers pass.
     maxFragments: between(256, maxMessageBytes / 1_024, 16_384),

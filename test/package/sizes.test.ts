@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 
-type Size = { bytes: number; imports: string[] };
+interface Size {
+  readonly bytes: number;
+  readonly imports: readonly string[];
+}
 const root = path.resolve(__dirname, '../..');
 const sizes = JSON.parse(
   execFileSync(process.execPath, ['scripts/doorSizes.mjs'], { cwd: root, encoding: 'utf8' }),
