@@ -1,21 +1,40 @@
-// npm run bench [-- --rounds N --quick --only CASE,…]: every case with every client, interleaved, each in a fresh process.
+// npm run bench [-- --rounds N --only CASE,… --quick]: every case with every client, interleaved, each sample in a fresh
+// process, then the scale and the sizes; writes results/ and fills bench/README.md. With --only or --quick it writes
+// results/quick.csv alone; `--only scale` measures the scale anew.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases } from './cases.mjs';
+import { clients } from './clients.mjs';
+import { machine } from './machine.mjs';
 import { sample } from './sample.mjs';
+import { measureScale } from './scale.mjs';
+import { comparison } from './tables.mjs';
 
-const options = { rounds: { type: 'string', default: '7' }, quick: { type: 'boolean' }, only: { type: 'string' } };
-const { rounds, quick, only } = parseArgs({ options }).values;
-const clients = ['ws', 'floor', 'library', 'library-audited', 'rxjs-webSocket', 'rxjs-websockets', 'partysocket'];
+const options = { rounds: { type: 'string', default: '5' }, quick: { type: 'boolean' }, only: { type: 'string' } };
+const { rounds: given, quick, only } = parseArgs({ options }).values;
+const rounds = Number(given);
+const whole = !quick && only === undefined;
 
 const server = fork(new URL('server.mjs', import.meta.url));
-const [url] = await once(server, 'message');
-const lines = ['round,case,client,value,unit'];
 try {
-  for (let round = 0; round < Number(rounds); round += 1) {
-    for (const name of only === undefined ? cases : only.split(',')) {
+  const [url] = await once(server, 'message');
+  if (only !== 'scale') await measureCases(url);
+  if (whole || only === 'scale') await measureScale(rounds, url);
+} finally {
+  server.kill();
+}
+if (whole) {
+  writeFileSync(new URL('results/machine.txt', import.meta.url), `${machine()}\n`);
+  await import('./sizes.mjs');
+}
+if (whole || only === 'scale') await import('./report.mjs');
+
+async function measureCases(url) {
+  const lines = ['round,case,client,value,unit'];
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of only?.split(',') ?? cases) {
       const { count, unit, without = [] } = await import(`./cases/${name}.mjs`);
       const subjects = clients.filter((client) => !without.includes(client));
       for (let i = 0; i < subjects.length; i += 1) {
@@ -26,10 +45,7 @@ try {
       }
     }
   }
-} finally {
-  server.kill();
+  const name = whole ? 'samples' : 'quick';
+  writeFileSync(new URL(`results/${name}.csv`, import.meta.url), `${lines.join('\n')}\n`);
+  console.log(comparison(name));
 }
-const whole = !quick && only === undefined;
-writeFileSync(new URL(`results/${whole ? 'samples' : 'quick'}.csv`, import.meta.url), `${lines.join('\n')}\n`);
-if (whole) await import('./report.mjs');
-else (await import('./tables.mjs')).print('quick');

@@ -6,14 +6,15 @@ import { minify } from '@swc/core';
 import { rollup } from 'rollup';
 
 /** Packages that an application has anyway, or asks for by a door of its own: their bytes are not counted. */
-const outside = ['rxjs', 'ws', 'io-ts', 'fp-ts'];
+const ofApplication = ['rxjs', 'ws', 'io-ts', 'fp-ts'];
 
 /**
  * Bundles a module for a browser and tells its size, minified and gzipped, and which packages it still imports.
  *
  * @param code the text of a module, as if it were a file of `folder`
+ * @param outside the packages that stay imports
  */
-export async function bundleSize(code, folder) {
+export async function bundleSize(code, folder, outside = ofApplication) {
   const entry = path.join(folder, 'entry.mjs');
   const virtual = {
     name: 'entry',

@@ -30,4 +30,10 @@ if (there[0].received() !== 2 * rounds) throw new Error('messages are missing');
 let added;
 const socket = cpuNow(more, () => (added = addMany(more)));
 const destroyed = cpuNow(more, () => destroy(added));
-process.send([message, socket, destroyed, owners >= 1_000 ? bytes / owners : Number.NaN], () => process.exit());
+const told = {
+  'ns a message in memory': message,
+  'µs a socket': socket,
+  'µs a destroy': destroyed,
+  'bytes a socket': owners < 1_000 ? null : bytes / owners, // less drowns in what else there is
+};
+process.send(told, () => process.exit());

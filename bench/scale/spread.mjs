@@ -25,4 +25,4 @@ const turn = () =>
     for (const socket of sockets) socket.send('go');
   });
 await turn();
-process.send([await cpu(each * connections, turn)], () => process.exit());
+process.send(await cpu(each * connections, turn), () => process.exit());

@@ -1,0 +1,20 @@
+// What the library is to reach. A target with a unit is for the figure itself, one without for its ratio to raw ws.
+export const targets = [
+  { what: 'receive 32 B', of: ['receive-32', 'library'], most: 1.2 },
+  { what: 'receive 32 B, five audits', of: ['receive-32', 'library-audited'], most: 1.6 },
+  { what: 'receive 1 KiB', of: ['receive-1024', 'library'], most: 1.05 },
+  { what: 'receive 1 KiB, five audits', of: ['receive-1024', 'library-audited'], most: 1.1 },
+  { what: 'send 32 B in bursts', of: ['send-32', 'library'], most: 0.55 },
+  { what: 'send 32 B in bursts, five audits', of: ['send-32', 'library-audited'], most: 0.65 },
+  { what: 'send 1 KiB in bursts', of: ['send-1024', 'library'], most: 0.8 },
+  { what: 'send 1 KiB in bursts, five audits', of: ['send-1024', 'library-audited'], most: 0.9 },
+  { what: 'echo', of: ['echo', 'library'], most: 1.03 },
+  { what: 'echo, five audits', of: ['echo', 'library-audited'], most: 1.05 },
+  { what: 'open and close', of: ['churn', 'library'], most: 1.15 },
+  { what: 'heap of an open socket', of: ['idle', 'library'], most: 1.35 },
+  { what: 'heap of a handle', of: ['handle', 'library'], most: 400, unit: 'bytes' },
+  { what: 'create a handle', of: ['create', 'library'], most: 2, unit: 'µs' },
+  { what: 'destroy, each open socket', of: ['destroy', 'library'], most: 5, unit: 'µs' },
+  { what: 'a decision that nobody listens to', of: ['decision', 'library'], most: 60, unit: 'ns' },
+  { what: 'a denial, recorded and told', of: ['denial', 'library'], most: 300, unit: 'ns' },
+];
