@@ -14,7 +14,6 @@ const plan = {
   resilience: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   blueprint: { rooms: below, packages: ['rxjs'] },
   websocket: { rooms: below, packages: ['rxjs'] },
-  bridge: { rooms: below, packages: ['rxjs', 'io-ts'] },
   testing: { rooms: [...below, 'transport'], packages: ['rxjs'] },
 };
 

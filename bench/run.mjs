@@ -1,21 +1,27 @@
-// npm run bench [-- --rounds N --only CASE,… --quick]: every case with every client, interleaved, each sample in a fresh
-// process, then the scale and the sizes; writes results/ and fills bench/README.md. With --only or --quick it writes
-// results/quick.csv alone; `--only scale` measures the scale anew.
+// npm run bench [-- --rounds N]: every case with every client, interleaved, each sample in a fresh process, then the scale
+// and the sizes; writes results/ and fills bench/README.md. `--only scale` measures the scale anew.
+// --only CASE,… --clients CLIENT,… --quick: less, or ten times smaller; writes results/quick.csv alone.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases } from './cases.mjs';
-import { clients } from './clients.mjs';
+import { clients as allClients } from './clients.mjs';
 import { machine } from './machine.mjs';
 import { sample } from './sample.mjs';
 import { measureScale } from './scale.mjs';
 import { comparison } from './tables.mjs';
 
-const options = { rounds: { type: 'string', default: '5' }, quick: { type: 'boolean' }, only: { type: 'string' } };
-const { rounds: given, quick, only } = parseArgs({ options }).values;
-const rounds = Number(given);
-const whole = !quick && only === undefined;
+const options = {
+  rounds: { type: 'string', default: '5' },
+  only: { type: 'string' },
+  clients: { type: 'string' },
+  quick: { type: 'boolean' },
+};
+const { only, quick, ...given } = parseArgs({ options }).values;
+const rounds = Number(given.rounds);
+const clients = given.clients?.split(',') ?? allClients;
+const whole = !quick && only === undefined && given.clients === undefined;
 
 const server = fork(new URL('server.mjs', import.meta.url));
 try {

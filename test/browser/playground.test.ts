@@ -190,6 +190,12 @@ inChromium('the playground', () => {
     await status('chat has no socket: create one first.');
   });
 
+  it('says so where its server does not answer any more', async () => {
+    await page.route('**/connections', (route) => route.fulfill({ body: 'not what it should be' }));
+    await press('chat', 'Create');
+    await serverSees('The server does not answer: is the playground still running?');
+  });
+
   it('works by the keyboard alone', async () => {
     await mod('chat').getByRole('button', { name: 'Create' }).focus();
     await page.keyboard.press('Enter');

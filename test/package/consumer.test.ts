@@ -38,8 +38,17 @@ beforeAll(async () => {
 }, 60_000);
 
 describe('the packed package', () => {
-  it('holds its licence, its changes, and the sources that its maps name', () => {
-    expect(readdirSync(installed)).toEqual(expect.arrayContaining(['LICENSE', 'CHANGELOG.md', 'dist', 'lib']));
+  it('holds what is built, its sources, what is to be read, and nothing else', () => {
+    const top = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'lib', 'package.json'];
+    expect(readdirSync(installed).filter((name) => name !== 'node_modules').sort()).toEqual(top);
+    expect(readdirSync(path.join(installed, 'docs'))).toEqual(['manifest.schema.json']);
+    const filesOf = (folder: string) =>
+      (readdirSync(path.join(installed, folder), { recursive: true }) as string[]).filter((file) => file.includes('.'));
+    expect(filesOf('lib').filter((file) => !file.endsWith('.ts'))).toEqual([]);
+    expect(filesOf('dist').filter((file) => !/\.(?:[cm]js|d\.[cm]ts)(?:\.map)?$/u.test(file))).toEqual([]);
+  });
+
+  it('holds the sources that its maps name', () => {
     const dist = path.join(installed, 'dist');
     const missing = (readdirSync(dist, { recursive: true }) as string[])
       .filter((file) => file.endsWith('.map'))

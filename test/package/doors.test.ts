@@ -15,7 +15,6 @@ const specifier = (door: string): string => (door === 'index' ? '.' : `./${door}
 const allowed: Record<string, readonly string[]> = {
   ws: ['rxjs', 'ws', 'node:'],
   codec: ['rxjs', 'io-ts'],
-  host: ['rxjs', 'io-ts'],
 };
 
 describe('the package', () => {
@@ -36,8 +35,11 @@ describe('the package', () => {
   });
 
   it('lets out the names that test/package/names.json lists (npm run names rewrites it)', () => {
-    const built = execFileSync(process.execPath, [path.join(root, 'scripts/readNames.mjs')], { encoding: 'utf8' });
-    expect(JSON.parse(built)).toEqual(names);
+    expect(JSON.parse(told('readNames'))).toEqual(names);
+  }, 30_000);
+
+  it('declares what test/package/declarations.txt says (npm run names rewrites it)', () => {
+    expect(told('readDeclarations')).toBe(readFileSync(path.join(__dirname, 'declarations.txt'), 'utf8'));
   }, 30_000);
 });
 
@@ -52,6 +54,11 @@ describe.each(doors)('the door %s', (door) => {
     expect([...packagesOf(path.join(root, 'dist', `${door}.${extension}`))]).not.toContain('ws');
   });
 });
+
+/** What a script prints. */
+function told(script: string): string {
+  return execFileSync(process.execPath, [path.join(root, 'scripts', `${script}.mjs`)], { encoding: 'utf8' });
+}
 
 function entryOf(door: string): object {
   const entry = {
