@@ -14,10 +14,3 @@ export function isTransient({ code, end }: SocketError): boolean {
   if (transientErrors.has(code)) return true;
   return code === 'closed' && end?.by === 'peer' && transientCodes.has(end.code);
 }
-
-const denials: ReadonlySet<SocketErrorCode> = new Set(['denied', 'invalid-url', 'owner-destroyed']);
-
-/** Whether the error says that a request was denied. A limit denies too, unless it was broken by what arrived. */
-export function isDenial({ code, end }: SocketError): boolean {
-  return denials.has(code) || (code === 'limit' && (end === undefined || end.by === 'audit'));
-}

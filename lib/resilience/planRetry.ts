@@ -1,6 +1,7 @@
 import type { SocketError } from '../model/SocketError.ts';
 import { backoff } from './backoff.ts';
-import { isDenial, isTransient } from './isTransient.ts';
+import { isTransient } from './isTransient.ts';
+import { wasDenied } from './wasDenied.ts';
 import type { ReconnectOptions } from './ReconnectOptions.ts';
 import type { ReconnectSettings } from './readReconnectOptions.ts';
 
@@ -24,7 +25,7 @@ export function mayRetry(
   retryAfter: number | undefined,
   retryIf: ReconnectOptions['retryIf'],
 ): boolean {
-  const denial = isDenial(error);
+  const denial = wasDenied(error);
   if (denial && retryAfter === undefined) return false; // L6: whatever the predicate would say
   const usual = denial || isTransient(error);
   const answer: unknown = retryIf ? retryIf(error, usual) : usual;

@@ -1,5 +1,5 @@
 import { SocketError, type SocketEnd, type SocketErrorCode } from 'rx-secure-networking';
-import { isDenial, isTransient } from '../../lib/resilience/isTransient.ts';
+import { isTransient } from '../../lib/resilience/isTransient.ts';
 
 const end = (by: SocketEnd['by'], code: number): SocketEnd => ({ by, code, reason: '', wasClean: true, openFor: 5 });
 const error = (code: SocketErrorCode, ended?: SocketEnd) =>
@@ -32,19 +32,5 @@ describe('isTransient()', () => {
 
   it('takes for final what the host has ended', () => {
     expect(isTransient(error('closed', end('host', 1001)))).toBe(false);
-  });
-});
-
-describe('isDenial()', () => {
-  test.each([
-    ['denied', undefined, true],
-    ['invalid-url', undefined, true],
-    ['owner-destroyed', undefined, true],
-    ['limit', undefined, true],
-    ['limit', end('audit', 1006), true],
-    ['limit', end('network', 1009), false],
-    ['lost', end('network', 1006), false],
-  ] as const)('%s of %p: %p', (code, ended, expected) => {
-    expect(isDenial(error(code, ended))).toBe(expected);
   });
 });
