@@ -13,6 +13,7 @@ import { Outgoing } from './Outgoing.ts';
 import { messageEvent, originOf, plainEvent } from './platform.ts';
 import { readMessage, sizeOf, toBinary } from './readMessage.ts';
 
+/** What binary messages come as (WHATWG WebSockets, 3.1). */
 export type BinaryType = 'blob' | 'arraybuffer';
 
 /** WHATWG WebSockets, 3.1. */

@@ -9,6 +9,7 @@ export function listen(target: EventTarget, type: string, listener: Listener | n
   addListener(target, type, wrapped(listener), options as AddEventListenerOptions);
 }
 
+/** Removes a listener that `listen` has added. */
 export function unlisten(target: EventTarget, type: string, listener: Listener | null, options?: unknown): void {
   removeListener(target, type, wrapped(listener), options as EventListenerOptions);
 }

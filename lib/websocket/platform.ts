@@ -31,6 +31,7 @@ export function parseUrl(text: string, base?: string): string {
   return hrefOf(new PlatformUrl(text, base)) ?? '';
 }
 
+/** As `URL.origin` gives it. */
 export function originOf(url: string): string {
   return originOfUrl(new PlatformUrl(url)) as string;
 }
@@ -69,6 +70,7 @@ class ShapedCloseEvent extends PlatformEvent {
   }
 }
 
+/** An event that tells no more than that it happened. */
 export function plainEvent(type: 'open' | 'error'): Event {
   return new PlatformEvent(type);
 }

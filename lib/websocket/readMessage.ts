@@ -25,10 +25,12 @@ export function readMessage(given: unknown): Message | BlobMessage {
   return { size, read: async () => new Uint8Array(await read(given)) };
 }
 
+/** In bytes, as it will be on the wire. */
 export function sizeOf(message: Message | BlobMessage): number {
   return isBlob(message) ? message.size : byteLength(message);
 }
 
+/** Whether its bytes are still to be read. */
 export function isBlob(message: Message | BlobMessage): message is BlobMessage {
   return typeof message !== 'string' && !(message instanceof Uint8Array);
 }
