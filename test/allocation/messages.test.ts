@@ -44,8 +44,8 @@ describe('bytes that the library allocates for a message', () => {
   it.each([
     [false, 'receive', 1],
     [false, 'send', 1],
-    ['both', 'receive', 200],
-    ['both', 'send', 200],
+    ['both', 'receive', 300],
+    ['both', 'send', 300],
   ] as const)('with auditMessages: %s, to %s it: at most %d', (auditMessages, way, budget) => {
     const socket = opened(auditMessages);
     const bytes = allocatedBytes(socket[way]);

@@ -46,7 +46,6 @@ const plants = [
   ['resilience', "import '../network/target.ts';", 'resilience-rooms'],
   ['blueprint', "import '../websocket/target.ts';", 'blueprint-rooms'],
   ['websocket', "import '../transport/target.ts';", 'websocket-rooms'],
-  ['bridge', "import '../blueprint/target.ts';", 'bridge-rooms'],
   ['testing', "import { WebSocket } from 'ws';", 'testing-packages'],
   ['utils', "import '../model/target.ts';", 'rooms-are-planned'],
   ['network', "import '../model/target.ts';", 'behind-a-door'],
