@@ -35,24 +35,18 @@ export class Connection implements LineListener {
 
   dial(connect: ConnectRequest): void {
     const { context, parts } = this.#socket;
-    const { url, protocols } = parts;
-    const { scheduler, limits } = context;
-    this.#deadline = scheduler.schedule(() => {
-      this.#socket.end('connect-timeout');
-    }, limits.connectTimeout);
+    this.#within(context.limits.connectTimeout, 'connect-timeout');
     this.#line = new Line(context, this);
-    this.#line.dial({ url, protocols, connect, limits, approve: (addresses) => this.#approve(addresses) });
+    const approve = (addresses: readonly string[]): boolean => this.#approve(addresses);
+    this.#line.dial({ url: parts.url, protocols: parts.protocols, connect, limits: context.limits, approve });
   }
 
   /** Sends what still waits for its audit, then the close frame; the peer's answer ends the socket, or the deadline. */
   close(details: { readonly code: number; readonly reason: string }): void {
     const socket = this.#socket;
-    const { scheduler, limits } = socket.context;
     this.closing = details;
     this.#keepAlive?.stop();
-    this.#deadline = scheduler.schedule(() => {
-      socket.end('close-timeout');
-    }, limits.closeTimeout);
+    this.#within(socket.context.limits.closeTimeout, 'close-timeout');
     socket.move('close');
     socket.inbox.cut();
     socket.inbox.messages.discard();
@@ -70,8 +64,8 @@ export class Connection implements LineListener {
   }
 
   lineOpened(protocol: string): void {
-    const { link } = this;
     const socket = this.#socket;
+    const { link } = this;
     if (socket.state !== 'connecting' || !link) return;
     this.#deadline?.unsubscribe();
     this.#deadline = undefined;
@@ -102,6 +96,13 @@ export class Connection implements LineListener {
     else if (socket.state === 'open') drainSocket(socket, causeOfLoss(code, error), { code, reason, wasClean, error });
     else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', this.#unapproved);
     else endSocket(socket, 'failed', { error, decision: this.#unapproved?.decision }); // which the host alone gets
+  }
+
+  /** Gives the phase that begins so many ms. */
+  #within(most: number, late: 'connect-timeout' | 'close-timeout'): void {
+    this.#deadline = this.#socket.context.scheduler.schedule(() => {
+      this.#socket.end(late);
+    }, most);
   }
 
   #approve(addresses: readonly string[]): boolean {

@@ -40,7 +40,11 @@ beforeAll(async () => {
 describe('the packed package', () => {
   it('holds what is built, its sources, what is to be read, and nothing else', () => {
     const top = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'lib', 'package.json'];
-    expect(readdirSync(installed).filter((name) => name !== 'node_modules').sort()).toEqual(top);
+    expect(
+      readdirSync(installed)
+        .filter((name) => name !== 'node_modules')
+        .sort(),
+    ).toEqual(top);
     expect(readdirSync(path.join(installed, 'docs'))).toEqual(['manifest.schema.json']);
     const filesOf = (folder: string) =>
       (readdirSync(path.join(installed, folder), { recursive: true }) as string[]).filter((file) => file.includes('.'));
