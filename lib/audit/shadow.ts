@@ -3,7 +3,7 @@ import type { Audit, SyncAudit } from '../model/Audit.ts';
 import type { DecisionCode } from '../model/Decision.ts';
 import { defaultLimits } from '../model/Limits.ts';
 import type { Ruling } from '../model/Ruling.ts';
-import { reportError } from '../stream/reportError.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { ask } from './ask.ts';
 import { checkAudits } from './checkAudits.ts';
 import { isLater } from './Later.ts';
@@ -111,11 +111,7 @@ function comparison<R>(request: R, onDifference: (difference: Difference<R>) => 
     rulings = { ...rulings, ...ruling };
     const { live, candidate } = rulings;
     if (!live || !candidate || outcomeOf(live) === outcomeOf(candidate)) return;
-    try {
-      onDifference(Object.freeze({ request, live, candidate }));
-    } catch (error) {
-      reportError(error);
-    }
+    callReporting(() => onDifference(Object.freeze({ request, live, candidate })));
   };
 }
 

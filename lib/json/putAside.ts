@@ -1,6 +1,6 @@
 import { filter, map, type OperatorFunction } from 'rxjs';
-import { reportError } from '../stream/reportError.ts';
-import type { Invalid, InvalidOptions } from './Invalid.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import type { InvalidOptions } from './Invalid.ts';
 import type { Read } from './Read.ts';
 
 /**
@@ -21,20 +21,12 @@ export function putAside<T, V, E>(
       map((value, index) => {
         const found = read(value);
         if (!found.ok && onInvalid) {
-          tell(onInvalid, Object.freeze({ seq: index + 1, bytes: bytesOf(value), errors: found.errors }));
+          const invalid = Object.freeze({ seq: index + 1, bytes: bytesOf(value), errors: found.errors });
+          callReporting(() => onInvalid(invalid));
         }
         return found;
       }),
       filter((found) => found.ok),
       map(({ value }) => value),
     );
-}
-
-function tell<E>(onInvalid: (invalid: Invalid<E>) => unknown, invalid: Invalid<E>): void {
-  try {
-    const answer = onInvalid(invalid);
-    if (answer instanceof Promise) answer.catch(reportError); // an async function throws later
-  } catch (error) {
-    reportError(error);
-  }
 }

@@ -1,7 +1,7 @@
 import { type Observable, Subscription, type TeardownLogic, type Unsubscribable } from 'rxjs';
 import type { Lifetime } from '../model/Lifetime.ts';
 import { Outlet } from '../stream/Outlet.ts';
-import { reportError } from '../stream/reportError.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { watchLifetime } from './watchLifetime.ts';
 
 /** What ends with its owner. */
@@ -42,8 +42,8 @@ export class OwnerLife {
     const unwatch = watchLifetime(lifetime, () => {
       this.end();
     });
-    if (this.#over) attempt(unwatch);
-    else this.#unwatch = unwatch;
+    if (!this.#over) this.#unwatch = unwatch;
+    else if (unwatch) callReporting(unwatch);
   }
 
   /** What would end with it now, oldest first. */
@@ -71,23 +71,26 @@ export class OwnerLife {
 
   /** Runs the teardown with the owner; at once if it is gone. */
   addTeardown(teardown: TeardownLogic): void {
-    attempt(() => {
+    callReporting(() => {
       this.#teardowns.add(typeof teardown === 'object' ? apart(teardown) : teardown);
     });
   }
 
-  /** Ends it: dependants newest first, then teardowns, then `destroyed$` and the signal. Idempotent, never throws (L10). */
+  /**
+   * Ends it: dependants newest first, then teardowns, then `destroyed$` and the signal. Idempotent, never throws (L10): a
+   * part that throws does not keep the others from ending.
+   */
   end(byHost = false): void {
     if (this.#over) return;
     this.#over = true;
-    attempt(this.#unwatch);
+    if (this.#unwatch) callReporting(this.#unwatch);
     for (const dependant of [...this.#dependants].reverse()) {
-      attempt(() => {
+      callReporting(() => {
         dependant.ownerDestroyed(byHost);
       });
     }
     this.#dependants.clear();
-    attempt(() => {
+    callReporting(() => {
       this.#teardowns.unsubscribe();
     });
     this.#destroyed.next();
@@ -110,13 +113,4 @@ function apart(given: Unsubscribable): Subscription {
     });
   }
   return own;
-}
-
-/** One part that throws must not keep the others from ending: it is reported. */
-function attempt(act: (() => void) | undefined): void {
-  try {
-    act?.();
-  } catch (error) {
-    reportError(error);
-  }
 }

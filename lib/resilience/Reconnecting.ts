@@ -1,6 +1,7 @@
 import { type Observable, type Subscriber, Subscription } from 'rxjs';
 import { type RetryLink, retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
 import { backoff } from './backoff.ts';
@@ -92,11 +93,7 @@ export class Reconnecting<T> {
     };
     waiting.add(onDestroyed(completed));
     if (waiting.closed) return;
-    try {
-      onAttempt?.(Object.freeze(next));
-    } catch (thrown) {
-      reportError(thrown);
-    }
+    callReporting(() => onAttempt?.(Object.freeze(next)));
   }
 
   #chance(): number {

@@ -1,6 +1,6 @@
 import type { Message } from '../model/Message.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
-import { reportError } from '../stream/reportError.ts';
+import { callReporting } from '../stream/callReporting.ts';
 
 /** One message on its way out. */
 export interface Departure {
@@ -16,10 +16,6 @@ export type Settled = ((outcome: SendOutcome) => void) | undefined;
 
 /** Tells the outcome to who asked; what that throws is reported. */
 export function tell(outcome: SendOutcome, settled: Settled): SendOutcome {
-  try {
-    settled?.(outcome);
-  } catch (error) {
-    reportError(error);
-  }
+  if (settled) callReporting(() => settled(outcome)); // no closure where nobody asked
   return outcome;
 }
