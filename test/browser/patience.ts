@@ -1,2 +1,2 @@
 // A browser that starts while other tests run takes its time.
-jest.setTimeout(20_000);
+jest.setTimeout(40_000);

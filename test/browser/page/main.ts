@@ -14,7 +14,7 @@ import { whatwgSuites } from './whatwg.ts';
 const suites: Readonly<Record<SuiteName, Suite>> = {
   contract: async ({ server }) => {
     const listen = remoteServers(await Remote.connect(server));
-    return transportContract({ transport: webSocketTransport(), listen, can: abilities });
+    return transportContract({ transport: webSocketTransport(), listen, can: abilities, patience: 12_000 });
   },
   laws: async ({ server }) => {
     const here = { transport: webSocketTransport(), listen: remoteServers(await Remote.connect(server)) };
