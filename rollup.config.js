@@ -5,7 +5,7 @@ import { dts } from 'rollup-plugin-dts';
 
 const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
 
-// A file at the top of lib/ is a door. All are built in one call, so that what they share is one chunk.
+// A file at the top of lib/ is a door. All are built in one call, so that what they share is one file, however they are loaded.
 const doors = readdirSync('lib')
   .filter((file) => file.endsWith('.ts'))
   .map((file) => path.basename(file, '.ts'));

@@ -5,8 +5,6 @@ import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Matter } from '../socket/OwnerContext.ts';
 import { Outlet } from '../stream/Outlet.ts';
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 /** Numbers every decision of a network and tells it to whoever listens. What nobody will see is not made. */
 export class DecisionLog {
   #seq = 0;
@@ -36,14 +34,20 @@ export class DecisionLog {
 
   #describe(owner: OwnerInfo, matter: Matter, { layer, allow, code, reason, given }: LayeredRuling): Decision {
     const { action, socket, endpoint, bytes, waited } = matter;
-    const at = this.#scheduler.now();
-    const decision: Writable<Decision> = { seq: this.#seq, at, action, layer, allow, code, owner };
-    if (reason !== undefined) decision.reason = reason;
-    if (socket !== undefined) decision.socket = socket;
-    if (endpoint !== undefined) decision.endpoint = endpoint;
-    if (bytes !== undefined) decision.bytes = bytes;
-    if (waited !== undefined) decision.waited = waited;
-    if (given !== undefined) decision.given = given;
-    return Object.freeze(decision);
+    return Object.freeze({
+      seq: this.#seq,
+      at: this.#scheduler.now(),
+      action,
+      layer,
+      allow,
+      code,
+      ...(reason !== undefined && { reason }),
+      owner,
+      ...(socket !== undefined && { socket }),
+      ...(endpoint !== undefined && { endpoint }),
+      ...(bytes !== undefined && { bytes }),
+      ...(waited !== undefined && { waited }),
+      ...(given !== undefined && { given }),
+    });
   }
 }

@@ -72,7 +72,7 @@ export class OwnerLife {
   /** Runs the teardown with the owner; at once if it is gone. */
   addTeardown(teardown: TeardownLogic): void {
     callReporting(() => {
-      this.#teardowns.add(typeof teardown === 'object' ? apart(teardown) : teardown);
+      this.#teardowns.add(typeof teardown === 'object' ? apart(teardown) : teardown && reporting(teardown));
     });
   }
 
@@ -113,4 +113,11 @@ function apart(given: Unsubscribable): Subscription {
     });
   }
   return own;
+}
+
+/** A Subscription drops what a teardown answers: an async one's rejection would end a Node process. */
+function reporting(teardown: () => void): () => void {
+  return () => {
+    callReporting(teardown);
+  };
 }

@@ -28,7 +28,7 @@ export class MessageGate<T extends Passing> {
   readonly audited: boolean;
   #waitingBytes = 0;
   /** Made when first needed, as is the lane: most sockets never wait. */
-  #cancelled: T[] | undefined;
+  #dropped: T[] | undefined;
   #lane: Lane<Waiting<T>, LayeredRuling> | undefined;
   readonly #inside: SocketInside;
   readonly #action: 'send' | 'receive';
@@ -78,9 +78,9 @@ export class MessageGate<T extends Passing> {
   clear(give: (item: T) => void): void {
     if (!this.#lane) return;
     this.#waitingBytes = 0;
-    const cancelled = (this.#cancelled ??= []);
-    for (const { item } of this.#lane.clear()) cancelled.push(item);
-    for (let item = cancelled.shift(); item; item = cancelled.shift()) give(item);
+    const dropped = (this.#dropped ??= []);
+    for (const { item } of this.#lane.clear()) dropped.push(item);
+    for (let item = dropped.shift(); item; item = dropped.shift()) give(item);
   }
 
   #makeLane(): Lane<Waiting<T>, LayeredRuling> {

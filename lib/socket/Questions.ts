@@ -52,8 +52,9 @@ export class Questions {
 
   cancel(): void {
     const open = this.#open;
-    for (const question of open ?? []) {
-      open?.delete(question);
+    if (!open) return;
+    for (const question of open) {
+      open.delete(question);
       question.asking?.unsubscribe();
       question.answered(cancelled, this.#inside.context.scheduler.now() - question.request.at);
     }

@@ -1,18 +1,14 @@
 import type { Decision } from '../model/Decision.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
-import type { Matter } from './OwnerContext.ts';
 import type { SocketInside } from './SocketInside.ts';
-
-/** What more there is to say of a message, or of an answer that did not come at once. */
-type About = Pick<Matter, 'bytes' | 'waited'>;
 
 /** Records that a request was denied and tells the owner of it: one decision, one event (L7). */
 export function refuse(
   socket: SocketInside,
   action: Action,
   ruling: LayeredRuling,
-  about: About = {},
+  about: { readonly bytes?: number | undefined; readonly waited?: number | undefined } = {},
 ): Decision | undefined {
   socket.denied += 1;
   const decision = record(socket, action, ruling, about);
@@ -28,7 +24,7 @@ export function record(
   { context, parts }: SocketInside,
   action: Action,
   ruling: LayeredRuling,
-  { bytes, waited }: About = {},
+  about: { readonly bytes?: number | undefined; readonly waited?: number | undefined } = {},
 ): Decision | undefined {
-  return context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
+  return context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, ...about }, ruling);
 }

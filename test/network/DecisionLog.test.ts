@@ -29,7 +29,7 @@ describe('decisions$', () => {
     const always = ['seq', 'at', 'action', 'layer', 'allow', 'code'];
     expect(keys).toEqual([
       [...always, 'owner', 'socket', 'endpoint'],
-      [...always, 'owner', 'reason'],
+      [...always, 'reason', 'owner'],
     ]);
   });
 

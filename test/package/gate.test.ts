@@ -73,6 +73,7 @@ describe('npm run guarantees', () => {
     expect(run('guarantees.mjs', '--write')).toEqual({ status: 0, told: '' });
     passed([...others, 'L7: it holds'], []);
     expect(run('guarantees.mjs')).toEqual({ status: 0, told: '' });
+    expect(run('guarantees.mjs', '--write')).toMatchObject({ status: 1, told: expect.stringContaining('npm test') });
     passed(others, []);
     expect(run('guarantees.mjs')).toEqual({
       status: 1,

@@ -16,6 +16,14 @@ describe("L17 an async callback of the owner's that rejects is reported, and end
   it.each<[string, () => void]>([
     ['settled, of send()', () => void world().owner.create('ws://chat.test/').send('too early', rejects)],
     [
+      'a teardown, of owner.add()',
+      () => {
+        const { owner } = world();
+        owner.add(rejects);
+        owner.destroy();
+      },
+    ],
+    [
       'onInvalid, of json()',
       () =>
         void of('{')
