@@ -41,12 +41,13 @@ async function measureCases(url) {
   const lines = ['round,case,client,value,unit'];
   for (let round = 0; round < rounds; round += 1) {
     for (const name of only?.split(',') ?? cases) {
-      const { count, unit, without = [] } = await import(`./cases/${name}.mjs`);
+      const { count, unit, without = [], turns = 1 } = await import(`./cases/${name}.mjs`);
       const subjects = clients.filter((client) => !without.includes(client));
-      for (let i = 0; i < subjects.length; i += 1) {
+      for (let i = 0; i < subjects.length * turns; i += 1) {
         const client = subjects[(i + round) % subjects.length];
         const value = await sample('measure.mjs', [name, client, url, quick ? Math.ceil(count / 10) : count]);
-        lines.push([round, name, client, value.toFixed(3), unit].join(','));
+        const turn = round * turns + Math.floor(i / subjects.length);
+        lines.push([turn, name, client, value.toFixed(3), unit].join(','));
         console.log(lines.at(-1));
       }
     }

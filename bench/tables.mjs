@@ -52,7 +52,7 @@ export function scale() {
   const network = 'µs a message on a network';
   const rows = [
     [
-      'message on a network, ratio to raw ws',
+      'message on a network, sockets of one owner, ratio to raw ws',
       ...owners.map((n) => ranged(ratio(at(n, 'library', network), at(n, 'ws', network)))),
     ],
     ['the same, µs', ...cells('library', network)],

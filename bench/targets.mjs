@@ -15,6 +15,6 @@ export const targets = [
   { what: 'heap of a handle', of: ['handle', 'library'], most: 400, unit: 'bytes' },
   { what: 'create a handle', of: ['create', 'library'], most: 2, unit: 'µs' },
   { what: 'destroy, each open socket', of: ['destroy', 'library'], most: 5, unit: 'µs' },
-  { what: 'a decision that nobody listens to', of: ['decision', 'library'], most: 60, unit: 'ns' },
-  { what: 'a denial, recorded and told', of: ['denial', 'library'], most: 300, unit: 'ns' },
+  { what: 'an audit that allows, nobody listens', of: ['decision', 'library'], most: 60, unit: 'ns' },
+  { what: 'a denied send, recorded and told', of: ['denial', 'library'], most: 300, unit: 'ns' },
 ];

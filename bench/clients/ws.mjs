@@ -15,9 +15,13 @@ export async function open(url) {
 export function group() {
   const sockets = [];
   return {
-    open: async (url) => sockets.push(await open(url)),
+    open: async (url) => {
+      const socket = make(url);
+      sockets.push(socket);
+      await once(socket, 'open');
+    },
     destroy: () => {
-      for (const socket of sockets) void socket.close();
+      for (const socket of sockets) socket.close();
     },
   };
 }
