@@ -64,8 +64,8 @@ export class Connection implements LineListener {
   }
 
   lineOpened(protocol: string): void {
-    const socket = this.#socket;
     const { link } = this;
+    const socket = this.#socket;
     if (socket.state !== 'connecting' || !link) return;
     this.#deadline?.unsubscribe();
     this.#deadline = undefined;
@@ -98,11 +98,11 @@ export class Connection implements LineListener {
     else endSocket(socket, 'failed', { error, decision: this.#unapproved?.decision }); // which the host alone gets
   }
 
-  /** Gives the phase that begins so many ms. */
-  #within(most: number, late: 'connect-timeout' | 'close-timeout'): void {
+  /** Ends the socket with this cause unless the phase that begins is over within so many ms. */
+  #within(ms: number, late: 'connect-timeout' | 'close-timeout'): void {
     this.#deadline = this.#socket.context.scheduler.schedule(() => {
       this.#socket.end(late);
-    }, most);
+    }, ms);
   }
 
   #approve(addresses: readonly string[]): boolean {
