@@ -13,13 +13,16 @@ let network: Network;
 let bystander: OwnedSocket;
 let echo: Awaited<ReturnType<typeof startEcho>>;
 
-beforeEach(async () => {
-  echo = await startEcho();
-  network = createNetwork({
+const startNetwork = (connectTimeout = 5_000): Network =>
+  createNetwork({
     transport: wsTransport(),
     policy: allowAll,
-    limits: { maxMessageBytes: 65_536, connectTimeout: 300, closeTimeout: 200 },
+    limits: { maxMessageBytes: 65_536, connectTimeout, closeTimeout: 200 },
   });
+
+beforeEach(async () => {
+  echo = await startEcho();
+  network = startNetwork();
   bystander = network.createOwner({ name: 'bystander', audits: permissive }).create(echo.url);
   bystander.connect();
   await firstValueFrom(bystander.opened$);
@@ -39,8 +42,8 @@ interface Life {
   readonly end: Promise<SocketEnd>;
 }
 
-function connect(url: string): Life {
-  const socket = network.createOwner({ name: 'victim', audits: permissive }).create(url);
+function connect(url: string, within = network): Life {
+  const socket = within.createOwner({ name: 'victim', audits: permissive }).create(url);
   const types = firstValueFrom(socket.events$.pipe(toArray())).then((events) => events.map(({ type }) => type));
   const messages = firstValueFrom(socket.messages$.pipe(toArray()));
   const end = firstValueFrom(socket.ended$);
@@ -93,10 +96,12 @@ describe('before the connection is open', () => {
   it('L22 trap 7: a server that never answers the handshake meets the deadline', async () => {
     const silent = createServer((socket) => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');
     await once(silent, 'listening');
-    const { types, end } = connect(`ws://127.0.0.1:${(silent.address() as AddressInfo).port}/`);
+    const impatient = startNetwork(100);
+    const { types, end } = connect(`ws://127.0.0.1:${(silent.address() as AddressInfo).port}/`, impatient);
 
     expect(await end).toMatchObject({ by: 'deadline', code: 1001, error: { code: 'connect-timeout' } });
     expect(await types).toEqual(['connectionError', 'ended']);
+    impatient.destroy();
     await new Promise((resolve) => silent.close(resolve));
   });
 });
