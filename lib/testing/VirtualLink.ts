@@ -6,12 +6,12 @@ import { clean, type Ending, lost } from './Ending.ts';
 import { fitsCloseFrame } from './fitsCloseFrame.ts';
 import { type Later, laterIn } from './laterIn.ts';
 import { ReadQueue } from './ReadQueue.ts';
+import type { VirtualSettings } from './readVirtualOptions.ts';
 import { refusalOf } from './refusalOf.ts';
 import { runServer } from './runServer.ts';
 import { Uplink } from './Uplink.ts';
 import type { VirtualServer } from './VirtualServer.ts';
 import { VirtualSession } from './VirtualSession.ts';
-import type { VirtualSettings } from './VirtualTransportOptions.ts';
 
 /** One virtual connection. Whatever it tells its sink it tells from the scheduler, never from inside its methods. */
 export class VirtualLink implements Link {

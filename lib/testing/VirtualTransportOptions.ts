@@ -1,4 +1,4 @@
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 
 /** How a virtual connection behaves beside what its server does. */
 export interface VirtualTransportOptions {
@@ -26,26 +26,4 @@ export interface VirtualTransportOptions {
    * and a list of none, end the dial as a refused connection. @default nobody is asked
    */
   readonly addresses?: readonly string[];
-}
-
-/** The options, defaults filled in. */
-export interface VirtualSettings {
-  readonly scheduler: SchedulerLike;
-  readonly closeHandshake: number | 'never';
-  readonly canPause: boolean;
-  readonly pong: number | 'never' | undefined;
-  readonly drain: 'at once' | 'scripted';
-  readonly addresses: readonly string[] | undefined;
-}
-
-/** Fills in the defaults; addresses are copied, so that what is asked does not change later. */
-export function settingsFrom(options: VirtualTransportOptions): VirtualSettings {
-  return {
-    scheduler: options.scheduler ?? asyncScheduler,
-    closeHandshake: options.closeHandshake ?? 0,
-    canPause: options.canPause ?? true,
-    pong: options.pong,
-    drain: options.drain ?? 'at once',
-    addresses: options.addresses && Object.freeze([...options.addresses]),
-  };
 }

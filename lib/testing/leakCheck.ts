@@ -24,12 +24,11 @@ export interface LeakCheck {
  * afterEach(() => leaks.check());
  */
 export function leakCheck(): LeakCheck {
-  const links = new Set<string>();
+  const links = new Map<object, string>(); // by sink: two networks count their sockets alike
   const actions = new Set<object>();
   return {
     transport: (transport) => (dial, sink) => {
-      const name = `the link of socket ${dial.connect.socket} to ${dial.connect.endpoint.text}`;
-      links.add(name);
+      links.set(sink, `the link of socket ${dial.connect.socket} to ${dial.connect.endpoint.text}`);
       try {
         return transport(dial, {
           opened: (protocol) => {
@@ -42,12 +41,12 @@ export function leakCheck(): LeakCheck {
             sink.drained();
           },
           closed: (code, reason, wasClean, error) => {
-            links.delete(name);
+            links.delete(sink);
             sink.closed(code, reason, wasClean, error);
           },
         });
       } catch (error) {
-        links.delete(name);
+        links.delete(sink);
         throw error;
       }
     },
@@ -69,7 +68,7 @@ export function leakCheck(): LeakCheck {
       },
     }),
     check: () => {
-      const left = [...links, ...Array.from(actions, () => 'an action that waits')];
+      const left = [...links.values(), ...Array.from(actions, () => 'an action that waits')];
       links.clear();
       actions.clear();
       if (left.length > 0) throw new Error(`A test has left behind: ${left.join(', ')}`);

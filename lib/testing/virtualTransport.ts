@@ -1,7 +1,8 @@
 import type { Transport } from '../model/Transport.ts';
 import { VirtualLink } from './VirtualLink.ts';
 import type { VirtualServer } from './VirtualServer.ts';
-import { settingsFrom, type VirtualTransportOptions } from './VirtualTransportOptions.ts';
+import { readVirtualOptions } from './readVirtualOptions.ts';
+import type { VirtualTransportOptions } from './VirtualTransportOptions.ts';
 
 /**
  * Makes a transport whose connections lead to a virtual server, in memory and in the scheduler's time.
@@ -17,11 +18,12 @@ import { settingsFrom, type VirtualTransportOptions } from './VirtualTransportOp
  * it is resumed, nor can it be paused before it is open; what waited when it was resumed comes in one go, later than
  * `resume()`, whatever is paused meanwhile; `send` in any state but open does nothing. `closed` comes last and once.
  *
+ * @throws TypeError, RangeError for an option of the wrong form
  * @example
  * const echo = virtualTransport((_dial, received$) => concat(of(opened()), received$));
  * const scripted = virtualTransport(cold('--o-a-c', { o: opened(), a: 'hello', c: closes(4001) }));
  */
 export function virtualTransport(server: VirtualServer, options: VirtualTransportOptions = {}): Transport {
-  const settings = settingsFrom(options);
+  const settings = readVirtualOptions(options);
   return (dial, sink) => new VirtualLink(server, dial, sink, settings);
 }

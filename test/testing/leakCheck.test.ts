@@ -51,6 +51,24 @@ describe('leakCheck()', () => {
   );
 
   it(
+    'tells the links of two networks apart, though both count their sockets from 1',
+    marbled(({ flush }) => {
+      const leaks = leakCheck();
+      const [kept, destroyed] = [1, 2].map(() => {
+        const transport = leaks.transport(virtualTransport(quiet));
+        const network = createNetwork({ transport, policy: allowAll });
+        network.createOwner({ name: 'chat', audits: permissive }).open(url).subscribe();
+        return network;
+      });
+      flush();
+      destroyed?.destroy();
+      flush();
+      expect(() => leaks.check()).toThrow(/the link of socket 1/u);
+      kept?.destroy();
+    }),
+  );
+
+  it(
     'counts no action that has run, and one that goes on until it is unsubscribed',
     marbled(({ flush, scheduler }) => {
       const leaks = leakCheck();

@@ -803,6 +803,18 @@ describe('back-pressure', () => {
   );
 });
 
+describe('its options', () => {
+  it.each([
+    [null, 'virtualTransport: the options must be an object'],
+    [{ closeHandshake: -1 }, "virtualTransport: closeHandshake must be 'never' or a time in ms, from 0, not -1"],
+    [{ closeHandshake: 'soon' }, "virtualTransport: closeHandshake must be 'never' or a time in ms, from 0, not soon"],
+    [{ pong: NaN }, "virtualTransport: pong must be 'never' or a time in ms, from 0, not NaN"],
+    [{ drain: 'later' }, "virtualTransport: drain must be 'at once' or 'scripted'"],
+  ])('%j are refused when the transport is made', (options, message) => {
+    expect(() => virtualTransport(NEVER, options as VirtualTransportOptions)).toThrow(message);
+  });
+});
+
 /** What the server receives, from before it opens. */
 function receivedBy(
   calls$: Observable<Call>,
