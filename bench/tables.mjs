@@ -10,13 +10,13 @@ const ranged = ({ median, low, high }) => `${told(median)} (${told(low)}–${tol
 /** Each case with each client: ratio to raw ws where it takes part, else the figure; and raw ws's own figure. */
 export function comparison(name = 'samples') {
   const samples = read(name);
-  const shown = clients.filter((client) => samples.some((sample) => sample.client === client));
+  const others = clients.slice(1).filter((client) => samples.some((sample) => sample.client === client));
   const of = (which, client) => samples.filter((sample) => sample.case === which && sample.client === client);
   const rows = cases.flatMap((which) => {
     const raw = of(which, 'ws');
     const unit = samples.find((sample) => sample.case === which)?.unit;
     if (unit === undefined) return [];
-    const cells = shown.slice(1).map((client) => {
+    const cells = others.map((client) => {
       const mine = of(which, client);
       if (mine.length === 0) return '';
       if (raw.length === 0) return `${told(spread(mine).median)} ${unit}`;
@@ -25,7 +25,7 @@ export function comparison(name = 'samples') {
     });
     return [[which, raw.length > 0 ? `${told(spread(raw).median)} ${unit}` : '', ...cells]];
   });
-  return table(['case', ...shown], rows);
+  return table(['case', 'ws', ...others], rows);
 }
 
 /** What was to be reached, and what was. */
@@ -52,7 +52,7 @@ export function scale() {
   const network = 'µs a message on a network';
   const rows = [
     [
-      'message on a network, sockets of one owner, ratio to raw ws',
+      'message on a network, ratio to raw ws',
       ...owners.map((n) => ranged(ratio(at(n, 'library', network), at(n, 'ws', network)))),
     ],
     ['the same, µs', ...cells('library', network)],

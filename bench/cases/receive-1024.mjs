@@ -1,5 +1,5 @@
 import { receive } from '../traffic.mjs';
 
 export const unit = 'µs';
-export const count = 100_000;
+export const count = 300_000;
 export const run = (client, url, messages) => receive(client, url, messages, 1024);

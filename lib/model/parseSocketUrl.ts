@@ -43,16 +43,17 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   const bare = `${scheme}://${host}${port === defaultPort ? '' : `:${port}`}${path}`;
 
   // Our parts are the parser's only where they make up its text. From here on there is one text.
-  const url = parse(text);
-  if (url === undefined) return refuse('it does not parse: check its host and port');
-  if (url !== bare + query) return refuse(rewritten(bare, url));
+  const href = parse(text);
+  if (href === undefined) return refuse('it does not parse: check its host and port');
+  if (href !== bare + query) return refuse(rewritten(bare, href));
+  // A text that is there already is taken: a handle that never connects is to be small.
+  const url = href === text ? text : href;
   if (url.length > maxLength) return refuse(tooLong);
   if (!startsWith(host, '[') && !isName(host)) return refuse(badHost);
   if (port === '0' || hasValue(badPorts, +port)) return refuse(`port ${port} ${badPort}`, 'port');
 
-  // A text that is there already is taken: a handle that never connects is to be small.
   const unqueried = query === '' ? url : bare;
-  const explicit = port === defaultPort ? `${scheme}://${host}:${port}${path}` : unqueried;
+  const explicit = port === defaultPort ? flat(`${scheme}://${host}:${port}${path}`) : unqueried;
   const endpoint: Endpoint = { scheme, host, port: +port, path, text: explicit };
   return { ok: true, url, endpoint: Object.freeze(endpoint) };
 }
@@ -88,6 +89,12 @@ function rewritten(bare: string, url: string): string {
   return canonical === bare
     ? 'its query must be percent-encoded as the URL standard does it'
     : `it must be in canonical form: "${printable(canonical, 200)}"`;
+}
+
+/** The same text in one piece: a platform keeps the pieces that a text was made of until somebody reads it. */
+function flat(text: string): string {
+  matches(/^/, text);
+  return text;
 }
 
 function isName(host: string): boolean {

@@ -3,7 +3,7 @@ import type { LayeredRuling } from '../model/Ruling.ts';
 
 /** A denial by the library itself. */
 export function refusal(code: DecisionCode, reason: string, retryAfter?: number): LayeredRuling {
-  return { allow: false, layer: 'library', code, reason, ...(retryAfter === undefined ? undefined : { retryAfter }) };
+  return { allow: false, layer: 'library', code, reason, retryAfter };
 }
 
 /** What a request gets from inside one of the owner's own audits (L10). */

@@ -1,14 +1,18 @@
 import type { Decision } from '../model/Decision.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
+import type { Matter } from './OwnerContext.ts';
 import type { SocketInside } from './SocketInside.ts';
+
+/** The size of the message, and how long the audits took, in ms, if not at once. */
+type About = Pick<Matter, 'bytes' | 'waited'>;
 
 /** Records that a request was denied and tells the owner of it: one decision, one event (L7). */
 export function refuse(
   socket: SocketInside,
   action: Action,
   ruling: LayeredRuling,
-  about: { readonly bytes?: number | undefined; readonly waited?: number | undefined } = {},
+  about?: About,
 ): Decision | undefined {
   socket.denied += 1;
   const decision = record(socket, action, ruling, about);
@@ -24,7 +28,7 @@ export function record(
   { context, parts }: SocketInside,
   action: Action,
   ruling: LayeredRuling,
-  about: { readonly bytes?: number | undefined; readonly waited?: number | undefined } = {},
+  { bytes, waited }: About = {},
 ): Decision | undefined {
-  return context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, ...about }, ruling);
+  return context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
 }

@@ -1,7 +1,7 @@
 import { cancelled, reentrant, refusal } from '../../lib/socket/refusal.ts';
 
 it('a refusal by the library says when to ask again, if it is known', () => {
-  expect(Object.keys(refusal('limit', 'too many'))).toEqual(['allow', 'layer', 'code', 'reason']);
+  expect(refusal('limit', 'too many').retryAfter).toBeUndefined();
   expect(refusal('limit', 'too many', 0)).toEqual({
     allow: false,
     layer: 'library',
