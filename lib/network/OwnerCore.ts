@@ -11,6 +11,7 @@ import type { LayeredRuling } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketCore } from '../socket/SocketCore.ts';
 import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
+import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { SocketParts } from '../socket/SocketParts.ts';
 import { refusal } from '../socket/refusal.ts';
 import type { NetworkCore } from './NetworkCore.ts';
@@ -32,6 +33,8 @@ export class OwnerCore implements OwnerContext {
   readonly limits: Limits;
   readonly auditing: MessageAuditing;
   readonly opaque: boolean;
+  /** Of its sockets that are given none. */
+  readonly socketOptions: CapturedOptions;
   readonly decider: Decider;
   readonly attempts: AttemptWindow;
   readonly scheduler: OwnerContext['scheduler'];
@@ -45,6 +48,7 @@ export class OwnerCore implements OwnerContext {
     this.owner = parts.owner;
     this.limits = parts.limits;
     this.auditing = parts.auditing;
+    this.socketOptions = readSocketOptions(undefined, parts.auditing);
     this.opaque = parts.opaque;
     this.scheduler = network.scheduler;
     this.transport = network.transport;

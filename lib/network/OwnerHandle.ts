@@ -3,7 +3,7 @@ import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import type { Owner } from '../model/Owner.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { openSocket, type TargetOrProvider } from '../socket/openSocket.ts';
-import { readSocketOptions } from '../socket/readSocketOptions.ts';
+import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import { handleOf } from '../socket/SocketHandle.ts';
 import { harden } from '../stream/harden.ts';
 import type { OwnerCore } from './OwnerCore.ts';
@@ -51,10 +51,10 @@ class OwnerHandle implements Owner {
   }
 
   create(url: string | URL, options?: SocketOptions): OwnedSocket {
-    return handleOf(createSocket(this.#core, url, readSocketOptions(options, this.#core.auditing)));
+    return handleOf(createSocket(this.#core, url, this.#read(options)));
   }
   open(target: TargetOrProvider, options?: SocketOptions): Observable<OwnedSocket> {
-    return openSocket(this.#core, target, readSocketOptions(options, this.#core.auditing));
+    return openSocket(this.#core, target, this.#read(options));
   }
   add(teardown: TeardownLogic): void {
     this.#core.life.addTeardown(teardown);
@@ -62,6 +62,10 @@ class OwnerHandle implements Owner {
   // Where the platform has no such symbol this is a method named "undefined", which does no harm.
   [Symbol.dispose](): void {
     this.#core.life.end();
+  }
+
+  #read(options: SocketOptions | undefined): CapturedOptions {
+    return options === undefined ? this.#core.socketOptions : readSocketOptions(options, this.#core.auditing);
   }
 }
 

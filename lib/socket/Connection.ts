@@ -73,7 +73,7 @@ export class Connection implements LineListener {
     this.openedAt = socket.context.scheduler.now();
     socket.enter('opened');
     socket.inbox.valve.attach(link);
-    const { keepAlive } = socket.parts;
+    const { keepAlive } = socket.parts.options;
     if (keepAlive) this.#keepAlive = new KeepAlive(socket, keepAlive);
     socket.madeStreams?.state.next(socket.state);
     socket.emit({ type: 'connected', protocol });

@@ -100,7 +100,7 @@ export class Inbox {
 
   #deliver(message: Message, bytes: number, seq: number): void {
     if (this.#inside.state === 'closed') return; // ended from inside the audit
-    if (isPong(this.#inside.parts.keepAlive, message)) return;
+    if (isPong(this.#inside.parts.options.keepAlive, message)) return;
     if (this.#inside.watched) this.#inside.emit({ type: 'message', seq, bytes });
     this.messages.accept(message, bytes);
   }

@@ -52,14 +52,15 @@ export class SocketCore implements SocketInside, Dependant {
 
   get inbox(): Inbox {
     if (this.madeInbox) return this.madeInbox;
-    const inbox = new Inbox(this, this.parts.auditing.receive, this.parts.messages);
+    const { auditing, messages } = this.parts.options;
+    const inbox = new Inbox(this, auditing.receive, messages);
     if (this.ended) inbox.messages.finish(false);
     return (this.madeInbox = inbox);
   }
 
   get outbox(): Outbox {
     if (this.madeOutbox) return this.madeOutbox;
-    const outbox = new Outbox(this, this.parts.auditing.send);
+    const outbox = new Outbox(this, this.parts.options.auditing.send);
     if (this.ended) outbox.finish();
     return (this.madeOutbox = outbox);
   }

@@ -1,6 +1,5 @@
 import type { Endpoint } from '../model/Endpoint.ts';
-import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
-import type { MessageAuditing } from '../model/MessageAuditing.ts';
+import type { CapturedOptions } from './readSocketOptions.ts';
 
 /** What a socket is from its creation on. */
 export interface SocketParts {
@@ -8,8 +7,6 @@ export interface SocketParts {
   readonly url: string;
   readonly endpoint: Endpoint;
   readonly protocols: readonly string[];
-  readonly auditing: MessageAuditing;
-  readonly keepAlive: KeepAliveOptions | undefined;
-  /** What becomes of messages before `messages$` has a subscriber. */
-  readonly messages: 'hold' | 'discard';
+  /** One object for all sockets of an owner that give none. */
+  readonly options: CapturedOptions;
 }

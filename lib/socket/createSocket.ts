@@ -51,18 +51,9 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
   const ruling = context.life.over ? cancelled : asked; // destroyed inside its own audit
   if (!ruling.allow) throw refuse(ruling, endpoint.text);
 
-  const { auditing, keepAlive, messages, signal } = options;
-  const socket = new SocketCore(context, {
-    id: context.claim(),
-    url: parsed.url,
-    endpoint,
-    protocols,
-    auditing,
-    keepAlive,
-    messages,
-  });
+  const socket = new SocketCore(context, { id: context.claim(), url: parsed.url, endpoint, protocols, options });
   context.record({ action: 'create', socket: socket.parts.id, endpoint: endpoint.text }, ruling);
-  if (signal) bind(socket, signal);
+  if (options.signal) bind(socket, options.signal);
   context.changed();
   return socket;
 }

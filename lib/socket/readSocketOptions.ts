@@ -9,6 +9,7 @@ export interface CapturedOptions {
   readonly protocols: unknown;
   readonly auditing: MessageAuditing;
   readonly keepAlive: KeepAliveOptions | undefined;
+  /** What becomes of messages before `messages$` has a subscriber. */
   readonly messages: 'hold' | 'discard';
   readonly signal: AbortSignal | undefined;
 }
