@@ -27,3 +27,13 @@ export function spread(samples) {
   const all = samples.map(({ value }) => Number(value));
   return { median: median(all), low: Math.min(...all), high: Math.max(...all) };
 }
+
+/** What is measured at 10,000 owners, divided by what it is at one in the same round; beside `theirs`, if there are any. */
+export function growth(mine, theirs) {
+  const at = (owners, samples) => samples.filter((sample) => sample.owners === owners);
+  const grown = (samples) => {
+    const one = new Map(at('1', samples).map(({ round, value }) => [round, Number(value)]));
+    return at('10000', samples).map(({ round, value }) => ({ round, value: Number(value) / one.get(round) }));
+  };
+  return theirs ? ratio(grown(mine), grown(theirs)) : spread(grown(mine));
+}

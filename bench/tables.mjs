@@ -5,7 +5,8 @@ import { ratio, read, spread } from './statistics.mjs';
 const row = (cells) => `| ${cells.join(' | ')} |`;
 const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 const told = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
-const ranged = ({ median, low, high }) => `${told(median)} (${told(low)}–${told(high)})`;
+const ranged = ({ median, low, high }) =>
+  low === high ? told(median) : `${told(median)} (${told(low)}–${told(high)})`;
 
 /** Each case with each client: ratio to raw ws where it takes part, else the figure; and raw ws's own figure. */
 export function comparison(name = 'samples') {
@@ -29,12 +30,8 @@ export function comparison(name = 'samples') {
 }
 
 /** What was to be reached, and what was. */
-export function targets(list) {
-  const samples = read('samples');
-  const of = (which, client) => samples.filter((sample) => sample.case === which && sample.client === client);
-  const rows = list.map(({ what, of: [which, client], most, unit }) => {
-    const mine = of(which, client);
-    const reached = unit === undefined ? ratio(mine, of(which, 'ws')) : spread(mine);
+export function reached(targets) {
+  const rows = targets.map(({ what, reached, most, unit }) => {
     const mark = reached.median <= most ? 'yes' : 'no';
     return [what, `≤ ${most}${unit ? ` ${unit}` : ''}`, ranged(reached), mark];
   });
