@@ -13,7 +13,7 @@ export function combine(...policies: readonly Policy[]): Policy {
   const rules = new Map<Action, NonNullable<CapturedAudits[Action]>[]>();
   for (const policy of policies) {
     for (const [action, rule] of Object.entries(readPolicy(policy))) {
-      rules.set(action as Action, [...(rules.get(action as Action) ?? []), rule]);
+      if (rule) rules.set(action as Action, [...(rules.get(action as Action) ?? []), rule]);
     }
   }
   return Object.freeze(Object.fromEntries([...rules].map(([action, list]) => [action, allOf(...(list as never[]))])));

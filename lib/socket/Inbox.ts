@@ -3,7 +3,7 @@ import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { isPong } from './isPong.ts';
-import { MessageGate } from './MessageGate.ts';
+import { gateOf, type MessageGate } from './MessageGate.ts';
 import { MessageStream } from './MessageStream.ts';
 import { cancelled } from './refusal.ts';
 import { refuse } from './refuse.ts';
@@ -26,26 +26,22 @@ export class Inbox {
   #delivering = 0;
   #letRead: (() => void) | undefined;
   #whenIdle: (() => void) | undefined;
-  readonly #gate: MessageGate<Arrival>;
+  /** None where nobody is asked. */
+  readonly #gate: MessageGate<Arrival> | undefined;
   readonly #inside: SocketInside;
 
   /** @param own whether the owner's receive audit is asked */
   constructor(inside: SocketInside, own: boolean, mode: 'hold' | 'discard') {
     this.#inside = inside;
     this.messages = new MessageStream(inside, this.valve, mode);
-    this.#gate = new MessageGate(inside, 'receive', own, (arrival, ruling, waited) => {
-      this.#delivering += 1;
-      if (ruling.allow) this.#deliver(arrival.message, arrival.bytes, arrival.seq);
-      else this.#refuse(arrival, ruling, waited);
-      this.#delivering -= 1;
-      this.#relieve();
-      this.#checkIdle();
+    this.#gate = gateOf(inside, 'receive', own, (arrival, ruling, waited) => {
+      this.#ruled(arrival, ruling, waited);
     });
   }
 
   /** Whether nothing is being audited or delivered. */
   get idle(): boolean {
-    return this.#delivering === 0 && this.#gate.waiting === 0;
+    return this.#delivering === 0 && !this.#gate?.waiting;
   }
 
   receive(message: Message, measured: number | undefined): void {
@@ -57,9 +53,9 @@ export class Inbox {
     this.bytes += bytes;
     const seq = ++this.received;
     this.#delivering += 1;
-    if (this.#gate.audited) {
+    if (this.#gate) {
       this.#gate.put({ message, bytes, seq });
-      this.#checkPressure();
+      this.#checkPressure(this.#gate);
     } else this.#deliver(message, bytes, seq);
     this.#delivering -= 1;
     this.#checkIdle();
@@ -74,24 +70,34 @@ export class Inbox {
   /** Takes nothing more and cancels what is being audited. */
   cut(): void {
     this.messages.stop();
-    this.#gate.clear((arrival) => this.#refuse(arrival, cancelled, undefined));
+    this.#gate?.clear((arrival) => this.#refuse(arrival, cancelled, undefined));
     this.#relieve();
   }
 
   /** More waits for audits than may: stops reading, or ends the socket where reading can not stop. */
-  #checkPressure(): void {
+  #checkPressure({ waiting, waitingBytes }: MessageGate<Arrival>): void {
     const { maxHeldBytes } = this.#inside.context.limits;
-    if (this.#gate.waitingBytes <= maxHeldBytes && this.#gate.waiting <= maxWaitingMessages) return;
+    if (waitingBytes <= maxHeldBytes && waiting <= maxWaitingMessages) return;
     this.#letRead ??= this.valve.hold();
     if (!this.valve.shut) this.#inside.end('flooded');
   }
 
   #relieve(): void {
+    if (!this.#letRead || !this.#gate) return;
     const { waiting, waitingBytes } = this.#gate;
     const few = waiting <= maxWaitingMessages / 2 && waitingBytes <= this.#inside.context.limits.maxHeldBytes / 2;
-    if (!this.#letRead || !few) return;
+    if (!few) return;
     this.#letRead();
     this.#letRead = undefined;
+  }
+
+  #ruled(arrival: Arrival, ruling: LayeredRuling, waited: number | undefined): void {
+    this.#delivering += 1;
+    if (ruling.allow) this.#deliver(arrival.message, arrival.bytes, arrival.seq);
+    else this.#refuse(arrival, ruling, waited);
+    this.#delivering -= 1;
+    this.#relieve();
+    this.#checkIdle();
   }
 
   #refuse({ bytes }: Arrival, ruling: LayeredRuling, waited: number | undefined): void {

@@ -22,10 +22,19 @@ interface Waiting<T> {
   readonly at: number;
 }
 
+/** Makes the gate of one direction, or none where nobody has to be asked. */
+export function gateOf<T extends Passing>(
+  inside: SocketInside,
+  action: 'send' | 'receive',
+  own: boolean,
+  ruled: Ruled<T>,
+): MessageGate<T> | undefined {
+  const asked = own || inside.context.decider.hasRule(action);
+  return asked ? new MessageGate(inside, action, own, ruled) : undefined;
+}
+
 /** Puts the messages of one direction to the audits, and lets them on in the order in which they came (L16). */
 export class MessageGate<T extends Passing> {
-  /** Whether anybody has to be asked. */
-  readonly audited: boolean;
   #waitingBytes = 0;
   /** Made when first needed, as is the lane: most sockets never wait. */
   #dropped: T[] | undefined;
@@ -41,7 +50,6 @@ export class MessageGate<T extends Passing> {
     this.#action = action;
     this.#own = own;
     this.#ruled = ruled;
-    this.audited = own || inside.context.decider.hasRule(action);
   }
 
   /** How many messages wait. */

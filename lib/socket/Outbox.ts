@@ -6,7 +6,7 @@ import type { LayeredRuling } from '../model/Ruling.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import { type Departure, type Settled, tell } from './Departure.ts';
-import { MessageGate } from './MessageGate.ts';
+import { gateOf, type MessageGate } from './MessageGate.ts';
 import { reentrant, refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 import type { SocketInside } from './SocketInside.ts';
@@ -21,13 +21,14 @@ export class Outbox {
   writable = true;
   #seq = 0;
   #whenEmpty: (() => void) | undefined;
-  readonly #gate: MessageGate<Departure>;
+  /** None where nobody is asked. */
+  readonly #gate: MessageGate<Departure> | undefined;
   readonly #inside: SocketInside;
 
   /** @param own whether the owner's send audit is asked */
   constructor(inside: SocketInside, own: boolean) {
     this.#inside = inside;
-    this.#gate = new MessageGate(inside, 'send', own, (departure, ruling, waited) => {
+    this.#gate = gateOf(inside, 'send', own, (departure, ruling, waited) => {
       departure.outcome = this.#ruled(departure, ruling, waited);
       this.checkWritable();
       this.#checkEmpty();
@@ -37,7 +38,7 @@ export class Outbox {
 
   /** What the network has not yet taken, what waits for its audit included. */
   get bufferedBytes(): number {
-    return this.#gate.waitingBytes + (this.#inside.link?.bufferedBytes ?? 0);
+    return (this.#gate?.waitingBytes ?? 0) + (this.#inside.link?.bufferedBytes ?? 0);
   }
 
   send(given: Message, settled: Settled): SendOutcome {
@@ -47,11 +48,11 @@ export class Outbox {
     if (decider.asking) return this.#refuse(seq, reentrant, settled);
     const bytes = checkMessage(given, limits.maxMessageBytes);
     if (typeof bytes !== 'number') return this.#refuse(seq, refusal(bytes.code, bytes.reason), settled);
-    if (this.bufferedBytes + bytes > limits.maxBufferedBytes || this.#gate.waiting >= maxWaitingMessages) {
+    if (this.bufferedBytes + bytes > limits.maxBufferedBytes || (this.#gate?.waiting ?? 0) >= maxWaitingMessages) {
       return this.#unsent(seq, 'overflow', settled);
     }
     const message = copyMessage(given); // what is audited is what is sent, whatever the caller does with its bytes (L4)
-    if (!this.#gate.audited) return this.#handOver(message, bytes, seq, settled);
+    if (!this.#gate) return this.#handOver(message, bytes, seq, settled);
     const departure: Departure = { message, bytes, seq, settled, outcome: 'pending' };
     this.#gate.put(departure);
     this.checkWritable();
@@ -75,7 +76,7 @@ export class Outbox {
   /** Nothing can be sent any more: what waits for its audit has its outcome. */
   cut(): void {
     this.#whenEmpty = undefined;
-    this.#gate.clear((each) => (each.outcome = this.#unsent(each.seq, 'not-open', each.settled)));
+    this.#gate?.clear((each) => (each.outcome = this.#unsent(each.seq, 'not-open', each.settled)));
   }
 
   finish(): void {
@@ -84,7 +85,7 @@ export class Outbox {
   }
 
   #checkEmpty(): void {
-    if (this.#gate.waiting > 0) return;
+    if (this.#gate?.waiting) return;
     const callback = this.#whenEmpty;
     this.#whenEmpty = undefined;
     callback?.();
