@@ -52,8 +52,8 @@ function rulingOf(denial: Denial): Ruling {
     allow: false,
     code: own ?? 'denied',
     reason: printable(reason),
-    given: own === undefined && code !== undefined ? printable(code, 100) : undefined,
-    retryAfter,
+    ...(own === undefined && code !== undefined ? { given: printable(code, 100) } : undefined),
+    ...(retryAfter === undefined ? undefined : { retryAfter }),
   };
 }
 

@@ -4,16 +4,19 @@ import type { DecisionCode, Layer } from './Decision.ts';
 export interface Ruling {
   readonly allow: boolean;
   readonly code: DecisionCode;
-  readonly reason?: string | undefined;
+  readonly reason?: string;
   /** The audit's own code. */
-  readonly given?: string | undefined;
+  readonly given?: string;
   /** When asking again may help, in ms. */
-  readonly retryAfter?: number | undefined;
+  readonly retryAfter?: number;
 }
 
 /** A ruling, and which layer made it. */
-export interface LayeredRuling extends Ruling {
+export interface LayeredRuling extends Pick<Ruling, 'allow' | 'code'> {
   readonly layer: Layer;
+  readonly reason?: string | undefined;
+  readonly given?: string | undefined;
+  readonly retryAfter?: number | undefined;
 }
 
 /** The ruling of an audit that said `true`. */
