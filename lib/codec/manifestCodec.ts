@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
 import { type EndpointPatternOptions, parseEndpointPattern } from '../audit/endpointPattern.ts';
 import { defaultLimits } from '../model/Limits.ts';
+import { largestInteger } from '../model/readInteger.ts';
 import { formed } from './formed.ts';
 import { onlyKeys } from './onlyKeys.ts';
 
@@ -12,7 +13,7 @@ export interface ManifestDocument {
   readonly limits?: Readonly<Record<string, number | undefined>>;
 }
 
-const most = { endpoints: 256, endpointLength: 2_048, reasoningLength: 1_000, limit: 2 ** 31 - 1 };
+const most = { endpoints: 256, endpointLength: 2_048, reasoningLength: 1_000 };
 
 /** What a manifest may say. docs/manifest.schema.json says the same to editors; a test holds them together. */
 export function manifestCodec(options?: EndpointPatternOptions): t.Type<ManifestDocument> {
@@ -64,6 +65,6 @@ function flawOfReasoning(value: unknown): string | undefined {
 }
 
 function flawOfLimit(value: unknown): string | undefined {
-  const right = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= most.limit;
-  return right ? undefined : `must be an integer from 1 to ${most.limit}`;
+  const right = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= largestInteger;
+  return right ? undefined : `must be an integer from 1 to ${largestInteger}`;
 }
