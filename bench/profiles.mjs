@@ -1,0 +1,48 @@
+// Writes results/profiles.md, where the time of the cases goes whose target is missed: node bench/profiles.mjs
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const missed = [
+  ...['receive-1024 library', 'receive-1024 library-audited', 'echo library', 'churn ws', 'churn library'],
+  ...['create library', 'destroy library', 'denial library'],
+];
+const most = 16; // functions of each
+const start =
+  /node:internal\/(?:modules|bootstrap|deps|source_map)|cjs-module-lexer|^readFileUtf8|^internalModuleStat/u;
+
+const parts = missed.map((name) => {
+  const profile = profileOf(name);
+  const times = timesOf(profile).filter(([place]) => !place.startsWith('(idle)') && !start.test(place));
+  const all = times.reduce((sum, [, time]) => sum + time, 0);
+  const rows = times.slice(0, most).map(([place, time]) => `| ${((time / all) * 100).toFixed(1)} | \`${place}\` |`);
+  return `## ${name}\n\n| % | function |\n| --- | --- |\n${rows.join('\n')}\n`;
+});
+const head =
+  '# Where the time goes\n\nBy `node bench/profiles.mjs`: own time of functions, by V8, of all but idling and loading modules.\nA function without a place is the platform’s own.\n';
+writeFileSync(new URL('results/profiles.md', import.meta.url), [head, ...parts].join('\n'));
+
+function profileOf(name) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'profile-'));
+  try {
+    const program = path.join(import.meta.dirname, 'profile.mjs');
+    execFileSync(process.execPath, ['--cpu-prof', `--cpu-prof-dir=${folder}`, program, ...name.split(' ')]);
+    return JSON.parse(readFileSync(path.join(folder, readdirSync(folder)[0]), 'utf8'));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Each function with its own time, the longest first. */
+function timesOf({ nodes, samples, timeDeltas }) {
+  const places = new Map(nodes.map(({ id, callFrame }) => [id, placeOf(callFrame)]));
+  const times = new Map();
+  samples.forEach((id, i) => times.set(places.get(id), (times.get(places.get(id)) ?? 0) + timeDeltas[i]));
+  return [...times].sort(([, a], [, b]) => b - a);
+}
+
+function placeOf({ functionName, url }) {
+  const file = url.startsWith('node:') ? url : url.split('/').slice(-2).join('/');
+  return `${functionName || '(anonymous)'} ${file}`.trim();
+}
