@@ -37,7 +37,7 @@ export class DecisionLog {
     const seq = this.#seq;
     const at = this.#scheduler.now();
     if (allow && socket !== undefined && endpoint !== undefined && bytes === undefined && waited === undefined) {
-      // Most are so, and each spread below costs more than all of this.
+      // Most are so; the spreads below would double what it takes. Assigning would ask a prototype for setters.
       return Object.freeze({ seq, at, action, layer, allow, code, owner, socket, endpoint });
     }
     return Object.freeze({

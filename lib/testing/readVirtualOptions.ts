@@ -15,20 +15,24 @@ export interface VirtualSettings {
 /**
  * Reads the options and fills in the defaults; addresses are copied, so that what is asked does not change later.
  *
- * @throws TypeError, RangeError for an option of the wrong form
+ * @throws TypeError for an option of the wrong form
  */
 export function readVirtualOptions(given: VirtualTransportOptions): VirtualSettings {
   const own = readOwn<VirtualTransportOptions>('virtualTransport: the options', given);
   const { scheduler = asyncScheduler, closeHandshake = 0, canPause = true, pong, drain = 'at once', addresses } = own;
-  readDelay('closeHandshake', closeHandshake);
-  if (pong !== undefined) readDelay('pong', pong);
-  if (!['at once', 'scripted'].includes(drain)) {
-    throw new TypeError(`virtualTransport: drain must be 'at once' or 'scripted'`);
-  }
-  return { scheduler, closeHandshake, canPause, pong, drain, addresses: addresses && Object.freeze([...addresses]) };
+  if (pong !== undefined) demandDelay('pong', pong);
+  demandDelay('closeHandshake', closeHandshake);
+  demandForm(['at once', 'scripted'].includes(drain), "drain must be 'at once' or 'scripted'");
+  demandForm(addresses === undefined || Array.isArray(addresses), 'addresses must be an array');
+  const list = addresses && Object.freeze([...addresses]);
+  return { scheduler, closeHandshake, canPause, pong, drain, addresses: list };
 }
 
-function readDelay(name: string, value: unknown): void {
-  if (value === 'never' || (typeof value === 'number' && value >= 0 && Number.isFinite(value))) return;
-  throw new RangeError(`virtualTransport: ${name} must be 'never' or a time in ms, from 0, not ${String(value)}`);
+function demandDelay(name: string, value: number | 'never'): void {
+  const right = value === 'never' || (Number.isFinite(value) && value >= 0);
+  demandForm(right, `${name} must be 'never' or ms from 0, not ${value}`);
+}
+
+function demandForm(right: boolean, form: string): void {
+  if (!right) throw new TypeError(`virtualTransport: ${form}`);
 }

@@ -18,7 +18,7 @@ import type { VirtualTransportOptions } from './VirtualTransportOptions.ts';
  * it is resumed, nor can it be paused before it is open; what waited when it was resumed comes in one go, later than
  * `resume()`, whatever is paused meanwhile; `send` in any state but open does nothing. `closed` comes last and once.
  *
- * @throws TypeError, RangeError for an option of the wrong form
+ * @throws TypeError for an option of the wrong form
  * @example
  * const echo = virtualTransport((_dial, received$) => concat(of(opened()), received$));
  * const scripted = virtualTransport(cold('--o-a-c', { o: opened(), a: 'hello', c: closes(4001) }));

@@ -806,9 +806,10 @@ describe('back-pressure', () => {
 describe('its options', () => {
   it.each([
     [null, 'virtualTransport: the options must be an object'],
-    [{ closeHandshake: -1 }, "virtualTransport: closeHandshake must be 'never' or a time in ms, from 0, not -1"],
-    [{ closeHandshake: 'soon' }, "virtualTransport: closeHandshake must be 'never' or a time in ms, from 0, not soon"],
-    [{ pong: NaN }, "virtualTransport: pong must be 'never' or a time in ms, from 0, not NaN"],
+    [{ closeHandshake: -1 }, "virtualTransport: closeHandshake must be 'never' or ms from 0, not -1"],
+    [{ closeHandshake: 'soon' }, "virtualTransport: closeHandshake must be 'never' or ms from 0, not soon"],
+    [{ pong: NaN }, "virtualTransport: pong must be 'never' or ms from 0, not NaN"],
+    [{ addresses: '127.0.0.1' }, 'virtualTransport: addresses must be an array'],
     [{ drain: 'later' }, "virtualTransport: drain must be 'at once' or 'scripted'"],
   ])('%j are refused when the transport is made', (options, message) => {
     expect(() => virtualTransport(NEVER, options as VirtualTransportOptions)).toThrow(message);
