@@ -1,4 +1,4 @@
-// Writes results/profiles.md, where the time of the cases goes whose target is missed: node bench/profiles.mjs
+// Writes results/profiles.md, where time and heap of the cases go whose target is missed: node bench/profiles.mjs
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,8 +20,23 @@ const parts = missed.map((name) => {
   return `## ${name}\n\n| % | function |\n| --- | --- |\n${rows.join('\n')}\n`;
 });
 const head =
-  '# Where the time goes\n\nBy `node bench/profiles.mjs`: own time of functions, by V8, of all but idling and loading modules.\nA function without a place is the platform’s own.\n';
-writeFileSync(new URL('results/profiles.md', import.meta.url), [head, ...parts].join('\n'));
+  '# Where time and heap go\n\nBy `node bench/profiles.mjs`: own time of functions, by V8, of all but idling and loading modules.\nA function without a place is the platform’s own.\n';
+writeFileSync(new URL('results/profiles.md', import.meta.url), [head, ...parts, heap()].join('\n'));
+
+function heap() {
+  const [raw, ours] = ['ws', 'library'].map(retained);
+  const bytes = (kind, sockets) => Math.round(sockets[kind] ?? 0);
+  const rows = Object.keys(ours)
+    .sort((a, b) => ours[b] - ours[a])
+    .filter((kind) => bytes(kind, ours) >= 30)
+    .map((kind) => `| \`${kind}\` | ${bytes(kind, raw)} | ${bytes(kind, ours)} |`);
+  return `## Heap of an open socket\n\n| kind of object | ws, bytes | library, bytes |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
+function retained(client) {
+  const program = path.join(import.meta.dirname, 'retained.mjs');
+  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', program, client], { encoding: 'utf8' }));
+}
 
 function profileOf(name) {
   const folder = mkdtempSync(path.join(tmpdir(), 'profile-'));
