@@ -5,14 +5,11 @@ import { showPath } from './showPath.ts';
 /** How deep data may nest: deeper, code that walks it by recursion runs out of stack. */
 export const maxDepth = 64;
 
-// Who merges or copies such a key into an ordinary object changes what that object inherits.
-const forbidden: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
-
 /** How a member of an object is read. */
 export type ReadMember = (holder: object, key: string) => unknown;
 
 const getter = Symbol('getter');
-const forbiddenKey = Symbol('forbidden key');
+const poison = Symbol('poison');
 const ownValue: ReadMember = (holder, key) => {
   const property = Object.getOwnPropertyDescriptor(holder, key);
   return property === undefined || 'value' in property ? (property?.value as unknown) : getter;
@@ -28,6 +25,12 @@ export interface DataCopy {
  * Copies data into fresh arrays and objects without a prototype, so that nothing of it can change, run or be inherited
  * afterwards. Takes what JSON can hold and nothing else; a member that is `undefined` is left out. No getter is called,
  * each property is read once, and a proxy that throws is a fault.
+ *
+ * Two forms of members are refused, since code that merges them into an ordinary object writes to a prototype: a key
+ * `__proto__`, and a key `prototype` in a member called `constructor`. Either word is an ordinary key anywhere else.
+ *
+ * Refuses numbers beyond ±(2^53 - 1): every number there stands for several integers, and who reads the same text with
+ * larger integers reads another one.
  *
  * @param most how many values it may have
  */
@@ -54,8 +57,8 @@ export function copyData(
     left -= 1;
     if (left < 0) return left === -1 ? refuse(`makes more than ${most} values`) : undefined;
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-    if (typeof value === 'number') return Number.isFinite(value) ? value : refuse('must be a finite number');
-    if (value === forbiddenKey) return refuse('must not be used as a key');
+    if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : refuse(flawOf(value));
+    if (value === poison) return refuse('must not be used as a key');
     if (value === getter) return refuse('must not be a getter');
     if (typeof value !== 'object') return refuse(`must be data that JSON can hold, not ${typeof value}`);
     if (path.length >= maxDepth) return refuse(`lies deeper than ${maxDepth} levels`);
@@ -82,13 +85,21 @@ export function copyData(
       const value = read(object, key);
       if (value === undefined) continue;
       members += 1;
-      made[key] = within(key, forbidden.has(key) ? forbiddenKey : value);
+      made[key] = within(key, reachesPrototype(path.at(-1), key) ? poison : value);
     }
     return made;
   };
 
   const data = copy(source);
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: { data, members } };
+}
+
+function reachesPrototype(parent: string | number | undefined, key: string): boolean {
+  return key === '__proto__' || (key === 'prototype' && parent === 'constructor');
+}
+
+function flawOf(value: number): string {
+  return Number.isFinite(value) ? 'must be from -(2^53 - 1) to 2^53 - 1: send it as text' : 'must be a finite number';
 }
 
 function isPlain(object: object): boolean {

@@ -6,9 +6,13 @@ import type { Read } from './Read.ts';
 const readParsed: ReadMember = (holder, key) => (holder as Record<string, unknown>)[key]; // plain, just made by JSON.parse
 
 /**
- * Reads a message of JSON text into fresh data: objects have no prototype, no key is `__proto__`, `constructor` or
- * `prototype` or comes twice, no number is infinite, and nothing lies deeper than 64 levels. Never throws; what is
- * wrong with a message is told without a word of it.
+ * Reads a message of JSON text into fresh data: objects have no prototype, no key comes twice or leads to a prototype
+ * (see `copyData`), no number lies beyond ±(2^53 - 1), and nothing lies deeper than 64 levels. Never throws; the errors
+ * quote no value of the message.
+ *
+ * `JSON.parse` rounds to the nearest double and never past 2^53, so an integer that it cannot keep is still beyond the
+ * bound after rounding: the text needs no second look. A fraction may lose its last digits, as in every reader of
+ * doubles; `1e400` becomes infinite and is refused, `-0` stays zero.
  */
 export function readJson(message: unknown): Read<unknown, readonly JsonFault[]> {
   if (typeof message !== 'string') return fault('the message is not text');

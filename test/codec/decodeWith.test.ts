@@ -81,6 +81,23 @@ describe('decodeWith()', () => {
     expect(messageOf(says('two\nlines'))).toBe('two\\u{a}lines');
   });
 
+  it('takes a key named constructor for data, by either make of codec', () => {
+    const Race = t.type({ constructor: t.type({ id: t.string }) });
+    const race = { constructor: { id: 'ferrari' } };
+    expect(told(Race, JSON.stringify(race)).values).toEqual([race]);
+    expect(toldBySchema((value) => ({ value }), JSON.stringify(race)).values).toEqual([
+      Object.assign(Object.create(null), race),
+    ]);
+  });
+
+  it('L29 puts aside an integer of which the far end reads another one, and names its path', () => {
+    const { values, invalid } = told(t.type({ id: t.number }), '{"id":9007199254740993}', '{"id":1}');
+    expect(values).toEqual([{ id: 1 }]);
+    expect(invalid.map(({ errors }) => errors[0]?.message)).toEqual([
+      'id: must be from -(2^53 - 1) to 2^53 - 1: send it as text',
+    ]);
+  });
+
   it('gives the codec fresh data: nothing inherited, no trick keys, no infinite numbers', () => {
     const Admin = t.partial({ admin: t.boolean });
     const { values, invalid } = told(

@@ -17,6 +17,7 @@ describe('decodes()', () => {
     ['no JSON', 'secret', 'the text is not JSON'],
     ['a key twice', '{"from":"secret","from":"x"}', 'an object has a key twice'],
     ['a trick key', '{"a":{"__proto__":"secret"}}', 'a.__proto__: must not be used as a key'],
+    ['a large integer', '{"id":9007199254740993}', 'id: must be from -(2^53 - 1) to 2^53 - 1: send it as text'],
     ['binary', Uint8Array.of(1), 'the message is not text'],
   ])('denies %s and names the path, not the payload', (_what, message, reason) => {
     expect(audit({ message })).toEqual({ allow: false, code: 'invalid-message', reason });

@@ -18,11 +18,18 @@ describe('jsonMessage()', () => {
     expect(decode(lineText)).toEqual(Object.assign(Object.create(null), line));
   });
 
+  it('L29 takes no integer beyond 2^53 - 1, either way: the far end could read another one', () => {
+    const { encode, decode } = jsonMessage(t.number);
+    expect(decode(encode(2 ** 53 - 1))).toBe(2 ** 53 - 1);
+    expect(() => decode('9007199254740993')).toThrow(CodecError);
+    expect(() => encode(2 ** 53)).toThrow('Cannot encode the message: must be from -(2^53 - 1) to 2^53 - 1');
+  });
+
   it('decodes what it encodes', () => {
     const Data = jsonMessage(t.type({ a: t.string, b: t.array(t.number), c: t.union([t.null, t.boolean]) }));
     const value = fc.record({
       a: fc.string({ unit: 'binary' }),
-      b: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0)),
+      b: fc.array(fc.double({ noNaN: true, min: -(2 ** 53) + 1, max: 2 ** 53 - 1 }).map((n) => n + 0)),
       c: fc.constantFrom(null, true, false),
     });
     fc.assert(

@@ -4,6 +4,7 @@ const faultsOf = (source: unknown, most?: number): readonly { path: string; reas
   const copy = copyData(source, most);
   return copy.ok ? [] : copy.errors;
 };
+const tooLarge = 'must be from -(2^53 - 1) to 2^53 - 1: send it as text';
 const nested = (depth: number): unknown => (depth === 0 ? [] : [nested(depth - 1)]);
 
 describe('copyData()', () => {
@@ -17,6 +18,21 @@ describe('copyData()', () => {
     expect(members).toBe(3);
     expect([data, data.b].map((object): unknown => Object.getPrototypeOf(object))).toEqual([null, null]);
     expect(data.a).not.toBe(source.a);
+  });
+
+  test.each([
+    ['constructor', { constructor: { id: 'ferrari' } }],
+    ['prototype', { prototype: { constructor: 1 } }],
+    ['the name of any method of objects', { toString: 1, hasOwnProperty: 2, valueOf: null }],
+    ['constructor, around a list', { constructor: [{ prototype: 1 }] }],
+  ])('copies a key %s as data', (_what, source) => {
+    const copy = copyData(source);
+    expect(copy.ok && JSON.stringify(copy.value.data)).toBe(JSON.stringify(source));
+  });
+
+  it('copies the largest integers, fractions and both zeros', () => {
+    const numbers = [Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER, 0.1, -1.5e-300, 0, -0];
+    expect(copyData(numbers)).toMatchObject({ ok: true, value: { data: numbers } });
   });
 
   it('leaves out members that are undefined, and what JSON never sees', () => {
@@ -37,9 +53,16 @@ describe('copyData()', () => {
     ['an instance of a class', { at: new Date(0) }, 'at', 'must be a plain object or an array'],
     ['a boxed text', { a: new String('x') }, 'a', 'must be a plain object or an array'],
     ['a hole', [1, , 2], '[1]', 'must be data that JSON can hold, not undefined'], // eslint-disable-line no-sparse-arrays
+    ['an integer above 2^53 - 1', { a: 2 ** 53 }, 'a', tooLarge],
+    ['an integer below -(2^53 - 1)', [-(2 ** 53)], '[0]', tooLarge],
+    ['the largest number', [Number.MAX_VALUE], '[0]', tooLarge],
     ['a key __proto__', JSON.parse('{"__proto__":{"a":1}}'), '__proto__', 'must not be used as a key'],
-    ['a key constructor', { a: { constructor: 1 } }, 'a.constructor', 'must not be used as a key'],
-    ['a key prototype', { prototype: 1 }, 'prototype', 'must not be used as a key'],
+    [
+      'a key prototype in constructor',
+      { a: [{ constructor: { prototype: { b: 1 } } }] },
+      'a[0].constructor.prototype',
+      'must not be used as a key',
+    ],
     ['a proxy that throws', { a: proxyThatThrows() }, 'a', 'can not be read'],
     ['a revoked proxy', [revoked()], '[0]', 'can not be read'],
   ])('refuses %s, by its path', (_what, source, path, reason) => {
