@@ -2,6 +2,7 @@ import type { Endpoint } from '../model/Endpoint.ts';
 import { endsWith, exec, includes, matches, slice, startsWith } from '../model/intrinsics.ts';
 import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { printable } from '../model/printable.ts';
+import { publicPart } from '../model/showUrl.ts';
 
 /** How far a part of a pattern reaches: to one value, to what lies below it (`*.host`, `path/*`), or to any. */
 export type Reach = 'one' | 'below' | 'any';
@@ -27,7 +28,7 @@ export interface EndpointPatternOptions {
 }
 
 const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
-const grammar = /^(wss?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#@]*)?$/;
+const grammar = /^(wss?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#]*)?$/;
 const address = /^\[|^[\d.]+$/;
 // What a server may take for a separator or for "..", after decoding once or twice: control characters, "%", ".", "/",
 // "\", bytes that UTF-8 never has, broken triplets, and dots with a path parameter, as in "/..;x/".
@@ -105,6 +106,6 @@ function flawOfSuffix(host: string, options: EndpointPatternOptions | undefined)
 }
 
 function bad(text: string, reason: string): RangeError {
-  const shown = text.includes('@') ? '…' : printable(text.replace(/[?#].*$/s, '?…'), 100);
+  const shown = printable(`${publicPart(text)}${/[?#]/.test(text) ? '?…' : ''}`, 100);
   return new RangeError(`Cannot use the pattern "${shown}": ${reason}`);
 }

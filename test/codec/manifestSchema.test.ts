@@ -71,6 +71,8 @@ function reads(document: unknown): boolean {
 }
 
 const good = [
+  'wss://example.com/ws/btc@trade',
+  'wss://example.com/@me/*',
   'wss://example.com',
   'ws://localhost:8080',
   'wss://*.example.com',
@@ -98,6 +100,7 @@ const bad = [
   'wss://a.*.example.com',
   'wss://*example.com',
   'wss://user@example.com',
+  'wss://user@example.com/@me',
   'wss://example.com?x',
   'wss://example.com#x',
   'wss://example.com/a*',

@@ -8,6 +8,10 @@ describe('showUrl()', () => {
     ['no query', 'wss://example.com/a?token=secret', '"wss://example.com/a"'],
     ['no fragment', 'wss://example.com/a#secret', '"wss://example.com/a"'],
     ['no query of a URL object', new URL('wss://example.com/a?token=secret'), '"wss://example.com/a"'],
+    ['"@" in a path', 'ws://127.0.0.1:8080/ws/eth@kline_15m', '"ws://127.0.0.1:8080/ws/eth@kline_15m"'],
+    ['"@" in the path of another scheme', 'https://example.com/@me', '"https://example.com/@me"'],
+    ['"@" behind an IPv6 address', 'wss://[::1]/@me?a@b', '"wss://[::1]/@me"'],
+    ['nothing of "@" in a query', 'wss://example.com/a?me@example.com', '"wss://example.com/a"'],
     ['any other text', 'not a URL', '"not a URL"'],
     ['nothing of an empty text', '', '""'],
     ['controls escaped', 'wss://a\r\nb', '"wss://a\\u{d}\\u{a}b"'],
@@ -31,8 +35,13 @@ describe('showUrl()', () => {
     '//user:hunter2@example.com/',
     'user:hunter2@example.com',
     'wss://a@user:hunter2@example.com/',
+    'wss:///user:hunter2@example.com/',
+    'wss://\\user:hunter2@example.com/',
+    'wss://\t/user:hunter2@example.com/',
+    ' wss://user:hunter2@example.com/',
+    'wss://user:hunter2/2@example.com/',
   ])('trap 48: hides the user info in %j', (input) => {
-    expect(showUrl(input)).toMatch(/^"(wss:)?\/\/…@example\.com\/?"$/);
+    expect(showUrl(input)).toMatch(/^" ?(wss:)?\/\/…@example\.com\/?"$/);
   });
 
   test.each([
@@ -43,12 +52,35 @@ describe('showUrl()', () => {
     expect(showUrl(input)).toMatch(/^(a value of type object|"wss:\/\/a\.example\/")$/);
   });
 
-  it('never shows what stands before the last @, or behind the first ? or #', () => {
-    const junk = fc.string({ unit: fc.constantFrom('a', ':', '/', '\\', '@', '\n', ' ', '.', '?', '#') });
+  test.each(['wss://user:hunt?er2@example.com/', 'wss://user:hunt#er2@example.com/', 'user:hunt?er2@example.com'])(
+    'hides the user info in %j, though its password ends the URL',
+    (input) => {
+      expect(showUrl(input)).toMatch(/^"(wss:)?\/\/…"$/);
+    },
+  );
+
+  const junk = fc.string({ unit: fc.constantFrom('a', ':', '/', '\\', '@', '\n', '\t', ' ', '.', '?', '#', '[', '8') });
+  const start = fc.constantFrom('', 'ws:', 'wss://', 'WSS://', 'x://');
+
+  it('never shows what the platform takes for user info', () => {
+    const parts = fc.tuple(start, junk, junk, fc.constantFrom('host', 'host/a@b'));
     fc.assert(
-      fc.property(fc.constantFrom('', 'ws:', 'wss://', 'x://'), junk, junk, (start, before, behind) => {
-        expect(showUrl(`${start}${before}hunter2${behind}@host`)).not.toMatch(/hunter2.*@/);
-        expect(showUrl(`${start}host?${behind}hunter2`)).not.toContain('hunter2');
+      fc.property(parts, ([scheme, before, behind, host]) => {
+        const text = `${scheme}${before}hunter2${behind}@${host}`;
+        fc.pre(URL.canParse(text));
+        const { username, password } = new URL(text);
+        fc.pre(`${username}${password}`.includes('hunter2'));
+        expect(showUrl(text)).not.toContain('hunter2');
+      }),
+      { numRuns: 2_000, maxSkipsPerRun: 1_000 },
+    );
+  });
+
+  it('never shows what stands behind the first ? or #', () => {
+    fc.assert(
+      fc.property(start, junk, (scheme, behind) => {
+        expect(showUrl(`${scheme}host?${behind}hunter2`)).not.toContain('hunter2');
+        expect(showUrl(`${scheme}host#${behind}hunter2`)).not.toContain('hunter2');
       }),
       { numRuns: 500 },
     );
