@@ -2,6 +2,7 @@ import type { SyncAudit } from '../model/Audit.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readInteger } from '../model/readInteger.ts';
 import { libraryDenial } from './libraryDenial.ts';
+import { timeOf } from './ownerTime.ts';
 import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
 
 /**
@@ -10,8 +11,9 @@ import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
  *
  * All requests that one limit is asked about count together, whatever their action: make one for each that is to be
  * counted apart. Ask it before audits that answer later, as in `allOf(rateLimit(…), slow)`, so that it sees requests as
- * they come. Time is the request's `at`, the network's clock. Its count is the owner's, not its name's or its id's, and
- * goes when the owner is gone.
+ * they come. Time is that of the network's scheduler, and a machine's clock that is set neither fills nor empties
+ * anything; for requests that no network made it is their `at`. Its count is the owner's, not its name's or its id's,
+ * and goes when the owner is gone.
  *
  * @throws RangeError for anything but integers from 1 to 2^31 - 1
  * @example
@@ -24,8 +26,9 @@ export function rateLimit(options: Rate): SyncAudit<{ readonly at: number; reado
   };
   const reason = `more than ${rate.count} requests in ${rate.per} ms`;
   const buckets = new WeakMap<OwnerInfo, Bucket>(); // by the one object that the network keeps of each owner
-  return ({ owner, at }) => {
-    const { bucket, retryAfter } = takeToken(rate, buckets.get(owner), at);
+  return (request) => {
+    const { owner } = request;
+    const { bucket, retryAfter } = takeToken(rate, buckets.get(owner), timeOf(request));
     buckets.set(owner, bucket);
     return retryAfter === undefined || libraryDenial('rate', reason, retryAfter);
   };

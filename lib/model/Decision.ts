@@ -63,7 +63,7 @@ export type DecisionCode =
 export interface Decision {
   /** Counts the network's decisions from 1. */
   readonly seq: number;
-  /** When it was decided, in ms of the network's clock. */
+  /** When it was decided, in ms of the scheduler's clock: the wall clock, unless the scheduler is another. */
   readonly at: number;
   readonly action: Action;
   readonly layer: Layer;

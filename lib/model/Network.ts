@@ -16,7 +16,12 @@ export interface NetworkOptions<K extends string> {
   /** The kinds of owners there are; the first is the default. @default ['mod', 'custom-cosmetics'] */
   readonly kinds?: readonly K[];
   readonly limits?: Partial<Limits>;
-  /** Where all time comes from. @default asyncScheduler */
+  /**
+   * Where all time comes from. Times (`at`, `since`) are what its `now()` says. So are durations, unless that is the
+   * wall clock: then the machine's steady clock measures them, so that they survive its being set.
+   *
+   * @default asyncScheduler
+   */
   readonly scheduler?: SchedulerLike;
 }
 

@@ -8,7 +8,7 @@ export type Action = 'create' | 'connect' | 'resolve' | 'send' | 'receive' | 'cl
 /** What every audit is told. Requests are frozen plain data: nothing in them leads back into the library. */
 export interface Request {
   readonly action: Action;
-  /** When it was asked, in ms of the network's clock. */
+  /** When it was asked, in ms of the scheduler's clock: the wall clock, unless the scheduler is another. */
   readonly at: number;
   readonly owner: OwnerInfo;
   /** The URL exactly as it is dialled (WHATWG URL, serialised). */

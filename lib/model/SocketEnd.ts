@@ -11,7 +11,7 @@ export interface SocketEnd {
   readonly reason: string;
   /** Whether the closing handshake was complete when the socket ended. A teardown does not wait for it. */
   readonly wasClean: boolean;
-  /** How long the connection was open, in ms; 0 if it never was. */
+  /** How long the connection was open, in ms; 0 if it never was. No setting of the machine's clock changes it. */
   readonly openFor: number;
   /** There unless the owner closed, was destroyed, or the peer closed with 1000. */
   readonly error?: SocketError;

@@ -6,6 +6,7 @@ import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
 import type { Transport } from '../model/Transport.ts';
 import { endSocket } from '../socket/endSocket.ts';
 import { DecisionLog } from './DecisionLog.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 import { OwnersTable } from './OwnersTable.ts';
@@ -42,6 +43,7 @@ export class NetworkCore implements NetworkParts {
     this.kinds = parts.kinds;
     this.limits = parts.limits;
     this.scheduler = parts.scheduler;
+    elapsed(parts.scheduler); // takes the platform's clock before any owner could
     this.log = new DecisionLog(parts.scheduler);
     this.table = new OwnersTable(parts.scheduler, () => this.snapshot());
   }

@@ -1,6 +1,7 @@
 import { AttemptWindow } from '../owner/AttemptWindow.ts';
 import { OwnerLife } from '../owner/OwnerLife.ts';
 import { Decider } from '../audit/Decider.ts';
+import { keepScheduler } from '../audit/ownerTime.ts';
 import type { CapturedAudits } from '../audit/readAudits.ts';
 import type { Decision } from '../model/Decision.ts';
 import type { Limits } from '../model/Limits.ts';
@@ -51,6 +52,7 @@ export class OwnerCore implements OwnerContext {
     this.socketOptions = readSocketOptions(undefined, parts.auditing);
     this.opaque = parts.opaque;
     this.scheduler = network.scheduler;
+    keepScheduler(parts.owner, network.scheduler);
     this.transport = network.transport;
     this.decider = new Decider(network.policy, parts.audits, network.scheduler, parts.limits.auditTimeout);
     this.attempts = new AttemptWindow(parts.limits.attemptsPerSecond);

@@ -2,6 +2,7 @@ import { type Observable, type Subscriber, Subscription } from 'rxjs';
 import { type RetryLink, retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { reportError } from '../stream/reportError.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
 import { backoff } from './backoff.ts';
@@ -66,7 +67,7 @@ export class Reconnecting<T> {
       this.#subscriber.error(error);
       return;
     }
-    const now = link.scheduler.now();
+    const now = elapsed(link.scheduler);
     this.#row = nextRow(this.#row, error, settings.stableAfter, now);
     const delay = nextDelay(this.#row, settings, now, least ?? 0, this.#chance());
     if (delay === undefined) this.#subscriber.error(gaveUp(error, this.#row.attempt - 1));

@@ -9,7 +9,7 @@ import type { ReconnectSettings } from './readReconnectOptions.ts';
 export interface Row {
   /** The next one's number, from 1. */
   readonly attempt: number;
-  /** When the error came that began it, in ms of the network's clock. */
+  /** When the error came that began it, by `elapsed` of the network's scheduler. */
   readonly since: number;
 }
 
@@ -41,6 +41,5 @@ export function nextDelay(
   chance: number,
 ): number | undefined {
   const delay = retryAfter + backoff(attempt, settings, chance);
-  const elapsed = Math.max(0, now - since); // a clock that was set back says nothing
-  return attempt > settings.maxAttempts || elapsed + delay > settings.maxElapsed ? undefined : delay;
+  return attempt > settings.maxAttempts || now - since + delay > settings.maxElapsed ? undefined : delay;
 }

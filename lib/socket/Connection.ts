@@ -2,6 +2,7 @@ import type { Subscription } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 import type { Link } from '../model/Transport.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { causeOfLoss } from './causeOfLoss.ts';
 import type { EndDetails } from './describeEnd.ts';
 import { drainSocket, endSocket } from './endSocket.ts';
@@ -14,6 +15,7 @@ import type { SocketCore } from './SocketCore.ts';
 /** A socket's connection from the allowed dial to its end: turns what the line tells into what the socket does. */
 export class Connection implements LineListener {
   protocol = '';
+  /** By `elapsed`. */
   openedAt: number | undefined;
   #line: Line | undefined;
   #keepAlive: KeepAlive | undefined;
@@ -70,7 +72,7 @@ export class Connection implements LineListener {
     this.#deadline?.unsubscribe();
     this.#deadline = undefined;
     this.protocol = protocol;
-    this.openedAt = socket.context.scheduler.now();
+    this.openedAt = elapsed(socket.context.scheduler);
     socket.enter('opened');
     socket.inbox.valve.attach(link);
     const { keepAlive } = socket.parts.options;

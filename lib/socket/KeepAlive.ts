@@ -1,6 +1,7 @@
 import type { Subscription } from 'rxjs';
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import type { Message } from '../model/Message.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { reportError } from '../stream/reportError.ts';
 import { type Beat, nextBeat } from './nextBeat.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -38,10 +39,11 @@ export class KeepAlive {
     const { interval, timeout } = this.#options;
     // "look again" lets the event loop read what has come while it was busy, before anybody is given up.
     const delay = last === 'wait' ? interval : last === 'ask' ? timeout : 0;
-    const due = scheduler.now() + delay;
+    const [due, dueAt] = [elapsed(scheduler) + delay, scheduler.now() + delay];
     this.#last = last;
     this.#timer = scheduler.schedule(() => {
-      this.#look(scheduler.now() - due > timeout / 2);
+      // By either clock: many steady clocks stand still while the machine sleeps. One that is set costs a ping.
+      this.#look(Math.max(elapsed(scheduler) - due, scheduler.now() - dueAt) > timeout / 2);
     }, delay);
   }
 

@@ -3,6 +3,7 @@ import { Lane } from '../audit/Lane.ts';
 import type { Message } from '../model/Message.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { copyMessage } from '../model/copyMessage.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { cancelled } from './refusal.ts';
 import { messageRequestOf } from './requestOf.ts';
 import type { SocketInside } from './SocketInside.ts';
@@ -16,10 +17,10 @@ export interface Passing {
 /** Gets each message with its ruling, in order; `waited` is how long the audits took, in ms, if not at once. */
 export type Ruled<T> = (item: T, ruling: LayeredRuling, waited: number | undefined) => void;
 
-/** What waits, and since when. */
+/** What waits, and since when, by `elapsed`. */
 interface Waiting<T> {
   readonly item: T;
-  readonly at: number;
+  readonly since: number;
 }
 
 /** Makes the gate of one direction, or none where nobody has to be asked. */
@@ -63,7 +64,7 @@ export class MessageGate<T extends Passing> {
 
   /** Rules on a message: inside this call if all answers come at once and nobody waits before it. */
   put(item: T): void {
-    const { decider } = this.#inside.context;
+    const { decider, scheduler } = this.#inside.context;
     const request = messageRequestOf(this.#inside, this.#action, copyMessage(item.message));
     const begun = decider.begin(request, this.#own);
     if (!('pending' in begun) && this.waiting === 0) {
@@ -76,7 +77,7 @@ export class MessageGate<T extends Passing> {
       return;
     }
     this.#waitingBytes += item.bytes;
-    const place = { item, at: request.at };
+    const place = { item, since: elapsed(scheduler) };
     const lane = (this.#lane ??= this.#makeLane());
     if ('pending' in begun) lane.wait(place, (done) => decider.resume(begun, request, this.#own, done));
     else lane.add(place, begun);
@@ -92,9 +93,9 @@ export class MessageGate<T extends Passing> {
   }
 
   #makeLane(): Lane<Waiting<T>, LayeredRuling> {
-    return new Lane(({ item, at }, ruling) => {
+    return new Lane(({ item, since }, ruling) => {
       this.#waitingBytes -= item.bytes;
-      this.#ruled(item, ruling, this.#inside.context.scheduler.now() - at);
+      this.#ruled(item, ruling, elapsed(this.#inside.context.scheduler) - since);
     });
   }
 }

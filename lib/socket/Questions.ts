@@ -2,12 +2,15 @@ import type { Subscription } from 'rxjs';
 import { swallow } from '../audit/ask.ts';
 import type { Action, Request } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { cancelled } from './refusal.ts';
 import type { SocketInside } from './SocketInside.ts';
 
 /** A request that has been put and not yet answered. */
 interface Question {
   readonly request: Request;
+  /** When it was put, by `elapsed`. */
+  readonly since: number;
   readonly answered: (ruling: LayeredRuling, waited: number | undefined) => void;
   asking: Subscription | undefined;
 }
@@ -41,11 +44,12 @@ export class Questions {
       answered(begun, undefined);
       return;
     }
-    const question: Question = { request, answered, asking: undefined };
+    const since = elapsed(scheduler);
+    const question: Question = { request, since, answered, asking: undefined };
     const open = (this.#open ??= new Set());
     open.add(question);
     question.asking = decider.resume(begun, request, true, (ruling) => {
-      if (open.delete(question)) answered(ruling, scheduler.now() - request.at);
+      if (open.delete(question)) answered(ruling, elapsed(scheduler) - since);
     });
     if (!open.has(question)) question.asking.unsubscribe(); // the subscription has ended the socket
   }
@@ -56,7 +60,7 @@ export class Questions {
     for (const question of open) {
       open.delete(question);
       question.asking?.unsubscribe();
-      question.answered(cancelled, this.#inside.context.scheduler.now() - question.request.at);
+      question.answered(cancelled, elapsed(this.#inside.context.scheduler) - question.since);
     }
   }
 }

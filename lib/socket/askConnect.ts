@@ -1,4 +1,5 @@
 import type { LayeredRuling } from '../model/Ruling.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { endSocket } from './endSocket.ts';
 import { reentrant, refusal } from './refusal.ts';
 import { record, refuse } from './refuse.ts';
@@ -38,7 +39,7 @@ export function askConnect(socket: SocketCore): void {
 function refuseAttempt({ context }: SocketCore): LayeredRuling | undefined {
   const { decider, attempts, limits, scheduler } = context;
   if (decider.asking) return reentrant;
-  const wait = attempts.attempt(scheduler.now());
+  const wait = attempts.attempt(elapsed(scheduler));
   if (wait === undefined) return undefined;
   return refusal('rate', `more than ${limits.attemptsPerSecond} attempts in this second`, wait);
 }

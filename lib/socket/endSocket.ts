@@ -1,5 +1,6 @@
 import { type EndCause, endCauses } from '../model/endCauses.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { type EndDetails, describeEnd } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';
 import { resumable, Steps } from './Steps.ts';
@@ -14,7 +15,7 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
   const { by, code } = endCauses[cause];
 
   const openedAt = connection?.openedAt;
-  const openFor = openedAt === undefined ? 0 : context.scheduler.now() - openedAt;
+  const openFor = openedAt === undefined ? 0 : elapsed(context.scheduler) - openedAt;
   const describe = (opaque: boolean): SocketEnd => describeEnd(cause, parts.endpoint.text, openFor, details, opaque);
   const end = describe(context.opaque); // before anything is changed: what throws here leaves it as it is
   socket.enter('end');
