@@ -1,8 +1,8 @@
 import { getterOf } from './getterOf.ts';
 
-// Taken when the module loads: who changes the globals later does not change what is read.
-const PlatformURL = URL;
-const platformHref = /*#__PURE__*/ getterOf(URL.prototype, 'href');
+// Taken when the module loads: code that changes the globals later does not change what is read.
+const PlatformURL = (globalThis as { readonly URL?: typeof URL }).URL;
+const platformHref = /*#__PURE__*/ getterOf(PlatformURL?.prototype, 'href');
 
 /** The href of a real `URL` object, as the platform knows it; undefined for all else, proxies and lookalikes too. */
 export function hrefOf(value: unknown): string | undefined {
@@ -10,10 +10,10 @@ export function hrefOf(value: unknown): string | undefined {
   return typeof href === 'string' ? href : undefined;
 }
 
-/** A text as the platform's parser writes it; undefined if the parser refuses it. */
+/** The href of a text that the platform parses as a URL; undefined where it does not parse. */
 export function parseHref(text: string): string | undefined {
   try {
-    return hrefOf(new PlatformURL(text));
+    return PlatformURL && hrefOf(new PlatformURL(text));
   } catch {
     return undefined;
   }
