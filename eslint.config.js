@@ -32,7 +32,7 @@ export default defineConfig(
   },
   {
     files: ['lib/**/*.ts'],
-    ignores: ['lib/transport/**', 'lib/websocket/platform.ts', 'lib/stream/machineClock.ts'],
+    ignores: ['lib/transport/**', 'lib/websocket/platform.ts', 'lib/stream/machineClock.ts', 'lib/model/hrefOf.ts'],
     rules: {
       'no-restricted-globals': ['error', ...ambient.map((name) => ({ name, message }))],
       'no-restricted-properties': [

@@ -12,13 +12,13 @@ import type { ResolvedAddress, Resolver } from './Resolver.ts';
 export interface Route {
   readonly host: string;
   readonly port: number;
+  /** How long the whole dial may take, in ms. Whoever dials ends it then. */
+  readonly connectTimeout: number;
   /** There for `wss:`. */
   readonly secureContext: SecureContext | undefined;
   readonly resolver: Resolver;
   readonly approve: (addresses: readonly string[]) => Verdict;
 }
-
-const mostAddresses = 8;
 
 /**
  * Dials a host: looks its name up once, has all its addresses approved, connects to exactly these, checks which of
@@ -30,6 +30,7 @@ export class GuardedDial {
   #connection: Socket | undefined;
   #settled = false;
   #stopLookup: (() => void) | undefined;
+  #stopConnecting: (() => void) | undefined;
   #done: ((error: Error | null, connection?: Socket) => void) | undefined;
   readonly #onError = (error: Error): void => {
     this.#settle(error);
@@ -53,7 +54,7 @@ export class GuardedDial {
     const { host, resolver, approve } = this.#route;
     this.#stopLookup = guardedLookup(host, resolver, approve, (approved) => {
       if (approved instanceof Error) this.#settle(approved);
-      else if (!this.#settled) this.#connect(approved.slice(0, mostAddresses));
+      else if (!this.#settled) this.#connect(approved);
     });
   }
 
@@ -61,15 +62,21 @@ export class GuardedDial {
   cancel(): void {
     if (this.#settled) return;
     this.#stopLookup?.();
+    this.#stopConnecting?.();
     this.#finish();
     this.#connection?.destroy();
   }
 
   #connect(addresses: readonly ResolvedAddress[]): void {
-    const socket = this.#watch(connectTcp(this.#route.host, this.#route.port, addresses));
-    socket.once('connect', () => {
-      const reached = canonicalAddress(socket.remoteAddress);
-      if (addresses.some(({ address }) => address === reached)) this.#secure(socket);
+    const { port, connectTimeout } = this.#route;
+    this.#stopConnecting = connectTcp(port, addresses, connectTimeout, (error, connection) => {
+      if (!connection) {
+        this.#settle(error ?? undefined);
+        return;
+      }
+      this.#watch(connection);
+      const reached = canonicalAddress(connection.remoteAddress);
+      if (addresses.some(({ address }) => address === reached)) this.#secure(connection);
       else this.#settle(new Error('it led to an address that was not approved'));
     });
   }
@@ -112,6 +119,7 @@ export class GuardedDial {
     this.#unwatch();
     this.#done = undefined;
     this.#stopLookup = undefined;
+    this.#stopConnecting = undefined;
   }
 
   #failure(cause: Error): Error {

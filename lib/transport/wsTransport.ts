@@ -29,13 +29,14 @@ export function wsTransport(options: WsTransportOptions = {}): Transport {
   };
 }
 
-function routeOf({ url, approve }: DialRequest, { secureContext, resolver }: WsSettings): Route {
+function routeOf({ url, approve, limits }: DialRequest, { secureContext, resolver }: WsSettings): Route {
   const { protocol, hostname, port } = new URL(url);
   if (protocol !== 'ws:' && protocol !== 'wss:') throw new RangeError('Cannot dial: the scheme must be ws or wss');
   const secure = protocol === 'wss:';
   return {
     host: hostname.replace(/^\[|\]$/gu, ''),
     port: Number(port || (secure ? 443 : 80)),
+    connectTimeout: limits.connectTimeout,
     secureContext: secure ? secureContext : undefined,
     resolver,
     approve,
