@@ -10,6 +10,7 @@ const output = path.join(root, 'build/runtimes');
 const tests = [
   'test/contracts/',
   'test/laws/',
+  'test/transport/plantedGetters',
   'test/transport/webSocketTransport',
   'test/websocket/',
   'test/stories/send-only',

@@ -6,6 +6,17 @@ import { unset } from './unset.ts';
 const untold = unset(
   ...['path', 'handle', 'fd', 'onread', 'signal', 'timeout', 'localAddress', 'localPort', 'family', 'hints'],
   ...['blockList', 'allowHalfOpen', 'highWaterMark', 'objectMode', 'readableObjectMode', 'writableObjectMode'],
+  ...['construct', 'read', 'write', 'writev', 'final', 'destroy', 'captureRejections', 'encoding', 'defaultEncoding'],
+  ...[
+    'readable',
+    'writable',
+    'readableHighWaterMark',
+    'writableHighWaterMark',
+    'emitClose',
+    'autoDestroy',
+    'decodeStrings',
+  ],
+  ...['noDelay', 'keepAlive', 'keepAliveInitialDelay', 'autoSelectFamilyAttemptTimeout', 'typeOfService'],
   ...['host', 'port', 'lookup', 'autoSelectFamily'],
 );
 

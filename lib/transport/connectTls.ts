@@ -5,6 +5,7 @@ import { unset } from './unset.ts';
 const untold = unset(
   ...['path', 'onread', 'signal', 'session', 'pskCallback', 'requestOCSP', 'enableTrace'],
   ...['allowHalfOpen', 'highWaterMark', 'rejectUnauthorized', 'ALPNProtocols'],
+  ...['isServer', 'keepAlive', 'keepAliveInitialDelay', 'noDelay'],
   ...['socket', 'host', 'servername', 'secureContext'],
 );
 

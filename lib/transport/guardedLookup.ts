@@ -5,6 +5,9 @@ import type { Verdict } from '../model/Verdict.ts';
 import { canonicalAddress } from './canonicalAddress.ts';
 import { messageOf } from './messageOf.ts';
 import type { ResolvedAddress, Resolver } from './Resolver.ts';
+import { unset } from './unset.ts';
+
+const untold = unset('order');
 
 /** What a lookup came to: the addresses that may be dialled, or why there are none. */
 export type Approved = readonly ResolvedAddress[] | Error;
@@ -35,7 +38,7 @@ export function guardedLookup(
     answer(null, [{ address: host, family }]);
   } else {
     try {
-      resolve(host, { all: true, verbatim: true, family: 0, hints: ADDRCONFIG }, answer);
+      resolve(host, { ...untold, all: true, verbatim: true, family: 0, hints: ADDRCONFIG }, answer);
     } catch (error) {
       answer(error, undefined);
     }

@@ -47,6 +47,7 @@ const fixedOptions = {
   ...unset(
     ...['agent', '_defaultAgent', 'auth', 'lookup', 'socketPath', 'defaultPort', 'localAddress', 'family', 'signal'],
     ...['origin', 'finishRequest', 'generateMask', 'handshakeTimeout', 'maxHeaderSize', 'joinDuplicateHeaders'],
+    ...['href', 'uniqueHeaders', 'setDefaultHeaders', 'checkServerIdentity'],
     ...['headers', 'createConnection', 'maxPayload', 'maxFragments', 'maxBufferedChunks', 'closeTimeout'],
   ),
   protocolVersion: 13,
