@@ -121,12 +121,6 @@ export const laws = [
     '-',
   ],
   ['L23', 'Importing any door touches no global and starts nothing.', '-', '-'],
-  [
-    'L28',
-    "Durations never go back and never jump with the machine's clock; `at` is the wall clock. In virtual time both are the scheduler's.",
-    'The platform has `performance.now`.',
-    'Without it a clock that is set forward makes a duration longer. A keep-alive that finds the clock set asks once more.',
-  ],
 ];
 
 export const traps = [
