@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import type { Audits, Network, Owner } from 'rx-secure-networking';
 
 /** An owner that lives while the component is mounted: none before that, and none on a server. */
-export function useOwner(network: Network<string>, name: string, audits: Audits): Owner | undefined {
+export function useOwner(network: Network, name: string, audits: Audits): Owner | undefined {
   const [owner, setOwner] = useState<Owner>();
   useEffect(() => {
     const mounted = network.createOwner({ name, audits });

@@ -1,6 +1,7 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
 import { isLater } from './Later.ts';
 import { checkAudits } from './checkAudits.ts';
+import { inheritKinds } from './namedKinds.ts';
 import { finalVerdict } from './readDenial.ts';
 import type { RequestOf } from './RequestOf.ts';
 import { whenAnswered } from './whenAnswered.ts';
@@ -29,5 +30,5 @@ export function allOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
     }
     return true;
   };
-  return ((request) => askFrom(0, request)) as Audit<R>;
+  return inheritKinds(((request) => askFrom(0, request)) as Audit<R>, audits);
 }

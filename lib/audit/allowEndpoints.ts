@@ -2,6 +2,7 @@ import type { SyncAudit } from '../model/Audit.ts';
 import type { Endpoint } from '../model/Endpoint.ts';
 import { type EndpointPatternOptions, matchesEndpoint, parseEndpointPattern } from './endpointPattern.ts';
 import { libraryDenial } from './libraryDenial.ts';
+import { readPatternOptions } from './readPatternOptions.ts';
 
 /**
  * Allows the endpoints that match one of the patterns `scheme://host[:port|:*][/path|/path/*]`; without patterns, none.
@@ -10,7 +11,7 @@ import { libraryDenial } from './libraryDenial.ts';
  * A host that has a list of public suffixes can have patterns such as `wss://*.co.uk` refused: it gives
  * `{ isPublicSuffix }` before the patterns. None is bundled.
  *
- * @throws TypeError, RangeError for a pattern of the wrong form, at once and with the right one
+ * @throws TypeError, RangeError for options or a pattern of the wrong form, at once and with the right one
  * @example
  * allowEndpoints('wss://chat.example.com', 'wss://*.example.com:*', 'wss://api.example.com/v1/*')
  */
@@ -20,10 +21,9 @@ export function allowEndpoints(
   ...patterns: readonly string[]
 ): SyncAudit<{ readonly endpoint: Endpoint }>;
 export function allowEndpoints(...given: readonly unknown[]): SyncAudit<{ readonly endpoint: Endpoint }> {
-  const [options, ...others] = given;
-  const parsed = isOptions(options)
-    ? others.map((pattern) => parseEndpointPattern(pattern, options))
-    : given.map((pattern) => parseEndpointPattern(pattern));
+  const [first, ...others] = given;
+  const options = isOptions(first) ? readPatternOptions('allowEndpoints', first) : undefined;
+  const parsed = (options ? others : given).map((pattern) => parseEndpointPattern(pattern, options));
   return ({ endpoint }) => {
     for (let i = 0; i < parsed.length; i++) {
       const pattern = parsed[i];
@@ -33,10 +33,7 @@ export function allowEndpoints(...given: readonly unknown[]): SyncAudit<{ readon
   };
 }
 
-function isOptions(given: unknown): given is EndpointPatternOptions {
-  return (
-    typeof given === 'object' &&
-    given !== null &&
-    typeof (given as EndpointPatternOptions).isPublicSuffix === 'function'
-  );
+/** What is neither a pattern nor a list of them, which nobody takes. */
+function isOptions(given: unknown): boolean {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
 }

@@ -1,5 +1,6 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import { ask, notSynchronous } from './ask.ts';
+import { inheritKinds } from './namedKinds.ts';
 import { Pending } from './Pending.ts';
 
 /**
@@ -7,8 +8,9 @@ import { Pending } from './Pending.ts';
  * fails, or answers later, is not allowed.
  */
 export function allows<R>(audit: SyncAudit<R>): (request: R) => boolean {
-  return (request) => {
+  const allowed = (request: R): boolean => {
     const answer = ask(audit, request);
     return (answer instanceof Pending ? notSynchronous(answer) : answer).allow;
   };
+  return inheritKinds(allowed, [audit]);
 }

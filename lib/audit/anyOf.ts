@@ -3,6 +3,7 @@ import type { Denial } from '../model/Verdict.ts';
 import { isLater } from './Later.ts';
 import { checkAudits } from './checkAudits.ts';
 import { isDenial, joinDenials } from './joinDenials.ts';
+import { inheritKinds } from './namedKinds.ts';
 import { finalVerdict } from './readDenial.ts';
 import type { RequestOf } from './RequestOf.ts';
 import { whenAnswered } from './whenAnswered.ts';
@@ -37,5 +38,5 @@ export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
     }
     return denial;
   };
-  return ((request) => askFrom(0, request, false)) as Audit<R>;
+  return inheritKinds(((request) => askFrom(0, request, false)) as Audit<R>, audits);
 }

@@ -1,4 +1,5 @@
 import type { SyncAudit } from '../model/Audit.ts';
+import { readOptions } from '../model/readOptions.ts';
 import type { Denial } from '../model/Verdict.ts';
 
 /**
@@ -6,14 +7,15 @@ import type { Denial } from '../model/Verdict.ts';
  *
  * @param details.code a word for programs, recorded as the decision's `given`
  * @param details.retryAfter when asking again may help, in ms; without it the denial is final
- * @throws TypeError for a reason that is not a string, RangeError for a `retryAfter` that is negative or not finite
+ * @throws TypeError for a reason or code that is not a string, or unknown details; RangeError for a `retryAfter` that is negative or not finite
  */
 export function deny(
   reason: string,
   details: { readonly code?: string; readonly retryAfter?: number } = {},
 ): SyncAudit<unknown> {
   if (typeof reason !== 'string') throw new TypeError('deny: the reason must be a string');
-  const { code, retryAfter } = details;
+  const { code, retryAfter } = readOptions<Denial>('deny', details, ['code', 'retryAfter']);
+  if (code !== undefined && typeof code !== 'string') throw new TypeError('deny: the code must be a string');
   if (retryAfter !== undefined && !(retryAfter >= 0 && retryAfter < Infinity)) {
     throw new RangeError('deny: retryAfter must be a finite number of ms from 0');
   }

@@ -2,15 +2,30 @@ import type { SyncAudit } from '../model/Audit.ts';
 import { hasValue } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { libraryDenial } from './libraryDenial.ts';
+import { nameKinds } from './namedKinds.ts';
+
+type KindAudit = SyncAudit<{ readonly owner: OwnerInfo }>;
 
 /**
  * Denies owners of these kinds, with code `kind`.
  *
+ * `createNetwork` and `createOwner` throw where a rule names a kind that the network does not have, also inside `allOf`,
+ * `combine` and the other combinators. They cannot look into a function of your own that calls this audit.
+ *
  * @throws RangeError for no kinds, TypeError for one that is not a string
  */
-export function denyKinds(...kinds: readonly string[]): SyncAudit<{ readonly owner: OwnerInfo }> {
+export function denyKinds(...kinds: readonly string[]): KindAudit {
   if (kinds.length === 0) throw new RangeError('denyKinds() needs at least one kind');
   if (!kinds.every((kind) => typeof kind === 'string')) throw new TypeError('denyKinds() takes strings');
+  return nameKinds(kindAudit(kinds), kinds);
+}
+
+/** `denyKinds` for a preset, which is also good for networks that have no such kind. */
+export function denyPresetKind(kind: string): KindAudit {
+  return nameKinds(kindAudit([kind]), [kind], true);
+}
+
+function kindAudit(kinds: readonly string[]): KindAudit {
   const denied = new Set(kinds);
   return ({ owner }) =>
     !hasValue(denied, owner.kind) || libraryDenial('kind', `owners of kind ${owner.kind} may not have sockets`);

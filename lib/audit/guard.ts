@@ -2,6 +2,10 @@ import { type MonoTypeOperatorFunction, Observable, type SchedulerLike, asyncSch
 import type { Audit } from '../model/Audit.ts';
 import { defaultLimits } from '../model/Limits.ts';
 import type { Ruling } from '../model/Ruling.ts';
+import { readFunction } from '../model/readFunction.ts';
+import { readInteger } from '../model/readInteger.ts';
+import { readOptions } from '../model/readOptions.ts';
+import { readScheduler } from '../model/readScheduler.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
 import { ask } from './ask.ts';
 import { checkAudits } from './checkAudits.ts';
@@ -31,19 +35,25 @@ export interface GuardOptions<T> {
  * guard(notB)     -a---c-|
  * ```
  *
- * @throws TypeError if the audit is not a function
+ * @throws TypeError if the audit is not a function, or for options of the wrong form
  */
 export function guard<T>(audit: Audit<T>, options: GuardOptions<T> = {}): MonoTypeOperatorFunction<T> {
-  return guardBy((value: T) => value, audit, options);
+  return guardBy('guard', (value: T) => value, audit, options);
 }
 
 /** `guard` for values of which the audit sees something else. */
 export function guardBy<T, R>(
+  name: string,
   requestOf: (value: T) => R,
   audit: Audit<R>,
-  { onDenied, auditTimeout = defaultLimits.auditTimeout, scheduler = asyncScheduler }: GuardOptions<T>,
+  options: GuardOptions<T>,
 ): MonoTypeOperatorFunction<T> {
-  checkAudits('guard', [audit]);
+  checkAudits(name, [audit]);
+  const own = readOptions<GuardOptions<T>>(name, options, ['onDenied', 'auditTimeout', 'scheduler']);
+  const { auditTimeout = defaultLimits.auditTimeout, scheduler = asyncScheduler } = own;
+  const onDenied = readFunction(`${name}: onDenied`, own.onDenied);
+  readInteger(`${name}: auditTimeout`, auditTimeout);
+  readScheduler(`${name}: scheduler`, scheduler);
   return (source) =>
     new Observable((subscriber) => {
       let completed = false;

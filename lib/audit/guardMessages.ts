@@ -6,7 +6,7 @@ import { type GuardOptions, guardBy } from './guard.ts';
 /**
  * `guard` for a stream of messages: the audit is asked about `{ message }`. Completes and errors as `guard` does.
  *
- * @throws TypeError if the audit is not a function
+ * @throws TypeError if the audit is not a function, or for options of the wrong form
  * @example
  * socket.messages$.pipe(guardMessages(({ message }) => typeof message === 'string'))
  */
@@ -14,5 +14,5 @@ export function guardMessages(
   audit: Audit<WithMessage>,
   options: GuardOptions<Message> = {},
 ): MonoTypeOperatorFunction<Message> {
-  return guardBy((message) => Object.freeze({ message }), audit, options);
+  return guardBy('guardMessages', (message) => Object.freeze({ message }), audit, options);
 }

@@ -3,6 +3,7 @@ import type { Denial } from '../model/Verdict.ts';
 import { isLater } from './Later.ts';
 import { checkAudits } from './checkAudits.ts';
 import { isDenial } from './joinDenials.ts';
+import { inheritKinds } from './namedKinds.ts';
 import { finalVerdict } from './readDenial.ts';
 import { whenAnswered } from './whenAnswered.ts';
 
@@ -18,8 +19,9 @@ export function not<R>(audit: Audit<R>, reason = 'a rule that must not hold, hol
   checkAudits('not', [audit]);
   const denial: Denial = Object.freeze({ allow: false, reason });
   const invert = (verdict: unknown): unknown => (verdict === true ? denial : isDenial(verdict) ? true : verdict);
-  return ((request) => {
+  const inverted = ((request) => {
     const answer: unknown = audit(request);
     return isLater(answer) ? whenAnswered(answer, invert) : invert(finalVerdict(answer));
   }) as Audit<R>;
+  return inheritKinds(inverted, [audit]);
 }

@@ -1,16 +1,17 @@
 import type { Policy } from '../model/Audit.ts';
 import { allOf } from './allOf.ts';
 import { combine } from './combine.ts';
-import { denyKinds } from './denyKinds.ts';
+import { denyPresetKind } from './denyKinds.ts';
 import { denyPrivateAddresses } from './denyPrivateAddresses.ts';
 import { requireSecure } from './requireSecure.ts';
 
-const noCosmetics = /*#__PURE__*/ denyKinds('custom-cosmetics');
+const noCosmetics = /*#__PURE__*/ denyPresetKind('custom-cosmetics');
 const secureOnly = /*#__PURE__*/ allOf(noCosmetics, /*#__PURE__*/ requireSecure());
 const secure: Policy = /*#__PURE__*/ Object.freeze({ create: secureOnly, connect: secureOnly });
 
 /**
- * Policies of common platforms. None of them lets owners of kind `custom-cosmetics` have sockets.
+ * Policies of common platforms. None of them lets owners of kind `custom-cosmetics` have sockets. A network need not
+ * have that kind; one that has it misspelt, as `custom-cosmetic`, is refused by `createNetwork`.
  *
  * | platform | schemes | addresses | for |
  * |---|---|---|---|

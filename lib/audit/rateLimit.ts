@@ -1,6 +1,7 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readInteger } from '../model/readInteger.ts';
+import { readOptions } from '../model/readOptions.ts';
 import { libraryDenial } from './libraryDenial.ts';
 import { timeOf } from './ownerTime.ts';
 import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
@@ -15,14 +16,15 @@ import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
  * anything; for requests that no network made it is their `at`. Its count is the owner's, not its name's or its id's,
  * and goes when the owner is gone.
  *
- * @throws RangeError for anything but integers from 1 to 2^31 - 1
+ * @throws TypeError for what is no plain object `{ count, per }`, RangeError for anything but integers from 1 to 2^31 - 1
  * @example
  * const policy: Policy = { connect: rateLimit({ count: 5, per: 60_000 }), send: rateLimit({ count: 20, per: 1_000 }) };
  */
 export function rateLimit(options: Rate): SyncAudit<{ readonly at: number; readonly owner: OwnerInfo }> {
+  const own = readOptions<Rate>('rateLimit', options, ['count', 'per']);
   const rate: Rate = {
-    count: readInteger('rateLimit: count', options.count),
-    per: readInteger('rateLimit: per', options.per),
+    count: readInteger('rateLimit: count', own.count),
+    per: readInteger('rateLimit: per', own.per),
   };
   const reason = `more than ${rate.count} requests in ${rate.per} ms`;
   const buckets = new WeakMap<OwnerInfo, Bucket>(); // by the one object that the network keeps of each owner

@@ -1,6 +1,7 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { Denial, Verdict } from '../model/Verdict.ts';
 import { checkAudits } from './checkAudits.ts';
+import { inheritKinds } from './namedKinds.ts';
 
 /**
  * Makes an audit of a predicate: allows where it says `true`, denies with `reason` where it says `false`. Any other
@@ -13,8 +14,9 @@ import { checkAudits } from './checkAudits.ts';
 export function rule<R>(reason: string, predicate: (request: R) => boolean): SyncAudit<R> {
   checkAudits('rule', [predicate]);
   const denial: Denial = Object.freeze({ allow: false, reason });
-  return (request): Verdict => {
+  const audit = (request: R): Verdict => {
     const answer = predicate(request);
     return (answer as unknown) === false ? denial : answer;
   };
+  return inheritKinds(audit, [predicate]);
 }

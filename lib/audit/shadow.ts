@@ -2,12 +2,16 @@ import { type SchedulerLike, asyncScheduler } from 'rxjs';
 import type { Audit, SyncAudit } from '../model/Audit.ts';
 import type { DecisionCode } from '../model/Decision.ts';
 import { defaultLimits } from '../model/Limits.ts';
+import { readInteger } from '../model/readInteger.ts';
+import { readOptions } from '../model/readOptions.ts';
+import { readScheduler } from '../model/readScheduler.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { ask } from './ask.ts';
 import { checkAudits } from './checkAudits.ts';
 import { isLater } from './Later.ts';
 import { overhear } from './overhear.ts';
+import { inheritKinds } from './namedKinds.ts';
 import { Pending } from './Pending.ts';
 import { finalVerdict } from './readDenial.ts';
 import { readVerdict, threw } from './readVerdict.ts';
@@ -36,7 +40,7 @@ export interface ShadowOptions {
  * answer that comes later is awaited on the side, for at most `auditTimeout`, also beyond the owner's end. What
  * `onDifference` throws is reported (L17). A `live` that is left before it answers is not compared.
  *
- * @throws TypeError for what is not a function
+ * @throws TypeError for what is not a function, or for options of the wrong form
  * @example
  * const tell = ({ request, candidate }: Difference<ConnectRequest>) =>
  *   console.log(request.owner.name, request.endpoint.text, candidate.reason);
@@ -70,9 +74,16 @@ export function shadow<R>(
   live: Audit<R>,
   candidate: Audit<R>,
   onDifference: (difference: Difference<R>) => void,
-  { auditTimeout = defaultLimits.auditTimeout, scheduler = asyncScheduler }: ShadowOptions = {},
+  options: ShadowOptions = {},
 ): Audit<R> {
   checkAudits('shadow', [live, candidate, onDifference]);
+  const { auditTimeout = defaultLimits.auditTimeout, scheduler = asyncScheduler } = readOptions<ShadowOptions>(
+    'shadow',
+    options,
+    ['auditTimeout', 'scheduler'],
+  );
+  readInteger('shadow: auditTimeout', auditTimeout);
+  readScheduler('shadow: scheduler', scheduler);
 
   const askCandidate = (request: R, told: (ruling: Ruling) => void): void => {
     const answer = ask(candidate, request);
@@ -80,7 +91,7 @@ export function shadow<R>(
     else told(answer);
   };
 
-  return ((request) => {
+  const audit = ((request) => {
     const compare = comparison(request, onDifference);
     const told = (ruling: Ruling): void => {
       compare({ live: ruling });
@@ -100,6 +111,7 @@ export function shadow<R>(
       });
     }
   }) as Audit<R>;
+  return inheritKinds(audit, [live, candidate]);
 }
 
 type Rulings = Pick<Difference<unknown>, 'live' | 'candidate'>;

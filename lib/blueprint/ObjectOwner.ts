@@ -1,13 +1,15 @@
 import type { DecisionCode } from '../model/Decision.ts';
-import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
+import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { Message } from '../model/Message.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { Action } from '../model/Request.ts';
+import { readOptions } from '../model/readOptions.ts';
 import { SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { refusal } from '../socket/refusal.ts';
 import { EventQueue } from './EventQueue.ts';
+import type { WebSocketOptions } from './faceOf.ts';
 import { relay } from './relay.ts';
 
 /** One object as an owner: the sockets that it created and that have not ended, by id, and its events. */
@@ -26,7 +28,8 @@ export class ObjectOwner {
     });
   }
 
-  create(url: string, options: SocketOptions | undefined): number {
+  create(url: string, given: WebSocketOptions = {}): number {
+    const options = readOptions<WebSocketOptions>('createWebSocket', given, ['protocols', 'auditMessages']);
     return this.#events.calls.during(() => {
       try {
         const socket = this.#owner.create(url, options);

@@ -1,17 +1,18 @@
 import type { Network } from '../model/Network.ts';
 import type { OwnerOptions } from '../model/Owner.ts';
+import { readOptions } from '../model/readOptions.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { auditsOf } from './auditsOf.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
 import { ObjectOwner } from './ObjectOwner.ts';
 
 /** How an object is to be registered as an owner. */
-export type ObjectDescription<K extends string> = Partial<
+export type ObjectDescription<K extends string = string> = Partial<
   Pick<OwnerOptions<K>, 'name' | 'kind' | 'until' | 'limits' | 'errorDetail'>
 >;
 
 /** Says how an object is to be registered; undefined: it is no owner. */
-export type Describe<K extends string> = (object: BlueprintObject) => ObjectDescription<K> | undefined;
+export type Describe<K extends string = string> = (object: BlueprintObject) => ObjectDescription<K> | undefined;
 
 /** Knows which objects are owners: registers each that `describe` admits, once, when it is first seen. */
 export class ObjectRegistry<K extends string> {
@@ -50,7 +51,8 @@ export class ObjectRegistry<K extends string> {
   #register(object: object): ObjectOwner | undefined {
     const description = readDescription<K>(this.#describe(object));
     if (!description) return undefined;
-    const options = { ...description, name: description.name ?? 'object', audits: auditsOf(object) };
+    const auditMessages = false; // off by default, also where the object has the audit (O5)
+    const options = { ...description, name: description.name ?? 'object', audits: auditsOf(object), auditMessages };
     if (this.#destroyed.has(object)) return undefined; // meanwhile
     try {
       const owner = new ObjectOwner(object, this.#network.createOwner(options));
@@ -63,13 +65,12 @@ export class ObjectRegistry<K extends string> {
   }
 }
 
+const names = ['name', 'kind', 'until', 'limits', 'errorDetail'] as const;
+
 /** @throws TypeError for what is neither a description nor undefined: it must admit nobody by mistake */
 function readDescription<K extends string>(given: unknown): ObjectDescription<K> | undefined {
   if (given === undefined) return undefined;
-  if (!isObject(given) || typeof given === 'function' || 'then' in given) {
-    throw new TypeError('describe must return { name, kind, … }, or undefined for what is no owner, and at once');
-  }
-  return given;
+  return readOptions<ObjectDescription<K>>('describe', given, names);
 }
 
 function isObject(value: unknown): value is object {

@@ -1,6 +1,7 @@
 import type { Message } from '../model/Message.ts';
 import type { Network } from '../model/Network.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
+import { readOptions } from '../model/readOptions.ts';
 import { faceOf, type WebSocketFace, type WebSocketOptions } from './faceOf.ts';
 import { type Describe, ObjectRegistry } from './ObjectRegistry.ts';
 
@@ -41,11 +42,11 @@ export interface SecureNetworking {
  * const id = sockets.createWebSocket(mod, 'wss://chat.example.com/');
  * mod.start(sockets.face(mod));
  */
-export function secureNetworking<K extends string>(
+export function secureNetworking<K extends string = string>(
   network: Network<K>,
   options: { readonly describe: Describe<K> },
 ): SecureNetworking {
-  const { describe } = options;
+  const { describe } = readOptions<typeof options>('secureNetworking', options, ['describe']);
   if (typeof describe !== 'function') throw new TypeError('describe must be a function (object) => { name, kind, … }');
   const objects = new ObjectRegistry(network, describe);
 

@@ -15,7 +15,7 @@ import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
  *
  * Completes and errors with its source; a bad message does neither.
  *
- * @throws TypeError for what is no codec, or an `onInvalid` that is not a function
+ * @throws TypeError for what is no codec, or for options of the wrong form
  * @example
  * socket.messages$.pipe(decodeWith(Chat, { onInvalid: ({ seq, errors }) => log(seq, errors.length) }))
  */
@@ -26,5 +26,5 @@ export function decodeWith<In, Out>(
 ): OperatorFunction<Message, Out>;
 export function decodeWith(codec: object, options: InvalidOptions<never> = {}): OperatorFunction<Message, unknown> {
   const coder = coderOf(codec);
-  return putAside((message) => decodeText(coder, message), bytesOf, options as InvalidOptions<unknown>);
+  return putAside('decodeWith', (message) => decodeText(coder, message), bytesOf, options as InvalidOptions<unknown>);
 }

@@ -12,7 +12,7 @@ import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
  *
  * Completes and errors with its source.
  *
- * @throws TypeError for what is no codec, or an `onInvalid` that is not a function
+ * @throws TypeError for what is no codec, or for options of the wrong form
  * @example
  * lines$.pipe(encodeWith(Chat, { onInvalid: ({ seq }) => markUnsent(seq) })).subscribe(socket)
  */
@@ -24,6 +24,7 @@ export function encodeWith<In, Out>(
 export function encodeWith(codec: object, options: InvalidOptions<never> = {}): OperatorFunction<unknown, string> {
   const coder = coderOf(codec);
   return putAside(
+    'encodeWith',
     (value) => encodeText(coder, value),
     () => 0,
     options as InvalidOptions<unknown>,

@@ -1,6 +1,7 @@
 import { allowEndpoints } from '../audit/allowEndpoints.ts';
 import type { EndpointPatternOptions } from '../audit/endpointPattern.ts';
 import { everyStep } from '../audit/everyStep.ts';
+import { readPatternOptions } from '../audit/readPatternOptions.ts';
 import { copyData } from '../json/copyData.ts';
 import { type JsonFault, maxFaults } from '../json/JsonFault.ts';
 import type { Read } from '../json/Read.ts';
@@ -23,14 +24,15 @@ const action = 'Cannot read the manifest';
  *
  * @param document data, of which a copy is made first, or the JSON text itself, in which a key that comes twice is found
  * @param options the host's list of public suffixes, if it has one: see `allowEndpoints`
- * @throws CodecError for a manifest of the wrong form: all that is wrong in one, with its path and the right form
+ * @throws TypeError for options of the wrong form; CodecError for a manifest of the wrong form: all that is wrong in one, with its path and the right form
  * @example
  * network.createOwner({ name: 'chat', ...readManifest(await readFile('plugin/manifest.json', 'utf8')) })
  */
 export function readManifest(document: unknown, options?: EndpointPatternOptions): Manifest {
+  const own = options && readPatternOptions('readManifest', options);
   const data = typeof document === 'string' ? readJson(document) : dataOf(document);
   if (!data.ok) throw new CodecError(action, data.errors);
-  const result = (options ? manifestCodec(options) : codec).decode(data.value);
+  const result = (own ? manifestCodec(own) : codec).decode(data.value);
   if (result._tag === 'Left') throw new CodecError(action, result.left.slice(0, maxFaults).map(faultOf));
   const { endpoints = [], reasoning = '', limits } = result.right;
   return Object.freeze({

@@ -13,10 +13,10 @@ import { readJson } from './readJson.ts';
  *
  * Completes and errors with its source; a bad message does neither.
  *
- * @throws TypeError if `onInvalid` is not a function
+ * @throws TypeError for options of the wrong form
  * @example
  * socket.messages$.pipe(json({ onInvalid: ({ seq, errors }) => log(seq, errors) }))
  */
 export function json(options: InvalidOptions<readonly JsonFault[]> = {}): OperatorFunction<Message, unknown> {
-  return putAside<Message, unknown, readonly JsonFault[]>(readJson, bytesOf, options);
+  return putAside<Message, unknown, readonly JsonFault[]>('json', readJson, bytesOf, options);
 }

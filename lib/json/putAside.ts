@@ -1,4 +1,6 @@
 import { filter, map, type OperatorFunction } from 'rxjs';
+import { readFunction } from '../model/readFunction.ts';
+import { readOptions } from '../model/readOptions.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import type { InvalidOptions } from './Invalid.ts';
 import type { Read } from './Read.ts';
@@ -7,15 +9,18 @@ import type { Read } from './Read.ts';
  * Makes an operator that reads each value, emits what comes of it, in order and at once, and tells of the rest on the
  * side. Completes and errors with its source.
  *
+ * @param name the operator's, for messages
  * @param read must not throw
- * @throws TypeError if `onInvalid` is not a function
+ * @throws TypeError for options of the wrong form
  */
 export function putAside<T, V, E>(
+  name: string,
   read: (value: T) => Read<V, E>,
   bytesOf: (value: T) => number,
-  { onInvalid }: InvalidOptions<E>,
+  options: InvalidOptions<E>,
 ): OperatorFunction<T, V> {
-  if (onInvalid !== undefined && typeof onInvalid !== 'function') throw new TypeError('onInvalid must be a function');
+  const own = readOptions<InvalidOptions<E>>(name, options, ['onInvalid']);
+  const onInvalid = readFunction(`${name}: onInvalid`, own.onInvalid);
   return (source) =>
     source.pipe(
       map((value, index) => {

@@ -15,14 +15,14 @@ export type SyncAudit<R> = (request: R) => Verdict;
 /** A rule. Of a promise the settled value counts, of an observable the first; both within `limits.auditTimeout`. */
 export type Audit<R> = (request: R) => Verdict | PromiseLike<Verdict> | Subscribable<Verdict>;
 
-/** An owner's rules, as own properties. An action without an audit is denied (`unimplemented`). */
+/** An owner's rules: a plain object. An action without an audit is denied (`unimplemented`); an unknown name throws. */
 export interface Audits {
   /** `create` answers at once, so its audit does too (else `not-synchronous`). */
   readonly create?: SyncAudit<CreateRequest>;
   readonly connect?: Audit<ConnectRequest>;
-  /** Asked where auditing of outgoing messages is on. */
+  /** Asked about each outgoing message, save where `auditMessages: false` turns it off. Without it none is audited. */
   readonly send?: Audit<SendRequest>;
-  /** Asked where auditing of incoming messages is on. */
+  /** Asked about each incoming message, save where `auditMessages: false` turns it off. Without it none is audited. */
   readonly receive?: Audit<ReceiveRequest>;
   readonly close?: Audit<CloseRequest>;
 }
@@ -33,5 +33,5 @@ export interface Policy extends Audits {
   readonly resolve?: SyncAudit<ResolveRequest>;
 }
 
-/** Which messages an owner's audits see; `true` means `'send'`. */
+/** Which messages must be audited by the owner's audits; `true` means `'send'`. */
 export type AuditMessages = boolean | 'send' | 'receive' | 'both';

@@ -1,4 +1,5 @@
 import { largestInteger, readInteger } from './readInteger.ts';
+import { readOptions } from './readOptions.ts';
 
 /** What one network, and each owner in it, may use at most. */
 export interface Limits {
@@ -39,25 +40,23 @@ export const defaultLimits: Limits = Object.freeze({
 });
 
 /**
- * Reads limits: own properties only, each cut down to `most`.
+ * Reads limits, each cut down to `most`.
  *
- * @throws TypeError if `given` is no object; RangeError for an unknown name or a value that is no integer from 1 to 2^31 - 1.
+ * @throws TypeError if `given` is no plain object, or for an unknown name; RangeError for a value that is no integer from
+ * 1 to 2^31 - 1.
  */
 export function readLimits(given: Partial<Limits> | undefined, most: Limits, base: Limits = most): Limits {
   if (given === undefined) return base;
-  const options: unknown = given;
-  if (typeof options !== 'object' || options === null) throw new TypeError('limits must be an object');
-  const limits: Record<string, number> = { ...base };
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(defaultLimits, name)) throw new RangeError(`limits.${name} is unknown: use ${known}`);
-    const value: unknown = given[name as keyof Limits];
-    if (value === undefined) continue;
-    limits[name] = Math.min(readInteger(`limits.${name}`, value), most[name as keyof Limits]);
+  const own = readOptions<Limits>('limits', given, names);
+  const limits: Record<keyof Limits, number> = { ...base };
+  for (const name of names) {
+    const value: unknown = own[name];
+    if (value !== undefined) limits[name] = Math.min(readInteger(`limits.${name}`, value), most[name]);
   }
-  return Object.freeze(limits) as unknown as Limits;
+  return Object.freeze(limits);
 }
 
-const known = Object.keys(defaultLimits).join(', ');
+const names = Object.keys(defaultLimits) as readonly (keyof Limits)[];
 
 /** No bound but what a driver can hold: what a network's own limits are cut down to. */
 export const largestLimits: Limits = Object.freeze(

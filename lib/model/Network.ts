@@ -7,8 +7,8 @@ import type { Owner, OwnerOptions } from './Owner.ts';
 import type { OwnerSnapshot } from './OwnerSnapshot.ts';
 import type { Transport } from './Transport.ts';
 
-/** How a network is to be. */
-export interface NetworkOptions<K extends string> {
+/** How a network is to be. A plain object: unknown keys throw. */
+export interface NetworkOptions<K extends string = string> {
   /** What dials: `wsTransport()` in Node, `webSocketTransport()` elsewhere. */
   readonly transport: Transport;
   /** The host's rules. Required: nothing is allowed by omission. `allowAll` leaves everything to the owners' audits. */
@@ -25,8 +25,12 @@ export interface NetworkOptions<K extends string> {
   readonly scheduler?: SchedulerLike;
 }
 
-/** What the host creates and keeps to itself: the root of all owners, and the record of what they do. */
-export interface Network<K extends string = 'mod' | 'custom-cosmetics'> {
+/**
+ * What the host creates and keeps to itself: the root of all owners, and the record of what they do.
+ *
+ * @typeParam K the kinds of its owners; without it a network of any kinds
+ */
+export interface Network<K extends string = string> {
   /**
    * Registers an owner.
    *

@@ -6,11 +6,11 @@ import type { SocketEnd } from './SocketEnd.ts';
 import type { SendOutcome, SocketEvent } from './SocketEvent.ts';
 import type { SocketState } from './SocketState.ts';
 
-/** How one socket is to be. Own properties count; unknown ones are ignored. */
+/** How one socket is to be. A plain object: unknown keys throw. */
 export interface SocketOptions {
   /** Sub-protocols to offer (RFC 6455, 1.9). @default none */
   readonly protocols?: string | readonly string[];
-  /** Audits more of this socket's messages than its owner's setting does; it can not audit less. @default false */
+  /** Audits more of this socket's messages than its owner's setting does; it cannot audit less. @default false */
   readonly auditMessages?: AuditMessages;
   /** What becomes of messages before `messages$` has a subscriber. @default 'hold' */
   readonly messages?: 'hold' | 'discard';
@@ -24,7 +24,7 @@ export interface SocketOptions {
  * An owner's handle on the whole life of one connection. It is used once: a socket that has ended stays so.
  *
  * It is an observer too: `lines$.subscribe(socket)` sends; `complete()` asks for `close(1000)`, `error()` for
- * `close(4000)`. Call its methods on it: taken off it, they throw a `TypeError`.
+ * `close(4000)`. Call its methods on it: taken off it, they throw a `TypeError` that says so.
  *
  * All its streams complete when the socket ends; only `opened$` errors. They are hot and may be subscribed at any time.
  */

@@ -12,8 +12,8 @@ declare global {
   }
 }
 
-/** How an owner is to be. Own properties count; unknown ones are ignored. */
-export interface OwnerOptions<K extends string> {
+/** How an owner is to be. A plain object: unknown keys throw. */
+export interface OwnerOptions<K extends string = string> {
   /** For people and records; need not be unique. */
   readonly name: string;
   /** One of the network's `kinds`. @default its first, 'mod' */
@@ -22,12 +22,18 @@ export interface OwnerOptions<K extends string> {
   readonly audits: Audits;
   /** Destroys the owner when it is over. @default only `destroy()` and the network do */
   readonly until?: Lifetime;
-  /** Which messages its `send` and `receive` audits see. @default false */
+  /**
+   * Which messages must be audited. An audit for `send` or `receive` that is given is asked without it; a direction that
+   * it names is denied where that audit is missing. `false` turns the owner's own message audits off; the policy's rules
+   * for messages always run. @default each direction that has an audit
+   */
   readonly auditMessages?: AuditMessages;
   /** Its own limits, cut down to the network's. @default the network's */
   readonly limits?: Partial<Limits>;
   /** Whether it learns why a connection failed; the host's records always say. @default 'full' */
   readonly errorDetail?: 'full' | 'opaque';
+  /** Why it asks for what it may do, in its own words, for `network.owners$`. @default '' */
+  readonly reasoning?: string;
 }
 
 /** Who sockets belong to. When it is destroyed, they are closed and disposed of. */

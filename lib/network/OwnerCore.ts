@@ -25,6 +25,7 @@ export interface OwnerParts {
   readonly limits: Limits;
   readonly auditing: MessageAuditing;
   readonly opaque: boolean;
+  readonly reasoning: string;
 }
 
 /** One owner: what its sockets stand on, and what the network counts of it. */
@@ -34,6 +35,7 @@ export class OwnerCore implements OwnerContext {
   readonly limits: Limits;
   readonly auditing: MessageAuditing;
   readonly opaque: boolean;
+  readonly reasoning: string;
   /** Of its sockets that are given none. */
   readonly socketOptions: CapturedOptions;
   readonly decider: Decider;
@@ -49,8 +51,9 @@ export class OwnerCore implements OwnerContext {
     this.owner = parts.owner;
     this.limits = parts.limits;
     this.auditing = parts.auditing;
-    this.socketOptions = readSocketOptions(undefined, parts.auditing);
+    this.socketOptions = readSocketOptions('', {}, parts.auditing);
     this.opaque = parts.opaque;
+    this.reasoning = parts.reasoning;
     this.scheduler = network.scheduler;
     keepScheduler(parts.owner, network.scheduler);
     this.transport = network.transport;
@@ -106,6 +109,7 @@ export class OwnerCore implements OwnerContext {
 
   snapshot(): OwnerSnapshot {
     const sockets = Object.freeze(Array.from(this.sockets(), snapshotOf));
-    return Object.freeze({ ...this.owner, sockets, denied: this.#denied });
+    const reasoning = this.reasoning === '' ? undefined : { reasoning: this.reasoning };
+    return Object.freeze({ ...this.owner, ...reasoning, sockets, denied: this.#denied });
   }
 }

@@ -1,6 +1,7 @@
 import type { Observable, TeardownLogic } from 'rxjs';
 import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import type { Owner } from '../model/Owner.ts';
+import { unbound } from '../model/unbound.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { openSocket, type TargetOrProvider } from '../socket/openSocket.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
@@ -31,6 +32,12 @@ class OwnerHandle implements Owner {
     return owner.#core;
   }
 
+  /** @throws TypeError that says what to do, where a method was taken off its owner */
+  static #coreFor(given: unknown, method: string): OwnerCore {
+    if (typeof given !== 'object' || given === null || !(#core in given)) throw unbound('owner', method);
+    return given.#core;
+  }
+
   get id(): number {
     return this.#core.owner.id;
   }
@@ -51,22 +58,24 @@ class OwnerHandle implements Owner {
   }
 
   create(url: string | URL, options?: SocketOptions): OwnedSocket {
-    return handleOf(createSocket(this.#core, url, this.#read(options)));
+    const core = OwnerHandle.#coreFor(this, 'create');
+    return handleOf(createSocket(core, url, read('create', core, options)));
   }
   open(target: TargetOrProvider, options?: SocketOptions): Observable<OwnedSocket> {
-    return openSocket(this.#core, target, this.#read(options));
+    const core = OwnerHandle.#coreFor(this, 'open');
+    return openSocket(core, target, read('open', core, options));
   }
   add(teardown: TeardownLogic): void {
-    this.#core.life.addTeardown(teardown);
+    OwnerHandle.#coreFor(this, 'add').life.addTeardown(teardown);
   }
   // Where the platform has no such symbol this is a method named "undefined", which does no harm.
   [Symbol.dispose](): void {
-    this.#core.life.end();
+    OwnerHandle.#coreFor(this, '[Symbol.dispose]').life.end();
   }
+}
 
-  #read(options: SocketOptions | undefined): CapturedOptions {
-    return options === undefined ? this.#core.socketOptions : readSocketOptions(options, this.#core.auditing);
-  }
+function read(call: string, core: OwnerCore, options: SocketOptions | undefined): CapturedOptions {
+  return options === undefined ? core.socketOptions : readSocketOptions(call, options, core.auditing);
 }
 
 harden(OwnerHandle);

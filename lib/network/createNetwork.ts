@@ -1,10 +1,12 @@
-import { type SchedulerLike, asyncScheduler } from 'rxjs';
+import { asyncScheduler } from 'rxjs';
 import { readPolicy } from '../audit/readAudits.ts';
 import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { printable } from '../model/printable.ts';
-import { readOwn } from '../model/readOwn.ts';
+import { readOptions } from '../model/readOptions.ts';
+import { readScheduler } from '../model/readScheduler.ts';
+import { readTransport } from '../model/readTransport.ts';
 import { createOwner } from './createOwner.ts';
 import { NetworkCore } from './NetworkCore.ts';
 
@@ -17,23 +19,22 @@ const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
  * @example
  * const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
  */
-export function createNetwork<K extends string = 'mod' | 'custom-cosmetics'>(options: NetworkOptions<K>): Network<K> {
-  const given = readOwn<NetworkOptions<K>>('the options of a network', options);
-  const { transport, policy, kinds = defaultKinds, limits, scheduler = asyncScheduler } = given;
-  if (typeof transport !== 'function') {
-    throw new TypeError('transport must be a Transport such as wsTransport() or webSocketTransport()');
-  }
+export function createNetwork<K extends string = string>(options: NetworkOptions<K>): Network<K> {
+  const given = readOptions<NetworkOptions<K>>('createNetwork', options, names);
+  const { policy, limits, scheduler = asyncScheduler } = given;
+  const transport = readTransport('transport', given.transport);
   if (policy === undefined) {
     throw new TypeError(
       'policy is required: give your rules, platforms.desktop, or allowAll to leave all to the owners',
     );
   }
+  const kinds = readKinds(given.kinds ?? defaultKinds);
   const core = new NetworkCore({
     transport,
-    policy: readPolicy(policy),
-    kinds: readKinds(kinds),
+    policy: readPolicy(policy, kinds),
+    kinds,
     limits: readLimits(limits, largestLimits, defaultLimits),
-    scheduler: readScheduler(scheduler),
+    scheduler: readScheduler('scheduler', scheduler),
   });
   return Object.freeze({
     createOwner: (ownerOptions: OwnerOptions<K>): Owner => createOwner(core, ownerOptions),
@@ -50,6 +51,8 @@ export function createNetwork<K extends string = 'mod' | 'custom-cosmetics'>(opt
   });
 }
 
+const names = ['transport', 'policy', 'kinds', 'limits', 'scheduler'] as const;
+
 function readKinds(kinds: readonly unknown[]): readonly string[] {
   if (!Array.isArray(kinds) || kinds.length === 0) throw new TypeError('kinds must be an array of at least one string');
   const list = Array.from<unknown>(kinds);
@@ -59,11 +62,4 @@ function readKinds(kinds: readonly unknown[]): readonly string[] {
     }
   }
   return Object.freeze(list as string[]);
-}
-
-function readScheduler(scheduler: SchedulerLike): SchedulerLike {
-  if (typeof scheduler.now !== 'function' || typeof scheduler.schedule !== 'function') {
-    throw new TypeError('scheduler must be an RxJS scheduler');
-  }
-  return scheduler;
 }

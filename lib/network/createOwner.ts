@@ -1,37 +1,50 @@
 import { readAudits } from '../audit/readAudits.ts';
 import type { Lifetime } from '../model/Lifetime.ts';
 import { readLimits } from '../model/Limits.ts';
-import { readAuditMessages } from '../model/MessageAuditing.ts';
+import { noAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
+import { didYouMean } from '../model/didYouMean.ts';
 import { printable } from '../model/printable.ts';
 import { SocketError } from '../model/SocketError.ts';
-import { readOwn } from '../model/readOwn.ts';
+import { readOptions } from '../model/readOptions.ts';
 import type { NetworkCore } from './NetworkCore.ts';
 import { OwnerCore } from './OwnerCore.ts';
 import { handleOfOwner } from './OwnerHandle.ts';
 
 /** Reads the options, registers the owner and binds it to its lifetime. */
-export function createOwner(network: NetworkCore, options: OwnerOptions<string>): Owner {
+export function createOwner(network: NetworkCore, options: OwnerOptions): Owner {
   if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
-  const given = readOwn<OwnerOptions<string>>('the options of an owner', options);
-  const { name, kind = network.kinds[0] ?? '', until } = given;
+  const given = readOptions<OwnerOptions>('createOwner', options, names);
+  const { name, kind = network.kinds[0] ?? '', reasoning = '', until } = given;
   const errorDetail: unknown = given.errorDetail ?? 'full';
   if (typeof name !== 'string' || name === '') throw new TypeError('name must be a string that is not empty');
   if (!network.kinds.includes(kind)) {
-    throw new RangeError(`kind must be one of ${network.kinds.join(', ')}, not ${printable(JSON.stringify(kind), 50)}`);
+    const hint = typeof kind === 'string' ? didYouMean(kind.slice(0, 50), network.kinds) : '';
+    const shown = printable(JSON.stringify(kind), 50);
+    throw new RangeError(`kind must be one of ${network.kinds.join(', ')}, not ${shown}${hint}`);
   }
+  if (typeof reasoning !== 'string') throw new TypeError('reasoning must be a string');
   if (errorDetail !== 'full' && errorDetail !== 'opaque') throw new TypeError("errorDetail must be 'full' or 'opaque'");
+  const audits = readAudits(given.audits, network.kinds);
+  // What is given is asked; `auditMessages` demands it.
+  const auditing = { send: audits.send !== undefined, receive: audits.receive !== undefined };
   const core = new OwnerCore(network, {
-    audits: readAudits(given.audits as OwnerOptions<string>['audits']),
-    auditing: readAuditMessages(given.auditMessages),
+    audits,
+    auditing: readAuditMessages(given.auditMessages, auditing, noAuditing),
     limits: readLimits(given.limits, network.limits),
     opaque: errorDetail === 'opaque',
+    reasoning: printable(reasoning, 1_000),
     owner: Object.freeze({ id: network.nextOwnerId(), name: printable(name, 200), kind }),
   });
   network.enlist(core);
   if (until !== undefined) bind(core, until);
   return handleOfOwner(core);
 }
+
+const names = [
+  ...(['name', 'kind', 'audits', 'until', 'auditMessages'] as const),
+  ...(['limits', 'errorDetail', 'reasoning'] as const),
+];
 
 function bind({ life }: OwnerCore, until: Lifetime): void {
   try {

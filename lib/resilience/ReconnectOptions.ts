@@ -11,7 +11,7 @@ export interface ReconnectAttempt {
   readonly error: SocketError;
 }
 
-/** Options of `reconnect`. Own properties count; unknown ones are ignored. */
+/** Options of `reconnect`. A plain object: unknown keys throw. */
 export interface ReconnectOptions {
   /** The longest wait before the first attempt of a row, in ms; it doubles with each. @default 1_000 */
   readonly initialDelay?: number;

@@ -2,6 +2,7 @@ import { Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readInteger } from '../model/readInteger.ts';
+import { readOptions } from '../model/readOptions.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
 import { OrderedWork } from './OrderedWork.ts';
 
@@ -26,7 +27,8 @@ export interface InOrderOptions {
  * Completes when the source has, behind the last message; the owner's end completes the source. Errors as the source,
  * `project` and what it gives do. Lets go of the link when it ends, however it does.
  *
- * @throws RangeError for an option that is no integer from 1 to 2^31 - 1, and for bounds the wrong way round
+ * @throws TypeError for options of the wrong form; RangeError for an option that is no integer from 1 to 2^31 - 1, and for
+ * bounds the wrong way round
  * @example
  * socket.messages$.pipe(inOrder(socket, (message) => save(message), { concurrency: 4 })).subscribe();
  */
@@ -35,7 +37,8 @@ export function inOrder<R>(
   project: (message: Message, index: number) => ObservableInput<R>,
   options: InOrderOptions = {},
 ): OperatorFunction<Message, R> {
-  const { concurrency = 1, highWaterMark = 65_536, maxWaitingBytes = 4_194_304 } = options;
+  const own = readOptions<InOrderOptions>('inOrder', options, ['concurrency', 'highWaterMark', 'maxWaitingBytes']);
+  const { concurrency = 1, highWaterMark = 65_536, maxWaitingBytes = 4_194_304 } = own;
   const plan = {
     project,
     concurrency: readInteger('inOrder: concurrency', concurrency),

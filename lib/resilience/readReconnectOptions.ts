@@ -1,6 +1,7 @@
 import { isObservable } from 'rxjs';
+import { readFunction } from '../model/readFunction.ts';
 import { readInteger } from '../model/readInteger.ts';
-import { readOwn } from '../model/readOwn.ts';
+import { readOptions } from '../model/readOptions.ts';
 import type { ReconnectOptions } from './ReconnectOptions.ts';
 
 type Optional = 'wakeOn' | 'onAttempt' | 'retryIf';
@@ -11,19 +12,18 @@ export type ReconnectSettings = Required<Omit<ReconnectOptions, Optional>> & {
 };
 
 /**
- * Reads the options: own properties only, each once.
+ * Reads the options.
  *
  * @throws TypeError, RangeError for an option of the wrong form
  */
 export function readReconnectOptions(given: ReconnectOptions, chance: () => number): ReconnectSettings {
-  const own = readOwn<ReconnectOptions>('reconnect: the options', given);
+  const own = readOptions<ReconnectOptions>('reconnect', given, names);
   const { initialDelay = 1_000, maxDelay = 30_000, stableAfter = 10_000 } = own;
   const { maxAttempts = Infinity, maxElapsed = Infinity, retryIf, random = chance, wakeOn, onAttempt } = own;
   if (wakeOn !== undefined && !isObservable(wakeOn)) throw new TypeError('reconnect: wakeOn must be an Observable');
-  for (const [name, value] of Object.entries({ retryIf, random, onAttempt })) {
-    if (value !== undefined && typeof value !== 'function')
-      throw new TypeError(`reconnect: ${name} must be a function`);
-  }
+  readFunction('reconnect: retryIf', retryIf);
+  readFunction('reconnect: random', random);
+  readFunction('reconnect: onAttempt', onAttempt);
   readInteger('reconnect: initialDelay', initialDelay);
   readInteger('reconnect: maxDelay', maxDelay);
   readInteger('reconnect: stableAfter', stableAfter, Infinity);
@@ -31,3 +31,8 @@ export function readReconnectOptions(given: ReconnectOptions, chance: () => numb
   readInteger('reconnect: maxElapsed', maxElapsed, Infinity);
   return { initialDelay, maxDelay, stableAfter, maxAttempts, maxElapsed, retryIf, random, wakeOn, onAttempt };
 }
+
+const names = [
+  ...(['initialDelay', 'maxDelay', 'stableAfter', 'maxAttempts', 'maxElapsed'] as const),
+  ...(['retryIf', 'random', 'wakeOn', 'onAttempt'] as const),
+];

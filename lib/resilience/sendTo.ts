@@ -2,6 +2,7 @@ import { Observable, type ObservableInput } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readInteger } from '../model/readInteger.ts';
+import { readOptions } from '../model/readOptions.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { pull } from './pull.ts';
 import { SendQueue } from './SendQueue.ts';
@@ -26,7 +27,7 @@ export interface SendToOptions {
  *
  * A message that is larger than half of `limits.maxBufferedBytes` can be `'overflow'` though it was pulled.
  *
- * @throws RangeError for an option that is no integer from 1 to 2^31 - 1
+ * @throws TypeError for options of the wrong form; RangeError for an option that is no integer from 1 to 2^31 - 1
  * @example
  * sendTo(socket)(readLines(file)).subscribe(); // an async generator
  * ticks$.pipe(sendTo(socket)).subscribe((outcome) => count(outcome));
@@ -35,7 +36,8 @@ export function sendTo(
   socket: OwnedSocket,
   options: SendToOptions = {},
 ): (source: ObservableInput<Message>) => Observable<SendOutcome> {
-  const highWaterMark = readInteger('sendTo: highWaterMark', options.highWaterMark ?? 1_048_576);
+  const { highWaterMark = 1_048_576 } = readOptions<SendToOptions>('sendTo', options, ['highWaterMark']);
+  readInteger('sendTo: highWaterMark', highWaterMark);
   return (source) =>
     new Observable((subscriber) => {
       const queue = new SendQueue(socket, highWaterMark, subscriber);

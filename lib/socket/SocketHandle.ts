@@ -4,6 +4,7 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SendOutcome, SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/SocketState.ts';
+import { unbound } from '../model/unbound.ts';
 import { harden } from '../stream/harden.ts';
 import { askClose } from './askClose.ts';
 import { askConnect } from './askConnect.ts';
@@ -19,6 +20,12 @@ class SocketHandle implements OwnedSocket {
     if (given !== key) throw new TypeError('A socket can not be constructed: use owner.create() or owner.open()');
     this.#core = core;
     Object.freeze(this);
+  }
+
+  /** @throws TypeError that says what to do, where a method was taken off its socket */
+  static #coreOf(given: unknown, method: string): SocketCore {
+    if (typeof given !== 'object' || given === null || !(#core in given)) throw unbound('socket', method);
+    return given.#core;
   }
 
   get id(): number {
@@ -65,26 +72,26 @@ class SocketHandle implements OwnedSocket {
   }
 
   connect(): void {
-    askConnect(this.#core);
+    askConnect(SocketHandle.#coreOf(this, 'connect'));
   }
   send(message: Message, settled?: (outcome: SendOutcome) => void): SendOutcome {
-    return this.#core.outbox.send(message, settled);
+    return SocketHandle.#coreOf(this, 'send').outbox.send(message, settled);
   }
   close(code = 1000, reason = ''): void {
-    askClose(this.#core, code, reason);
+    askClose(SocketHandle.#coreOf(this, 'close'), code, reason);
   }
   hold(): () => void {
-    return this.#core.inbox.valve.hold();
+    return SocketHandle.#coreOf(this, 'hold').inbox.valve.hold();
   }
 
   next(message: Message): void {
-    this.send(message);
+    SocketHandle.#coreOf(this, 'next').outbox.send(message, undefined);
   }
   error(_error: unknown): void {
-    this.close(4000);
+    askClose(SocketHandle.#coreOf(this, 'error'), 4000, '');
   }
   complete(): void {
-    this.close();
+    askClose(SocketHandle.#coreOf(this, 'complete'), 1000, '');
   }
 }
 

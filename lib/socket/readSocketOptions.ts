@@ -1,6 +1,7 @@
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import { type MessageAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
 import type { SocketOptions } from '../model/OwnedSocket.ts';
+import { readOptions } from '../model/readOptions.ts';
 import { readKeepAlive } from './readKeepAlive.ts';
 
 /** Socket options as they were when they were given. */
@@ -15,36 +16,31 @@ export interface CapturedOptions {
 }
 
 /**
- * Reads socket options: own properties only, each once.
+ * Reads socket options.
  *
+ * @param call names them in messages
  * @throws TypeError, RangeError for an option of the wrong form
  */
-export function readSocketOptions(given: SocketOptions | undefined, owners: MessageAuditing): CapturedOptions {
-  if (given !== undefined && !isObject(given)) {
-    throw new TypeError('the options of a socket must be an object');
-  }
-  const own = <K extends keyof SocketOptions>(name: K): SocketOptions[K] | undefined =>
-    given !== undefined && Object.hasOwn(given, name) ? given[name] : undefined;
-  const messages: unknown = own('messages') ?? 'hold';
+export function readSocketOptions(call: string, given: SocketOptions, owners: MessageAuditing): CapturedOptions {
+  const own = readOptions<SocketOptions>(call, given, names);
+  const { protocols, signal } = own;
+  const messages: unknown = own.messages ?? 'hold';
   if (messages !== 'hold' && messages !== 'discard') throw new TypeError("messages must be 'hold' or 'discard'");
-  const signal = own('signal');
   if (signal !== undefined && !isSignal(signal)) throw new TypeError('signal must be an AbortSignal');
   return {
-    protocols: own('protocols'),
-    auditing: readAuditMessages(own('auditMessages'), owners),
-    keepAlive: readKeepAlive(own('keepAlive')),
+    protocols,
+    auditing: readAuditMessages(own.auditMessages, owners),
+    keepAlive: own.keepAlive === undefined ? undefined : readKeepAlive(own.keepAlive),
     messages,
     signal,
   };
 }
 
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
+const names = ['protocols', 'auditMessages', 'messages', 'keepAlive', 'signal'] as const;
 
 /** As `watchLifetime` tells it. */
 function isSignal(given: unknown): boolean {
-  if (!isObject(given)) return false;
+  if (typeof given !== 'object' || given === null) return false;
   const { aborted, addEventListener } = given as Partial<AbortSignal>;
   return typeof aborted === 'boolean' && typeof addEventListener === 'function';
 }

@@ -1,3 +1,6 @@
+import { isPlainObject, readOptions } from '../model/readOptions.ts';
+import type { Target } from '../model/Target.ts';
+
 /** Where to open a socket to, as it was when it was given; `createSocket` judges it. */
 export interface CapturedTarget {
   readonly url: unknown;
@@ -6,7 +9,8 @@ export interface CapturedTarget {
 
 /** Tells a target from what will give one later. Strings first: a string is itself an `ObservableInput`. */
 export function isTarget(given: unknown): boolean {
-  return typeof given === 'string' || (typeof given === 'object' && given !== null && ('url' in given || isUrl(given)));
+  if (typeof given === 'string' || isUrl(given)) return true;
+  return typeof given === 'object' && given !== null && ('url' in given || (isPlainObject(given) && !isInput(given)));
 }
 
 /**
@@ -17,10 +21,16 @@ export function isTarget(given: unknown): boolean {
 export function readTarget(given: unknown): CapturedTarget {
   if (typeof given === 'string' || isUrl(given)) return { url: given, protocols: undefined };
   if (!isTarget(given)) throw new TypeError('a target must be a URL, as a string or an object, or { url, protocols }');
-  const { url, protocols } = given as CapturedTarget;
+  const { url, protocols } = readOptions<Extract<Target, { url: unknown }>>('target', given, ['url', 'protocols']);
+  if (url === undefined) throw new TypeError('target.url is required: a target is { url, protocols }');
   return { url, protocols };
 }
 
 function isUrl(given: unknown): boolean {
   return given instanceof URL;
+}
+
+/** Whether RxJS may take it for a source of values: an iterable, a promise and the like, or an array-like. */
+function isInput(given: object): boolean {
+  return Reflect.ownKeys(given).some((key) => key === 'length' || typeof Reflect.get(given, key) === 'function');
 }

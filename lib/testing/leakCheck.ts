@@ -1,4 +1,6 @@
 import type { SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
+import { readScheduler } from '../model/readScheduler.ts';
+import { readTransport } from '../model/readTransport.ts';
 import type { Transport } from '../model/Transport.ts';
 
 /** Watches what a test gives to its network, and tells what the test has left behind. */
@@ -27,46 +29,52 @@ export function leakCheck(): LeakCheck {
   const links = new Map<object, string>(); // by sink: two networks count their sockets alike
   const actions = new Set<object>();
   return {
-    transport: (transport) => (dial, sink) => {
-      links.set(sink, `the link of socket ${dial.connect.socket} to ${dial.connect.endpoint.text}`);
-      try {
-        return transport(dial, {
-          opened: (protocol) => {
-            sink.opened(protocol);
-          },
-          message: (message, bytes) => {
-            sink.message(message, bytes);
-          },
-          drained: () => {
-            sink.drained();
-          },
-          closed: (code, reason, wasClean, error) => {
-            links.delete(sink);
-            sink.closed(code, reason, wasClean, error);
-          },
-        });
-      } catch (error) {
-        links.delete(sink);
-        throw error;
-      }
+    transport: (given) => {
+      const transport = readTransport('leakCheck: transport', given);
+      return (dial, sink) => {
+        links.set(sink, `the link of socket ${dial.connect.socket} to ${dial.connect.endpoint.text}`);
+        try {
+          return transport(dial, {
+            opened: (protocol) => {
+              sink.opened(protocol);
+            },
+            message: (message, bytes) => {
+              sink.message(message, bytes);
+            },
+            drained: () => {
+              sink.drained();
+            },
+            closed: (code, reason, wasClean, error) => {
+              links.delete(sink);
+              sink.closed(code, reason, wasClean, error);
+            },
+          });
+        } catch (error) {
+          links.delete(sink);
+          throw error;
+        }
+      };
     },
-    scheduler: (scheduler) => ({
-      now: () => scheduler.now(),
-      schedule<T>(work: Work<T>, delay?: number, state?: T): Subscription {
-        const waiting = {}; // RxJS does not close an action that has run
-        const counted = function (this: SchedulerAction<T>, given?: T): void {
-          actions.delete(waiting);
-          work.call(
-            again(this, () => actions.add(waiting)),
-            given,
-          );
-        };
-        actions.add(waiting);
-        const action = scheduler.schedule(counted, delay, state);
-        action.add(() => actions.delete(waiting));
-        return action;
-      },
-    }),
+    scheduler: (given) => {
+      const scheduler = readScheduler('leakCheck: scheduler', given);
+      return {
+        now: () => scheduler.now(),
+        schedule<T>(work: Work<T>, delay?: number, state?: T): Subscription {
+          const waiting = {}; // RxJS does not close an action that has run
+          const counted = function (this: SchedulerAction<T>, given?: T): void {
+            actions.delete(waiting);
+            work.call(
+              again(this, () => actions.add(waiting)),
+              given,
+            );
+          };
+          actions.add(waiting);
+          const action = scheduler.schedule(counted, delay, state);
+          action.add(() => actions.delete(waiting));
+          return action;
+        },
+      };
+    },
     check: () => {
       const left = [...links.values(), ...Array.from(actions, () => 'an action that waits')];
       links.clear();

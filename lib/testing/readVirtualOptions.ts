@@ -1,5 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { readOwn } from '../model/readOwn.ts';
+import { readOptions } from '../model/readOptions.ts';
+import { readScheduler } from '../model/readScheduler.ts';
 import type { VirtualTransportOptions } from './VirtualTransportOptions.ts';
 
 /** The options, defaults filled in. */
@@ -18,15 +19,18 @@ export interface VirtualSettings {
  * @throws TypeError for an option of the wrong form
  */
 export function readVirtualOptions(given: VirtualTransportOptions): VirtualSettings {
-  const own = readOwn<VirtualTransportOptions>('virtualTransport: the options', given);
+  const own = readOptions<VirtualTransportOptions>('virtualTransport', given, names);
   const { scheduler = asyncScheduler, closeHandshake = 0, canPause = true, pong, drain = 'at once', addresses } = own;
   if (pong !== undefined) demandDelay('pong', pong);
   demandDelay('closeHandshake', closeHandshake);
   demandForm(['at once', 'scripted'].includes(drain), "drain must be 'at once' or 'scripted'");
   demandForm(addresses === undefined || Array.isArray(addresses), 'addresses must be an array');
   const list = addresses && Object.freeze([...addresses]);
+  readScheduler('virtualTransport: scheduler', scheduler);
   return { scheduler, closeHandshake, canPause, pong, drain, addresses: list };
 }
+
+const names = [...(['scheduler', 'closeHandshake', 'canPause', 'pong'] as const), ...(['drain', 'addresses'] as const)];
 
 function demandDelay(name: string, value: number | 'never'): void {
   const right = value === 'never' || (Number.isFinite(value) && value >= 0);

@@ -5,6 +5,7 @@ import { endingCases } from './endingCases.ts';
 import { brokenCases, failingCases } from './failingCases.ts';
 import { messageCases } from './messageCases.ts';
 import { openingCases } from './openingCases.ts';
+import { readHarness } from './readHarness.ts';
 import { pausingCases } from './pausingCases.ts';
 import { Trial } from './Trial.ts';
 
@@ -16,10 +17,12 @@ import { Trial } from './Trial.ts';
  * it rejects with an error that says what was expected and what came. What a transport may or may not be able to do is
  * tried as far as it goes; `harness.can` says what it must be able to do.
  *
+ * @throws TypeError, RangeError for a harness of the wrong form
  * @example
  * for (const { name, run } of transportContract({ transport: myTransport(), listen })) it(name, run);
  */
-export function transportContract(harness: ContractHarness): readonly ContractCase[] {
+export function transportContract(given: ContractHarness): readonly ContractCase[] {
+  const harness = readHarness(given);
   const all: Cases = {
     ...openingCases,
     ...messageCases,

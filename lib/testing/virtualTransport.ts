@@ -1,3 +1,4 @@
+import { markTransportMaker } from '../model/readTransport.ts';
 import type { Transport } from '../model/Transport.ts';
 import { VirtualLink } from './VirtualLink.ts';
 import type { VirtualServer } from './VirtualServer.ts';
@@ -27,3 +28,5 @@ export function virtualTransport(server: VirtualServer, options: VirtualTranspor
   const settings = readVirtualOptions(options);
   return (dial, sink) => new VirtualLink(server, dial, sink, settings);
 }
+
+markTransportMaker(virtualTransport);

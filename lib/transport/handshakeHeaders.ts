@@ -1,3 +1,4 @@
+import { isPlainObject } from '../model/readOptions.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 
 const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/; // RFC 9110, 5.6.2
@@ -44,9 +45,6 @@ export function isHeaderValue(value: string): boolean {
 
 /** Only plain objects: a promise, a Map or `Headers` would silently give no header at all. */
 function readRecord(given: unknown): object {
-  if (typeof given === 'object' && given !== null && !Array.isArray(given)) {
-    const proto: unknown = Object.getPrototypeOf(given);
-    if (proto === null || Object.getPrototypeOf(proto) === null) return given;
-  }
+  if (isPlainObject(given)) return given;
   throw new TypeError('headers must return a plain object of names and values, at once');
 }

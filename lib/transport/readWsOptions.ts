@@ -1,5 +1,7 @@
 import { lookup } from 'node:dns';
 import { createSecureContext, type SecureContext } from 'node:tls';
+import { readFunction } from '../model/readFunction.ts';
+import { readOptions } from '../model/readOptions.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 import { isHeaderValue } from './handshakeHeaders.ts';
 import type { Resolver } from './Resolver.ts';
@@ -14,29 +16,30 @@ export interface WsSettings {
 }
 
 /**
- * Reads the host's settings: own properties only.
+ * Reads the host's settings.
  *
- * @throws TypeError or RangeError that names the option: an unknown one, a wrong type, a value that can not be used
+ * @throws TypeError or RangeError that names the option: an unknown one, a wrong type, a value that cannot be used
  */
 export function readWsOptions(options: WsTransportOptions): WsSettings {
-  const { tls, origin, headers, resolver } = ownOf(options, 'options', ['tls', 'origin', 'headers', 'resolver']);
+  const own = readOptions<WsTransportOptions>('wsTransport', options, ['tls', 'origin', 'headers', 'resolver']);
+  const { tls = {}, headers, resolver } = own;
+  const origin: unknown = own.origin;
   if (origin !== undefined && typeof origin !== 'string') throw new TypeError('origin must be a string');
   if (origin !== undefined && !isHeaderValue(origin)) throw new RangeError('origin must be fit for a header');
   return {
     secureContext: secureContextOf(tls),
     origin,
-    headers: readFunction(headers, 'headers') as WsSettings['headers'],
-    resolver: (readFunction(resolver, 'resolver') as Resolver | undefined) ?? lookup,
+    headers: readFunction('headers', headers),
+    resolver: readFunction('resolver', resolver) ?? lookup,
   };
 }
 
-function readFunction(given: unknown, name: string): unknown {
-  if (given !== undefined && typeof given !== 'function') throw new TypeError(`${name} must be a function`);
-  return given;
-}
+type TlsOptions = NonNullable<WsTransportOptions['tls']>;
 
 function secureContextOf(tls: unknown): SecureContext {
-  const { ca, cert, key, minVersion = 'TLSv1.2' } = ownOf(tls, 'tls', ['ca', 'cert', 'key', 'minVersion']);
+  const own = readOptions<TlsOptions>('tls', tls, ['ca', 'cert', 'key', 'minVersion']);
+  const { ca, cert, key } = own;
+  const minVersion: unknown = own.minVersion ?? 'TLSv1.2';
   for (const [name, value] of Object.entries({ ca, cert, key })) {
     const all: readonly unknown[] = name === 'ca' && Array.isArray(value) ? value : [value];
     if (value !== undefined && !all.every(isPem)) throw new TypeError(`tls.${name} must be PEM, as a string or bytes`);
@@ -55,12 +58,4 @@ function secureContextOf(tls: unknown): SecureContext {
 
 function isPem(value: unknown): boolean {
   return typeof value === 'string' || value instanceof Uint8Array;
-}
-
-function ownOf(given: unknown = {}, of: string, names: readonly string[]): Partial<Record<string, unknown>> {
-  if (typeof given !== 'object' || given === null) throw new TypeError(`${of} must be an object`);
-  for (const name of Object.keys(given)) {
-    if (!names.includes(name)) throw new RangeError(`${of}.${name} is unknown: use ${names.join(', ')}`);
-  }
-  return Object.assign(Object.create(null) as object, given);
 }

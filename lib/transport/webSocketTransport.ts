@@ -1,4 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { readOptions } from '../model/readOptions.ts';
+import { readScheduler } from '../model/readScheduler.ts';
+import { markTransportMaker } from '../model/readTransport.ts';
 import type { Transport } from '../model/Transport.ts';
 import type { WebSocketLike } from './WebSocketLike.ts';
 import { WebSocketLink } from './WebSocketLink.ts';
@@ -16,23 +19,20 @@ import type { WebSocketTransportOptions } from './WebSocketTransportOptions.ts';
  *
  * @example
  * const network = createNetwork({ transport: webSocketTransport(), policy: platforms.desktop });
- * @throws TypeError where there is no such class, or it is none; RangeError for an unknown option
+ * @throws TypeError where there is no such class, or it is none; TypeError for options of the wrong form
  */
 export function webSocketTransport(options: WebSocketTransportOptions = {}): Transport {
-  const { Driver, scheduler } = readOptions(options);
+  const { Driver, scheduler } = settingsOf(options);
   return (request, sink) => new WebSocketLink(Driver, scheduler, request, sink);
 }
 
-function readOptions(given: WebSocketTransportOptions): { Driver: WebSocketLike; scheduler: SchedulerLike } {
-  if (typeof given !== 'object' || (given as unknown) === null) throw new TypeError('options must be an object');
-  const { WebSocket, scheduler = asyncScheduler, ...rest } = { ...unset, ...given };
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) throw new RangeError(`options.${unknown} is unknown: use WebSocket, scheduler`);
-  return { Driver: readDriver(WebSocket), scheduler };
-}
+markTransportMaker(webSocketTransport);
 
-/** As own keys: what a polluted `Object.prototype` has does not count. */
-const unset = { WebSocket: undefined, scheduler: undefined };
+function settingsOf(given: WebSocketTransportOptions): { Driver: WebSocketLike; scheduler: SchedulerLike } {
+  const own = readOptions<WebSocketTransportOptions>('webSocketTransport', given, ['WebSocket', 'scheduler']);
+  const scheduler = readScheduler('webSocketTransport: scheduler', own.scheduler ?? asyncScheduler);
+  return { Driver: readDriver(own.WebSocket), scheduler };
+}
 
 function readDriver(given: unknown): WebSocketLike {
   const Driver = given ?? (globalThis as { readonly WebSocket?: unknown }).WebSocket;

@@ -1,5 +1,6 @@
 import { type ClientOptions, WebSocket } from 'ws';
 import type { Limits } from '../model/Limits.ts';
+import { markTransportMaker } from '../model/readTransport.ts';
 import type { DialRequest, Transport } from '../model/Transport.ts';
 import { GuardedDial, type Route } from './GuardedDial.ts';
 import { handshakeHeaders } from './handshakeHeaders.ts';
@@ -28,6 +29,8 @@ export function wsTransport(options: WsTransportOptions = {}): Transport {
     return new WsLink(socket, dial, sink);
   };
 }
+
+markTransportMaker(wsTransport);
 
 function routeOf({ url, approve, limits }: DialRequest, { secureContext, resolver }: WsSettings): Route {
   const { protocol, hostname, port } = new URL(url);

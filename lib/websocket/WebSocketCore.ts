@@ -92,7 +92,7 @@ export class WebSocketCore implements Follower {
 
   #start(context: OwnerCore, protocols: readonly string[]): SocketCore | undefined {
     try {
-      const socket = createSocket(context, this.url, readSocketOptions({ protocols }, context.auditing));
+      const socket = createSocket(context, this.url, readSocketOptions('create', { protocols }, context.auditing));
       follow(socket, this.#turns, this);
       askConnect(socket);
       return socket;

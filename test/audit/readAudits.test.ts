@@ -33,18 +33,16 @@ describe.each<[string, string, Read, string[]]>([
     expect(reads.sort()).toEqual([...actions].sort());
   });
 
-  it('L1 takes own properties only: what is inherited is no audit', () => {
-    expect({ ...of(Object.create({ create: allow })) }).toEqual({});
-    expect({
-      ...of(
-        new (class {
-          create = undefined;
-          connect(): true {
-            return true;
-          }
-        })(),
-      ),
-    }).toEqual({});
+  it('L1 refuses what is inherited: it would be no audit', () => {
+    class Rules {
+      create = undefined;
+      connect(): true {
+        return true;
+      }
+    }
+    for (const heir of [Object.create({ create: allow }), new Rules()]) {
+      expect(() => of(heir)).toThrow(`${option}: expected a plain object`);
+    }
   });
 
   it('L1 takes nothing from a polluted prototype', () => {
@@ -78,20 +76,36 @@ describe.each<[string, string, Read, string[]]>([
   });
 });
 
-describe('readAudits()', () => {
-  it("leaves out what is the host's alone", () => {
-    expect({ ...readAudits({ resolve: allow } as never) }).toEqual({});
+describe.each([
+  ['readAudits()', 'audits', readAudits],
+  ['readPolicy()', 'policy', readPolicy],
+])('%s', (_name, option, read) => {
+  test.each([
+    ['Create', ': did you mean create?'],
+    ['connekt', ': did you mean connect?'],
+    ['recieve', ': did you mean receive?'],
+    ['toString', ' is unknown.'],
+  ])('throws for a rule under the unknown name %s', (name, hint) => {
+    expect(() => read({ [name]: allow })).toThrow(new RegExp(`^${option}\\.${name}${hint.replace(/[.?]/g, '\\$&')} `));
   });
 
-  it('takes no notice of other names', () => {
-    expect({ ...readAudits({ open: allow, create: allow } as never) }).toEqual({ create: allow });
+  test.each([
+    ['a promise of one', Promise.resolve({ create: allow }), 'a promise (await it)'],
+    ['a Map', new Map([['create', allow]]), 'a value of type Map'],
+    ['an array', [{ create: allow }], 'a value of type Array'],
+    ['a function that makes one', () => ({ create: allow }), 'a function (was it meant to be called?)'],
+    ['nothing', undefined, 'undefined'],
+  ])('throws for %s', (_what, given, shown) => {
+    expect(() => read(given)).toThrow(
+      new RegExp(`^${option}: expected a plain object .*, not ${shown.replace(/[()?]/g, '\\$&')}$`),
+    );
   });
 });
 
-describe('readPolicy()', () => {
-  test.each(['open', 'Create', 'connekt', 'toString'])('throws for a rule under the unknown name %s', (name) => {
-    const message = `policy.${name} is unknown: the rules are create, connect, resolve, send, receive, close`;
-
-    expect(() => readPolicy({ [name]: allow })).toThrow(new TypeError(message));
+describe('readAudits()', () => {
+  it("throws for the rule that is the host's alone, and says where it belongs", () => {
+    expect(() => readAudits({ resolve: allow })).toThrow(
+      /^audits\.resolve is the host's rule.* policy of createNetwork$/,
+    );
   });
 });

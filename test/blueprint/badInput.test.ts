@@ -327,11 +327,14 @@ describe('options', () => {
     },
   );
 
-  it('count as own properties only', () => {
+  it('throw where they are inherited, misspelt, or those of the Rx surface', () => {
     const { sockets } = blueprint();
     const mod = new Mod();
     const create = jest.spyOn(mod, 'auditCreateWebSocket');
-    sockets.createWebSocket(mod, url, Object.create({ protocols: ['inherited'] }) as object);
-    expect(create).toHaveBeenCalledWith(url, []);
+    const make = (options: object) => () => sockets.createWebSocket(mod, url, options);
+    expect(make(Object.create({ protocols: ['inherited'] }) as object)).toThrow(TypeError);
+    expect(make({ protocol: 'chat' })).toThrow('createWebSocket.protocol: did you mean protocols?');
+    expect(make({ messages: 'discard' })).toThrow('createWebSocket.messages');
+    expect(create).not.toHaveBeenCalled();
   });
 });

@@ -19,7 +19,7 @@ interface Recipe {
     within: number;
   }): (decisions$: Observable<Decision>) => Observable<OwnerInfo>;
   ownersOf(network: object): {
-    createOwner(options: OwnerOptions<string>): Owner;
+    createOwner(options: OwnerOptions): Owner;
     ban(owner: OwnerInfo): void;
     count(): number;
   };

@@ -44,24 +44,24 @@ export class Stage {
   readonly decisions: Decision[] = [];
   readonly #here: Here;
   readonly #servers: ContractServer[] = [];
-  readonly #networks: Network<string>[] = [];
+  readonly #networks: Network[] = [];
 
   constructor(here: Here) {
     this.#here = here;
   }
 
-  network(options: Partial<NetworkOptions<string>> = {}): Network<string> {
+  network(options: Partial<NetworkOptions> = {}): Network {
     const transport: Transport = (request, sink) => {
       this.dials += 1;
       return this.#here.transport(request, sink);
     };
-    const network = createNetwork<string>({ transport, policy: allowAll, ...options });
+    const network = createNetwork({ transport, policy: allowAll, ...options });
     network.decisions$.subscribe((decision) => this.decisions.push(decision));
     this.#networks.push(network);
     return network;
   }
 
-  owner(options: Partial<OwnerOptions<string>> = {}, network = this.network()): Owner {
+  owner(options: Partial<OwnerOptions> = {}, network = this.network()): Owner {
     return network.createOwner({
       name: 'mod',
       audits: { create: yes, connect: yes, send: yes, receive: yes, close: yes },

@@ -58,7 +58,7 @@ export class Library implements Play {
   readonly watch = new Watch();
   readonly leaks = leakCheck();
   readonly stage: Stage;
-  readonly network: Network<string>;
+  readonly network: Network;
   readonly owners: PlayedOwner[] = [];
   readonly sockets: PlayedSocket[] = [];
   readonly questions: Question[] = [];
@@ -74,7 +74,7 @@ export class Library implements Play {
     this.stage = stage;
     const { scheduler, servers, resolve } = stage;
     const rule = (step: 'create' | 'connect' | 'close') => (asked: Asked) => this.#ruleOn(step, asked) as Verdict;
-    this.network = createNetwork<string>({
+    this.network = createNetwork({
       scheduler: this.leaks.scheduler(scheduler),
       transport: this.leaks.transport((dial, sink) => {
         this.watch.dialled(dial.connect.owner.id, dial.connect.socket);

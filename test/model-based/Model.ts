@@ -64,9 +64,9 @@ export class Model implements Play {
 
   newOwner(auditing: AuditMessages): void {
     if (this.over) return;
-    const asked = (way: 'send' | 'receive') => auditing === 'both' || auditing === way;
+    const asked = auditing !== false; // its owners have both audits: what is given is asked
     this.owners.push({
-      ...{ id: this.owners.length + 1, auditing: { send: asked('send'), receive: asked('receive') }, plans: {} },
+      ...{ id: this.owners.length + 1, auditing: { send: asked, receive: asked }, plans: {} },
       ...{ sockets: new Set(), over: false, asking: false, banned: 'no', counted: 0, denied: 0 },
       second: { start: -Infinity, attempts: 0 },
     });

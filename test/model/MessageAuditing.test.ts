@@ -15,7 +15,7 @@ describe('readAuditMessages()', () => {
     ['receive', receive],
     ['both', both],
   ])('reads %p', (given, auditing) => {
-    expect(readAuditMessages(given)).toEqual(auditing);
+    expect(readAuditMessages(given, off)).toEqual(auditing);
   });
 
   test.each<[MessageAuditing, AuditMessages | undefined, MessageAuditing]>([
@@ -32,8 +32,14 @@ describe('readAuditMessages()', () => {
     expect(readAuditMessages(given, base)).toEqual(auditing);
   });
 
+  it('takes false for what it is told to: of an owner nothing is audited, of a socket what is audited already', () => {
+    expect(readAuditMessages(false, both, off)).toEqual(off);
+    expect(readAuditMessages(undefined, both, off)).toEqual(both);
+    expect(readAuditMessages('send', receive, off)).toEqual(both);
+  });
+
   test.each([null, 0, 1, '', 'none', 'Send', ['send'], { send: true }, () => true])('throws for %p', (given) => {
-    expect(() => readAuditMessages(given as never)).toThrow(
+    expect(() => readAuditMessages(given as never, off)).toThrow(
       new TypeError("auditMessages must be true, false, 'send', 'receive' or 'both'"),
     );
   });

@@ -19,27 +19,37 @@ describe('createNetwork()', () => {
     ['a transport that is no function', { transport: {}, policy: allowAll }, TypeError, 'transport'],
     ['no policy: nothing is allowed by omission', { transport }, TypeError, 'policy is required'],
     ['a policy that is no object', { transport, policy: true }, TypeError, 'policy'],
-    ['a misspelt rule', { transport, policy: { conect: () => true } }, TypeError, 'policy.conect'],
+    [
+      'a misspelt rule',
+      { transport, policy: { conect: () => true } },
+      TypeError,
+      'policy.conect: did you mean connect?',
+    ],
     ['a rule that is no function', { transport, policy: { connect: true } }, TypeError, 'policy.connect'],
     ['no kinds', { transport, policy: allowAll, kinds: [] }, TypeError, 'kinds'],
     ['a kind without a name', { transport, policy: allowAll, kinds: ['mod', ''] }, TypeError, 'kinds'],
     ['a kind that can not be shown', { transport, policy: allowAll, kinds: ['mod\n'] }, TypeError, 'kinds'],
     ['a scheduler that is none', { transport, policy: allowAll, scheduler: {} }, TypeError, 'scheduler'],
     ['limits that are no object', { transport, policy: allowAll, limits: 7 }, TypeError, 'limits'],
-    ['an unknown limit', { transport, policy: allowAll, limits: { socket: 1 } }, RangeError, 'limits.socket '],
+    [
+      'an unknown limit',
+      { transport, policy: allowAll, limits: { socket: 1 } },
+      TypeError,
+      'limits.socket: did you mean sockets?',
+    ],
     ['a limit of nothing', { transport, policy: allowAll, limits: { sockets: 0 } }, RangeError, 'limits.sockets'],
     ['half a limit', { transport, policy: allowAll, limits: { sockets: 1.5 } }, RangeError, 'limits.sockets'],
     ['a limit in words', { transport, policy: allowAll, limits: { sockets: '9' } }, RangeError, 'limits.sockets'],
     ['no end', { transport, policy: allowAll, limits: { auditTimeout: Infinity } }, RangeError, 'limits.auditTimeout'],
   ])('throws for %s, and names it', (_what, options, kind, text) => {
-    const error = thrownBy(() => createNetwork(options as NetworkOptions<string>));
+    const error = thrownBy(() => createNetwork(options as NetworkOptions));
 
     expect(error).toBeInstanceOf(kind);
-    expect((error as Error).message).toMatch(text);
+    expect((error as Error).message).toContain(text);
   });
 
   it.each([undefined, null, 'network'])('throws a TypeError for %p instead of options', (options) => {
-    expect(() => createNetwork(options as unknown as NetworkOptions<string>)).toThrow(TypeError);
+    expect(() => createNetwork(options as unknown as NetworkOptions)).toThrow(TypeError);
   });
 
   it('takes limits from 1 to what a timer can hold', () => {

@@ -1,5 +1,5 @@
 import type { Audits, OwnerOptions } from 'rx-secure-networking';
-import { errorOf, no, permissive, thrownBy, url, world } from '../world.ts';
+import { errorOf, no, permissive, thrownBy, url, world, yes } from '../world.ts';
 
 const audits = permissive;
 
@@ -27,6 +27,21 @@ describe('createOwner()', () => {
     ['no audits', { name: 'a' }, TypeError, 'audits'],
     ['L3 an audit that is no function', { name: 'a', audits: { create: true } }, TypeError, 'audits.create'],
     ['L3 an audit that is null', { name: 'a', audits: { receive: null } }, TypeError, 'audits.receive'],
+    [
+      'a misspelt option',
+      { name: 'a', audits, auditMessage: true },
+      TypeError,
+      'auditMessage: did you mean auditMessages?',
+    ],
+    ['a misspelt audit', { name: 'a', audits: { recieve: yes } }, TypeError, 'audits.recieve: did you mean receive?'],
+    [
+      "a rule that is the host's",
+      { name: 'a', audits: { resolve: yes } },
+      TypeError,
+      "audits.resolve is the host's rule",
+    ],
+    ['a misspelt kind', { name: 'a', kind: 'mods', audits }, RangeError, '"mods": did you mean mod?'],
+    ['a reasoning that is no text', { name: 'a', audits, reasoning: 7 }, TypeError, 'reasoning'],
     ['an unknown error detail', { name: 'a', audits, errorDetail: 'some' }, TypeError, 'errorDetail'],
     ['an unknown setting of audits', { name: 'a', audits, auditMessages: 'all' }, TypeError, 'auditMessages'],
     ['a bad limit', { name: 'a', audits, limits: { sockets: -1 } }, RangeError, 'limits.sockets'],
@@ -34,10 +49,10 @@ describe('createOwner()', () => {
   ])('throws for %s, names it, and leaves no owner behind', (_what, options, kind, text) => {
     const { network } = world();
     const before = network.snapshot();
-    const error = thrownBy(() => network.createOwner(options as OwnerOptions<string>));
+    const error = thrownBy(() => network.createOwner(options as OwnerOptions));
 
     expect(error).toBeInstanceOf(kind);
-    expect((error as Error).message).toMatch(text);
+    expect((error as Error).message).toContain(text);
     expect(network.snapshot()).toEqual(before);
   });
 
@@ -48,11 +63,18 @@ describe('createOwner()', () => {
     expect(errorOf(() => newOwner()).code).toBe('owner-destroyed');
   });
 
-  it('takes only what is the options’ own', () => {
+  it('L1 refuses audits that inherit: what is not their own would be no audit', () => {
     const { newOwner } = world();
     const heir = Object.create({ create: () => true }) as Audits;
 
-    expect(errorOf(() => newOwner({ audits: heir }).create(url)).decision?.code).toBe('unimplemented');
+    expect(() => newOwner({ audits: heir })).toThrow(TypeError);
+  });
+
+  it('shows the host why the owner asks, in its own words, on one line', () => {
+    const { network, newOwner } = world();
+    newOwner({ reasoning: 'to chat\nwith friends' });
+
+    expect(network.snapshot().map(({ reasoning }) => reasoning)).toEqual([undefined, 'to chat\\u{a}with friends']);
   });
 
   it('captures the audits: later changes to the object change nothing', () => {

@@ -32,7 +32,7 @@ describe('ends$', () => {
     const records: EndRecord[] = [];
     const seen: unknown[] = [];
     for (const errorDetail of ['full', 'opaque'] as const) {
-      const owner: Partial<OwnerOptions<string>> = { name: errorDetail, errorDetail };
+      const owner: Partial<OwnerOptions> = { name: errorDetail, errorDetail };
       const { network, owner: made } = world({ server: () => throwError(() => new Error('ECONNREFUSED')), owner });
       network.ends$.subscribe((record) => records.push(record));
       const { error } = await firstValueFrom(connecting(made).ended$);

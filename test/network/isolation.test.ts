@@ -27,7 +27,7 @@ describe('L17 what throws is reported, and breaks nothing:', () => {
   const live = (
     helpers: Parameters<Parameters<typeof marbled>[0]>[0],
     meddle: (socket: OwnedSocket, here: ReturnType<typeof world>) => void,
-    owner: Partial<OwnerOptions<string>> = {},
+    owner: Partial<OwnerOptions> = {},
   ): string[] => {
     const log: string[] = [];
     const here = world({ server: helpers.cold('-oab', frames), owner });

@@ -3,7 +3,7 @@ import type { Audits, OwnerOptions, Verdict } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { brief, connecting, decidedly, ended, errorOf, marbled, permissive, play, url, world, yes } from '../world.ts';
 
-const without = (name: keyof Audits): Partial<OwnerOptions<string>> => {
+const without = (name: keyof Audits): Partial<OwnerOptions> => {
   return { audits: { ...permissive, [name]: undefined } };
 };
 

@@ -265,11 +265,17 @@ describe('keepAlive', () => {
     ['an interval that is no integer', { interval: 1.5, timeout: 1 }, RangeError, /keepAlive\.interval/],
     ['an interval that no timer can keep', { interval: 2 ** 31, timeout: 1 }, RangeError, /keepAlive\.interval/],
     ['a timeout that is text', { interval: 1, timeout: '1' }, RangeError, /keepAlive\.timeout/],
-    ['inherited members', Object.create({ interval: 1, timeout: 1 }), RangeError, /keepAlive\.interval/],
+    ['inherited members', Object.create({ interval: 1, timeout: 1 }), TypeError, /^keepAlive: expected a plain object/],
+    ['a misspelt member', { ...keepAlive, intervall: 1 }, TypeError, /^keepAlive\.intervall: did you mean interval\?/],
     ['a ping that is no function', { ...keepAlive, ping: 'ping' }, TypeError, /keepAlive\.ping must be a function/],
     ['a test that is no function', { ...keepAlive, isPong: /pong/ }, TypeError, /keepAlive\.isPong must be a function/],
-    ['a number', 30_000, TypeError, /keepAlive must be \{ interval, timeout \}, in ms/],
-    ['null', null, TypeError, /keepAlive must be/],
+    [
+      'a number',
+      30_000,
+      TypeError,
+      /^keepAlive: expected a plain object { interval, timeout, ping, isPong }, not a number$/,
+    ],
+    ['null', null, TypeError, /^keepAlive: .*, not null$/],
   ];
   it.each(wrong)('refuses %s when the socket is made', (_what, given, type, text) => {
     const { owner, network } = world({ server: quiet });

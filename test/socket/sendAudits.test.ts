@@ -40,9 +40,14 @@ describe('the send audits', () => {
   );
 
   it.each<[AuditMessages | undefined, AuditMessages | undefined, boolean]>([
-    [undefined, undefined, false],
+    [undefined, undefined, true],
     [true, undefined, true],
-    ['receive', undefined, false],
+    ['receive', undefined, true],
+    [false, undefined, false],
+    [false, false, false],
+    [false, 'receive', false],
+    [false, true, true],
+    [undefined, false, true],
     [undefined, 'send', true],
     ['send', false, true],
     ['receive', 'send', true],
@@ -55,6 +60,23 @@ describe('the send audits', () => {
 
       flush();
       expect(send).toHaveBeenCalledTimes(expected ? 1 : 0);
+    })();
+  });
+
+  it.each<[AuditMessages | undefined, 'sent' | 'denied']>([
+    [undefined, 'sent'],
+    [false, 'sent'],
+    ['receive', 'sent'],
+    ['send', 'denied'],
+    [true, 'denied'],
+    ['both', 'denied'],
+  ])('L1 where there is none and auditMessages is %s, a message is %s', (auditMessages, outcome) => {
+    marbled(({ cold, flush }) => {
+      const { create, connect } = permissive;
+      const owner = { audits: { create, connect }, ...(auditMessages !== undefined && { auditMessages }) } as object;
+      const socket = connecting(world({ owner }).owner);
+      play(cold('-s', { s: () => expect(socket.send('a')).toBe(outcome) }));
+      flush();
     })();
   });
 

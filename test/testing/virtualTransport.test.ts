@@ -805,7 +805,9 @@ describe('back-pressure', () => {
 
 describe('its options', () => {
   it.each([
-    [null, 'virtualTransport: the options must be an object'],
+    [null, 'virtualTransport: expected a plain object { scheduler, closeHandshake, canPause, '],
+    [{ canPaus: false }, 'virtualTransport.canPaus: did you mean canPause?'],
+    [{ scheduler: {} }, 'virtualTransport: scheduler must be an RxJS scheduler'],
     [{ closeHandshake: -1 }, "virtualTransport: closeHandshake must be 'never' or ms from 0, not -1"],
     [{ closeHandshake: 'soon' }, "virtualTransport: closeHandshake must be 'never' or ms from 0, not soon"],
     [{ pong: NaN }, "virtualTransport: pong must be 'never' or ms from 0, not NaN"],

@@ -6,12 +6,17 @@ import { authority } from './certificates.ts';
 
 describe('the options of wsTransport()', () => {
   it.each<[string, unknown, string]>([
-    ['options', null, 'options must be an object'],
-    ['options', 'x', 'options must be an object'],
-    ['agent', { agent: {} }, 'options.agent is unknown: use tls, origin, headers, resolver'],
-    ['perMessageDeflate', { perMessageDeflate: true }, 'options.perMessageDeflate is unknown'],
-    ['tls', { tls: null }, 'tls must be an object'],
+    ['options', null, 'wsTransport: expected a plain object { tls, origin, headers, resolver }, not null'],
+    ['options', 'x', 'not a string'],
+    [
+      'agent',
+      { agent: {} },
+      'wsTransport.agent is unknown. Expected a plain object { tls, origin, headers, resolver }',
+    ],
+    ['perMessageDeflate', { perMessageDeflate: true }, 'wsTransport.perMessageDeflate is unknown'],
+    ['tls', { tls: null }, 'tls: expected a plain object { ca, cert, key, minVersion }, not null'],
     ['tls.rejectUnauthorized', { tls: { rejectUnauthorized: false } }, 'tls.rejectUnauthorized is unknown'],
+    ['header', { header: () => ({}) }, 'wsTransport.header: did you mean headers?'],
     ['tls.ca', { tls: { ca: 1 } }, 'tls.ca must be PEM'],
     ['tls.ca', { tls: { ca: [1] } }, 'tls.ca must be PEM'],
     ['tls.cert', { tls: { cert: {} } }, 'tls.cert must be PEM'],
@@ -28,10 +33,11 @@ describe('the options of wsTransport()', () => {
     expect(read).toThrow(expect.objectContaining({ name: expect.stringMatching(/^(Type|Range)Error$/u) }));
   });
 
-  it('are all optional, and are read as own properties only', async () => {
+  it('are all optional, and none may be inherited', async () => {
     const resolver: WsTransportOptions['resolver'] = () => {};
     const inherited = Object.create({ resolver }) as WsTransportOptions;
-    expect(readWsOptions(inherited).resolver).toBe(lookup);
+    expect(() => readWsOptions(inherited)).toThrow(TypeError);
+    expect(readWsOptions({}).resolver).toBe(lookup);
     expect(readWsOptions({ resolver }).resolver).toBe(resolver);
     const { cert, key } = await authority();
     expect(() =>

@@ -75,17 +75,19 @@ describe('webSocketTransport()', () => {
   });
 
   it.each<[unknown, string]>([
-    [null, 'options must be an object'],
-    ['x', 'options must be an object'],
+    [null, 'webSocketTransport: expected a plain object { WebSocket, scheduler }, not null'],
+    ['x', 'not a string'],
     [{ WebSocket: {} }, 'options.WebSocket must be a class'],
-    [{ agent: {} }, 'options.agent is unknown: use WebSocket, scheduler'],
+    [{ agent: {} }, 'webSocketTransport.agent is unknown. Expected a plain object { WebSocket, scheduler }'],
+    [{ webSocket: {} }, 'webSocketTransport.webSocket: did you mean WebSocket?'],
+    [{ scheduler: {} }, 'webSocketTransport: scheduler must be an RxJS scheduler'],
   ])('names what is wrong with its options: %p', (options, message) => {
     expect(() => webSocketTransport(options as WebSocketTransportOptions)).toThrow(message);
   });
 
-  it('reads only own options', () => {
-    const inherited = Object.create({ WebSocket: 'none' }) as WebSocketTransportOptions;
-    expect(() => webSocketTransport(Object.assign(inherited, { WebSocket: FakeWebSocket }))).not.toThrow();
+  it('refuses options that are inherited', () => {
+    const inherited = Object.create({ WebSocket: FakeWebSocket }) as WebSocketTransportOptions;
+    expect(() => webSocketTransport(inherited)).toThrow(TypeError);
   });
 
   it("takes the classes of browsers and of ws, and one's own", () => {

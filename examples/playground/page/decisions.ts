@@ -9,7 +9,7 @@ export function tell(text: string): void {
 }
 
 /** Writes every decision of a network down, the newest first. */
-export function showDecisions(network: Network<string>): void {
+export function showDecisions(network: Network): void {
   const log = find('#log');
   log.replaceChildren();
   network.decisions$.subscribe((decision) => {

@@ -4,7 +4,7 @@ import { find, make } from './dom.ts';
 import { happened$ } from './timeline.ts';
 
 /** Keeps the table of owners and their sockets, and what the server says of it, until it is unsubscribed from. */
-export function showOwners(network: Network<string>): Subscription {
+export function showOwners(network: Network): Subscription {
   const table = find('#owners');
   table.replaceChildren(...network.snapshot().flatMap(rowsOf));
   // owners$ tells of lives; counts are looked at again after whatever happens.

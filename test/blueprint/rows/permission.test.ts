@@ -1,4 +1,4 @@
-import { allowEndpoints, everyStep } from 'rx-secure-networking';
+import { allowEndpoints, everyStep, type Message } from 'rx-secure-networking';
 import { errorOf, failure, permissive, url, world, yes } from '../../world.ts';
 import { blueprint, echo, Mod } from '../objects.ts';
 import { row } from './row.ts';
@@ -158,7 +158,8 @@ row('O5 every message is audited if that is asked for at creation; by default no
   },
   rx: ({ flush }) => {
     const { newOwner } = world();
-    const owner = newOwner({ audits: { ...permissive, send: ({ message }) => String(message).includes('please') } });
+    const send = ({ message }: { message: Message }) => String(message).includes('please');
+    const owner = newOwner({ audits: { ...permissive, send }, auditMessages: false });
     // doc O5 rx
     const plain = owner.create(url);
     const audited = owner.create(url, { auditMessages: true });

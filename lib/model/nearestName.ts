@@ -1,0 +1,35 @@
+/**
+ * Finds the known name that was probably meant: the one with the fewest letters to change, capitals aside. Undefined
+ * where none is near.
+ *
+ * @param most how many letters may differ. @default about half of them
+ */
+export function nearestName(name: string, known: readonly string[], most?: number): string | undefined {
+  let nearest: string | undefined;
+  let least = Infinity;
+  for (const candidate of known) {
+    const edits = editsBetween(name.toLowerCase(), candidate.toLowerCase());
+    if (edits >= least || edits > (most ?? (Math.max(name.length, candidate.length) + 1) / 2)) continue;
+    nearest = candidate;
+    least = edits;
+  }
+  return nearest;
+}
+
+/** The distance of Levenshtein: how many letters to insert, delete or replace. */
+function editsBetween(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = at(row, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, at(row, j) + 1, at(next, j - 1) + 1));
+    }
+    row = next;
+  }
+  return at(row, b.length);
+}
+
+function at(row: readonly number[], index: number): number {
+  return row[index] ?? 0;
+}

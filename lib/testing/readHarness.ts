@@ -1,0 +1,25 @@
+import { readFunction } from '../model/readFunction.ts';
+import { readInteger } from '../model/readInteger.ts';
+import { readOptions } from '../model/readOptions.ts';
+import { readTransport } from '../model/readTransport.ts';
+import type { ContractAbilities, ContractHarness } from './ContractHarness.ts';
+
+/**
+ * Reads what a transport is tried with.
+ *
+ * @throws TypeError, RangeError for what is of the wrong form
+ */
+export function readHarness(given: ContractHarness): ContractHarness {
+  const own = readOptions<ContractHarness>('transportContract', given, ['transport', 'listen', 'can', 'patience']);
+  const transport = readTransport('transportContract: transport', own.transport);
+  const listen = readFunction('transportContract: listen', own.listen);
+  if (!listen) throw new TypeError('transportContract: listen is required');
+  return {
+    transport,
+    listen: (behaviour) => listen.call(given, behaviour),
+    can: readOptions<ContractAbilities>('transportContract.can', own.can ?? {}, abilities),
+    patience: readInteger('transportContract: patience', own.patience ?? 3_000),
+  };
+}
+
+const abilities = ['pause', 'codes', 'ping', 'approve', 'tellsBeforeTooLong', 'write'] as const;
