@@ -29,7 +29,7 @@ const action = 'Cannot read the manifest';
  * network.createOwner({ name: 'chat', ...readManifest(await readFile('plugin/manifest.json', 'utf8')) })
  */
 export function readManifest(document: unknown, options?: EndpointPatternOptions): Manifest {
-  const own = options && readPatternOptions('readManifest', options);
+  const own = options === undefined ? undefined : readPatternOptions('readManifest', options);
   const data = typeof document === 'string' ? readJson(document) : dataOf(document);
   if (!data.ok) throw new CodecError(action, data.errors);
   const result = (own ? manifestCodec(own) : codec).decode(data.value);

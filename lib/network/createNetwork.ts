@@ -21,14 +21,14 @@ const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
  */
 export function createNetwork<K extends string = string>(options: NetworkOptions<K>): Network<K> {
   const given = readOptions<NetworkOptions<K>>('createNetwork', options, names);
-  const { policy, limits, scheduler = asyncScheduler } = given;
+  const { policy, kinds: declared = defaultKinds, limits, scheduler = asyncScheduler } = given;
   const transport = readTransport('transport', given.transport);
   if (policy === undefined) {
     throw new TypeError(
       'policy is required: give your rules, platforms.desktop, or allowAll to leave all to the owners',
     );
   }
-  const kinds = readKinds(given.kinds ?? defaultKinds);
+  const kinds = readKinds(declared);
   const core = new NetworkCore({
     transport,
     policy: readPolicy(policy, kinds),

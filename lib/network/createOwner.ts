@@ -6,6 +6,7 @@ import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { didYouMean } from '../model/didYouMean.ts';
 import { printable } from '../model/printable.ts';
 import { SocketError } from '../model/SocketError.ts';
+import { readChoice } from '../model/readChoice.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { NetworkCore } from './NetworkCore.ts';
 import { OwnerCore } from './OwnerCore.ts';
@@ -15,8 +16,7 @@ import { handleOfOwner } from './OwnerHandle.ts';
 export function createOwner(network: NetworkCore, options: OwnerOptions): Owner {
   if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
   const given = readOptions<OwnerOptions>('createOwner', options, names);
-  const { name, kind = network.kinds[0] ?? '', reasoning = '', until } = given;
-  const errorDetail: unknown = given.errorDetail ?? 'full';
+  const { name, kind = network.kinds[0] ?? '', reasoning = '', until, errorDetail = 'full' } = given;
   if (typeof name !== 'string' || name === '') throw new TypeError('name must be a string that is not empty');
   if (!network.kinds.includes(kind)) {
     const hint = typeof kind === 'string' ? didYouMean(kind.slice(0, 50), network.kinds) : '';
@@ -24,7 +24,7 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
     throw new RangeError(`kind must be one of ${network.kinds.join(', ')}, not ${shown}${hint}`);
   }
   if (typeof reasoning !== 'string') throw new TypeError('reasoning must be a string');
-  if (errorDetail !== 'full' && errorDetail !== 'opaque') throw new TypeError("errorDetail must be 'full' or 'opaque'");
+  readChoice('errorDetail', errorDetail, ['full', 'opaque']);
   const audits = readAudits(given.audits, network.kinds);
   // What is given is asked; `auditMessages` demands it.
   const auditing = { send: audits.send !== undefined, receive: audits.receive !== undefined };

@@ -1,6 +1,7 @@
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import { type MessageAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
 import type { SocketOptions } from '../model/OwnedSocket.ts';
+import { readChoice } from '../model/readChoice.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { readKeepAlive } from './readKeepAlive.ts';
 
@@ -23,9 +24,8 @@ export interface CapturedOptions {
  */
 export function readSocketOptions(call: string, given: SocketOptions, owners: MessageAuditing): CapturedOptions {
   const own = readOptions<SocketOptions>(call, given, names);
-  const { protocols, signal } = own;
-  const messages: unknown = own.messages ?? 'hold';
-  if (messages !== 'hold' && messages !== 'discard') throw new TypeError("messages must be 'hold' or 'discard'");
+  const { protocols, messages = 'hold', signal } = own;
+  readChoice('messages', messages, ['hold', 'discard']);
   if (signal !== undefined && !isSignal(signal)) throw new TypeError('signal must be an AbortSignal');
   return {
     protocols,

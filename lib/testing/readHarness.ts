@@ -11,14 +11,15 @@ import type { ContractAbilities, ContractHarness } from './ContractHarness.ts';
  */
 export function readHarness(given: ContractHarness): ContractHarness {
   const own = readOptions<ContractHarness>('transportContract', given, ['transport', 'listen', 'can', 'patience']);
+  const { can = {}, patience = 3_000 } = own;
   const transport = readTransport('transportContract: transport', own.transport);
   const listen = readFunction('transportContract: listen', own.listen);
   if (!listen) throw new TypeError('transportContract: listen is required');
   return {
     transport,
     listen: (behaviour) => listen.call(given, behaviour),
-    can: readOptions<ContractAbilities>('transportContract.can', own.can ?? {}, abilities),
-    patience: readInteger('transportContract: patience', own.patience ?? 3_000),
+    can: readOptions<ContractAbilities>('transportContract.can', can, abilities),
+    patience: readInteger('transportContract: patience', patience),
   };
 }
 

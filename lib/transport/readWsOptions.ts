@@ -38,13 +38,12 @@ type TlsOptions = NonNullable<WsTransportOptions['tls']>;
 
 function secureContextOf(tls: unknown): SecureContext {
   const own = readOptions<TlsOptions>('tls', tls, ['ca', 'cert', 'key', 'minVersion']);
-  const { ca, cert, key } = own;
-  const minVersion: unknown = own.minVersion ?? 'TLSv1.2';
+  const { ca, cert, key, minVersion = 'TLSv1.2' } = own;
   for (const [name, value] of Object.entries({ ca, cert, key })) {
     const all: readonly unknown[] = name === 'ca' && Array.isArray(value) ? value : [value];
     if (value !== undefined && !all.every(isPem)) throw new TypeError(`tls.${name} must be PEM, as a string or bytes`);
   }
-  if (minVersion !== 'TLSv1.2' && minVersion !== 'TLSv1.3') {
+  if (!['TLSv1.2', 'TLSv1.3'].includes(minVersion)) {
     throw new RangeError("tls.minVersion must be 'TLSv1.2' or 'TLSv1.3'");
   }
   // Without a prototype, a polluted one has no say in what is trusted.

@@ -30,8 +30,8 @@ markTransportMaker(webSocketTransport);
 
 function settingsOf(given: WebSocketTransportOptions): { Driver: WebSocketLike; scheduler: SchedulerLike } {
   const own = readOptions<WebSocketTransportOptions>('webSocketTransport', given, ['WebSocket', 'scheduler']);
-  const scheduler = readScheduler('webSocketTransport: scheduler', own.scheduler ?? asyncScheduler);
-  return { Driver: readDriver(own.WebSocket), scheduler };
+  const { WebSocket, scheduler = asyncScheduler } = own;
+  return { Driver: readDriver(WebSocket), scheduler: readScheduler('webSocketTransport: scheduler', scheduler) };
 }
 
 function readDriver(given: unknown): WebSocketLike {

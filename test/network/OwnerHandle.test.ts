@@ -57,6 +57,16 @@ describe('L9 the handle of an owner', () => {
   };
   const names = [...getters, ...methods, Symbol.dispose];
   const cases = Object.keys(impostors).flatMap((kind) => names.map((name) => [name, kind] as const));
+  it.each(['create', 'open', 'add'] as const)(
+    'has a %s that says what to do where it is taken off its owner',
+    (name) => {
+      const taken = world().owner[name] as (this: unknown) => unknown;
+      const message = `Call ${name} on its owner: owner.${name}(…), or pass it on as (…args) => owner.${name}(...args)`;
+
+      for (const self of [undefined, null, 7, {}]) expect(() => taken.call(self)).toThrow(new TypeError(message));
+    },
+  );
+
   it.each(cases)('has a %s that throws a TypeError on %s', (name, kind) => {
     const { owner } = world();
     const impostor = impostors[kind]?.(owner);

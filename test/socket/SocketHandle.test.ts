@@ -58,6 +58,16 @@ describe('L9 the handle of a socket', () => {
     expect(() => ((get ?? value) as () => unknown).call(impostor)).toThrow(TypeError);
   });
 
+  it.each(['connect', 'send', 'close', 'hold', 'next', 'error', 'complete'] as const)(
+    'has a %s that says what to do where it is taken off its socket',
+    (name) => {
+      const taken = anySocket()[name] as (this: unknown) => unknown;
+      const message = `Call ${name} on its socket: socket.${name}(…), or pass it on as (…args) => socket.${name}(...args)`;
+
+      for (const self of [undefined, null, 7, {}]) expect(() => taken.call(self)).toThrow(new TypeError(message));
+    },
+  );
+
   it('is one for each socket: what emits it twice emits the same', () => {
     const socket = anySocket();
 

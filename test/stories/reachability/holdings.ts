@@ -32,7 +32,7 @@ const streams = ['state$', 'opened$', 'messages$', 'sent$', 'events$', 'ended$',
 
 /** Lives as an owner does that keeps everything it can lay its hands on, and leaves it all alive. */
 export async function holdings(
-  network: Network<string>,
+  network: Network,
   blueprint: SecureNetworking,
   places: Places,
   reconnect: typeof Reconnect,

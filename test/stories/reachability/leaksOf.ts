@@ -64,7 +64,7 @@ export async function leaksOf(platform: Reached, { index, ws, blueprint, websock
     limits: { socketsPerOwner: 100 },
     scheduler: Object.create(rxjs.asyncScheduler) as rxjs.SchedulerLike,
   };
-  const network = index.createNetwork<string>(host);
+  const network = index.createNetwork(host);
   const decisions: unknown[] = [];
   network.decisions$.subscribe((decision) => decisions.push(decision));
   const sockets = blueprint.secureNetworking(network, { describe: () => ({ name: 'keeper' }) });

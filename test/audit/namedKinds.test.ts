@@ -1,0 +1,96 @@
+import {
+  allOf,
+  allow,
+  allowAll,
+  allows,
+  anyOf,
+  type Audits,
+  combine,
+  type ConnectRequest,
+  createNetwork,
+  denyKinds,
+  denyPrivateAddresses,
+  everyStep,
+  not,
+  platforms,
+  type Policy,
+  rule,
+  shadow,
+  type SyncAudit,
+} from 'rx-secure-networking';
+import { virtualTransport } from 'rx-secure-networking/testing';
+import { quiet } from '../world.ts';
+
+const transport = virtualTransport(quiet);
+const network = (policy: Policy, kinds?: readonly string[]) =>
+  createNetwork({ transport, policy, ...(kinds && { kinds }) });
+const misspelt = denyKinds('plugins');
+
+const made: readonly [string, SyncAudit<ConnectRequest>][] = [
+  ['itself', misspelt],
+  ['allOf()', allOf(allow, misspelt)],
+  ['anyOf()', anyOf(misspelt, allow)],
+  ['not()', not(misspelt)],
+  ['shadow(), deciding', shadow(misspelt, allow, () => undefined)],
+  ['shadow(), tried', shadow(allow, misspelt, () => undefined)],
+  ['rule() of allows()', rule('no', allows(misspelt))],
+  ['all of them', allOf(not(rule('no', allows(anyOf(misspelt, allow)))), allow)],
+];
+
+describe('the kinds that a rule names', () => {
+  it.each(made)('are checked against those of the network, in %s', (_what, audit) => {
+    const message =
+      /^policy\.connect is about the unknown kind plugins: did you mean plugin\? .* kinds are plugin, tool$/;
+
+    expect(() => network({ connect: audit }, ['plugin', 'tool'])).toThrow(message);
+    expect(() => network({ connect: audit }, ['plugin', 'tool'])).toThrow(TypeError);
+    expect(() => network({ connect: audit }, ['plugin', 'plugins'])).not.toThrow();
+  });
+
+  it('are checked in each rule, and through combine() and everyStep()', () => {
+    for (const action of ['create', 'connect', 'resolve', 'send', 'receive', 'close']) {
+      expect(() => network({ [action]: misspelt }, ['plugin'])).toThrow(`policy.${action} is about`);
+    }
+    expect(() => network(combine(allowAll, { close: misspelt }), ['plugin'])).toThrow('policy.close is about');
+    expect(() => network(combine(combine({ close: misspelt }), allowAll), ['plugin'])).toThrow('policy.close is about');
+    expect(() => network(everyStep(misspelt), ['plugin'])).toThrow('policy.create is about');
+  });
+
+  it('are checked against the default kinds where the network names none', () => {
+    expect(() => network({ create: denyKinds('mods') })).toThrow(/unknown kind mods: did you mean mod\?/);
+    expect(() => network({ create: denyKinds('mod', 'custom-cosmetics') })).not.toThrow();
+  });
+
+  it('are checked in an owner’s audits too', () => {
+    const { createOwner } = network(allowAll, ['plugin']);
+    const withAudits = (audits: Audits) => () => createOwner({ name: 'a', audits });
+
+    expect(withAudits(everyStep(misspelt))).toThrow(/^audits\.create is about the unknown kind plugins/);
+    expect(withAudits(everyStep(denyKinds('plugin')))).not.toThrow();
+  });
+
+  it('have no hint where none is near', () => {
+    expect(() => network({ create: denyKinds('agent') }, ['mod'])).toThrow(/unknown kind agent\. The network's kinds/);
+  });
+});
+
+describe.each(Object.entries(platforms))('the kind that platforms.%s denies', (_name, preset) => {
+  it('need not be one of the network’s', () => {
+    for (const kinds of [['mod'], ['plugin', 'agent'], ['custom-commands'], ['cosmetics-shop']]) {
+      expect(() => network(preset, kinds)).not.toThrow();
+    }
+  });
+
+  it.each(['custom-cosmetic', 'custom_cosmetics', 'Custom-Cosmetics', 'customCosmetics', 'custom-cosmetcis'])(
+    'must not be misspelt as %s',
+    (kind) => {
+      for (const policy of [preset, combine(preset, denyPrivateAddresses())]) {
+        expect(() => network(policy, ['mod', kind])).toThrow(`unknown kind custom-cosmetics: did you mean ${kind}?`);
+      }
+    },
+  );
+
+  it('is denied beside one that is spelt nearly alike', () => {
+    expect(() => network(preset, ['custom-cosmetic', 'custom-cosmetics'])).not.toThrow();
+  });
+});

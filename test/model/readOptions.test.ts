@@ -1,0 +1,112 @@
+import { runInNewContext } from 'node:vm';
+import { isPlainObject, readOptions } from '../../lib/model/readOptions.ts';
+
+interface Options {
+  readonly count: number;
+  readonly per: number;
+}
+const read = (given: unknown): Partial<Options> => readOptions<Options>('limit', given, ['count', 'per']);
+
+class Preset {
+  readonly count = 1;
+}
+class Bare {
+  readonly count = 1;
+}
+Object.setPrototypeOf(Bare.prototype, null);
+
+describe('readOptions()', () => {
+  test.each<[string, unknown]>([
+    ['a literal', { count: 1 }],
+    ['an object without a prototype', Object.assign(Object.create(null) as object, { count: 1 })],
+    ['a frozen one', Object.freeze({ count: 1 })],
+    ['one of another realm', runInNewContext('({ count: 1 })')],
+    ['one of parsed JSON', JSON.parse('{"count":1}')],
+    ['a hidden key', Object.defineProperty({}, 'count', { value: 1 })],
+    [
+      'a getter',
+      {
+        get count() {
+          return 1;
+        },
+      },
+    ], // prettier-ignore
+    ['one that tools have marked', Object.defineProperty({ count: 1 }, '__v_skip', { value: true })],
+  ])('reads %s', (_what, given) => {
+    expect(read(given)).toEqual({ count: 1 });
+  });
+
+  it('reads each key once, and no key twice', () => {
+    const count = jest.fn(() => 1);
+    const options = Object.defineProperty({}, 'count', { get: count, enumerable: true });
+
+    expect(read(options).count).toBe(1);
+    expect(count).toHaveBeenCalledTimes(1);
+  });
+
+  it('gives what inherits nothing, so that a polluted prototype adds no option', () => {
+    const polluted = Object.prototype as { per?: number };
+    polluted.per = 7;
+    try {
+      expect(read({ count: 1 }).per).toBeUndefined();
+    } finally {
+      delete polluted.per;
+    }
+  });
+
+  test.each<[string, unknown, string]>([
+    ['undefined', undefined, 'undefined'],
+    ['null', null, 'null'],
+    ['a number', 7, 'a number'],
+    ['a text', 'count', 'a string'],
+    ['a function', () => ({ count: 1 }), 'a function (was it meant to be called?)'],
+    ['a class', Preset, 'a function (was it meant to be called?)'],
+    ['a promise', Promise.resolve({ count: 1 }), 'a promise (await it)'],
+    ['an array', [{ count: 1 }], 'a value of type Array'],
+    ['a Map', new Map([['count', 1]]), 'a value of type Map'],
+    ['a Date', new Date(0), 'a value of type Date'],
+    ['an instance', new Preset(), 'an instance of a class, or what inherits from another object'],
+    [
+      'an instance of a class of its own root',
+      new Bare(),
+      'an instance of a class, or what inherits from another object',
+    ],
+    ['an heir', Object.create({ count: 1 }), 'an instance of a class, or what inherits from another object'],
+    [
+      'an heir of a preset without a prototype',
+      Object.create(Object.freeze(Object.assign(Object.create(null) as object, { count: 1 }))),
+      'an instance of a class, or what inherits from another object',
+    ],
+  ])('refuses %s', (_what, given, shown) => {
+    expect(() => read(given)).toThrow(new TypeError(`limit: expected a plain object { count, per }, not ${shown}`));
+  });
+
+  test.each<[PropertyKey, string]>([
+    ['counts', 'limit.counts: did you mean count?'],
+    ['Per', 'limit.Per: did you mean per?'],
+    ['pre', 'limit.pre: did you mean per?'],
+    ['burst', 'limit.burst is unknown.'],
+    ['a\nb', 'limit.a\\u{a}b is unknown.'],
+    ['__proto__', 'limit.__proto__ is unknown.'],
+    ['constructor', 'limit.constructor is unknown.'],
+    [Symbol('count'), 'limit.Symbol(count) is unknown.'],
+  ])('refuses the unknown key %p, also where it is undefined', (key, message) => {
+    for (const value of [1, undefined]) {
+      const given = Object.defineProperty({ count: 1 }, key, { value, enumerable: true });
+      expect(() => read(given)).toThrow(new TypeError(`${message} Expected a plain object { count, per }`));
+    }
+  });
+
+  it('shows no more than the beginning of a long key', () => {
+    expect(() => read({ ['x'.repeat(9_999)]: 1 })).toThrow(/^limit\.x{50}… is unknown\./);
+  });
+});
+
+describe('isPlainObject()', () => {
+  it('knows an Object.prototype of any realm, and nothing else that has no prototype', () => {
+    expect([{}, Object.create(null), runInNewContext('({})')].map(isPlainObject)).toEqual([true, true, true]);
+    expect([[], new Map(), Object.create(Object.create(null) as object), null, 1].map(isPlainObject)).toEqual(
+      new Array(5).fill(false),
+    );
+  });
+});
