@@ -3,7 +3,7 @@ import { useMessages } from './useMessages.ts';
 import { useOwner } from './useOwner.ts';
 
 interface RoomProps {
-  readonly network: Network<string>;
+  readonly network: Network;
   /** The same object in every render: another one means another owner. */
   readonly audits: Audits;
   readonly url: string;

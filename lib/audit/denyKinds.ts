@@ -14,7 +14,7 @@ type KindAudit = SyncAudit<{ readonly owner: OwnerInfo }>;
  *
  * @throws RangeError for no kinds, TypeError for one that is not a string
  */
-export function denyKinds(...kinds: readonly string[]): KindAudit {
+export function denyKinds(...kinds: readonly string[]): SyncAudit<{ readonly owner: OwnerInfo }> {
   if (kinds.length === 0) throw new RangeError('denyKinds() needs at least one kind');
   if (!kinds.every((kind) => typeof kind === 'string')) throw new TypeError('denyKinds() takes strings');
   return nameKinds(kindAudit(kinds), kinds);

@@ -8,7 +8,7 @@ const notText = /*#__PURE__*/ libraryDenial('invalid-message', 'only text is all
  * Allows messages of text, no binary ones. Denies with code `invalid-message`.
  *
  * @example
- * createOwner({ name: 'chat', audits: { ...everyStep(allow), send: textOnly() }, auditMessages: 'send' })
+ * createOwner({ name: 'chat', audits: { ...everyStep(allow), send: textOnly() } })
  */
 export function textOnly(): SyncAudit<WithMessage> {
   return ({ message }) => typeof message === 'string' || notText;

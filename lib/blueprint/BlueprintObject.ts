@@ -14,7 +14,7 @@ export interface BlueprintObject {
   auditConnectWebSocket?(id: number, url: string): boolean;
   /** May this socket be closed? Asked for a call to close only. */
   auditCloseWebSocket?(id: number): boolean;
-  /** Asked about each message of a socket that was created with `auditMessages`. */
+  /** Asked about each message of a socket that was created with `auditMessages`, and of no other. */
   auditWebSocketMessage?(id: number, message: Message): boolean;
   /** The socket is open. */
   onWebSocketConnected?(id: number): void;

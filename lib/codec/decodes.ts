@@ -15,7 +15,7 @@ const shown = 3; // of the faults
  *
  * @throws TypeError for what is no codec
  * @example
- * createOwner({ name: 'chat', audits: { ...everyStep(allow), send: decodes(Chat) }, auditMessages: 'send' })
+ * createOwner({ name: 'chat', audits: { ...everyStep(allow), send: decodes(Chat) } })
  */
 export function decodes<A, O>(codec: Type<A, O>): SyncAudit<WithMessage>;
 export function decodes<In, Out>(schema: StandardSchema<In, Out>): SyncAudit<WithMessage>;

@@ -21,8 +21,8 @@ import { Trial } from './Trial.ts';
  * @example
  * for (const { name, run } of transportContract({ transport: myTransport(), listen })) it(name, run);
  */
-export function transportContract(given: ContractHarness): readonly ContractCase[] {
-  const harness = readHarness(given);
+export function transportContract(harness: ContractHarness): readonly ContractCase[] {
+  const read = readHarness(harness);
   const all: Cases = {
     ...openingCases,
     ...messageCases,
@@ -30,9 +30,9 @@ export function transportContract(given: ContractHarness): readonly ContractCase
     ...endingCases,
     ...failingCases,
     ...pausingCases,
-    ...(harness.can?.write ? brokenCases : undefined),
+    ...(read.can?.write ? brokenCases : undefined),
   };
-  return Object.entries(all).map(([name, body]) => Object.freeze({ name, run: () => runTrial(harness, body) }));
+  return Object.entries(all).map(([name, body]) => Object.freeze({ name, run: () => runTrial(read, body) }));
 }
 
 async function runTrial(harness: ContractHarness, body: (trial: Trial) => Promise<void>): Promise<void> {
