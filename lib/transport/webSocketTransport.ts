@@ -31,7 +31,8 @@ markTransportMaker(webSocketTransport);
 function settingsOf(given: WebSocketTransportOptions): { Driver: WebSocketLike; scheduler: SchedulerLike } {
   const own = readOptions<WebSocketTransportOptions>('webSocketTransport', given, ['WebSocket', 'scheduler']);
   const { WebSocket, scheduler = asyncScheduler } = own;
-  return { Driver: readDriver(WebSocket), scheduler: readScheduler('webSocketTransport: scheduler', scheduler) };
+  readScheduler('webSocketTransport: scheduler', scheduler);
+  return { Driver: readDriver(WebSocket), scheduler };
 }
 
 function readDriver(given: unknown): WebSocketLike {
