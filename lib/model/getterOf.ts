@@ -1,14 +1,25 @@
 /**
- * A getter of the platform's, as it was when this was called: asked itself, since a lookalike or a subclass may lie.
- * Undefined for what is not of its kind, and where the platform has no such getter.
+ * Finds a getter of the platform's when this is called, and asks that getter itself from then on, since a lookalike or a
+ * subclass may lie. Looks along the prototype chain: test environments replace a global by a subclass of it.
+ *
+ * The returned function gives undefined for a holder that is not of the getter's kind, and where the platform has no
+ * such getter.
  */
 export function getterOf(prototype: object | undefined, name: PropertyKey): (holder: unknown) => unknown {
-  const property = prototype && Object.getOwnPropertyDescriptor(prototype, name);
+  const get = descriptorOf(prototype, name)?.get;
   return (holder) => {
     try {
-      return property?.get?.call(holder) as unknown;
+      return get?.call(holder) as unknown;
     } catch {
       return undefined;
     }
   };
+}
+
+function descriptorOf(prototype: object | undefined, name: PropertyKey): PropertyDescriptor | undefined {
+  for (let at: unknown = prototype; at; at = Object.getPrototypeOf(at)) {
+    const found = Object.getOwnPropertyDescriptor(at, name);
+    if (found) return found;
+  }
+  return undefined;
 }

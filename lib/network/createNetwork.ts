@@ -1,5 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import { readPolicy } from '../audit/readAudits.ts';
+import { checkPlatformUrl } from '../model/checkPlatformUrl.ts';
 import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
@@ -15,7 +16,7 @@ const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
 /**
  * Creates a network: what dials, under which rules, for which kinds of owners.
  *
- * @throws TypeError, RangeError for an option of the wrong form
+ * @throws TypeError, RangeError for an option of the wrong form; TypeError where the platform's `URL` cannot be used
  * @example
  * const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
  */
@@ -28,6 +29,7 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
       'policy is required: give your rules, platforms.desktop, or allowAll to leave all to the owners',
     );
   }
+  checkPlatformUrl();
   const kinds = readKinds(declared);
   const core = new NetworkCore({
     transport,

@@ -1,3 +1,4 @@
+import { hrefOf } from '../model/hrefOf.ts';
 import { isPlainObject, readOptions } from '../model/readOptions.ts';
 import type { Target } from '../model/Target.ts';
 
@@ -27,7 +28,7 @@ export function readTarget(given: unknown): CapturedTarget {
 }
 
 function isUrl(given: unknown): boolean {
-  return given instanceof URL;
+  return hrefOf(given) !== undefined;
 }
 
 /** Whether RxJS may take it for a source of values: an iterable, a promise and the like, or an array-like. */

@@ -1,5 +1,5 @@
 // Taken when the module loads: who changes the globals later does not change what is approved.
-const PlatformURL = URL;
+const { URL: PlatformURL } = globalThis;
 
 /** The IP address that a URL has for its host, in the spelling of WHATWG URLs; undefined where it has a name. */
 export function literalAddress(url: string): string | undefined {
