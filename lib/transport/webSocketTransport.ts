@@ -17,9 +17,12 @@ import type { WebSocketTransportOptions } from './WebSocketTransportOptions.ts';
  * link that was terminated is gone for us, but the platform may take long to let the connection go if the peer is
  * silent: Chromium 60 s, Node until the peer hangs up.
  *
+ * Where the platform has no such class (Node before 22), the transport can be made, so that a module that is shared with
+ * a server can be imported there; each dial fails, and its error says what to use.
+ *
  * @example
  * const network = createNetwork({ transport: webSocketTransport(), policy: platforms.desktop });
- * @throws TypeError where there is no such class, or it is none; TypeError for options of the wrong form
+ * @throws TypeError for options of the wrong form
  */
 export function webSocketTransport(options: WebSocketTransportOptions = {}): Transport {
   const { Driver, scheduler } = settingsOf(options);
@@ -35,11 +38,19 @@ function settingsOf(given: WebSocketTransportOptions): { Driver: WebSocketLike; 
   return { Driver: readDriver(WebSocket), scheduler };
 }
 
+/** Looked up once: code that puts a class of its own into a global's place later does not become the driver. */
 function readDriver(given: unknown): WebSocketLike {
   const Driver = given ?? (globalThis as { readonly WebSocket?: unknown }).WebSocket;
   if (typeof Driver === 'function') return Driver as WebSocketLike;
   if (given !== undefined) throw new TypeError('options.WebSocket must be a class');
-  throw new TypeError(
-    'this platform has no WebSocket: use wsTransport() from rx-secure-networking/ws, or pass { WebSocket }',
-  );
+  return NoWebSocket as unknown as WebSocketLike;
+}
+
+/** Stands for the class that the platform does not have. */
+class NoWebSocket {
+  constructor() {
+    throw new TypeError(
+      'this platform has no WebSocket: use wsTransport() from rx-secure-networking/ws, or pass { WebSocket }',
+    );
+  }
 }

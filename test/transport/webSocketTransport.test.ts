@@ -1,10 +1,17 @@
 import vm from 'node:vm';
-import { VirtualTimeScheduler } from 'rxjs';
+import { firstValueFrom, VirtualTimeScheduler } from 'rxjs';
 import { WebSocket as WsWebSocket } from 'ws';
-import { type WebSocketLike, webSocketTransport, type WebSocketTransportOptions } from '../../lib/index.ts';
+import {
+  allowAll,
+  createNetwork,
+  type WebSocketLike,
+  webSocketTransport,
+  type WebSocketTransportOptions,
+} from '../../lib/index.ts';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import type { DialRequest, Link } from '../../lib/model/Transport.ts';
 import { dialRequest } from '../../lib/testing/dialRequest.ts';
+import { permissive } from '../world.ts';
 import { FakeWebSocket } from './FakeWebSocket.ts';
 import { SinkRecord } from './SinkRecord.ts';
 
@@ -63,16 +70,36 @@ describe('webSocketTransport()', () => {
       Object.defineProperty(globalThis, 'WebSocket', { value: undefined, configurable: true });
       transport(dialRequest(url, [], defaultLimits), new SinkRecord());
       expect(FakeWebSocket.made).toHaveLength(1);
-
-      const none =
-        'this platform has no WebSocket: use wsTransport() from rx-secure-networking/ws, or pass { WebSocket }';
-      expect(() => webSocketTransport()).toThrow(new TypeError(none));
-      expect(() => webSocketTransport({ WebSocket: undefined as never })).toThrow(TypeError);
     } finally {
       if (before) Object.defineProperty(globalThis, 'WebSocket', before);
       else Reflect.deleteProperty(globalThis, 'WebSocket');
     }
   });
+
+  it.each(['wss://example.com/chat', 'ws://127.0.0.1/chat'])(
+    'can be made where the platform has no class, and fails when it dials %s, whatever is put there later',
+    async (target) => {
+      const before = Object.getOwnPropertyDescriptor(globalThis, 'WebSocket');
+      try {
+        Object.defineProperty(globalThis, 'WebSocket', { value: undefined, configurable: true, writable: true });
+        const network = createNetwork({ transport: webSocketTransport(), policy: allowAll });
+        Object.defineProperty(globalThis, 'WebSocket', { value: FakeWebSocket, configurable: true });
+        const error: unknown = await firstValueFrom(
+          network.createOwner({ name: 'chat', audits: permissive }).open(target),
+        ).catch((thrown: unknown) => thrown);
+
+        expect(error).toMatchObject({ name: 'SocketError', code: 'connect-failed' });
+        expect((error as Error).message).toContain(
+          'this platform has no WebSocket: use wsTransport() from rx-secure-networking/ws, or pass { WebSocket }',
+        );
+        expect(FakeWebSocket.made).toEqual([]);
+        network.destroy();
+      } finally {
+        if (before) Object.defineProperty(globalThis, 'WebSocket', before);
+        else Reflect.deleteProperty(globalThis, 'WebSocket');
+      }
+    },
+  );
 
   it.each<[unknown, string]>([
     [null, 'webSocketTransport: expected a plain object { WebSocket, scheduler }, not null'],

@@ -20,13 +20,3 @@ export function life(url: string): Promise<readonly string[]> {
   socket.connect();
   return over;
 }
-
-/** What making the transport throws. */
-export function transportError(): string {
-  try {
-    webSocketTransport();
-  } catch (error) {
-    return String(error);
-  }
-  return 'nothing';
-}

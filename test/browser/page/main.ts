@@ -6,7 +6,7 @@ import { play } from '../../laws/Story.ts';
 import { abilities } from '../abilities.ts';
 import { Remote } from '../remote/Remote.ts';
 import { remoteServers } from '../remote/remoteServers.ts';
-import { life, transportError } from './life.ts';
+import { life } from './life.ts';
 import { journal, session, until, watchPage } from './session.ts';
 import type { Suite, SuiteName, Where } from './Suites.ts';
 import { whatwgSuites } from './whatwg.ts';
@@ -32,7 +32,6 @@ Object.assign(globalThis, {
   journal,
   until,
   session,
-  transportError,
   /** Makes a suite's cases. */
   async prepare(suite: SuiteName, where: Where): Promise<void> {
     cases = new Map((await suites[suite](where)).map(({ name, run }) => [name, run]));
