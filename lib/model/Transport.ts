@@ -34,7 +34,10 @@ export interface LinkSink {
 export interface Link {
   /** Sends a message behind those before it; in any state but open it does nothing. */
   send(message: Message): void;
-  /** Starts the closing handshake (RFC 6455, 7). A platform that can not send a code sends 1000 or 4000 for it. */
+  /**
+   * Starts the closing handshake (RFC 6455, 7). A platform that can not send a code sends 1000 or 4000 for it; 1005 means
+   * a close frame without a code.
+   */
   close(code: number, reason: string): void;
   /** Ends the connection at once; `closed` follows soon, never inside this call. */
   terminate(): void;

@@ -6,10 +6,10 @@
  * such getter.
  */
 export function getterOf(prototype: object | undefined, name: PropertyKey): (holder: unknown) => unknown {
-  const get = descriptorOf(prototype, name)?.get;
+  const property = descriptorOf(prototype, name);
   return (holder) => {
     try {
-      return get?.call(holder) as unknown;
+      return property?.get?.call(holder) as unknown;
     } catch {
       return undefined;
     }

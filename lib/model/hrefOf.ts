@@ -1,7 +1,7 @@
 import { getterOf } from './getterOf.ts';
 
 // Taken when the module loads: code that changes the globals later does not change what is read.
-const PlatformURL = (globalThis as { readonly URL?: typeof URL }).URL;
+const PlatformURL = typeof URL === 'function' ? URL : undefined;
 const platformHref = /*#__PURE__*/ getterOf(PlatformURL?.prototype, 'href');
 
 /** The href of a real `URL` object, as the platform knows it; undefined for all else, proxies and lookalikes too. */

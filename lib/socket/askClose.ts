@@ -1,4 +1,5 @@
 import { checkClose } from '../model/checkClose.ts';
+import { noCode } from '../model/noCode.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { endSocket } from './endSocket.ts';
 import { reentrant, refusal } from './refusal.ts';
@@ -6,10 +7,15 @@ import { record, refuse } from './refuse.ts';
 import { requestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** Puts the owner's wish to close to the audits. A denial leaves the socket as it is. */
-export function askClose(socket: SocketCore, code: number, reason: string): void {
+/**
+ * Puts the owner's wish to close to the audits. A denial leaves the socket as it is.
+ *
+ * @param given undefined closes without a code, which the audits and the record see as 1005 (RFC 6455, 7.1.5)
+ */
+export function askClose(socket: SocketCore, given: number | undefined, reason: string): void {
   if (socket.state === 'closing' || socket.state === 'closed') return;
-  const refused = refuseClose(socket, code, reason);
+  const code = given ?? noCode;
+  const refused = refuseClose(socket, given ?? 1000, reason);
   if (refused) {
     refuse(socket, 'close', refused);
     return;

@@ -33,6 +33,14 @@ export const closingCases: Cases = {
     }
   },
 
+  'closes without a code where it is given 1005': async (trial) => {
+    const { link, peer } = await trial.open();
+    link.close(1005);
+    const heard = await trial.wait(peer.closed(), 'our close frame at the server');
+    if (heard) demandSame('the server heard', heard, [1005, '']);
+    demandSame('closed', await link.end(), [1005, '', true, undefined]);
+  },
+
   'trap 21: ends once when no close frame can hold its reason': async (trial) => {
     const { link } = await trial.open();
     link.close(4001, '☃'.repeat(42));

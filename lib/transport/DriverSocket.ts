@@ -56,7 +56,7 @@ export class DriverSocket {
   }
 
   /** @throws what the class throws */
-  close(code: number, reason: string): void {
+  close(code?: number, reason?: string): void {
     this.#socket.close(code, reason);
   }
 

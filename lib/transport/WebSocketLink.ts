@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Message } from '../model/Message.ts';
+import { noCode } from '../model/noCode.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
 import { denialOf } from './denialOf.ts';
 import { later } from './later.ts';
@@ -44,7 +45,8 @@ export class WebSocketLink implements Link {
     if (phase !== 'open' || !socket) return;
     this.#session.close();
     try {
-      socket.close(...sendableClose(code, reason));
+      if (code === noCode) socket.close();
+      else socket.close(...sendableClose(code, reason));
     } catch {
       this.terminate();
     }

@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers';
 import type { WebSocket } from 'ws';
 import type { Message } from '../model/Message.ts';
+import { noCode } from '../model/noCode.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
 import { corkForTick } from './corkForTick.ts';
 import type { GuardedDial } from './GuardedDial.ts';
@@ -84,7 +85,8 @@ export class WsLink implements Link {
     this.resume(); // paused it would not hear the answer
     this.#closing = true;
     try {
-      this.#socket.close(code, reason);
+      if (code === noCode) this.#socket.close();
+      else this.#socket.close(code, reason);
     } catch {
       this.terminate(); // a code or reason that can not be sent
     }

@@ -47,10 +47,8 @@ function readDriver(given: unknown): WebSocketLike {
 }
 
 /** Stands for the class that the platform does not have. */
-class NoWebSocket {
-  constructor() {
-    throw new TypeError(
-      'this platform has no WebSocket: use wsTransport() from rx-secure-networking/ws, or pass { WebSocket }',
-    );
-  }
+function NoWebSocket(): never {
+  throw new TypeError(
+    'this platform has no WebSocket: use wsTransport() from rx-secure-networking/ws, or pass { WebSocket }',
+  );
 }

@@ -1,17 +1,24 @@
 import type { OwnerLife } from '../owner/OwnerLife.ts';
 import { reportError } from '../stream/reportError.ts';
-import { type CloseDetails, closeEvent, plainEvent, stopEvent } from './platform.ts';
+import type { CloseDetails, CloseEventClass } from './closeEventClass.ts';
+import { plainEvent, stopEvent } from './platform.ts';
+
+/** Where a socket's events go, and the class of the last one. */
+export interface EventSink {
+  readonly CloseEvent: CloseEventClass;
+  dispatch(event: Event): void;
+}
 
 /** Tells one socket's events, each when the one before is told; `close` is the last, also of a destroy (L10). */
 export class EventTeller {
   /** What is being told. */
   #event: Event | undefined;
   readonly #life: OwnerLife;
-  readonly #dispatch: (event: Event) => void;
+  readonly #sink: EventSink;
 
-  constructor(life: OwnerLife, dispatch: (event: Event) => void) {
+  constructor(life: OwnerLife, sink: EventSink) {
     this.#life = life;
-    this.#dispatch = dispatch;
+    this.#sink = sink;
   }
 
   /** Inside a destroy an event that is under way goes no further. */
@@ -20,9 +27,9 @@ export class EventTeller {
     if (outer && this.#life.over) stopEvent(outer);
     this.#event = event;
     try {
-      this.#dispatch(event);
+      this.#sink.dispatch(event);
     } catch (error) {
-      reportError(error); // the owner has made of its socket what the platform can not dispatch on
+      reportError(error); // the owner has made of its socket what the platform cannot dispatch on
     }
     this.#event = outer;
   }
@@ -31,7 +38,7 @@ export class EventTeller {
   close(failed: boolean, details: CloseDetails): void {
     let told = false;
     const close = (): void => {
-      if (!told) this.tell(closeEvent(details));
+      if (!told) this.tell(new this.#sink.CloseEvent('close', details));
       told = true;
     };
     if (failed) {

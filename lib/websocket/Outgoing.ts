@@ -50,7 +50,7 @@ export class Outgoing {
   }
 
   /** Asks the audits, behind all that was sent before. */
-  close(code: number, reason: string): void {
+  close(code: number | undefined, reason: string): void {
     const ask = (): void => {
       askClose(this.#socket, code, reason);
       if (this.#socket.state === 'closing' || this.#socket.state === 'closed') this.#closing();

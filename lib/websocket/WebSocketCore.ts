@@ -6,7 +6,7 @@ import { askConnect } from '../socket/askConnect.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
-import { EventTeller } from './EventTeller.ts';
+import { type EventSink, EventTeller } from './EventTeller.ts';
 import { EventTurns } from './EventTurns.ts';
 import { follow, type Follower } from './follow.ts';
 import { Outgoing } from './Outgoing.ts';
@@ -25,6 +25,8 @@ export class WebSocketCore implements Follower {
   readyState: number = CONNECTING;
   binaryType: BinaryType = 'blob';
   readonly url: string;
+  /** None is offered. */
+  readonly extensions = '';
   #wasOpen = false;
   #discarded = 0;
   readonly #socket: SocketCore | undefined;
@@ -33,10 +35,10 @@ export class WebSocketCore implements Follower {
   readonly #origin: string;
   readonly #teller: EventTeller;
 
-  constructor(context: OwnerCore, url: string, protocols: readonly string[], dispatch: (event: Event) => void) {
+  constructor(context: OwnerCore, url: string, protocols: readonly string[], sink: EventSink) {
     this.url = url;
     this.#origin = originOf(url);
-    this.#teller = new EventTeller(context.life, dispatch);
+    this.#teller = new EventTeller(context.life, sink);
     this.#turns = new EventTurns(context);
     const socket = this.#turns.calls.during(() => this.#start(context, protocols));
     this.#socket = socket;
@@ -61,8 +63,8 @@ export class WebSocketCore implements Follower {
     else this.#discarded += sizeOf(message);
   }
 
-  /** Asks the audits, behind all that was sent; where they deny, nothing changes. */
-  close(code: number, reason: string): void {
+  /** Asks the audits, behind all that was sent; where they deny, nothing changes. Undefined sends no code. */
+  close(code: number | undefined, reason: string): void {
     this.#turns.calls.during(() => {
       if (this.#outgoing) this.#outgoing.close(code, reason);
       else this.closing();

@@ -10,7 +10,7 @@ const { CloseEvent: PlatformCloseEvent, Blob: PlatformBlob } = globalThis as {
 };
 const { Event: PlatformEvent, MessageEvent: PlatformMessageEvent, EventTarget: Target, URL: PlatformUrl } = globalThis;
 
-export { Target as PlatformEventTarget };
+export { PlatformCloseEvent, PlatformEvent, Target as PlatformEventTarget };
 
 /* eslint-disable @typescript-eslint/unbound-method -- bound right here */
 const events = Target.prototype;
@@ -41,35 +41,6 @@ export function makeBlob(bytes: Uint8Array): Blob | undefined {
   return PlatformBlob && new PlatformBlob([bytes as Uint8Array<ArrayBuffer>]);
 }
 
-/** What a `CloseEvent` says (WHATWG WebSockets, 7). */
-export interface CloseDetails {
-  readonly code: number;
-  readonly reason: string;
-  readonly wasClean: boolean;
-}
-
-/** For platforms without a `CloseEvent`: Node before 23. */
-class ShapedCloseEvent extends PlatformEvent {
-  readonly code: number;
-  readonly reason: string;
-  readonly wasClean: boolean;
-
-  constructor(type: string, { code, reason, wasClean }: CloseDetails) {
-    super(type);
-    this.code = code;
-    this.reason = reason;
-    this.wasClean = wasClean;
-  }
-
-  // All owners of a realm share the class (L9).
-  static {
-    Object.defineProperty(this, 'name', { value: 'CloseEvent' });
-    Object.defineProperty(this.prototype, Symbol.toStringTag, { value: 'CloseEvent' });
-    Object.freeze(this.prototype);
-    Object.freeze(this);
-  }
-}
-
 /** An event that tells no more than that it happened. */
 export function plainEvent(type: 'open' | 'error'): Event {
   return new PlatformEvent(type);
@@ -77,10 +48,6 @@ export function plainEvent(type: 'open' | 'error'): Event {
 
 export function messageEvent(data: unknown, origin: string): Event {
   return new PlatformMessageEvent('message', { data, origin });
-}
-
-export function closeEvent(details: CloseDetails): Event {
-  return new (PlatformCloseEvent ?? ShapedCloseEvent)('close', details);
 }
 
 /** What relative URLs are resolved against (HTML, API base URL); undefined where there is no page. */

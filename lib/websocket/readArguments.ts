@@ -10,8 +10,8 @@ export function toUsvString(given: unknown): string {
 }
 
 /** `DOMString`: as `String()`, but a symbol is refused. */
-function toText(given: unknown): string {
-  if (typeof given === 'symbol') throw new TypeError('a symbol can not be made a string');
+export function toText(given: unknown): string {
+  if (typeof given === 'symbol') throw new TypeError('a symbol cannot be made a string');
   return String(given);
 }
 
@@ -57,19 +57,22 @@ function isIterable(given: unknown): given is Iterable<unknown> {
 }
 
 /**
- * The arguments of `close`; without a code it is 1000.
+ * The arguments of `close`; without a code none is sent, unless there is a reason: that takes 1000.
  *
  * @throws DOMException `InvalidAccessError` for a code other than 1000 and 3000–4999, `SyntaxError` for a reason of more
  * than 123 bytes of UTF-8
  */
-export function readClose(code: unknown, reason: unknown): { readonly code: number; readonly reason: string } {
-  const read = code === undefined ? 1000 : clampToShort(code);
-  const badCode = checkClose(read, '');
-  if (badCode !== undefined) throw new DOMException(badCode, 'InvalidAccessError');
+export function readClose(
+  code: unknown,
+  reason: unknown,
+): { readonly code: number | undefined; readonly reason: string } {
+  const read = code === undefined ? undefined : clampToShort(code);
   const text = reason === undefined ? '' : toUsvString(reason);
-  const badReason = checkClose(read, text);
+  const badCode = checkClose(read ?? 1000, '');
+  if (badCode !== undefined) throw new DOMException(badCode, 'InvalidAccessError');
+  const badReason = checkClose(1000, text);
   if (badReason !== undefined) throw syntaxError(badReason);
-  return { code: read, reason: text };
+  return { code: read ?? (text === '' ? undefined : 1000), reason: text };
 }
 
 /** `[Clamp] unsigned short`: the nearest integer, of two the even one. */

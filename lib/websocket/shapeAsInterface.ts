@@ -1,16 +1,22 @@
+/** What Web IDL says of an interface beside its members. */
+interface Shape {
+  readonly name: string;
+  /** How many arguments its constructor needs. */
+  readonly length: number;
+  readonly constants?: Readonly<Record<string, number>>;
+}
+
 /** Makes of a class what Web IDL makes of an interface: members that can be listed, constants, a name (Web IDL, 3.7). */
-export function shapeAsInterface(
-  made: { readonly prototype: object },
-  constants: Readonly<Record<string, number>>,
-): void {
+export function shapeAsInterface(made: { readonly prototype: object }, { name, length, constants = {} }: Shape): void {
   const { prototype } = made;
-  for (const name of Object.getOwnPropertyNames(prototype)) {
-    if (name !== 'constructor') Object.defineProperty(prototype, name, { enumerable: true });
+  for (const member of Object.getOwnPropertyNames(prototype)) {
+    if (member !== 'constructor') Object.defineProperty(prototype, member, { enumerable: true });
   }
-  for (const [name, value] of Object.entries(constants)) {
-    Object.defineProperty(made, name, { value, enumerable: true });
-    Object.defineProperty(prototype, name, { value, enumerable: true });
+  for (const [constant, value] of Object.entries(constants)) {
+    Object.defineProperty(made, constant, { value, enumerable: true });
+    Object.defineProperty(prototype, constant, { value, enumerable: true });
   }
-  Object.defineProperty(made, 'length', { value: 1 });
-  Object.defineProperty(prototype, Symbol.toStringTag, { value: 'WebSocket', configurable: true });
+  Object.defineProperty(made, 'name', { value: name }); // a bundler may have shortened it
+  Object.defineProperty(made, 'length', { value: length });
+  Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
 }

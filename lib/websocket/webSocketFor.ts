@@ -1,9 +1,10 @@
 import type { Owner } from '../model/Owner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { closeEventClass } from './closeEventClass.ts';
 import { EventHandlers } from './EventHandlers.ts';
 import { listen, type Listener, unlisten } from './listeners.ts';
 import { dispatch, PlatformEventTarget } from './platform.ts';
-import { readClose, readProtocolList, readUrl } from './readArguments.ts';
+import { readClose, readProtocolList, readUrl, toText } from './readArguments.ts';
 import { shapeAsInterface } from './shapeAsInterface.ts';
 import type { WebSocketClass } from './WebSocketClass.ts';
 import { type BinaryType, readyStates, WebSocketCore } from './WebSocketCore.ts';
@@ -16,8 +17,8 @@ import { type BinaryType, readyStates, WebSocketCore } from './WebSocketCore.ts'
  * then `close` with 1006, later; the reason is in the host's `decisions$` and `ends$`. A denied `close()` leaves the
  * socket open. A message that an audit denies is dropped, and recorded. One that does not fit into
  * `limits.maxBufferedBytes` ends the socket, as the standard has it for a full buffer. When the owner is destroyed, its
- * sockets fire `close` with 1006 inside that call and nothing more. `close()` without a code sends 1000.
- * What a listener throws goes to RxJS's `config.onUnhandledError`.
+ * sockets fire `close` with 1006 inside that call and nothing more. What a listener throws goes to RxJS's
+ * `config.onUnhandledError`.
  *
  * Each call makes a class of its own, so that nobody can change another's.
  *
@@ -29,6 +30,7 @@ import { type BinaryType, readyStates, WebSocketCore } from './WebSocketCore.ts'
  */
 export function webSocketFor(owner: Owner): WebSocketClass {
   const context = ownerCoreOf(owner);
+  const CloseEvent = closeEventClass();
 
   class WebSocket extends PlatformEventTarget {
     readonly #core: WebSocketCore;
@@ -37,8 +39,11 @@ export function webSocketFor(owner: Owner): WebSocketClass {
     constructor(url: unknown, protocols?: unknown) {
       if (arguments.length === 0) throw new TypeError('new WebSocket() takes a URL');
       super();
-      this.#core = new WebSocketCore(context, readUrl(url), readProtocolList(protocols), (event) => {
-        dispatch(this, event);
+      this.#core = new WebSocketCore(context, readUrl(url), readProtocolList(protocols), {
+        CloseEvent,
+        dispatch: (event) => {
+          dispatch(this, event);
+        },
       });
     }
 
@@ -52,7 +57,7 @@ export function webSocketFor(owner: Owner): WebSocketClass {
       return this.#core.bufferedAmount;
     }
     get extensions(): string {
-      return noExtensions;
+      return this.#core.extensions;
     }
     get protocol(): string {
       return this.#core.protocol;
@@ -61,41 +66,46 @@ export function webSocketFor(owner: Owner): WebSocketClass {
       return this.#core.binaryType;
     }
     set binaryType(given: unknown) {
-      const type = String(given); // an unknown one is ignored (Web IDL, 3.6)
-      if (type === 'blob' || type === 'arraybuffer') this.#core.binaryType = type;
+      const core = this.#core; // first of all: what is no socket is refused before anything is read (Web IDL, 3.7.6)
+      const type = toText(given);
+      if (type === 'blob' || type === 'arraybuffer') core.binaryType = type; // an unknown one is ignored
     }
     send(data: unknown): void {
+      const core = this.#core;
       if (arguments.length === 0) throw new TypeError('send() takes a message');
-      this.#core.send(data);
+      core.send(data);
     }
-    close(code?: unknown, reason?: unknown): void {
+    close(...[code, reason]: readonly unknown[]): void {
+      const core = this.#core;
       const read = readClose(code, reason);
-      this.#core.close(read.code, read.reason);
+      core.close(read.code, read.reason);
     }
-    override addEventListener(type: string, listener: Listener | null, options?: unknown): void {
+    override addEventListener(type: string, listener: Listener | null, ...[options]: readonly unknown[]): void {
+      if (arguments.length < 2) throw new TypeError('addEventListener() takes a type and a listener');
       listen(this, type, listener, options);
     }
-    override removeEventListener(type: string, listener: Listener | null, options?: unknown): void {
+    override removeEventListener(type: string, listener: Listener | null, ...[options]: readonly unknown[]): void {
+      if (arguments.length < 2) throw new TypeError('removeEventListener() takes a type and a listener');
       unlisten(this, type, listener, options);
     }
 
     static {
       for (const type of ['open', 'message', 'error', 'close']) {
-        Object.defineProperty(this.prototype, `on${type}`, {
-          configurable: true,
-          get(this: WebSocket) {
-            return this.#handlers.get(type);
+        const name = `on${type}`;
+        // As members of an object they get the names that they have in the standard: `get onopen`.
+        const accessors = {
+          get [name](): unknown {
+            return (this as unknown as WebSocket).#handlers.get(type);
           },
-          set(this: WebSocket, handler: unknown) {
-            this.#handlers.set(type, handler);
+          set [name](handler: unknown) {
+            (this as unknown as WebSocket).#handlers.set(type, handler);
           },
-        });
+        };
+        Object.defineProperty(this.prototype, name, Object.getOwnPropertyDescriptor(accessors, name) ?? {});
       }
     }
   }
 
-  shapeAsInterface(WebSocket, readyStates);
+  shapeAsInterface(WebSocket, { name: 'WebSocket', length: 1, constants: readyStates });
   return WebSocket as unknown as WebSocketClass;
 }
-
-const noExtensions = '';

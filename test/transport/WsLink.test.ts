@@ -268,7 +268,7 @@ describe('WsLink', () => {
   });
 
   it.each([
-    [1005, ''],
+    [1006, ''],
     [1000, 'x'.repeat(124)],
   ])('trap 21: ends with a code or reason that no frame can hold (%i)', async (code, reason) => {
     const server = await wsServer();

@@ -1,3 +1,5 @@
+import { idlTables } from './idl.ts';
+
 // What the WHATWG's standard says of a WebSocket class, as rows that need no test framework: each acts and gives what it
 // saw, so that the same rows run on the library's classes and on the platform's own, in Node and in a page.
 
@@ -169,6 +171,7 @@ const closing: Row[] = [
   ),
   badClose('SyntaxError', 1000, 'a'.repeat(124)),
   badClose('SyntaxError', 1000, 'é'.repeat(62)),
+  close([], 1005),
   close([1000], 1000),
   close([3000, 'bye'], 3000, 'bye'),
   close([4999, 'a'.repeat(123)], 4999, 'a'.repeat(123)),
@@ -507,4 +510,5 @@ export const tables: Readonly<Record<string, readonly Row[]>> = {
   states,
   listeners,
   shape,
+  ...idlTables,
 };
