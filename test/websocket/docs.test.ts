@@ -8,6 +8,7 @@ import { chromiumDiffers } from '../browser/chromiumDiffers.ts';
 import { linksOf, quotableOf, quotedIn } from '../quoting.ts';
 import { startServer } from '../server.ts';
 import { permissive, saying, world } from '../world.ts';
+import { idlTables } from './idl.ts';
 import { nodeDiffers } from './nodeDiffers.ts';
 import { tables } from './whatwg.ts';
 
@@ -50,10 +51,15 @@ it('docs/websocket.md lists the rows where the class of Node differs', () => {
       return `| ${[what, show(expected), ...seen].join(' | ')} |`;
     });
 
-  expect(text.split('\n').filter((line) => line.startsWith('| '))).toEqual([
+  const [, section = ''] = text.split("## Where Node's own class differs");
+  expect(section.split('\n').filter((line) => line.startsWith('| '))).toEqual([
     '| row | the standard, and this class | Node 22 | Node 24 |',
     ...rows,
   ]);
+});
+
+it('docs/websocket.md says how many checks of Web IDL there are', () => {
+  expect(text).toContain(`${Object.values(idlTables).flat().length} checks of what Web IDL says`);
 });
 
 it('docs/websocket.md names the rows where Chromium differs', () => {

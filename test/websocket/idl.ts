@@ -57,8 +57,8 @@ const webSocket: Interface = {
     { name: 'dispatchEvent', needs: 1 },
   ],
   of: ({ WebSocket }) => Promise.resolve(WebSocket as unknown as Class),
-  make: (Class, { nobody }) => {
-    const made = new Class(nobody) as WebSocket;
+  make: (Class, { server }) => {
+    const made = new Class(`${server}/close`) as WebSocket;
     return { made, over: () => new Promise((resolve) => made.addEventListener('close', resolve)) };
   },
 };
@@ -75,9 +75,9 @@ const closeEvent: Interface = {
     { name: 'stopPropagation', needs: 0 },
     { name: 'composedPath', needs: 0 },
   ],
-  of: ({ WebSocket, nobody }) =>
+  of: ({ WebSocket, server }) =>
     new Promise((resolve) => {
-      new WebSocket(nobody).onclose = (event) => resolve(event.constructor as Class);
+      new WebSocket(`${server}/close`).onclose = (event) => resolve(event.constructor as Class);
     }),
   make: (Class) => ({ made: new Class('close'), over: () => Promise.resolve() }),
 };

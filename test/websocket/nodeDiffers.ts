@@ -25,6 +25,7 @@ export const nodeDiffers: Readonly<Record<string, Readonly<Record<string, unknow
     ...both,
     ...Object.fromEntries(endless.map((what) => [what, noEnd])),
     'the peer hangs up': ['open', 'close 1006  unclean'],
+    "new CloseEvent('close', null)": 'close    false',
   },
   24: { ...both, 'send() before it is open throws, and shared memory always': ['InvalidStateError', 'nothing'] },
 };
