@@ -1,31 +1,30 @@
 import { type Subscriber, Subscription, from } from 'rxjs';
-import { byteLength } from '../model/byteLength.ts';
-import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
 import { ByteQueue } from './ByteQueue.ts';
 import { ResultsInOrder } from './ResultsInOrder.ts';
+import { sizeOfValue } from './sizeOfValue.ts';
 import type { WorkPlan } from './WorkPlan.ts';
 
 /** Messages, however small: at the first number the link is held, the last is the most that may wait. */
 const most = { reading: 8_192, waiting: 65_536 };
 
 /** The work of one `inOrder`: messages that wait and messages that are worked on. */
-export class OrderedWork<R> {
+export class OrderedWork<T, R> {
   /** What is under way: it is left with the subscription. */
   readonly life = new Subscription();
-  readonly #waiting = new ByteQueue<Message>();
+  readonly #waiting = new ByteQueue<{ readonly message: T }>();
   #index = 0;
   #starting = false;
   #sourceDone = false;
   #letRead: (() => void) | undefined;
   readonly #results: ResultsInOrder<R>;
   readonly #socket: Pick<OwnedSocket, 'hold' | 'close'>;
-  readonly #plan: WorkPlan<R>;
+  readonly #plan: WorkPlan<T, R>;
   readonly #subscriber: Subscriber<R>;
 
-  constructor(socket: Pick<OwnedSocket, 'hold' | 'close'>, plan: WorkPlan<R>, subscriber: Subscriber<R>) {
+  constructor(socket: Pick<OwnedSocket, 'hold' | 'close'>, plan: WorkPlan<T, R>, subscriber: Subscriber<R>) {
     this.#socket = socket;
     this.#plan = plan;
     this.#subscriber = subscriber;
@@ -37,9 +36,9 @@ export class OrderedWork<R> {
     });
   }
 
-  accept(message: Message): void {
+  accept(message: T): void {
     if (this.#subscriber.closed) return; // nobody would let the link go
-    this.#waiting.put(message, byteLength(message));
+    this.#waiting.put({ message }, sizeOfValue(message, this.#plan.maxWaitingBytes));
     this.#goOn();
     this.#checkPressure();
   }
@@ -54,9 +53,9 @@ export class OrderedWork<R> {
     if (this.#starting) return;
     this.#starting = true;
     while (this.#results.open < this.#plan.concurrency && !this.#subscriber.closed) {
-      const message = this.#waiting.take();
-      if (message === undefined) break;
-      this.#start(message);
+      const next = this.#waiting.take();
+      if (next === undefined) break;
+      this.#start(next.message);
     }
     this.#starting = false;
     if (this.#sourceDone && this.#results.open === 0 && this.#waiting.length === 0) this.#subscriber.complete();
@@ -70,7 +69,7 @@ export class OrderedWork<R> {
     letRead?.();
   }
 
-  #start(message: Message): void {
+  #start(message: T): void {
     const place = this.#results.begin();
     const running = new Subscription();
     this.life.add(running);

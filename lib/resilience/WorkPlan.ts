@@ -1,9 +1,8 @@
 import type { ObservableInput } from 'rxjs';
-import type { Message } from '../model/Message.ts';
 
 /** What is done with each message, and how much may be under way and wait. */
-export interface WorkPlan<R> {
-  readonly project: (message: Message, index: number) => ObservableInput<R>;
+export interface WorkPlan<T, R> {
+  readonly project: (message: T, index: number) => ObservableInput<R>;
   /** Messages at a time. */
   readonly concurrency: number;
   /** Bytes that wait before the link is held. */

@@ -1,5 +1,4 @@
 import { Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
-import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readInteger } from '../model/readInteger.ts';
 import { readOptions } from '../model/readOptions.ts';
@@ -21,6 +20,9 @@ export interface InOrderOptions {
  * memory: the server's TCP has to wait. `project` is called for each message, as for `concatMap`; what it gives comes in
  * the order of the messages, whatever `concurrency` is.
  *
+ * The source may also be what was made of the messages, as by `json()` or `decodeWith()`: then the bytes that wait are
+ * estimated from the values, which for decoded JSON is about the size of its text.
+ *
  * Where the platform can not stop reading (`webSocketTransport()`), more than `maxWaitingBytes`, or 65,536 messages, ask
  * to close the socket with 4000 and error with a `SocketError` `limit`.
  *
@@ -31,12 +33,13 @@ export interface InOrderOptions {
  * bounds the wrong way round
  * @example
  * socket.messages$.pipe(inOrder(socket, (message) => save(message), { concurrency: 4 })).subscribe();
+ * socket.messages$.pipe(decodeWith(Chat), inOrder(socket, (chat) => save(chat))).subscribe();
  */
-export function inOrder<R>(
+export function inOrder<T, R>(
   socket: OwnedSocket,
-  project: (message: Message, index: number) => ObservableInput<R>,
+  project: (message: T, index: number) => ObservableInput<R>,
   options: InOrderOptions = {},
-): OperatorFunction<Message, R> {
+): OperatorFunction<T, R> {
   const own = readOptions<InOrderOptions>('inOrder', options, ['concurrency', 'highWaterMark', 'maxWaitingBytes']);
   const { concurrency = 1, highWaterMark = 65_536, maxWaitingBytes = 4_194_304 } = own;
   const plan = {

@@ -1,5 +1,5 @@
-import { concat, NEVER, type Observable, of, repeat, Subject, take, tap, throwError } from 'rxjs';
-import { inOrder, type InOrderOptions, type Message, type OwnedSocket } from 'rx-secure-networking';
+import { concat, map, NEVER, type Observable, of, repeat, Subject, take, tap, throwError } from 'rxjs';
+import { inOrder, type InOrderOptions, json, type Message, type OwnedSocket } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { brief, connecting, failure, marbled, play, thrownBy, url, world } from '../world.ts';
 
@@ -223,6 +223,35 @@ describe('inOrder() on a socket', () => {
       expectObservable(wire$, '^ 28ms !').toBe('-p-----r', { p: 'pause', r: 'resume' });
     }),
   );
+
+  it(
+    'trap 27: takes decoded messages, and holds the link for what waits of them',
+    marbled(({ cold, expectObservable }) => {
+      const text = JSON.stringify({ text: 'as long as a sentence' });
+      const frames = cold<ServerFrame>('-(abcd)----a', { a: text, b: text, c: '{', d: text });
+      const { owner, network, wire$ } = world({ server: concat(of(opened()), frames) });
+      const socket = connecting(owner);
+      const one = text.length;
+      const results$ = socket.messages$.pipe(
+        json(),
+        map((value) => value as { readonly text: string }),
+        inOrder(socket, (value) => cold('---(x|)', { x: value.text.length }), { highWaterMark: one + 1 }),
+      );
+      play(cold('30ms x', { x: () => network.destroy() }));
+
+      expectObservable(results$).toBe('----a--a--a---a 15ms |', { a: 21 });
+      expectObservable(wire$, '^ 28ms !').toBe('-p-----r', { p: 'pause', r: 'resume' });
+    }),
+  );
+
+  it('takes undefined for a value like any other', () => {
+    const got: unknown[] = [];
+    of(undefined, null, 0)
+      .pipe(inOrder(socketLike(), (value) => of(value)))
+      .subscribe((value) => got.push(value));
+
+    expect(got).toEqual([undefined, null, 0]);
+  });
 
   it(
     'L19 where reading can not stop, its bound ends the socket with a reason and errors',
