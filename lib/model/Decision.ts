@@ -28,6 +28,7 @@ export type Layer = 'library' | 'policy' | 'owner';
  * | `endpoint` | not on the list of endpoints |
  * | `address` | a name or address that is not public |
  * | `limit` `rate` | too many sockets; too many attempts in this second |
+ * | `cannot-ping` | `keepAlive` has no `ping`, and the transport cannot send pings of the protocol |
  * | `too-large` `invalid-message` `invalid-close` `invalid-protocols` | arguments |
  */
 export type DecisionCode =
@@ -54,6 +55,7 @@ export type DecisionCode =
   | 'address'
   | 'limit'
   | 'rate'
+  | 'cannot-ping'
   | 'too-large'
   | 'invalid-message'
   | 'invalid-close'

@@ -67,8 +67,8 @@ export class KeepAlive {
     const { link, outbox } = this.#socket;
     const { ping } = this.#options;
     if (!ping) {
-      link?.ping?.();
-      this.#wait(link?.ping ? 'ask' : 'wait');
+      link?.ping?.(); // there is one: see requirePing
+      this.#wait('ask');
       return;
     }
     let message: Message;

@@ -4,6 +4,7 @@ import { endSocket } from './endSocket.ts';
 import { reentrant, refusal } from './refusal.ts';
 import { record, refuse } from './refuse.ts';
 import { requestOf } from './requestOf.ts';
+import { requirePing } from './requirePing.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /** Puts the owner's wish to connect to the audits; dials if they allow it, ends the socket if not. */
@@ -32,7 +33,9 @@ export function askConnect(socket: SocketCore): void {
       return;
     }
     record(socket, 'connect', ruling, { waited });
-    if (socket.state === 'connecting') socket.connection.dial(request); // a listener of decisions$ may have ended it
+    if (socket.state !== 'connecting') return; // a listener of decisions$ has ended it
+    socket.connection.dial(request);
+    requirePing(socket);
   });
 }
 

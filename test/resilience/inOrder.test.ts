@@ -27,9 +27,7 @@ describe('inOrder()', () => {
     marbled(({ cold, expectObservable }) => {
       const source = cold('-(abc|)');
 
-      expectObservable(
-        source.pipe(inOrder(socketLike(), (m) => cold('-x-(y|)', { x: `${String(m)}1`, y: `${String(m)}2` }))),
-      ).toBe(
+      expectObservable(source.pipe(inOrder(socketLike(), (m) => cold('-x-(y|)', { x: `${m}1`, y: `${m}2` })))).toBe(
         '--a-A b-B c-(C|)'.replaceAll(' ', ''),
         { a: 'a1', A: 'a2', b: 'b1', B: 'b2', c: 'c1', C: 'c2' }, // -(abc|), then -x-(y|) three times
       );
@@ -142,7 +140,7 @@ describe('inOrder(), whoever comes back while it tells,', () => {
     const work = new Map(['a', 'b', 'c', 'd'].map((name) => [name, new Subject<string>()]));
     const results: string[] = [];
     of(...work.keys())
-      .pipe(inOrder(socketLike(), (message) => work.get(String(message)) as Subject<string>, { concurrency: 4 }))
+      .pipe(inOrder(socketLike(), (message) => work.get(message) as Subject<string>, { concurrency: 4 }))
       .subscribe((result) => {
         results.push(result);
         if (result === 'B') work.get('c')?.complete();

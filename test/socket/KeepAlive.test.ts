@@ -1,10 +1,12 @@
 import { asyncScheduler, concat, config, map, merge, of, type SchedulerLike, Subject, timer } from 'rxjs';
-import type { Audits, KeepAliveOptions, SocketOptions } from 'rx-secure-networking';
+import { type Audits, type KeepAliveOptions, reconnect, type SocketOptions } from 'rx-secure-networking';
 import { drains, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
 import {
   briefly,
   connecting,
   ended,
+  endpoint,
+  failure,
   marbled,
   permissive,
   play,
@@ -143,14 +145,34 @@ describe('keepAlive', () => {
   });
 
   it(
-    'asks nobody where the platform can not ping and no ping is given',
-    marbled(({ expectObservable }) => {
-      const { owner, wire$ } = lasting();
-      const socket = connecting(owner, url, { keepAlive });
+    'without a ping is refused where the transport cannot ping, before the connection opens, and finally',
+    marbled(({ expectObservable, flush }) => {
+      const { owner, network, wire$ } = lasting();
+      const decisions: unknown[] = [];
+      network.decisions$.subscribe(({ action, code, layer }) => decisions.push([action, layer, code].join(' ')));
+      const reason = 'keepAlive needs ping: () => message here, since this transport cannot send pings of the protocol';
 
-      expectObservable(merge(socket.ended$, wire$), '^ 45ms !').toBe('');
+      expectObservable(wire$).toBe('(dt)', { d: `dial ${url}`, t: 'terminate' });
+      expectObservable(owner.open(url, { keepAlive }).pipe(reconnect())).toBe(
+        '#',
+        undefined,
+        failure('denied', { message: `Socket to ${endpoint}: ${reason}` }),
+      );
+      flush();
+      expect(decisions).toEqual(['create owner allowed', 'connect owner allowed', 'connect library cannot-ping']);
     }),
   );
+
+  it.each<[string, KeepAliveOptions, object]>([
+    ['which has a ping of its own, where the transport cannot ping', byMessage, {}],
+    ['which has none, where the transport can ping', keepAlive, { pong: 1 }],
+  ])('is taken: %s', (_what, given, link) => {
+    marbled(({ expectObservable }) => {
+      const { owner } = lasting({ link });
+
+      expectObservable(connecting(owner, url, { keepAlive: given }).state$, '^ 5ms !').toBe('o', { o: 'open' });
+    })();
+  });
 
   it(
     'trap 41: a look that comes late, as after sleep, proves nothing: it asks again',
