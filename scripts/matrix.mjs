@@ -1,12 +1,14 @@
 // Installs the packed tarball into throw-away projects, one for the lowest rxjs and one for the newest, and uses it there
-// on every supported Node, through bundlers in a real Chromium, and with TypeScript; prints a table of what passed.
+// on every supported Node, through bundlers in a real Chromium, in vitest's environments, and with TypeScript; prints a
+// table of what passed.
 import { inBundles, refusals } from './matrix/bundles.mjs';
 import { onNodes } from './matrix/nodes.mjs';
 import { makeProjects } from './matrix/projects.mjs';
 import { withTypes } from './matrix/types.mjs';
+import { inVitest } from './matrix/vitests.mjs';
 
 const projects = makeProjects();
-const rows = [...onNodes(), ...inBundles(), ...refusals(), ...withTypes()];
+const rows = [...onNodes(), ...inBundles(), ...refusals(), ...inVitest(), ...withTypes()];
 const width = Math.max(...rows.map(([name]) => name.length)) + 2;
 const print = (name, cells) => console.log(`${name.padEnd(width)}${cells.map((cell) => cell.padEnd(14)).join('')}`);
 

@@ -19,8 +19,24 @@ export const addListener = /*#__PURE__*/ uncurry<Listening<AddEventListenerOptio
 export const removeListener = /*#__PURE__*/ uncurry<Listening<EventListenerOptions>>(events.removeEventListener);
 export const dispatch = /*#__PURE__*/ uncurry<(this: EventTarget, event: Event) => boolean>(events.dispatchEvent);
 export const stopEvent = /*#__PURE__*/ uncurry<(this: Event) => void>(PlatformEvent.prototype.stopImmediatePropagation);
-export const bytesOfBlob = PlatformBlob && uncurry<Blob['arrayBuffer']>(PlatformBlob.prototype.arrayBuffer);
 /* eslint-enable @typescript-eslint/unbound-method */
+
+/** Reads a blob; undefined where none can be read. */
+export const bytesOfBlob = /*#__PURE__*/ readerOfBlobs();
+
+function readerOfBlobs(): ((blob: Blob) => Promise<ArrayBuffer>) | undefined {
+  const { arrayBuffer } = (PlatformBlob?.prototype ?? {}) as Partial<Blob>;
+  if (arrayBuffer) return uncurry<Blob['arrayBuffer']>(arrayBuffer);
+  const { FileReader: Reader } = globalThis as { readonly FileReader?: typeof FileReader };
+  if (!Reader) return undefined;
+  return (blob) =>
+    new Promise((resolve, reject) => {
+      const reader = new Reader(); // jsdom's blobs have no other way
+      reader.onload = () => resolve(reader.result as ArrayBuffer);
+      reader.onerror = () => reject(new Error('the Blob cannot be read'));
+      reader.readAsArrayBuffer(blob);
+    });
+}
 
 export const sizeOfBlob = getterOf(PlatformBlob?.prototype, 'size');
 

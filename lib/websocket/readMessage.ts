@@ -14,15 +14,16 @@ export interface BlobMessage {
  * What `send()` was given (WHATWG WebSockets, 3.1): a `Blob`, an `ArrayBuffer` or a view on one, and anything else as
  * a string.
  *
- * @throws TypeError for shared or resizable memory, and for what can not be made a string
+ * @throws TypeError for shared or resizable memory, for a Blob that the platform cannot read, and for what cannot be made a string
  */
 export function readMessage(given: unknown): Message | BlobMessage {
   if (ArrayBuffer.isView(given)) return bytesOf(given.buffer, given.byteOffset, given.byteLength);
   if (isBuffer(given)) return bytesOf(given, 0, given.byteLength);
   const size = sizeOfBlob(given);
+  if (!isSize(size)) return toUsvString(given);
   const read = bytesOfBlob;
-  if (!read || !isSize(size)) return toUsvString(given);
-  return { size, read: async () => new Uint8Array(await read(given)) };
+  if (!read) throw new TypeError('this platform cannot read a Blob: send an ArrayBuffer');
+  return { size, read: async () => new Uint8Array(await read(given as Blob)) };
 }
 
 /** In bytes, as it will be on the wire. */
