@@ -7,15 +7,19 @@ import { record, refuse } from './refuse.ts';
 import { requestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/**
- * Puts the owner's wish to close to the audits. A denial leaves the socket as it is.
- *
- * @param given undefined closes without a code, which the audits and the record see as 1005 (RFC 6455, 7.1.5)
- */
-export function askClose(socket: SocketCore, given: number | undefined, reason: string): void {
+/** Puts the owner's wish to close to the audits. A denial leaves the socket as it is. */
+export function askClose(socket: SocketCore, code: number, reason: string): void {
+  ask(socket, code, reason, checkClose(code, reason));
+}
+
+/** The same without a code, which the audits and the record see as 1005 (RFC 6455, 7.1.5). */
+export function askCloseWithoutCode(socket: SocketCore): void {
+  ask(socket, noCode, '', undefined);
+}
+
+function ask(socket: SocketCore, code: number, reason: string, fault: string | undefined): void {
   if (socket.state === 'closing' || socket.state === 'closed') return;
-  const code = given ?? noCode;
-  const refused = refuseClose(socket, given ?? 1000, reason);
+  const refused = refuseClose(socket, fault);
   if (refused) {
     refuse(socket, 'close', refused);
     return;
@@ -31,9 +35,8 @@ export function askClose(socket: SocketCore, given: number | undefined, reason: 
   });
 }
 
-function refuseClose({ context, questions }: SocketCore, code: unknown, reason: unknown): LayeredRuling | undefined {
+function refuseClose({ context, questions }: SocketCore, fault: string | undefined): LayeredRuling | undefined {
   if (context.decider.asking) return reentrant;
-  const fault = checkClose(code, reason);
   if (fault !== undefined) return refusal('invalid-close', fault);
   return questions.asking('close') ? refusal('state', 'a close is being decided already') : undefined;
 }

@@ -1,7 +1,7 @@
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { copyMessage } from '../model/copyMessage.ts';
-import { askClose } from '../socket/askClose.ts';
+import { askClose, askCloseWithoutCode } from '../socket/askClose.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import { type BlobMessage, isBlob, sizeOf } from './readMessage.ts';
 
@@ -52,7 +52,8 @@ export class Outgoing {
   /** Asks the audits, behind all that was sent before. */
   close(code: number | undefined, reason: string): void {
     const ask = (): void => {
-      askClose(this.#socket, code, reason);
+      if (code === undefined) askCloseWithoutCode(this.#socket);
+      else askClose(this.#socket, code, reason);
       if (this.#socket.state === 'closing' || this.#socket.state === 'closed') this.#closing();
     };
     if (this.#steps.length === 0) ask();

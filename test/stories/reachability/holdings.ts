@@ -219,6 +219,7 @@ export async function holdings(
   const WebSocket = bring(webSocketFor(owner));
   hold('WebSocket', WebSocket);
   hold('WebSocket.prototype', bring(WebSocket.prototype));
+  const own = 'CloseEvent' in globalThis ? [] : ['close']; // without the platform's, this owner's class has one of its own
   const last = { [places.echo]: 'message', [places.leaving]: 'close', [places.nobody]: 'close' };
   for (const [place, type] of Object.entries(last)) {
     const web = bring(new WebSocket(place));
@@ -226,7 +227,10 @@ export async function holdings(
     for (const each of ['open', 'message', 'error', 'close'] as const) {
       web.addEventListener(
         each,
-        bring((event: Event) => hold(`${each} event`, bring(event))),
+        bring((event: Event) => {
+          hold(`${each} event`, bring(event));
+          if (own.includes(each)) [event.constructor, Object.getPrototypeOf(event) as object].forEach(bring);
+        }),
       );
     }
     web.onopen = bring(() => web.send('text'));
