@@ -12,14 +12,14 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages. */
 const budgets: Record<string, number> = {
-  'everything of the core': 28_800,
+  'everything of the core': 29_000,
   'a network on the native transport': 19_900,
   'that network and /blueprint': 21_500,
   'one operator (reconnect)': 2_900,
   'one audit (requireSecure)': 200,
   '/blueprint': 15_900,
   '/codec': 7_650,
-  '/websocket': 17_100,
+  '/websocket': 17_450,
   '/testing': 11_900,
 };
 
