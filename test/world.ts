@@ -78,7 +78,10 @@ function watched(transport: Transport, tell: (what: string) => void): Transport 
       get ping() {
         return link.ping && (() => told('ping').ping?.());
       },
-      send: (message) => link.send(message),
+      get bufferedMessages() {
+        return link.bufferedMessages;
+      },
+      send: (message, bytes) => link.send(message, bytes),
       close: (code, reason) => told(reason === '' ? `close ${code}` : `close ${code} ${reason}`).close(code, reason),
       terminate: () => told('terminate').terminate(),
       pause: () => told('pause').pause(),

@@ -26,14 +26,27 @@ export interface LinkSink {
   message(message: Message, bytes?: number): void;
   /** `bufferedBytes` went down. */
   drained(): void;
-  /** Exactly once, last, whatever happened; an error of the driver comes with it. */
+  /**
+   * The peer cannot be reached any more, although the connection is still there: its close frame has arrived, or the
+   * connection is failing. `closed` follows, at the latest after `terminate`. The driver answers the frame by itself.
+   * At most once, after `opened` and the messages that came before the frame, and never after our own `close`. A
+   * platform that has no event for the frame may call it late, or only `closed`.
+   */
+  closing(): void;
+  /**
+   * Exactly once, last, whatever happened; an error of the driver comes with it. The code and the reason are those of
+   * the first close frame that arrived, also after our own `close`; 1006 where none arrived.
+   */
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void;
 }
 
 /** One dialled connection. Its methods never throw and do nothing after `closed`. */
 export interface Link {
-  /** Sends a message behind those before it; in any state but open it does nothing. */
-  send(message: Message): void;
+  /**
+   * Sends a message behind those before it; `bytes` is its size where the caller has measured it already. True if the driver has taken it; false, and nothing was
+   * sent, in any state but open, after the peer's close frame, and where the driver refuses the message.
+   */
+  send(message: Message, bytes?: number): boolean;
   /**
    * Starts the closing handshake (RFC 6455, 7). A platform that can not send a code sends 1000 or 4000 for it; 1005 means
    * a close frame without a code.
@@ -45,8 +58,10 @@ export interface Link {
   pause(): boolean;
   /** Reads on. */
   resume(): void;
-  /** What waits to be taken by the network. */
+  /** How many bytes of messages wait to be taken by the network, without the headers of their frames. */
   readonly bufferedBytes: number;
+  /** How many messages wait, where the link counts them: empty ones take memory too. */
+  readonly bufferedMessages?: number | undefined;
   /** Sends a ping of the protocol (RFC 6455, 5.5.2), where the platform can. */
   readonly ping?: (() => void) | undefined;
   /** How many bytes have come in so far, frames of control included, where the platform tells. */

@@ -2,18 +2,18 @@ import type { SocketInput, SocketState } from './SocketState.ts';
 
 const table: Record<SocketState, Record<SocketInput, SocketState>> = {
   //             the owner               the driver        the owner          the driver             whoever
-  created: /*  */ { connect: 'connecting', opened: 'created', close: 'closed', draining: 'created', end: 'closed' },
-  connecting: /**/ { connect: 'connecting', opened: 'open', close: 'closed', draining: 'connecting', end: 'closed' },
-  open: /*     */ { connect: 'open', opened: 'open', close: 'closing', draining: 'closing', end: 'closed' },
-  closing: /*  */ { connect: 'closing', opened: 'closing', close: 'closing', draining: 'closing', end: 'closed' },
-  closed: /*   */ { connect: 'closed', opened: 'closed', close: 'closed', draining: 'closed', end: 'closed' },
+  created: /*  */ { connect: 'connecting', opened: 'created', close: 'closed', unreachable: 'created', end: 'closed' },
+  connecting: /**/ { connect: 'connecting', opened: 'open', close: 'closed', unreachable: 'connecting', end: 'closed' },
+  open: /*     */ { connect: 'open', opened: 'open', close: 'closing', unreachable: 'closing', end: 'closed' },
+  closing: /*  */ { connect: 'closing', opened: 'closing', close: 'closing', unreachable: 'closing', end: 'closed' },
+  closed: /*   */ { connect: 'closed', opened: 'closed', close: 'closed', unreachable: 'closed', end: 'closed' },
 };
 
 /**
  * Says where a socket goes from `state` on `input`. Total: what does not apply changes nothing.
  *
  * ```text
- * created ─connect→ connecting ─opened→ open ─close, draining→ closing ─end→ closed
+ * created ─connect→ connecting ─opened→ open ─close, unreachable→ closing ─end→ closed
  *    └────────────close, end──────┴───────────────end──────────────────────────┘
  * ```
  */

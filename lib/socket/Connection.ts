@@ -53,6 +53,7 @@ export class Connection implements LineListener {
     socket.inbox.cut();
     socket.inbox.messages.discard();
     socket.inbox.valve.detach();
+    socket.outbox.checkWritable();
     socket.outbox.whenEmpty(() => this.#line?.close(details.code, details.reason));
   }
 
@@ -84,18 +85,30 @@ export class Connection implements LineListener {
   }
 
   lineMessage(message: Message, bytes: number | undefined): void {
-    if (this.#socket.state === 'open') this.#socket.inbox.receive(message, bytes); // L18: our state, not the driver's
+    const { state, inbox } = this.#socket;
+    if (state === 'open' || (state === 'closing' && !this.closing)) inbox.receive(message, bytes); // L18: our state, not the driver's
   }
 
   lineDrained(): void {
     this.#socket.outbox.checkWritable();
   }
 
+  /** The peer's close frame has arrived: nothing reaches it any more, and what came before it is still delivered. */
+  lineClosing(): void {
+    const socket = this.#socket;
+    this.#keepAlive?.stop();
+    socket.madeInbox?.valve.detach();
+    socket.move('unreachable');
+    socket.madeOutbox?.cut();
+  }
+
   lineGone(code: number, reason: string, wasClean: boolean, error: Error | undefined): void {
     const socket = this.#socket;
     this.#keepAlive?.stop();
-    if (this.closing) endSocket(socket, 'closed', { ...this.closing, wasClean });
-    else if (socket.state === 'open') drainSocket(socket, causeOfLoss(code, error), { code, reason, wasClean, error });
+    // The code of the close frame that arrived counts, also where the peer's crossed the owner's.
+    const received = error || code === 1006 ? undefined : { code, reason };
+    if (this.closing) endSocket(socket, 'closed', { ...this.closing, ...received, wasClean });
+    else if (socket.state === 'open' || socket.state === 'closing') drainSocket(socket, causeOfLoss(code, error), { code, reason, wasClean, error });
     else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', this.#unapproved);
     else endSocket(socket, 'failed', { error, decision: this.#unapproved?.decision }); // which the host alone gets
   }

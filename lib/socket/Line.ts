@@ -8,6 +8,7 @@ export interface LineListener {
   lineOpened(protocol: string): void;
   lineMessage(message: Message, bytes: number | undefined): void;
   lineDrained(): void;
+  lineClosing(): void;
   lineGone(code: number, reason: string, wasClean: boolean, error: Error | undefined): void;
 }
 
@@ -54,6 +55,13 @@ export class Line implements LinkSink {
     this.#listener?.lineDrained();
   }
 
+  /** The peer leaves. A connection that it keeps open nevertheless is terminated at the deadline, which gives its code. */
+  closing(): void {
+    if (this.#gone || this.#deadline) return;
+    this.#limitClosing();
+    this.#listener?.lineClosing();
+  }
+
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
     if (this.#gone) return;
     this.#gone = true;
@@ -64,15 +72,11 @@ export class Line implements LinkSink {
     listener?.lineGone(code, reason, wasClean, error);
   }
 
-  /** Asks the link to close, once; terminates it if it has not finished in time (L22). */
+  /** Asks the link to close, once, unless its peer closes already; terminates it if it has not finished in time (L22). */
   close(code: number, reason: string): void {
-    const link = this.#link;
-    if (this.#gone || this.#deadline || !link) return;
-    const { scheduler, limits } = this.#context;
-    this.#deadline = scheduler.schedule(() => {
-      link.terminate();
-    }, limits.closeTimeout);
-    link.close(code, reason);
+    if (this.#gone || this.#deadline || !this.#link) return;
+    this.#limitClosing();
+    this.#link.close(code, reason);
   }
 
   /** Ends the socket's interest: closes an open link, terminates any other. */
@@ -80,5 +84,12 @@ export class Line implements LinkSink {
     this.#listener = undefined;
     if (open) this.close(code, reason);
     else if (!this.#gone) this.#link?.terminate();
+  }
+
+  #limitClosing(): void {
+    const { scheduler, limits } = this.#context;
+    this.#deadline = scheduler.schedule(() => {
+      this.#link?.terminate();
+    }, limits.closeTimeout);
   }
 }

@@ -5,11 +5,15 @@ import type { Message } from '../model/Message.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { Outlet } from '../stream/Outlet.ts';
+import { reportError } from '../stream/reportError.ts';
 import { type Departure, type Settled, tell } from './Departure.ts';
 import { gateOf, type MessageGate } from './MessageGate.ts';
 import { reentrant, refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 import type { SocketInside } from './SocketInside.ts';
+
+/** The most messages that wait in a link that counts them: more than the bytes allow, but for tiny ones. */
+const mostBuffered = 4 * maxWaitingMessages;
 
 /** The sending half of a socket: measures, audits in order, hands to the driver. Every send has an outcome (L19). */
 export class Outbox {
@@ -18,7 +22,7 @@ export class Outbox {
   sent = 0;
   bytes = 0;
   /** What `writable$` has told last, or is about to tell. */
-  writable = true;
+  writable: boolean;
   #seq = 0;
   #whenEmpty: (() => void) | undefined;
   /** None where nobody is asked. */
@@ -33,7 +37,8 @@ export class Outbox {
       this.checkWritable();
       this.#checkEmpty();
     });
-    this.writable$.next(true);
+    this.writable = this.#mayWrite;
+    this.writable$.next(this.writable);
   }
 
   /** What the network has not yet taken, what waits for its audit included. */
@@ -48,7 +53,7 @@ export class Outbox {
     if (decider.asking) return this.#refuse(seq, reentrant, settled);
     const bytes = checkMessage(given, limits.maxMessageBytes);
     if (typeof bytes !== 'number') return this.#refuse(seq, refusal(bytes.code, bytes.reason), settled);
-    if (this.bufferedBytes + bytes > limits.maxBufferedBytes || (this.#gate?.waiting ?? 0) >= maxWaitingMessages) {
+    if (this.bufferedBytes + bytes > limits.maxBufferedBytes || this.#isCrowded) {
       return this.#unsent(seq, 'overflow', settled);
     }
     const message = copyMessage(given); // what is audited is what is sent, whatever the caller does with its bytes (L4)
@@ -59,9 +64,9 @@ export class Outbox {
     return departure.outcome;
   }
 
-  /** The link has taken some of what waited. */
+  /** The link has taken some of what waited, or is closing. */
   checkWritable(): void {
-    const writable = this.bufferedBytes <= this.#inside.context.limits.maxBufferedBytes / 2;
+    const writable = this.#mayWrite;
     if (writable === this.writable) return;
     this.writable = writable;
     this.writable$.next(writable);
@@ -76,12 +81,24 @@ export class Outbox {
   /** Nothing can be sent any more: what waits for its audit has its outcome. */
   cut(): void {
     this.#whenEmpty = undefined;
+    if (this.#inside.state !== 'closed') this.checkWritable();
     this.#gate?.clear((each) => (each.outcome = this.#unsent(each.seq, 'not-open', each.settled)));
   }
 
   finish(): void {
     this.sent$.complete();
     this.writable$.complete();
+  }
+
+  get #mayWrite(): boolean {
+    const { state, context } = this.#inside;
+    return state !== 'closing' && state !== 'closed' && this.bufferedBytes <= context.limits.maxBufferedBytes / 2;
+  }
+
+  /** Messages take memory beside their bytes: there is a bound to their number too, at the audits and at the link. */
+  get #isCrowded(): boolean {
+    const { link } = this.#inside;
+    return (this.#gate?.waiting ?? 0) >= maxWaitingMessages || (link?.bufferedMessages ?? 0) >= mostBuffered;
   }
 
   #checkEmpty(): void {
@@ -98,13 +115,24 @@ export class Outbox {
   }
 
   #handOver(message: Message, bytes: number, seq: number, settled: Settled): SendOutcome {
-    this.#inside.link?.send(message);
+    if (!this.#taken(message, bytes)) return this.#unsent(seq, 'not-open', settled); // `sent` says that the driver has it
     this.sent += 1;
     this.bytes += bytes;
     this.sent$.next(message);
     if (this.#inside.watched) this.#inside.emit({ type: 'sent', seq, bytes });
     this.checkWritable();
     return tell('sent', settled);
+  }
+
+  /** Whether the driver has taken the message. A link that throws has not, and breaks nothing else. */
+  #taken(message: Message, bytes: number): boolean {
+    try {
+      const { link } = this.#inside;
+      return link !== undefined && (link.send(message, bytes) as unknown) !== false; // plain scripts may answer nothing
+    } catch (error) {
+      reportError(error);
+      return false;
+    }
   }
 
   #refuse(seq: number, ruling: LayeredRuling, settled: Settled, bytes?: number, waited?: number): SendOutcome {

@@ -47,7 +47,8 @@ class SocketHandle implements OwnedSocket {
     return this.#core.madeOutbox?.bufferedBytes ?? 0;
   }
   get writable(): boolean {
-    return this.#core.madeOutbox?.writable ?? true;
+    const { madeOutbox, state } = this.#core;
+    return state !== 'closing' && state !== 'closed' && (madeOutbox?.writable ?? true);
   }
   get state$(): Observable<SocketState> {
     return this.#core.streams.state.observable;

@@ -7,7 +7,7 @@ import { record, refuse } from './refuse.ts';
 import { requestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** Puts the owner's wish to close to the audits. A denial leaves the socket as it is. */
+/** Puts the owner's wish to close to the audits. A denial, or a peer that closes already, leaves the socket as it is. */
 export function askClose(socket: SocketCore, code: number, reason: string): void {
   ask(socket, code, reason, checkClose(code, reason));
 }
@@ -31,7 +31,7 @@ function ask(socket: SocketCore, code: number, reason: string, fault: string | u
     }
     record(socket, 'close', ruling, { waited });
     if (socket.state === 'open') socket.connection.close({ code, reason });
-    else endSocket(socket, 'closed', { code, reason });
+    else if (socket.state !== 'closing') endSocket(socket, 'closed', { code, reason });
   });
 }
 

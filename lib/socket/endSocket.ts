@@ -52,7 +52,7 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
 export function drainSocket(socket: SocketCore, cause: EndCause, details: EndDetails): void {
   const { inbox } = socket;
   if (!inbox.idle) {
-    socket.move('draining');
+    socket.move('unreachable');
     socket.madeOutbox?.cut();
   }
   inbox.whenIdle(() => {

@@ -13,6 +13,11 @@ export class SendBuffer {
     return this.#bytes;
   }
 
+  /** How many messages wait. */
+  get length(): number {
+    return this.#messages.length;
+  }
+
   /** Whether nothing waits, not even a message without bytes. */
   get isEmpty(): boolean {
     return this.#messages.length === 0;

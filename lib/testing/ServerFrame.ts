@@ -3,7 +3,7 @@ import type { Message } from '../model/Message.ts';
 /** What a virtual server can do beside sending. */
 type Step =
   | { readonly type: 'opened'; readonly protocol: string | undefined }
-  | { readonly type: 'closes'; readonly code: number; readonly reason: string }
+  | { readonly type: 'closes'; readonly code: number; readonly reason: string; readonly linger: number | 'never' }
   | { readonly type: 'drains'; readonly bytes: number };
 
 const brand: unique symbol = Symbol('signal of a virtual server');
@@ -29,18 +29,27 @@ export function opened(protocol?: string): ServerSignal {
 
 /**
  * Makes the signal by which the server starts the closing handshake, or answers ours with a code of its own.
- * Our side answers at once, so the link is gone with `closed(code, reason, true)`. What the server does after it is lost.
+ * Our side answers at once, and then the link is gone with `closed(code, reason, true)`. Whatever the server does after
+ * it is lost.
  *
+ * @param linger how long the server keeps the connection after its close frame, in ms: the round trip of a real one.
+ * `'never'`: it never hangs up, so that only `terminate` ends the link. While it lingers the link has called `closing()`.
+ * @default 0: the link is gone as soon as the frame arrives
  * @param code as it arrives: an integer from 1000 to 4999; 1005 for a close frame without a code.
- * @throws RangeError for a code that never arrives, like 1006: a lost connection is an error of the server's observable.
+ * @throws RangeError for a code that never arrives, like 1006: a lost connection is an error of the server's observable;
+ * and for a `linger` that is neither `'never'` nor ms from 0.
  * @example
  * virtualTransport(cold('o---c', { o: opened(), c: closes(4001, 'kicked') }));
+ * virtualTransport(cold('o---c', { o: opened(), c: closes(4009, 'restart', 40) })); // with 40 ms of round trip
  */
-export function closes(code: number, reason = ''): ServerSignal {
+export function closes(code: number, reason = '', linger: number | 'never' = 0): ServerSignal {
   if (!Number.isInteger(code) || code < 1000 || code > 4999 || code === 1006 || code === 1015) {
     throw new RangeError(`closes(${code}): no close frame arrives so; let the observable error for a lost connection`);
   }
-  return signal({ type: 'closes', code, reason });
+  if (linger !== 'never' && !(Number.isFinite(linger) && linger >= 0)) {
+    throw new RangeError(`closes(): linger must be 'never' or ms from 0, not ${linger}`);
+  }
+  return signal({ type: 'closes', code, reason, linger });
 }
 
 /**

@@ -33,13 +33,17 @@ export class SinkRecord implements LinkSink {
     this.#hear(['drained']);
   }
 
+  closing(): void {
+    this.#hear(['closing']);
+  }
+
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
     this.#hear(['closed', code, reason, wasClean, error]);
   }
 
-  /** What was told, save `drained`. */
+  /** What was told, save `drained` and `closing`, which a platform may leave out. */
   get told(): readonly Told[] {
-    return this.#told.filter(([kind]) => kind !== 'drained');
+    return this.#told.filter(([kind]) => kind !== 'drained' && kind !== 'closing');
   }
 
   get kinds(): readonly string[] {

@@ -13,8 +13,10 @@ export class TriedLink extends SinkRecord implements Link {
     this.inside = undefined;
   }
 
-  send(message: Message): void {
-    this.#call('send()', (link) => link.send(message));
+  send(message: Message): boolean {
+    const taken: unknown = this.#call('send()', (link) => link.send(message));
+    if (typeof taken !== 'boolean') this.faults.push(`send() answered ${show(taken)}, which is neither true nor false`);
+    return taken === true;
   }
 
   close(code = 1000, reason = ''): void {

@@ -25,6 +25,11 @@ export class Uplink {
     return this.#buffer.bytes;
   }
 
+  /** How many messages wait for the network. */
+  get messages(): number {
+    return this.#buffer.length;
+  }
+
   /** Whether our close frame has arrived. */
   get closed(): boolean {
     return this.#closed;

@@ -40,10 +40,15 @@ export class VirtualLink implements Link {
     return this.#uplink.bytes;
   }
 
-  send(message: Message): void {
-    if (this.#session.state !== 'open') return;
+  get bufferedMessages(): number {
+    return this.#uplink.messages;
+  }
+
+  send(message: Message): boolean {
+    if (this.#session.state !== 'open') return false;
     this.#uplink.send(copyMessage(message));
     if (this.#settings.drain === 'at once') this.#uplink.take(Number.POSITIVE_INFINITY);
+    return true;
   }
 
   close(code: number, reason: string): void {
@@ -57,7 +62,8 @@ export class VirtualLink implements Link {
   }
 
   terminate(): void {
-    if (!this.#isOpen && this.#session.state !== 'dialling') return;
+    const { state } = this.#session;
+    if (!this.#isOpen && state !== 'dialling' && state !== 'left') return;
     const ending = this.#session.hangUp();
     this.#later(() => {
       this.#arriving.readOn(); // what waited is still read, as ws does
@@ -98,6 +104,7 @@ export class VirtualLink implements Link {
     const running = runServer(server, dial, this.#uplink.received$, {
       opened: (protocol) => this.#arriving.push(() => this.#session.open(protocol)),
       message: (message) => this.#arriving.push(() => this.#session.read(message)),
+      closes: (ending, linger) => this.#arriveClose(ending, linger),
       ends: (ending) => this.#arrive(ending),
       completes: () => {
         if (!this.#uplink.closed) this.#arrive(clean(1000, '')); // else the closing handshake has the last word
@@ -111,5 +118,19 @@ export class VirtualLink implements Link {
 
   #arrive(ending: Ending): void {
     this.#arriving.push(() => this.#session.finish(ending));
+  }
+
+  /** The close frame of the server; it keeps the connection for a while. */
+  #arriveClose(ending: Ending, linger: number | 'never'): void {
+    if (linger === 0) {
+      this.#arrive(ending);
+      return;
+    }
+    this.#arriving.push(() => {
+      this.#session.leave(ending);
+      if (this.#session.state !== 'left') return;
+      this.#uplink.end();
+      if (linger !== 'never') this.#later(() => this.#session.finish(ending), linger);
+    });
   }
 }

@@ -5,8 +5,11 @@ import type { LinkSink } from '../model/Transport.ts';
 import { copyMessage } from '../model/copyMessage.ts';
 import { type Ending, lost } from './Ending.ts';
 
-/** Where a virtual connection stands. Hung up before it was open it is `aborted`, after that `terminated`. */
-export type VirtualState = 'dialling' | 'aborted' | 'open' | 'closing' | 'terminated' | 'gone';
+/**
+ * Where a virtual connection stands. `left`: the server's close frame has arrived and the connection is still there.
+ * Hung up before it was open it is `aborted`, after that `terminated`.
+ */
+export type VirtualState = 'dialling' | 'aborted' | 'open' | 'closing' | 'left' | 'terminated' | 'gone';
 
 const frameHeader = 2; // bytes, at least (RFC 6455, 5.2)
 
@@ -17,6 +20,8 @@ export class VirtualSession {
   readonly #release: () => void;
   #state: VirtualState = 'dialling';
   bytesRead = 0;
+  /** How it ends since the server's close frame has arrived: later ones do not count. */
+  #left: Ending | undefined;
 
   /** @param release runs once, when the connection is gone and before the sink is told */
   constructor(sink: LinkSink, protocols: readonly string[], release: () => void) {
@@ -42,7 +47,7 @@ export class VirtualSession {
 
   read(message: Message): void {
     if (this.#state === 'dialling') this.finish(lost('Cannot connect: the server sent a message before opened()'));
-    else if (this.#state !== 'aborted' && this.#state !== 'gone') {
+    else if (this.#state !== 'aborted' && this.#state !== 'gone' && !this.#left) {
       this.bytesRead += frameHeader + byteLength(message);
       this.#sink.message(copyMessage(message));
     }
@@ -62,11 +67,21 @@ export class VirtualSession {
     this.#state = 'closing';
   }
 
+  /** The server's close frame has arrived, and our side answers it. */
+  leave(ending: Ending): void {
+    if (this.#state === 'dialling') this.finish(ending);
+    if ((this.#state !== 'open' && this.#state !== 'closing') || this.#left) return;
+    const closes = this.#state === 'open';
+    this.#left = ending;
+    this.#state = 'left';
+    if (closes) this.#sink.closing(); // else we have closed too, and know
+  }
+
   /** We ended it at once; says how it will end. */
   hangUp(): Ending {
     const wasOpen = this.#state !== 'dialling';
     this.#state = wasOpen ? 'terminated' : 'aborted';
-    return lost(wasOpen ? undefined : 'Cannot connect: closed before the connection was open');
+    return this.#left ?? lost(wasOpen ? undefined : 'Cannot connect: closed before the connection was open');
   }
 
   /** Ends as the wire says, which can not end what is hung up. A clean end before it was open refuses the connection. */
@@ -76,8 +91,9 @@ export class VirtualSession {
     this.end(refused ? lost('Cannot connect: the server closed before opened()') : ending);
   }
 
-  end({ code, reason, wasClean, error }: Ending): void {
+  end(ending: Ending): void {
     if (this.#state === 'gone') return;
+    const { code, reason, wasClean, error } = this.#left ?? ending;
     this.#state = 'gone';
     this.#release();
     this.#sink.closed(code, reason, wasClean, error);

@@ -44,6 +44,9 @@ export function leakCheck(): LeakCheck {
             drained: () => {
               sink.drained();
             },
+            closing: () => {
+              sink.closing();
+            },
             closed: (code, reason, wasClean, error) => {
               links.delete(sink);
               sink.closed(code, reason, wasClean, error);

@@ -12,7 +12,9 @@ export interface ServerEvents {
   message(message: Message): void;
   /** The network takes that many bytes of what waits for the server. */
   drains(bytes: number): void;
-  /** It closes with a code, or is lost. */
+  /** It closes with a code, and keeps the connection for so many ms. */
+  closes(ending: Ending, linger: number | 'never'): void;
+  /** It is lost. */
   ends(ending: Ending): void;
   /** It has no more to do. */
   completes(): void;
@@ -36,6 +38,6 @@ export function runServer(
 function tell(events: ServerEvents, frame: ServerFrame): void {
   if (!isSignal(frame)) events.message(frame);
   else if (frame.type === 'opened') events.opened(frame.protocol);
-  else if (frame.type === 'closes') events.ends(clean(frame.code, frame.reason));
+  else if (frame.type === 'closes') events.closes(clean(frame.code, frame.reason), frame.linger);
   else events.drains(frame.bytes);
 }

@@ -6,6 +6,7 @@ export type Told =
   | readonly ['opened', string]
   | readonly ['message', Message]
   | readonly ['drained']
+  | readonly ['closing']
   | readonly ['closed', number, string, boolean, Error | undefined];
 
 /** Says what is wrong with a call of a sink after the calls before it, if anything: the grammar of `LinkSink`. */
@@ -14,7 +15,9 @@ export function sinkFault(before: readonly Told[], told: Told): string | undefin
   const opened = before.some(([earlier]) => earlier === 'opened');
   if (before.at(-1)?.[0] === 'closed') return `${kind} was told after closed`;
   if (kind === 'opened' && opened) return 'opened was told twice';
-  if ((kind === 'message' || kind === 'drained') && !opened) return `${kind} was told before opened`;
+  if (kind === 'closing' && before.some(([earlier]) => earlier === 'closing')) return 'closing was told twice';
+  if (kind === 'message' && before.some(([earlier]) => earlier === 'closing')) return 'message was told after closing';
+  if ((kind === 'message' || kind === 'drained' || kind === 'closing') && !opened) return `${kind} was told before opened`;
   return faults[kind](...told.slice(1));
 }
 
@@ -22,6 +25,7 @@ const faults: Record<Told[0], (...args: readonly unknown[]) => string | undefine
   opened: (protocol) => (typeof protocol === 'string' ? undefined : `opened gave ${show(protocol)} for a protocol`),
   message: (message) => (isMessage(message) ? undefined : `a message was no string and no plain Uint8Array`),
   drained: () => undefined,
+  closing: () => undefined,
   closed: (code, reason, wasClean, error) => {
     const isError = error === undefined || (error instanceof Error && error.message !== '');
     const fits = Number.isInteger(code) && typeof reason === 'string' && typeof wasClean === 'boolean' && isError;

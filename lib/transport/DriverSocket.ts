@@ -22,6 +22,9 @@ const open = 1; // readyState
 /** One socket of a WHATWG-shaped class, heard from the tick in which it is made until it is let go. */
 export class DriverSocket {
   readonly #socket: WebSocketInstance;
+  /** What was sent since nothing waited last: the bytes of the messages, and what the driver counts for them. */
+  #sent = 0;
+  #counted = 0;
 
   /** @throws what the class throws */
   constructor(Driver: WebSocketLike, url: string, protocols: readonly string[], events: DriverEvents) {
@@ -41,18 +44,36 @@ export class DriverSocket {
     return this.#socket.readyState === open;
   }
 
-  /** Only while it is open: of what a closed one was given some drivers count all for ever, and some nothing. */
+  /**
+   * Without the headers of frames, which some drivers count (that of `ws`) and others do not. Only while it is open: of
+   * what a closed one was given some drivers count all for ever, and some nothing.
+   */
   get bufferedBytes(): number {
     const { bufferedAmount } = this.#socket;
-    return this.isOpen && bufferedAmount > 0 ? bufferedAmount : 0;
+    if (!this.isOpen || !(bufferedAmount > 0)) return 0;
+    return this.#counted > this.#sent ? Math.ceil((bufferedAmount * this.#sent) / this.#counted) : bufferedAmount;
   }
 
-  send(message: Message): void {
+  /** Whether the driver has taken it: what is no message is not sent. */
+  send(message: Message, bytes: number): boolean {
+    const before = this.#socket.bufferedAmount;
     try {
       this.#socket.send((typeof message === 'string' ? message : trueView(message)) as never);
     } catch {
-      // what is no message is not sent
+      return false;
     }
+    this.#count(before, this.#socket.bufferedAmount, bytes);
+    return true;
+  }
+
+  #count(before: number, after: number, bytes: number): void {
+    if (before === 0) {
+      this.#sent = 0;
+      this.#counted = 0;
+    }
+    if (after <= before) return; // it was taken at once
+    this.#sent += bytes;
+    this.#counted += after - before;
   }
 
   /** @throws what the class throws */

@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import { byteLength } from '../model/byteLength.ts';
 import type { Message } from '../model/Message.ts';
 import { noCode } from '../model/noCode.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
@@ -31,12 +32,13 @@ export class WebSocketLink implements Link {
     return this.#session.phase === 'open' ? (this.#session.socket?.bufferedBytes ?? 0) : 0;
   }
 
-  send(message: Message): void {
+  send(message: Message, bytes = byteLength(message)): boolean {
     const { phase, socket, drain } = this.#session;
-    if (phase !== 'open' || !socket) return;
-    if (socket.isOpen) socket.send(message);
-    else this.#session.expectClose(new Error('the peer began to close the connection and did not finish'));
-    drain.start();
+    if (phase !== 'open' || !socket) return false;
+    if (!socket.isOpen) later(() => this.#session.look());
+    const taken = socket.isOpen && socket.send(message, bytes);
+    if (taken) drain.start();
+    return taken;
   }
 
   close(code: number, reason: string): void {

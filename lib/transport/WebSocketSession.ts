@@ -19,6 +19,8 @@ export class WebSocketSession implements DriverEvents {
   #phase: 'connecting' | 'open' | 'closing' | 'gone' = 'connecting';
   #socket: DriverSocket | undefined;
   #error: Error | undefined;
+  /** The driver closes, and we have not asked it to: its peer does. */
+  #peerCloses = false;
   /** Of a driver that should be about to close. */
   #deadline: Subscription | undefined;
 
@@ -27,7 +29,10 @@ export class WebSocketSession implements DriverEvents {
     this.#sink = sink;
     this.#scheduler = scheduler;
     const waiting = (): number => this.#socket?.bufferedBytes ?? 0;
-    this.drain = new DrainWatch(scheduler, waiting, () => sink.drained());
+    this.drain = new DrainWatch(scheduler, waiting, () => {
+      sink.drained();
+      this.look();
+    });
   }
 
   get phase(): 'connecting' | 'open' | 'closing' | 'gone' {
@@ -69,13 +74,14 @@ export class WebSocketSession implements DriverEvents {
       this.abandon(4000, new Error('the platform gives binary messages as something else than ArrayBuffer'));
     } else {
       this.#sink.message(message, typeof message === 'string' ? undefined : message.byteLength);
+      this.look();
     }
   }
 
   /** Before it is open this is the end, whether a `close` follows (trap 31) or not; after that `close` knows more. */
   failed(error: Error): void {
     if (this.#phase === 'connecting') this.abandon(1000, error);
-    else if (this.#phase !== 'gone') this.expectClose(error);
+    else if (this.#phase !== 'gone') this.#expectClose(error);
   }
 
   closed(code: number, reason: string, wasClean: boolean): void {
@@ -83,8 +89,19 @@ export class WebSocketSession implements DriverEvents {
     else if (this.#phase !== 'gone') this.#end(code, reason, wasClean);
   }
 
+  /**
+   * Looks whether the peer closes. These drivers have no event for its close frame: only their `readyState` changes, so
+   * it is seen when something is sent, arrives or is taken. The code comes with the driver's `close`, or never.
+   */
+  look(): void {
+    if (this.#phase !== 'open' || this.#peerCloses || this.#socket?.isOpen !== false) return;
+    this.#peerCloses = true;
+    this.#expectClose();
+    this.#sink.closing();
+  }
+
   /** The driver has a reason to close; if it does not, `closed` comes nevertheless. */
-  expectClose(error: Error): void {
+  #expectClose(error?: Error): void {
     this.#error ??= error;
     this.#deadline ??= this.#scheduler.schedule(() => this.abandon(4000), this.#request.limits.closeTimeout);
   }
@@ -93,7 +110,8 @@ export class WebSocketSession implements DriverEvents {
   abandon(code: number, error?: Error): void {
     if (this.#phase === 'gone') return;
     this.#error ??= error;
-    this.#end(1006, '', false);
+    // A peer that closes has sent a frame, whose code the driver does not give away before its own end.
+    this.#end(this.#peerCloses && !this.#error ? 1005 : 1006, '', false);
     this.#socket?.hangUp(code);
   }
 

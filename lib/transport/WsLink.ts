@@ -1,12 +1,13 @@
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers';
 import type { WebSocket } from 'ws';
+import { byteLength } from '../model/byteLength.ts';
 import type { Message } from '../model/Message.ts';
 import { noCode } from '../model/noCode.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
-import { corkForTick } from './corkForTick.ts';
 import type { GuardedDial } from './GuardedDial.ts';
 import { ownBytes } from './ownBytes.ts';
+import { SendBatches } from './SendBatches.ts';
 import { trueView } from './trueView.ts';
 
 // readyState
@@ -28,10 +29,18 @@ export class WsLink implements Link {
   /** There until the link is open; then there is its connection. */
   #dial: GuardedDial | undefined;
   #connection: Socket | undefined;
-  #cork: (() => void) | undefined;
+  #batches: SendBatches | undefined;
   #paused = false;
+  /** We have closed. */
   #closing = false;
+  #toldClosing = false;
   #error: Error | undefined;
+
+  readonly #look = (): void => {
+    if (this.#socket.readyState === open || this.#closing || this.#toldClosing) return;
+    this.#toldClosing = true;
+    this.#sink.closing();
+  };
 
   constructor(socket: WebSocket, dial: GuardedDial, sink: LinkSink) {
     this.#socket = socket;
@@ -44,8 +53,14 @@ export class WsLink implements Link {
       if (this.#connection) setImmediate(() => socket.terminate());
     });
     socket.once('open', () => {
-      this.#connection = this.#dial?.connection;
+      const connection = this.#dial?.connection;
+      this.#connection = connection;
       this.#dial = undefined;
+      // `ws` has no event for the close frame of its peer. It reads what the connection brings inside that event, in
+      // its own listener, which stands before this one; so here its `readyState` shows what has just been read. A peer
+      // that ends without a close frame shows in the same way.
+      connection?.on('data', this.#look);
+      connection?.once('end', this.#look);
       if (this.#paused) socket.pause();
       sink.opened(socket.protocol);
     });
@@ -62,19 +77,26 @@ export class WsLink implements Link {
   }
 
   get bufferedBytes(): number {
-    return this.#socket.readyState === closed ? 0 : this.#socket.bufferedAmount;
+    return this.#socket.readyState === closed ? 0 : (this.#batches?.waitingBytes ?? 0);
   }
 
-  /** What is not open takes nothing: `ws` would count it as buffered for ever. */
-  send(message: Message): void {
-    if (this.#socket.readyState !== open || !this.#connection) return;
-    this.#cork ??= corkForTick(this.#connection, () => this.#taken());
+  get bufferedMessages(): number {
+    return this.#socket.readyState === closed ? 0 : (this.#batches?.waitingMessages ?? 0);
+  }
+
+  /** What is not open takes nothing: `ws` would drop it, and count it as buffered for ever. */
+  send(message: Message, bytes = byteLength(message)): boolean {
+    const connection = this.#connection;
+    if (this.#socket.readyState !== open || !connection?.writable) return false;
+    this.#batches ??= new SendBatches(connection, () => this.#drained());
+    this.#batches.begin();
     try {
-      this.#cork();
       this.#socket.send(typeof message === 'string' ? message : trueView(message));
     } catch {
-      // what is no message is not sent
+      return false; // what is no message is not sent
     }
+    this.#batches.add(bytes);
+    return true;
   }
 
   close(code: number, reason: string): void {
@@ -118,7 +140,7 @@ export class WsLink implements Link {
     return this.#connection?.bytesRead ?? 0;
   }
 
-  #taken(): void {
+  #drained(): void {
     if (this.#socket.readyState !== closed) this.#sink.drained();
   }
 }

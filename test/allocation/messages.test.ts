@@ -11,6 +11,7 @@ function opened(auditMessages: AuditMessages) {
   const link = {
     send: () => {
       handedOver += 1;
+      return true;
     },
     close: () => undefined,
     terminate: () => undefined,

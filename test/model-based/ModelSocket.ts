@@ -61,7 +61,7 @@ export class ModelSocket {
     this.#put('close', (verdict) => {
       if (verdict !== 'allow') this.#deny(verdict);
       else if (this.state === 'open') this.#beginClose();
-      else this.end('owner');
+      else if (this.state !== 'closing') this.end('owner');
     });
   }
 
@@ -134,6 +134,7 @@ export class ModelSocket {
       opened: () => this.#opened(),
       message: (message) => this.#arrived(message.length),
       drained: () => undefined,
+      closing: () => this.#peerCloses(),
       closed: (code, _reason, _wasClean, error) => this.#lost(error || code === 1006 ? 'network' : 'peer'),
     });
   }
@@ -148,10 +149,18 @@ export class ModelSocket {
   }
 
   #arrived(bytes: number): void {
-    if (this.state !== 'open') return;
+    if (this.state !== 'open' && (this.state !== 'closing' || this.#closing)) return;
     if (bytes > limits.maxMessageBytes) return this.end('network');
     this.received += 1;
     this.#pass('receive', bytes);
+  }
+
+  #peerCloses(): void {
+    this.#hangUpDeadline ??= this.#model.clock.schedule(() => this.#link?.terminate(), limits.closeTimeout);
+    if (this.state === 'closed') return;
+    this.#readOn();
+    this.state = 'closing';
+    this.#cut('send');
   }
 
   #lost(by: string): void {
@@ -159,7 +168,7 @@ export class ModelSocket {
     this.#hangUpDeadline?.unsubscribe();
     this.#released();
     if (this.#closing) return this.end('owner');
-    if (this.state !== 'open') return this.end('network');
+    if (this.state !== 'open' && this.state !== 'closing') return this.end('network');
     if (this.#lanes.receive.length === 0) return this.end(by);
     this.state = 'closing';
     this.#cut('send');
@@ -224,7 +233,7 @@ export class ModelSocket {
     }
     if (this.#isClosed()) return this.#settled('not-open');
     if (verdict === 'allow') {
-      this.#link?.send('');
+      if (!this.#link?.send('')) return this.#settled('not-open');
       this.sent += 1;
       this.#settled('sent');
     } else {

@@ -38,6 +38,7 @@ export class WireServers implements Servers {
         opened: (chosen) => sink.opened(chosen),
         message: (message, bytes) => sink.message(message, bytes),
         drained: () => sink.drained(),
+        closing: () => sink.closing(),
         closed: (...end) => {
           this.#links -= 1;
           sink.closed(...end);

@@ -3,38 +3,38 @@ import { nextState } from '../../lib/model/nextState.ts';
 import type { SocketInput, SocketState } from '../../lib/model/SocketState.ts';
 
 const states = ['created', 'connecting', 'open', 'closing', 'closed'] as const satisfies readonly SocketState[];
-const inputs = ['connect', 'opened', 'close', 'draining', 'end'] as const satisfies readonly SocketInput[];
+const inputs = ['connect', 'opened', 'close', 'unreachable', 'end'] as const satisfies readonly SocketInput[];
 
 describe('nextState()', () => {
   test.each<[SocketState, SocketInput, SocketState]>([
     ['created', 'connect', 'connecting'],
     ['created', 'opened', 'created'],
     ['created', 'close', 'closed'],
-    ['created', 'draining', 'created'],
+    ['created', 'unreachable', 'created'],
     ['created', 'end', 'closed'],
 
     ['connecting', 'connect', 'connecting'],
     ['connecting', 'opened', 'open'],
     ['connecting', 'close', 'closed'],
-    ['connecting', 'draining', 'connecting'],
+    ['connecting', 'unreachable', 'connecting'],
     ['connecting', 'end', 'closed'],
 
     ['open', 'connect', 'open'],
     ['open', 'opened', 'open'],
     ['open', 'close', 'closing'],
-    ['open', 'draining', 'closing'],
+    ['open', 'unreachable', 'closing'],
     ['open', 'end', 'closed'],
 
     ['closing', 'connect', 'closing'],
     ['closing', 'opened', 'closing'],
     ['closing', 'close', 'closing'],
-    ['closing', 'draining', 'closing'],
+    ['closing', 'unreachable', 'closing'],
     ['closing', 'end', 'closed'],
 
     ['closed', 'connect', 'closed'],
     ['closed', 'opened', 'closed'],
     ['closed', 'close', 'closed'],
-    ['closed', 'draining', 'closed'],
+    ['closed', 'unreachable', 'closed'],
     ['closed', 'end', 'closed'],
   ])('trap 6: a socket that is %s, on %s, is %s', (state, input, next) => {
     expect(nextState(state, input)).toBe(next);

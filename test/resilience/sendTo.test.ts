@@ -348,7 +348,7 @@ describe('sendTo(), while the socket takes nothing,', () => {
       told = sink;
       queueMicrotask(() => sink.opened(''));
       return {
-        send: (message) => void sent.push(message),
+        send: (message) => sent.push(message) > 0,
         close: () => sink.closed(1000, '', true),
         terminate: () => sink.closed(1006, '', false),
         pause: () => true,

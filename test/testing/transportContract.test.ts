@@ -20,7 +20,7 @@ function harnessOf(fault: Fault): ContractHarness {
   const { transport: good, listen } = virtualHarness({ addresses: ['192.0.2.1'] });
   const can = { approve: true, ...fault.can };
   const faulty: Transport = (request, sink) => {
-    const bound = bind(sink, ['opened', 'message', 'drained', 'closed']);
+    const bound = bind(sink, ['opened', 'message', 'drained', 'closing', 'closed']);
     const link = good(request, { ...bound, ...fault.sink?.(bound) });
     const methods = bind(link, ['send', 'close', 'terminate', 'pause', 'resume']);
     const own = Object.getOwnPropertyDescriptors(fault.link?.(link, sink) ?? {});
@@ -52,7 +52,7 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
     {
       transport: (good) => (request, sink) => {
         sink.opened('');
-        return good(request, { ...bind(sink, ['message', 'drained', 'closed']), opened: () => {} });
+        return good(request, { ...bind(sink, ['message', 'drained', 'closing', 'closed']), opened: () => {} });
       },
     },
     'opens without',
@@ -194,7 +194,7 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
           if (request.approve(['192.0.2.1']) !== true) link.terminate();
           else sink.opened('');
         };
-        const told = bind(sink, ['message', 'drained', 'closed']);
+        const told = bind(sink, ['message', 'drained', 'closing', 'closed']);
         const link = good({ ...request, approve: () => true }, { ...told, opened });
         return link;
       },
@@ -204,7 +204,12 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
   ],
   [
     'sends what is to come',
-    { link: (link) => ({ send: (each) => queueMicrotask(() => link.send(each)) }) },
+    { link: (link) => ({
+        send: (each) => {
+          queueMicrotask(() => link.send(each));
+          return true;
+        },
+      }) },
     'L4',
     /^received: expected \[bytes\(3\)\[2 3 4\]\], came \[bytes\(3\)\[9 9 9\]\]$/u,
   ],

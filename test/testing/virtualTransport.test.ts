@@ -59,6 +59,7 @@ function dialled(
         opened: (protocol) => tell('opened', protocol),
         message: (text) => tell('message', text),
         drained: () => tell('drained'),
+        closing: () => tell('closing'),
         closed: (code, reason, wasClean, error) =>
           error ? tell('closed', code, reason, wasClean, error.message) : tell('closed', code, reason, wasClean),
       },
@@ -181,7 +182,7 @@ describe('virtualTransport() dials', () => {
       const transport = virtualTransport(of(opened()), { scheduler });
 
       schedule.mockClear();
-      transport(request, { opened: () => {}, message: () => {}, drained: () => {}, closed: () => {} });
+      transport(request, { opened: () => {}, message: () => {}, drained: () => {}, closing: () => {}, closed: () => {} });
       expect(schedule).toHaveBeenCalledTimes(1);
       expectObservable(dialled(transport)).toBe('(oN)', told);
     }),
@@ -196,7 +197,7 @@ describe('virtualTransport() dials', () => {
   });
 
   it('each time with a link that nobody can change', () => {
-    const link = virtualTransport(NEVER)(request, { opened() {}, message() {}, drained() {}, closed() {} });
+    const link = virtualTransport(NEVER)(request, { opened() {}, message() {}, drained() {}, closing() {}, closed() {} });
     link.terminate();
 
     expect(Object.isFrozen(link)).toBe(true);
@@ -242,7 +243,7 @@ describe('a virtual connection is refused', () => {
       const refusal = new Error('connect ECONNREFUSED');
       const server = cold<ServerFrame>('--#', {}, refusal);
       const closed = new Observable<unknown>((subscriber) => {
-        const sink = { opened() {}, message() {}, drained() {} };
+        const sink = { opened() {}, message() {}, drained() {}, closing() {} };
         virtualTransport(server)(request, { ...sink, closed: (...end: unknown[]) => subscriber.next(end) });
       });
       const same = map((end: unknown) => (end as unknown[])[3] === refusal);

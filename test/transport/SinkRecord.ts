@@ -6,6 +6,7 @@ export type Told =
   | readonly ['opened', string]
   | readonly ['message', Message, number | undefined]
   | readonly ['drained']
+  | readonly ['closing']
   | readonly ['closed', number, string, boolean, Error | undefined];
 
 /** A sink that writes down what it is told, and lets a test wait for it. */
@@ -25,6 +26,10 @@ export class SinkRecord implements LinkSink {
 
   drained(): void {
     this.#hear(['drained']);
+  }
+
+  closing(): void {
+    this.#hear(['closing']);
   }
 
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {

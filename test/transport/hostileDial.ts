@@ -81,6 +81,7 @@ if (by === 'ws') {
     },
     message: () => {},
     drained: () => {},
+    closing: () => {},
     closed: (_code, _reason, _wasClean, error) => report(outcome || (error?.message ?? 'closed')),
   });
 }

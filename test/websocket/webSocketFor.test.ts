@@ -395,7 +395,10 @@ const answeringIn =
     scheduler.schedule(() => sink.opened(''));
     return {
       bufferedBytes: 0,
-      send: (message) => sink.message(message),
+      send: (message) => {
+        sink.message(message);
+        return true;
+      },
       close: () => undefined,
       terminate: () => scheduler.schedule(() => sink.closed(1006, '', false)),
       pause: () => false,

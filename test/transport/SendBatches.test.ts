@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
-import { corkForTick } from '../../lib/transport/corkForTick.ts';
+import { SendBatches } from '../../lib/transport/SendBatches.ts';
 
 /** A stream that writes down the sizes that it is given in one piece, and takes them at once or when it is told to. */
 class Pieces extends Writable {
@@ -22,6 +22,7 @@ class Pieces extends Writable {
 
 interface Writing {
   readonly stream: Pieces;
+  readonly batches: SendBatches;
   /** What waited each time it was told that less waits. */
   readonly taken: number[];
   write(...sizes: readonly number[]): void;
@@ -29,19 +30,20 @@ interface Writing {
 
 function writingTo(stream: Pieces): Writing {
   const taken: number[] = [];
-  const cork = corkForTick(stream, () => taken.push(stream.writableLength));
+  const batches = new SendBatches(stream, () => taken.push(stream.writableLength));
   const write = (...sizes: readonly number[]): void => {
     for (const size of sizes) {
-      cork();
+      batches.begin();
       stream.write(Buffer.alloc(size));
+      batches.add(size);
     }
   };
-  return { stream, taken, write };
+  return { stream, batches, taken, write };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('corkForTick()', () => {
+describe('SendBatches', () => {
   it('writes what is written in one tick in one piece, on the next', async () => {
     const { stream, taken, write } = writingTo(new Pieces(true));
     write(1, 2, 3);
