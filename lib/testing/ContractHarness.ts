@@ -32,6 +32,10 @@ export interface ContractAbilities {
   readonly approve?: boolean;
   /** Tells a message that came in one piece with a frame too long to take; Chromium measures all frames of a piece first. */
   readonly tellsBeforeTooLong?: boolean;
+  /** Calls `closing` as soon as its peer's close frame arrives; else at the next message that it cannot send. */
+  readonly tellsClosing?: boolean;
+  /** The harness's peers can `leave`. @default false */
+  readonly leave?: boolean;
   /** The harness's peers can `write` bytes past their protocol. @default false */
   readonly write?: boolean;
 }
@@ -69,6 +73,8 @@ export interface ContractPeer {
   send(message: Message): void;
   /** Starts the closing handshake; without a code where none is given. */
   close(code?: number, reason?: string): void;
+  /** Sends a close frame, and keeps the connection for as long as the transport does. */
+  leave?(code: number, reason: string): void;
   /** Breaks the connection off, without a closing handshake. */
   reset(): void;
   /** Puts bytes on the wire as they are. */

@@ -44,12 +44,12 @@ export const messageCases: Cases = {
   'sends nothing before it is open, and nothing after close()': async (trial) => {
     const server = await trial.listen();
     const link = trial.dial(server);
-    link.send('too early');
+    demandSame('send() before it is open', link.send('too early'), false);
     await link.until('opened');
     const peer = await trial.wait(server.peer(), 'the connection at the server');
-    link.send('in time');
+    demandSame('send()', link.send('in time'), true);
     link.close();
-    link.send('too late');
+    demandSame('send() after close()', link.send('too late'), false);
     demandSame('received', await trial.received(peer, 1), ['in time']);
     await link.end();
     await trial.never(peer.next(), 'another message at the server');
@@ -68,6 +68,18 @@ export const messageCases: Cases = {
     await link.until('message');
     const after = link.bytesRead;
     demand(after >= answered + 5, () => `bytesRead was ${answered}, and ${after} after 5 bytes more`);
+  },
+
+  'trap 20: counts the bytes of messages that wait, and not the headers of their frames': async (trial) => {
+    const { link, peer } = await trial.open();
+    const sizes = [5, 5, 5, 0, 300, 70_000];
+    let sum = 0;
+    for (const size of sizes) {
+      link.send('x'.repeat(size));
+      sum += size;
+      demand(link.bufferedBytes <= sum, () => `bufferedBytes was ${link.bufferedBytes} after ${sum} bytes were sent`);
+    }
+    await trial.received(peer, sizes.length);
   },
 
   'trap 20: tells how much waits to be sent, when less does, and nothing once it is over': async (trial) => {

@@ -3,6 +3,7 @@ import { closingCases } from './closingCases.ts';
 import type { ContractCase, ContractHarness } from './ContractHarness.ts';
 import { endingCases } from './endingCases.ts';
 import { brokenCases, failingCases } from './failingCases.ts';
+import { leavingCases } from './leavingCases.ts';
 import { messageCases } from './messageCases.ts';
 import { openingCases } from './openingCases.ts';
 import { readHarness } from './readHarness.ts';
@@ -30,6 +31,7 @@ export function transportContract(harness: ContractHarness): readonly ContractCa
     ...endingCases,
     ...failingCases,
     ...pausingCases,
+    ...(read.can?.leave ? leavingCases : undefined),
     ...(read.can?.write ? brokenCases : undefined),
   };
   return Object.entries(all).map(([name, body]) => Object.freeze({ name, run: () => runTrial(read, body) }));

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { filter, firstValueFrom, ReplaySubject, type SchedulerLike, Subject, VirtualTimeScheduler } from 'rxjs';
+import { filter, firstValueFrom, ReplaySubject, type SchedulerLike, Subject, timer, VirtualTimeScheduler } from 'rxjs';
 import type { Observable } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, type Owner, platforms, type Policy } from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking, type WebSocketFace } from 'rx-secure-networking/blueprint';
@@ -86,8 +86,11 @@ describe.each([
     });
   };
   const heard = (line: string) => firstValueFrom(told$.pipe(filter((each) => each === line)));
-  /** The network has recorded, and with it told, that the socket is gone. */
-  const gone = () => firstValueFrom(network.owners$.pipe(filter(([owner]) => owner?.sockets.length === 0)));
+  /** The network has recorded that the socket is gone, and a turn later `open()` has said so. */
+  const gone = async () => {
+    await firstValueFrom(network.owners$.pipe(filter(([owner]) => owner?.sockets.length === 0)));
+    await firstValueFrom(timer(0));
+  };
 
   it('signs in first, and makes one message of the tokens of a reply', async () => {
     const { say } = client();

@@ -1,4 +1,6 @@
 import type { ContractAbilities } from '../../lib/testing.ts';
 
+const able = { pause: false, ping: false, codes: false, approve: true };
+
 /** What Chromium's WebSocket can, for the contract. */
-export const abilities: ContractAbilities = { pause: false, ping: false, codes: false, approve: true, write: true };
+export const abilities: ContractAbilities = { ...able, write: true, leave: true };

@@ -61,6 +61,7 @@ function connectionOf(
     closed: () => heard.next(),
     send: (message) => frames.next(message),
     close: (code = 1005, reason = '') => frames.next(closes(code, reason)),
+    leave: (code, reason) => frames.next(closes(code, reason, 'never')),
     reset: () => frames.error(new Error('reset')),
   };
   const answers: Record<ServerBehaviour['handshake'], Observable<ServerFrame>> = {

@@ -6,6 +6,6 @@ describe.each([
   ['that can do neither', false],
 ])('L21 virtualTransport() %s', (_, able) => {
   const harness = virtualHarness({ canPause: able, addresses: ['192.0.2.1'], ...(able && { pong: 0 }) });
-  const can = { pause: able, ping: able, codes: true, approve: true };
+  const can = { pause: able, ping: able, codes: true, approve: true, leave: true, tellsClosing: true };
   for (const { name, run } of transportContract({ ...harness, can })) it(name, run);
 });

@@ -9,7 +9,8 @@ const drivers: [string, WebSocketLike | undefined][] = [['the WebSocket of ws', 
 if (own) drivers.push([`the WebSocket of Node ${process.versions.node}`, undefined]);
 
 describe.each(drivers)('L21 webSocketTransport() on %s', (_, WebSocket) => {
-  const can = { pause: false, ping: false, codes: false, approve: true, write: true, tellsBeforeTooLong: true };
+  const able = { pause: false, ping: false, codes: false, approve: true, tellsBeforeTooLong: true };
+  const can = { ...able, write: true, leave: true };
   const transport = webSocketTransport(WebSocket ? { WebSocket } : {});
   for (const { name, run } of transportContract({ transport, listen: wsServer, can })) it(name, run);
 });

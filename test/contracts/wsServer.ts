@@ -62,6 +62,13 @@ function peerOf(socket: WebSocket, connection: Socket, beneath: Socket, answersC
     closed: () => heard,
     send: (message) => socket.send(message),
     close: (code, reason) => WebSocket.prototype.close.call(socket, code, reason),
+    leave: (code, reason) => {
+      socket.close = () => undefined; // else `ws` would answer our answer, and hang up
+      connection.removeAllListeners('end'); // and hang up when the transport does
+      const payload = Buffer.from(`..${reason}`);
+      payload.writeUInt16BE(code);
+      connection.write(Buffer.concat([Buffer.from([0x88, payload.length]), payload]));
+    },
     reset: () => beneath.resetAndDestroy(),
     write: (bytes) => connection.write(bytes),
   };

@@ -3,6 +3,7 @@ import { wsTransport } from '../../lib/ws.ts';
 import { wsServer } from './wsServer.ts';
 
 describe('L21 wsTransport()', () => {
-  const can = { pause: true, ping: true, codes: true, approve: true, write: true, tellsBeforeTooLong: true };
+  const able = { pause: true, ping: true, codes: true, approve: true, tellsBeforeTooLong: true, tellsClosing: true };
+  const can = { ...able, write: true, leave: true };
   for (const { name, run } of transportContract({ transport: wsTransport(), listen: wsServer, can })) it(name, run);
 });

@@ -15,7 +15,7 @@ const counts: Record<Name, number> = {
   sent$: 1,
   events$: 5,
   ended$: 1,
-  writable$: 3,
+  writable$: 4,
 };
 
 const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index + 1);
@@ -55,7 +55,7 @@ describe('L10 destroy() from inside a subscriber: when it returns, all is told a
       if (place === 'before') listen();
       for (const each of names) note(log, each, socket[each]);
       if (place === 'behind') listen();
-      play(cold('-c---sx', { c: () => socket.connect(), s: () => socket.send('late'), x: () => socket.close() }));
+      play(cold('-c---s--x', { c: () => socket.connect(), s: () => socket.send('late'), x: () => socket.close() }));
 
       flush();
       expect(left).toBeLessThanOrEqual(0); // it did happen

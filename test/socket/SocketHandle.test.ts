@@ -109,7 +109,7 @@ describe('L12 the handle of a destroyed owner', () => {
 
     expect(log).toEqual([
       ...['state$ closed', 'state$ |', 'opened$ # owner-destroyed', 'messages$ |', 'sent$ |', 'events$ |'],
-      ...['ended$', 'ended$ |', 'writable$ true', 'writable$ |'],
+      ...['ended$', 'ended$ |', 'writable$ false', 'writable$ |'],
     ]);
   });
 });

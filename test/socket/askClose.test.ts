@@ -174,7 +174,7 @@ describe('the closing handshake', () => {
   );
 
   it(
-    'does not depend on who answers with which code',
+    'gives the code of the first close frame that arrives, whoever closed',
     marbled(({ cold, expectObservable }) => {
       const server = cold<ServerFrame>('o---x', { o: opened(), x: closes(4999, 'me too') });
       const { owner } = world({ server, link: { closeHandshake: 'never' } });
@@ -183,7 +183,7 @@ describe('the closing handshake', () => {
 
       expectObservable(socket.ended$.pipe(map(({ by, code, reason, wasClean }) => [by, code, reason, wasClean]))).toBe(
         '----(e|)',
-        { e: ['owner', 4000, 'bye', true] },
+        { e: ['owner', 4999, 'me too', true] },
       );
     }),
   );

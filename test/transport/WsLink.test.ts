@@ -186,7 +186,7 @@ describe('WsLink', () => {
     link.resume();
     link.ping?.();
     expect(link.pause()).toBe(false);
-    expect(sink.kinds).toEqual(['opened', 'closed']);
+    expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
   });
 
   it('trap 26: tells the messages of a peer before its end', async () => {
@@ -195,7 +195,7 @@ describe('WsLink', () => {
     await sink.until('message', 2);
     server.accepted[0]?.end();
     await sink.until('closed');
-    expect(sink.kinds).toEqual(['opened', 'message', 'message', 'closed']);
+    expect(sink.kinds).toEqual(['opened', 'message', 'message', 'closing', 'closed']);
     expect(sink.ending).toEqual([1000, '', true, undefined]);
   });
 

@@ -342,12 +342,59 @@ describe('what a driver does while it is open', () => {
     const scheduler = new VirtualTimeScheduler();
     const { link, sink, socket } = open({}, { scheduler });
     socket.readyState = 2; // Node tells nothing of it until the peer hangs up
-    link.send('lost');
-    link.send('lost as well');
-    expect(socket.calls).toEqual([]);
+    expect([link.send('lost'), link.send('lost as well')]).toEqual([false, false]);
+    expect([socket.calls, sink.kinds]).toEqual([[], ['opened']]); // nothing is called inside the link's own methods
+    await turn();
+    expect(sink.kinds).toEqual(['opened', 'closing']);
     scheduler.flush();
     await turn();
-    expect(sink.ending).toEqual([...lost, 'the peer began to close the connection and did not finish']);
+    expect(scheduler.frame).toBe(defaultLimits.closeTimeout);
+    expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
+    expect(sink.ending).toEqual([1005, '', false, undefined]); // the driver gives the code with its own end only
+  });
+
+  it('a peer that began to close is noticed behind a message, which came before its close frame', () => {
+    const { sink, socket } = open({}, { scheduler: new VirtualTimeScheduler() });
+    socket.readyState = 2;
+    socket.fire('message', { data: 'last words' });
+    expect(sink.kinds).toEqual(['opened', 'message', 'closing']);
+  });
+
+  it('a peer that began to close is noticed when something is taken', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const { link, sink, socket } = open({}, { scheduler });
+    socket.onSend = () => (socket.bufferedAmount += 5);
+    expect([link.send('hello'), link.send('hello')]).toEqual([true, true]);
+    socket.readyState = 2;
+    scheduler.maxFrames = 50;
+    scheduler.flush();
+    expect(sink.kinds).toEqual(['opened', 'drained', 'closing']);
+  });
+
+  it('an error of a driver that closes says more than that its peer closes', async () => {
+    const scheduler = new VirtualTimeScheduler();
+    const { link, sink, socket } = open({}, { scheduler });
+    socket.readyState = 2;
+    link.send('lost');
+    await turn();
+    socket.fire('error', { message: 'gone' });
+    scheduler.flush();
+    await turn();
+    expect(sink.ending).toEqual([...lost, 'gone']);
+  });
+
+  it('headers of frames that a driver counts are taken off, those of what is partly taken in proportion', () => {
+    const { link, socket } = open({}, { scheduler: new VirtualTimeScheduler() });
+    socket.onSend = () => (socket.bufferedAmount += 5 + 6); // as ws does
+    for (let i = 0; i < 10; i += 1) link.send('hello');
+    expect(link.bufferedBytes).toBe(50);
+    socket.bufferedAmount = 55;
+    expect(link.bufferedBytes).toBe(25);
+    socket.bufferedAmount = 0;
+    expect(link.bufferedBytes).toBe(0);
+    socket.onSend = () => (socket.bufferedAmount += 5); // as the standard has it
+    link.send('hello');
+    expect(link.bufferedBytes).toBe(5);
   });
 
   it('a close in time cancels that', async () => {

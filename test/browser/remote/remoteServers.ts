@@ -24,6 +24,7 @@ const peerOf = (remote: Remote, handle: number): ContractPeer => ({
   closed: () => remote.call(handle, 'closed'),
   send: (message) => void remote.call(handle, 'send', message),
   close: (...args) => void remote.call(handle, 'close', ...args),
+  leave: (...args) => void remote.call(handle, 'leave', ...args),
   reset: () => void remote.call(handle, 'reset'),
   write: (bytes) => void remote.call(handle, 'write', bytes),
 });
