@@ -78,6 +78,9 @@ function watched(transport: Transport, tell: (what: string) => void): Transport 
       get ping() {
         return link.ping && (() => told('ping').ping?.());
       },
+      get isClosing() {
+        return link.isClosing;
+      },
       get bufferedMessages() {
         return link.bufferedMessages;
       },

@@ -62,6 +62,11 @@ export interface Link {
   readonly bufferedBytes: number;
   /** How many messages wait, where the link counts them: empty ones take memory too. */
   readonly bufferedMessages?: number | undefined;
+  /**
+   * Whether the peer closes already, for platforms that have no event for its close frame: whoever asks for the state
+   * of the socket looks here. Where it is true `closing` follows.
+   */
+  readonly isClosing?: boolean | undefined;
   /** Sends a ping of the protocol (RFC 6455, 5.5.2), where the platform can. */
   readonly ping?: (() => void) | undefined;
   /** How many bytes have come in so far, frames of control included, where the platform tells. */

@@ -23,6 +23,8 @@ export class Connection implements LineListener {
   #deadline: Subscription | undefined;
   /** The owner's own close, once it is allowed. */
   closing: EndDetails | undefined;
+  /** The owner's own close has not ended in time. */
+  #late = false;
   /** The host's denial of the addresses. */
   #unapproved: Pick<EndDetails, 'decision' | 'retryAfter'> | undefined;
   readonly #socket: SocketCore;
@@ -43,12 +45,16 @@ export class Connection implements LineListener {
     this.#line.dial({ url: parts.url, protocols: parts.protocols, connect, limits: context.limits, approve });
   }
 
-  /** Sends what still waits for its audit, then the close frame; the peer's answer ends the socket, or the deadline. */
+  /**
+   * Sends what still waits for its audit, then the close frame; the peer's answer ends the socket, or the deadline. At
+   * the deadline only the link knows whether the peer has answered and just not hung up, so it has the last word.
+   */
   close(details: { readonly code: number; readonly reason: string }): void {
     const socket = this.#socket;
     this.closing = details;
     this.#keepAlive?.stop();
-    this.#within(socket.context.limits.closeTimeout, 'close-timeout');
+    const { scheduler, limits } = socket.context;
+    this.#deadline = scheduler.schedule(() => this.#closeLate(), limits.closeTimeout);
     socket.move('close');
     socket.inbox.cut();
     socket.inbox.messages.discard();
@@ -107,10 +113,22 @@ export class Connection implements LineListener {
     this.#keepAlive?.stop();
     // The code of the close frame that arrived counts, also where the peer's crossed the owner's.
     const received = error || code === 1006 ? undefined : { code, reason };
-    if (this.closing) endSocket(socket, 'closed', { ...this.closing, ...received, wasClean });
-    else if (socket.state === 'open' || socket.state === 'closing') drainSocket(socket, causeOfLoss(code, error), { code, reason, wasClean, error });
+    if (this.#late && !received) endSocket(socket, 'close-timeout');
+    else if (this.closing) endSocket(socket, 'closed', { ...this.closing, ...received, wasClean });
+    else if (socket.state === 'open' || socket.state === 'closing')
+      drainSocket(socket, causeOfLoss(code, error), { code, reason, wasClean, error });
     else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', this.#unapproved);
     else endSocket(socket, 'failed', { error, decision: this.#unapproved?.decision }); // which the host alone gets
+  }
+
+  #closeLate(): void {
+    if (!this.#line?.isClosing) {
+      this.#socket.end('close-timeout'); // audits have held up the close frame
+      return;
+    }
+    this.#late = true;
+    this.#within(this.#socket.context.limits.closeTimeout, 'close-timeout'); // for a link that breaks its promise
+    this.#line.terminate();
   }
 
   /** Ends the socket with this cause unless the phase that begins is over within so many ms. */

@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import { Subscription } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
 import type { OwnerContext } from './OwnerContext.ts';
@@ -30,6 +30,11 @@ export class Line implements LinkSink {
 
   get link(): Link | undefined {
     return this.#link;
+  }
+
+  /** Whether one of the sides has closed, while the connection is still there. */
+  get isClosing(): boolean {
+    return this.#deadline !== undefined;
   }
 
   /** Dials. A transport that throws has a link that is gone already. */
@@ -86,10 +91,17 @@ export class Line implements LinkSink {
     else if (!this.#gone) this.#link?.terminate();
   }
 
+  /** Ends the connection at once; `closed` follows. */
+  terminate(): void {
+    this.#deadline?.unsubscribe();
+    this.#deadline = Subscription.EMPTY; // it closes no more
+    if (!this.#gone) this.#link?.terminate();
+  }
+
   #limitClosing(): void {
     const { scheduler, limits } = this.#context;
     this.#deadline = scheduler.schedule(() => {
-      this.#link?.terminate();
+      this.terminate();
     }, limits.closeTimeout);
   }
 }

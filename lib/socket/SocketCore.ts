@@ -72,8 +72,9 @@ export class SocketCore implements SocketInside, Dependant {
     return (this.madeStreams = streams);
   }
 
-  get isOpen(): boolean {
-    return this.state === 'open';
+  /** The state, as the link shows it to whoever asks: some links cannot say by themselves that their peer closes. */
+  get present(): SocketState {
+    return this.state === 'open' && this.link?.isClosing ? 'closing' : this.state;
   }
 
   get link(): Link | undefined {

@@ -38,17 +38,17 @@ class SocketHandle implements OwnedSocket {
     return this.#core.madeConnection?.protocol ?? '';
   }
   get state(): SocketState {
-    return this.#core.state;
+    return this.#core.present;
   }
   get connected(): boolean {
-    return this.#core.isOpen;
+    return this.#core.present === 'open';
   }
   get bufferedBytes(): number {
     return this.#core.madeOutbox?.bufferedBytes ?? 0;
   }
   get writable(): boolean {
-    const { madeOutbox, state } = this.#core;
-    return state !== 'closing' && state !== 'closed' && (madeOutbox?.writable ?? true);
+    const { madeOutbox, present } = this.#core;
+    return present !== 'closing' && present !== 'closed' && (madeOutbox?.writable ?? true);
   }
   get state$(): Observable<SocketState> {
     return this.#core.streams.state.observable;

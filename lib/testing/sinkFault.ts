@@ -17,7 +17,8 @@ export function sinkFault(before: readonly Told[], told: Told): string | undefin
   if (kind === 'opened' && opened) return 'opened was told twice';
   if (kind === 'closing' && before.some(([earlier]) => earlier === 'closing')) return 'closing was told twice';
   if (kind === 'message' && before.some(([earlier]) => earlier === 'closing')) return 'message was told after closing';
-  if ((kind === 'message' || kind === 'drained' || kind === 'closing') && !opened) return `${kind} was told before opened`;
+  if ((kind === 'message' || kind === 'drained' || kind === 'closing') && !opened)
+    return `${kind} was told before opened`;
   return faults[kind](...told.slice(1));
 }
 

@@ -32,11 +32,17 @@ export class WebSocketLink implements Link {
     return this.#session.phase === 'open' ? (this.#session.socket?.bufferedBytes ?? 0) : 0;
   }
 
+  /** Looks at the driver; the sink is called later, as it is for everything. */
+  get isClosing(): boolean {
+    const { isLeft } = this.#session;
+    if (isLeft) later(() => this.#session.look());
+    return isLeft;
+  }
+
   send(message: Message, bytes = byteLength(message)): boolean {
     const { phase, socket, drain } = this.#session;
     if (phase !== 'open' || !socket) return false;
-    if (!socket.isOpen) later(() => this.#session.look());
-    const taken = socket.isOpen && socket.send(message, bytes);
+    const taken = !this.isClosing && socket.send(message, bytes);
     if (taken) drain.start();
     return taken;
   }

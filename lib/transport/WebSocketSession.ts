@@ -39,6 +39,11 @@ export class WebSocketSession implements DriverEvents {
     return this.#phase;
   }
 
+  /** Whether the driver is not open any more, and we have not closed it. */
+  get isLeft(): boolean {
+    return this.#phase === 'open' && this.#socket?.isOpen === false;
+  }
+
   /** The driver's, once there is one. */
   get socket(): DriverSocket | undefined {
     return this.#socket;
@@ -91,10 +96,10 @@ export class WebSocketSession implements DriverEvents {
 
   /**
    * Looks whether the peer closes. These drivers have no event for its close frame: only their `readyState` changes, so
-   * it is seen when something is sent, arrives or is taken. The code comes with the driver's `close`, or never.
+   * it is seen when something is sent, arrives, is taken, or when somebody asks. The code comes with the driver's `close`, or never.
    */
   look(): void {
-    if (this.#phase !== 'open' || this.#peerCloses || this.#socket?.isOpen !== false) return;
+    if (!this.isLeft || this.#peerCloses) return;
     this.#peerCloses = true;
     this.#expectClose();
     this.#sink.closing();

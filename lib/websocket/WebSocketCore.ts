@@ -86,10 +86,11 @@ export class WebSocketCore implements Follower {
     if (this.readyState < CLOSING) this.readyState = CLOSING;
   }
 
-  ended({ code, reason, wasClean, error }: SocketEnd): void {
-    const failed = !this.#wasOpen || (!wasClean && error !== undefined);
+  ended({ by, code, reason, wasClean, error }: SocketEnd): void {
+    const received = wasClean || by === 'peer'; // a close frame: it counts, even if its peer never hung up
+    const failed = !this.#wasOpen || (!received && error !== undefined);
     this.readyState = CLOSED;
-    this.#teller.close(failed, wasClean ? { code, reason, wasClean } : abnormal);
+    this.#teller.close(failed, received ? { code, reason, wasClean } : abnormal);
   }
 
   #start(context: OwnerCore, protocols: readonly string[]): SocketCore | undefined {

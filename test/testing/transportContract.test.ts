@@ -204,12 +204,14 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
   ],
   [
     'sends what is to come',
-    { link: (link) => ({
+    {
+      link: (link) => ({
         send: (each) => {
           queueMicrotask(() => link.send(each));
           return true;
         },
-      }) },
+      }),
+    },
     'L4',
     /^received: expected \[bytes\(3\)\[2 3 4\]\], came \[bytes\(3\)\[9 9 9\]\]$/u,
   ],

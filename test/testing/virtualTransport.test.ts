@@ -182,7 +182,13 @@ describe('virtualTransport() dials', () => {
       const transport = virtualTransport(of(opened()), { scheduler });
 
       schedule.mockClear();
-      transport(request, { opened: () => {}, message: () => {}, drained: () => {}, closing: () => {}, closed: () => {} });
+      transport(request, {
+        opened: () => {},
+        message: () => {},
+        drained: () => {},
+        closing: () => {},
+        closed: () => {},
+      });
       expect(schedule).toHaveBeenCalledTimes(1);
       expectObservable(dialled(transport)).toBe('(oN)', told);
     }),
@@ -197,7 +203,13 @@ describe('virtualTransport() dials', () => {
   });
 
   it('each time with a link that nobody can change', () => {
-    const link = virtualTransport(NEVER)(request, { opened() {}, message() {}, drained() {}, closing() {}, closed() {} });
+    const link = virtualTransport(NEVER)(request, {
+      opened() {},
+      message() {},
+      drained() {},
+      closing() {},
+      closed() {},
+    });
     link.terminate();
 
     expect(Object.isFrozen(link)).toBe(true);
