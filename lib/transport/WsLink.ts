@@ -50,7 +50,9 @@ export class WsLink implements Link {
     socket.on('error', (error) => {
       this.#error ??= error;
       // After a fault of the peer's `ws` has sent its close frame and waits: nothing that is sent meanwhile would go.
-      if (this.#connection) setImmediate(() => socket.terminate());
+      if (!this.#connection) return;
+      this.#look();
+      setImmediate(() => socket.terminate());
     });
     socket.once('open', () => {
       const connection = this.#dial?.connection;

@@ -1,4 +1,5 @@
 import type { Message } from 'rx-secure-networking';
+import { maxWaitingMessages } from '../../lib/model/Limits.ts';
 import { drains, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
 import { briefly, connecting, marbled, play, world } from '../world.ts';
 
@@ -26,6 +27,19 @@ describe('what the network has not yet taken', () => {
         b: 'sent 2 (2)',
         c: 'unsent 3 overflow',
       });
+    }),
+  );
+
+  it(
+    'L19 is a bounded number of messages too: empty ones take memory as well',
+    marbled(({ cold }) => {
+      const server = cold<ServerFrame>('o--d', { o: opened(), d: drains() });
+      const socket = connecting(world({ server, link: scripted }).owner);
+      const fill = () => {
+        for (let i = 0; i < 4 * maxWaitingMessages; i += 1) socket.send('');
+        expect([socket.send(''), socket.bufferedBytes]).toEqual(['overflow', 0]);
+      };
+      play(cold('-f--m', { f: fill, m: () => expect(socket.send('')).toBe('sent') }));
     }),
   );
 

@@ -99,6 +99,31 @@ describe('SendBatches', () => {
     expect(taken).toEqual([0, 0]);
   });
 
+  it('counts what is not taken yet, by the batch', async () => {
+    const { stream, batches, write } = writingTo(new Pieces(false));
+    const waiting = (): readonly number[] => [batches.waitingMessages, batches.waitingBytes];
+    write(1, 2, 0);
+    expect(waiting()).toEqual([3, 3]);
+    await turn();
+    write(4);
+    await turn();
+    expect(waiting()).toEqual([4, 7]);
+    stream.take();
+    await turn();
+    expect(waiting()).toEqual([4, 7]); // the mark of the first batch is written with the second
+    stream.take();
+    await turn();
+    expect(waiting()).toEqual([0, 0]);
+  });
+
+  it('counts what is written at once for taken', async () => {
+    const { batches, write } = writingTo(new Pieces(true));
+    write(40_000, 40_000, 1);
+    expect([batches.waitingMessages, batches.waitingBytes]).toEqual([1, 1]);
+    await turn();
+    expect([batches.waitingMessages, batches.waitingBytes]).toEqual([0, 0]);
+  });
+
   it('writes what was gathered before an end of the same tick', async () => {
     const { stream, write } = writingTo(new Pieces(true));
     write(1, 2, 3);

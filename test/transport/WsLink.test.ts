@@ -334,6 +334,66 @@ describe('WsLink', () => {
     expect(sink.kinds.at(-1)).toBe('closed');
   });
 
+  it('trap 20: counts messages that wait, without the headers of their frames, and pings not at all', async () => {
+    const server = await wsServer();
+    const { link, sink } = await openDial(server.url);
+    const peer = await server.peer();
+    const counts = (): readonly unknown[] => [link.bufferedBytes, link.bufferedMessages];
+    expect(counts()).toEqual([0, 0]);
+    link.ping?.();
+    for (const text of ['hello', 'hello', 'grüß']) expect(link.send(text)).toBe(true);
+    link.send(new Uint8Array(0));
+    link.send(new Uint8Array(300));
+    expect(counts()).toEqual([5 + 5 + 6 + 0 + 300, 5]);
+    await sink.until('drained');
+    expect(counts()).toEqual([0, 0]);
+
+    peer.pause();
+    for (let i = 0; i < 12; i += 1) link.send(new Uint8Array(1_000_000));
+    await roundTrip();
+    const waiting = link.bufferedBytes;
+    expect([waiting > 0, waiting % 1_000_000]).toEqual([true, 0]); // whole messages
+    link.send('more');
+    expect(link.bufferedBytes).toBe(waiting + 4);
+    peer.resume();
+    while (link.bufferedBytes > 0) await sink.until('drained', sink.kinds.filter((kind) => kind === 'drained').length + 1);
+    expect(counts()).toEqual([0, 0]);
+    await end({ link, sink });
+  });
+
+  it('has the code of the first close frame that arrives, also after its own close()', async () => {
+    const server = await frameServer();
+    const { link, sink } = await openDial(server.url);
+    const [socket] = server.accepted;
+    const two = [...[0x88, 0x02, 0x11, 0x31], ...[0x88, 0x02, 0x03, 0xe8]]; // 4401, then 1000
+    link.close(1000, 'ours');
+    socket?.write(Buffer.from(two));
+    socket?.on('data', () => socket.end());
+    await sink.until('closed');
+    expect(sink.ending).toEqual([4401, '', true, undefined]);
+    expect(sink.kinds).toEqual(['opened', 'closed']); // our own close is no news
+  });
+
+  it('tells at once that a peer breaks the protocol: nothing that is sent from then on would go', async () => {
+    const server = await frameServer();
+    const { link, sink } = await openDial(server.url);
+    sink.onTold = ([kind]) => {
+      if (kind === 'closing') expect(link.send('lost')).toBe(false);
+    };
+    server.accepted[0]?.write(Buffer.from([0x81 | 0x40, 0x00]));
+    await sink.until('closed');
+    expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
+    expect(sink.ending.slice(0, 3)).toEqual([1006, '', false]);
+  });
+
+  it('takes nothing on a connection that is destroyed, though nobody has said so yet', async () => {
+    const server = await wsServer();
+    const { link, sink } = await openDial(server.url);
+    link.terminate();
+    expect(link.send('lost')).toBe(false);
+    await sink.until('closed');
+  });
+
   it('sends all of a burst, in order, and the close after it', async () => {
     const server = await wsServer();
     const { link, sink } = await openDial(server.url);
