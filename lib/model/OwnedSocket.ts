@@ -38,9 +38,12 @@ export interface OwnedSocket extends Observer<Message> {
   readonly state: SocketState;
   /** Whether the state is `open`. */
   readonly connected: boolean;
-  /** Outgoing bytes that the network has not yet taken, those that wait for an audit included. */
+  /**
+   * Outgoing bytes of messages that the network has not yet taken, those that wait for an audit included. Headers of
+   * frames do not count, so that it is the same over every transport.
+   */
   readonly bufferedBytes: number;
-  /** Whether at most half of `limits.maxBufferedBytes` waits: the present of `writable$`. */
+  /** Whether the socket is not closing or closed and at most half of `limits.maxBufferedBytes` waits: the present of `writable$`. */
   readonly writable: boolean;
   /** The present state, then every change. Completes after `closed`. */
   readonly state$: Observable<SocketState>;
@@ -54,19 +57,20 @@ export interface OwnedSocket extends Observer<Message> {
    * `limits.holdTimeout`; then the stream is hot. Completes when the socket ends.
    */
   readonly messages$: Observable<Message>;
-  /** Every message as it is handed to the driver. Completes when the socket ends. */
+  /** Every message that the driver has taken, as it takes it. Completes when the socket ends. */
   readonly sent$: Observable<Message>;
   /** What happens, without payloads. Completes after `ended`. */
   readonly events$: Observable<SocketEvent>;
   /** How it ended: exactly one value, to late subscribers too, then completes. */
   readonly ended$: Observable<SocketEnd>;
-  /** False while more than half of `limits.maxBufferedBytes` waits. The present value, then changes. */
+  /** False while more than half of `limits.maxBufferedBytes` waits, and while the socket is closing. The present value, then changes. */
   readonly writable$: Observable<boolean>;
   /** Asks to connect, once. The outcome is on `opened$`, `state$`, `ended$`; a denied or failed connect ends the socket. */
   connect(): void;
   /**
-   * Sends, if it may. Says at once what came of it; `settled` is told once, also if that is later than `'pending'`.
-   * Never throws: what can not be sent is `'denied'`, `'overflow'` or `'not-open'`.
+   * Sends, if it may. Says at once what came of it; `settled` is called once, also if that is later than `'pending'`.
+   * Never throws: what cannot be sent is `'denied'`, `'overflow'` or `'not-open'`. `'sent'` means that the driver has the
+   * message, not that the peer received it. From the moment the peer's close frame arrives every answer is `'not-open'`.
    */
   send(message: Message, settled?: (outcome: SendOutcome) => void): SendOutcome;
   /** Sends, as an observer: `send` without an outcome. */
@@ -77,7 +81,7 @@ export interface OwnedSocket extends Observer<Message> {
   complete(): void;
   /**
    * Asks to close; audited. Codes: 1000, 3000–4999; at most 123 bytes of reason. Ends the socket when the peer has
-   * answered, at the latest after `limits.closeTimeout`.
+   * answered, at the latest after `limits.closeTimeout`. Does nothing while the peer closes: the end is the peer's.
    */
   close(code?: number, reason?: string): void;
   /** Stops reading, where the platform can, until the returned function is called. Holders add up. */

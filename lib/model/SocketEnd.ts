@@ -6,7 +6,10 @@ export type EndedBy = 'owner' | 'host' | 'peer' | 'network' | 'audit' | 'deadlin
 /** How a socket ended: exactly one for each socket. */
 export interface SocketEnd {
   readonly by: EndedBy;
-  /** The close code (RFC 6455, 7.4); 1005 where the peer gave none, 1006 where there was no closing handshake. */
+  /**
+   * The close code (RFC 6455, 7.4): that of the first close frame that arrived, also after the owner's own `close()`. 1005
+   * where that had none, or where the platform did not give it away in time; 1006 where none arrived.
+   */
   readonly code: number;
   readonly reason: string;
   /** Whether the closing handshake was complete when the socket ended. A teardown does not wait for it. */

@@ -41,7 +41,8 @@ export class SendQueue implements Puller {
     this.life.add(() => (this.#over = true));
     this.life.add(
       combineLatest([socket.writable$, socket.state$]).subscribe({
-        next: () => {
+        next: ([, state]) => {
+          if (state === 'closing') this.#drop(); // nothing reaches the peer any more
           this.#goOn();
         },
         error: end,
@@ -103,10 +104,14 @@ export class SendQueue implements Puller {
   }
 
   #end(): void {
+    this.#drop();
+    this.#outcomes.noMore();
+  }
+
+  #drop(): void {
     for (let left = this.#waiting.take(); left; left = this.#waiting.take()) {
       this.#outcomes.settle(left.place, 'not-open');
     }
-    this.#outcomes.noMore();
   }
 }
 

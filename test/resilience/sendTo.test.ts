@@ -7,7 +7,7 @@ import {
   sendTo,
   type Transport,
 } from 'rx-secure-networking';
-import { drains, opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { closes, drains, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { connecting, marbled, permissive, play, quiet, thrownBy, url, world, type WorldOptions } from '../world.ts';
 
 const outcomes: Record<string, SendOutcome> = { s: 'sent', p: 'pending', d: 'denied', o: 'overflow', n: 'not-open' };
@@ -56,6 +56,19 @@ describe('sendTo()', () => {
       // a is sent; b waits; c would make four bytes that wait; d fits.
       expectObservable(source.pipe(sendTo(socket, { highWaterMark: 3 }))).toBe('-s---(sos|)', outcomes);
       expectObservable(socket.sent$).toBe('-a---(bd)', { a: 'aaaaaa', b: 'bb', d: 'd' });
+    }),
+  );
+
+  it(
+    'L29 answers not-open for what still waits as soon as the peer closes, and for all that comes after it',
+    marbled(({ cold, expectObservable }) => {
+      const server = concat(of(opened()), cold<ServerFrame>('-----x', { x: closes(1012, '', 10) }), NEVER);
+      const { owner } = world({ ...tight, server });
+      const socket = connecting(owner);
+      const source = cold('-(ab)---c', { a: 'aaaaaa', b: 'bbbbbb', c: 'c' });
+
+      expectObservable(source.pipe(sendTo(socket))).toBe('-s---n--n------|', outcomes);
+      expectObservable(socket.sent$).toBe('-a-------------|', { a: 'aaaaaa' });
     }),
   );
 

@@ -218,7 +218,7 @@ describe('WsLink', () => {
     await sink.until('opened');
     server.accepted[0]?.end();
     await sink.until('closed');
-    expect(sink.kinds).toEqual(['opened', 'closed']);
+    expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
     expect(sink.ending).toEqual([1008, '', false, 'Too many message fragments']);
   });
 
@@ -234,7 +234,7 @@ describe('WsLink', () => {
     await sink.until('message');
     server.accepted[0]?.end();
     await sink.until('closed');
-    expect(sink.kinds).toEqual(['opened', 'message', 'closed']);
+    expect(sink.kinds).toEqual(['opened', 'message', 'closing', 'closed']);
     const last = sink.told.at(-1);
     expect(last?.[0] === 'closed' && last[4]).toMatchObject({ message: expect.any(String) });
   });
