@@ -23,4 +23,6 @@ export function readHarness(given: ContractHarness): ContractHarness {
   };
 }
 
-const abilities = ['pause', 'codes', 'ping', 'approve', 'tellsBeforeTooLong', 'write'] as const;
+const abilities: readonly (keyof ContractAbilities)[] = [
+  ...['pause', 'codes', 'ping', 'approve', 'tellsBeforeTooLong', 'tellsClosing', 'leave', 'write'],
+];
