@@ -121,6 +121,12 @@ export const laws = [
     '-',
   ],
   ['L23', 'Importing any door touches no global and starts nothing.', '-', '-'],
+  [
+    'L29',
+    'From the moment its link knows that the peer has closed, a socket is `closing`: not connected, not writable, and `send()` answers `not-open`. `sent` means that the driver has the message.',
+    'The driver shows the close frame of the peer.',
+    'A native WebSocket shows it in `readyState` alone, and a paused link when it reads on.',
+  ],
 ];
 
 export const traps = [

@@ -1,7 +1,10 @@
-import type { Message } from 'rx-secure-networking';
+import type { Link, Message, Transport } from 'rx-secure-networking';
 import { maxWaitingMessages } from '../../lib/model/Limits.ts';
-import { drains, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
-import { briefly, connecting, marbled, play, world } from '../world.ts';
+import { drains, opened, type ServerFrame, type VirtualServer, virtualTransport } from 'rx-secure-networking/testing';
+import { briefly, connecting, marbled, play, quiet, world } from '../world.ts';
+
+const bind = <K extends 'close' | 'terminate' | 'pause' | 'resume'>(link: Link, names: readonly K[]): Pick<Link, K> =>
+  Object.fromEntries(names.map((name) => [name, (link[name] as () => unknown).bind(link)])) as unknown as Pick<Link, K>;
 
 describe('what the network has not yet taken', () => {
   const scripted = { drain: 'scripted' } as const;
@@ -33,13 +36,22 @@ describe('what the network has not yet taken', () => {
   it(
     'L19 is a bounded number of messages too: empty ones take memory as well',
     marbled(({ cold }) => {
-      const server = cold<ServerFrame>('o--d', { o: opened(), d: drains() });
-      const socket = connecting(world({ server, link: scripted }).owner);
-      const fill = () => {
-        for (let i = 0; i < 4 * maxWaitingMessages; i += 1) socket.send('');
-        expect([socket.send(''), socket.bufferedBytes]).toEqual(['overflow', 0]);
+      let bufferedMessages = 4 * maxWaitingMessages - 1;
+      const transport: Transport = (dial, sink) => ({
+        ...bind(virtualTransport(quiet)(dial, sink), ['close', 'terminate', 'pause', 'resume']),
+        bufferedBytes: 0,
+        get bufferedMessages() {
+          return bufferedMessages;
+        },
+        send: () => (bufferedMessages += 1) > 0,
+      });
+      const socket = connecting(world({ transport }).owner);
+      const send = () => {
+        expect([socket.send(''), socket.send(''), socket.bufferedBytes]).toEqual(['sent', 'overflow', 0]);
+        bufferedMessages = 0;
+        expect(socket.send('')).toBe('sent');
       };
-      play(cold('-f--m', { f: fill, m: () => expect(socket.send('')).toBe('sent') }));
+      play(cold('-s', { s: send }));
     }),
   );
 
