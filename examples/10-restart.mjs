@@ -1,18 +1,24 @@
 // A server is killed and comes back on its port while the sockets of many owners reconnect: node examples/10-restart.mjs
 import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { elementAt, filter, firstValueFrom, Subject, switchMap, timeout } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms, reconnect } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { WebSocketServer } from 'ws';
 
 const patience = 10_000; // ms, for each step
+const delay = 20; // ms, each way: a server that is far away
 const quick = { initialDelay: 20, maxDelay: 100, stableAfter: 1_000 };
 
 /**
  * Runs the story: all sockets are ready and get their messages; the server is killed while it sends more; it comes back
- * when all have seen it go; all are ready again and get their messages; it closes with 1000. The server gives each
- * message an id of its own. Shows and gives, for each phase in which they were ready, how many it sent, and how many of
- * these came, came twice, and did not come.
+ * when all have seen it go; all are ready again and get their messages; it closes with 1000 while all send reports. The
+ * server gives each message an id of its own. Shows and gives, for each phase in which they were ready, how many it sent,
+ * and how many of these came, came twice, and did not come; then of the reports how many were said to be sent, how many
+ * of these the server received, and how many were refused because the server was closing already.
+ *
+ * The server is 20 ms away. For that time and the way back a client that closes is still connected: a report that was
+ * said to be sent then would be lost.
  */
 export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 } = {}) {
   const all = owners * socketsEach;
@@ -31,9 +37,13 @@ export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 
     policy: platforms.desktop,
     limits: { attemptsPerSecond: 1_000 },
   });
-  let server = await startServer(0);
+  const reports = { sent: 0, received: 0, refused: 0 };
+  let server = await startServer(0, reports);
   const { port } = server.address();
-  const url = `ws://127.0.0.1:${port}/`;
+  const far = await startFarWay(port);
+  const url = `ws://127.0.0.1:${far.port}/`;
+  const sockets = new Set();
+  let reporting;
   let attempts = 0;
 
   const run = (owner) =>
@@ -42,6 +52,8 @@ export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 
       .pipe(
         switchMap((socket) => {
           socket.send('hello');
+          sockets.add(socket);
+          socket.ended$.subscribe(() => sockets.delete(socket));
           return socket.messages$;
         }),
         reconnect({
@@ -84,7 +96,7 @@ export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 
     show('the server was killed while it sent; all sockets wait or try again');
 
     const readyAgain = times(all, 'ready');
-    server = await startServer(port);
+    server = await startServer(port, reports);
     await readyAgain;
     show(`the server is back on its port, and all are ready again, after ${attempts} attempts`);
 
@@ -93,13 +105,23 @@ export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 
     ledger.send(server.clients, rounds);
     await receivedAgain;
     const completed = times(all, 'completed');
-    for (const peer of server.clients) peer.close(1000);
+    reporting = setInterval(() => {
+      for (const socket of sockets) {
+        if (socket.send('report') === 'sent') reports.sent += 1;
+        else reports.refused += 1;
+      }
+    }, 5);
+    setTimeout(() => {
+      for (const peer of server.clients) peer.close(1000);
+    }, 3 * delay);
     await completed;
-    show('the server closed with 1000, and all are done');
-    return ledger.report(show);
+    show('the server closed with 1000 while all sent reports, and all are done');
+    return [...ledger.report(show), reportsOf(reports, show)];
   } finally {
+    clearInterval(reporting);
     network.destroy();
     await kill(server);
+    await far.stop();
   }
 }
 
@@ -142,12 +164,50 @@ class Ledger {
   }
 }
 
-/** Welcomes who says hello. */
-async function startServer(port) {
+function reportsOf({ sent, received, refused }, show) {
+  const whole = { sent, received, missing: sent - received, refused };
+  show(
+    `reports: ${Object.entries(whole)
+      .map(([name, count]) => `${name} ${count}`)
+      .join('  ')}`,
+  );
+  return whole;
+}
+
+/** Welcomes who says hello, and counts reports. */
+async function startServer(port, reports) {
   const server = new WebSocketServer({ host: '127.0.0.1', port });
-  server.on('connection', (peer) => peer.on('message', () => peer.send('welcome')));
+  server.on('connection', (peer) =>
+    peer.on('message', (data) => {
+      if (String(data) === 'hello') peer.send('welcome');
+      else reports.received += 1;
+    }),
+  );
   await once(server, 'listening');
   return server;
+}
+
+/** A way to the server of that port on which everything takes its time. */
+async function startFarWay(port) {
+  const sockets = new Set();
+  const lead = (from, to) => {
+    sockets.add(from);
+    from.on('data', (chunk) => setTimeout(() => to.write(chunk), delay));
+    from.on('end', () => setTimeout(() => to.end(), delay));
+    from.on('error', () => setTimeout(() => to.destroy(), delay));
+    from.on('close', () => sockets.delete(from));
+  };
+  const way = createServer({ allowHalfOpen: true }, (near) => {
+    const far = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+    lead(near, far);
+    lead(far, near);
+  }).listen(0, '127.0.0.1');
+  await once(way, 'listening');
+  const stop = () => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => way.close(resolve));
+  };
+  return { port: way.address().port, stop };
 }
 
 function kill(server) {
