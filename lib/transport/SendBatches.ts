@@ -24,7 +24,7 @@ export class SendBatches {
   readonly #flush = (): void => {
     this.#corked = false;
     this.#connection.uncork();
-    this.#mark(true);
+    this.#mark();
   };
 
   /** @param drained called when less waits than before, never inside a write, and always when nothing waits any more */
@@ -49,7 +49,7 @@ export class SendBatches {
       nextTick(this.#flush);
     } else if (this.#connection.writableLength >= mostWaiting) {
       this.#connection.uncork();
-      this.#mark(false);
+      if (this.#connection.writableLength === 0) this.#take(this.#sentMessages, this.#sentBytes);
       this.#connection.cork();
     }
   }
@@ -60,13 +60,16 @@ export class SendBatches {
     this.#sentBytes += bytes;
   }
 
-  /** Learns when all that was sent up to here is taken. */
-  #mark(outside: boolean): void {
+  /**
+   * Learns when all that was sent in this tick is taken. Not more often: a callback among the writes that wait has the
+   * stream call back for each of them.
+   */
+  #mark(): void {
     const messages = this.#sentMessages;
     const bytes = this.#sentBytes;
     if (this.#connection.writableLength === 0) {
       this.#take(messages, bytes);
-      if (outside) this.#drained();
+      this.#drained();
     } else if (this.#connection.writable) {
       // The stream's own `drain` would come only if it was overfull; the callback of an empty write comes always.
       this.#connection.write(nothing, (error) => {

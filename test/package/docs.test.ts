@@ -76,7 +76,7 @@ describe('docs/semantics.md', () => {
 
   it('has each law once', () => {
     const laws = Array.from(page.matchAll(/^- \*\*(L\d+)\*\* .*$/gm), ([, law]) => law);
-    expect(laws).toEqual(Array.from({ length: 23 }, (_, n) => `L${n + 1}`));
+    expect(laws).toEqual([...Array.from({ length: 23 }, (_, n) => `L${n + 1}`), 'L29']);
   });
 
   const diagrams = blocks.filter(({ language }) => language === 'marbles');

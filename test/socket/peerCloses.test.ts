@@ -1,7 +1,14 @@
-import { map } from 'rxjs';
-import type { OwnedSocket, SendOutcome, SocketEnd, Transport } from 'rx-secure-networking';
+import { firstValueFrom, map } from 'rxjs';
+import {
+  type OwnedSocket,
+  type SendOutcome,
+  type SocketEnd,
+  type Transport,
+  webSocketTransport,
+} from 'rx-secure-networking';
 import { closes, opened, type ServerFrame, virtualTransport } from 'rx-secure-networking/testing';
 import { reported } from '../reported.ts';
+import { FakeWebSocket } from '../transport/FakeWebSocket.ts';
 import { briefly, connecting, decidedly, ended, marbled, permissive, play, quiet, url, world } from '../world.ts';
 
 // The close frame of the peer has arrived, and the connection is still there: for a round trip, or for ever.
@@ -54,7 +61,12 @@ describe('L29 when the close frame of its peer has arrived, a socket', () => {
       const shown = map((owners: readonly { sockets: readonly { state: string }[] }[]) => owners[0]?.sockets[0]?.state);
 
       expectObservable(network.owners$.pipe(shown), '-^').toBe('-oi----g', { ...states, g: undefined });
-      expectObservable(network.ends$.pipe(map(({ end }) => end), ended)).toBe('-------e', { e: 'peer 4009 restart' });
+      expectObservable(
+        network.ends$.pipe(
+          map(({ end }) => end),
+          ended,
+        ),
+      ).toBe('-------e', { e: 'peer 4009 restart' });
     }),
   );
 
@@ -217,7 +229,11 @@ describe('L29 when the close frame of its peer has arrived, a socket', () => {
   it(
     'sends no more pings',
     marbled(({ cold, expectObservable }) => {
-      const { owner, wire$ } = world({ server: cold('o---n', frames), link: { pong: 0 }, limits: { closeTimeout: 20 } });
+      const { owner, wire$ } = world({
+        server: cold('o---n', frames),
+        link: { pong: 0 },
+        limits: { closeTimeout: 20 },
+      });
       connecting(owner, url, { keepAlive: { interval: 3, timeout: 2 } });
 
       expectObservable(wire$, '-^').toBe('---p 20ms t', { p: 'ping', t: 'terminate' });
@@ -253,6 +269,25 @@ describe('L29 when the close frame of its peer has arrived, a socket', () => {
       expectObservable(socket.ended$.pipe(ended)).toBe('--(e|)', { e: 'owner 1001' });
     }),
   );
+});
+
+it('L29 a socket over a platform without an event for it is closing for whoever looks, and a moment later for all', async () => {
+  FakeWebSocket.made.length = 0;
+  const { owner, network } = world({ transport: webSocketTransport({ WebSocket: FakeWebSocket }) });
+  const socket = connecting(owner);
+  FakeWebSocket.last.open();
+  const states: string[] = [];
+  socket.state$.subscribe((state) => states.push(state));
+  expect([socket.state, socket.connected, socket.writable]).toEqual(['open', true, true]);
+  FakeWebSocket.last.readyState = 2;
+  expect([socket.state, socket.connected, socket.writable]).toEqual(['closing', false, false]);
+  expect(network.snapshot()[0]?.sockets[0]?.state).toBe('closing');
+  expect(states).toEqual(['open']);
+  await Promise.resolve();
+  expect(states).toEqual(['open', 'closing']);
+  const end = firstValueFrom(socket.ended$);
+  FakeWebSocket.last.closed(4009, 'bye');
+  expect(await end).toMatchObject({ by: 'peer', code: 4009, reason: 'bye' });
 });
 
 /** A link of no driver. */
