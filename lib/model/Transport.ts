@@ -43,8 +43,9 @@ export interface LinkSink {
 /** One dialled connection. Its methods never throw and do nothing after `closed`. */
 export interface Link {
   /**
-   * Sends a message behind those before it; `bytes` is its size where the caller has measured it already. True if the driver has taken it; false, and nothing was
-   * sent, in any state but open, after the peer's close frame, and where the driver refuses the message.
+   * Sends a message behind those before it; `bytes` is its size where the caller has measured it already. True if the
+   * driver has taken it; false, and nothing was sent, in any state but open, after the peer's close frame, and where the
+   * driver refuses the message.
    */
   send(message: Message, bytes?: number): boolean;
   /**

@@ -70,23 +70,26 @@ async function startFarWay(port: number, delay: number): Promise<AsyncDisposable
 it.each([
   ['plain', false],
   ['under TLS', true],
-])('a peer that leaves the connection open, %s: nothing is sent to it, and it ends with its code in time', async (_, tls) => {
-  const ca = tls ? await authority() : undefined;
-  network = startNetwork(150, ca?.cert);
-  const { socket, peer, leave, stop } = await meet(open, ca && (await certificate({ ip: '127.0.0.1' }, ca)));
-  const sent = firstValueFrom(socket.sent$.pipe(toArray()));
-  const end = firstValueFrom(socket.ended$);
-  expect(socket.send('in time')).toBe('sent');
-  expect(await peer.next()).toBe('in time');
-  leave(4009, 'session timed out');
-  await closing(socket);
+])(
+  'a peer that leaves the connection open, %s: nothing is sent to it, and it ends with its code in time',
+  async (_, tls) => {
+    const ca = tls ? await authority() : undefined;
+    network = startNetwork(150, ca?.cert);
+    const { socket, peer, leave, stop } = await meet(open, ca && (await certificate({ ip: '127.0.0.1' }, ca)));
+    const sent = firstValueFrom(socket.sent$.pipe(toArray()));
+    const end = firstValueFrom(socket.ended$);
+    expect(socket.send('in time')).toBe('sent');
+    expect(await peer.next()).toBe('in time');
+    leave(4009, 'session timed out');
+    await closing(socket);
 
-  expect([socket.connected, socket.writable, socket.send('lost')]).toEqual([false, false, 'not-open']);
-  expect(network.snapshot()[0]?.sockets).toMatchObject([{ state: 'closing', sent: 1, bytesSent: 7 }]);
-  expect(await end).toMatchObject({ by: 'peer', code: 4009, reason: 'session timed out', wasClean: true });
-  expect(await sent).toEqual(['in time']);
-  await stop();
-});
+    expect([socket.connected, socket.writable, socket.send('lost')]).toEqual([false, false, 'not-open']);
+    expect(network.snapshot()[0]?.sockets).toMatchObject([{ state: 'closing', sent: 1, bytesSent: 7 }]);
+    expect(await end).toMatchObject({ by: 'peer', code: 4009, reason: 'session timed out', wasClean: true });
+    expect(await sent).toEqual(['in time']);
+    await stop();
+  },
+);
 
 it('a peer that closes in the middle of a burst, far away, has received all that was said to be sent', async () => {
   network = startNetwork(2_000);

@@ -356,7 +356,8 @@ describe('WsLink', () => {
     link.send('more');
     expect(link.bufferedBytes).toBe(waiting + 4);
     peer.resume();
-    while (link.bufferedBytes > 0) await sink.until('drained', sink.kinds.filter((kind) => kind === 'drained').length + 1);
+    while (link.bufferedBytes > 0)
+      await sink.until('drained', sink.kinds.filter((kind) => kind === 'drained').length + 1);
     expect(counts()).toEqual([0, 0]);
     await end({ link, sink });
   });
