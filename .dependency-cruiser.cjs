@@ -9,7 +9,7 @@ const plan = {
   owner: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   socket: { rooms: ['owner', 'audit', 'stream', 'model'], packages: ['rxjs'] },
   network: { rooms: ['socket', 'owner', 'audit', 'stream', 'model'], packages: ['rxjs'] },
-  transport: { rooms: ['model'], packages: ['rxjs', 'ws'], node: true },
+  transport: { rooms: ['stream', 'model'], packages: ['rxjs', 'ws'], node: true },
   codec: { rooms: ['json', 'audit', 'stream', 'model'], packages: ['rxjs', 'io-ts'] }, // never fp-ts: it comes twice into bundles
   resilience: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   blueprint: { rooms: below, packages: ['rxjs'] },

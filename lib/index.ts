@@ -32,15 +32,18 @@ export type { JsonFault } from './json/JsonFault.ts';
 export type { Audit, AuditMessages, Audits, Policy, SyncAudit } from './model/Audit.ts';
 export type { Decision, DecisionCode, Layer } from './model/Decision.ts';
 export type { Endpoint } from './model/Endpoint.ts';
-export type { EndRecord } from './model/EndRecord.ts';
+export type { EndRecord, Traffic } from './model/EndRecord.ts';
+export type { ErrorDetail } from './model/ErrorDetail.ts';
 export type { KeepAliveOptions } from './model/KeepAliveOptions.ts';
 export type { Lifetime } from './model/Lifetime.ts';
+export type { LinkError } from './model/LinkError.ts';
 export type { Limits } from './model/Limits.ts';
 export type { Message, WithMessage } from './model/Message.ts';
 export type { Network, NetworkOptions } from './model/Network.ts';
 export type { OwnedSocket, SocketOptions } from './model/OwnedSocket.ts';
 export type { Owner, OwnerOptions } from './model/Owner.ts';
 export type { OwnerInfo } from './model/OwnerInfo.ts';
+export type { OwnerEnd, OwnerRecord } from './model/OwnerRecord.ts';
 export type { OwnerSnapshot, SocketSnapshot } from './model/OwnerSnapshot.ts';
 export type {
   Action,
@@ -54,7 +57,7 @@ export type {
 } from './model/Request.ts';
 export type { Ruling } from './model/Ruling.ts';
 export type { EndedBy, SocketEnd } from './model/SocketEnd.ts';
-export { SocketError, type SocketErrorCode } from './model/SocketError.ts';
+export { SocketError, type SocketErrorCode, type SocketErrorParts } from './model/SocketError.ts';
 export type { SendOutcome, SocketEvent } from './model/SocketEvent.ts';
 export type { SocketState } from './model/SocketState.ts';
 export type { Target } from './model/Target.ts';

@@ -2,6 +2,7 @@ import { type SchedulerLike, Subscription } from 'rxjs';
 import type { Layer } from '../model/Decision.ts';
 import type { Request } from '../model/Request.ts';
 import { type LayeredRuling, type Ruling, allowed } from '../model/Ruling.ts';
+import { type Report, reportError } from '../stream/reportError.ts';
 import { ask, notSynchronous } from './ask.ts';
 import { Pending } from './Pending.ts';
 import type { CapturedAudits } from './readAudits.ts';
@@ -32,7 +33,17 @@ export class Decider {
   readonly #scheduler: SchedulerLike;
   readonly #timeout: number;
 
-  constructor(policy: CapturedAudits, audits: CapturedAudits, scheduler: SchedulerLike, timeout: number) {
+  readonly #report: Report;
+
+  /** @param report takes what the owner's audits throw where no answer is due any more */
+  constructor(
+    policy: CapturedAudits,
+    audits: CapturedAudits,
+    scheduler: SchedulerLike,
+    timeout: number,
+    report: Report = reportError,
+  ) {
+    this.#report = report;
     this.#policy = policy;
     this.#audits = audits;
     this.#scheduler = scheduler;
@@ -89,8 +100,9 @@ export class Decider {
   #settle(pending: Pending, layer: Layer, done: (ruling: Ruling) => void): Subscription {
     const early: Ruling[] = [];
     let act = (ruling: Ruling): unknown => early.push(ruling);
+    const report = layer === 'owner' ? this.#report : reportError;
     this.asking = layer === 'owner'; // subscribing to its observable runs the owner's code
-    const asked = settle(pending.later, this.#scheduler, this.#timeout, (ruling) => act(ruling));
+    const asked = settle(pending.later, this.#scheduler, this.#timeout, (ruling) => act(ruling), report);
     this.asking = false;
     act = done; // what follows from an answer that came at once is not the audit's any more
     for (const ruling of early) done(ruling);

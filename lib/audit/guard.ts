@@ -1,4 +1,4 @@
-import { type MonoTypeOperatorFunction, Observable, type SchedulerLike, asyncScheduler } from 'rxjs';
+import { type MonoTypeOperatorFunction, type SchedulerLike, type Subscriber, asyncScheduler } from 'rxjs';
 import type { Audit } from '../model/Audit.ts';
 import { defaultLimits } from '../model/Limits.ts';
 import type { Ruling } from '../model/Ruling.ts';
@@ -6,6 +6,7 @@ import { readFunction } from '../model/readFunction.ts';
 import { readInteger } from '../model/readInteger.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { readScheduler } from '../model/readScheduler.ts';
+import { observableOf } from '../stream/OwnedObservable.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
 import { ask } from './ask.ts';
 import { checkAudits } from './checkAudits.ts';
@@ -55,7 +56,7 @@ export function guardBy<T, R>(
   readInteger(`${name}: auditTimeout`, auditTimeout);
   readScheduler(`${name}: scheduler`, scheduler);
   return (source) =>
-    new Observable((subscriber) => {
+    observableOf(source, (subscriber: Subscriber<T>) => {
       let completed = false;
       const release = (value: T, ruling: Ruling): void => {
         try {

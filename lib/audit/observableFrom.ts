@@ -1,5 +1,5 @@
 import { Observable, type Subscribable, type Subscription } from 'rxjs';
-import { reportError } from '../stream/reportError.ts';
+import { type Report, reportError } from '../stream/reportError.ts';
 
 /**
  * Makes an observable of somebody else's and keeps the two apart. What the other gets to see leads to this stream's next
@@ -8,11 +8,11 @@ import { reportError } from '../stream/reportError.ts';
  * Completes and errors as the other does, also when the other throws at subscription; what it throws when it is left
  * is reported.
  */
-export function observableFrom(other: Subscribable<unknown>): Observable<unknown> {
+export function observableFrom(other: Subscribable<unknown>, report: Report = reportError): Observable<unknown> {
   return new Observable((subscriber) => {
     const apart = new Observable<unknown>((inner) => {
       subscriber.add(() => {
-        leave(inner); // a function: a Subscription that is added shows its parent
+        leave(inner, report); // a function: a Subscription that is added shows its parent
       });
       const subscription: unknown = other.subscribe(inner);
       return () => (subscription as Partial<Subscription> | undefined)?.unsubscribe?.();
@@ -31,10 +31,10 @@ export function observableFrom(other: Subscribable<unknown>): Observable<unknown
   });
 }
 
-function leave(subscription: Subscription): void {
+function leave(subscription: Subscription, report: Report): void {
   try {
     subscription.unsubscribe();
   } catch (error) {
-    reportError(error);
+    report(error);
   }
 }

@@ -1,6 +1,7 @@
 import { type SchedulerLike, Subscription, type Subscribable, take } from 'rxjs';
 import type { Ruling } from '../model/Ruling.ts';
 import { isThenable } from '../model/isThenable.ts';
+import { type Report, reportError } from '../stream/reportError.ts';
 import type { Later } from './Later.ts';
 import { observableFrom } from './observableFrom.ts';
 import { empty, readVerdict, textOf, threw } from './readVerdict.ts';
@@ -9,12 +10,15 @@ import { empty, readVerdict, textOf, threw } from './readVerdict.ts';
  * Waits for a later answer: the value of a promise, the first value of an observable. Calls `done` once, inside this
  * call if the answer comes at once, and denies with `timeout` after `timeout` ms of the scheduler.
  * Unsubscribing cancels it.
+ *
+ * @param report takes what the observable throws when it is unsubscribed
  */
 export function settle(
   later: Later,
   scheduler: SchedulerLike,
   timeout: number,
   done: (ruling: Ruling) => void,
+  report: Report = reportError,
 ): Subscription {
   const waiting = new Subscription();
   const finish = (ruling: Ruling): void => {
@@ -38,7 +42,7 @@ export function settle(
         },
       );
     } else {
-      waiting.add(firstOf(later, finish));
+      waiting.add(firstOf(later, finish, report));
     }
   } catch (error) {
     finish(threw(error));
@@ -46,8 +50,8 @@ export function settle(
   return waiting;
 }
 
-function firstOf(later: Subscribable<unknown>, finish: (ruling: Ruling) => void): Subscription {
-  return observableFrom(later)
+function firstOf(later: Subscribable<unknown>, finish: (ruling: Ruling) => void, report: Report): Subscription {
+  return observableFrom(later, report)
     .pipe(take(1))
     .subscribe({
       next: (answer) => {

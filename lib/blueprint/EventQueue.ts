@@ -2,6 +2,7 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { type Report, reportError } from '../stream/reportError.ts';
 import type { BlueprintObject, EventName } from './BlueprintObject.ts';
 import { methodOf } from './methodOf.ts';
 
@@ -23,7 +24,16 @@ export class EventQueue {
   readonly #scheduler: SchedulerLike;
   readonly #life: { readonly over: boolean };
 
-  constructor(object: object, scheduler: SchedulerLike, life: { readonly over: boolean }) {
+  readonly #report: Report;
+
+  /** @param report takes what its methods throw */
+  constructor(
+    object: object,
+    scheduler: SchedulerLike,
+    life: { readonly over: boolean },
+    report: Report = reportError,
+  ) {
+    this.#report = report;
     this.#object = object;
     this.#scheduler = scheduler;
     this.#life = life;
@@ -73,12 +83,12 @@ export class EventQueue {
     // What its methods cause waits for the next turn, or two methods could keep each other going for ever.
     for (let left = this.#waiting.length; left > 0; left -= 1) {
       const event = this.#waiting.shift();
-      if (event) tell(this.#object, event);
+      if (event) tell(this.#object, event, this.#report);
     }
     this.#telling = false;
   }
 }
 
-function tell(object: object, [name, ...args]: Event): void {
-  callReporting(() => methodOf(object, name)?.(...args));
+function tell(object: object, [name, ...args]: Event, report: Report): void {
+  callReporting(() => methodOf(object, name)?.(...args), report);
 }

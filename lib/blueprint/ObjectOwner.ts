@@ -22,7 +22,8 @@ export class ObjectOwner {
   constructor(object: object, owner: Owner) {
     this.#owner = owner;
     this.#core = ownerCoreOf(owner);
-    this.#events = new EventQueue(object, this.#core.scheduler, this.#core.life);
+    const { scheduler, life, report } = this.#core;
+    this.#events = new EventQueue(object, scheduler, life, report);
     owner.add(() => {
       this.#events.clear();
     });

@@ -2,6 +2,7 @@ import { filter, map, type OperatorFunction } from 'rxjs';
 import { readFunction } from '../model/readFunction.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { OwnedObservable } from '../stream/OwnedObservable.ts';
 import type { InvalidOptions } from './Invalid.ts';
 import type { Read } from './Read.ts';
 
@@ -27,7 +28,7 @@ export function putAside<T, V, E>(
         const found = read(value);
         if (!found.ok && onInvalid) {
           const invalid = Object.freeze({ seq: index + 1, bytes: bytesOf(value), errors: found.errors });
-          callReporting(() => onInvalid(invalid));
+          callReporting(() => onInvalid(invalid), OwnedObservable.reportOf(source));
         }
         return found;
       }),

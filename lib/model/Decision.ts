@@ -61,7 +61,10 @@ export type DecisionCode =
   | 'invalid-close'
   | 'invalid-protocols';
 
-/** What came of one request, as recorded: frozen, without payload, query and user info, control characters escaped. */
+/**
+ * What came of one request, as recorded: without payload, query and user info, control characters escaped. Each
+ * subscriber gets a copy of its own, which it may write to, as loggers do; `owner` is the same frozen object in all.
+ */
 export interface Decision {
   /** Counts the network's decisions from 1. */
   readonly seq: number;

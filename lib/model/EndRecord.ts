@@ -1,13 +1,28 @@
 import type { OwnerInfo } from './OwnerInfo.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 
-/** The end of one socket as the host gets to know it. Frozen. */
-export interface EndRecord {
+/** The messages and bytes of one socket. */
+export interface Traffic {
+  /** Messages handed to the driver. */
+  readonly sent: number;
+  /** Messages that arrived. */
+  readonly received: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+}
+
+/**
+ * The end of one socket as the host gets to know it, safe to show: control characters are escaped. Each subscriber gets
+ * a copy of its own, which it may write to, as loggers do; `owner` is the same frozen object in all records.
+ */
+export interface EndRecord extends Traffic {
+  /** When it ended, in ms of the network's clock. */
+  readonly at: number;
   readonly owner: OwnerInfo;
   /** The id of the socket. */
   readonly socket: number;
   /** `scheme://host:port/path` */
   readonly endpoint: string;
-  /** With its error in full, whatever the owner may see. */
+  /** With its error and its detail in full, whatever the owner may see. */
   readonly end: SocketEnd;
 }

@@ -11,6 +11,12 @@ export interface Limits {
   readonly attemptsPerSecond: number;
   /** Bytes of one message, both ways, before any audit. @default 1_048_576 */
   readonly maxMessageBytes: number;
+  /**
+   * In how many pieces one incoming message may come: fragments of the protocol (RFC 6455, 5.4), and chunks of the
+   * network that wait for the rest of a frame. A piece takes more memory than it holds. Over `ws`; a native WebSocket
+   * has bounds of its own. @default 16_384, or a piece for each 64 bytes of `maxMessageBytes` if that is more
+   */
+  readonly maxFragments: number;
   /** Outgoing bytes of one socket that the network has not yet taken. @default 4_194_304 */
   readonly maxBufferedBytes: number;
   /** Incoming bytes of one socket held before `messages$` has a subscriber. @default 1_048_576 */
@@ -31,6 +37,7 @@ export const defaultLimits: Limits = Object.freeze({
   sockets: 1_024,
   attemptsPerSecond: 20,
   maxMessageBytes: 1_048_576,
+  maxFragments: 16_384,
   maxBufferedBytes: 4_194_304,
   maxHeldBytes: 1_048_576,
   holdTimeout: 5_000,
@@ -53,8 +60,15 @@ export function readLimits(given: Partial<Limits> | undefined, most: Limits, bas
     const value: unknown = own[name];
     if (value !== undefined) limits[name] = Math.min(readInteger(`limits.${name}`, value), most[name]);
   }
+  if (own.maxFragments === undefined) {
+    const pieces = Math.ceil(limits.maxMessageBytes / bytesOfPiece);
+    limits.maxFragments = Math.min(Math.max(limits.maxFragments, pieces), most.maxFragments);
+  }
   return Object.freeze(limits);
 }
+
+/** An honest peer's pieces are not smaller. */
+const bytesOfPiece = 64;
 
 const names = Object.keys(defaultLimits) as readonly (keyof Limits)[];
 

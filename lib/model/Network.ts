@@ -4,6 +4,8 @@ import type { Decision } from './Decision.ts';
 import type { EndRecord } from './EndRecord.ts';
 import type { Limits } from './Limits.ts';
 import type { Owner, OwnerOptions } from './Owner.ts';
+import type { OwnerInfo } from './OwnerInfo.ts';
+import type { OwnerRecord } from './OwnerRecord.ts';
 import type { OwnerSnapshot } from './OwnerSnapshot.ts';
 import type { Transport } from './Transport.ts';
 
@@ -23,6 +25,12 @@ export interface NetworkOptions<K extends string = string> {
    * @default asyncScheduler
    */
   readonly scheduler?: SchedulerLike;
+  /**
+   * Gets each error of an owner's code that nobody handles, at once: what its subscribers, listeners, teardowns and other
+   * callbacks throw or reject with, and what a stream of its own errors with where the subscriber handles no error. It
+   * may destroy the owner. What it throws itself goes to `config.onUnhandledError`. @default RxJS's `config.onUnhandledError`
+   */
+  readonly onError?: (error: unknown, owner: OwnerInfo) => void;
 }
 
 /**
@@ -45,12 +53,31 @@ export interface Network<K extends string = string> {
    * the only place that says why a connection failed. Hot, without replay. Completes when the network is destroyed.
    */
   readonly ends$: Observable<EndRecord>;
+  /**
+   * That an owner was made or destroyed, also one that never had a socket: when, by whom and why. A `destroyed` comes
+   * after the ends of the owner's sockets. Hot, without replay. Completes when the network is destroyed.
+   */
+  readonly lifecycle$: Observable<OwnerRecord>;
   /** Who talks to whom: the present, then on changes of life, once per turn. Completes when the network is destroyed. */
   readonly owners$: Observable<readonly OwnerSnapshot[]>;
   /** The present of `owners$`. */
   snapshot(): readonly OwnerSnapshot[];
-  /** Ends one socket (`by: 'host'`, 1001), without asking anybody. Does nothing for an id that is not in use. */
-  endSocket(id: number, reason?: string): void;
-  /** Destroys every owner. Idempotent. */
+  /**
+   * Ends one socket (`by: 'host'`, 1001), without asking anybody. The reason is on record, and its peer gets it too, cut
+   * to 123 bytes.
+   *
+   * @returns whether there was a socket of this id that had not ended
+   */
+  endSocket(id: number, reason?: string): boolean;
+  /** The owner of this id, as `createOwner` gave it; undefined if there is none, or it is destroyed. */
+  owner(id: number): Owner | undefined;
+  /**
+   * Destroys one owner (`by: 'host'`), without asking anybody. The reason is on record, and is that of its sockets' ends,
+   * which their peers get too.
+   *
+   * @returns whether there was an owner of this id that was not destroyed
+   */
+  destroyOwner(id: number, reason?: string): boolean;
+  /** Destroys every owner (`by: 'host'`). Idempotent. */
   destroy(): void;
 }

@@ -69,9 +69,13 @@ export interface Owner extends SubscriptionLike {
   readonly signal: AbortSignal;
   /**
    * Ends everything that is this owner's, with nobody's leave; when it returns, nothing more happens (L10). Bound to
-   * its owner, idempotent, never throws.
+   * its owner, idempotent, never throws. The host does the same by `network.destroyOwner()`, and is then named in the
+   * records.
+   *
+   * @param reason a text for the host's record and for the ends of its sockets, whose peers get it too. Anything else
+   * counts as none, since `destroy` is often somebody's callback and gets an event
    */
-  destroy(): void;
+  destroy(reason?: unknown): void;
   /** `destroy()`, for RxJS: `subscription.add(owner)`. */
   unsubscribe(): void;
   /** `destroy()`, for `using owner = …`, where the platform has `Symbol.dispose`. */

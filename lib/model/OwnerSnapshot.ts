@@ -1,3 +1,4 @@
+import type { Traffic } from './EndRecord.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
 import type { SocketState } from './SocketState.ts';
 
@@ -11,19 +12,13 @@ export interface OwnerSnapshot extends OwnerInfo {
 }
 
 /** One socket that has not ended. */
-export interface SocketSnapshot {
+export interface SocketSnapshot extends Traffic {
   readonly id: number;
   /** `scheme://host:port/path` */
   readonly endpoint: string;
   readonly state: SocketState;
   /** When it entered its state, in ms of the network's clock. */
   readonly since: number;
-  /** Messages handed to the driver. */
-  readonly sent: number;
-  /** Messages that arrived. */
-  readonly received: number;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
   /** How many requests about this socket were denied. */
   readonly denied: number;
 }

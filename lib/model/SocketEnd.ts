@@ -1,3 +1,4 @@
+import type { ErrorDetail } from './ErrorDetail.ts';
 import type { SocketError } from './SocketError.ts';
 
 /** Who ended a socket. */
@@ -16,6 +17,8 @@ export interface SocketEnd {
   readonly wasClean: boolean;
   /** How long the connection was open, in ms; 0 if it never was. No setting of the machine's clock changes it. */
   readonly openFor: number;
+  /** Why, as plain data: there where `error` is, except for owners with `errorDetail: 'opaque'`. */
+  readonly detail?: ErrorDetail;
   /** There unless the owner closed, was destroyed, or the peer closed with 1000. */
   readonly error?: SocketError;
 }

@@ -1,4 +1,9 @@
 import type { Decision } from './Decision.ts';
+import { ownCause } from './copyError.ts';
+import type { ErrorDetail } from './ErrorDetail.ts';
+import { freezeOverridable } from './freezeOverridable.ts';
+import type { OwnerInfo } from './OwnerInfo.ts';
+import { plainCopy } from './plainCopy.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 
 /**
@@ -26,30 +31,64 @@ export type SocketErrorCode =
   | 'closed'
   | 'gave-up';
 
-/** The one error of this library: what `create` throws and what `open()` and `opened$` give. */
+/** What a `SocketError` knows beside its code and message. */
+export interface SocketErrorParts {
+  readonly owner?: OwnerInfo | undefined;
+  readonly detail?: ErrorDetail | undefined;
+  readonly decision?: Decision | undefined;
+  readonly end?: SocketEnd | undefined;
+  readonly cause?: unknown;
+}
+
+/** Makes the same error once more, as it was when it was made. Set by the class, which alone sees its parts. */
+let again: (error: SocketError) => SocketError;
+
+/**
+ * The one error of this library: what `create` throws and what `open()` and `opened$` give.
+ *
+ * Whoever is given one has a copy of its own and may write to it, as loggers do; nobody else sees that. `JSON.stringify`
+ * shows all of it but its `cause` and `stack`.
+ */
 export class SocketError extends Error {
   override readonly name = 'SocketError';
   readonly code: SocketErrorCode;
+  /** Whose request it was. There unless no owner was involved or known: a destroyed network, and `inOrder`. */
+  declare readonly owner?: OwnerInfo;
+  /** Why, as plain data; not there for owners with `errorDetail: 'opaque'`. */
+  declare readonly detail?: ErrorDetail;
   /** The denial, where there was one and the owner may see it. */
   declare readonly decision?: Decision;
   /** How the socket ended, where there was one. */
   declare readonly end?: SocketEnd;
+  readonly #parts: SocketErrorParts;
+  readonly #message: string;
+  readonly #code: SocketErrorCode;
 
-  constructor(
-    code: SocketErrorCode,
-    message: string,
-    details: { readonly decision?: Decision | undefined; readonly end?: SocketEnd; readonly cause?: unknown } = {},
-  ) {
-    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+  constructor(code: SocketErrorCode, message: string, parts: SocketErrorParts = {}) {
+    super(message, parts.cause === undefined ? undefined : { cause: ownCause(parts.cause) });
     this.code = code;
-    if (details.decision) this.decision = details.decision;
-    if (details.end) this.end = details.end;
-    if (new.target === SocketError) Object.freeze(this);
+    this.#code = code;
+    this.#message = message;
+    this.#parts = parts;
+    const { owner, detail, decision, end } = parts;
+    // Copies that can be written to: those who redact logs do it in place.
+    for (const [key, value] of Object.entries({ owner, detail, decision, end })) {
+      if (value !== undefined) Object.assign(this, { [key]: plainCopy(value) });
+    }
   }
 
-  // All owners of a realm share the class (L9).
-  static {
-    Object.freeze(this.prototype);
-    Object.freeze(this);
+  /** All own fields and the message, for `JSON.stringify`. */
+  toJSON(): object {
+    return Object.assign({ name: this.name, message: this.message }, this);
   }
+
+  static {
+    again = (error) => new SocketError(error.#code, error.#message, error.#parts);
+    freezeOverridable(this); // all owners of a realm share the class (L9)
+  }
+}
+
+/** Copies an error as it was when it was made, whatever its holder has written to it since. */
+export function copySocketError(error: SocketError): SocketError {
+  return again(error);
 }

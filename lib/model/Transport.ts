@@ -1,4 +1,5 @@
 import type { Limits } from './Limits.ts';
+import type { LinkError } from './LinkError.ts';
 import type { Message } from './Message.ts';
 import type { ConnectRequest } from './Request.ts';
 import type { Verdict } from './Verdict.ts';
@@ -34,10 +35,11 @@ export interface LinkSink {
    */
   closing(): void;
   /**
-   * Exactly once, last, whatever happened; an error of the driver comes with it. The code and the reason are those of
-   * the first close frame that arrived, also after our own `close`; 1006 where none arrived.
+   * Exactly once, last, whatever happened. The code and the reason are those of the first close frame that arrived, also
+   * after our own `close`; 1006 where none arrived. An error of the driver comes with it, and may say more for programs:
+   * the driver's code, the HTTP status of a server that refused the handshake, its `Retry-After` (see `LinkError`).
    */
-  closed(code: number, reason: string, wasClean: boolean, error?: Error): void;
+  closed(code: number, reason: string, wasClean: boolean, error?: LinkError): void;
 }
 
 /** One dialled connection. Its methods never throw and do nothing after `closed`. */

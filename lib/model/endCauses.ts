@@ -7,12 +7,13 @@ export type EndCause =
   | 'unsubscribed'
   | 'aborted'
   | 'owner-destroyed'
-  | 'network-destroyed'
+  | 'destroyed-by-host'
   | 'host'
   | 'denied'
   | 'failed'
   | 'too-large'
   | 'flooded'
+  | 'fragments'
   | 'full'
   | 'unreadable'
   | 'peer'
@@ -37,12 +38,18 @@ export const endCauses: Record<EndCause, EndMeaning> = {
   unsubscribed: { by: 'owner', code: 1000 },
   aborted: { by: 'owner', code: 1000 },
   'owner-destroyed': { by: 'owner', code: 1001 },
-  'network-destroyed': { by: 'host', code: 1001 },
+  'destroyed-by-host': { by: 'host', code: 1001 },
   host: { by: 'host', code: 1001, error: 'closed', text: 'the host ended it' },
   denied: { by: 'audit', code: 1006, error: 'denied' },
   failed: { by: 'network', code: 1006, error: 'connect-failed', text: 'the connection failed' },
   'too-large': { by: 'network', code: 1009, error: 'limit', text: 'a message was larger than limits.maxMessageBytes' },
   flooded: { by: 'network', code: 1008, error: 'limit', text: 'more messages came than could be audited' },
+  fragments: {
+    by: 'network',
+    code: 1008,
+    error: 'limit',
+    text: 'a message came in more pieces than limits.maxFragments',
+  },
   full: { by: 'network', code: 1008, error: 'limit', text: 'more waited to be sent than limits.maxBufferedBytes' },
   unreadable: { by: 'network', code: 1001, error: 'lost', text: 'a Blob that was to be sent could not be read' },
   peer: { by: 'peer', code: 1005, error: 'closed', text: 'the peer closed it' },

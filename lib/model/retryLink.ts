@@ -1,5 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
-import { SocketError } from './SocketError.ts';
+import { copySocketError, SocketError } from './SocketError.ts';
 
 /**
  * What an error of `open()` leads to for who wants to try again, and for nobody else: owners hold the error, and can
@@ -10,6 +10,8 @@ export interface RetryLink {
   readonly scheduler: SchedulerLike;
   /** Calls back when the owner is destroyed, inside this call if it is; the function that it returns leaves. */
   readonly onDestroyed: (callback: () => void) => () => void;
+  /** Takes what the owner's callbacks throw. */
+  readonly report: (error: unknown) => void;
 }
 
 const links = new WeakMap<SocketError, RetryLink>();
@@ -34,4 +36,10 @@ export function noteRetryAfter(error: SocketError, retryAfter: number | undefine
 /** When the request that this error denies may be made again, in ms; undefined: never, or it denies none. */
 export function retryAfterOf(error: SocketError): number | undefined {
   return delays.get(error);
+}
+
+/** Copies an error for another holder, with the delay that its denial or its server has named; not one of a subclass. */
+export function copyRetry(error: SocketError): SocketError {
+  if (Object.getPrototypeOf(error) !== SocketError.prototype) return error;
+  return noteRetryAfter(copySocketError(error), retryAfterOf(error));
 }

@@ -8,7 +8,7 @@ import { Outlet } from '../stream/Outlet.ts';
 /** Numbers every decision of a network and tells it to whoever listens. What nobody will see is not made. */
 export class DecisionLog {
   #seq = 0;
-  readonly #outlet = new Outlet<Decision>();
+  readonly #outlet = new Decisions();
   readonly #scheduler: SchedulerLike;
 
   constructor(scheduler: SchedulerLike) {
@@ -38,9 +38,9 @@ export class DecisionLog {
     const at = this.#scheduler.now();
     if (allow && socket !== undefined && endpoint !== undefined && bytes === undefined && waited === undefined) {
       // Most are so; the spreads below would double what it takes. Assigning would ask a prototype for setters.
-      return Object.freeze({ seq, at, action, layer, allow, code, owner, socket, endpoint });
+      return { seq, at, action, layer, allow, code, owner, socket, endpoint };
     }
-    return Object.freeze({
+    return {
       seq,
       at,
       action,
@@ -54,6 +54,13 @@ export class DecisionLog {
       ...(bytes !== undefined && { bytes }),
       ...(waited !== undefined && { waited }),
       ...(given !== undefined && { given }),
-    });
+    };
+  }
+}
+
+/** Each subscriber gets a decision of its own, which it may write to, as loggers do. Its owner is the same object in all. */
+class Decisions extends Outlet<Decision> {
+  protected override own<V>(value: V): V {
+    return { ...value };
   }
 }

@@ -2,12 +2,18 @@ import type { SchedulerLike } from 'rxjs';
 import type { CapturedAudits } from '../audit/readAudits.ts';
 import type { EndRecord } from '../model/EndRecord.ts';
 import type { Limits } from '../model/Limits.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { OwnerRecord } from '../model/OwnerRecord.ts';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
 import type { Transport } from '../model/Transport.ts';
+import { printable } from '../model/printable.ts';
 import { endSocket } from '../socket/endSocket.ts';
 import { DecisionLog } from './DecisionLog.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
-import { Outlet } from '../stream/Outlet.ts';
+import type { Outlet } from '../stream/Outlet.ts';
+import { OwnRecords } from '../stream/OwnCopies.ts';
+import { type Report, reportError } from '../stream/reportError.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 import { OwnersTable } from './OwnersTable.ts';
 
@@ -18,6 +24,8 @@ export interface NetworkParts {
   readonly kinds: readonly string[];
   readonly limits: Limits;
   readonly scheduler: SchedulerLike;
+  /** The host's, for what its owners' code throws. */
+  readonly onError: ((error: unknown, owner: OwnerInfo) => void) | undefined;
 }
 
 /** The registry of one network: its owners, the ids it has given, and how many sockets there are. */
@@ -27,15 +35,17 @@ export class NetworkCore implements NetworkParts {
   readonly kinds: readonly string[];
   readonly limits: Limits;
   readonly scheduler: SchedulerLike;
+  readonly onError: NetworkParts['onError'];
   readonly log: DecisionLog;
   readonly table: OwnersTable;
-  readonly ends = new Outlet<EndRecord>();
+  readonly ends: Outlet<EndRecord> = new OwnRecords();
+  readonly lifecycle: Outlet<OwnerRecord> = new OwnRecords();
   /** Sockets that are not yet gone. */
   sockets = 0;
   over = false;
   #lastOwner = 0;
   #lastSocket = 0;
-  readonly #owners = new Set<OwnerCore>();
+  readonly #owners = new Map<number, OwnerCore>();
 
   constructor(parts: NetworkParts) {
     this.transport = parts.transport;
@@ -44,6 +54,7 @@ export class NetworkCore implements NetworkParts {
     this.limits = parts.limits;
     this.scheduler = parts.scheduler;
     elapsed(parts.scheduler); // takes the platform's clock before any owner could
+    this.onError = parts.onError;
     this.log = new DecisionLog(parts.scheduler);
     this.table = new OwnersTable(parts.scheduler, () => this.snapshot());
   }
@@ -58,34 +69,66 @@ export class NetworkCore implements NetworkParts {
   }
 
   enlist(owner: OwnerCore): void {
-    this.#owners.add(owner);
-    owner.life.addTeardown(() => {
-      this.#owners.delete(owner);
+    const { owner: info, life } = owner;
+    this.#owners.set(info.id, owner);
+    life.addTeardown(() => {
+      this.#owners.delete(info.id);
       this.table.changed();
+      const { by = 'owner', reason = '' } = life.how ?? {};
+      this.#tell({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
     });
     this.table.changed();
+    this.#tell({ type: 'created', at: this.scheduler.now(), owner: info });
   }
 
   snapshot(): readonly OwnerSnapshot[] {
-    return Object.freeze(Array.from(this.#owners, (owner) => owner.snapshot()));
+    return Object.freeze(Array.from(this.#owners.values(), (owner) => owner.snapshot()));
   }
 
-  endSocket(id: number, reason: string): void {
-    for (const owner of this.#owners) {
+  /** Where the errors of one owner's code go. */
+  reportFor(owner: OwnerInfo): Report {
+    const { onError } = this;
+    const report = (error: unknown): void => {
+      if (onError) callReporting((): unknown => onError(error, owner));
+      else reportError(error);
+    };
+    return Object.freeze(Object.assign(report, { owner }));
+  }
+
+  /** The owner of this id, unless it is destroyed. */
+  owner(id: number): OwnerCore | undefined {
+    const owner = this.#owners.get(id);
+    return owner?.life.over ? undefined : owner;
+  }
+
+  destroyOwner(id: number, reason: string): boolean {
+    const owner = this.owner(id);
+    owner?.life.end('host', reason);
+    return owner !== undefined;
+  }
+
+  endSocket(id: number, reason: string): boolean {
+    for (const owner of this.#owners.values()) {
       for (const socket of owner.sockets()) {
         if (socket.parts.id !== id) continue;
         endSocket(socket, 'host', { reason });
-        return;
+        return true;
       }
     }
+    return false;
   }
 
   destroy(): void {
     if (this.over) return;
     this.over = true;
-    for (const owner of [...this.#owners].reverse()) owner.life.end(true);
+    for (const owner of [...this.#owners.values()].reverse()) owner.life.end('host', '', 'the network was destroyed');
     this.log.complete();
     this.table.complete();
     this.ends.complete();
+    this.lifecycle.complete();
+  }
+
+  #tell(record: OwnerRecord): void {
+    if (this.lifecycle.observed) this.lifecycle.next(record);
   }
 }

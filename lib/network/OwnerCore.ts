@@ -6,6 +6,7 @@ import type { CapturedAudits } from '../audit/readAudits.ts';
 import type { Decision } from '../model/Decision.ts';
 import type { Limits } from '../model/Limits.ts';
 import type { MessageAuditing } from '../model/MessageAuditing.ts';
+import type { Owner } from '../model/Owner.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
@@ -13,10 +14,10 @@ import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketCore } from '../socket/SocketCore.ts';
 import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
-import type { SocketParts } from '../socket/SocketParts.ts';
 import { refusal } from '../socket/refusal.ts';
+import type { Report } from '../stream/reportError.ts';
 import type { NetworkCore } from './NetworkCore.ts';
-import { snapshotOf } from './snapshotOf.ts';
+import { snapshotOf, trafficOf } from './snapshotOf.ts';
 
 /** What `createOwner` has read of its options. */
 export interface OwnerParts {
@@ -30,7 +31,10 @@ export interface OwnerParts {
 
 /** One owner: what its sockets stand on, and what the network counts of it. */
 export class OwnerCore implements OwnerContext {
-  readonly life = new OwnerLife();
+  readonly life: OwnerLife;
+  readonly report: Report;
+  /** Made when first asked for. */
+  handle: Owner | undefined;
   readonly owner: OwnerInfo;
   readonly limits: Limits;
   readonly auditing: MessageAuditing;
@@ -57,7 +61,10 @@ export class OwnerCore implements OwnerContext {
     this.scheduler = network.scheduler;
     keepScheduler(parts.owner, network.scheduler);
     this.transport = network.transport;
-    this.decider = new Decider(network.policy, parts.audits, network.scheduler, parts.limits.auditTimeout);
+    this.report = network.reportFor(parts.owner);
+    this.life = new OwnerLife(this.report);
+    const { auditTimeout } = parts.limits;
+    this.decider = new Decider(network.policy, parts.audits, network.scheduler, auditTimeout, this.report);
     this.attempts = new AttemptWindow(parts.limits.attemptsPerSecond);
   }
 
@@ -90,10 +97,12 @@ export class OwnerCore implements OwnerContext {
     return this.#network.log.record(this.owner, matter, ruling);
   }
 
-  tellEnd({ id, endpoint }: SocketParts, describe: () => SocketEnd): void {
+  tellEnd(socket: SocketCore, describe: () => SocketEnd): void {
     const { ends } = this.#network;
     if (!ends.observed) return;
-    ends.next(Object.freeze({ owner: this.owner, socket: id, endpoint: endpoint.text, end: describe() }));
+    const { id, endpoint } = socket.parts;
+    const at = this.scheduler.now();
+    ends.next({ at, owner: this.owner, socket: id, endpoint: endpoint.text, end: describe(), ...trafficOf(socket) });
   }
 
   changed(): void {

@@ -13,15 +13,15 @@ const key = Symbol('only the library makes handles');
 
 /** The face of an owner: what its code holds. It can not be forged, and nothing reachable from it can be changed (L9). */
 class OwnerHandle implements Owner {
-  readonly destroy: () => void;
+  readonly destroy: (reason?: unknown) => void;
   readonly unsubscribe: () => void;
   readonly #core: OwnerCore;
 
   constructor(given: unknown, core: OwnerCore) {
     if (given !== key) throw new TypeError('An owner can not be constructed: use network.createOwner()');
     this.#core = core;
-    this.destroy = Object.freeze(() => {
-      core.life.end();
+    this.destroy = Object.freeze((reason?: unknown) => {
+      core.life.end('owner', typeof reason === 'string' ? reason : '');
     });
     this.unsubscribe = this.destroy;
     Object.freeze(this);
@@ -70,7 +70,7 @@ class OwnerHandle implements Owner {
   }
   // Where the platform has no such symbol this is a method named "undefined", which does no harm.
   [Symbol.dispose](): void {
-    OwnerHandle.#coreFor(this, '[Symbol.dispose]').life.end();
+    OwnerHandle.#coreFor(this, '[Symbol.dispose]').life.end('owner');
   }
 }
 
@@ -89,7 +89,7 @@ export function ownerCoreOf(owner: Owner): OwnerCore {
   return OwnerHandle.coreOf(owner);
 }
 
-/** Makes the one handle of an owner. */
+/** The one handle of an owner. */
 export function handleOfOwner(core: OwnerCore): Owner {
-  return new OwnerHandle(key, core);
+  return (core.handle ??= new OwnerHandle(key, core));
 }

@@ -5,10 +5,12 @@ import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { printable } from '../model/printable.ts';
+import { readFunction } from '../model/readFunction.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { readScheduler } from '../model/readScheduler.ts';
 import { readTransport } from '../model/readTransport.ts';
 import { createOwner } from './createOwner.ts';
+import { handleOfOwner } from './OwnerHandle.ts';
 import { NetworkCore } from './NetworkCore.ts';
 
 const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
@@ -24,6 +26,7 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
   const given = readOptions<NetworkOptions<K>>('createNetwork', options, names);
   const { policy, kinds: declared = defaultKinds, limits, scheduler = asyncScheduler } = given;
   const transport = readTransport('transport', given.transport);
+  const onError = readFunction('onError', given.onError);
   if (policy === undefined) {
     throw new TypeError(
       'policy is required: give your rules, platforms.desktop, or allowAll to leave all to the owners',
@@ -37,23 +40,33 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
     kinds,
     limits: readLimits(limits, largestLimits, defaultLimits),
     scheduler: readScheduler('scheduler', scheduler),
+    onError,
   });
   return Object.freeze({
     createOwner: (ownerOptions: OwnerOptions<K>): Owner => createOwner(core, ownerOptions),
     decisions$: core.log.decisions$,
     ends$: core.ends.observable,
+    lifecycle$: core.lifecycle.observable,
     owners$: core.table.owners$,
     snapshot: () => core.snapshot(),
-    endSocket: (id: number, reason = '') => {
-      core.endSocket(id, reason);
+    endSocket: (id: number, reason?: string) => core.endSocket(id, textOf(reason)),
+    owner: (id: number) => {
+      const owner = core.owner(id);
+      return owner && handleOfOwner(owner);
     },
+    destroyOwner: (id: number, reason?: string) => core.destroyOwner(id, textOf(reason)),
     destroy: () => {
       core.destroy();
     },
   });
 }
 
-const names = ['transport', 'policy', 'kinds', 'limits', 'scheduler'] as const;
+const names = ['transport', 'policy', 'kinds', 'limits', 'scheduler', 'onError'] as const;
+
+/** What is no text is no reason. */
+function textOf(reason: unknown): string {
+  return typeof reason === 'string' ? reason : '';
+}
 
 function readKinds(kinds: readonly unknown[]): readonly string[] {
   if (!Array.isArray(kinds) || kinds.length === 0) throw new TypeError('kinds must be an array of at least one string');

@@ -50,7 +50,7 @@ function bind({ life }: OwnerCore, until: Lifetime): void {
   try {
     life.bindTo(until);
   } catch (error) {
-    life.end(); // nobody gets its handle
+    life.end('host', '', 'its lifetime (until) cannot be watched'); // nobody gets its handle
     throw error;
   }
 }

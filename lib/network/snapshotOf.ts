@@ -1,17 +1,19 @@
+import type { Traffic } from '../model/EndRecord.ts';
 import type { SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 
 /** What the host's table shows of one socket. */
-export function snapshotOf({ parts, present, since, denied, madeInbox, madeOutbox }: SocketCore): SocketSnapshot {
-  return Object.freeze({
-    id: parts.id,
-    endpoint: parts.endpoint.text,
-    state: present,
-    since,
+export function snapshotOf(socket: SocketCore): SocketSnapshot {
+  const { parts, present, since, denied } = socket;
+  return Object.freeze({ id: parts.id, endpoint: parts.endpoint.text, state: present, since, ...trafficOf(socket), denied });
+}
+
+/** The messages and bytes of one socket so far. */
+export function trafficOf({ madeInbox, madeOutbox }: SocketCore): Traffic {
+  return {
     sent: madeOutbox?.sent ?? 0,
     received: madeInbox?.received ?? 0,
     bytesSent: madeOutbox?.bytes ?? 0,
     bytesReceived: madeInbox?.bytes ?? 0,
-    denied,
-  });
+  };
 }

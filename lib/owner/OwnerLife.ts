@@ -1,26 +1,41 @@
 import { type Observable, Subscription, type TeardownLogic, type Unsubscribable } from 'rxjs';
 import type { Lifetime } from '../model/Lifetime.ts';
+import type { OwnerEnd } from '../model/OwnerRecord.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { type Report, reportError } from '../stream/reportError.ts';
 import { watchLifetime } from './watchLifetime.ts';
 
 /** What ends with its owner. */
 export interface Dependant {
-  /** Must leave nothing behind when it returns. `byHost`: it is the whole network that ends. */
-  ownerDestroyed(byHost: boolean): void;
+  /** Must leave nothing behind when it returns. */
+  ownerDestroyed(end: OwnerEnd): void;
 }
 
 /** The lifetime of one owner, and the power to end it, which the owner's handle only borrows. */
 export class OwnerLife {
   #over = false;
+  #end: OwnerEnd | undefined;
+  readonly #report: Report;
   readonly #dependants = new Set<Dependant>();
   readonly #teardowns = new Subscription();
-  readonly #destroyed = new Outlet<void>(true);
+  readonly #destroyed: Outlet<void>;
   #abort: AbortController | undefined;
   #unwatch: (() => void) | undefined;
 
+  /** @param report takes what its teardowns throw */
+  constructor(report: Report = reportError) {
+    this.#report = report;
+    this.#destroyed = new Outlet(true, report);
+  }
+
   get over(): boolean {
     return this.#over;
+  }
+
+  /** Who ended it, and why, for the host's record. */
+  get how(): OwnerEnd | undefined {
+    return this.#end;
   }
 
   /** Emits once, to late subscribers too, and completes, when the owner is destroyed. */
@@ -40,10 +55,10 @@ export class OwnerLife {
   /** Binds this life to another, which may already be over. */
   bindTo(lifetime: Lifetime): void {
     const unwatch = watchLifetime(lifetime, () => {
-      this.end();
+      this.end('owner', '', 'its lifetime (until) is over');
     });
     if (!this.#over) this.#unwatch = unwatch;
-    else if (unwatch) callReporting(unwatch);
+    else if (unwatch) callReporting(unwatch, this.#report);
   }
 
   /** What would end with it now, oldest first. */
@@ -72,27 +87,33 @@ export class OwnerLife {
   /** Runs the teardown with the owner; at once if it is gone. */
   addTeardown(teardown: TeardownLogic): void {
     callReporting(() => {
-      this.#teardowns.add(typeof teardown === 'object' ? apart(teardown) : teardown && reporting(teardown));
-    });
+      this.#teardowns.add(
+        typeof teardown === 'object' ? apart(teardown) : teardown && reporting(teardown, this.#report),
+      );
+    }, this.#report);
   }
 
   /**
    * Ends it: dependants newest first, then teardowns, then `destroyed$` and the signal. Idempotent, never throws (L10): a
    * part that throws does not keep the others from ending.
+   *
+   * @param reason of its sockets' ends, which their peers get too
+   * @param why for the host's record
    */
-  end(byHost = false): void {
+  end(by: OwnerEnd['by'], reason = '', why = reason): void {
     if (this.#over) return;
     this.#over = true;
-    if (this.#unwatch) callReporting(this.#unwatch);
+    this.#end = { by, reason: why };
+    if (this.#unwatch) callReporting(this.#unwatch, this.#report);
     for (const dependant of [...this.#dependants].reverse()) {
       callReporting(() => {
-        dependant.ownerDestroyed(byHost);
-      });
+        dependant.ownerDestroyed({ by, reason });
+      }, this.#report);
     }
     this.#dependants.clear();
     callReporting(() => {
       this.#teardowns.unsubscribe();
-    });
+    }, this.#report);
     this.#destroyed.next();
     this.#destroyed.complete();
     this.#abort?.abort();
@@ -116,8 +137,8 @@ function apart(given: Unsubscribable): Subscription {
 }
 
 /** A Subscription drops what a teardown answers: an async one's rejection would end a Node process. */
-function reporting(teardown: () => void): () => void {
+function reporting(teardown: () => void, report: Report): () => void {
   return () => {
-    callReporting(teardown);
+    callReporting(teardown, report);
   };
 }

@@ -1,4 +1,5 @@
 import { type Subscriber, Subscription, from } from 'rxjs';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
@@ -24,7 +25,15 @@ export class OrderedWork<T, R> {
   readonly #plan: WorkPlan<T, R>;
   readonly #subscriber: Subscriber<R>;
 
-  constructor(socket: Pick<OwnedSocket, 'hold' | 'close'>, plan: WorkPlan<T, R>, subscriber: Subscriber<R>) {
+  readonly #owner: OwnerInfo | undefined;
+
+  constructor(
+    socket: Pick<OwnedSocket, 'hold' | 'close'>,
+    plan: WorkPlan<T, R>,
+    subscriber: Subscriber<R>,
+    owner?: OwnerInfo,
+  ) {
+    this.#owner = owner;
     this.#socket = socket;
     this.#plan = plan;
     this.#subscriber = subscriber;
@@ -106,6 +115,8 @@ export class OrderedWork<T, R> {
     if (bytes <= maxWaitingBytes && length <= most.waiting) return;
     const why = `${bytes} bytes in ${length} messages wait, and reading can not stop`;
     this.#socket.close(4000, 'messages came faster than they were taken');
-    this.#subscriber.error(new SocketError('limit', `Cannot take more messages: ${why}`));
+    this.#subscriber.error(
+      new SocketError('limit', `Cannot take more messages: ${why}`, { owner: this.#owner, detail: { message: why } }),
+    );
   }
 }

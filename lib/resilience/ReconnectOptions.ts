@@ -25,7 +25,9 @@ export interface ReconnectOptions {
   readonly maxElapsed?: number;
   /**
    * Whether to try again; only `true` does. `usual` is what is done without it: again after a failed or lost
-   * connection and a peer's 1001, 1005, 1006, 1011, 1012, 1013, 1014; else not. For a denial it is asked only if that
+   * connection and a peer's 1001, 1005, 1006, 1011, 1012, 1013, 1014; else not. A handshake that the server refused with
+   * an HTTP status (`error.detail.status`) is tried again after 408, 425, 429 and 5xx but 501 and 505, not before its
+   * `Retry-After`; any other status is final. For a denial it is asked only if that
    * names a `retryAfter`: any other is final, whatever it would say. What it throws errors the stream.
    */
   readonly retryIf?: (error: SocketError, usual: boolean) => boolean;
@@ -33,7 +35,7 @@ export interface ReconnectOptions {
   readonly random?: () => number;
   /**
    * What may shorten a wait, such as the platform's `online` event: the first value during a wait leaves no more of it
-   * than a first wait, never less than a denial's `retryAfter`. It makes no attempt by itself: it is subscribed to
+   * than a first wait, never less than a denial's or a server's `retryAfter`. It makes no attempt by itself: it is subscribed to
    * during waits only, and what it emits while it is subscribed to is no news. Its errors are reported and end the hints
    * of that wait; its completion means nothing.
    */

@@ -1,9 +1,9 @@
 import { type Observable, type Subscriber, Subscription } from 'rxjs';
 import { type RetryLink, retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
+import { ownCopy } from '../model/ownCopy.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
-import { reportError } from '../stream/reportError.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
 import { backoff } from './backoff.ts';
 import { gaveUp } from './gaveUp.ts';
@@ -62,30 +62,31 @@ export class Reconnecting<T> {
 
   #plan(error: SocketError, link: RetryLink): void {
     const settings = this.#settings;
+    const made = ownCopy(error); // as the library made it: whoever has held the error may have written to it (L6)
     const least = retryAfterOf(error);
-    if (!mayRetry(error, least, settings.retryIf)) {
+    if (!mayRetry(made, least, settings.retryIf, ownCopy(made))) {
       this.#subscriber.error(error);
       return;
     }
     const now = elapsed(link.scheduler);
-    this.#row = nextRow(this.#row, error, settings.stableAfter, now);
+    this.#row = nextRow(this.#row, made, settings.stableAfter, now);
     const delay = nextDelay(this.#row, settings, now, least ?? 0, this.#chance());
     if (delay === undefined) this.#subscriber.error(gaveUp(error, this.#row.attempt - 1));
-    else this.#await({ attempt: this.#row.attempt, delay, error }, link, least ?? 0);
+    else this.#await({ attempt: this.#row.attempt, delay, error: made }, link, least ?? 0);
   }
 
-  #await(next: ReconnectAttempt, { scheduler, onDestroyed }: RetryLink, least: number): void {
+  #await(next: ReconnectAttempt, { scheduler, onDestroyed, report }: RetryLink, least: number): void {
     const subscriber = this.#subscriber;
     const { wakeOn, onAttempt } = this.#settings;
     const hinted = wakeOn === undefined ? 0 : backoff(1, this.#settings, this.#chance());
     if (subscriber.closed) return; // left from inside a function of its own
     const waiting = new Subscription();
     this.#wait = waiting;
-    wait(waiting, { scheduler, least, delay: next.delay, hinted, wakeOn }, () => {
+    wait(waiting, { scheduler, least, delay: next.delay, hinted, wakeOn, report }, () => {
       try {
         this.attempt();
       } catch (thrown) {
-        reportError(thrown); // by a Subscriber of the owner's own making; the scheduler would throw it at the host
+        report(thrown); // by a Subscriber of the owner's own making; the scheduler would throw it at the host
       }
     });
     const completed = (): void => {
@@ -94,7 +95,7 @@ export class Reconnecting<T> {
     };
     waiting.add(onDestroyed(completed));
     if (waiting.closed) return;
-    callReporting(() => onAttempt?.(Object.freeze(next)));
+    callReporting(() => onAttempt?.(Object.freeze(next)), report);
   }
 
   #chance(): number {

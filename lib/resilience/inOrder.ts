@@ -1,7 +1,9 @@
-import { Observable, type ObservableInput, type OperatorFunction } from 'rxjs';
+import type { ObservableInput, OperatorFunction, Subscriber } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readInteger } from '../model/readInteger.ts';
 import { readOptions } from '../model/readOptions.ts';
+import { observableOf, OwnedObservable } from '../stream/OwnedObservable.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
 import { OrderedWork } from './OrderedWork.ts';
 
@@ -50,8 +52,8 @@ export function inOrder<T, R>(
   };
   if (maxWaitingBytes < highWaterMark) throw new RangeError('inOrder: maxWaitingBytes must be at least highWaterMark');
   return (source$) =>
-    new Observable((subscriber) => {
-      const work = new OrderedWork(socket, plan, subscriber);
+    observableOf(source$, (subscriber: Subscriber<R>) => {
+      const work = new OrderedWork(socket, plan, subscriber, ownerOf(source$) ?? ownerOf(socket.ended$));
       subscriber.add(work.life);
       subscriber.add(
         source$.pipe(whileHeard(subscriber)).subscribe({
@@ -67,4 +69,8 @@ export function inOrder<T, R>(
         }),
       );
     });
+}
+
+function ownerOf(stream$: unknown): OwnerInfo | undefined {
+  return OwnedObservable.reportOf(stream$)?.owner;
 }

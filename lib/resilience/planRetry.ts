@@ -19,16 +19,21 @@ export function nextRow(row: Row | undefined, { end }: SocketError, stableAfter:
   return { attempt: row.attempt + 1, since: row.since };
 }
 
-/** Whether there may be another attempt after this error. */
+/**
+ * Whether there may be another attempt after this error.
+ *
+ * @param own what the predicate gets: its copy of the error
+ */
 export function mayRetry(
   error: SocketError,
   retryAfter: number | undefined,
   retryIf: ReconnectOptions['retryIf'],
+  own = error,
 ): boolean {
   const denial = wasDenied(error);
   if (denial && retryAfter === undefined) return false; // L6: whatever the predicate would say
   const usual = denial || isTransient(error);
-  const answer: unknown = retryIf ? retryIf(error, usual) : usual;
+  const answer: unknown = retryIf ? retryIf(own, usual) : usual;
   return answer === true;
 }
 

@@ -1,4 +1,5 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
+import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
+import { OwnedObservable } from '../stream/OwnedObservable.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
 import { readReconnectOptions } from './readReconnectOptions.ts';
 import type { ReconnectOptions } from './ReconnectOptions.ts';
@@ -10,7 +11,7 @@ import { Reconnecting } from './Reconnecting.ts';
  *
  * Before each attempt in a row it waits for a time by chance, up to a bound that doubles with each and begins anew when
  * a connection was open for `stableAfter`. Time is the network's scheduler's. After a denial it tries again only if that
- * names a `retryAfter`, and not before; see `retryIf` for the rest.
+ * names a `retryAfter`, and not before; a server's `Retry-After` is minded too, whatever `maxDelay` says; see `retryIf` for the rest.
  *
  * Completes with its source, and when the owner is destroyed, also during a wait, inside that call. Errors with the
  * source's error where it is final, and where it is not an error that `open()` gave; with a `SocketError` `gave-up` when
@@ -33,12 +34,14 @@ import { Reconnecting } from './Reconnecting.ts';
 export function reconnect<T>(options: ReconnectOptions = {}): MonoTypeOperatorFunction<T> {
   // eslint-disable-next-line no-restricted-properties -- chance is a parameter; this is its default
   const settings = readReconnectOptions(options, Math.random);
-  return (source) =>
-    sealedObservable((subscriber) => {
+  return (source) => {
+    const attach = (subscriber: Subscriber<T>) => {
       const reconnecting = new Reconnecting(source, settings, subscriber);
       reconnecting.attempt();
       return () => {
         reconnecting.leave();
       };
-    });
+    };
+    return sealedObservable(attach, OwnedObservable.reportOf(source));
+  };
 }

@@ -1,9 +1,10 @@
-import { Observable, type ObservableInput } from 'rxjs';
+import type { Observable, ObservableInput, Subscriber } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readInteger } from '../model/readInteger.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
+import { observableOf } from '../stream/OwnedObservable.ts';
 import { pull } from './pull.ts';
 import { SendQueue } from './SendQueue.ts';
 
@@ -39,7 +40,7 @@ export function sendTo(
   const { highWaterMark = 1_048_576 } = readOptions<SendToOptions>('sendTo', options, ['highWaterMark']);
   readInteger('sendTo: highWaterMark', highWaterMark);
   return (source) =>
-    new Observable((subscriber) => {
+    observableOf(socket.writable$, (subscriber: Subscriber<SendOutcome>) => {
       const queue = new SendQueue(socket, highWaterMark, subscriber);
       subscriber.add(queue.life);
       subscriber.add(pull(source, queue, subscriber));

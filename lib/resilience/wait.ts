@@ -1,5 +1,5 @@
 import { filter, type Observable, type SchedulerLike, type Subscription, take } from 'rxjs';
-import { reportError } from '../stream/reportError.ts';
+import type { Report } from '../stream/reportError.ts';
 import { after } from './after.ts';
 
 /** How long to wait, in ms. */
@@ -12,6 +12,7 @@ export interface Waiting {
   /** From the hint, or from the least, to the end. */
   readonly hinted: number;
   readonly wakeOn: Observable<unknown> | undefined;
+  readonly report: Report;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface Waiting {
  */
 export function wait(
   waiting: Subscription,
-  { scheduler, least, delay, hinted, wakeOn }: Waiting,
+  { scheduler, least, delay, hinted, wakeOn, report }: Waiting,
   act: () => void,
 ): void {
   const endIn = (ms: number): void => {
@@ -42,7 +43,7 @@ export function wait(
     shorten();
   };
   if (!due) waiting.add(after(scheduler, least, passed));
-  const leave = onNews(wakeOn, () => {
+  const leave = onNews(wakeOn, report, () => {
     woken = true;
     shorten();
   });
@@ -50,14 +51,14 @@ export function wait(
 }
 
 /** Calls back on the first value that is news: what comes while it subscribes is the present, and no hint. */
-function onNews(wakeOn: Observable<unknown>, callback: () => void): () => void {
+function onNews(wakeOn: Observable<unknown>, report: Report, callback: () => void): () => void {
   let subscribing = true;
   const news$ = wakeOn.pipe(
     filter(() => !subscribing),
     take(1),
   );
   const failed = (error: unknown): void => {
-    reportError(error);
+    report(error);
   };
   const subscription = news$.subscribe({ next: callback, error: failed });
   subscribing = false;

@@ -1,6 +1,7 @@
 import type { Message } from '../model/Message.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import type { Report } from '../stream/reportError.ts';
 
 /** One message on its way out. */
 export interface Departure {
@@ -15,7 +16,7 @@ export interface Departure {
 export type Settled = ((outcome: SendOutcome) => void) | undefined;
 
 /** Tells the outcome to who asked; what that throws is reported. */
-export function tell(outcome: SendOutcome, settled: Settled): SendOutcome {
-  if (settled) callReporting(() => settled(outcome)); // no closure where nobody asked
+export function tell(outcome: SendOutcome, settled: Settled, report: Report): SendOutcome {
+  if (settled) callReporting(() => settled(outcome), report); // no closure where nobody asked
   return outcome;
 }

@@ -106,7 +106,8 @@ export class Inbox {
 
   #deliver(message: Message, bytes: number, seq: number): void {
     if (this.#inside.state === 'closed') return; // ended from inside the audit
-    if (isPong(this.#inside.parts.options.keepAlive, message)) return;
+    const { context, parts } = this.#inside;
+    if (isPong(parts.options.keepAlive, message, context.report)) return;
     if (this.#inside.watched) this.#inside.emit({ type: 'message', seq, bytes });
     this.messages.accept(message, bytes);
   }

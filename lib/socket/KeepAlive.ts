@@ -2,7 +2,6 @@ import type { Subscription } from 'rxjs';
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import type { Message } from '../model/Message.ts';
 import { elapsed } from '../stream/elapsed.ts';
-import { reportError } from '../stream/reportError.ts';
 import { type Beat, nextBeat } from './nextBeat.ts';
 import type { SocketCore } from './SocketCore.ts';
 
@@ -75,7 +74,7 @@ export class KeepAlive {
     try {
       message = ping();
     } catch (error) {
-      reportError(error);
+      this.#socket.context.report(error);
       this.#asked(false);
       return;
     }

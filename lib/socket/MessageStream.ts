@@ -15,7 +15,7 @@ import type { Valve } from './Valve.ts';
  * ```
  */
 export class MessageStream {
-  readonly observable: Observable<Message> = sealedObservable((subscriber) => this.#attach(subscriber));
+  readonly observable: Observable<Message>;
   #mode: 'hold' | 'discard' | 'flow';
   #held: Message[] = [];
   #heldBytes = 0;
@@ -24,7 +24,7 @@ export class MessageStream {
   #stopped = false;
   /** The socket has ended; only what is held is still to be had. */
   #finished = false;
-  readonly #outlet = new Outlet<Message>();
+  readonly #outlet: Outlet<Message>;
   readonly #inside: SocketInside;
   readonly #valve: Valve;
 
@@ -32,6 +32,9 @@ export class MessageStream {
     this.#inside = inside;
     this.#valve = valve;
     this.#mode = mode;
+    const { report } = inside.context;
+    this.#outlet = new Outlet(false, report);
+    this.observable = sealedObservable((subscriber) => this.#attach(subscriber), report);
   }
 
   accept(message: Message, bytes: number): void {

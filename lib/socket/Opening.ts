@@ -3,7 +3,6 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
-import { reportError } from '../stream/reportError.ts';
 import { askConnect } from './askConnect.ts';
 import { createSocket } from './createSocket.ts';
 import { endSocket } from './endSocket.ts';
@@ -64,15 +63,15 @@ export class Opening implements Dependant {
 
   /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy before that completes instead. */
   fail(error: unknown): void {
-    const { scheduler, life } = this.#context;
+    const { scheduler, life, report } = this.#context;
     this.#waiting.add(
       scheduler.schedule(() => {
         life.removeDependant(this);
-        linkRetry(error, { scheduler, onDestroyed: (callback) => life.onEnd(callback) });
+        linkRetry(error, { scheduler, report, onDestroyed: (callback) => life.onEnd(callback) });
         try {
           this.#observer.error(error);
         } catch (thrown) {
-          reportError(thrown); // by a Subscriber of the owner's own making; the scheduler would throw it at the host
+          report(thrown); // by a Subscriber of the owner's own making; the scheduler would throw it at the host
         }
       }),
     );

@@ -17,8 +17,8 @@ const mostBuffered = 4 * maxWaitingMessages;
 
 /** The sending half of a socket: measures, audits in order, hands to the driver. Every send has an outcome (L19). */
 export class Outbox {
-  readonly sent$ = new Outlet<Message>();
-  readonly writable$ = new Outlet<boolean>(true);
+  readonly sent$: Outlet<Message>;
+  readonly writable$: Outlet<boolean>;
   sent = 0;
   bytes = 0;
   /** What `writable$` has told last, or is about to tell. */
@@ -32,6 +32,8 @@ export class Outbox {
   /** @param own whether the owner's send audit is asked */
   constructor(inside: SocketInside, own: boolean) {
     this.#inside = inside;
+    this.sent$ = new Outlet(false, inside.context.report);
+    this.writable$ = new Outlet(true, inside.context.report);
     this.#gate = gateOf(inside, 'send', own, (departure, ruling, waited) => {
       departure.outcome = this.#ruled(departure, ruling, waited);
       this.checkWritable();
@@ -121,7 +123,7 @@ export class Outbox {
     this.sent$.next(message);
     if (this.#inside.watched) this.#inside.emit({ type: 'sent', seq, bytes });
     this.checkWritable();
-    return tell('sent', settled);
+    return tell('sent', settled, this.#inside.context.report);
   }
 
   /** Whether the driver has taken the message. A link that throws has not, and breaks nothing else. */
@@ -141,7 +143,7 @@ export class Outbox {
   }
 
   #unsent(seq: number, outcome: SendOutcome, settled: Settled): SendOutcome {
-    tell(outcome, settled); // first: a listener of the event may destroy the owner (L10)
+    tell(outcome, settled, this.#inside.context.report); // first: a listener of the event may destroy the owner (L10)
     if (this.#inside.watched) this.#inside.emit({ type: 'unsent', seq, outcome });
     return outcome;
   }

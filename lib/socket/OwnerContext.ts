@@ -9,7 +9,8 @@ import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Transport } from '../model/Transport.ts';
 import type { AttemptWindow } from '../owner/AttemptWindow.ts';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
-import type { SocketParts } from './SocketParts.ts';
+import type { Report } from '../stream/reportError.ts';
+import type { SocketCore } from './SocketCore.ts';
 
 /** What a decision was about, beside its owner. */
 export interface Matter {
@@ -31,6 +32,8 @@ export interface OwnerContext {
   readonly opaque: boolean;
   readonly scheduler: SchedulerLike;
   readonly transport: Transport;
+  /** Takes what a callback of this owner's threw, for the host. */
+  readonly report: Report;
   /** Why there can not be one more socket now, if so. */
   full(): LayeredRuling | undefined;
   /** Counts one more socket and gives it its id. */
@@ -38,7 +41,7 @@ export interface OwnerContext {
   /** Records a decision, and gives it back where it is a denial. */
   record(matter: Matter, ruling: LayeredRuling): Decision | undefined;
   /** A socket has ended: tells the host, with all that is known. `describe` is called if anybody listens. */
-  tellEnd(socket: SocketParts, describe: () => SocketEnd): void;
+  tellEnd(socket: SocketCore, describe: () => SocketEnd): void;
   /** A socket has moved on in its life. */
   changed(): void;
   /** A socket has ended and its link is gone: it does not count any more. */

@@ -4,6 +4,7 @@ import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketInput, SocketState } from '../model/SocketState.ts';
 import type { Link } from '../model/Transport.ts';
+import type { OwnerEnd } from '../model/OwnerRecord.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { Connection } from './Connection.ts';
 import { endSocket } from './endSocket.ts';
@@ -109,8 +110,8 @@ export class SocketCore implements SocketInside, Dependant {
     endSocket(this, cause);
   }
 
-  ownerDestroyed(byHost: boolean): void {
-    endSocket(this, byHost ? 'network-destroyed' : 'owner-destroyed');
+  ownerDestroyed({ by, reason }: OwnerEnd): void {
+    endSocket(this, by === 'host' ? 'destroyed-by-host' : 'owner-destroyed', { reason });
     this.ending?.take(); // it may have been ending already
   }
 }

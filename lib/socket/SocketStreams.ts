@@ -1,20 +1,22 @@
 import type { Observable } from 'rxjs';
 import type { SocketEnd } from '../model/SocketEnd.ts';
-import { SocketError } from '../model/SocketError.ts';
+import type { SocketError } from '../model/SocketError.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/SocketState.ts';
 import { Outlet } from '../stream/Outlet.ts';
+import { OwnCopies } from '../stream/OwnCopies.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
+import { socketError } from './socketError.ts';
 import { resumable } from './Steps.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /** The streams of a socket's life: made when first asked for, then as if they had been there from the start. */
 export class SocketStreams {
-  readonly state = new Outlet<SocketState>(true);
-  readonly events = new Outlet<SocketEvent>();
-  readonly ended = new Outlet<SocketEnd>(true);
+  readonly state: Outlet<SocketState>;
+  readonly events: Outlet<SocketEvent>;
+  readonly ended: Outlet<SocketEnd>;
   readonly opened$: Observable<void>;
-  readonly #opened = new Outlet<void>(true);
+  readonly #opened: Outlet<void>;
   /** The event of the end is told, and no other comes after it (L13). */
   eventsOver = false;
   #told = false;
@@ -22,13 +24,18 @@ export class SocketStreams {
 
   constructor(socket: SocketCore) {
     this.#socket = socket;
+    const { report } = socket.context;
+    this.state = new Outlet(true, report);
+    this.events = new OwnCopies(false, report);
+    this.ended = new OwnCopies(true, report);
+    this.#opened = new OwnCopies(true, report);
     this.state.next(socket.state);
     if (socket.madeConnection?.openedAt !== undefined) this.tellOpened();
     this.opened$ = sealedObservable((subscriber) => {
       if (!socket.context.life.over) return this.#opened.attach(subscriber);
       subscriber.error(this.#whyNotOpen()); // L12: a dead handle, even if it was open once
       return () => undefined;
-    });
+    }, report);
   }
 
   tellOpened(): void {
@@ -69,8 +76,9 @@ export class SocketStreams {
 
   #whyNotOpen(): SocketError {
     const { context, parts } = this.#socket;
-    return context.life.over
-      ? new SocketError('owner-destroyed', `Socket to ${parts.endpoint.text}: its owner is destroyed`)
-      : new SocketError('closed', `Socket to ${parts.endpoint.text}: it was closed before it opened`);
+    const [code, message] = context.life.over
+      ? (['owner-destroyed', 'its owner is destroyed'] as const)
+      : (['closed', 'it was closed before it opened'] as const);
+    return socketError(context, code, `Socket to ${parts.endpoint.text}: ${message}`, { message });
   }
 }

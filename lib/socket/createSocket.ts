@@ -1,16 +1,16 @@
 import type { DecisionCode } from '../model/Decision.ts';
 import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { readProtocols } from '../model/readProtocols.ts';
-import { noteRetryAfter } from '../model/retryLink.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
-import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
+import type { SocketError, SocketErrorCode } from '../model/SocketError.ts';
 import { watchLifetime } from '../owner/watchLifetime.ts';
 import { endSocket } from './endSocket.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 import { cancelled, reentrant, refusal } from './refusal.ts';
 import { SocketCore } from './SocketCore.ts';
+import { socketError } from './socketError.ts';
 
 /**
  * Creates a socket, if it may be: validation, then the host's policy, then the owner's audit, all at once (L2).
@@ -22,12 +22,10 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
   const { owner, life, decider, scheduler } = context;
   const refuse = (ruling: LayeredRuling, endpoint?: string): SocketError => {
     const decision = context.record({ action: 'create', endpoint }, ruling);
-    const error = new SocketError(
-      errorCodes[ruling.code] ?? 'denied',
-      `Cannot create a socket for ${showUrl(url)}: ${ruling.reason ?? 'denied'}`,
-      context.opaque ? {} : { decision },
-    );
-    return noteRetryAfter(error, ruling.retryAfter);
+    const { reason: message = 'denied', retryAfter } = ruling;
+    const detail = { message, ...(retryAfter !== undefined && { retryAfter }) };
+    const text = `Cannot create a socket for ${showUrl(url)}: ${message}`;
+    return socketError(context, errorCodes[ruling.code] ?? 'denied', text, detail, { decision });
   };
 
   if (life.over) throw refuse(ownerDestroyed);

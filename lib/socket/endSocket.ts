@@ -1,7 +1,7 @@
 import { type EndCause, endCauses } from '../model/endCauses.ts';
-import type { SocketEnd } from '../model/SocketEnd.ts';
+import { fitCloseReason } from '../model/fitCloseReason.ts';
 import { elapsed } from '../stream/elapsed.ts';
-import { type EndDetails, describeEnd } from './describeEnd.ts';
+import { type EndDetails, describeEnd, type Reader } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';
 import { resumable, Steps } from './Steps.ts';
 
@@ -16,12 +16,14 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
 
   const openedAt = connection?.openedAt;
   const openFor = openedAt === undefined ? 0 : elapsed(context.scheduler) - openedAt;
-  const describe = (opaque: boolean): SocketEnd => describeEnd(cause, parts.endpoint.text, openFor, details, opaque);
-  const end = describe(context.opaque); // before anything is changed: what throws here leaves it as it is
+  const ended = { owner: context.owner, endpoint: parts.endpoint.text, openFor, now: context.scheduler.now() };
+  const describe = (reader: Reader) => describeEnd(cause, ended, details, reader);
+  const end = describe(context.opaque ? 'opaque' : 'owner'); // before anything is changed: what throws here leaves it as it is
   socket.enter('end');
   socket.ended = end; // from here on its streams are born complete
   if (connection) {
-    connection.hangUp(before === 'open' || before === 'closing', details.code ?? code, details.reason ?? '');
+    const reason = fitCloseReason(details.reason ?? '');
+    connection.hangUp(before === 'open' || before === 'closing', details.code ?? code, reason);
   } else context.released();
   socket.madeInbox?.messages.stop();
 
@@ -38,7 +40,7 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
     ...resumable(() => socket.madeOutbox?.sent$.complete()),
     ...resumable(() => socket.madeOutbox?.writable$.complete()),
     () => {
-      context.tellEnd(parts, () => (context.opaque ? describe(false) : end));
+      context.tellEnd(socket, () => describe('host'));
     },
     () => {
       context.life.removeDependant(socket); // only now: a destroy from inside a step has to finish them

@@ -1,6 +1,7 @@
-import { type Observable, type ObservableInput, from, map, take, throwIfEmpty, timeout } from 'rxjs';
+import { type Observable, type ObservableInput, type Subscriber, from, map, take, throwIfEmpty, timeout } from 'rxjs';
 import { observableFrom } from '../audit/observableFrom.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
+import { readLinkError } from '../model/readLinkError.ts';
 import { SocketError } from '../model/SocketError.ts';
 import type { Target } from '../model/Target.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
@@ -8,6 +9,7 @@ import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 import { isTarget, readTarget } from './readTarget.ts';
+import { socketError } from './socketError.ts';
 
 /** A target, or what gives one for each attempt. */
 export type TargetOrProvider = Target | Provider;
@@ -25,7 +27,7 @@ export function openSocket(
   options: CapturedOptions,
 ): Observable<OwnedSocket> {
   const start = typeof target === 'function' ? starterOf(context, target) : fixed(target);
-  return sealedObservable((subscriber) => {
+  const attach = (subscriber: Subscriber<OwnedSocket>) => {
     const opening = new Opening(context, options, subscriber);
     const leave = (): void => {
       opening.leave();
@@ -33,7 +35,8 @@ export function openSocket(
     subscriber.add(leave); // who leaves from inside the start has left
     start(opening);
     return leave;
-  });
+  };
+  return sealedObservable(attach, context.report);
 }
 
 type Start = (opening: Opening) => void;
@@ -46,14 +49,23 @@ function fixed(given: Target): Start {
 }
 
 /** Calls the provider and starts with the first target that it gives, within `limits.connectTimeout`. */
-function starterOf({ scheduler, limits, life }: OwnerContext, provider: Provider): Start {
+function starterOf(context: OwnerContext, provider: Provider): Start {
+  const { scheduler, limits, life, report } = context;
   const late = (): never => {
-    throw new SocketError('connect-timeout', `Cannot open a socket: no URL within ${limits.connectTimeout} ms`);
+    const message = `no URL within ${limits.connectTimeout} ms`;
+    throw socketError(context, 'connect-timeout', `Cannot open a socket: ${message}`, { message });
   };
   return (opening) => {
     const failed = (cause: unknown): void => {
-      const message = 'Cannot open a socket: the provider of its URL failed';
-      opening.fail(cause instanceof SocketError ? cause : new SocketError('connect-failed', message, { cause }));
+      if (cause instanceof SocketError) {
+        opening.fail(cause);
+        return;
+      }
+      const message = 'the provider of its URL failed';
+      const text = `Cannot open a socket: ${message}`;
+      opening.fail(
+        socketError(context, 'connect-failed', text, { message, ...readLinkError(cause, scheduler.now()) }, { cause }),
+      );
     };
     try {
       const found = life.over ? '' : provider(); // a destroyed owner is asked for nothing, and gets nothing
@@ -61,7 +73,7 @@ function starterOf({ scheduler, limits, life }: OwnerContext, provider: Provider
         opening.start(readTarget(found));
         return;
       }
-      const target$ = observableFrom(from(found as ObservableInput<Target>)).pipe(
+      const target$ = observableFrom(from(found as ObservableInput<Target>), report).pipe(
         take(1),
         throwIfEmpty(),
         map(readTarget),

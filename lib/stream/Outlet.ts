@@ -1,5 +1,5 @@
 import type { Observable, Observer } from 'rxjs';
-import { reportError } from './reportError.ts';
+import { type Report, reportError } from './reportError.ts';
 import { sealedObservable } from './sealedObservable.ts';
 
 const noValue = Symbol('no value');
@@ -23,15 +23,20 @@ export class Outlet<T> {
   #over = false;
   #error: unknown = noValue;
   readonly #replays: boolean;
+  readonly #report: Report;
   #observable: Observable<T> | undefined;
 
-  /** @param replays whether a late subscriber gets the newest value first */
-  constructor(replays = false) {
+  /**
+   * @param replays whether a late subscriber gets the newest value first
+   * @param report takes what a subscriber throws
+   */
+  constructor(replays = false, report: Report = reportError) {
     this.#replays = replays;
+    this.#report = report;
   }
 
   get observable(): Observable<T> {
-    return (this.#observable ??= sealedObservable((subscriber) => this.attach(subscriber)));
+    return (this.#observable ??= sealedObservable((subscriber) => this.attach(subscriber), this.#report));
   }
 
   /** Whether anybody listens: if not, a value need not be made. */
@@ -43,8 +48,8 @@ export class Outlet<T> {
   attach(observer: Observer<T>): () => void {
     const late = this.#over; // asked first: who ends it inside the replay is told as a subscriber
     if (!late) this.#subscribers = [...this.#subscribers, observer];
-    if (this.#replays && this.#current !== noValue) deliver(observer, this.#current);
-    if (late) finish(observer, this.#error);
+    if (this.#replays && this.#current !== noValue) this.#deliver(observer, this.#current);
+    if (late) this.#finish(observer, this.#error);
     return () => {
       this.#subscribers = this.#subscribers.filter((other) => other !== observer);
     };
@@ -78,13 +83,18 @@ export class Outlet<T> {
     this.#waiting = undefined;
   }
 
+  /** What one subscriber gets for a value, or for an error: the same for all, unless a subclass makes copies. */
+  protected own<V>(value: V): V {
+    return value;
+  }
+
   #end(error: unknown): void {
     if (this.#over) return; // a subscriber has ended it while it got what waited
     this.#over = true;
     this.#error = error;
     const subscribers = this.#subscribers;
     this.#subscribers = nobody;
-    for (const subscriber of subscribers) finish(subscriber, error);
+    for (const subscriber of subscribers) this.#finish(subscriber, error);
   }
 
   #begin(value: T): void {
@@ -97,27 +107,27 @@ export class Outlet<T> {
   #drain(): void {
     while (this.#targets) {
       const target = this.#targets[this.#cursor++];
-      if (target) deliver(target, this.#current as T);
+      if (target) this.#deliver(target, this.#current as T);
       else if (this.#waiting?.length) this.#begin(this.#waiting.shift() as T);
       else this.#targets = undefined;
     }
     if (!this.#replays) this.#current = noValue;
   }
-}
 
-function deliver<T>(observer: Observer<T>, value: T): void {
-  try {
-    observer.next(value);
-  } catch (error) {
-    reportError(error);
+  #deliver(observer: Observer<T>, value: T): void {
+    try {
+      observer.next(this.own(value));
+    } catch (error) {
+      this.#report(error);
+    }
   }
-}
 
-function finish<T>(observer: Observer<T>, error: unknown): void {
-  try {
-    if (error === noValue) observer.complete();
-    else observer.error(error);
-  } catch (thrown) {
-    reportError(thrown);
+  #finish(observer: Observer<T>, error: unknown): void {
+    try {
+      if (error === noValue) observer.complete();
+      else observer.error(this.own(error));
+    } catch (thrown) {
+      this.#report(thrown);
+    }
   }
 }

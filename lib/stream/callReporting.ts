@@ -1,12 +1,12 @@
 import { isThenable } from '../model/isThenable.ts';
-import { reportError } from './reportError.ts';
+import { type Report, reportError } from './reportError.ts';
 
 /** Calls what is somebody else's: what it throws, or its promise rejects with, is reported and breaks nothing (L17). */
-export function callReporting(act: () => unknown): void {
+export function callReporting(act: () => unknown, report: Report = reportError): void {
   try {
     const answer = act();
-    if (typeof answer === 'object' && answer !== null && isThenable(answer)) answer.then(undefined, reportError);
+    if (typeof answer === 'object' && answer !== null && isThenable(answer)) answer.then(undefined, report);
   } catch (error) {
-    reportError(error);
+    report(error);
   }
 }

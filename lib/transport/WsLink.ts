@@ -116,6 +116,12 @@ export class WsLink implements Link {
     }
   }
 
+  /** The server has refused the handshake: of its response nothing more is read. */
+  refuse(error: Error): void {
+    this.#error ??= error;
+    this.terminate();
+  }
+
   terminate(): void {
     this.#dial?.cancel();
     this.#socket.terminate();

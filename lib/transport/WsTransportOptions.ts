@@ -17,8 +17,21 @@ export interface WsTransportOptions {
   readonly origin?: string;
   /** Headers of one handshake. Called once for each dial, at once; a dial whose headers are not fit for it fails. */
   readonly headers?: (request: ConnectRequest) => Record<string, string>;
+  /**
+   * Gets the server's response to each handshake, whether it accepts or refuses, before its socket is told: for request
+   * ids, versions, limits. For the host alone: an owner sees no header. What it throws is reported and changes nothing.
+   */
+  readonly onResponse?: (response: HandshakeResponse, request: ConnectRequest) => void;
   /** How names are looked up, once for each dial. @default dns.lookup */
   readonly resolver?: Resolver;
+}
+
+/** What a server has answered to a handshake. */
+export interface HandshakeResponse {
+  /** 101 where it accepts. */
+  readonly status: number;
+  /** By name in lower case, as Node gives them: `set-cookie` is a list, and other headers that came twice are joined. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
 /** A certificate or key. */

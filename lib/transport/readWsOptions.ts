@@ -12,8 +12,11 @@ export interface WsSettings {
   readonly secureContext: SecureContext;
   readonly origin: string | undefined;
   readonly headers: ((request: ConnectRequest) => unknown) | undefined;
+  readonly onResponse: WsTransportOptions['onResponse'];
   readonly resolver: Resolver;
 }
+
+const names = ['tls', 'origin', 'headers', 'onResponse', 'resolver'] as const;
 
 /**
  * Reads the host's settings.
@@ -21,8 +24,8 @@ export interface WsSettings {
  * @throws TypeError or RangeError that names the option: an unknown one, a wrong type, a value that cannot be used
  */
 export function readWsOptions(options: WsTransportOptions): WsSettings {
-  const own = readOptions<WsTransportOptions>('wsTransport', options, ['tls', 'origin', 'headers', 'resolver']);
-  const { tls = {}, headers, resolver } = own;
+  const own = readOptions<WsTransportOptions>('wsTransport', options, names);
+  const { tls = {}, headers, onResponse, resolver } = own;
   const origin: unknown = own.origin;
   if (origin !== undefined && typeof origin !== 'string') throw new TypeError('origin must be a string');
   if (origin !== undefined && !isHeaderValue(origin)) throw new RangeError('origin must be fit for a header');
@@ -30,6 +33,7 @@ export function readWsOptions(options: WsTransportOptions): WsSettings {
     secureContext: secureContextOf(tls),
     origin,
     headers: readFunction('headers', headers),
+    onResponse: readFunction('onResponse', onResponse),
     resolver: readFunction('resolver', resolver) ?? lookup,
   };
 }

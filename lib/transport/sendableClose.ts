@@ -1,28 +1,14 @@
-import { byteLength } from '../model/byteLength.ts';
-
-const mostBytes = 123; // of a reason (RFC 6455, 5.5)
+import { fitCloseReason } from '../model/fitCloseReason.ts';
 
 /**
  * Turns a code and a reason into what a native `close` takes: 1000 and 3000–4999 as they are, 1000 for a teardown (1001)
  * and 4000 for all else, like a broken limit; of the reason the whole characters that fit.
  */
 export function sendableClose(code: number, reason: string): readonly [code: number, reason: string] {
-  return [sendableCode(code), fitting(reason)];
+  return [sendableCode(code), fitCloseReason(reason)];
 }
 
 function sendableCode(code: number): number {
   if (code === 1000 || (code >= 3000 && code <= 4999)) return code;
   return code === 1001 ? 1000 : 4000;
-}
-
-function fitting(reason: string): string {
-  let end = 0;
-  let bytes = 0;
-  for (const character of reason) {
-    // A lone surrogate goes out as U+FFFD, of three bytes.
-    bytes += /^\p{Surrogate}$/u.test(character) ? 3 : byteLength(character);
-    if (bytes > mostBytes) break;
-    end += character.length;
-  }
-  return reason.slice(0, end);
 }

@@ -6,6 +6,7 @@ import { GuardedDial, type Route } from './GuardedDial.ts';
 import { handshakeHeaders } from './handshakeHeaders.ts';
 import { readWsOptions, type WsSettings } from './readWsOptions.ts';
 import { unset } from './unset.ts';
+import { watchResponse } from './watchResponse.ts';
 import { WsLink } from './WsLink.ts';
 import type { WsTransportOptions } from './WsTransportOptions.ts';
 
@@ -26,7 +27,11 @@ export function wsTransport(options: WsTransportOptions = {}): Transport {
     const headers = handshakeHeaders(request.connect, settings.origin, settings.headers);
     const dial = new GuardedDial(routeOf(request, settings));
     const socket = new WebSocket(request.url, [...request.protocols], clientOptions(request.limits, headers, dial));
-    return new WsLink(socket, dial, sink);
+    const link = new WsLink(socket, dial, sink);
+    watchResponse(socket, request.connect, settings.onResponse, (error) => {
+      link.refuse(error);
+    });
+    return link;
   };
 }
 
@@ -62,7 +67,7 @@ const fixedOptions = {
 };
 
 function clientOptions(limits: Limits, headers: Record<string, string>, dial: GuardedDial): ClientOptions {
-  const { maxMessageBytes, closeTimeout } = limits;
+  const { maxMessageBytes, maxFragments, closeTimeout } = limits;
   const options: object = {
     ...fixedOptions,
     headers,
@@ -70,9 +75,8 @@ function clientOptions(limits: Limits, headers: Record<string, string>, dial: Gu
       dial.start(done);
     },
     maxPayload: maxMessageBytes,
-    // Small pieces cost more memory than they hold. Both bounds are below those of ws, and let honest peers pass.
-    maxFragments: between(256, maxMessageBytes / 1_024, 16_384),
-    maxBufferedChunks: between(4_096, maxMessageBytes / 256, 262_144),
+    maxFragments,
+    maxBufferedChunks: maxFragments,
     // For a peer that says good-bye and stays. Our own close has its deadline above, which is to strike first.
     closeTimeout: between(1, 2 * closeTimeout, 2 ** 31 - 1),
   };

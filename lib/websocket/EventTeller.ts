@@ -1,5 +1,5 @@
 import type { OwnerLife } from '../owner/OwnerLife.ts';
-import { reportError } from '../stream/reportError.ts';
+import type { Report } from '../stream/reportError.ts';
 import type { CloseDetails, CloseEventClass } from './closeEventClass.ts';
 import { plainEvent, stopEvent } from './platform.ts';
 
@@ -16,8 +16,11 @@ export class EventTeller {
   readonly #life: OwnerLife;
   readonly #sink: EventSink;
 
-  constructor(life: OwnerLife, sink: EventSink) {
+  readonly #report: Report;
+
+  constructor({ life, report }: { readonly life: OwnerLife; readonly report: Report }, sink: EventSink) {
     this.#life = life;
+    this.#report = report;
     this.#sink = sink;
   }
 
@@ -29,7 +32,7 @@ export class EventTeller {
     try {
       this.#sink.dispatch(event);
     } catch (error) {
-      reportError(error); // the owner has made of its socket what the platform cannot dispatch on
+      this.#report(error); // the owner has made of its socket what the platform cannot dispatch on
     }
     this.#event = outer;
   }

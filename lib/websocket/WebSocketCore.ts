@@ -38,7 +38,7 @@ export class WebSocketCore implements Follower {
   constructor(context: OwnerCore, url: string, protocols: readonly string[], sink: EventSink) {
     this.url = url;
     this.#origin = originOf(url);
-    this.#teller = new EventTeller(context.life, sink);
+    this.#teller = new EventTeller(context, sink);
     this.#turns = new EventTurns(context);
     const socket = this.#turns.calls.during(() => this.#start(context, protocols));
     this.#socket = socket;

@@ -1,10 +1,11 @@
 import { callReporting } from '../stream/callReporting.ts';
+import type { Report } from '../stream/reportError.ts';
 import { addListener, removeListener } from './platform.ts';
 
 /** A function, or an object with the method `handleEvent` (DOM, 2.7). */
 export type Listener = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
 
-/** Adds a listener whose errors are reported RxJS's way: Node would end the process. */
+/** Adds a listener whose errors are reported: Node would end the process. */
 export function listen(target: EventTarget, type: string, listener: Listener | null, options?: unknown): void {
   addListener(target, type, wrapped(listener), options as AddEventListenerOptions);
 }
@@ -14,12 +15,20 @@ export function unlisten(target: EventTarget, type: string, listener: Listener |
   removeListener(target, type, wrapped(listener), options as EventListenerOptions);
 }
 
+/** Whose the listeners of a target are: what they throw goes to `report`. */
+export function reportListeners(target: EventTarget, report: Report): void {
+  reports.set(target, report);
+}
+
 /** Calls a listener; what it throws, or its promise rejects with, is reported. */
 export function call(self: unknown, listener: Listener, event: Event): void {
-  callReporting(() =>
-    typeof listener === 'function' ? Reflect.apply(listener, self, [event]) : listener.handleEvent(event),
+  callReporting(
+    () => (typeof listener === 'function' ? Reflect.apply(listener, self, [event]) : listener.handleEvent(event)),
+    reports.get(self as EventTarget),
   );
 }
+
+const reports = new WeakMap<EventTarget, Report>();
 
 const wrappers = new WeakMap<object, EventListener>();
 

@@ -2,7 +2,7 @@ import type { Owner } from '../model/Owner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { closeEventClass } from './closeEventClass.ts';
 import { EventHandlers } from './EventHandlers.ts';
-import { listen, type Listener, unlisten } from './listeners.ts';
+import { listen, type Listener, reportListeners, unlisten } from './listeners.ts';
 import { dispatch, PlatformEventTarget } from './platform.ts';
 import { readClose, readProtocolList, readUrl, toText } from './readArguments.ts';
 import { shapeAsInterface } from './shapeAsInterface.ts';
@@ -17,8 +17,8 @@ import { type BinaryType, readyStates, WebSocketCore } from './WebSocketCore.ts'
  * then `close` with 1006, later; the reason is in the host's `decisions$` and `ends$`. A denied `close()` leaves the
  * socket open. A message that an audit denies is dropped, and recorded. One that does not fit into
  * `limits.maxBufferedBytes` ends the socket, as the standard has it for a full buffer. When the owner is destroyed, its
- * sockets fire `close` with 1006 inside that call and nothing more. What a listener throws goes to RxJS's
- * `config.onUnhandledError`.
+ * sockets fire `close` with 1006 inside that call and nothing more. What a listener throws goes to the network's
+ * `onError`, without it to RxJS's `config.onUnhandledError`.
  *
  * Each call makes a class of its own, so that nobody can change another's.
  *
@@ -39,6 +39,7 @@ export function webSocketFor(owner: Owner): WebSocketClass {
     constructor(url: unknown, protocols?: unknown) {
       if (arguments.length === 0) throw new TypeError('new WebSocket() takes a URL');
       super();
+      reportListeners(this, context.report);
       this.#core = new WebSocketCore(context, readUrl(url), readProtocolList(protocols), {
         CloseEvent,
         dispatch: (event) => {

@@ -11,6 +11,7 @@ describe('defaultLimits', () => {
       sockets: 1_024,
       attemptsPerSecond: 20,
       maxMessageBytes: 1_048_576,
+      maxFragments: 16_384,
       maxBufferedBytes: 4_194_304,
       maxHeldBytes: 1_048_576,
       holdTimeout: 5_000,
@@ -56,7 +57,8 @@ describe('readLimits()', () => {
 
   describe.each(names)('%s', (name) => {
     test.each([1, 2, largest - 1, largest])('may be %d', (value) => {
-      expect(read(name, value)).toEqual({ ...defaultLimits, [name]: value });
+      const derived = name === 'maxMessageBytes' && { maxFragments: Math.max(16_384, Math.ceil(value / 64)) };
+      expect(read(name, value)).toEqual({ ...defaultLimits, [name]: value, ...derived });
     });
 
     test.each([0, -1, largest + 1, 2 ** 32, 1.5, NaN, Infinity, -Infinity])('must not be %d', (value) => {
@@ -105,6 +107,14 @@ describe('readLimits()', () => {
 
   it('refuses what is inherited', () => {
     expect(() => readLimits(Object.create({ sockets: 3 }) as Partial<Limits>, defaultLimits)).toThrow(TypeError);
+  });
+
+  it('lets a message of the allowed size come in pieces of 64 bytes, unless maxFragments says otherwise', () => {
+    const network = readLimits({ maxMessageBytes: 2 ** 26 }, largestLimits, defaultLimits);
+    const strict = readLimits({ maxMessageBytes: 2 ** 26, maxFragments: 100 }, largestLimits, defaultLimits);
+
+    expect([network.maxFragments, strict.maxFragments]).toEqual([2 ** 20, 100]);
+    expect(readLimits({ maxMessageBytes: 2 ** 25 }, strict).maxFragments).toBe(100); // an owner's are cut down
   });
 
   it('reads each once', () => {

@@ -1,4 +1,5 @@
-import { SocketError } from '../../lib/model/SocketError.ts';
+import { copyError } from '../../lib/model/copyError.ts';
+import { copySocketError, SocketError } from '../../lib/model/SocketError.ts';
 
 describe('SocketError', () => {
   it('trap 33: is an Error with a name, a code and a message', () => {
@@ -24,10 +25,11 @@ describe('SocketError', () => {
 });
 
 describe('L9 P10 SocketError is shared by all owners of a realm:', () => {
-  it('it can not be changed, nor its prototype, nor an error that was told', () => {
-    const error = new SocketError('closed', 'gone');
+  it('it cannot be changed, nor its prototype, nor a method of it', () => {
+    const { toJSON } = SocketError.prototype;
 
-    expect([SocketError, SocketError.prototype, error].every(Object.isFrozen)).toBe(true);
+    expect([SocketError, SocketError.prototype, toJSON].every(Object.isFrozen)).toBe(true);
+    expect(() => Object.assign(SocketError.prototype, { toJSON: () => 'mine' })).toThrow(TypeError);
   });
 
   it('it can be extended', () => {
@@ -36,5 +38,51 @@ describe('L9 P10 SocketError is shared by all owners of a realm:', () => {
     }
 
     expect(new Mine('closed', 'gone')).toMatchObject({ name: 'SocketError', code: 'closed', more: 'more' });
+  });
+});
+
+describe('a SocketError that a holder has', () => {
+  const owner = Object.freeze({ id: 1, name: 'chat', kind: 'mod' });
+  const detail = Object.freeze({ message: 'no', code: 'ECONNREFUSED', status: 401, retryAfter: 5 });
+  const end = Object.freeze({ by: 'network', code: 1006, reason: '', wasClean: false, openFor: 0, detail } as const);
+  const make = () => new SocketError('connect-failed', 'no', { owner, detail, end, cause: copyError(new Error('x')) });
+
+  it.each([
+    ...['name', 'message', 'stack', 'cause', 'code', 'owner', 'detail', 'end', 'decision'],
+    ...['type', 'level', 'toString', 'toJSON', 'constructor', 'status', 'statusCode'],
+  ])('may get another %s, which no other sees', (key) => {
+    const error = make();
+    const before = Reflect.get(make(), key) as unknown;
+
+    expect(() => Object.assign(error, { [key]: 'another' })).not.toThrow();
+    expect(Reflect.get(error, key)).toBe('another');
+    for (const other of [make(), copySocketError(error)]) {
+      if (key !== 'stack') expect(Reflect.get(other, key)).toEqual(before);
+    }
+    expect(Reflect.deleteProperty(error, key)).toBe(true);
+  });
+
+  it('may be written to at every depth, as those do who redact logs in place', () => {
+    const error = make();
+    for (const part of [error.owner, error.detail, error.end, error.end?.detail, error.cause]) {
+      Object.assign(part as object, { message: '[redacted]' });
+    }
+
+    expect(copySocketError(error)).toMatchObject({ owner, detail, end, cause: new Error('x') });
+    expect(copySocketError(error).cause).not.toBe(error.cause);
+  });
+
+  it('survives JSON.stringify with its message and its detail', () => {
+    const error = Object.assign(make(), { requestId: 'r-1' });
+
+    expect(JSON.parse(JSON.stringify(error))).toEqual({
+      name: 'SocketError',
+      message: 'no',
+      code: 'connect-failed',
+      owner,
+      detail,
+      end,
+      requestId: 'r-1',
+    });
   });
 });

@@ -2,7 +2,7 @@ import { asyncScheduler } from 'rxjs';
 import { SocketError } from 'rx-secure-networking';
 import { linkRetry, noteRetryAfter, retryAfterOf, retryLinkOf } from '../../lib/model/retryLink.ts';
 
-const link = { scheduler: asyncScheduler, onDestroyed: () => () => undefined };
+const link = { scheduler: asyncScheduler, onDestroyed: () => () => undefined, report: () => undefined };
 const error = () => new SocketError('lost', 'Socket: is lost');
 
 describe('the link of an error', () => {

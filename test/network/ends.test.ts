@@ -43,11 +43,10 @@ describe('ends$', () => {
     const message = `Socket to ${endpoint}: the connection failed`;
     expect(seen).toEqual([`${message} (ECONNREFUSED)`, cause, message, undefined]);
     expect(records).toEqual([
-      { owner: expect.objectContaining({ name: 'full' }), socket: 1, endpoint, end: records[0]?.end },
-      { owner: expect.objectContaining({ name: 'opaque' }), socket: 1, endpoint, end: records[1]?.end },
+      expect.objectContaining({ owner: expect.objectContaining({ name: 'full' }), socket: 1, endpoint }),
+      expect.objectContaining({ owner: expect.objectContaining({ name: 'opaque' }), socket: 1, endpoint }),
     ]);
     for (const { end } of records) expect(end.error).toMatchObject({ code: 'connect-failed', cause });
-    expect(records.every((record) => Object.isFrozen(record))).toBe(true);
   });
 
   it('P13 an owner that must not know learns nothing of a rate limit on addresses either', async () => {

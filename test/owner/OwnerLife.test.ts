@@ -121,21 +121,21 @@ describe('what depends on a life', () => {
     const log: string[] = [];
     life.onEnd(() => log.push('oldest'));
     const leave = life.onEnd(() => log.push('left'));
-    life.addDependant({ ownerDestroyed: (byHost) => log.push(`newest ${byHost}`) });
+    life.addDependant({ ownerDestroyed: ({ by, reason }) => log.push(`newest ${by} ${reason}`) });
     const removed = { ownerDestroyed: () => log.push('removed') };
     life.addDependant(removed);
     life.removeDependant(removed);
     leave();
-    life.end(true);
+    life.end('host', 'enough');
 
-    expect(log).toEqual(['newest true', 'oldest']);
+    expect(log).toEqual(['newest host enough', 'oldest']);
     expect([...life.dependants]).toEqual([]);
   });
 
   it('is told at once where it has ended', () => {
     const life = new OwnerLife();
     const told = jest.fn();
-    life.end();
+    life.end('owner');
     life.onEnd(told);
 
     expect(told).toHaveBeenCalledTimes(1);

@@ -1,4 +1,4 @@
-import { asyncScheduler, EMPTY, NEVER, throwError } from 'rxjs';
+import { asyncScheduler, EMPTY, NEVER, tap, throwError } from 'rxjs';
 import { deny, rateLimit, reconnect, type SocketErrorCode } from 'rx-secure-networking';
 import { failure, marbled, permissive, url, world } from '../world.ts';
 import { heard, ids, noteAttempts, quick } from './quick.ts';
@@ -104,7 +104,9 @@ describe('reconnect(), after a denial,', () => {
       const { owner } = world({ owner: { audits: { ...permissive, connect: deny('no') } } });
       owner.open(url).subscribe({ error: (error: unknown) => (last = error) });
       flush();
-      expect(() => Object.assign(last as object, { retryAfter: 0 })).toThrow(TypeError);
+      const written = { code: 'lost', retryAfter: 0, decision: undefined, detail: { retryAfter: 0 } };
+      const marked$ = owner.open(url).pipe(tap({ error: (error: unknown) => Object.assign(error as object, written) }));
+      expectObservable(marked$.pipe(reconnect({ ...quick, ...always }))).toBe('#', undefined, failure('lost'));
       const made = Object.create(last as object, { retryAfter: { value: 0 }, code: { value: 'lost' } }) as Error;
 
       expectObservable(throwError(() => made).pipe(reconnect({ ...quick, ...always }))).toBe('#', undefined, made);

@@ -33,4 +33,18 @@ describe('isTransient()', () => {
   it('takes for final what the host has ended', () => {
     expect(isTransient(error('closed', end('host', 1001)))).toBe(false);
   });
+
+  const refused = (status: number) =>
+    isTransient(new SocketError('connect-failed', 'Socket: refused', { detail: { message: 'no', status } }));
+
+  test.each([408, 425, 429, 500, 502, 503, 504, 599])('a handshake refused with %d may pass', (status) => {
+    expect(refused(status)).toBe(true);
+  });
+
+  test.each([200, 301, 302, 307, 308, 400, 401, 403, 404, 405, 407, 410, 426, 451, 501, 505, 600])(
+    'a handshake refused with %d is final',
+    (status) => {
+      expect(refused(status)).toBe(false);
+    },
+  );
 });

@@ -9,7 +9,7 @@ it.each<[code: number, error: Error | undefined, string]>([
   [1006, undefined, 'lost'],
   [1006, error, 'lost'],
   [1002, error, 'lost'],
-  [1008, error, 'flooded'],
+  [1008, error, 'fragments'],
   [1009, error, 'too-large'],
 ])('an end with %s and %p is put down to: %s', (code, given, cause) => {
   expect(causeOfLoss(code, given)).toBe(cause);

@@ -3,6 +3,7 @@ import type { EndCause } from '../../lib/model/endCauses.ts';
 import { describeEnd, type EndDetails } from '../../lib/socket/describeEnd.ts';
 import { endpoint } from '../world.ts';
 
+const ended = { owner: { id: 1, name: 'chat', kind: 'mod' }, endpoint, openFor: 5, now: 0 };
 const decision = (code: Decision['code']): Decision => ({ code, reason: 'not today' }) as Decision;
 
 it.each<[EndCause, EndDetails, string | undefined, string]>([
@@ -17,7 +18,7 @@ it.each<[EndCause, EndDetails, string | undefined, string]>([
   ['denied', { decision: decision('rate') }, 'limit', 'not today'],
   ['denied', { decision: decision('limit') }, 'limit', 'not today'],
 ])('an end by %s, of which %j is known, has the error %s', (cause, details, code, text) => {
-  const { error } = describeEnd(cause, endpoint, 5, details);
+  const { error } = describeEnd(cause, ended, details);
 
   expect(error?.code).toBe(code);
   expect(error?.message).toBe(code === undefined ? undefined : `Socket to ${endpoint}: ${text}`);
@@ -25,8 +26,32 @@ it.each<[EndCause, EndDetails, string | undefined, string]>([
 
 it('tells an opaque owner neither the decision nor what the driver said', () => {
   const details = { decision: decision('denied'), error: new Error('ECONNREFUSED') };
-  const { error } = describeEnd('failed', endpoint, 0, details, true);
+  const { error } = describeEnd('failed', ended, details, 'opaque');
 
   expect(error).toMatchObject({ message: `Socket to ${endpoint}: the connection failed` });
   expect([error?.decision, error?.cause]).toEqual([undefined, undefined]);
+});
+
+it('tells the host the reason escaped, and the owner as the peer has sent it', () => {
+  const details = { code: 4001, reason: 'en\nough\u202e' };
+
+  expect(describeEnd('peer', ended, details).reason).toBe('en\nough\u202e');
+  const told = describeEnd('peer', ended, details, 'host');
+  expect([told.reason, told.error?.end?.reason]).toEqual(Array(2).fill('en\\u{a}ough\\u{202e}'));
+});
+
+it('an end has its detail where it has an error: message, the driver’s code, the status, and when to ask again', () => {
+  const cause = Object.assign(new Error('inner'), { code: 'ECONNREFUSED' });
+  const error = Object.assign(new Error('no\nway', { cause }), { status: 503, retryAfter: '2' });
+  const end = describeEnd('failed', ended, { error });
+  const detail = {
+    message: 'the connection failed (no\\u{a}way)',
+    code: 'ECONNREFUSED',
+    status: 503,
+    retryAfter: 2_000,
+  };
+
+  expect([end.detail, end.error?.detail, end.error?.end?.detail]).toEqual(Array(3).fill(detail));
+  expect(describeEnd('peer', ended, { code: 1000 })).not.toHaveProperty('detail');
+  expect(describeEnd('denied', ended, { retryAfter: 7 }).detail).toEqual({ message: 'denied', retryAfter: 7 });
 });

@@ -6,12 +6,12 @@ import { authority } from './certificates.ts';
 
 describe('the options of wsTransport()', () => {
   it.each<[string, unknown, string]>([
-    ['options', null, 'wsTransport: expected a plain object { tls, origin, headers, resolver }, not null'],
+    ['options', null, 'wsTransport: expected a plain object { tls, origin, headers, onResponse, resolver }, not null'],
     ['options', 'x', 'not a string'],
     [
       'agent',
       { agent: {} },
-      'wsTransport.agent is unknown. Expected a plain object { tls, origin, headers, resolver }',
+      'wsTransport.agent is unknown. Expected a plain object { tls, origin, headers, onResponse, resolver }',
     ],
     ['perMessageDeflate', { perMessageDeflate: true }, 'wsTransport.perMessageDeflate is unknown'],
     ['tls', { tls: null }, 'tls: expected a plain object { ca, cert, key, minVersion }, not null'],

@@ -23,7 +23,7 @@ const headersOfOwners = of('owner', 'header') as unknown as [string, [string, st
 const headersOfHosts = of('host', 'header') as unknown as [string, [string, string], string][];
 const optionsOfOwners = of('owner', 'option') as unknown as [string, Record<string, unknown>, string][];
 
-const limits = { maxMessageBytes: 1_024, closeTimeout: 200 };
+const limits = { maxMessageBytes: 1_024, maxFragments: 256, closeTimeout: 200 };
 const made = (options?: WsTransportOptions) => {
   const network = createNetwork({ transport: wsTransport(options), policy: allowAll, limits });
   return { network, owner: network.createOwner({ name: 'guest', audits: permissive }) };

@@ -100,7 +100,9 @@ function isPlatform(platform: Reached, value: unknown): boolean {
 
 /** Says what is wrong with a thing that an owner has reached. */
 function judgeOf({ SocketError }: Doors['index'], hosts: ReadonlySet<unknown>, { owner, socket, brought }: Holdings) {
-  const handles = new Set([protoOf(owner), protoOf(socket), SocketError.prototype, rxjs.Observable.prototype]);
+  const ownStream = protoOf(owner.destroyed$);
+  const handles = new Set([protoOf(owner), protoOf(socket), SocketError.prototype, ownStream]);
+  const streams = new Set([ownStream, rxjs.Observable.prototype]);
   /** What is this owner's to write to: what it brought, its Subscribers, and what RxJS hangs on to these. */
   const open = new WeakSet(brought as ReadonlySet<object>);
 
@@ -111,6 +113,7 @@ function judgeOf({ SocketError }: Doors['index'], hosts: ReadonlySet<unknown>, {
     if (open.has(object)) return undefined;
     const isPlain = typeof value === 'function' || plain.has(proto);
     const isOpen =
+      proto === SocketError.prototype || // each holder has a copy of its own
       subscribers.has(proto) || // nobody but this owner has it, or the walks of two owners would meet
       (isPlain && from !== undefined && open.has(from as object)) ||
       (from instanceof EventTarget && open.has(from)) || // where the platform keeps its listeners
@@ -124,9 +127,11 @@ function judgeOf({ SocketError }: Doors['index'], hosts: ReadonlySet<unknown>, {
     }
     if (value instanceof ArrayBuffer) return undefined;
     if (!Object.isFrozen(object)) return `it can be written to (${nameOf(object)})`;
-    if (proto === rxjs.Observable.prototype && Reflect.ownKeys(object).join() !== '_subscribe')
+    if (streams.has(proto) && value !== ownStream && Reflect.ownKeys(object).join() !== '_subscribe')
       return 'it is not sealed';
-    return isPlain || handles.has(proto) || isShapedEvent(object) ? undefined : `it is no data (${nameOf(object)})`;
+    return isPlain || handles.has(proto) || streams.has(proto) || isShapedEvent(object)
+      ? undefined
+      : `it is no data (${nameOf(object)})`;
   };
 }
 
@@ -139,7 +144,7 @@ function mayBeShared(value: unknown, { SocketError }: Doors['index'], { owner, s
   return (
     typeof value === 'function' ||
     isShapedEvent(value as object) ||
-    [SocketError.prototype, protoOf(owner), protoOf(socket)].includes(value) ||
+    [SocketError.prototype, protoOf(owner), protoOf(socket), protoOf(owner.destroyed$)].includes(value) ||
     (Array.isArray(value) && value.length === 0)
   );
 }

@@ -1,4 +1,4 @@
-import { copyError } from '../../lib/socket/copyError.ts';
+import { copyError } from '../../lib/model/copyError.ts';
 
 describe('L9 P10 copyError()', () => {
   it('gives names, messages and codes, and nothing else that an error has', () => {
@@ -7,7 +7,7 @@ describe('L9 P10 copyError()', () => {
 
     expect(copy).toEqual(new Error('the lookup failed', { cause: lookup }));
     expect(copy?.cause).toMatchObject({ name: 'TypeError', message: 'no such name', code: 'ENOTFOUND' });
-    expect([copy, copy?.cause].every(Object.isFrozen)).toBe(true);
+    expect([copy, copy?.cause].some(Object.isFrozen)).toBe(false); // its holder may write to it
     expect(copy?.cause).not.toBe(lookup);
     expect(copy).not.toHaveProperty('request');
     expect(copy?.cause).not.toHaveProperty('socket');

@@ -1,0 +1,24 @@
+const mostCauses = 4;
+const copies = new WeakSet<Error>();
+
+/**
+ * Copies what an owner may know of a driver's error: names, messages and codes. The error itself may be the resolver's,
+ * which all owners share, or lead to what the driver knows (L9).
+ */
+export function copyError(given: unknown, depth = 0): Error | undefined {
+  const { name, message, code, cause } = (given ?? {}) as Partial<Record<string, unknown>>;
+  if (typeof message !== 'string' || depth === mostCauses) return undefined;
+  const inner = copyError(cause, depth + 1);
+  const copy = new Error(message, inner && { cause: inner });
+  for (const [key, value] of Object.entries({ name, code })) {
+    if (typeof value !== 'string' || Reflect.get(copy, key) === value) continue;
+    Object.defineProperty(copy, key, { value, writable: true, configurable: true });
+  }
+  copies.add(copy);
+  return copy;
+}
+
+/** Copies a cause again if it is a copy of a driver's error, for another holder; anything else is the owner's own. */
+export function ownCause(cause: unknown): unknown {
+  return copies.has(cause as Error) ? copyError(cause) : cause;
+}

@@ -1,0 +1,35 @@
+import type { IncomingMessage } from 'node:http';
+import type { WebSocket } from 'ws';
+import type { LinkError } from '../model/LinkError.ts';
+import type { ConnectRequest } from '../model/Request.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import type { HandshakeResponse, WsTransportOptions } from './WsTransportOptions.ts';
+
+/**
+ * Watches for the server's response to one handshake: shows it to the host, and tells of one that refuses. Of that one
+ * nothing more is read: it must be terminated.
+ */
+export function watchResponse(
+  socket: WebSocket,
+  request: ConnectRequest,
+  onResponse: WsTransportOptions['onResponse'],
+  refused: (error: LinkError) => void,
+): void {
+  const show = ({ statusCode = 0, headers }: IncomingMessage): void => {
+    if (onResponse) callReporting((): unknown => onResponse(responseOf(statusCode, headers), request));
+  };
+  socket.once('upgrade', show);
+  socket.once('unexpected-response', (_request, response) => {
+    const { statusCode: status = 0, headers } = response;
+    show(response);
+    const error = new Error(`Unexpected server response: ${status}`);
+    refused(Object.assign(error, { status, retryAfter: headers['retry-after'] }));
+  });
+}
+
+function responseOf(status: number, given: IncomingMessage['headers']): HandshakeResponse {
+  const headers = Object.entries(given).map(
+    ([name, value]) => [name, Array.isArray(value) ? [...value] : value] as const,
+  );
+  return { status, headers: Object.assign(Object.create(null) as object, Object.fromEntries(headers)) };
+}
