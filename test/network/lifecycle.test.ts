@@ -1,5 +1,5 @@
 import { map } from 'rxjs';
-import type { EndRecord, Network, Owner, OwnerRecord } from 'rx-secure-networking';
+import type { EndRecord, Owner, OwnerRecord } from 'rx-secure-networking';
 import { briefEnd, connecting, marbled, permissive, play, thrownBy, world } from '../world.ts';
 
 const brief = (record: OwnerRecord): string => {

@@ -1,4 +1,4 @@
-import { Writable } from 'node:stream';
+import { Writable, type WritableOptions } from 'node:stream';
 import Fastify from 'fastify';
 import pino from 'pino';
 import { config, firstValueFrom, type Observable, throwError } from 'rxjs';
@@ -34,7 +34,11 @@ const loggers: Record<string, (lines: Lines) => Logger> = {
   },
   winston: (lines) => {
     const logger = winston.createLogger({ format: winston.format.json() });
-    logger.add(new winston.transports.Stream({ stream: linesTo(lines) }));
+    const write: WritableOptions['write'] = (info: Record<symbol, string>, _encoding, done) => {
+      lines.push(JSON.parse(info[Symbol.for('message')] ?? '') as Lines[number]);
+      done();
+    };
+    logger.pipe(new Writable({ objectMode: true, write }));
     return { error: (error) => logger.error(error), info: (record) => logger.info(record) };
   },
   'the logger of Fastify': (lines) => {

@@ -14,8 +14,8 @@ import { connecting, permissive } from '../world.ts';
 
 const refusal = (status: string, more = ''): string => `HTTP/1.1 ${status}\r\n${more}Content-Length: 0\r\n\r\n`;
 
-function host(owner: Partial<OwnerOptions<string>> = {}, options?: WsTransportOptions) {
-  const network = createNetwork<string>({ transport: wsTransport(options), policy: allowAll });
+function host(owner: Partial<OwnerOptions> = {}, options?: WsTransportOptions) {
+  const network = createNetwork({ transport: wsTransport(options), policy: allowAll });
   const records: EndRecord[] = [];
   network.ends$.subscribe((record) => records.push(record));
   return { network, records, owner: network.createOwner({ name: 'chat', audits: permissive, ...owner }) };
