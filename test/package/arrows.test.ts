@@ -37,7 +37,7 @@ const plants = [
   ['network', "import 'net';", 'network-stays-out-of-node'],
   ['network', "import { WebSocket } from 'ws';", 'network-packages'],
   ['network', "import './nowhere.ts';", 'imports-resolve'],
-  ['transport', "import '../stream/target.ts';", 'transport-rooms'],
+  ['transport', "import '../socket/target.ts';", 'transport-rooms'],
   ['json', "import '../audit/target.ts';", 'json-rooms'],
   ['json', "import type { Type } from 'io-ts';", 'json-packages'],
   ['audit', "import '../json/target.ts';", 'audit-rooms'],

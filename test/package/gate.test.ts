@@ -93,8 +93,8 @@ describe('npm run sizes', () => {
   const lines = (count: number) => Array.from({ length: count }, (_, n) => `export const x${n} = ${n};`).join('\n');
 
   it.each([
-    [100, 0],
-    [101, 1],
+    [150, 0],
+    [151, 1],
   ])('of a file of %i lines of code, and comments besides, ends with %i', (count, status) => {
     cpSync(path.join(root, 'lib/ws.ts'), path.join(home, 'lib/ws.ts'));
     writeFileSync(file, `// a comment\n\n/** another */\n${lines(count)}\n`);
