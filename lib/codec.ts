@@ -1,5 +1,5 @@
 /**
- * Typed messages, by io-ts or a Standard Schema, and manifests of plug-ins.
+ * Typed messages, by a Standard Schema (zod, valibot, arktype) or io-ts, and manifests of plug-ins. Needs none of them.
  *
  * @module rx-secure-networking/codec
  */
@@ -7,6 +7,7 @@ export { CodecError } from './codec/CodecError.ts';
 export { decodes } from './codec/decodes.ts';
 export { decodeWith } from './codec/decodeWith.ts';
 export { encodeWith } from './codec/encodeWith.ts';
+export type { IoCodec, IoContextEntry, IoError, IoErrors, IoResult } from './codec/IoCodec.ts';
 export { jsonMessage, type JsonMessage } from './codec/jsonMessage.ts';
 export type { Manifest } from './codec/Manifest.ts';
 export { readManifest } from './codec/readManifest.ts';

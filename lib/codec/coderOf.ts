@@ -1,22 +1,24 @@
-import type { Type } from 'io-ts';
 import type { Coder } from './Coder.ts';
+import type { IoCodec } from './IoCodec.ts';
 import { ioCoder } from './ioCoder.ts';
 import { schemaCoder } from './schemaCoder.ts';
 import type { StandardSchema } from './StandardSchema.ts';
 
 /**
- * Makes a coder of a codec of io-ts or a Standard Schema, told apart by their form.
+ * Makes a coder of a Standard Schema or a codec of io-ts, told apart by their form.
  *
  * @throws TypeError for anything else
  */
 export function coderOf(codec: object): Coder<unknown, unknown, unknown> {
-  const given = codec as Partial<StandardSchema & Type<unknown>> | null | undefined;
+  const given = codec as Partial<StandardSchema & IoCodec<unknown>> | null | undefined;
   // Schemas first: some have methods of the names that io-ts uses.
   if (typeof given?.['~standard']?.validate === 'function') {
     return schemaCoder(given as StandardSchema);
   }
-  if (typeof given?.decode === 'function' && typeof given.encode === 'function') {
-    return ioCoder(given as Type<unknown>);
+  if (given && ioMethods.every((name) => typeof given[name] === 'function')) {
+    return ioCoder(given as IoCodec<unknown>);
   }
-  throw new TypeError('a codec must be one of io-ts or have the Standard Schema interface');
+  throw new TypeError('a codec must have the Standard Schema interface (zod, valibot, arktype) or be one of io-ts');
 }
+
+const ioMethods = ['is', 'validate', 'decode', 'encode'] as const;

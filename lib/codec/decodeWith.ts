@@ -1,4 +1,3 @@
-import type { Errors, Type } from 'io-ts';
 import type { OperatorFunction } from 'rxjs';
 import { bytesOf } from '../json/bytesOf.ts';
 import type { InvalidOptions } from '../json/Invalid.ts';
@@ -6,6 +5,7 @@ import { putAside } from '../json/putAside.ts';
 import type { Message } from '../model/Message.ts';
 import { coderOf } from './coderOf.ts';
 import { decodeText } from './decodeText.ts';
+import type { IoCodec, IoErrors } from './IoCodec.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 
 /**
@@ -19,11 +19,14 @@ import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
  * @example
  * socket.messages$.pipe(decodeWith(Chat, { onInvalid: ({ seq, errors }) => log(seq, errors.length) }))
  */
-export function decodeWith<A, O>(codec: Type<A, O>, options?: InvalidOptions<Errors>): OperatorFunction<Message, A>;
 export function decodeWith<In, Out>(
   schema: StandardSchema<In, Out>,
   options?: InvalidOptions<readonly StandardIssue[]>,
 ): OperatorFunction<Message, Out>;
+export function decodeWith<A, E extends IoErrors>(
+  codec: IoCodec<A, E>,
+  options?: InvalidOptions<E>,
+): OperatorFunction<Message, A>;
 export function decodeWith(codec: object, options: InvalidOptions<never> = {}): OperatorFunction<Message, unknown> {
   const coder = coderOf(codec);
   return putAside('decodeWith', (message) => decodeText(coder, message), bytesOf, options as InvalidOptions<unknown>);

@@ -1,10 +1,10 @@
-import type { Type } from 'io-ts';
 import { libraryDenial } from '../audit/libraryDenial.ts';
 import { showFault } from '../json/JsonFault.ts';
 import type { SyncAudit } from '../model/Audit.ts';
 import type { WithMessage } from '../model/Message.ts';
 import { coderOf } from './coderOf.ts';
 import { decodeText } from './decodeText.ts';
+import type { IoCodec } from './IoCodec.ts';
 import type { StandardSchema } from './StandardSchema.ts';
 
 const shown = 3; // of the faults
@@ -17,8 +17,8 @@ const shown = 3; // of the faults
  * @example
  * createOwner({ name: 'chat', audits: { ...everyStep(allow), send: decodes(Chat) } })
  */
-export function decodes<A, O>(codec: Type<A, O>): SyncAudit<WithMessage>;
 export function decodes<In, Out>(schema: StandardSchema<In, Out>): SyncAudit<WithMessage>;
+export function decodes<A>(codec: IoCodec<A>): SyncAudit<WithMessage>;
 export function decodes(codec: object): SyncAudit<WithMessage> {
   const coder = coderOf(codec);
   return ({ message }) => {

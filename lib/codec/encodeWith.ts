@@ -1,9 +1,9 @@
-import type { Errors, Type } from 'io-ts';
 import type { OperatorFunction } from 'rxjs';
 import type { InvalidOptions } from '../json/Invalid.ts';
 import { putAside } from '../json/putAside.ts';
 import { coderOf } from './coderOf.ts';
 import { encodeText } from './encodeText.ts';
+import type { IoCodec, IoErrors } from './IoCodec.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 
 /**
@@ -16,11 +16,14 @@ import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
  * @example
  * lines$.pipe(encodeWith(Chat, { onInvalid: ({ seq }) => markUnsent(seq) })).subscribe(socket)
  */
-export function encodeWith<A, O>(codec: Type<A, O>, options?: InvalidOptions<Errors>): OperatorFunction<A, string>;
 export function encodeWith<In, Out>(
   schema: StandardSchema<In, Out>,
   options?: InvalidOptions<readonly StandardIssue[]>,
 ): OperatorFunction<In, string>;
+export function encodeWith<A, E extends IoErrors>(
+  codec: IoCodec<A, E>,
+  options?: InvalidOptions<E>,
+): OperatorFunction<A, string>;
 export function encodeWith(codec: object, options: InvalidOptions<never> = {}): OperatorFunction<unknown, string> {
   const coder = coderOf(codec);
   return putAside(

@@ -1,13 +1,13 @@
-import type { Context, ContextEntry, Errors, Type, ValidationError } from 'io-ts';
 import { type JsonFault, maxFaults, showFault } from '../json/JsonFault.ts';
 import { showPath } from '../json/showPath.ts';
 import { printable } from '../model/printable.ts';
 import { type Coder, threw } from './Coder.ts';
+import type { IoCodec, IoContextEntry, IoError, IoErrors } from './IoCodec.ts';
 import { quotes } from './quotes.ts';
 
 /** A codec of io-ts as a coder. Its errors are those of io-ts without the values. */
-export function ioCoder<A>(codec: Type<A, unknown>): Coder<A, A, Errors> {
-  const refuse = (faults: readonly JsonFault[]): Errors =>
+export function ioCoder<A>(codec: IoCodec<A>): Coder<A, A, IoErrors> {
+  const refuse = (faults: readonly JsonFault[]): IoErrors =>
     faults.map((fault) => ({ value: undefined, context: [{ key: '', type: codec }], message: showFault(fault) }));
   return {
     decode: (data) => {
@@ -26,7 +26,7 @@ export function ioCoder<A>(codec: Type<A, unknown>): Coder<A, A, Errors> {
 }
 
 // io-ts keeps the input in every error and every step of its context.
-function withoutValues({ value, context, message }: ValidationError): ValidationError {
+function withoutValues({ value, context, message }: IoError): IoError {
   return {
     value: undefined,
     context: context.map(({ key, type }) => ({ key: printable(key, 100), type })),
@@ -35,17 +35,17 @@ function withoutValues({ value, context, message }: ValidationError): Validation
 }
 
 /** Where an error of io-ts is and what would be right. */
-export function faultOf({ context, message }: ValidationError): JsonFault {
+function faultOf({ context, message }: IoError): JsonFault {
   const name = context.at(-1)?.type.name ?? 'something else';
   return { path: showPath(keysOf(context)), reason: message ?? `must be ${printable(name, 100)}` };
 }
 
 // The members of unions and intersections are steps of the context too, with their number for a key.
-function keysOf(context: Context): string[] {
+function keysOf(context: readonly IoContextEntry[]): string[] {
   return context.slice(1).flatMap(({ key }, i) => (hasMembers(context[i]) ? [] : [key]));
 }
 
-function hasMembers(entry: ContextEntry | undefined): boolean {
+function hasMembers(entry: IoContextEntry | undefined): boolean {
   let type: unknown = entry?.type;
   // These pass their own step on to what they wrap.
   for (let depth = 0; depth < 10; depth++) {

@@ -1,9 +1,9 @@
-import type { Type } from 'io-ts';
 import type { Message } from '../model/Message.ts';
 import { CodecError } from './CodecError.ts';
 import { coderOf } from './coderOf.ts';
 import { decodeText } from './decodeText.ts';
 import { encodeText } from './encodeText.ts';
+import type { IoCodec } from './IoCodec.ts';
 import type { StandardSchema } from './StandardSchema.ts';
 
 /** One kind of message, both ways. Both functions work unbound. */
@@ -30,8 +30,8 @@ export interface JsonMessage<In, Out> {
  * @example
  * socket.send(jsonMessage(Chat).encode({ from: 'ann', text: 'hello' }))
  */
-export function jsonMessage<A, O>(codec: Type<A, O>): JsonMessage<A, A>;
 export function jsonMessage<In, Out>(schema: StandardSchema<In, Out>): JsonMessage<In, Out>;
+export function jsonMessage<A>(codec: IoCodec<A>): JsonMessage<A, A>;
 export function jsonMessage(codec: object): JsonMessage<unknown, unknown> {
   const coder = coderOf(codec);
   return Object.freeze({

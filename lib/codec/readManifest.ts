@@ -3,17 +3,15 @@ import type { EndpointPatternOptions } from '../audit/endpointPattern.ts';
 import { everyStep } from '../audit/everyStep.ts';
 import { readPatternOptions } from '../audit/readPatternOptions.ts';
 import { copyData } from '../json/copyData.ts';
-import { type JsonFault, maxFaults } from '../json/JsonFault.ts';
+import type { JsonFault } from '../json/JsonFault.ts';
 import type { Read } from '../json/Read.ts';
 import { readJson } from '../json/readJson.ts';
 import type { Limits } from '../model/Limits.ts';
 import { printable } from '../model/printable.ts';
 import { CodecError } from './CodecError.ts';
-import { faultOf } from './ioCoder.ts';
 import type { Manifest } from './Manifest.ts';
-import { manifestCodec } from './manifestCodec.ts';
+import { type ManifestDocument, manifestFaults } from './manifestFaults.ts';
 
-const codec = /*#__PURE__*/ manifestCodec();
 const mostValues = 10_000;
 const action = 'Cannot read the manifest';
 
@@ -32,9 +30,9 @@ export function readManifest(document: unknown, options?: EndpointPatternOptions
   const own = options === undefined ? undefined : readPatternOptions('readManifest', options);
   const data = typeof document === 'string' ? readJson(document) : dataOf(document);
   if (!data.ok) throw new CodecError(action, data.errors);
-  const result = (own ? manifestCodec(own) : codec).decode(data.value);
-  if (result._tag === 'Left') throw new CodecError(action, result.left.slice(0, maxFaults).map(faultOf));
-  const { endpoints = [], reasoning = '', limits } = result.right;
+  const faults = manifestFaults(data.value, own);
+  if (faults.length > 0) throw new CodecError(action, faults);
+  const { endpoints = [], reasoning = '', limits } = data.value as ManifestDocument;
   return Object.freeze({
     audits: everyStep(allowEndpoints(...endpoints)),
     limits: Object.freeze({ ...limits } as Partial<Limits>),

@@ -1,0 +1,94 @@
+import { type EndpointPatternOptions, parseEndpointPattern } from '../audit/endpointPattern.ts';
+import { type JsonFault, maxFaults } from '../json/JsonFault.ts';
+import { showPath } from '../json/showPath.ts';
+import { defaultLimits } from '../model/Limits.ts';
+import { printable } from '../model/printable.ts';
+import { largestInteger } from '../model/readInteger.ts';
+
+/** A manifest as it is written. */
+export interface ManifestDocument {
+  readonly $schema?: string;
+  readonly endpoints?: readonly string[];
+  readonly reasoning?: string;
+  readonly limits?: Readonly<Record<string, number>>;
+}
+
+type Path = readonly (string | number)[];
+/** Says what is wrong with a value, and with what it holds. */
+type Check = (value: unknown, path: Path) => readonly JsonFault[];
+
+const most = { endpoints: 256, endpointLength: 2_048, reasoningLength: 1_000 };
+
+/**
+ * What is wrong with a manifest, at most 32 faults. docs/manifest.schema.json says the same to editors; a test holds them
+ * together.
+ *
+ * @param data a fresh copy, whose objects have no prototype: see `copyData`
+ */
+export function manifestFaults(data: unknown, options?: EndpointPatternOptions): readonly JsonFault[] {
+  const limit = single(flawOfLimit);
+  const limits = Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, limit]));
+  const check = members('must be an object', {
+    $schema: single((value) => (typeof value === 'string' ? undefined : 'must be a string')),
+    endpoints: listOf(single((value) => flawOfPattern(value, options))),
+    reasoning: single(flawOfReasoning),
+    limits: members('must be an object of limits', limits),
+  });
+  return check(data, []).slice(0, maxFaults);
+}
+
+/** A value that holds nothing further. */
+function single(flawOf: (value: unknown) => string | undefined): Check {
+  return (value, path) => {
+    const flaw = flawOf(value);
+    return flaw === undefined ? [] : [fault(path, flaw)];
+  };
+}
+
+function listOf(item: Check): Check {
+  return (value, path) => {
+    if (!Array.isArray(value)) return [fault(path, 'must be a list of endpoint patterns')];
+    if (value.length > most.endpoints) return [fault(path, `must list at most ${most.endpoints} patterns`)];
+    return value.flatMap((each: unknown, i) => item(each, [...path, i]));
+  };
+}
+
+/** An object that has these keys, none of which it must have, and no others. */
+function members(form: string, known: Readonly<Record<string, Check>>): Check {
+  return (value, path) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [fault(path, form)];
+    const unknown = `is unknown: the keys are ${Object.keys(known).join(', ')}`;
+    return Object.entries(value).flatMap(([key, member]) => {
+      const check = Object.hasOwn(known, key) ? known[key] : undefined;
+      return check ? check(member, [...path, key]) : [fault([...path, printable(key, 100)], unknown)];
+    });
+  };
+}
+
+function fault(path: Path, reason: string): JsonFault {
+  return { path: showPath(path), reason };
+}
+
+function flawOfPattern(value: unknown, options: EndpointPatternOptions | undefined): string | undefined {
+  if (typeof value === 'string' && value.length > most.endpointLength) {
+    return `must have at most ${most.endpointLength} characters`;
+  }
+  try {
+    // "Any host" is for the host's own policy, not for a plug-in to ask for.
+    return parseEndpointPattern(value, options).hosts === 'any'
+      ? 'must name its host: "*" alone is too wide'
+      : undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : 'must be an endpoint pattern';
+  }
+}
+
+function flawOfReasoning(value: unknown): string | undefined {
+  const right = typeof value === 'string' && Array.from(value).length <= most.reasoningLength;
+  return right ? undefined : `must be a text of at most ${most.reasoningLength} characters`;
+}
+
+function flawOfLimit(value: unknown): string | undefined {
+  const right = typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= largestInteger;
+  return right ? undefined : `must be an integer from 1 to ${largestInteger}`;
+}
