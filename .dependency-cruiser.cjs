@@ -10,7 +10,7 @@ const plan = {
   socket: { rooms: ['owner', 'audit', 'stream', 'model'], packages: ['rxjs'] },
   network: { rooms: ['socket', 'owner', 'audit', 'stream', 'model'], packages: ['rxjs'] },
   transport: { rooms: ['stream', 'model'], packages: ['rxjs', 'ws'], node: true },
-  codec: { rooms: ['json', 'audit', 'stream', 'model'], packages: ['rxjs', 'io-ts'] }, // never fp-ts: it comes twice into bundles
+  codec: { rooms: ['json', 'audit', 'stream', 'model'], packages: ['rxjs'] }, // io-ts and schemas by their shape alone
   resilience: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   blueprint: { rooms: below, packages: ['rxjs'] },
   websocket: { rooms: below, packages: ['rxjs'] },

@@ -16,6 +16,8 @@ const ownName = {
   '^rx-secure-networking/(\\w+)$': '<rootDir>/lib/$1.ts',
 };
 
+const modulesOnly = '/node_modules/(?:aedes|arktype|arkregex|@ark)/';
+
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: '100%', // two cores are few
@@ -36,9 +38,9 @@ export default {
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/', '<rootDir>/test/browser/'],
       setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
       moduleNameMapper: ownName,
-      // This broker has ES modules only.
-      transform: { ...common.transform, '/node_modules/aedes/.*\\.js$': ['@swc/jest', { swcrc: false }] },
-      transformIgnorePatterns: ['/node_modules/(?!aedes/)'],
+      // These have ES modules only.
+      transform: { ...common.transform, [`${modulesOnly}.*\\.js$`]: ['@swc/jest', { swcrc: false }] },
+      transformIgnorePatterns: ['/node_modules/(?!(?:aedes|arktype|arkregex|@ark)/)'],
     },
     // The sources in a real Chromium.
     {

@@ -6,7 +6,7 @@ import { minify } from '@swc/core';
 import { rollup } from 'rollup';
 
 /** Packages that an application has anyway, or asks for by a door of its own: their bytes are not counted. */
-const ofApplication = ['rxjs', 'ws', 'io-ts', 'fp-ts'];
+const ofApplication = ['rxjs', 'ws'];
 
 /**
  * Bundles a module for a browser and tells its size, minified and gzipped, and which packages it still imports.

@@ -15,7 +15,7 @@ export function makeProjects() {
   cpSync(path.join(root, '.npmrc'), path.join(home, '.npmrc'));
   run('npm', ['pack', '--ignore-scripts', '--pack-destination', home], root);
   cpSync(path.join(root, 'test/matrix/tools'), home, { recursive: true });
-  run('npm', ['ci'], home, 180);
+  run('npm', ['ci', '--ignore-scripts'], home, 180);
   const versions = [peerDependencies.rxjs.replace('^', ''), devDependencies.rxjs];
   return versions.map((rxjs) => ({ rxjs, folder: makeProject(home, rxjs) }));
 }
@@ -27,7 +27,7 @@ function makeProject(home, rxjs) {
   cpSync(path.join(root, '.npmrc'), path.join(folder, '.npmrc'));
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   const tarball = path.join(home, `rx-secure-networking-${version}.tgz`);
-  run('npm', ['install', '--no-save', tarball, `rxjs@${rxjs}`, ...others], folder, 180);
+  run('npm', ['install', '--no-save', '--ignore-scripts', tarball, `rxjs@${rxjs}`, ...others], folder, 180);
   const installed = readJson(folder, 'node_modules/rxjs/package.json').version;
   if (installed !== rxjs) throw new Error(`rxjs ${installed} was installed, not ${rxjs}`);
   return folder;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as t from 'io-ts';
 import { from, map } from 'rxjs';
+import { z } from 'zod';
 import { createNetwork, everyStep, allowEndpoints, platforms, type Message } from 'rx-secure-networking';
 import { decodes, decodeWith, encodeWith, jsonMessage, readManifest } from 'rx-secure-networking/codec';
 import { virtualTransport, type VirtualServer } from 'rx-secure-networking/testing';
@@ -77,7 +78,7 @@ it(
     const texts$ = from(['hello', 5 as never]);
 
     // doc typed messages
-    const Line = t.type({ from: t.string, text: t.string });
+    const Line = z.object({ from: z.string(), text: z.string() });
 
     const owner = network.createOwner({
       name: 'chat',

@@ -42,7 +42,7 @@ const plants = [
   ['json', "import type { Type } from 'io-ts';", 'json-packages'],
   ['audit', "import '../json/target.ts';", 'audit-rooms'],
   ['codec', "import '../network/target.ts';", 'codec-rooms'],
-  ['codec', "import 'fp-ts';", 'codec-packages'],
+  ['codec', "import type { Type } from 'io-ts';", 'codec-packages'],
   ['resilience', "import '../network/target.ts';", 'resilience-rooms'],
   ['blueprint', "import '../websocket/target.ts';", 'blueprint-rooms'],
   ['websocket', "import '../transport/target.ts';", 'websocket-rooms'],

@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import names from './names.json' with { type: 'json' };
 
-// Installs the packed tarball as a consumer would, without a registry, and uses it from ESM, CommonJS and TypeScript.
+// Packs a tree that has not been built, installs the tarball as a consumer would, without a registry, and uses it from
+// ESM, CommonJS and TypeScript. The consumer has neither io-ts nor a schema library.
 const run = promisify(execFile);
 const root = path.resolve(__dirname, '../..');
 const home = path.join(root, 'build/consumer');
 const modules = path.join(home, 'node_modules');
 const installed = path.join(modules, 'rx-secure-networking');
-const peers = ['rxjs', 'ws', 'io-ts', 'fp-ts'];
+const peers = ['rxjs', 'ws'];
 
 interface Door {
   readonly specifier: string;
@@ -24,12 +25,10 @@ const doors = Object.entries(names as Record<string, Omit<Door, 'specifier'>>).m
 beforeAll(async () => {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(installed, { recursive: true });
-  const { stdout } = await run('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', home], {
-    cwd: root,
-  });
-  const report = JSON.parse(stdout) as unknown;
-  const [packed] = (Array.isArray(report) ? report : Object.values(report as object)) as { filename: string }[];
-  await run('tar', ['xzf', path.join(home, packed?.filename ?? ''), '--strip-components=1', '-C', installed]);
+  const tree = unbuiltTree();
+  await run('npm', ['pack', '--pack-destination', home], { cwd: tree });
+  const [tarball = ''] = readdirSync(home).filter((file) => file.endsWith('.tgz'));
+  await run('tar', ['xzf', path.join(home, tarball), '--strip-components=1', '-C', installed]);
   mkdirSync(path.join(modules, '@types'));
   // No @types/ws: a consumer need not have it.
   for (const name of [...peers, 'tslib', 'undici-types', '@types/node']) {
@@ -39,17 +38,41 @@ beforeAll(async () => {
 
 describe('the packed package', () => {
   it('holds what is built, its sources, what is to be read, and nothing else', () => {
-    const top = ['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'lib', 'package.json'];
+    const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md'];
+    const top = [...pages, 'bench', 'dist', 'docs', 'examples', 'lib', 'package.json'];
     expect(
       readdirSync(installed)
         .filter((name) => name !== 'node_modules')
         .sort(),
     ).toEqual(top);
-    expect(readdirSync(path.join(installed, 'docs'))).toEqual(['manifest.schema.json']);
     const filesOf = (folder: string) =>
       (readdirSync(path.join(installed, folder), { recursive: true }) as string[]).filter((file) => file.includes('.'));
     expect(filesOf('lib').filter((file) => !file.endsWith('.ts'))).toEqual([]);
     expect(filesOf('dist').filter((file) => !/\.(?:[cm]js|d\.[cm]ts)(?:\.map)?$/u.test(file))).toEqual([]);
+  });
+
+  it('says where it comes from, where its home is, and where faults are told', () => {
+    const { repository, homepage, bugs } = JSON.parse(
+      readFileSync(path.join(installed, 'package.json'), 'utf8'),
+    ) as Record<string, unknown>;
+    expect({ repository, homepage, bugs }).toEqual({
+      repository: { type: 'git', url: expect.stringMatching(/^git\+https:/u) as unknown },
+      homepage: expect.stringMatching(/^https:/u) as unknown,
+      bugs: { url: expect.stringMatching(/^https:/u) as unknown },
+    });
+  });
+
+  it('holds what its pages link to; only links to tests lead into the repository, and none of the README', () => {
+    const pages = (readdirSync(installed, { recursive: true }) as string[])
+      .filter((file) => file.endsWith('.md') && !file.startsWith('node_modules'))
+      .sort();
+    expect(pages).toEqual(expect.arrayContaining(['README.md', 'SECURITY.md', 'docs/README.md']));
+    const missing = (page: string): string[] =>
+      linksOf(path.join(installed, page)).filter((link) => !existsSync(link.split('#')[0] ?? ''));
+    expect(missing('README.md')).toEqual([]);
+    expect(missing('SECURITY.md')).toEqual([]);
+    const others = pages.flatMap(missing).map((link) => path.relative(installed, link));
+    expect(others.filter((link) => !link.startsWith('test/'))).toEqual([]);
   });
 
   it('holds the sources that its maps name', () => {
@@ -102,6 +125,84 @@ describe('the types, for a consumer without skipLibCheck', () => {
   }, 60_000);
 });
 
+/** What `npm pack` needs of this repository, without what a build makes. */
+function unbuiltTree(): string {
+  const tree = path.join(home, 'tree');
+  const { files } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { files: readonly string[] };
+  const forBuilding = ['package.json', '.npmrc', 'rollup.config.js', 'tsconfig.json', 'tsconfig.types.json'];
+  for (const file of [...forBuilding, 'LICENSE', 'README.md', ...files.filter((name) => name !== 'dist')]) {
+    cpSync(path.join(root, file), path.join(tree, file), { recursive: true });
+  }
+  symlinkSync(path.join(root, 'node_modules'), path.join(tree, 'node_modules'));
+  return tree;
+}
+
+/** The files that a page links to, its images too. */
+function linksOf(page: string): string[] {
+  const text = readFileSync(page, 'utf8')
+    .replaceAll(/^```[^]*?^```$/gmu, '')
+    .replaceAll(/`[^`\n]*`/gu, '');
+  const links = [...text.matchAll(/\]\(<?([^)>\s]+)>?\)/gu), ...text.matchAll(/(?:src|srcset|href)="([^"]+)"/gu)];
+  return links
+    .map(([, link = '']) => link)
+    .filter((link) => !/^(?:https?:|mailto:|#)/u.test(link))
+    .map((link) => path.resolve(path.dirname(page), link));
+}
+
+describe('codecs, for a consumer without io-ts', () => {
+  const schemas = ['zod', 'valibot', 'arktype', '@ark', 'arkregex'];
+  const program = `
+import { of } from 'rxjs';
+import { decodeWith, jsonMessage, readManifest } from 'rx-secure-networking/codec';
+import { z } from 'zod';
+import * as v from 'valibot';
+import { type } from 'arktype';
+
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Read<T> = T extends { decode(message: string): infer Out } ? Out : never;
+const ofZod = jsonMessage(z.object({ text: z.string() }));
+const ofValibot = jsonMessage(v.object({ text: v.string() }));
+const ofArktype = jsonMessage(type({ text: 'string' }));
+export const known: readonly [
+  Same<Read<typeof ofZod>, { text: string }>,
+  Same<Read<typeof ofValibot>, { text: string }>,
+  Same<Read<typeof ofArktype>, { text: string }>,
+] = [true, true, true];
+
+const read: unknown[] = [readManifest({ reasoning: 'to chat' }).reasoning];
+for (const { encode, decode } of [ofZod, ofValibot, ofArktype]) read.push(decode(encode({ text: 'hello' })).text);
+of('{"text":"hello"}').pipe(decodeWith(z.object({ text: z.string() }))).subscribe(({ text }) => read.push(text));
+console.log(JSON.stringify(read));
+`;
+
+  it.each(['typescript', '@typescript/native'])(
+    'have the types of their schemas, and run, on %s',
+    async (compiler) => {
+      expect(existsSync(path.join(modules, 'io-ts'))).toBe(false);
+      for (const name of schemas) {
+        rmSync(path.join(modules, name), { force: true });
+        symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name));
+      }
+      const folder = `schemas-${path.basename(compiler)}`;
+      mkdirSync(path.join(home, folder), { recursive: true });
+      const file = path.join(home, folder, 'main.mts');
+      writeFileSync(file, program);
+      const options = { lib: ['ES2022', 'DOM'], module: 'NodeNext', target: 'ES2022', types: ['node'], strict: true };
+      writeFileSync(
+        path.join(home, folder, 'tsconfig.json'),
+        JSON.stringify({
+          compilerOptions: { ...options, skipLibCheck: false, outDir: '.', rootDir: '.' },
+          files: [file],
+        }),
+      );
+      await compiles(compiler, path.join(home, folder));
+      const { stdout } = await run(process.execPath, [path.join(home, folder, 'main.mjs')], { cwd: home });
+      expect(JSON.parse(stdout)).toEqual(['to chat', 'hello', 'hello', 'hello', 'hello']);
+    },
+    60_000,
+  );
+});
+
 async function nodeRuns(code: string): Promise<unknown> {
   const { stdout } = await run(process.execPath, ['--input-type=module', '-e', code], { cwd: home });
   return JSON.parse(stdout);
@@ -127,6 +228,10 @@ async function typesHold(
       files: Object.keys(files),
     }),
   );
+  await compiles(compiler, project);
+}
+
+async function compiles(compiler: string, project: string): Promise<void> {
   const tsc = path.join(root, 'node_modules', compiler, 'bin/tsc');
   await run(process.execPath, [tsc, '-p', project]).catch((error: unknown) => {
     throw new Error((error as { stdout: string }).stdout);

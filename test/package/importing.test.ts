@@ -10,7 +10,7 @@ const doors = Object.keys(exports).filter((door) => door !== './package.json');
 
 /** Imports what a door needs first, then watches what the door itself touches. */
 const program = (door: string): string => `
-await import('rxjs'); await import('rxjs/testing'); await import('ws').catch(() => undefined); await import('io-ts').catch(() => undefined);
+await import('rxjs'); await import('rxjs/testing'); await import('ws').catch(() => undefined);
 // Reading files is Node's own business.
 const running = () => process.getActiveResourcesInfo().filter((kind) => !/Req/.test(kind)).sort().join();
 const touched = [];

@@ -32,8 +32,8 @@ describe('a bundle for a browser', () => {
     expect(bytes).toBeLessThanOrEqual(budgets[part] ?? 0);
   });
 
-  it.each(Object.entries(sizes))('of %s needs no package but rxjs, and io-ts for codecs', (part, { imports }) => {
-    const others = { '/codec': ['io-ts'], '/testing': ['rxjs/testing'] }[part] ?? [];
+  it.each(Object.entries(sizes))('of %s needs no package but rxjs', (part, { imports }) => {
+    const others = { '/testing': ['rxjs/testing'] }[part] ?? [];
     expect(imports.filter((name) => name !== 'rxjs')).toEqual(others);
   });
 });

@@ -1,3 +1,4 @@
+import type { Type } from 'arktype';
 import { expectTypeOf } from 'expect-type';
 import type * as t from 'io-ts';
 import type { Observable, OperatorFunction } from 'rxjs';
@@ -20,10 +21,15 @@ import {
   type StandardIssue,
   type StandardSchema,
 } from 'rx-secure-networking/codec';
+import type * as v from 'valibot';
+import type { z } from 'zod';
 
 // The compiler is what runs these (npm run typecheck); here they are only declared.
 declare const socket: OwnedSocket;
 declare const FromText: StandardSchema<{ at: string }, { at: Date }>;
+declare const ofZod: z.ZodObject<{ n: z.ZodNumber }>;
+declare const ofValibot: v.ObjectSchema<{ readonly n: v.NumberSchema<undefined> }, undefined>;
+declare const ofArktype: Type<{ n: number }>;
 declare const Line: t.Type<LineValue, { from: string; at: string }>;
 
 interface LineValue {
@@ -47,6 +53,14 @@ const shown = {
     });
     // @ts-expect-error there is no payload
     decodeWith(FromText, { onInvalid: ({ message }) => String(message) });
+  },
+  'decodeWith() infers the types of zod, valibot and arktype, and their errors': () => {
+    expectTypeOf(decodeWith(ofZod)).toEqualTypeOf<OperatorFunction<Message, { n: number }>>();
+    expectTypeOf(decodeWith(ofValibot)).toEqualTypeOf<OperatorFunction<Message, { n: number }>>();
+    expectTypeOf(decodeWith(ofArktype)).toEqualTypeOf<OperatorFunction<Message, { n: number }>>();
+    decodeWith(ofZod, { onInvalid: ({ errors }) => expectTypeOf(errors).toEqualTypeOf<readonly StandardIssue[]>() });
+    expectTypeOf(encodeWith(ofArktype)).toEqualTypeOf<OperatorFunction<{ n: number }, string>>();
+    expectTypeOf(jsonMessage(ofValibot).encode).toEqualTypeOf<(value: { n: number }) => string>();
   },
   "encodeWith() takes a codec's value and a schema's input": () => {
     expectTypeOf(encodeWith(Line)).toEqualTypeOf<OperatorFunction<LineValue, string>>();

@@ -15,6 +15,7 @@ export const pages: readonly string[] = [
   'README.md',
   'CHANGELOG.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   ...pagesIn('docs'),
   ...pagesIn('examples'),
 ];
