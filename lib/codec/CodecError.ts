@@ -1,6 +1,7 @@
 import { type JsonFault, showFault } from '../json/JsonFault.ts';
+import { brandErrors } from '../model/brandErrors.ts';
 
-/** What is thrown where a value, a message or a manifest is not what its codec takes: all faults in one. */
+/** What is thrown where a value, a message or a manifest is not what its codec takes: all faults in one. `instanceof` knows it by a brand. */
 export class CodecError extends Error {
   override readonly name = 'CodecError';
   /** Where and why, without the values. At most 32. */
@@ -13,6 +14,7 @@ export class CodecError extends Error {
   }
 
   static {
+    brandErrors(this, Symbol.for('rx-secure-networking.CodecError'), () => undefined);
     Object.freeze(this.prototype);
     Object.freeze(this);
   }

@@ -1,9 +1,11 @@
+import { brandErrors, isInstance } from './brandErrors.ts';
 import type { Decision } from './Decision.ts';
 import { ownCause } from './copyError.ts';
 import type { ErrorDetail } from './ErrorDetail.ts';
 import { freezeOverridable } from './freezeOverridable.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
 import { plainCopy } from './plainCopy.ts';
+import { shareLink, sharedLinkKey } from './sharedLink.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 
 /**
@@ -44,7 +46,8 @@ export interface SocketErrorParts {
 let again: (error: SocketError) => SocketError;
 
 /**
- * The one error of this library: what `create` throws and what `open()` and `opened$` give.
+ * The one error of this library: what `create` throws and what `open()` and `opened$` give. `instanceof` knows it by a
+ * brand, so that a plug-in with its own copy of the package knows the host's.
  *
  * Whoever is given one has a copy of its own and may write to it, as loggers do; nobody else sees that. `JSON.stringify`
  * shows all of it but its `cause` and `stack`.
@@ -84,6 +87,7 @@ export class SocketError extends Error {
 
   static {
     again = (error) => new SocketError(error.#code, error.#message, error.#parts);
+    brandErrors(this, sharedLinkKey, shareLink);
     freezeOverridable(this); // all owners of a realm share the class (L9)
   }
 }
@@ -91,4 +95,9 @@ export class SocketError extends Error {
 /** Copies an error as it was when it was made, whatever its holder has written to it since. */
 export function copySocketError(error: SocketError): SocketError {
   return again(error);
+}
+
+/** Whether this copy of the package made the error. */
+export function isOwnSocketError(value: unknown): value is SocketError {
+  return isInstance(SocketError, value);
 }

@@ -1,30 +1,16 @@
-import type { SchedulerLike } from 'rxjs';
-import { copySocketError, SocketError } from './SocketError.ts';
+import { copySocketError, isOwnSocketError, SocketError } from './SocketError.ts';
+import { delays, isLink, links, type RetryLink, sharedLinkKey } from './sharedLink.ts';
 
-/**
- * What an error of `open()` leads to for who wants to try again, and for nobody else: owners hold the error, and can
- * neither see this nor make one.
- */
-export interface RetryLink {
-  /** The network's: all time of a retry comes from it. */
-  readonly scheduler: SchedulerLike;
-  /** Calls back when the owner is destroyed, inside this call if it is; the function that it returns leaves. */
-  readonly onDestroyed: (callback: () => void) => () => void;
-  /** Takes what the owner's callbacks throw. */
-  readonly report: (error: unknown) => void;
-}
-
-const links = new WeakMap<SocketError, RetryLink>();
-const delays = new WeakMap<SocketError, number>();
+export type { RetryLink } from './sharedLink.ts';
 
 /** Links an error on its way to an owner; one that a provider has rethrown leads to who opens now. */
 export function linkRetry(error: unknown, link: RetryLink): void {
-  if (error instanceof SocketError) links.set(error, link);
+  if (isOwnSocketError(error)) links.set(error, link);
 }
 
-/** The link of an error, if it is one that `open()` gave. */
+/** The link of an error, if it is one that `open()` gave, of this copy of the package or of another. */
 export function retryLinkOf(error: unknown): RetryLink | undefined {
-  return error instanceof SocketError ? links.get(error) : undefined;
+  return isOwnSocketError(error) ? links.get(error) : linkOfAnotherCopy(error);
 }
 
 /** Keeps with the error of a denial when the denied request may be made again, in ms, if the denial has named it. */
@@ -35,7 +21,29 @@ export function noteRetryAfter(error: SocketError, retryAfter: number | undefine
 
 /** When the request that this error denies may be made again, in ms; undefined: never, or it denies none. */
 export function retryAfterOf(error: SocketError): number | undefined {
-  return delays.get(error);
+  if (isOwnSocketError(error)) return delays.get(error);
+  const retryAfter: unknown = ask(error)?.['retryAfter'];
+  return typeof retryAfter === 'number' && retryAfter >= 0 ? retryAfter : undefined;
+}
+
+/** Each part is read once: what they do is somebody else's, so whoever calls them expects a throw. */
+function linkOfAnotherCopy(error: unknown): RetryLink | undefined {
+  const given = ask(error);
+  if (!given) return undefined;
+  const { now, after, onDestroyed, report } = given;
+  const link = { now, after, onDestroyed, report };
+  return isLink(link) ? Object.freeze(link) : undefined;
+}
+
+function ask(error: unknown): Readonly<Record<string, unknown>> | undefined {
+  try {
+    if (typeof error !== 'object' || error === null) return undefined;
+    const method: unknown = Reflect.get(error, sharedLinkKey);
+    const link: unknown = typeof method === 'function' ? Reflect.apply(method, error, []) : undefined;
+    return typeof link === 'object' && link !== null ? { ...link } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Copies an error for another holder, with the delay that its denial or its server has named; not one of a subclass. */

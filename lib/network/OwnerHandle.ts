@@ -1,4 +1,5 @@
 import type { Observable, TeardownLogic } from 'rxjs';
+import { anotherCopy, isOfAnotherCopy, markAsOurs } from '../model/copies.ts';
 import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import type { Owner } from '../model/Owner.ts';
 import { unbound } from '../model/unbound.ts';
@@ -28,6 +29,7 @@ class OwnerHandle implements Owner {
   }
 
   static coreOf(owner: Owner): OwnerCore {
+    if (isOfAnotherCopy(owner)) throw anotherCopy('this owner');
     if (!(#core in owner)) throw new TypeError('this is no owner of a network');
     return owner.#core;
   }
@@ -78,6 +80,7 @@ function read(call: string, core: OwnerCore, options: SocketOptions | undefined)
   return options === undefined ? core.socketOptions : readSocketOptions(call, options, core.auditing);
 }
 
+markAsOurs(OwnerHandle.prototype);
 harden(OwnerHandle);
 
 /**

@@ -1,6 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import { readPolicy } from '../audit/readAudits.ts';
 import { checkPlatformUrl } from '../model/checkPlatformUrl.ts';
+import { markAsOurs } from '../model/copies.ts';
 import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
@@ -42,7 +43,7 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
     scheduler: readScheduler('scheduler', scheduler),
     onError,
   });
-  return Object.freeze({
+  const network = markAsOurs({
     createOwner: (ownerOptions: OwnerOptions<K>): Owner => createOwner(core, ownerOptions),
     decisions$: core.log.decisions$,
     ends$: core.ends.observable,
@@ -59,6 +60,7 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
       core.destroy();
     },
   });
+  return Object.freeze(network);
 }
 
 const names = ['transport', 'policy', 'kinds', 'limits', 'scheduler', 'onError'] as const;

@@ -3,7 +3,6 @@ import { type RetryLink, retryAfterOf, retryLinkOf } from '../model/retryLink.ts
 import { SocketError } from '../model/SocketError.ts';
 import { ownCopy } from '../model/ownCopy.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { elapsed } from '../stream/elapsed.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
 import { backoff } from './backoff.ts';
 import { gaveUp } from './gaveUp.ts';
@@ -68,34 +67,34 @@ export class Reconnecting<T> {
       this.#subscriber.error(error);
       return;
     }
-    const now = elapsed(link.scheduler);
+    const now = link.now();
     this.#row = nextRow(this.#row, made, settings.stableAfter, now);
     const delay = nextDelay(this.#row, settings, now, least ?? 0, this.#chance());
     if (delay === undefined) this.#subscriber.error(gaveUp(error, this.#row.attempt - 1));
     else this.#await({ attempt: this.#row.attempt, delay, error: made }, link, least ?? 0);
   }
 
-  #await(next: ReconnectAttempt, { scheduler, onDestroyed, report }: RetryLink, least: number): void {
+  #await(next: ReconnectAttempt, link: RetryLink, least: number): void {
     const subscriber = this.#subscriber;
     const { wakeOn, onAttempt } = this.#settings;
     const hinted = wakeOn === undefined ? 0 : backoff(1, this.#settings, this.#chance());
     if (subscriber.closed) return; // left from inside a function of its own
     const waiting = new Subscription();
     this.#wait = waiting;
-    wait(waiting, { scheduler, least, delay: next.delay, hinted, wakeOn, report }, () => {
+    wait(waiting, { link, least, delay: next.delay, hinted, wakeOn }, () => {
       try {
         this.attempt();
       } catch (thrown) {
-        report(thrown); // by a Subscriber of the owner's own making; the scheduler would throw it at the host
+        link.report(thrown); // by a Subscriber of the owner's own making; the scheduler would throw it at the host
       }
     });
     const completed = (): void => {
       waiting.unsubscribe();
       subscriber.complete();
     };
-    waiting.add(onDestroyed(completed));
+    waiting.add(link.onDestroyed(completed));
     if (waiting.closed) return;
-    callReporting(() => onAttempt?.(Object.freeze(next)), report);
+    callReporting(() => onAttempt?.(Object.freeze(next)), link.report);
   }
 
   #chance(): number {

@@ -1,10 +1,10 @@
-import { filter, type Observable, type SchedulerLike, type Subscription, take } from 'rxjs';
-import type { Report } from '../stream/reportError.ts';
+import { filter, type Observable, type Subscription, take } from 'rxjs';
+import type { RetryLink } from '../model/retryLink.ts';
 import { after } from './after.ts';
 
 /** How long to wait, in ms. */
 export interface Waiting {
-  readonly scheduler: SchedulerLike;
+  readonly link: Pick<RetryLink, 'after' | 'report'>;
   /** At all events. */
   readonly least: number;
   /** All in all. */
@@ -12,24 +12,19 @@ export interface Waiting {
   /** From the hint, or from the least, to the end. */
   readonly hinted: number;
   readonly wakeOn: Observable<unknown> | undefined;
-  readonly report: Report;
 }
 
 /**
  * Waits, then acts once, unless `waiting` is unsubscribed before. Its clock is its timers, so that no jump of the time of
  * day matters to it.
  */
-export function wait(
-  waiting: Subscription,
-  { scheduler, least, delay, hinted, wakeOn, report }: Waiting,
-  act: () => void,
-): void {
+export function wait(waiting: Subscription, { link, least, delay, hinted, wakeOn }: Waiting, act: () => void): void {
   const endIn = (ms: number): void => {
     const end = (): void => {
       waiting.unsubscribe();
       act();
     };
-    waiting.add(after(scheduler, ms, end));
+    waiting.add(after(link, ms, end));
   };
   let due = least === 0;
   let woken = false;
@@ -42,8 +37,8 @@ export function wait(
     due = true;
     shorten();
   };
-  if (!due) waiting.add(after(scheduler, least, passed));
-  const leave = onNews(wakeOn, report, () => {
+  if (!due) waiting.add(after(link, least, passed));
+  const leave = onNews(wakeOn, link.report, () => {
     woken = true;
     shorten();
   });
@@ -51,7 +46,7 @@ export function wait(
 }
 
 /** Calls back on the first value that is news: what comes while it subscribes is the present, and no hint. */
-function onNews(wakeOn: Observable<unknown>, report: Report, callback: () => void): () => void {
+function onNews(wakeOn: Observable<unknown>, report: RetryLink['report'], callback: () => void): () => void {
   let subscribing = true;
   const news$ = wakeOn.pipe(
     filter(() => !subscribing),

@@ -9,6 +9,7 @@ import { endSocket } from './endSocket.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 import type { CapturedTarget } from './readTarget.ts';
+import { retryLinkFor } from './retryLinkFor.ts';
 import { handleOf } from './SocketHandle.ts';
 import type { SocketCore } from './SocketCore.ts';
 
@@ -67,7 +68,7 @@ export class Opening implements Dependant {
     this.#waiting.add(
       scheduler.schedule(() => {
         life.removeDependant(this);
-        linkRetry(error, { scheduler, report, onDestroyed: (callback) => life.onEnd(callback) });
+        linkRetry(error, retryLinkFor(this.#context));
         try {
           this.#observer.error(error);
         } catch (thrown) {

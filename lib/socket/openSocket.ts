@@ -2,7 +2,7 @@ import { type Observable, type ObservableInput, type Subscriber, from, map, take
 import { observableFrom } from '../audit/observableFrom.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readLinkError } from '../model/readLinkError.ts';
-import { SocketError } from '../model/SocketError.ts';
+import { isOwnSocketError } from '../model/SocketError.ts';
 import type { Target } from '../model/Target.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
 import { Opening } from './Opening.ts';
@@ -57,7 +57,7 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
   };
   return (opening) => {
     const failed = (cause: unknown): void => {
-      if (cause instanceof SocketError) {
+      if (isOwnSocketError(cause)) {
         opening.fail(cause);
         return;
       }

@@ -6,7 +6,7 @@ type Step =
   | { readonly type: 'closes'; readonly code: number; readonly reason: string; readonly linger: number | 'never' }
   | { readonly type: 'drains'; readonly bytes: number };
 
-const brand: unique symbol = Symbol('signal of a virtual server');
+const brand: unique symbol = Symbol.for('rx-secure-networking.signal'); // other copies of the package make them too
 
 /** What a virtual server does beside sending; frozen, and made by `opened`, `closes` and `drains` only. */
 export type ServerSignal = Step & { readonly [brand]: true };

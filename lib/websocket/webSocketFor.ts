@@ -22,7 +22,7 @@ import { type BinaryType, readyStates, WebSocketCore } from './WebSocketCore.ts'
  *
  * Each call makes a class of its own, so that nobody can change another's.
  *
- * @throws TypeError for what is no owner
+ * @throws TypeError for what is no owner, and for one that another copy of this package made
  * @see {@link https://websockets.spec.whatwg.org/#the-websocket-interface | WHATWG WebSockets, 3}
  * @example
  * const WebSocket = webSocketFor(owner);

@@ -1,15 +1,20 @@
 import { asyncScheduler, type SchedulerAction, type SchedulerLike } from 'rxjs';
 import { after } from '../../lib/resilience/after.ts';
+import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
+import { retryLinkFor } from '../../lib/socket/retryLinkFor.ts';
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../world.ts';
+
+const linkOn = (scheduler: SchedulerLike) =>
+  retryLinkFor({ scheduler, life: new OwnerLife(), report: () => undefined });
 
 describe('after()', () => {
   it(
     'acts once, after that many ms',
     marbled(({ flush }) => {
       const acts: number[] = [];
-      after(asyncScheduler, 5, () => acts.push(asyncScheduler.now()));
-      after(asyncScheduler, 0, () => acts.push(asyncScheduler.now()));
+      after(linkOn(asyncScheduler), 5, () => acts.push(asyncScheduler.now()));
+      after(linkOn(asyncScheduler), 0, () => acts.push(asyncScheduler.now()));
       flush();
       expect(acts).toEqual([0, 5]);
     }),
@@ -27,7 +32,7 @@ describe('after()', () => {
         },
       };
       let at = 0;
-      after(scheduler, 5e9, () => (at = asyncScheduler.now()));
+      after(linkOn(scheduler), 5e9, () => (at = asyncScheduler.now()));
       flush();
       expect(at).toBe(5e9);
       expect(Math.max(...delays.map(Number))).toBeLessThan(2 ** 31);
@@ -39,7 +44,7 @@ describe('after()', () => {
     marbled(({ cold, flush }) => {
       const scheduler = countingScheduler();
       const acts: string[] = [];
-      const waiting = after(scheduler, 5e9, () => acts.push('acted'));
+      const waiting = after(linkOn(scheduler), 5e9, () => acts.push('acted'));
       cold('3000000s x').subscribe(() => {
         waiting.unsubscribe();
         expect(scheduler.due).toBe(0);
