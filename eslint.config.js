@@ -85,7 +85,7 @@ export default defineConfig(
       globals: Object.fromEntries(
         [
           ...['URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder', 'AbortController', 'AbortSignal', 'WebSocket'],
-          ...['console', 'process', 'performance', 'Buffer', 'global', 'structuredClone', 'queueMicrotask'],
+          ...['console', 'process', 'performance', 'Buffer', 'global', 'structuredClone', 'queueMicrotask', 'fetch'],
           ...['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'],
         ].map((name) => [name, 'readonly']),
       ),
