@@ -3,6 +3,7 @@ import { endsWith, exec, includes, matches, slice, startsWith } from '../model/i
 import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { printable } from '../model/printable.ts';
 import { publicPart } from '../model/showUrl.ts';
+import { isDisguised } from './isDisguised.ts';
 
 /** How far a part of a pattern reaches: to one value, to what lies below it (`*.host`, `path/*`), or to any. */
 export type Reach = 'one' | 'below' | 'any';
@@ -30,9 +31,6 @@ export interface EndpointPatternOptions {
 const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
 const grammar = /^(wss?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#]*)?$/;
 const address = /^\[|^[\d.]+$/;
-// What a server may take for a separator or for "..", after decoding once or twice: control characters, "%", ".", "/",
-// "\", bytes that UTF-8 never has, broken triplets, and dots with a path parameter, as in "/..;x/".
-const disguise = /%(?:[01]|2[5ef]|5c|c[01]|e0%[89]|f0%8|f[5-f])|%(?![\da-f]{2})|\/\.\.?(?:;|%3b)/i;
 
 /**
  * Parses `scheme://host[:port|:*][/path|/path/*]`. The host may be `*` or begin with `*.`; no port means the scheme's
@@ -51,12 +49,14 @@ export function parseEndpointPattern(text: unknown, options?: EndpointPatternOpt
   if (includes(`${host}${path}`, '*')) {
     throw bad(text, '"*" may only be the whole host, the port, "*." before the host, or "/*" after the path');
   }
-  if (paths === 'below' && matches(disguise, path)) throw bad(text, 'no encoded separator may stand before "/*"');
 
   // One parser for what is allowed and for what is asked: a pattern that it refuses could never match.
   const port = portPart === '' || portPart === '*' ? '' : `:${portPart}`;
   const parsed = parseSocketUrl(`${parts[1] ?? ''}://${hosts === 'any' ? 'any' : host}${port}${path}`);
   if (!parsed.ok) throw bad(text, parsed.reason);
+  if (paths === 'below' && isDisguised(path)) {
+    throw bad(text, 'no encoded separator, and no name that a server may read as dots, may stand before "/*"');
+  }
   const { endpoint } = parsed;
   if (hosts !== 'any' && host !== endpoint.host) throw bad(text, `the host must be in lower case: "${endpoint.host}"`);
   const flaw = hosts === 'below' ? flawOfSuffix(host, options) : undefined;
@@ -80,7 +80,7 @@ export function matchesEndpoint(pattern: EndpointPattern, endpoint: Endpoint): b
   // 4. The path is the same, byte by byte, or begins with what stands before "*" and hides nothing, or any.
   if (pattern.paths === 'any') return true;
   if (pattern.paths === 'one') return pattern.path === endpoint.path;
-  return startsWith(endpoint.path, pattern.path) && !matches(disguise, endpoint.path);
+  return startsWith(endpoint.path, pattern.path) && !isDisguised(endpoint.path);
 }
 
 interface Part {

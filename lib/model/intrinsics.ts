@@ -19,6 +19,8 @@ export const includes = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.in
 export const indexOf = /*#__PURE__*/ uncurry<OfText<[string], number>>(text.indexOf);
 export const slice = /*#__PURE__*/ uncurry<OfText<[number, number?], string>>(text.slice);
 export const toLowerCase = /*#__PURE__*/ uncurry<OfText<[], string>>(text.toLowerCase);
+export const charCodeAt = /*#__PURE__*/ uncurry<OfText<[number], number>>(text.charCodeAt);
+export const normalize = /*#__PURE__*/ uncurry<OfText<['NFKC'], string>>(text.normalize);
 
 /** Only for expressions without the flags `g` and `y`. */
 export const exec = /*#__PURE__*/ uncurry<(this: RegExp, text: string) => RegExpExecArray | null>(
@@ -28,6 +30,8 @@ export const hasValue = /*#__PURE__*/ uncurry<(this: ReadonlySet<unknown>, value
   Set.prototype.has,
 );
 /* eslint-enable @typescript-eslint/unbound-method */
+
+export const { fromCodePoint } = String;
 
 /** `RegExp.prototype.test` asks a property `exec`: this asks the platform. */
 export function matches(expression: RegExp, given: string): boolean {

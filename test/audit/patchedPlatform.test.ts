@@ -55,6 +55,7 @@ const noCosmetics = denyKinds('custom-cosmetics');
 const request = createRequest('wss://evil.test/y');
 const beside = createRequest('wss://c.example/y');
 const hidden = createRequest('wss://c.example/x/%2fy');
+const folded = createRequest('wss://c.example/x/..%20/y');
 const inside = createRequest('wss://10.0.0.1/');
 const local = createRequest('wss://printer.local/');
 const cosmetic = { owner: { id: 1, name: 'hats', kind: 'custom-cosmetics' } };
@@ -65,6 +66,7 @@ const questions: readonly [what: string, allowed: () => boolean][] = [
   ['allows an endpoint that is not listed', () => listed(request) === true],
   ['allows a path that is not listed', () => listed(beside) === true],
   ['allows a path with a disguise', () => listed(hidden) === true],
+  ['allows a path that a server may fold', () => listed(folded) === true],
   ['calls 10.0.0.1 public', () => create(inside) === true],
   ['calls printer.local public', () => create(local) === true],
   ['approves of a private address', () => resolve(dialled) === true],

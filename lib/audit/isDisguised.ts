@@ -1,0 +1,60 @@
+import { charCodeAt, fromCodePoint, includes, matches, normalize } from '../model/intrinsics.ts';
+
+// Refused wherever they stand: control characters, "%", ".", "/" and "\" in percent-encoding, bytes that UTF-8 never
+// has, and triplets that are broken. Decoding them once more would make another path.
+const encoded = /%(?:[01]|2[5ef]|5c|c[01]|e0%[89]|f0%8|f[5-f])|%(?![\da-f]{2})/i;
+// A name of dots alone, up to its end or to where a server may cut it off; and a "%" that was written in another way.
+const dots = /%|\/\.+(?:[#&,/:;=?]|$)/;
+const separators = '/\\\u2044\u2215\u2216\u29f5\u29f8\u29f9';
+
+/**
+ * Says whether a server may read this path as another one, such as `/a/..%3f` as `/`. Pure, and linear in time.
+ *
+ * The path is the URL gate's: ASCII, without `.` and `..` segments. Servers differ in what they do with the rest, so
+ * everything that some of them do is done here at once: the path is decoded, compatibility characters become what they
+ * look like, spaces, control characters and all that is not ASCII are dropped, and parameters are cut off.
+ */
+export function isDisguised(path: string): boolean {
+  return matches(encoded, path) || matches(dots, fold(path));
+}
+
+function fold(path: string): string {
+  const decoded = normalize(decode(path), 'NFKC');
+  let folded = '';
+  for (let at = 0; at < decoded.length; at += 1) {
+    const code = charCodeAt(decoded, at);
+    const letter = fromCodePoint(code);
+    if (includes(separators, letter)) folded += '/';
+    else if (letter === '\u3002') folded += '.';
+    else if (code > 0x20 && code < 0x7f && letter !== '+') folded += letter;
+  }
+  return folded;
+}
+
+/** Decodes percent-encoding as UTF-8. Bytes that make no character are dropped, as some servers do. */
+function decode(path: string): string {
+  let decoded = '';
+  let rest = 0; // how many bytes of the character are still to come
+  let code = 0;
+  for (let at = 0; at < path.length; at += 1) {
+    const isByte = charCodeAt(path, at) === 0x25;
+    const byte = isByte ? hex(charCodeAt(path, at + 1)) * 16 + hex(charCodeAt(path, at + 2)) : charCodeAt(path, at);
+    if (isByte) at += 2;
+    if (byte < 0x80) {
+      rest = 0;
+      decoded += fromCodePoint(byte);
+    } else if (byte >= 0xc0) {
+      rest = byte < 0xe0 ? 1 : byte < 0xf0 ? 2 : 3;
+      code = byte & (0x3f >> rest);
+    } else if (rest > 0) {
+      rest -= 1;
+      code = code * 64 + (byte & 0x3f);
+      if (rest === 0 && code <= 0x10_ffff) decoded += fromCodePoint(code);
+    }
+  }
+  return decoded;
+}
+
+function hex(digit: number): number {
+  return digit <= 0x39 ? digit - 0x30 : (digit & 0x0f) + 9;
+}
