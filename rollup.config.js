@@ -39,7 +39,12 @@ const code = {
       swc: {
         swcrc: false,
         sourceMaps: true,
-        jsc: { target: 'es2022', parser: { syntax: 'typescript' }, preserveAllComments: false },
+        jsc: {
+          target: 'es2022',
+          parser: { syntax: 'typescript' },
+          preserveAllComments: false,
+          experimental: { keepImportAttributes: true },
+        },
       },
     }),
   ],
@@ -48,7 +53,7 @@ const code = {
     { ...output('cjs', (chunk) => chunk.name), format: 'cjs', exports: 'named', interop: 'auto' },
     // For bundlers: a module a file, so that every bundler leaves out what an application does not import.
     { ...output('mjs', (chunk) => chunk.name), format: 'es', preserveModules: true, preserveModulesRoot: 'lib' },
-  ].map((target) => ({ ...target, generatedCode: 'es2015' })),
+  ].map((target) => ({ ...target, generatedCode: 'es2015', importAttributesKey: 'with' })),
 };
 
 const declarations = {

@@ -4,4 +4,4 @@
  * @module rx-secure-networking/ws
  */
 export { wsTransport } from './transport/wsTransport.ts';
-export type { HandshakeResponse, WsTransportOptions } from './transport/WsTransportOptions.ts';
+export type { HandshakeResponse, TlsOptions, WsTransportOptions } from './transport/WsTransportOptions.ts';

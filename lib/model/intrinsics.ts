@@ -29,6 +29,12 @@ export const exec = /*#__PURE__*/ uncurry<(this: RegExp, text: string) => RegExp
 export const hasValue = /*#__PURE__*/ uncurry<(this: ReadonlySet<unknown>, value: unknown) => boolean>(
   Set.prototype.has,
 );
+export const valueAt = /*#__PURE__*/ uncurry<(this: WeakMap<object, unknown>, key: object) => unknown>(
+  WeakMap.prototype.get,
+);
+export const setValueAt = /*#__PURE__*/ uncurry<
+  (this: WeakMap<object, unknown>, key: object, value: unknown) => unknown
+>(WeakMap.prototype.set);
 /* eslint-enable @typescript-eslint/unbound-method */
 
 export const { fromCodePoint } = String;

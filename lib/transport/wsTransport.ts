@@ -1,4 +1,5 @@
 import { type ClientOptions, WebSocket } from 'ws';
+import ws from 'ws/package.json' with { type: 'json' };
 import type { Limits } from '../model/Limits.ts';
 import { markTransportMaker } from '../model/readTransport.ts';
 import type { DialRequest, Transport } from '../model/Transport.ts';
@@ -9,6 +10,11 @@ import { unset } from './unset.ts';
 import { watchResponse } from './watchResponse.ts';
 import { WsLink } from './WsLink.ts';
 import type { WsTransportOptions } from './WsTransportOptions.ts';
+import { wsVersionFault } from './wsVersionFault.ts';
+
+// npm only warns of a peer that does not fit.
+const fault = wsVersionFault(ws.version);
+if (fault !== undefined) throw new Error(fault);
 
 /**
  * Makes the transport for Node, on the package `ws`.
@@ -37,7 +43,7 @@ export function wsTransport(options: WsTransportOptions = {}): Transport {
 
 markTransportMaker(wsTransport);
 
-function routeOf({ url, approve, limits }: DialRequest, { secureContext, resolver }: WsSettings): Route {
+function routeOf({ url, approve, connect, limits }: DialRequest, { secureContextFor, resolver }: WsSettings): Route {
   const { protocol, hostname, port } = new URL(url);
   if (protocol !== 'ws:' && protocol !== 'wss:') throw new RangeError('Cannot dial: the scheme must be ws or wss');
   const secure = protocol === 'wss:';
@@ -45,7 +51,7 @@ function routeOf({ url, approve, limits }: DialRequest, { secureContext, resolve
     host: hostname.replace(/^\[|\]$/gu, ''),
     port: Number(port || (secure ? 443 : 80)),
     connectTimeout: limits.connectTimeout,
-    secureContext: secure ? secureContext : undefined,
+    secureContext: secure ? secureContextFor(connect) : undefined,
     resolver,
     approve,
   };
