@@ -50,14 +50,20 @@ export interface WorldOptions extends Partial<NetworkOptions<string>> {
   readonly owner?: Partial<OwnerOptions<string>>;
 }
 
-/** A network over virtual connections with one owner; `wire$` shows what its transport and links were told to do. */
-export function world({ server = quiet, link, owner, ...options }: WorldOptions = {}) {
+/** A network over virtual connections with one owner. */
+export function world(options: WorldOptions = {}) {
+  const made = emptyWorld(options);
+  return { ...made, owner: made.newOwner() };
+}
+
+/** A network over virtual connections; `wire$` shows what its transport and links were told to do. */
+export function emptyWorld({ server = quiet, link, owner, ...options }: WorldOptions = {}) {
   const wire$ = new Subject<string>();
   const dial = watched(virtualTransport(server, link), (what) => wire$.next(what));
   const network = createNetwork<string>({ transport: dial, policy: allowAll, ...options });
   const newOwner = (more: Partial<OwnerOptions<string>> = {}): Owner =>
     network.createOwner({ name: 'chat', audits: permissive, ...owner, ...more });
-  return { network, newOwner, owner: newOwner(), wire$ };
+  return { network, newOwner, wire$ };
 }
 
 function watched(transport: Transport, tell: (what: string) => void): Transport {

@@ -66,7 +66,10 @@ export type DecisionCode =
  * subscriber gets a copy of its own, which it may write to, as loggers do; `owner` is the same frozen object in all.
  */
 export interface Decision {
-  /** Counts the network's decisions from 1. */
+  /**
+   * Counts from 1: in `decisions$` the decisions of the network, in the `SocketError` that an owner gets the denials of
+   * this owner alone.
+   */
   readonly seq: number;
   /** When it was decided, in ms of the scheduler's clock: the wall clock, unless the scheduler is another. */
   readonly at: number;

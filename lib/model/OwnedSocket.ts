@@ -29,7 +29,10 @@ export interface SocketOptions {
  * All its streams complete when the socket ends; only `opened$` errors. They are hot and may be subscribed at any time.
  */
 export interface OwnedSocket extends Observer<Message> {
-  /** Positive, unique in its network, never used again. Knowing it gives no power. */
+  /**
+   * Positive, unique in its network, never used again. Knowing it gives no power, and it does not count the sockets of
+   * other owners.
+   */
   readonly id: number;
   /** The URL exactly as it is dialled. */
   readonly url: string;

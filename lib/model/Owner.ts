@@ -38,7 +38,7 @@ export interface OwnerOptions<K extends string = string> {
 
 /** Who sockets belong to. When it is destroyed, they are closed and disposed of. */
 export interface Owner extends SubscriptionLike {
-  /** Positive, unique in its network, never used again. */
+  /** Positive, unique in its network, never used again. It counts the owners that the host has made. */
   readonly id: number;
   readonly name: string;
   readonly kind: string;

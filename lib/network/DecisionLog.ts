@@ -1,11 +1,12 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Decision } from '../model/Decision.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { RecordedDenial } from '../model/RecordedDenial.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Matter } from '../socket/OwnerContext.ts';
 import { Outlet } from '../stream/Outlet.ts';
 
-/** Numbers every decision of a network and tells it to whoever listens. What nobody will see is not made. */
+/** Numbers every decision of a network and emits it on `decisions$`. A decision that nobody will see is not made. */
 export class DecisionLog {
   #seq = 0;
   readonly #outlet = new Decisions();
@@ -19,22 +20,30 @@ export class DecisionLog {
     return this.#outlet.observable;
   }
 
-  /** Records a decision, and gives it back where it is a denial. */
-  record(owner: OwnerInfo, matter: Matter, ruling: LayeredRuling): Decision | undefined {
-    this.#seq += 1;
+  /**
+   * Records a decision, and gives it back where it is a denial.
+   *
+   * @param denials how many denials this owner has had, this one included
+   */
+  record(owner: OwnerInfo, matter: Matter, ruling: LayeredRuling, denials: number): RecordedDenial | undefined {
+    const seq = (this.#seq += 1);
     if (ruling.allow && !this.#outlet.observed) return undefined;
-    const decision = this.#describe(owner, matter, ruling);
-    this.#outlet.next(decision);
-    return ruling.allow ? undefined : decision;
+    const forHost = this.#describe(seq, owner, matter, ruling);
+    this.#outlet.next(forHost);
+    return ruling.allow ? undefined : { forHost, forOwner: Object.freeze({ ...forHost, seq: denials }) };
   }
 
   complete(): void {
     this.#outlet.complete();
   }
 
-  #describe(owner: OwnerInfo, matter: Matter, { layer, allow, code, reason, given }: LayeredRuling): Decision {
+  #describe(
+    seq: number,
+    owner: OwnerInfo,
+    matter: Matter,
+    { layer, allow, code, reason, given }: LayeredRuling,
+  ): Decision {
     const { action, socket, endpoint, bytes, waited } = matter;
-    const seq = this.#seq;
     const at = this.#scheduler.now();
     if (allow && socket !== undefined && endpoint !== undefined && bytes === undefined && waited === undefined) {
       // Most are so; the spreads below would double what it takes. Assigning would ask a prototype for setters.

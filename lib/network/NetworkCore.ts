@@ -14,6 +14,7 @@ import { elapsed } from '../stream/elapsed.ts';
 import type { Outlet } from '../stream/Outlet.ts';
 import { OwnRecords } from '../stream/OwnCopies.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
+import { blocks } from './idsInBlock.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 import { OwnersTable } from './OwnersTable.ts';
 
@@ -44,7 +45,7 @@ export class NetworkCore implements NetworkParts {
   sockets = 0;
   over = false;
   #lastOwner = 0;
-  #lastSocket = 0;
+  #blocksLeft = blocks;
   readonly #owners = new Map<number, OwnerCore>();
 
   constructor(parts: NetworkParts) {
@@ -63,9 +64,9 @@ export class NetworkCore implements NetworkParts {
     return ++this.#lastOwner;
   }
 
-  claimSocket(): number {
-    this.sockets += 1;
-    return ++this.#lastSocket;
+  /** A further block of ids for an owner that has used up its own. */
+  claimBlock(): number {
+    return --this.#blocksLeft;
   }
 
   enlist(owner: OwnerCore): void {

@@ -3,12 +3,12 @@ import { OwnerLife } from '../owner/OwnerLife.ts';
 import { Decider } from '../audit/Decider.ts';
 import { keepScheduler } from '../audit/ownerTime.ts';
 import type { CapturedAudits } from '../audit/readAudits.ts';
-import type { Decision } from '../model/Decision.ts';
 import type { Limits } from '../model/Limits.ts';
 import type { MessageAuditing } from '../model/MessageAuditing.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
+import type { RecordedDenial } from '../model/RecordedDenial.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketCore } from '../socket/SocketCore.ts';
@@ -17,6 +17,7 @@ import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOpt
 import { refusal } from '../socket/refusal.ts';
 import type { Report } from '../stream/reportError.ts';
 import type { NetworkCore } from './NetworkCore.ts';
+import { idsInBlock } from './idsInBlock.ts';
 import { snapshotOf, trafficOf } from './snapshotOf.ts';
 
 /** What `createOwner` has read of its options. */
@@ -48,11 +49,15 @@ export class OwnerCore implements OwnerContext {
   readonly transport: OwnerContext['transport'];
   #sockets = 0;
   #denied = 0;
+  /** Its ids come from a block of its own, so that they do not count the sockets of other owners. */
+  #block: number;
+  #idsTaken = 0;
   readonly #network: NetworkCore;
 
   constructor(network: NetworkCore, parts: OwnerParts) {
     this.#network = network;
     this.owner = parts.owner;
+    this.#block = parts.owner.id - 1;
     this.limits = parts.limits;
     this.auditing = parts.auditing;
     this.socketOptions = readSocketOptions('', {}, parts.auditing);
@@ -84,7 +89,12 @@ export class OwnerCore implements OwnerContext {
 
   claim(): number {
     this.#sockets += 1;
-    return this.#network.claimSocket();
+    this.#network.sockets += 1;
+    if (this.#idsTaken === idsInBlock) {
+      this.#block = this.#network.claimBlock();
+      this.#idsTaken = 0;
+    }
+    return this.#block * idsInBlock + ++this.#idsTaken;
   }
 
   released(): void {
@@ -92,9 +102,9 @@ export class OwnerCore implements OwnerContext {
     this.#network.sockets -= 1;
   }
 
-  record(matter: Matter, ruling: LayeredRuling): Decision | undefined {
+  record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined {
     if (!ruling.allow) this.#denied += 1;
-    return this.#network.log.record(this.owner, matter, ruling);
+    return this.#network.log.record(this.owner, matter, ruling, this.#denied);
   }
 
   tellEnd(socket: SocketCore, describe: () => SocketEnd): void {

@@ -5,7 +5,14 @@ import type { SocketCore } from '../socket/SocketCore.ts';
 /** What the host's table shows of one socket. */
 export function snapshotOf(socket: SocketCore): SocketSnapshot {
   const { parts, present, since, denied } = socket;
-  return Object.freeze({ id: parts.id, endpoint: parts.endpoint.text, state: present, since, ...trafficOf(socket), denied });
+  return Object.freeze({
+    id: parts.id,
+    endpoint: parts.endpoint.text,
+    state: present,
+    since,
+    ...trafficOf(socket),
+    denied,
+  });
 }
 
 /** The messages and bytes of one socket so far. */

@@ -8,6 +8,7 @@ import type { EndDetails } from './describeEnd.ts';
 import { drainSocket, endSocket } from './endSocket.ts';
 import { KeepAlive } from './KeepAlive.ts';
 import { Line, type LineListener } from './Line.ts';
+import { cancelled } from './refusal.ts';
 import { record, refuse } from './refuse.ts';
 import { requestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -144,7 +145,8 @@ export class Connection implements LineListener {
     if (socket.state !== 'connecting') return false;
     if (!decider.hasRule('resolve')) return true;
     const request = requestOf(socket, 'resolve', { addresses: Object.freeze([...addresses]) });
-    const ruling = decider.decideNow(request, false);
+    const asked = decider.decideNow(request, false);
+    const ruling = socket.ended ? cancelled : asked; // the rule itself has ended the socket
     if (ruling.allow) record(socket, 'resolve', ruling);
     else this.#unapproved = { decision: refuse(socket, 'resolve', ruling), retryAfter: ruling.retryAfter };
     return ruling.allow;

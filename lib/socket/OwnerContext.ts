@@ -1,8 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Decider } from '../audit/Decider.ts';
-import type { Decision } from '../model/Decision.ts';
 import type { Limits } from '../model/Limits.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { RecordedDenial } from '../model/RecordedDenial.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
@@ -39,7 +39,7 @@ export interface OwnerContext {
   /** Counts one more socket and gives it its id. */
   claim(): number;
   /** Records a decision, and gives it back where it is a denial. */
-  record(matter: Matter, ruling: LayeredRuling): Decision | undefined;
+  record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined;
   /** A socket has ended: tells the host, with all that is known. `describe` is called if anybody listens. */
   tellEnd(socket: SocketCore, describe: () => SocketEnd): void;
   /** A socket has moved on in its life. */

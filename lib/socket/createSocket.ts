@@ -21,11 +21,11 @@ import { socketError } from './socketError.ts';
 export function createSocket(context: OwnerContext, url: unknown, options: CapturedOptions): SocketCore {
   const { owner, life, decider, scheduler } = context;
   const refuse = (ruling: LayeredRuling, endpoint?: string): SocketError => {
-    const decision = context.record({ action: 'create', endpoint }, ruling);
+    const denial = context.record({ action: 'create', endpoint }, ruling);
     const { reason: message = 'denied', retryAfter } = ruling;
     const detail = { message, ...(retryAfter !== undefined && { retryAfter }) };
     const text = `Cannot create a socket for ${showUrl(url)}: ${message}`;
-    return socketError(context, errorCodes[ruling.code] ?? 'denied', text, detail, { decision });
+    return socketError(context, errorCodes[ruling.code] ?? 'denied', text, detail, { decision: denial?.forOwner });
   };
 
   if (life.over) throw refuse(ownerDestroyed);

@@ -1,10 +1,10 @@
-import type { Decision } from '../model/Decision.ts';
 import { type EndCause, endCauses } from '../model/endCauses.ts';
 import { copyError } from '../model/copyError.ts';
 import type { LinkError } from '../model/LinkError.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { printable } from '../model/printable.ts';
 import { readLinkError } from '../model/readLinkError.ts';
+import type { RecordedDenial } from '../model/RecordedDenial.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
@@ -14,7 +14,7 @@ export interface EndDetails {
   readonly code?: number;
   readonly reason?: string;
   readonly wasClean?: boolean;
-  readonly decision?: Decision | undefined;
+  readonly decision?: RecordedDenial | undefined;
   /** When the denied request may be made again, in ms. */
   readonly retryAfter?: number | undefined;
   /** What the driver said. */
@@ -31,23 +31,26 @@ export interface Ended {
   readonly now: number;
 }
 
-/**
- * For whom an end is described: the owner; an owner that must not learn the decision and what the driver said; or the
- * host's record, which has all of it and is safe to show.
- */
-export type Reader = 'owner' | 'opaque' | 'host';
+/** Who reads of an end: the host, its owner, or an owner that must not learn why a connection failed. */
+export type Audience = 'host' | 'owner' | 'opaque';
 
-/** Makes the one record of a socket's end, with the error that `open()` gives if it is not a good end. */
+/**
+ * Describes a socket's end for one audience, with the error that `open()` gives if it is not a good end. An opaque owner
+ * learns neither the decision nor what the driver said, nor whether it was a time-out (P13). The host's record is safe to
+ * show.
+ */
 export function describeEnd(
   cause: EndCause,
   { owner, endpoint, openFor, now }: Ended,
   details: EndDetails,
-  reader: Reader = 'owner',
+  audience: Audience = 'owner',
 ): SocketEnd {
-  const meaning = endCauses[cause];
+  const opaque = audience === 'opaque';
+  const meaning = endCauses[opaque && cause === 'connect-timeout' ? 'failed' : cause];
   const { code = meaning.code, reason: given = '', wasClean = false } = details;
-  const { decision, error: driverError }: EndDetails = reader === 'opaque' ? {} : details;
-  const reason = reader === 'host' ? printable(given) : given;
+  const { decision: denial, error: driverError }: EndDetails = opaque ? {} : details;
+  const decision = audience === 'host' ? denial?.forHost : denial?.forOwner;
+  const reason = audience === 'host' ? printable(given) : given;
   const end: SocketEnd = { by: meaning.by, code, reason, wasClean, openFor };
   if (meaning.error === undefined || (cause === 'peer' && code === 1000)) return Object.freeze(end);
   const message = [
@@ -58,7 +61,7 @@ export function describeEnd(
   const said = readLinkError(driverError, now);
   const retryAfter = details.retryAfter ?? said.retryAfter;
   const detail = Object.freeze({ message, ...said, ...(retryAfter !== undefined && { retryAfter }) });
-  const known = Object.freeze({ ...end, ...(reader !== 'opaque' && { detail }) });
+  const known = Object.freeze({ ...end, ...(!opaque && { detail }) });
   const error = new SocketError(errorCode(meaning.error, details.decision), `Socket to ${endpoint}: ${message}`, {
     owner,
     detail: known.detail,
@@ -69,6 +72,7 @@ export function describeEnd(
   return Object.freeze({ ...known, error: noteRetryAfter(error, retryAfter) });
 }
 
-function errorCode(code: SocketErrorCode, decision: Decision | undefined): SocketErrorCode {
-  return code === 'denied' && (decision?.code === 'rate' || decision?.code === 'limit') ? 'limit' : code;
+function errorCode(code: SocketErrorCode, denial: RecordedDenial | undefined): SocketErrorCode {
+  const why = denial?.forHost.code;
+  return code === 'denied' && (why === 'rate' || why === 'limit') ? 'limit' : code;
 }

@@ -1,7 +1,7 @@
 import { type EndCause, endCauses } from '../model/endCauses.ts';
 import { fitCloseReason } from '../model/fitCloseReason.ts';
 import { elapsed } from '../stream/elapsed.ts';
-import { type EndDetails, describeEnd, type Reader } from './describeEnd.ts';
+import { type Audience, type EndDetails, describeEnd } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';
 import { resumable, Steps } from './Steps.ts';
 
@@ -17,7 +17,7 @@ export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetai
   const openedAt = connection?.openedAt;
   const openFor = openedAt === undefined ? 0 : elapsed(context.scheduler) - openedAt;
   const ended = { owner: context.owner, endpoint: parts.endpoint.text, openFor, now: context.scheduler.now() };
-  const describe = (reader: Reader) => describeEnd(cause, ended, details, reader);
+  const describe = (audience: Audience) => describeEnd(cause, ended, details, audience);
   const end = describe(context.opaque ? 'opaque' : 'owner'); // before anything is changed: what throws here leaves it as it is
   socket.enter('end');
   socket.ended = end; // from here on its streams are born complete

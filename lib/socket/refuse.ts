@@ -1,4 +1,4 @@
-import type { Decision } from '../model/Decision.ts';
+import type { RecordedDenial } from '../model/RecordedDenial.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Matter } from './OwnerContext.ts';
@@ -13,7 +13,7 @@ export function refuse(
   action: Action,
   ruling: LayeredRuling,
   about?: About,
-): Decision | undefined {
+): RecordedDenial | undefined {
   socket.denied += 1;
   const decision = record(socket, action, ruling, about);
   if (socket.watched && !(action === 'resolve' && socket.context.opaque)) {
@@ -29,6 +29,6 @@ export function record(
   action: Action,
   ruling: LayeredRuling,
   { bytes, waited }: About = {},
-): Decision | undefined {
+): RecordedDenial | undefined {
   return context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
 }

@@ -8,7 +8,7 @@ import {
   type OwnerOptions,
 } from 'rx-secure-networking';
 import { secureNetworking } from 'rx-secure-networking/blueprint';
-import { marbled, permissive, play, url, world } from '../world.ts';
+import { marbled, permissive, play, url, emptyWorld } from '../world.ts';
 import { loadExample } from './example.ts';
 import { Mod } from './objects.ts';
 
@@ -41,11 +41,11 @@ describe('the recipe for a ban', () => {
   it(
     'O17 names an owner when it was denied so many times within the time, and each time that holds anew',
     marbled(({ cold, expectObservable }) => {
-      const { network, newOwner } = world({ owner: { audits: listed } });
+      const { network, newOwner } = emptyWorld({ owner: { audits: listed } });
       const mod = newOwner({ name: 'mod' });
       play(cold('         -x---x------x--x-x----------x', { x: stray(mod) }));
       const offenders = '  ---------------o-o-----------';
-      const named = { id: 2, name: 'mod', kind: 'mod' };
+      const named = { id: 1, name: 'mod', kind: 'mod' };
 
       expectObservable(network.decisions$.pipe(repeatOffenders(rule))).toBe(offenders.trim(), { o: named });
     }),
@@ -54,13 +54,13 @@ describe('the recipe for a ban', () => {
   it(
     'counts each owner for itself, and only what counts',
     marbled(({ cold, expectObservable }) => {
-      const { network, newOwner } = world({ owner: { audits: listed } });
+      const { network, newOwner } = emptyWorld({ owner: { audits: listed } });
       const [one, two] = [newOwner({ name: 'one' }), newOwner({ name: 'two' })];
       const wrong = (owner: Owner) => () => expect(() => owner.create('nowhere')).toThrow();
       play(cold('-a-b-a-b-(wwww)-a', { a: stray(one), b: stray(two), w: wrong(two) }));
 
       expectObservable(network.decisions$.pipe(repeatOffenders({ ...rule, within: 20 }))).toBe('----------------o', {
-        o: { id: 2, name: 'one', kind: 'mod' },
+        o: { id: 1, name: 'one', kind: 'mod' },
       });
     }),
   );
@@ -68,7 +68,7 @@ describe('the recipe for a ban', () => {
   it(
     'starts afresh for each subscriber, runs no timer, and completes with the network',
     marbled(({ cold, expectObservable, scheduler }) => {
-      const { network, newOwner } = world({ owner: { audits: listed } });
+      const { network, newOwner } = emptyWorld({ owner: { audits: listed } });
       const mod = newOwner();
       const offenders$ = network.decisions$.pipe(repeatOffenders(rule));
       play(cold('-xxx-x--d', { x: stray(mod), d: () => network.destroy() }));
@@ -84,7 +84,7 @@ describe('the recipe for a ban', () => {
   it(
     'destroys the owner by its handle, inside the denial that was one too many, and nobody else',
     marbled(({ cold, expectObservable, flush }) => {
-      const { network } = world();
+      const { network } = emptyWorld();
       // doc ban rx
       const owners = ownersOf(network);
       const mod = owners.createOwner({ name: 'mod', audits: everyStep(allowEndpoints('wss://example.com/*')) });
@@ -106,7 +106,7 @@ describe('the recipe for a ban', () => {
   it(
     'O17 works for objects as well: the host knows them by their names',
     marbled(() => {
-      const { network } = world({ policy: { create: ({ owner }) => owner.kind !== 'custom-cosmetics' } });
+      const { network } = emptyWorld({ policy: { create: ({ owner }) => owner.kind !== 'custom-cosmetics' } });
       const [hat, mod] = [new Mod(), new Mod()];
       // doc ban blueprint
       const objects = new Map([
@@ -127,12 +127,12 @@ describe('the recipe for a ban', () => {
       network.decisions$.subscribe(({ code }) => reasons.push(code));
       for (let n = 0; n < 5; n += 1) expect(sockets.createWebSocket(hat, url)).toBe(-1);
       expect(reasons).toEqual(['denied', 'denied', 'denied', 'owner-destroyed', 'owner-destroyed']);
-      expect(sockets.createWebSocket(mod, url)).toBe(1);
+      expect(sockets.createWebSocket(mod, url)).toBeGreaterThan(0);
     }),
   );
 
   it('keeps a handle for as long as its owner lives', () => {
-    const { network } = world();
+    const { network } = emptyWorld();
     const owners = ownersOf(network);
     const owner = owners.createOwner({ name: 'mod', audits: permissive });
     expect(owners.count()).toBe(1);

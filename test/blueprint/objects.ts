@@ -2,7 +2,7 @@ import { concat, filter, firstValueFrom, of, ReplaySubject } from 'rxjs';
 import type { Decision, Message, SocketError } from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { opened, type VirtualServer } from 'rx-secure-networking/testing';
-import { type WorldOptions, briefDecision, world } from '../world.ts';
+import { type WorldOptions, briefDecision, emptyWorld } from '../world.ts';
 
 /** A server that sends back what it gets. */
 export const echo: VirtualServer = (_dial, received$) => concat(of(opened()), received$);
@@ -54,9 +54,9 @@ export class Mod extends Listener {
   }
 }
 
-/** A world with a blueprint door to it. An object that has `outsider` is no owner. */
+/** A world without an owner, and a blueprint door to it. An object that has `outsider` is no owner. */
 export function blueprint(options: WorldOptions = {}) {
-  const made = world({ server: echo, ...options });
+  const made = emptyWorld({ server: echo, ...options });
   const decisions: Decision[] = [];
   const wire: string[] = [];
   made.network.decisions$.subscribe((decision) => decisions.push(decision));

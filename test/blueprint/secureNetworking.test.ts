@@ -2,7 +2,7 @@ import { allowAll, createNetwork, deny, type Network, type SendRequest, SocketEr
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { closes, opened, virtualTransport } from 'rx-secure-networking/testing';
 import { concat, map, NEVER, of, throwError, timer } from 'rxjs';
-import { brief, briefDecision, marbled, play, saying, url, world } from '../world.ts';
+import { brief, briefDecision, marbled, play, saying, url, emptyWorld, world } from '../world.ts';
 import { blueprint, echo, Mod } from './objects.ts';
 
 const connectedMod = (sockets: ReturnType<typeof blueprint>['sockets'], mod = new Mod()) => {
@@ -111,7 +111,7 @@ describe('secureNetworking()', () => {
   );
 
   it('is frozen, and wants a describe', () => {
-    const { network } = world();
+    const { network } = emptyWorld();
     expect(Object.isFrozen(secureNetworking(network, { describe: () => undefined }))).toBe(true);
     expect(() => secureNetworking(network, {} as never)).toThrow(TypeError);
   });
@@ -208,7 +208,7 @@ describe('an id', () => {
   it(
     'with opaque errors a failed create still has a code and a reason',
     marbled(({ flush }) => {
-      const { network } = world({ policy: { create: deny('not today') } });
+      const { network } = emptyWorld({ policy: { create: deny('not today') } });
       const sockets = secureNetworking(network, { describe: () => ({ errorDetail: 'opaque' as const }) });
       const told: unknown[] = [];
       const mod = Object.assign(new Mod(), { onWebSocketDenied: (...args: unknown[]) => told.push(args) });
@@ -228,18 +228,18 @@ function vetoed({ url: asked }: { readonly url: string }): boolean {
 
 describe('describe()', () => {
   it('says name, kind and limits; without a name the owner is an "object"', () => {
-    const { network } = world();
+    const { network } = emptyWorld();
     const [first, second] = [new Mod(), new Mod()];
     const sockets = secureNetworking(network, {
       describe: (object) => (object === first ? { name: 'radio', limits: { socketsPerOwner: 1 } } : {}),
     });
     expect([1, 2].map(() => sockets.createWebSocket(first, url))).toEqual([1, -1]);
     sockets.createWebSocket(second, url);
-    expect(network.snapshot().map(({ name }) => name)).toEqual(['chat', 'radio', 'object']);
+    expect(network.snapshot().map(({ name }) => name)).toEqual(['radio', 'object']);
   });
 
   it('that does not admit an object leaves it with -1 and false, asks again, and once for an owner', () => {
-    const { network } = world();
+    const { network } = emptyWorld();
     const admitted = new Set<BlueprintObject>();
     const describe = jest.fn((object: BlueprintObject) => (admitted.has(object) ? {} : undefined));
     const sockets = secureNetworking(network, { describe });
@@ -249,7 +249,7 @@ describe('describe()', () => {
     expect(sockets.sendMessageToWebSocket(mod, 1, '')).toBe(false);
     expect(sockets.closeWebSocket(mod, 1)).toBe(false);
     expect(sockets.isWebSocketConnected(mod, 1)).toBe(false);
-    expect(network.snapshot()).toHaveLength(1);
+    expect(network.snapshot()).toHaveLength(0);
     admitted.add(mod);
     expect([1, 2].map(() => sockets.createWebSocket(mod, url))).toEqual([1, 2]);
     expect(describe).toHaveBeenCalledTimes(6);
@@ -258,15 +258,15 @@ describe('describe()', () => {
   it.each([null, false, true, 'mod', 7, function named() {}, Promise.resolve({ name: 'mod' })])(
     'that answers %p admits nobody: it throws a TypeError',
     (answer) => {
-      const { network } = world();
+      const { network } = emptyWorld();
       const sockets = secureNetworking(network, { describe: () => answer as never });
       expect(() => sockets.createWebSocket(new Mod(), url)).toThrow(TypeError);
-      expect(network.snapshot()).toHaveLength(1);
+      expect(network.snapshot()).toHaveLength(0);
     },
   );
 
   it('that throws, or describes what no owner can be, throws out of the call, and admits nobody', () => {
-    const { network } = world();
+    const { network } = emptyWorld();
     const failing: (() => never)[] = [
       () => {
         throw new Error('no such mod');
@@ -283,7 +283,7 @@ describe('describe()', () => {
   });
 
   it('cannot be made to register an object twice from inside its own getters', () => {
-    const { network } = world();
+    const { network } = emptyWorld();
     const sockets = secureNetworking(network, { describe: () => ({}) });
     const inner: number[] = [];
     const mod = {
@@ -294,7 +294,7 @@ describe('describe()', () => {
     };
     expect(sockets.createWebSocket(mod, url)).toBe(1);
     expect(inner).toEqual([-1]);
-    expect(network.snapshot()).toHaveLength(2);
+    expect(network.snapshot()).toHaveLength(1);
   });
 });
 
@@ -377,11 +377,11 @@ describe('destroy()', () => {
       expect(sockets.createWebSocket(mod, url)).toBe(-1);
       expect(sockets.face(mod).createWebSocket(url)).toBe(-1);
     }
-    expect(network.snapshot().map(({ name }) => name)).toEqual(['chat']);
+    expect(network.snapshot().map(({ name }) => name)).toEqual([]);
   });
 
   it('of what was never seen makes that nobody asks what it is', () => {
-    const { network } = world();
+    const { network } = emptyWorld();
     const describe = jest.fn(() => ({}));
     const sockets = secureNetworking(network, { describe });
     const mod = new Mod();
@@ -391,7 +391,7 @@ describe('destroy()', () => {
   });
 
   it('from inside describe counts', () => {
-    const { network } = world();
+    const { network } = emptyWorld();
     const mod = new Mod();
     const sockets = secureNetworking(network, {
       describe: (object) => {
@@ -400,7 +400,7 @@ describe('destroy()', () => {
       },
     });
     expect(sockets.createWebSocket(mod, url)).toBe(-1);
-    expect(network.snapshot()).toHaveLength(1);
+    expect(network.snapshot()).toHaveLength(0);
   });
 
   it('takes anything, and throws for nothing', () => {

@@ -29,6 +29,10 @@ export interface ModelOwner {
   /** Of its sockets, those that are not yet gone. */
   counted: number;
   denied: number;
+  /** How many sockets it has had. */
+  made: number;
+  /** Whether a time-out is to look like any other failure. */
+  readonly opaque: boolean;
   second: { start: number; attempts: number };
 }
 
@@ -45,7 +49,6 @@ export class Model implements Play {
   denials = 0;
   counted = 0;
   over = false;
-  #lastSocket = 0;
   readonly #rules: Partial<Record<Step, Answer>> = {};
 
   constructor(setting: Setting) {
@@ -62,12 +65,12 @@ export class Model implements Play {
     };
   }
 
-  newOwner(auditing: AuditMessages): void {
+  newOwner(auditing: AuditMessages, opaque: boolean): void {
     if (this.over) return;
     const asked = auditing !== false; // its owners have both audits: what is given is asked
     this.owners.push({
       ...{ id: this.owners.length + 1, auditing: { send: asked, receive: asked }, plans: {} },
-      ...{ sockets: new Set(), over: false, asking: false, banned: 'no', counted: 0, denied: 0 },
+      ...{ sockets: new Set(), over: false, asking: false, banned: 'no', counted: 0, denied: 0, made: 0, opaque },
       second: { start: -Infinity, attempts: 0 },
     });
   }
@@ -103,7 +106,7 @@ export class Model implements Play {
     }
     owner.counted += 1;
     this.counted += 1;
-    const socket = new ModelSocket(this, owner, ++this.#lastSocket);
+    const socket = new ModelSocket(this, owner, (owner.id - 1) * 1_000_000 + ++owner.made);
     owner.sockets.add(socket);
     return socket;
   }

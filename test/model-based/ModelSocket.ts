@@ -129,7 +129,10 @@ export class ModelSocket {
   }
 
   #dial(): void {
-    this.#deadline = this.#model.clock.schedule(() => this.end('deadline'), limits.connectTimeout);
+    this.#deadline = this.#model.clock.schedule(
+      () => this.end(this.#owner.opaque ? 'network' : 'deadline'),
+      limits.connectTimeout,
+    );
     this.#link = this.#model.dial({
       opened: () => this.#opened(),
       message: (message) => this.#arrived(message.length),

@@ -99,14 +99,16 @@ describe('an allowance', () => {
   it('is not even described while nobody listens, and a denial always is', () => {
     const now = jest.fn(() => 7);
     const log = new DecisionLog({ now, schedule: () => Subscription.EMPTY });
-    expect(log.record(owner, { action: 'send' }, ruling)).toBeUndefined();
+    expect(log.record(owner, { action: 'send' }, ruling, 0)).toBeUndefined();
     expect(now).not.toHaveBeenCalled();
 
-    expect(log.record(owner, { action: 'send' }, { ...ruling, allow: false, code: 'denied' })).toMatchObject({
-      seq: 2,
+    const denied = { ...ruling, allow: false, code: 'denied' } as const;
+    expect(log.record(owner, { action: 'send' }, denied, 1)).toMatchObject({
+      forHost: { seq: 2, code: 'denied' },
+      forOwner: { seq: 1, code: 'denied' },
     });
     log.decisions$.subscribe();
-    log.record(owner, { action: 'send' }, ruling);
+    log.record(owner, { action: 'send' }, ruling, 1);
     expect(now).toHaveBeenCalledTimes(2);
   });
 });

@@ -8,7 +8,7 @@ describe('endSocket()', () => {
       const close = jest.fn(yes);
       const { network, owner, newOwner, wire$ } = world({ owner: { audits: { ...permissive, close } } });
       const sockets = [connecting(owner), connecting(newOwner()), connecting(owner)];
-      play(cold('-x', { x: () => network.endSocket(2, 'enough') }));
+      play(cold('-x', { x: () => network.endSocket(sockets[1]!.id, 'enough') }));
 
       expectObservable(wire$).toBe('-c', { c: 'close 1001 enough' });
       expectObservable(sockets[1]!.ended$.pipe(ended)).toBe('-(e|)', { e: 'host 1001 enough' });

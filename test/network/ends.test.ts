@@ -1,6 +1,7 @@
 import { firstValueFrom, map, throwError } from 'rxjs';
-import { type EndRecord, type OwnerOptions, type Policy, rateLimit } from 'rx-secure-networking';
-import { briefEnd, connecting, endpoint, marbled, play, url, world } from '../world.ts';
+import { type EndRecord, type OwnerOptions, type Policy, rateLimit, type SocketError } from 'rx-secure-networking';
+import { briefEnd, connecting, endpoint, marbled, play, url, world, type WorldOptions } from '../world.ts';
+import { isTransient } from '../../lib/resilience/isTransient.ts';
 
 const briefRecord = ({ owner, socket, end }: EndRecord): string => `${owner.name} ${socket} ${briefEnd(end)}`;
 
@@ -21,9 +22,9 @@ describe('ends$', () => {
       );
 
       expectObservable(network.ends$.pipe(map(briefRecord))).toBe('-abc|', {
-        a: 'other 2 owner 4001 bye',
+        a: 'other 1000001 owner 4001 bye',
         b: 'chat 1 host 1001 enough',
-        c: 'chat 3 owner 1001',
+        c: 'chat 2 owner 1001',
       });
     }),
   );
@@ -64,6 +65,51 @@ describe('ends$', () => {
     });
     network.destroy();
   });
+
+  it(
+    'P13 an owner that must not know sees one story of a refusal, a denied address and a time-out; the host sees which',
+    marbled(({ cold, expectObservable, flush }) => {
+      const stories: unknown[] = [];
+      const causes: unknown[] = [];
+      const worlds: WorldOptions[] = [
+        { server: () => cold('--#', undefined, new Error('ECONNREFUSED')) },
+        { server: () => cold('-'), limits: { connectTimeout: 2 } },
+        { policy: { resolve: () => false }, link: { addresses: ['10.0.0.1'] } },
+      ];
+      for (const each of worlds) {
+        const { network, owner } = world({ ...each, owner: { errorDetail: 'opaque' } });
+        network.ends$.subscribe(({ end: { by, error } }) => causes.push([by, error?.code]));
+        const events: unknown[] = [];
+        stories.push(events);
+        const socket = owner.create(url);
+        socket.events$.subscribe((event) => {
+          const { error, ...rest } = event.type === 'ended' ? event.end : (event as { readonly error?: SocketError });
+          events.push(
+            event.type,
+            rest,
+            error?.code,
+            error?.message,
+            error?.cause,
+            error?.decision,
+            error && isTransient(error),
+          );
+        });
+        socket.opened$.subscribe({ error: (error: unknown) => events.push(String(error)) });
+        socket.connect();
+      }
+      expectObservable(cold('---|')).toBe('---|');
+      flush();
+
+      const [first, ...others] = stories.map((story) => JSON.stringify(story));
+      expect(others).toEqual([first, first]);
+      expect(first).toContain('connect-failed');
+      expect(causes.sort()).toEqual([
+        ['deadline', 'connect-timeout'],
+        ['network', 'connect-failed'],
+        ['network', 'connect-failed'],
+      ]);
+    }),
+  );
 
   it('L17 an observer that throws, or ends the network, breaks nothing', () => {
     const { network, owner } = world();

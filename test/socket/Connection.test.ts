@@ -189,6 +189,33 @@ describe('L5 the addresses of a host', () => {
     }),
   );
 
+  const endings: [string, Policy['resolve'], (made: ReturnType<typeof world>) => void][] = [
+    ['destroys the owner and allows', () => true, ({ owner }) => owner.destroy()],
+    ['destroys the owner and denies', () => false, ({ owner }) => owner.destroy()],
+    ['ends the socket', () => true, ({ network }) => network.endSocket(1)],
+  ];
+  it.each(endings)(
+    'are put to a rule that %s: it is recorded as cancelled, and nothing is dialled',
+    (_, answer, act) => {
+      marbled(({ cold, expectObservable, expectSubscriptions }) => {
+        const server = cold('o', frames);
+        const resolve: Policy['resolve'] = (request) => {
+          act(made);
+          return answer!(request);
+        };
+        const made = world({ server, policy: { resolve }, link: { addresses } });
+        play(cold('-c', { c: () => connecting(made.owner) }));
+
+        expectObservable(made.network.decisions$.pipe(decidedly)).toBe('-(abc)', {
+          a: 'owner create allowed',
+          b: 'owner connect allowed',
+          c: 'library resolve cancelled',
+        });
+        expectSubscriptions(server.subscriptions).toBe([]);
+      })();
+    },
+  );
+
   it(
     'are denied: the dial is, and the owner learns which step it was',
     marbled(({ cold, expectObservable, expectSubscriptions }) => {

@@ -1,10 +1,14 @@
 import type { Decision } from 'rx-secure-networking';
 import type { EndCause } from '../../lib/model/endCauses.ts';
-import { describeEnd, type EndDetails } from '../../lib/socket/describeEnd.ts';
+import type { RecordedDenial } from '../../lib/model/RecordedDenial.ts';
+import { type Audience, describeEnd, type EndDetails } from '../../lib/socket/describeEnd.ts';
 import { endpoint } from '../world.ts';
 
 const ended = { owner: { id: 1, name: 'chat', kind: 'mod' }, endpoint, openFor: 5, now: 0 };
-const decision = (code: Decision['code']): Decision => ({ code, reason: 'not today' }) as Decision;
+const decision = (code: Decision['code']): RecordedDenial => {
+  const common = { code, reason: 'not today' } as Decision;
+  return { forHost: { ...common, seq: 100 }, forOwner: { ...common, seq: 1 } };
+};
 
 it.each<[EndCause, EndDetails, string | undefined, string]>([
   ['peer', { code: 1000 }, undefined, ''],
@@ -54,4 +58,22 @@ it('an end has its detail where it has an error: message, the driver’s code, t
   expect([end.detail, end.error?.detail, end.error?.end?.detail]).toEqual(Array(3).fill(detail));
   expect(describeEnd('peer', ended, { code: 1000 })).not.toHaveProperty('detail');
   expect(describeEnd('denied', ended, { retryAfter: 7 }).detail).toEqual({ message: 'denied', retryAfter: 7 });
+});
+
+it('P13 tells an opaque owner of a time-out what it tells of every failed connection', () => {
+  const plain = (audience: Audience, cause: EndCause): unknown => {
+    const { error, ...end } = describeEnd(cause, ended, { error: new Error('ECONNREFUSED') }, audience);
+    return { ...end, code: error?.code, message: error?.message, cause: error?.cause };
+  };
+
+  expect(plain('opaque', 'connect-timeout')).toEqual(plain('opaque', 'failed'));
+  expect(plain('owner', 'connect-timeout')).not.toEqual(plain('owner', 'failed'));
+});
+
+it('gives the host its own decision, and the owner the copy that counts nothing of others', () => {
+  const numbers = (['host', 'owner', 'opaque'] as const).map(
+    (audience) => describeEnd('denied', ended, { decision: decision('denied') }, audience).error?.decision?.seq,
+  );
+
+  expect(numbers).toEqual([100, 1, undefined]);
 });

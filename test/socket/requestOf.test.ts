@@ -1,6 +1,6 @@
 import type { Audits, Policy, Request } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { connecting, marbled, play, world } from '../world.ts';
+import { connecting, marbled, play, emptyWorld } from '../world.ts';
 
 /** Everything that an object leads to. */
 const reached = (value: unknown): object[] =>
@@ -31,7 +31,7 @@ describe('L4 a request', () => {
         const all: Policy = { create: audit, connect: audit, send: audit, receive: audit, close: audit };
         const yes: Audits = Object.fromEntries(Object.keys(all).map((name) => [name, () => true]));
         const server = cold<ServerFrame>('om', { o: opened(), m: 'hello' });
-        const { newOwner } = world({
+        const { newOwner } = emptyWorld({
           server,
           policy: layer === 'policy' ? { ...all, resolve: audit } : {},
           link: { addresses: ['203.0.113.7'] },

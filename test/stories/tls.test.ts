@@ -1,7 +1,7 @@
 import { createServer } from 'node:https';
 import { once } from 'node:events';
 import { firstValueFrom, toArray } from 'rxjs';
-import { createNetwork, platforms, type Owner, type SocketEnd } from 'rx-secure-networking';
+import { createNetwork, type Limits, type Owner, platforms, type SocketEnd } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { authority, type Certificate, certificate } from '../transport/certificates.ts';
 import { tcpServer, wsServer } from '../transport/servers.ts';
@@ -13,8 +13,12 @@ beforeAll(async () => {
 });
 
 /** An owner on the console platform, which takes `wss:` only, and trusts the test's authority. */
-function ownerOnConsole(errorDetail: 'full' | 'opaque' = 'full'): Owner {
-  const network = createNetwork({ transport: wsTransport({ tls: { ca: ca.cert } }), policy: platforms.console });
+function ownerOnConsole(errorDetail: 'full' | 'opaque' = 'full', limits: Partial<Limits> = {}): Owner {
+  const network = createNetwork({
+    transport: wsTransport({ tls: { ca: ca.cert } }),
+    policy: platforms.console,
+    limits,
+  });
   return network.createOwner({ name: 'chat', audits: permissive, errorDetail });
 }
 
@@ -90,11 +94,17 @@ it('a server that is TLS but no WebSocket server gives one clear end', async () 
 });
 
 it('P13 an owner that may not know the detail sees one story, whatever is wrong', async () => {
+  const silent = await tcpServer();
+  const attempts = bad.map(async ([, make]) => {
+    const server = await wsServer({}, await make());
+    return lifeAt(server.url, ownerOnConsole('opaque'));
+  });
+  const late = lifeAt(`wss://127.0.0.1:${silent.port}/`, ownerOnConsole('opaque', { connectTimeout: 50 }));
   const stories = await Promise.all(
-    bad.map(async ([, make]) => {
-      const server = await wsServer({}, await make());
-      const { end } = await lifeAt(server.url, ownerOnConsole('opaque'));
+    [...attempts, late].map(async (life) => {
+      const { end, types } = await life;
       return {
+        types,
         ...end,
         error: { code: end.error?.code, text: end.error?.message.replace(/:\d+\//, ':port/'), cause: end.error?.cause },
       };

@@ -34,19 +34,21 @@ afterEach(() => jest.restoreAllMocks());
 const inputOf = (id: string): Input => rows('dns').find(([each]) => each === id)?.[1].input as Input;
 const read = (answer: Answer) => (typeof answer === 'string' ? { address: answer, family: net.isIP(answer) } : answer);
 
-/** How a socket of a guest ends under a policy with a resolver, and what was decided. */
+/** How a socket of a guest ends under a policy with a resolver, as the guest and the host see it, and what was decided. */
 async function dial(
   url: string,
   policy: Policy,
   resolver: Resolver,
-): Promise<{ end: SocketEnd; decisions: Decision[] }> {
+): Promise<{ end: SocketEnd; ends: SocketEnd[]; decisions: Decision[] }> {
   const network = createNetwork({ transport: wsTransport({ resolver }), policy, limits: { connectTimeout: 50 } });
   const decisions: Decision[] = [];
   network.decisions$.subscribe((decision) => decisions.push(decision));
+  const ends: SocketEnd[] = [];
+  network.ends$.subscribe((record) => ends.push(record.end));
   const owner = network.createOwner({ name: 'guest', audits: permissive, errorDetail: 'opaque' });
   const end = await firstValueFrom(connecting(owner, url).ended$);
   network.destroy();
-  return { end, decisions };
+  return { end, ends, decisions };
 }
 
 const failed = { by: 'network', code: 1006, wasClean: false, error: { code: 'connect-failed' } };
@@ -92,9 +94,10 @@ describe('dns', () => {
   });
 
   test('dns-015 a lookup that never calls back meets the deadline', async () => {
-    const { end } = await dial(`wss://${inputOf('dns-015').host}/`, platforms.server, () => undefined);
+    const { end, ends } = await dial(`wss://${inputOf('dns-015').host}/`, platforms.server, () => undefined);
 
-    expect(end).toMatchObject({ by: 'deadline', error: { code: 'connect-timeout' } });
+    expect(end).toMatchObject(failed);
+    expect(ends).toMatchObject([{ by: 'deadline', error: { code: 'connect-timeout' } }]);
     expect(connects).not.toHaveBeenCalled();
   });
 

@@ -95,7 +95,7 @@ const table: Record<string, () => void | Promise<void>> = {
     const [once, twice] = [sockets.face(mod), sockets.face(mod)];
 
     expect([once.createWebSocket(url), twice.createWebSocket(url)]).toEqual([1, 2]);
-    expect(network.snapshot().map(({ sockets: all }) => all.length)).toEqual([0, 2]); // the world's own, and the mod
+    expect(network.snapshot().map(({ sockets: all }) => all.length)).toEqual([2]);
     network.destroy();
   },
   'owner-forgery-039': () => {

@@ -1,7 +1,7 @@
 import { createNetwork, platforms, printOwners, type SocketEvent } from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { virtualTransport } from 'rx-secure-networking/testing';
-import { brief, errorOf, permissive, url, world } from '../../world.ts';
+import { brief, errorOf, permissive, url, emptyWorld } from '../../world.ts';
 import { blueprint, echo, Mod } from '../objects.ts';
 import { row } from './row.ts';
 
@@ -18,7 +18,7 @@ row('O17 mods of custom cosmetics never have sockets', {
     });
 
     expect(sockets.createWebSocket(hat, url)).toBe(-1);
-    expect(sockets.createWebSocket(new Mod(), url)).toBe(1);
+    expect(sockets.createWebSocket(new Mod(), url)).toBeGreaterThan(0);
     // end
   },
   rx: () => {
@@ -147,7 +147,7 @@ row('L7 O20 nothing fails in silence: a refusal is a decision for the host and a
     ]);
   },
   rx: ({ flush }) => {
-    const { newOwner, network } = world();
+    const { newOwner, network } = emptyWorld();
     const decisions: string[] = [];
     network.decisions$.subscribe(({ allow, code }) => !allow && decisions.push(code));
     const owner = newOwner({ audits: { create: () => true, connect: () => true } });

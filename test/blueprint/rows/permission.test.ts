@@ -1,5 +1,5 @@
 import { allowEndpoints, everyStep, type Message } from 'rx-secure-networking';
-import { errorOf, failure, permissive, url, world, yes } from '../../world.ts';
+import { emptyWorld, errorOf, failure, permissive, url, world, yes } from '../../world.ts';
 import { blueprint, echo, Mod } from '../objects.ts';
 import { row } from './row.ts';
 
@@ -22,7 +22,7 @@ row('O1 an owner implements only the audits and events that it needs', {
     expect(log).toEqual(['socket 1 is connected']);
   },
   rx: ({ flush }) => {
-    const { network } = world({ server: echo });
+    const { network } = emptyWorld({ server: echo });
     const log: string[] = [];
     // doc O1 rx
     const owner = network.createOwner({ name: 'mod', audits: { create: () => true, connect: () => true } });
@@ -55,7 +55,7 @@ row("O2 create, open and close each have an audit of the owner's", {
     expect(asked).toEqual([`create for ${url}?`, `connect 1 to ${url}?`, 'close 1?']);
   },
   rx: ({ flush }) => {
-    const { network } = world();
+    const { network } = emptyWorld();
     const asked: string[] = [];
     const ask = (what: string) => {
       asked.push(what);
@@ -94,7 +94,7 @@ row('L1 O3 an audit that is not implemented means that such a request is never s
     expect(denials()).toContain('owner create unimplemented');
   },
   rx: ({ flush }) => {
-    const { network, wire$ } = world();
+    const { network, wire$ } = emptyWorld();
     const wire: string[] = [];
     wire$.subscribe((what) => wire.push(what));
     const failures: unknown[] = [];
@@ -123,7 +123,7 @@ row('L3 O4 true allows, false blocks, and nothing else allows', {
     expect(denials()).toEqual(['owner create denied', 'owner create not-a-verdict']);
   },
   rx: () => {
-    const { network } = world();
+    const { network } = emptyWorld();
     // doc O4 rx
     const creating = (answer: unknown) => () =>
       network.createOwner({ name: 'mod', audits: { create: () => answer as boolean } }).create(url);
@@ -157,7 +157,7 @@ row('O5 every message is audited if that is asked for at creation; by default no
     expect(denials()).toEqual(['owner send denied']);
   },
   rx: ({ flush }) => {
-    const { newOwner } = world();
+    const { newOwner } = emptyWorld();
     const send = ({ message }: { message: Message }) => String(message).includes('please');
     const owner = newOwner({ audits: { ...permissive, send }, auditMessages: false });
     // doc O5 rx
@@ -187,7 +187,7 @@ row('O6 the least that an author should do is a list of endpoints', {
     // end
   },
   rx: () => {
-    const { network } = world();
+    const { network } = emptyWorld();
     // doc O6 rx
     const endpoints = allowEndpoints('wss://example.com/chat', 'wss://example.com/news');
     const owner = network.createOwner({ name: 'mod', audits: everyStep(endpoints) });
@@ -219,7 +219,7 @@ row('L2 O7 the audit of create is called after all other validations have passed
   },
   rx: () => {
     const audit = jest.fn(yes);
-    const { network } = world();
+    const { network } = emptyWorld();
     // doc O7 rx
     const owner = network.createOwner({ name: 'mod', audits: { create: audit } });
     expect(errorOf(() => owner.create('http://example.com/')).code).toBe('invalid-url');

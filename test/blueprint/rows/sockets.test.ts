@@ -1,6 +1,6 @@
 import { concat, of, throwError } from 'rxjs';
 import { opened, type VirtualServer } from 'rx-secure-networking/testing';
-import { errorOf, url, world } from '../../world.ts';
+import { errorOf, url, emptyWorld, world } from '../../world.ts';
 import { blueprint, Mod } from '../objects.ts';
 import { row } from './row.ts';
 
@@ -87,7 +87,7 @@ row('L8 O11 create does not connect: that takes the id, or the handle, and its a
     // end
   },
   rx: () => {
-    const { network, wire$ } = world();
+    const { network, wire$ } = emptyWorld();
     const audit = jest.fn(() => true);
     const wire: string[] = [];
     wire$.subscribe((what) => wire.push(what));
