@@ -45,12 +45,17 @@ export const laws = [
     'Somebody subscribes.',
     "A request that its own owner's end cancels from inside its audit has no socket left to tell.",
   ],
-  ['L8', '`create` touches no network. Ids are positive, unique, never used again, and carry no authority.', '-', '-'],
+  [
+    'L8',
+    '`create` touches no network. Ids are positive, unique, never used again, carry no authority, and do not count the sockets of other owners.',
+    '-',
+    '-',
+  ],
   [
     'L9',
-    'Handles can not be forged, their methods work on real ones only, and nothing writable is reachable from them.',
+    'Handles cannot be forged, their methods work on real ones only, and nothing of the library that is reachable from them can be written to.',
     '`#private` members of JavaScript.',
-    "A handle is a capability: who is given it can use it. `owner.signal` is the platform's object.",
+    'A handle is a capability: who is given it can use it. The prototypes of RxJS and of the platform, and `owner.signal`, can be written to by code of the same realm.',
   ],
   [
     'L10',
@@ -91,9 +96,9 @@ export const laws = [
   ],
   [
     'L17',
-    "Nothing of the user's can break another's delivery or the driver; what it throws goes to `config.onUnhandledError`.",
+    "Nothing that the user's audits, observers and callbacks throw can break another's delivery or the driver; it goes to `config.onUnhandledError`.",
     'The host has set that hook.',
-    'Without the hook RxJS throws from a timer, which ends a Node process.',
+    'Without the hook RxJS throws from a timer, which ends a Node process. Code of the same realm can change RxJS itself.',
   ],
   ['L18', 'After an end, and after an allowed `close()`, nothing more arrives on `messages$`.', '-', '-'],
   [

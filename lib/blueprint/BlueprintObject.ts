@@ -6,6 +6,9 @@ import type { SocketError } from '../model/SocketError.ts';
 /**
  * What an object may have to own WebSockets: audits that ask it, events that tell it. All are optional; they are looked
  * up on the object and its classes. An audit allows with `true`, at once; without one its request is never sent.
+ *
+ * A method of a base class counts for every object of that class: an audit there allows for all of them, and whoever can
+ * write to the class's prototype changes it for all of them. Freeze a base class that mods share, and its prototype.
  */
 export interface BlueprintObject {
   /** May a socket to this URL be created? */

@@ -7,7 +7,10 @@ import { startEcho } from '../server.ts';
 const run = promisify(execFile);
 const home = path.resolve(__dirname, '../../build/lockdown');
 
-/** A host under SES: what is there when `lockdown()` is called stays as it was, the intrinsics are frozen. */
+/**
+ * A host that has called `lockdown()` of SES: the intrinsics are frozen. This shows that the library works there, not that
+ * a compartment could hold an owner: RxJS's prototypes stay open (docs/security.md).
+ */
 const program = (url: string): string => `
 import 'rxjs'; // before lockdown(): it writes to prototypes of its own while it loads
 import 'ws';
@@ -45,17 +48,15 @@ const heard = await new Promise((resolve) => {
   sockets.connectWebSocket(object, sockets.createWebSocket(object, '${url}'));
 });
 
-harden(owner); // what a host does before it hands it to a compartment
-const inside = new Compartment({ globals: { socket: harden(socket) }, __options__: true }).evaluate('socket.connected + " " + typeof WebSocket');
 owner.destroy();
 const { by, code } = await end;
 network.destroy();
 console.log(JSON.stringify({
-  frozen: Object.isFrozen(Array.prototype), outcome, text, denied, heard, inside, end: by + ' ' + code, after: socket.send('x'), decisions, unhandled,
+  frozen: Object.isFrozen(Array.prototype), outcome, text, denied, heard, end: by + ' ' + code, after: socket.send('x'), decisions, unhandled,
 }));
 `;
 
-it('L9 under SES lockdown() a socket is created, connects, sends, receives and goes with its owner', async () => {
+it('under SES lockdown() a socket is created, connects, sends, receives and ends with its owner', async () => {
   const server = await startEcho();
   mkdirSync(home, { recursive: true });
   const file = path.join(home, 'host.mjs');
@@ -68,7 +69,6 @@ it('L9 under SES lockdown() a socket is created, connects, sends, receives and g
     text: 'hello',
     denied: 'denied',
     heard: 'from an object',
-    inside: 'true undefined',
     end: 'owner 1001',
     after: 'not-open',
     decisions: ['create allowed', 'connect allowed', 'create endpoint', 'create allowed', 'connect allowed'],
