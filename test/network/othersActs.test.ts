@@ -2,7 +2,7 @@ import { ownerCoreOf } from '../../lib/network/OwnerHandle.ts';
 import { blocks, idsInBlock } from '../../lib/network/idsInBlock.ts';
 import { connecting, errorOf, marbled, permissive, play, url, world } from '../world.ts';
 
-describe('what an owner sees does not count what other owners do:', () => {
+describe('P6 what an owner sees does not count what other owners do:', () => {
   it.each([
     ['creates', 'wss://example.com/'],
     ['is denied', 'nonsense'],
