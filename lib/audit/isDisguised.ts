@@ -3,6 +3,8 @@ import { charCodeAt, fromCodePoint, includes, matches, normalize } from '../mode
 // Refused wherever they stand: control characters, "%", ".", "/" and "\" in percent-encoding, bytes that UTF-8 never
 // has, and triplets that are broken. Decoding them once more would make another path.
 const encoded = /%(?:[01]|2[5ef]|5c|c[01]|e0%[89]|f0%8|f[5-f])|%(?![\da-f]{2})/i;
+// What every disguise has: percent-encoding, or a name that begins with a dot.
+const suspicious = /%|\/\+*\./;
 // A name of dots alone, up to its end or to where a server may cut it off; and a "%" that was written in another way.
 const dots = /%|\/\.+(?:[#&,/:;=?]|$)/;
 const separators = '/\\\u2044\u2215\u2216\u29f5\u29f8\u29f9';
@@ -15,6 +17,7 @@ const separators = '/\\\u2044\u2215\u2216\u29f5\u29f8\u29f9';
  * look like, spaces, control characters and all that is not ASCII are dropped, and parameters are cut off.
  */
 export function isDisguised(path: string): boolean {
+  if (!matches(suspicious, path)) return false; // most are so
   return matches(encoded, path) || matches(dots, fold(path));
 }
 
