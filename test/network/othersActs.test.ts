@@ -54,7 +54,6 @@ describe('P6 what an owner sees does not count what other owners do:', () => {
       [3, 2],
     ]);
     expect(errors.map(({ decision }) => decision?.seq)).toEqual([1, 1, 2]);
-    expect(errors.every(({ decision }) => Object.isFrozen(decision))).toBe(true);
   });
 });
 
