@@ -127,10 +127,40 @@ export const laws = [
   ],
   ['L23', 'Importing any door touches no global and starts nothing.', '-', '-'],
   [
+    'L24',
+    'What must happen (a destroy, an end, a release, a record) is done when it is finished: a nested or later call goes on with what is left, and what breaks off, as at the end of the stack, is finished in a microtask.',
+    'A microtask has room on the stack.',
+    'A call without room throws the RangeError of the platform and changes nothing. `send` is not checked: at the end of the stack it may throw after the driver has the message.',
+  ],
+  [
+    'L25',
+    'Nothing of the library throws from a timer, a tick, a callback of the driver or a `.then`: what throws there is reported.',
+    '`config.onUnhandledError` or `onError` is set.',
+    "Code in the host's realm can throw from a timer of its own.",
+  ],
+  [
+    'L26',
+    'Between a decision and its act nothing is parsed again, and no method is called that may have been replaced since the library was loaded.',
+    'The library is loaded before untrusted code runs.',
+    "What Node and `ws` call inside can be replaced in the host's realm.",
+  ],
+  [
+    'L27',
+    'What counts against a limit counts until it is gone: look-ups, waiting providers, links that close, messages that wait for an audit or a subscriber.',
+    'The resolver answers every look-up.',
+    '-',
+  ],
+  [
+    'L28',
+    "Durations never go back and never jump when the machine's clock is set. `at` and `since` are the wall clock. In virtual time both are the scheduler's.",
+    '`performance.now()` of the platform.',
+    'Many steady clocks stand still while the machine sleeps.',
+  ],
+  [
     'L29',
-    'From the moment its link knows that the peer has closed, a socket is `closing`: not connected, not writable, and `send()` answers `not-open`. `sent` means that the driver has the message.',
-    'The driver shows the close frame of the peer.',
-    'A native WebSocket shows it in `readyState` alone, and a paused link when it reads on.',
+    'What the library says of a thing is so: a message is `sent` when the driver has it, a state is that of the link, the reason of an end is the true one, a number that an audit reads is the number that travels.',
+    'The driver says what it knows.',
+    'A native WebSocket shows that its peer closes in `readyState` alone, and a paused link when it reads on.',
   ],
 ];
 

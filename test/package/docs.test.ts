@@ -75,8 +75,8 @@ describe('docs/semantics.md', () => {
   const page = read('docs/semantics.md');
 
   it('has each law once', () => {
-    const laws = Array.from(page.matchAll(/^- \*\*(L\d+)\*\* .*$/gm), ([, law]) => law);
-    expect(laws).toEqual([...Array.from({ length: 23 }, (_, n) => `L${n + 1}`), 'L29']);
+    const laws = Array.from(page.matchAll(/^- \*\*L(\d+)\*\* .*$/gm), ([, number]) => Number(number));
+    expect(laws.sort((a, b) => a - b)).toEqual(Array.from({ length: 29 }, (_, n) => n + 1));
   });
 
   const diagrams = blocks.filter(({ language }) => language === 'marbles');
