@@ -42,12 +42,12 @@ export const saying = (...frames: ServerFrame[]): Observable<ServerFrame> => con
 /** A server that accepts at once and says nothing. */
 export const quiet = saying();
 
-export interface WorldOptions extends Partial<NetworkOptions<string>> {
+export interface WorldOptions extends Partial<NetworkOptions> {
   /** The far end of every connection. @default quiet */
   readonly server?: VirtualServer;
   readonly link?: VirtualTransportOptions;
   /** @default permissive audits */
-  readonly owner?: Partial<OwnerOptions<string>>;
+  readonly owner?: Partial<OwnerOptions>;
 }
 
 /** A network over virtual connections with one owner. */
@@ -60,8 +60,8 @@ export function world(options: WorldOptions = {}) {
 export function emptyWorld({ server = quiet, link, owner, ...options }: WorldOptions = {}) {
   const wire$ = new Subject<string>();
   const dial = watched(virtualTransport(server, link), (what) => wire$.next(what));
-  const network = createNetwork<string>({ transport: dial, policy: allowAll, ...options });
-  const newOwner = (more: Partial<OwnerOptions<string>> = {}): Owner =>
+  const network = createNetwork({ transport: dial, policy: allowAll, ...options });
+  const newOwner = (more: Partial<OwnerOptions> = {}): Owner =>
     network.createOwner({ name: 'chat', audits: permissive, ...owner, ...more });
   return { network, newOwner, wire$ };
 }

@@ -90,5 +90,5 @@ if (by === 'ws') {
   const settings = { ...(ca === undefined ? undefined : { tls: { ca } }), resolver: lookup as never };
   const request = { url, protocols: ['chat'], connect: {}, limits: defaultLimits, approve: () => true };
   // Whatever else a sink has one day has nothing to do here.
-  const link = wsTransport(settings)(request as unknown as DialRequest, { closing: () => {}, ...sink } as LinkSink);
+  const link = wsTransport(settings)(request as unknown as DialRequest, { closing: () => {}, ...sink });
 }

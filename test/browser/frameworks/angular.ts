@@ -6,7 +6,7 @@ import { allowAll, createNetwork, webSocketTransport } from 'rx-secure-networkin
 import { NETWORK } from '../../../examples/13-angular/injectOwner.ts';
 import { Room } from '../../../examples/13-angular/Room.ts';
 
-const network = createNetwork<string>({ transport: webSocketTransport(), policy: allowAll });
+const network = createNetwork({ transport: webSocketTransport(), policy: allowAll });
 const urls = signal<readonly string[]>([]);
 
 @Component({

@@ -4,7 +4,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { allowAll, allowEndpoints, createNetwork, everyStep, webSocketTransport } from 'rx-secure-networking';
 import { Room } from '../../../examples/12-react/Room.tsx';
 
-const network = createNetwork<string>({ transport: webSocketTransport(), policy: allowAll });
+const network = createNetwork({ transport: webSocketTransport(), policy: allowAll });
 const audits = everyStep(allowEndpoints('ws://127.0.0.1:*/rooms/*'));
 let root: Root | undefined;
 
