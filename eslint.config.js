@@ -10,6 +10,30 @@ const ambient = [
 ];
 const message = 'Nothing ambient in lib/, save in one named file per platform.';
 
+/** The wrappers: what is run by a timer, a tick, a driver or a promise goes through one of them. */
+const unguarded = ['schedule', 'whenSettled', 'observableOf']
+  .map((name) => `lib/stream/${name}.ts`)
+  .concat('lib/transport/ticks.ts');
+const unprotected = [
+  ["CallExpression[callee.property.name='schedule']", 'schedule() of stream/'],
+  ['CallExpression[callee.property.name=/^(then|catch|finally)$/]', 'whenSettled() of stream/'],
+  ['AwaitExpression, ForOfStatement[await=true]', 'whenSettled() and observableOf() of stream/'],
+  ['ImportSpecifier[imported.name=/^(nextTick|setImmediate|setTimeout|setInterval)$/]', 'transport/ticks.ts'],
+  ['CallExpression[callee.name=/^(nextTick|setImmediate|queueMicrotask|setTimeout|setInterval)$/]', 'ticks.ts, soon()'],
+  // What a driver calls: the callback is made by guarded(), where it is given or as what is called `on…`, or does nothing.
+  [
+    'CallExpression[callee.property.name=/^(on|once)$/] > Identifier.arguments[name!=/^(on[A-Z]|ignore$)/], ' +
+      'CallExpression[callee.property.name=/^(on|once)$/] > MemberExpression.arguments[property.name!=/^on[A-Z]/]',
+    'guarded() of stream/',
+  ],
+  [
+    'CallExpression[callee.property.name=/^(on|once|addListener|prependListener)$/] > :function.arguments',
+    'guarded() of stream/',
+  ],
+  ['AssignmentExpression[left.property.name=/^on[a-z]/] > :function.right', 'guarded() of stream/'],
+].map(([selector, wrapper]) => ({ selector, message: `What it throws would end the process: use ${wrapper}.` }));
+const promising = ['from', 'firstValueFrom', 'lastValueFrom', 'defer', 'timer', 'interval', 'fromEvent'];
+
 export default defineConfig(
   { ignores: ['dist/', 'build/'] },
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -44,8 +68,20 @@ export default defineConfig(
   },
   {
     // `for…of` asks Array.prototype, which an owner may have patched: see model/intrinsics.ts.
-    files: ['lib/audit/**/*.ts', 'lib/model/**/*.ts'],
+    files: ['lib/audit/**/*.ts', 'lib/model/**/*.ts', 'lib/transport/**/*.ts'],
     rules: { '@typescript-eslint/prefer-for-of': 'off' },
+  },
+  {
+    // Nothing of the library runs where nobody catches what it throws: see stream/guarded.ts.
+    files: ['lib/*/**/*.ts'],
+    ignores: [...unguarded, 'lib/testing/**'],
+    rules: {
+      'no-restricted-syntax': ['error', ...unprotected],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'rxjs', importNames: promising, message: 'It takes promises where nobody hears them.' }] },
+      ],
+    },
   },
   {
     // A door names what it lets out, and holds nothing else.

@@ -8,10 +8,15 @@ import { Pending } from './Pending.ts';
 import type { CapturedAudits } from './readAudits.ts';
 import { settle } from './settle.ts';
 
-/** A request that waits for one layer's answer. */
-export interface Undecided {
+/** A request that waits for one layer's answer. A class, so that no ruling can pass for one. */
+export class Undecided {
   readonly pending: Pending;
   readonly layer: Layer;
+
+  constructor(pending: Pending, layer: Layer) {
+    this.pending = pending;
+    this.layer = layer;
+  }
 }
 
 const allowedBy: Record<Layer, LayeredRuling> = {
@@ -60,7 +65,7 @@ export class Decider {
     const rule = this.#policy[request.action];
     if (rule !== undefined) {
       const answer = ask(rule, request);
-      if (answer instanceof Pending) return { pending: answer, layer: 'policy' };
+      if (answer instanceof Pending) return new Undecided(answer, 'policy');
       if (!answer.allow || !own) return layered(answer, 'policy');
     }
     return own ? this.#askOwner(request) : allowedBy.policy;
@@ -69,7 +74,7 @@ export class Decider {
   /** The same where every answer is due at once. */
   decideNow(request: Request, own: boolean): LayeredRuling {
     const begun = this.begin(request, own);
-    return 'pending' in begun ? layered(notSynchronous(begun.pending), begun.layer) : begun;
+    return begun instanceof Undecided ? layered(notSynchronous(begun.pending), begun.layer) : begun;
   }
 
   /** Waits for what `begin` left undecided, then goes on. Calls `done` once; unsubscribing cancels. */
@@ -79,7 +84,7 @@ export class Decider {
       const asked = this.#settle(pending, layer, (ruling) => {
         if (waiting.closed) return;
         const next = ruling.allow && own && layer === 'policy' ? this.#askOwner(request) : layered(ruling, layer);
-        if ('pending' in next) wait(next);
+        if (next instanceof Undecided) wait(next);
         else done(next);
       });
       waiting.add(asked);
@@ -94,7 +99,7 @@ export class Decider {
     this.asking = true;
     const answer = ask(audit, request);
     this.asking = false;
-    return answer instanceof Pending ? { pending: answer, layer: 'owner' } : layered(answer, 'owner');
+    return answer instanceof Pending ? new Undecided(answer, 'owner') : layered(answer, 'owner');
   }
 
   #settle(pending: Pending, layer: Layer, done: (ruling: Ruling) => void): Subscription {

@@ -1,5 +1,6 @@
 import type { Subscribable } from 'rxjs';
 import { isThenable } from '../model/isThenable.ts';
+import { readBelowRoot } from '../model/readBelowRoot.ts';
 
 /** An answer that is still to come. */
 export type Later = PromiseLike<unknown> | Subscribable<unknown>;
@@ -10,5 +11,5 @@ export function isLater(answer: unknown): answer is Later {
 }
 
 function isSubscribable(answer: object): answer is Subscribable<unknown> {
-  return typeof (answer as Partial<Subscribable<unknown>>).subscribe === 'function';
+  return typeof readBelowRoot(answer, 'subscribe') === 'function';
 }

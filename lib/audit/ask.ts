@@ -1,5 +1,6 @@
 import type { Ruling } from '../model/Ruling.ts';
 import { isThenable } from '../model/isThenable.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
 import { type Later, isLater } from './Later.ts';
 import { Pending } from './Pending.ts';
 import { readVerdict, threw } from './readVerdict.ts';
@@ -28,7 +29,7 @@ export function notSynchronous(pending: Pending): Ruling {
 export function swallow(later: Later): void {
   const ignore = (): void => undefined;
   try {
-    if (isThenable(later)) later.then(ignore, ignore);
+    if (isThenable(later)) whenSettled(later, ignore, ignore);
   } catch {
     // a `then` that throws has no more to say
   }

@@ -1,6 +1,7 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { Denial } from '../model/Verdict.ts';
+import { denialOf } from './denialOf.ts';
 
 /**
  * Makes an audit that denies everything, with this reason.
@@ -19,11 +20,6 @@ export function deny(
   if (retryAfter !== undefined && !(retryAfter >= 0 && retryAfter < Infinity)) {
     throw new RangeError('deny: retryAfter must be a finite number of ms from 0');
   }
-  const denial: Denial = Object.freeze({
-    allow: false,
-    reason,
-    ...(code === undefined ? undefined : { code }),
-    ...(retryAfter === undefined ? undefined : { retryAfter }),
-  });
+  const denial = denialOf({ reason, code, retryAfter });
   return () => denial;
 }

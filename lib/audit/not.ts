@@ -1,7 +1,7 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
-import type { Denial } from '../model/Verdict.ts';
 import { isLater } from './Later.ts';
 import { checkAudits } from './checkAudits.ts';
+import { denialOf } from './denialOf.ts';
 import { isDenial } from './joinDenials.ts';
 import { inheritKinds } from './namedKinds.ts';
 import { finalVerdict } from './readDenial.ts';
@@ -17,7 +17,7 @@ export function not<R>(audit: SyncAudit<R>, reason?: string): SyncAudit<R>;
 export function not<R>(audit: Audit<R>, reason?: string): Audit<R>;
 export function not<R>(audit: Audit<R>, reason = 'a rule that must not hold, holds'): Audit<R> {
   checkAudits('not', [audit]);
-  const denial: Denial = Object.freeze({ allow: false, reason });
+  const denial = denialOf({ reason, code: undefined, retryAfter: undefined });
   const invert = (verdict: unknown): unknown => (verdict === true ? denial : isDenial(verdict) ? true : verdict);
   const inverted = ((request) => {
     const answer: unknown = audit(request);

@@ -1,4 +1,5 @@
 import { Observable, type Subscribable, type Subscription } from 'rxjs';
+import { callReporting } from '../stream/callReporting.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 
 /**
@@ -15,7 +16,9 @@ export function observableFrom(other: Subscribable<unknown>, report: Report = re
         leave(inner, report); // a function: a Subscription that is added shows its parent
       });
       const subscription: unknown = other.subscribe(inner);
-      return () => (subscription as Partial<Subscription> | undefined)?.unsubscribe?.();
+      return () => {
+        callReporting(() => (subscription as Partial<Subscription> | null | undefined)?.unsubscribe?.(), report);
+      };
     });
     apart.subscribe({
       next: (value) => {

@@ -1,6 +1,7 @@
 import { tap } from 'rxjs';
 import type { Ruling } from '../model/Ruling.ts';
 import { isThenable } from '../model/isThenable.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
 import type { Later } from './Later.ts';
 import { observableFrom } from './observableFrom.ts';
 import { empty, readVerdict, textOf } from './readVerdict.ts';
@@ -23,7 +24,7 @@ export function overhear(answer: Later, tell: (ruling: Ruling) => void): Later {
     if (!told) tell(ruling);
   };
   if (isThenable(passed)) {
-    passed.then(undefined, (error: unknown) => {
+    whenSettled(passed, ignore, (error) => {
       fail({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${textOf(error)}` });
     });
     return passed;
@@ -38,4 +39,8 @@ export function overhear(answer: Later, tell: (ruling: Ruling) => void): Later {
       },
     }),
   );
+}
+
+function ignore(): void {
+  // it was told on its way
 }

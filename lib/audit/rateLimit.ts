@@ -1,4 +1,5 @@
 import type { SyncAudit } from '../model/Audit.ts';
+import { weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readInteger } from '../model/readInteger.ts';
 import { readOptions } from '../model/readOptions.ts';
@@ -30,8 +31,8 @@ export function rateLimit(options: Rate): SyncAudit<{ readonly at: number; reado
   const buckets = new WeakMap<OwnerInfo, Bucket>(); // by the one object that the network keeps of each owner
   return (request) => {
     const { owner } = request;
-    const { bucket, retryAfter } = takeToken(rate, buckets.get(owner), timeOf(request));
-    buckets.set(owner, bucket);
+    const { bucket, retryAfter } = takeToken(rate, weakGet(buckets, owner) as Bucket | undefined, timeOf(request));
+    weakSet(buckets, owner, bucket);
     return retryAfter === undefined || libraryDenial('rate', reason, retryAfter);
   };
 }

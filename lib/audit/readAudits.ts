@@ -1,4 +1,5 @@
 import type { Audits, Policy } from '../model/Audit.ts';
+import { freeze } from '../model/intrinsics.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { Action, Request } from '../model/Request.ts';
 import { checkKinds } from './namedKinds.ts';
@@ -44,9 +45,10 @@ function capture(option: string, own: Partial<Policy>, kinds: readonly string[] 
     receive: undefined,
     close: undefined,
   };
-  for (const name of actions) {
-    const audit: unknown = own[name];
-    if (audit === undefined) continue;
+  for (let i = 0; i < actions.length; i++) {
+    const name = actions[i];
+    const audit: unknown = name && own[name];
+    if (name === undefined || audit === undefined) continue;
     if (typeof audit !== 'function') {
       throw new TypeError(
         `${option}.${name} must be a function (request) => verdict, not ${audit === null ? 'null' : typeof audit}`,
@@ -55,5 +57,5 @@ function capture(option: string, own: Partial<Policy>, kinds: readonly string[] 
     if (kinds) checkKinds(`${option}.${name}`, audit, kinds);
     captured[name] = audit as CapturedAudit;
   }
-  return Object.freeze(captured);
+  return freeze(captured);
 }

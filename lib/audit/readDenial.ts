@@ -1,18 +1,17 @@
+import { freeze } from '../model/intrinsics.ts';
+import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Denial } from '../model/Verdict.ts';
+import { denialOf } from './denialOf.ts';
 import { libraryCodeOf } from './libraryDenial.ts';
 
-type Details = Omit<Denial, 'allow'>;
-
 /**
- * Takes the denial out of an answer: a copy, each property read once, or undefined where the answer is none. Only
- * `allow: false` makes a denial; what else it says wrongly is left out. May throw what a hostile getter throws.
+ * Takes the denial out of an answer: a copy, each own property read once, or undefined where the answer is none. Only
+ * an `allow: false` of its own makes a denial; what else it says wrongly is left out. May throw what a hostile getter throws.
  */
 export function readDenial(answer: unknown): Denial | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;
   if (libraryCodeOf(answer) !== undefined) return answer as Denial; // frozen, and known by its identity
-  return (answer as { readonly allow?: unknown }).allow === false
-    ? Object.freeze({ allow: false, ...readDetails(answer) })
-    : undefined;
+  return readOwnProperty(answer, 'allow') === false ? copyOf(answer) : undefined;
 }
 
 /**
@@ -25,18 +24,25 @@ export function finalVerdict(answer: unknown): unknown {
 }
 
 /** Stands for an observable that completed without a verdict where a value is needed. It fails, as such an audit does. */
-export const noAnswer = Object.freeze({});
-const noVerdict = Object.freeze({});
+export const noAnswer = freeze({ __proto__: null });
+const noVerdict = freeze({ __proto__: null });
 
-function readDetails(denial: object): Details {
+function copyOf(denial: object): Denial {
   try {
-    const { reason, code, retryAfter } = denial as { readonly [name in keyof Details]?: unknown };
-    return {
+    const reason = readOwnProperty(denial, 'reason');
+    const code = readOwnProperty(denial, 'code');
+    const retryAfter = readOwnProperty(denial, 'retryAfter');
+    return denialOf({
       reason: typeof reason === 'string' ? reason : 'the audit gave no reason',
-      ...(typeof code === 'string' ? { code } : undefined),
-      ...(typeof retryAfter === 'number' && retryAfter >= 0 && retryAfter < Infinity ? { retryAfter } : undefined),
-    };
+      code: typeof code === 'string' ? code : undefined,
+      retryAfter: isTime(retryAfter) ? retryAfter : undefined,
+    });
   } catch {
-    return { reason: 'the audit gave a reason that can not be read' };
+    const reason = 'the audit gave a reason that can not be read';
+    return denialOf({ reason, code: undefined, retryAfter: undefined });
   }
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Infinity;
 }

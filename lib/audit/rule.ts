@@ -1,6 +1,7 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import type { Denial, Verdict } from '../model/Verdict.ts';
+import type { Verdict } from '../model/Verdict.ts';
 import { checkAudits } from './checkAudits.ts';
+import { denialOf } from './denialOf.ts';
 import { inheritKinds } from './namedKinds.ts';
 
 /**
@@ -13,7 +14,7 @@ import { inheritKinds } from './namedKinds.ts';
  */
 export function rule<R>(reason: string, predicate: (request: R) => boolean): SyncAudit<R> {
   checkAudits('rule', [predicate]);
-  const denial: Denial = Object.freeze({ allow: false, reason });
+  const denial = denialOf({ reason, code: undefined, retryAfter: undefined });
   const audit = (request: R): Verdict => {
     const answer = predicate(request);
     return (answer as unknown) === false ? denial : answer;

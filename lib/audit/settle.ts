@@ -2,6 +2,8 @@ import { type SchedulerLike, Subscription, type Subscribable, take } from 'rxjs'
 import type { Ruling } from '../model/Ruling.ts';
 import { isThenable } from '../model/isThenable.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
+import { schedule } from '../stream/schedule.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
 import type { Later } from './Later.ts';
 import { observableFrom } from './observableFrom.ts';
 import { empty, readVerdict, textOf, threw } from './readVerdict.ts';
@@ -27,19 +29,26 @@ export function settle(
     done(ruling);
   };
   waiting.add(
-    scheduler.schedule(() => {
-      finish({ allow: false, code: 'timeout', reason: `the audit gave no verdict within ${timeout} ms` });
-    }, timeout),
+    schedule(
+      scheduler,
+      () => {
+        finish({ allow: false, code: 'timeout', reason: `the audit gave no verdict within ${timeout} ms` });
+      },
+      timeout,
+      report,
+    ),
   );
   try {
     if (isThenable(later)) {
-      later.then(
+      whenSettled(
+        later,
         (answer) => {
           finish(readVerdict(answer));
         },
-        (error: unknown) => {
+        (error) => {
           finish({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${textOf(error)}` });
         },
+        report,
       );
     } else {
       waiting.add(firstOf(later, finish, report));

@@ -1,3 +1,5 @@
+import { ceil, max, min } from '../model/intrinsics.ts';
+
 /** How often something may happen: `count` times at once, then evenly as many in `per` ms. */
 export interface Rate {
   /** The tokens that a bucket holds: an integer from 1. */
@@ -33,8 +35,8 @@ const mostAge = 60_000;
 export function takeToken({ count, per }: Rate, bucket: Bucket | undefined, at: number): TokenVerdict {
   const full = count * per;
   const last = bucket === undefined || bucket.at - at > mostAge ? at : bucket.at;
-  const now = Math.max(at, last);
-  const level = Math.min(full, (bucket?.level ?? full) + (now - last) * count);
+  const now = max(at, last);
+  const level = min(full, (bucket?.level ?? full) + (now - last) * count);
   if (level >= per) return { bucket: { level: level - per, at: now }, retryAfter: undefined };
-  return { bucket: { level, at: now }, retryAfter: Math.ceil((per - level) / count) + now - at };
+  return { bucket: { level, at: now }, retryAfter: ceil((per - level) / count) + now - at };
 }

@@ -3,6 +3,7 @@ import { maxWaitingMessages } from '../model/Limits.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
+import { schedule } from '../stream/schedule.ts';
 import type { BlueprintObject, EventName } from './BlueprintObject.ts';
 import { methodOf } from './methodOf.ts';
 
@@ -72,7 +73,7 @@ export class EventQueue {
     this.#waiting.push(event);
     if (this.#due) return;
     this.#due = true;
-    this.#turn = this.#scheduler.schedule(() => {
+    this.#turn = schedule(this.#scheduler, () => {
       this.#due = false;
       this.#tell();
     });

@@ -1,6 +1,9 @@
 import { type JsonFault, maxFaults } from '../json/JsonFault.ts';
 import { showPath } from '../json/showPath.ts';
+import { isThenable } from '../model/isThenable.ts';
 import { printable } from '../model/printable.ts';
+import { holderOf, readBelowRoot } from '../model/readBelowRoot.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
 import { type Coder, threw } from './Coder.ts';
 import { quotes } from './quotes.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
@@ -20,14 +23,16 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
     decode: (data) => {
       try {
         const result = validate(data);
-        if ('then' in result) {
-          result.then(undefined, () => undefined); // nobody awaits it
+        if (isThenable(result)) {
+          whenSettled(result, ignore, ignore); // nobody awaits it
           return { ok: false, errors: refuse(later) };
         }
-        if (!result.issues) {
-          return 'value' in result ? { ok: true, value: result.value } : { ok: false, errors: refuse(noResult) };
+        const issues = readBelowRoot(result, 'issues') as Issues | undefined;
+        if (!issues) {
+          if (!holderOf(result, 'value')) return { ok: false, errors: refuse(noResult) };
+          return { ok: true, value: readBelowRoot(result, 'value') as Out };
         }
-        return { ok: false, errors: result.issues.slice(0, maxFaults).map((issue) => withoutValues(issue, data)) };
+        return { ok: false, errors: issues.slice(0, maxFaults).map((issue) => withoutValues(issue, data)) };
       } catch {
         return { ok: false, errors: refuse(threw) };
       }
@@ -40,6 +45,10 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
 
 function refuse(faults: readonly JsonFault[]): Issues {
   return faults.map(({ path, reason }) => ({ message: reason, path: path === '' ? [] : [path] }));
+}
+
+function ignore(): void {
+  // it came too late
 }
 
 // Some schemas quote the input in their messages.

@@ -1,3 +1,4 @@
+import { hasOwn } from '../model/intrinsics.ts';
 import { type JsonFault, maxFaults } from './JsonFault.ts';
 import type { Read } from './Read.ts';
 import { showPath } from './showPath.ts';
@@ -12,7 +13,7 @@ const getter = Symbol('getter');
 const poison = Symbol('poison');
 const ownValue: ReadMember = (holder, key) => {
   const property = Object.getOwnPropertyDescriptor(holder, key);
-  return property === undefined || 'value' in property ? (property?.value as unknown) : getter;
+  return property === undefined || hasOwn(property, 'value') ? (property?.value as unknown) : getter;
 };
 
 /** A copy, and how many members its objects have. */

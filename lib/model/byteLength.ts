@@ -1,3 +1,4 @@
+import { charCodeAt } from './intrinsics.ts';
 import type { Message } from './Message.ts';
 
 /** Measures a message as it is on the wire: UTF-8 bytes of a text (RFC 6455, 5.6), the bytes of a binary. */
@@ -5,7 +6,7 @@ export function byteLength(message: Message): number {
   if (typeof message !== 'string') return message.byteLength;
   let bytes = message.length;
   for (let i = 0; i < message.length; i++) {
-    const unit = message.charCodeAt(i);
+    const unit = charCodeAt(message, i);
     if (unit < 0x80) continue;
     if (unit < 0x800) bytes += 1;
     else if (unit < 0xd800 || unit > 0xdfff) bytes += 2;

@@ -1,3 +1,5 @@
+import { uncurry } from './intrinsics.ts';
+
 /**
  * Finds a getter of the platform's when this is called, and asks that getter itself from then on, since a lookalike or a
  * subclass may lie. Looks along the prototype chain: test environments replace a global by a subclass of it.
@@ -6,10 +8,11 @@
  * such getter.
  */
 export function getterOf(prototype: object | undefined, name: PropertyKey): (holder: unknown) => unknown {
-  const property = descriptorOf(prototype, name);
+  const { get } = (descriptorOf(prototype, name) ?? {}) as { readonly get?: (this: unknown) => unknown };
+  const read = get && uncurry(get);
   return (holder) => {
     try {
-      return property?.get?.call(holder) as unknown;
+      return read?.(holder);
     } catch {
       return undefined;
     }

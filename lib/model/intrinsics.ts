@@ -12,7 +12,14 @@ export const uncurry = <M extends Method>(method: M): Uncurried<M> =>
 type OfText<A extends unknown[], R> = (this: string, ...args: A) => R;
 const text = String.prototype;
 
-/* eslint-disable @typescript-eslint/unbound-method -- bound right here */
+/* eslint-disable @typescript-eslint/unbound-method -- bound right here, or called on nothing */
+export const { apply: reflectApply, get: reflectGet, defineProperty: define, ownKeys } = Reflect;
+export const { freeze, hasOwn, keys: keysOf } = Object;
+export const prototypeOf = Object.getPrototypeOf as (object: object) => object | null;
+export const { isArray } = Array;
+export const { isInteger } = Number;
+export const { min, max, ceil } = Math;
+
 export const startsWith = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.startsWith);
 export const endsWith = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.endsWith);
 export const includes = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.includes);
@@ -26,6 +33,9 @@ export const normalize = /*#__PURE__*/ uncurry<OfText<['NFKC'], string>>(text.no
 export const exec = /*#__PURE__*/ uncurry<(this: RegExp, text: string) => RegExpExecArray | null>(
   RegExp.prototype.exec,
 );
+type OfWeakMap<A extends unknown[], R> = (this: WeakMap<object, unknown>, key: object, ...args: A) => R;
+export const weakGet = /*#__PURE__*/ uncurry<OfWeakMap<[], unknown>>(WeakMap.prototype.get);
+export const weakSet = /*#__PURE__*/ uncurry<OfWeakMap<[unknown], unknown>>(WeakMap.prototype.set);
 export const hasValue = /*#__PURE__*/ uncurry<(this: ReadonlySet<unknown>, value: unknown) => boolean>(
   Set.prototype.has,
 );
@@ -42,4 +52,16 @@ export const { fromCodePoint } = String;
 /** `RegExp.prototype.test` asks a property `exec`: this asks the platform. */
 export function matches(expression: RegExp, given: string): boolean {
   return exec(expression, given) !== null;
+}
+
+/** The elements as they are, whatever the iterator of `Array.prototype` has become. */
+export function copyList<T>(list: readonly T[]): T[] {
+  const copy: T[] = [];
+  for (let i = 0; i < list.length; i++) append(copy, list[i] as T);
+  return copy;
+}
+
+/** Adds to an array of one's own; `push` and an assignment would ask the prototypes for a setter. */
+export function append<T>(list: T[], value: T): void {
+  define(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as object);
 }

@@ -1,7 +1,7 @@
 import { badPorts } from './badPorts.ts';
 import type { Endpoint } from './Endpoint.ts';
 import { hrefOf, parseHref } from './hrefOf.ts';
-import { endsWith, exec, hasValue, indexOf, matches, slice, startsWith, toLowerCase } from './intrinsics.ts';
+import { endsWith, exec, freeze, hasValue, indexOf, matches, slice, startsWith, toLowerCase } from './intrinsics.ts';
 import { printable } from './printable.ts';
 import { maxUrlLength, rewrittenCharacter, tooLong, urlFlaw } from './urlFlaw.ts';
 
@@ -53,7 +53,7 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   const unqueried = query === '' ? url : bare;
   const explicit = port === defaultPort ? flat(`${scheme}://${host}:${port}${path}`) : unqueried;
   const endpoint: Endpoint = { scheme, host, port: +port, path, text: explicit };
-  return { ok: true, url, endpoint: Object.freeze(endpoint) };
+  return { ok: true, url, endpoint: freeze(endpoint) };
 }
 
 const badPort = 'is never dialled: use 80, 443 or one that the Fetch standard does not block';

@@ -1,4 +1,5 @@
 import { didYouMean } from './didYouMean.ts';
+import { hasOwn, ownKeys, prototypeOf } from './intrinsics.ts';
 import { printable } from './printable.ts';
 
 /**
@@ -19,9 +20,11 @@ export function readOptions<T extends object>(
   const form = `a plain object { ${known.join(', ')} }`;
   if (!isPlainObject(given)) throw new TypeError(`${what}: expected ${form}, not ${kindOf(given)}`);
   const read = Object.create(null) as Record<PropertyKey, unknown>;
-  for (const key of Reflect.ownKeys(given)) {
+  const keys = ownKeys(given);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i] ?? '';
     // Tools mark objects with hidden keys (Vue's markRaw): they are nobody's misspelling.
-    if ((known as readonly PropertyKey[]).includes(key)) read[key] = (given as typeof read)[key];
+    if (isKnown(known, key)) read[key] = (given as typeof read)[key];
     else if (Object.getOwnPropertyDescriptor(given, key)?.enumerable) {
       const name = printable(String(key), 50);
       throw new TypeError(`${what}.${name}${didYouMean(name, known) || ' is unknown.'} Expected ${form}`);
@@ -33,9 +36,14 @@ export function readOptions<T extends object>(
 /** Whether it inherits nothing, or from an `Object.prototype` of any realm. */
 export function isPlainObject(given: unknown): given is object {
   if (typeof given !== 'object' || given === null) return false;
-  const parent = Object.getPrototypeOf(given) as object | null;
+  const parent = prototypeOf(given);
   // An Object.prototype is told by a method of its own: `Object.create(rules)` inherits from what has none.
-  return parent === null || (Object.getPrototypeOf(parent) === null && Object.hasOwn(parent, 'hasOwnProperty'));
+  return parent === null || (prototypeOf(parent) === null && hasOwn(parent, 'hasOwnProperty'));
+}
+
+function isKnown(known: readonly PropertyKey[], key: PropertyKey): boolean {
+  for (let i = 0; i < known.length; i++) if (known[i] === key) return true;
+  return false;
 }
 
 function kindOf(given: unknown): string {

@@ -1,3 +1,4 @@
+import { copyList, freeze, hasValue } from './intrinsics.ts';
 import { isToken } from './isToken.ts';
 
 /** The sub-protocols as a frozen list, or what is wrong with them. */
@@ -11,10 +12,10 @@ export function readProtocols(given: unknown): readonly string[] | string {
     if (typeof name !== 'string' || name.length > 256 || !isToken(name)) {
       return "a protocol must be a token of RFC 7230: letters, digits and !#$%&'*+-.^_`|~, at most 256 of them";
     }
-    if (seen.has(name)) return `the protocol ${name} stands twice`;
+    if (hasValue(seen, name)) return `the protocol ${name} stands twice`;
     seen.add(name);
   }
-  return Object.freeze([...seen]);
+  return freeze(copyList(list as string[]));
 }
 
 /** The elements by their index, and no more of them than tell that there are too many. */

@@ -1,6 +1,7 @@
 import type { Observable, SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
 import { Outlet } from '../stream/Outlet.ts';
+import { schedule } from '../stream/schedule.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
 
 /** `owners$`: the present to each new subscriber, then once per turn in which something changed. */
@@ -27,7 +28,7 @@ export class OwnersTable {
   changed(): void {
     if (this.#due || this.#over || !this.#outlet.observed) return;
     this.#due = true;
-    this.#timer = this.#scheduler.schedule(() => {
+    this.#timer = schedule(this.#scheduler, () => {
       this.#due = false;
       this.#outlet.next(this.#snapshot());
     });

@@ -4,6 +4,7 @@ import type { OwnerEnd } from '../model/OwnerRecord.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
+import { OwnerSignal } from './OwnerSignal.ts';
 import { watchLifetime } from './watchLifetime.ts';
 
 /** What ends with its owner. */
@@ -20,7 +21,7 @@ export class OwnerLife {
   readonly #dependants = new Set<Dependant>();
   readonly #teardowns = new Subscription();
   readonly #destroyed: Outlet<void>;
-  #abort: AbortController | undefined;
+  #signal: OwnerSignal | undefined;
   #unwatch: (() => void) | undefined;
 
   /** @param report takes what its teardowns throw */
@@ -45,11 +46,11 @@ export class OwnerLife {
 
   /** Made when first asked for. */
   get signal(): AbortSignal {
-    if (!this.#abort) {
-      this.#abort = new AbortController();
-      if (this.#over) this.#abort.abort();
+    if (!this.#signal) {
+      this.#signal = new OwnerSignal(this.#report);
+      if (this.#over) this.#signal.abort();
     }
-    return this.#abort.signal;
+    return this.#signal.signal;
   }
 
   /** Binds this life to another, which may already be over. */
@@ -116,7 +117,7 @@ export class OwnerLife {
     }, this.#report);
     this.#destroyed.next();
     this.#destroyed.complete();
-    this.#abort?.abort();
+    this.#signal?.abort();
   }
 }
 

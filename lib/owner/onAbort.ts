@@ -1,36 +1,50 @@
-/** Those who wait for one signal, behind the one listener that serves them all. */
+import { guarded } from '../stream/guarded.ts';
+import { followerOf, hearAbort } from './platformSignal.ts';
+
+/** Those who wait for one signal. */
 class Waiting {
   readonly #callbacks = new Set<{ readonly callback: () => void }>();
-  readonly #signal: AbortSignal;
-  readonly #tell = (): void => {
-    waitingFor.delete(this.#signal);
-    for (const { callback } of this.#callbacks) callback();
-  };
+  readonly #follower: AbortSignal;
+  #leave: (() => void) | undefined;
 
   constructor(signal: AbortSignal) {
-    this.#signal = signal;
-    signal.addEventListener('abort', this.#tell, { once: true });
-    waitingFor.set(signal, this);
+    this.#follower = followerOf(signal);
   }
 
   add(callback: () => void): () => void {
-    const entry = { callback };
+    const entry = { callback: guarded(callback) };
+    this.#leave ??= hearAbort(this.#follower, () => {
+      this.#tell();
+    });
     this.#callbacks.add(entry);
     return () => {
-      this.#callbacks.delete(entry);
-      if (this.#callbacks.size > 0 || waitingFor.get(this.#signal) !== this) return;
-      waitingFor.delete(this.#signal);
-      this.#signal.removeEventListener('abort', this.#tell);
+      if (this.#callbacks.delete(entry) && this.#callbacks.size === 0) this.#stop();
     };
+  }
+
+  #tell(): void {
+    this.#stop();
+    for (const entry of this.#callbacks) {
+      this.#callbacks.delete(entry);
+      entry.callback();
+    }
+  }
+
+  #stop(): void {
+    this.#leave?.();
+    this.#leave = undefined;
   }
 }
 
+/** Kept as long as the signal is: a platform does not forget whom it has told to follow a signal. */
 const waitingFor = new WeakMap<AbortSignal, Waiting>();
 
 /**
- * Calls back when the signal, which is not aborted yet, aborts; the returned function stops that. However many wait,
- * the signal has one listener: platforms warn of many. A callback must not throw.
+ * Calls back when the signal, which is not aborted yet, aborts, whatever others who hold it have done to it; the
+ * returned function stops that. However many wait, the signal has one follower: platforms warn of many listeners.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  return (waitingFor.get(signal) ?? new Waiting(signal)).add(callback);
+  let waiting = waitingFor.get(signal);
+  if (!waiting) waitingFor.set(signal, (waiting = new Waiting(signal)));
+  return waiting.add(callback);
 }

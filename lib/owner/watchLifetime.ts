@@ -1,15 +1,17 @@
 import type { Lifetime } from '../model/Lifetime.ts';
-import { onAbort } from './onAbort.ts';
+import { readBelowRoot } from '../model/readBelowRoot.ts';
+import { guarded } from '../stream/guarded.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
+import { stateOfSignal, watchSignal } from './watchSignal.ts';
 
 type Watcher = (lifetime: never, over: () => void) => (() => void) | undefined;
 
-/** The forms of a lifetime, told apart in this order. */
-const forms: readonly (readonly [is: (lifetime: Record<string, unknown>) => boolean, watch: Watcher])[] = [
-  [({ aborted, addEventListener }) => typeof aborted === 'boolean' && isFunction(addEventListener), watchSignal],
-  [({ onDestroy }) => isFunction(onDestroy), watchHook],
-  [({ subscribe }) => isFunction(subscribe), watchSubscribable],
-  [({ add, remove }) => isFunction(add) && isFunction(remove), watchSubscription],
-  [({ then }) => isFunction(then), watchPromise],
+/** The forms of a lifetime that is no signal, told apart in this order. */
+const forms: readonly (readonly [is: (has: (name: string) => boolean) => boolean, watch: Watcher])[] = [
+  [(has) => has('onDestroy'), watchHook],
+  [(has) => has('subscribe'), watchSubscribable],
+  [(has) => has('add') && has('remove'), watchSubscription],
+  [(has) => has('then'), watchPromise],
 ];
 
 /**
@@ -19,30 +21,28 @@ const forms: readonly (readonly [is: (lifetime: Record<string, unknown>) => bool
  * @throws TypeError for what is no lifetime
  */
 export function watchLifetime(lifetime: Lifetime, over: () => void): (() => void) | undefined {
-  const given: unknown = lifetime;
-  const form =
-    typeof given === 'object' && given !== null
-      ? forms.find(([is]) => is(given as Record<string, unknown>))
-      : undefined;
-  if (!form) {
+  const watch = watcherOf(lifetime);
+  if (!watch) {
     throw new TypeError(
       'until must be an AbortSignal, an object with onDestroy, an observable, a Subscription or a promise',
     );
   }
+  const end = guarded(over); // whoever calls it can not handle what it throws
   try {
-    return form[1](given as never, over);
+    return watch(end);
   } catch {
-    over();
+    end();
     return undefined;
   }
 }
 
-function watchSignal(signal: AbortSignal, over: () => void): (() => void) | undefined {
-  if (signal.aborted) {
-    over();
-    return undefined;
-  }
-  return onAbort(signal, over);
+function watcherOf(given: unknown): ((over: () => void) => (() => void) | undefined) | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
+  const aborted = stateOfSignal(given);
+  if (aborted !== undefined) return (over) => watchSignal(given as AbortSignal, aborted, over);
+  const has = (name: string): boolean => isFunction(readBelowRoot(given, name));
+  const form = forms.find(([is]) => is(has));
+  return form && ((over) => form[1](given as never, over));
 }
 
 function watchHook(hook: { onDestroy(callback: () => void): unknown }, over: () => void): (() => void) | undefined {
@@ -73,7 +73,7 @@ function watchSubscription(
 }
 
 function watchPromise(promise: PromiseLike<unknown>, over: () => void): undefined {
-  promise.then(over, over);
+  whenSettled(promise, over, over);
 }
 
 function isFunction(value: unknown): boolean {

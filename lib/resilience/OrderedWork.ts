@@ -1,7 +1,8 @@
-import { type Subscriber, Subscription, from } from 'rxjs';
+import { type Subscriber, Subscription } from 'rxjs';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
+import { observableOf } from '../stream/observableOf.ts';
 import { whileHeard } from '../stream/whileHeard.ts';
 import { ByteQueue } from './ByteQueue.ts';
 import { ResultsInOrder } from './ResultsInOrder.ts';
@@ -84,7 +85,7 @@ export class OrderedWork<T, R> {
     this.life.add(running);
     try {
       running.add(
-        from(this.#plan.project(message, this.#index++))
+        observableOf(this.#plan.project(message, this.#index++))
           .pipe(whileHeard(this.#subscriber))
           .subscribe({
             next: (result) => {

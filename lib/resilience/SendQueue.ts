@@ -1,12 +1,11 @@
 import { type Subscriber, Subscription, combineLatest } from 'rxjs';
-import { byteLength } from '../model/byteLength.ts';
-import { copyMessage } from '../model/copyMessage.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
+import { MessageFault, takeMessage } from '../model/takeMessage.ts';
+import type { Puller } from '../stream/Puller.ts';
 import { ByteQueue } from './ByteQueue.ts';
-import type { Puller } from './Puller.ts';
 import { type OutcomePlace, SendOutcomes } from './SendOutcomes.ts';
 
 /** How many messages may be with the audits at a time. */
@@ -19,7 +18,7 @@ interface Departure {
 }
 
 /** Messages between their source and a socket: what waits, and the outcomes in the order of the messages. */
-export class SendQueue implements Puller {
+export class SendQueue implements Puller<Message> {
   readonly life = new Subscription();
   /** Is called when there is room again. */
   onRoom: () => void = () => undefined;
@@ -58,16 +57,22 @@ export class SendQueue implements Puller {
 
   offer(message: Message): void {
     if (this.#over) return;
-    if (this.hasRoom || !this.#socket.connected || !isMessage(message)) {
+    if (this.hasRoom || !this.#socket.connected) {
+      this.#send(message, this.#outcomes.begin());
+      return;
+    }
+    const taken = takeMessage(message, Infinity); // the socket has the limit
+    if (taken instanceof MessageFault) {
       this.#send(message, this.#outcomes.begin()); // what can not be sent is answered at once
       return;
     }
-    const bytes = byteLength(message);
+    const isText = typeof taken === 'number';
+    const bytes = isText ? taken : taken.byteLength;
     if (this.#waiting.bytes + bytes > this.#highWaterMark || this.#waiting.length >= maxWaitingMessages) {
       this.#outcomes.add('overflow');
       return;
     }
-    this.#waiting.put({ message: copyMessage(message), place: this.#outcomes.begin() }, bytes);
+    this.#waiting.put({ message: isText ? message : taken, place: this.#outcomes.begin() }, bytes);
   }
 
   sourceDone(): void {
@@ -113,8 +118,4 @@ export class SendQueue implements Puller {
       this.#outcomes.settle(left.place, 'not-open');
     }
   }
-}
-
-function isMessage(message: unknown): boolean {
-  return typeof message === 'string' || message instanceof Uint8Array;
 }

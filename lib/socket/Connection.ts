@@ -1,8 +1,10 @@
 import type { Subscription } from 'rxjs';
+import { copyList, freeze } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 import type { Link } from '../model/Transport.ts';
 import { elapsed } from '../stream/elapsed.ts';
+import { schedule } from '../stream/schedule.ts';
 import { causeOfLoss } from './causeOfLoss.ts';
 import type { EndDetails } from './describeEnd.ts';
 import { drainSocket, endSocket } from './endSocket.ts';
@@ -55,7 +57,7 @@ export class Connection implements LineListener {
     this.closing = details;
     this.#keepAlive?.stop();
     const { scheduler, limits } = socket.context;
-    this.#deadline = scheduler.schedule(() => this.#closeLate(), limits.closeTimeout);
+    this.#deadline = schedule(scheduler, () => this.#closeLate(), limits.closeTimeout);
     socket.move('close');
     socket.inbox.cut();
     socket.inbox.messages.discard();
@@ -134,9 +136,10 @@ export class Connection implements LineListener {
 
   /** Ends the socket with this cause unless the phase that begins is over within so many ms. */
   #within(ms: number, late: 'connect-timeout' | 'close-timeout'): void {
-    this.#deadline = this.#socket.context.scheduler.schedule(() => {
+    const end = (): void => {
       this.#socket.end(late);
-    }, ms);
+    };
+    this.#deadline = schedule(this.#socket.context.scheduler, end, ms);
   }
 
   #approve(addresses: readonly string[]): boolean {
@@ -144,7 +147,7 @@ export class Connection implements LineListener {
     const { decider } = socket.context;
     if (socket.state !== 'connecting') return false;
     if (!decider.hasRule('resolve')) return true;
-    const request = requestOf(socket, 'resolve', { addresses: Object.freeze([...addresses]) });
+    const request = requestOf(socket, 'resolve', { addresses: freeze(copyList(addresses)) });
     const asked = decider.decideNow(request, false);
     const ruling = socket.ended ? cancelled : asked; // the rule itself has ended the socket
     if (ruling.allow) record(socket, 'resolve', ruling);

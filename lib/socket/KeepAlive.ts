@@ -2,6 +2,7 @@ import type { Subscription } from 'rxjs';
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import type { Message } from '../model/Message.ts';
 import { elapsed } from '../stream/elapsed.ts';
+import { schedule } from '../stream/schedule.ts';
 import { type Beat, nextBeat } from './nextBeat.ts';
 import type { SocketCore } from './SocketCore.ts';
 
@@ -40,10 +41,11 @@ export class KeepAlive {
     const delay = last === 'wait' ? interval : last === 'ask' ? timeout : 0;
     const [due, dueAt] = [elapsed(scheduler) + delay, scheduler.now() + delay];
     this.#last = last;
-    this.#timer = scheduler.schedule(() => {
+    const look = (): void => {
       // By either clock: many steady clocks stand still while the machine sleeps. One that is set costs a ping.
       this.#look(Math.max(elapsed(scheduler) - due, scheduler.now() - dueAt) > timeout / 2);
-    }, delay);
+    };
+    this.#timer = schedule(scheduler, look, delay);
   }
 
   #look(late: boolean): void {

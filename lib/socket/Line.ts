@@ -1,6 +1,7 @@
 import { Subscription } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
+import { schedule } from '../stream/schedule.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 
 /** Who is told what happens on a line, until it hangs up. */
@@ -100,8 +101,9 @@ export class Line implements LinkSink {
 
   #limitClosing(): void {
     const { scheduler, limits } = this.#context;
-    this.#deadline = scheduler.schedule(() => {
+    const terminate = (): void => {
       this.terminate();
-    }, limits.closeTimeout);
+    };
+    this.#deadline = schedule(scheduler, terminate, limits.closeTimeout);
   }
 }

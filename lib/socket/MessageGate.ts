@@ -1,4 +1,5 @@
 import { swallow } from '../audit/ask.ts';
+import { Undecided } from '../audit/Decider.ts';
 import { Lane } from '../audit/Lane.ts';
 import type { Message } from '../model/Message.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
@@ -67,19 +68,19 @@ export class MessageGate<T extends Passing> {
     const { decider, scheduler } = this.#inside.context;
     const request = messageRequestOf(this.#inside, this.#action, copyMessage(item.message));
     const begun = decider.begin(request, this.#own);
-    if (!('pending' in begun) && this.waiting === 0) {
+    if (!(begun instanceof Undecided) && this.waiting === 0) {
       this.#ruled(item, begun, undefined);
       return;
     }
     if (this.#inside.state === 'closed') {
-      if ('pending' in begun) swallow(begun.pending.later);
+      if (begun instanceof Undecided) swallow(begun.pending.later);
       this.#ruled(item, cancelled, undefined); // its own audit has ended the socket
       return;
     }
     this.#waitingBytes += item.bytes;
     const place = { item, since: elapsed(scheduler) };
     const lane = (this.#lane ??= this.#makeLane());
-    if ('pending' in begun) lane.wait(place, (done) => decider.resume(begun, request, this.#own, done));
+    if (begun instanceof Undecided) lane.wait(place, (done) => decider.resume(begun, request, this.#own, done));
     else lane.add(place, begun);
   }
 

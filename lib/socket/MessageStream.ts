@@ -2,6 +2,7 @@ import type { Observable, Observer, Subscription } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { Outlet } from '../stream/Outlet.ts';
+import { schedule } from '../stream/schedule.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
 import type { SocketInside } from './SocketInside.ts';
 import type { Valve } from './Valve.ts';
@@ -95,9 +96,10 @@ export class MessageStream {
     this.#heldBytes += bytes;
     if (this.#mode === 'flow') return;
     const { scheduler, limits } = this.#inside.context;
-    this.#timer ??= scheduler.schedule(() => {
+    const giveUp = (): void => {
       this.#giveUp();
-    }, limits.holdTimeout);
+    };
+    this.#timer ??= schedule(scheduler, giveUp, limits.holdTimeout);
     if (this.#heldBytes <= limits.maxHeldBytes && this.#held.length <= maxWaitingMessages) return;
     this.#letRead ??= this.#valve.hold();
     if (!this.#valve.shut) this.#giveUp();

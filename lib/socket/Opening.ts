@@ -3,6 +3,7 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
+import { schedule } from '../stream/schedule.ts';
 import { askConnect } from './askConnect.ts';
 import { createSocket } from './createSocket.ts';
 import { endSocket } from './endSocket.ts';
@@ -65,17 +66,12 @@ export class Opening implements Dependant {
   /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy before that completes instead. */
   fail(error: unknown): void {
     const { scheduler, life, report } = this.#context;
-    this.#waiting.add(
-      scheduler.schedule(() => {
-        life.removeDependant(this);
-        linkRetry(error, retryLinkFor(this.#context));
-        try {
-          this.#observer.error(error);
-        } catch (thrown) {
-          report(thrown); // by a Subscriber of the owner's own making; the scheduler would throw it at the host
-        }
-      }),
-    );
+    const tell = (): void => {
+      life.removeDependant(this);
+      linkRetry(error, retryLinkFor(this.#context));
+      this.#observer.error(error); // which throws where it is a Subscriber of the owner's own making
+    };
+    this.#waiting.add(schedule(scheduler, tell, 0, report));
   }
 
   /** The observer is gone: so is its socket. */

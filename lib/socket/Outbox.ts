@@ -1,9 +1,8 @@
-import { checkMessage } from '../model/checkMessage.ts';
-import { copyMessage } from '../model/copyMessage.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
+import { MessageFault, takeMessage } from '../model/takeMessage.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import { reportError } from '../stream/reportError.ts';
 import { type Departure, type Settled, tell } from './Departure.ts';
@@ -53,12 +52,15 @@ export class Outbox {
     if (this.#inside.state !== 'open') return this.#unsent(seq, 'not-open', settled);
     const { decider, limits } = this.#inside.context;
     if (decider.asking) return this.#refuse(seq, reentrant, settled);
-    const bytes = checkMessage(given, limits.maxMessageBytes);
-    if (typeof bytes !== 'number') return this.#refuse(seq, refusal(bytes.code, bytes.reason), settled);
+    // What is audited is what is sent, whatever the caller does with its bytes (L4).
+    const taken = takeMessage(given, limits.maxMessageBytes);
+    if (taken instanceof MessageFault) return this.#refuse(seq, refusal(taken.code, taken.reason), settled);
+    const isText = typeof taken === 'number';
+    const message = isText ? given : taken;
+    const bytes = isText ? taken : taken.byteLength;
     if (this.bufferedBytes + bytes > limits.maxBufferedBytes || this.#isCrowded) {
       return this.#unsent(seq, 'overflow', settled);
     }
-    const message = copyMessage(given); // what is audited is what is sent, whatever the caller does with its bytes (L4)
     if (!this.#gate) return this.#handOver(message, bytes, seq, settled);
     const departure: Departure = { message, bytes, seq, settled, outcome: 'pending' };
     this.#gate.put(departure);

@@ -1,5 +1,6 @@
 import type { Subscription } from 'rxjs';
 import { swallow } from '../audit/ask.ts';
+import { Undecided } from '../audit/Decider.ts';
 import type { Action, Request } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
@@ -36,11 +37,11 @@ export class Questions {
     const { decider, scheduler } = this.#inside.context;
     const begun = decider.begin(request, true);
     if (this.#inside.state === 'closed') {
-      if ('pending' in begun) swallow(begun.pending.later);
+      if (begun instanceof Undecided) swallow(begun.pending.later);
       answered(cancelled, undefined); // destroyed inside its own audit
       return;
     }
-    if (!('pending' in begun)) {
+    if (!(begun instanceof Undecided)) {
       answered(begun, undefined);
       return;
     }

@@ -1,11 +1,11 @@
 import type { DecisionCode } from '../model/Decision.ts';
+import { freeze } from '../model/intrinsics.ts';
 import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { readProtocols } from '../model/readProtocols.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
 import type { SocketError, SocketErrorCode } from '../model/SocketError.ts';
-import { watchLifetime } from '../owner/watchLifetime.ts';
-import { endSocket } from './endSocket.ts';
+import { bindToSignal } from './bindToSignal.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 import { cancelled, reentrant, refusal } from './refusal.ts';
@@ -37,7 +37,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
   const { endpoint } = parsed;
   const protocols = readProtocols(options.protocols);
   if (typeof protocols === 'string') throw refuse(refusal('invalid-protocols', protocols), endpoint.text);
-  const request = Object.freeze({
+  const request = freeze({
     action: 'create',
     at: scheduler.now(),
     owner,
@@ -51,7 +51,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
 
   const socket = new SocketCore(context, { id: context.claim(), url: parsed.url, endpoint, protocols, options });
   context.record({ action: 'create', socket: socket.parts.id, endpoint: endpoint.text }, ruling);
-  if (options.signal) bind(socket, options.signal);
+  if (options.signal) bindToSignal(socket, options.signal);
   context.changed();
   return socket;
 }
@@ -59,6 +59,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
 const ownerDestroyed = refusal('owner-destroyed', 'the owner is destroyed');
 
 const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
+  ...({ __proto__: null } as object),
   'owner-destroyed': 'owner-destroyed',
   cancelled: 'owner-destroyed',
   limit: 'limit',
@@ -66,10 +67,3 @@ const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
   'invalid-url': 'invalid-url',
   port: 'invalid-url',
 };
-
-function bind(socket: SocketCore, signal: AbortSignal): void {
-  const unwatch = watchLifetime(signal, () => {
-    endSocket(socket, 'aborted');
-  });
-  if (unwatch) socket.streams.ended.attach({ next: unwatch, error: unwatch, complete: unwatch });
-}

@@ -1,9 +1,10 @@
-import { type Observable, type ObservableInput, type Subscriber, from, map, take, throwIfEmpty, timeout } from 'rxjs';
+import { type Observable, type ObservableInput, type Subscriber, map, take, throwIfEmpty, timeout } from 'rxjs';
 import { observableFrom } from '../audit/observableFrom.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readLinkError } from '../model/readLinkError.ts';
 import { isOwnSocketError } from '../model/SocketError.ts';
 import type { Target } from '../model/Target.ts';
+import { observableOf } from '../stream/observableOf.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
 import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
@@ -73,7 +74,7 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
         opening.start(readTarget(found));
         return;
       }
-      const target$ = observableFrom(from(found as ObservableInput<Target>), report).pipe(
+      const target$ = observableFrom(observableOf(found as ObservableInput<Target>), report).pipe(
         take(1),
         throwIfEmpty(),
         map(readTarget),

@@ -3,6 +3,7 @@ import { type MessageAuditing, readAuditMessages } from '../model/MessageAuditin
 import type { SocketOptions } from '../model/OwnedSocket.ts';
 import { readChoice } from '../model/readChoice.ts';
 import { readOptions } from '../model/readOptions.ts';
+import { isSignal } from '../owner/watchSignal.ts';
 import { readKeepAlive } from './readKeepAlive.ts';
 
 /** Socket options as they were when they were given. */
@@ -37,10 +38,3 @@ export function readSocketOptions(call: string, given: SocketOptions, owners: Me
 }
 
 const names = ['protocols', 'auditMessages', 'messages', 'keepAlive', 'signal'] as const;
-
-/** As `watchLifetime` tells it. */
-function isSignal(given: unknown): boolean {
-  if (typeof given !== 'object' || given === null) return false;
-  const { aborted, addEventListener } = given as Partial<AbortSignal>;
-  return typeof aborted === 'boolean' && typeof addEventListener === 'function';
-}

@@ -1,4 +1,5 @@
 import { hrefOf } from '../model/hrefOf.ts';
+import { holderOf } from '../model/readBelowRoot.ts';
 import { isPlainObject, readOptions } from '../model/readOptions.ts';
 import type { Target } from '../model/Target.ts';
 
@@ -11,7 +12,11 @@ export interface CapturedTarget {
 /** Tells a target from what will give one later. Strings first: a string is itself an `ObservableInput`. */
 export function isTarget(given: unknown): boolean {
   if (typeof given === 'string' || isUrl(given)) return true;
-  return typeof given === 'object' && given !== null && ('url' in given || (isPlainObject(given) && !isInput(given)));
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    (holderOf(given, 'url') !== undefined || (isPlainObject(given) && !isInput(given)))
+  );
 }
 
 /**

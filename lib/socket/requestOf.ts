@@ -1,4 +1,5 @@
 import type { Endpoint } from '../model/Endpoint.ts';
+import { freeze } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { Action } from '../model/Request.ts';
@@ -19,7 +20,7 @@ export function requestOf<A extends Action, T extends object>(
   action: A,
   more: T,
 ): Readonly<SocketRequest & { action: A } & T> {
-  return Object.freeze({ action, at: scheduler.now(), owner, url, endpoint, socket: id, ...more });
+  return freeze({ action, at: scheduler.now(), owner, url, endpoint, socket: id, ...more });
 }
 
 /** The same about a message; in one literal, since it is made for each. */
@@ -28,5 +29,5 @@ export function messageRequestOf<A extends Action>(
   action: A,
   message: Message,
 ): Readonly<SocketRequest & { action: A; message: Message }> {
-  return Object.freeze({ action, at: scheduler.now(), owner, url, endpoint, socket: id, message });
+  return freeze({ action, at: scheduler.now(), owner, url, endpoint, socket: id, message });
 }

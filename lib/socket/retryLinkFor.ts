@@ -2,6 +2,7 @@ import { Subscription } from 'rxjs';
 import type { RetryLink } from '../model/retryLink.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
+import { schedule } from '../stream/schedule.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 
 /** Makes the link that an owner's error leads to: see `RetryLink` for what it may give away. */
@@ -21,7 +22,7 @@ export function retryLinkFor(context: Pick<OwnerContext, 'scheduler' | 'life' | 
       timer.unsubscribe();
       callReporting(callback, report);
     };
-    if (!timer.closed) timer.add(scheduler.schedule(fire, ms));
+    if (!timer.closed) timer.add(schedule(scheduler, fire, ms, report));
     return leave;
   };
   const onDestroyed = (callback: () => void): (() => void) =>

@@ -2,6 +2,7 @@ import { Observable, type Observer, Subscriber, type Subscription, type Teardown
 import { isThenable } from '../model/isThenable.ts';
 import { harden } from './harden.ts';
 import type { Report } from './reportError.ts';
+import { whenSettled } from './whenSettled.ts';
 
 type Begin<T> = (subscriber: Subscriber<T>) => TeardownLogic;
 type Lift<T> = Parameters<Observable<T>['lift']>[0];
@@ -58,6 +59,10 @@ function isSubscriber(given: unknown): boolean {
   return methods.every((name) => typeof (given as Record<string, unknown>)[name] === 'function');
 }
 
+function ignore(): void {
+  // what it is good for is the subscriber's
+}
+
 const methods = ['next', 'error', 'complete', 'add', 'remove', 'unsubscribe'];
 
 /** Wraps the callbacks of a subscriber. They are looked up for each call, as RxJS does. */
@@ -65,7 +70,7 @@ function guarded<T>(report: Report, next: Next<T> | undefined, error: Callback, 
   const observer = (typeof next === 'function' || !next ? { next, error, complete } : next) as Callbacks;
   // Closures of this subscription alone: they can be reached from it.
   const settle = (answer: unknown): void => {
-    if (typeof answer === 'object' && answer !== null && isThenable(answer)) answer.then(undefined, fail);
+    if (typeof answer === 'object' && answer !== null && isThenable(answer)) whenSettled(answer, ignore, fail, report);
   };
   const fail = (thrown: unknown): void => {
     report(thrown);

@@ -1,4 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
+import { schedule } from '../stream/schedule.ts';
 
 const interval = 50; // ms
 
@@ -20,7 +21,7 @@ export class DrainWatch {
   start(): void {
     if (this.#next) return;
     this.#seen = this.#waiting();
-    if (this.#seen > 0) this.#next = this.#scheduler.schedule(() => this.#look(), interval);
+    if (this.#seen > 0) this.#next = schedule(this.#scheduler, () => this.#look(), interval);
   }
 
   stop(): void {

@@ -1,4 +1,6 @@
+import { copyList } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
+import { guarded } from '../stream/guarded.ts';
 import { errorFrom } from './errorFrom.ts';
 import { trueView } from './trueView.ts';
 import type { WebSocketInstance, WebSocketLike } from './WebSocketLike.ts';
@@ -28,16 +30,26 @@ export class DriverSocket {
 
   /** @throws what the class throws */
   constructor(Driver: WebSocketLike, url: string, protocols: readonly string[], events: DriverEvents) {
-    const socket = new Driver(url, [...protocols]);
+    const socket = new Driver(url, copyList(protocols));
     this.#socket = socket;
     socket.binaryType = 'arraybuffer'; // trap 25
-    socket.onopen = () => events.opened(socket.protocol);
-    socket.onmessage = ({ data }: { readonly data: unknown }) => events.received(data);
-    socket.onerror = (event: unknown) => events.failed(errorFrom(event));
-    socket.onclose = ({ code, reason, wasClean }: CloseFields) => {
+    // What goes wrong in a turn of ours, and what the driver's own getters throw, ends the link.
+    const failed = (error: unknown): void => {
+      events.failed(errorFrom(error));
+    };
+    socket.onopen = guarded(() => {
+      events.opened(socket.protocol);
+    }, failed);
+    socket.onmessage = guarded(({ data }: { readonly data: unknown }) => {
+      events.received(data);
+    }, failed);
+    socket.onerror = guarded((event: unknown) => {
+      events.failed(errorFrom(event));
+    });
+    socket.onclose = guarded(({ code, reason, wasClean }: CloseFields) => {
       const text = typeof reason === 'string' ? reason : '';
       events.closed(typeof code === 'number' ? code : 1006, text, wasClean === true);
-    };
+    }, failed);
   }
 
   get isOpen(): boolean {

@@ -1,10 +1,11 @@
-import { isIPv6, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Verdict } from '../model/Verdict.ts';
-import { canonicalAddress } from './canonicalAddress.ts';
+import { guarded } from '../stream/guarded.ts';
+import { canonicalAddress, familyOf } from './canonicalAddress.ts';
 import { connectTcp } from './connectTcp.ts';
 import { connectTls } from './connectTls.ts';
-import { guardedLookup } from './guardedLookup.ts';
+import { guardedLookup, hasAddress } from './guardedLookup.ts';
 import { messageOf } from './messageOf.ts';
 import type { ResolvedAddress, Resolver } from './Resolver.ts';
 
@@ -26,17 +27,26 @@ export interface Route {
  * handshake goes anywhere else. No agent, no proxy, no redirect, no UNIX socket: only the route counts.
  */
 export class GuardedDial {
+  /** Is told what went wrong here, also after the connection was handed out, in the middle of it. */
+  onFault: (error: Error) => void = () => undefined;
   readonly #route: Route;
   #connection: Socket | undefined;
   #settled = false;
   #stopLookup: (() => void) | undefined;
   #stopConnecting: (() => void) | undefined;
   #done: ((error: Error | null, connection?: Socket) => void) | undefined;
-  readonly #onError = (error: Error): void => {
+  readonly #onError = guarded((error: Error) => {
     this.#settle(error);
-  };
-  readonly #onClose = (): void => {
+  });
+  readonly #onClose = guarded(() => {
     this.#settle(new Error('the peer closed the connection'));
+  });
+  /** What goes wrong in a turn of ours ends the dial. */
+  readonly #onFault = (error: unknown): void => {
+    const fault = error instanceof Error ? error : new Error(messageOf(error));
+    this.#settle(fault);
+    this.#connection?.destroy();
+    this.onFault(this.#failure(fault));
   };
 
   constructor(route: Route) {
@@ -54,7 +64,7 @@ export class GuardedDial {
     const { host, resolver, approve } = this.#route;
     this.#stopLookup = guardedLookup(host, resolver, approve, (approved) => {
       if (approved instanceof Error) this.#settle(approved);
-      else if (!this.#settled) this.#connect(approved);
+      else if (!this.#settled) this.#connectTo(approved);
     });
   }
 
@@ -67,18 +77,27 @@ export class GuardedDial {
     this.#connection?.destroy();
   }
 
+  /** Whatever `connect` throws at once (Node checks its options, and an agent may forbid it) fails the dial. */
+  #connectTo(approved: readonly ResolvedAddress[]): void {
+    try {
+      this.#connect(approved);
+    } catch (error) {
+      this.#onFault(error);
+    }
+  }
+
   #connect(addresses: readonly ResolvedAddress[]): void {
     const { port, connectTimeout } = this.#route;
-    this.#stopConnecting = connectTcp(port, addresses, connectTimeout, (error, connection) => {
+    const connected = (error: Error | null, connection?: Socket): void => {
       if (!connection) {
         this.#settle(error ?? undefined);
         return;
       }
       this.#watch(connection);
-      const reached = canonicalAddress(connection.remoteAddress);
-      if (addresses.some(({ address }) => address === reached)) this.#secure(connection);
+      if (hasAddress(addresses, canonicalAddress(connection.remoteAddress))) this.#secure(connection);
       else this.#settle(new Error('it led to an address that was not approved'));
-    });
+    };
+    this.#stopConnecting = connectTcp(port, addresses, connectTimeout, guarded(connected, this.#onFault));
   }
 
   #secure(socket: Socket): void {
@@ -88,9 +107,10 @@ export class GuardedDial {
       return;
     }
     const tls = this.#watch(connectTls(socket, host, secureContext));
-    tls.once('secureConnect', () => {
+    const verified = (): void => {
       this.#settle(tls.authorized ? undefined : new Error('the certificate was not verified'));
-    });
+    };
+    tls.once('secureConnect', guarded(verified, this.#onFault));
   }
 
   /** Minds this connection from now on, instead of the one below it. */
@@ -124,7 +144,7 @@ export class GuardedDial {
 
   #failure(cause: Error): Error {
     const { host, port } = this.#route;
-    const name = isIPv6(host) ? `[${host}]` : host;
+    const name = familyOf(host) === 6 ? `[${host}]` : host;
     return new Error(`Cannot connect to ${name}:${port}: ${messageOf(cause)}`, { cause });
   }
 }

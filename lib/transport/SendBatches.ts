@@ -1,5 +1,6 @@
-import { nextTick } from 'node:process';
 import type { Writable } from 'node:stream';
+import { guarded } from '../stream/guarded.ts';
+import { onNextTick } from './ticks.ts';
 
 const mostWaiting = 65_536; // bytes
 const nothing = new Uint8Array(0);
@@ -46,7 +47,7 @@ export class SendBatches {
     if (!this.#corked) {
       this.#corked = true;
       this.#connection.cork();
-      nextTick(this.#flush);
+      onNextTick(this.#flush);
     } else if (this.#connection.writableLength >= mostWaiting) {
       this.#connection.uncork();
       if (this.#connection.writableLength === 0) this.#take(this.#sentMessages, this.#sentBytes);
@@ -72,11 +73,12 @@ export class SendBatches {
       this.#drained();
     } else if (this.#connection.writable) {
       // The stream's own `drain` would come only if it was overfull; the callback of an empty write comes always.
-      this.#connection.write(nothing, (error) => {
+      const taken = guarded((error: unknown) => {
         if (error) return;
         this.#take(messages, bytes);
         this.#drained();
       });
+      this.#connection.write(nothing, taken);
     }
   }
 

@@ -2,9 +2,9 @@ import type { SchedulerLike } from 'rxjs';
 import { byteLength } from '../model/byteLength.ts';
 import type { Message } from '../model/Message.ts';
 import { noCode } from '../model/noCode.ts';
+import { soon } from '../stream/soon.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
 import { denialOf } from './denialOf.ts';
-import { later } from './later.ts';
 import { literalAddress } from './literalAddress.ts';
 import { messageOf } from './messageOf.ts';
 import { sendableClose } from './sendableClose.ts';
@@ -21,10 +21,10 @@ export class WebSocketLink implements Link {
     this.#Driver = Driver;
     this.#approve = request.approve;
     this.#session = new WebSocketSession(request, sink, scheduler);
-    const address = literalAddress(request.url);
+    const address = literalAddress(request.connect.endpoint);
     // There is no way to learn or to fix what a name resolves to: only its own rules can judge it.
     if (address === undefined) this.#session.dial(Driver);
-    else later(() => this.#dialApproved(address));
+    else soon(() => this.#dialApproved(address));
     Object.freeze(this);
   }
 
@@ -35,7 +35,7 @@ export class WebSocketLink implements Link {
   /** Looks at the driver; the sink is called later, as it is for everything. */
   get isClosing(): boolean {
     const { isLeft } = this.#session;
-    if (isLeft) later(() => this.#session.look());
+    if (isLeft) soon(() => this.#session.look());
     return isLeft;
   }
 

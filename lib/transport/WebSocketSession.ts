@@ -1,9 +1,10 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { protocolFault } from '../model/protocolFault.ts';
+import { schedule } from '../stream/schedule.ts';
+import { soon } from '../stream/soon.ts';
 import type { DialRequest, LinkSink } from '../model/Transport.ts';
 import { DrainWatch } from './DrainWatch.ts';
 import { type DriverEvents, DriverSocket } from './DriverSocket.ts';
-import { later } from './later.ts';
 import { messageFrom } from './messageFrom.ts';
 import type { WebSocketLike } from './WebSocketLike.ts';
 
@@ -108,7 +109,7 @@ export class WebSocketSession implements DriverEvents {
   /** The driver has a reason to close; if it does not, `closed` comes nevertheless. */
   #expectClose(error?: Error): void {
     this.#error ??= error;
-    this.#deadline ??= this.#scheduler.schedule(() => this.abandon(4000), this.#request.limits.closeTimeout);
+    this.#deadline ??= schedule(this.#scheduler, () => this.abandon(4000), this.#request.limits.closeTimeout);
   }
 
   /** Ends it here and now, and leaves the driver to close by itself. */
@@ -125,6 +126,6 @@ export class WebSocketSession implements DriverEvents {
     this.#deadline?.unsubscribe();
     this.drain.stop();
     this.#socket?.letGo();
-    later(() => this.#sink.closed(code, reason, wasClean, this.#error)); // trap 39
+    soon(() => this.#sink.closed(code, reason, wasClean, this.#error)); // trap 39
   }
 }

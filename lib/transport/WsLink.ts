@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net';
-import { setImmediate } from 'node:timers';
-import type { WebSocket } from 'ws';
+import type { CloseEvent, RawData, WebSocket } from 'ws';
 import { byteLength } from '../model/byteLength.ts';
 import type { Message } from '../model/Message.ts';
 import { noCode } from '../model/noCode.ts';
+import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
+import { guarded } from '../stream/guarded.ts';
 import type { GuardedDial } from './GuardedDial.ts';
 import { ownBytes } from './ownBytes.ts';
 import { SendBatches } from './SendBatches.ts';
+import { afterIo } from './ticks.ts';
 import { trueView } from './trueView.ts';
 
 // readyState
@@ -46,35 +48,45 @@ export class WsLink implements Link {
     this.#socket = socket;
     this.#dial = dial;
     this.#sink = sink;
-    // It stays until the end: without a listener an error would end the process.
-    socket.on('error', (error) => {
+    // What goes wrong in a turn of ours ends the link.
+    const failed = (error: unknown): void => {
+      this.#error ??= error instanceof Error ? error : undefined;
+      socket.terminate();
+    };
+    dial.onFault = failed;
+    const erred = (error: Error): void => {
       this.#error ??= error;
       // After a fault of the peer's `ws` has sent its close frame and waits: nothing that is sent meanwhile would go.
       if (!this.#connection) return;
       this.#look();
-      setImmediate(() => socket.terminate());
-    });
-    socket.once('open', () => {
+      afterIo(() => socket.terminate());
+    };
+    const opened = (): void => {
       const connection = this.#dial?.connection;
       this.#connection = connection;
       this.#dial = undefined;
       // `ws` has no event for the close frame of its peer. It reads what the connection brings inside that event, in
       // its own listener, which stands before this one; so here its `readyState` shows what has just been read. A peer
       // that ends without a close frame shows in the same way.
-      connection?.on('data', this.#look);
-      connection?.once('end', this.#look);
+      const onRead = guarded(this.#look, failed);
+      connection?.on('data', onRead);
+      connection?.once('end', onRead);
       if (this.#paused) socket.pause();
       sink.opened(socket.protocol);
-    });
-    socket.on('message', (data, isBinary) => {
+    };
+    const received = (data: RawData, isBinary: boolean): void => {
       const bytes = data as Buffer; // by the default `binaryType`
       sink.message(isBinary ? ownBytes(bytes) : bytes.toString(), bytes.length);
-    });
-    // The event, unlike its plain form, knows whether the closing handshake was complete.
-    socket.addEventListener('close', ({ code, reason, wasClean }) => {
-      const { code: fault } = (this.#error ?? {}) as { readonly code?: unknown };
+    };
+    const ended = ({ code, reason, wasClean }: CloseEvent): void => {
+      const fault = this.#error && readOwnProperty(this.#error, 'code');
       sink.closed((wasClean ? undefined : brokenLimit.get(fault)) ?? code, reason, wasClean, this.#error);
-    });
+    };
+    socket.on('error', guarded(erred)); // to the end: without a listener an error would end the process
+    socket.once('open', guarded(opened, failed));
+    socket.on('message', guarded(received, failed));
+    // The event, unlike its plain form, knows whether the closing handshake was complete.
+    socket.addEventListener('close', guarded(ended), { once: false });
     Object.freeze(this);
   }
 

@@ -1,6 +1,9 @@
-import { connect, type Socket, type TcpSocketConnectOpts } from 'node:net';
-import { clearTimeout, setTimeout } from 'node:timers';
+import { connect, Socket, type TcpSocketConnectOpts } from 'node:net';
+import { append, max, min, ownKeys } from '../model/intrinsics.ts';
+import { guarded } from '../stream/guarded.ts';
 import type { ResolvedAddress } from './Resolver.ts';
+import { inTime } from './ticks.ts';
+import { messageOf } from './messageOf.ts';
 import { unset } from './unset.ts';
 
 const untold = unset(
@@ -19,6 +22,21 @@ const untold = unset(
   ...['noDelay', 'keepAlive', 'keepAliveInitialDelay', 'autoSelectFamilyAttemptTimeout', 'typeOfService'],
   ...['host', 'port', 'lookup', 'autoSelectFamily'],
 );
+const harmless = unset(
+  ...['handle', 'fd', 'onread', 'signal', 'construct', 'read', 'write', 'writev', 'final', 'destroy'],
+);
+const root = Object.prototype;
+const namesAtLoad = ownKeys(root).length;
+
+/**
+ * Node makes options of its own too, in its servers where nobody catches what its checks throw. Where somebody has put
+ * on `Object.prototype` what they refuse, nothing is dialled: the far end may be in this process.
+ *
+ * @throws what Node throws
+ */
+function checkRealm(): void {
+  if (ownKeys(root).length !== namesAtLoad) new Socket({ ...harmless });
+}
 
 const usualDelay = 250; // ms (RFC 8305, 5)
 const mostAddresses = 8;
@@ -38,41 +56,57 @@ export function connectTcp(
   connectTimeout: number,
   done: (error: Error | null, connection?: Socket) => void,
 ): () => void {
+  checkRealm();
   const order = alternating(addresses);
-  const delay = Math.min(usualDelay, connectTimeout / (order.length + 1));
-  const under = new Set<Socket>();
-  const errors: Error[] = [];
+  const delay = min(usualDelay, connectTimeout / (order.length + 1));
+  const tried: (Socket | undefined)[] = [];
+  const errors: (Error | undefined)[] = [];
+  let under = 0;
   let next = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let stopTimer: (() => void) | undefined;
 
   const finish = (reached?: Socket): void => {
-    clearTimeout(timer);
+    stopTimer?.();
     next = order.length;
-    for (const socket of under) if (socket !== reached) socket.destroy();
-    under.clear();
+    for (let i = 0; i < tried.length; i++) {
+      const socket = tried[i];
+      tried[i] = undefined;
+      if (socket !== reached) socket?.destroy();
+    }
+    under = 0;
+  };
+  const failed = (error: unknown): void => {
+    finish();
+    done(error instanceof Error ? error : new Error(messageOf(error)));
   };
   const begin = (): void => {
-    clearTimeout(timer);
+    stopTimer?.();
     const place = next++;
     const socket = connectTo(order[place]?.address ?? '', port);
-    under.add(socket);
+    append(tried, socket);
+    append(errors, undefined);
+    under += 1;
     const lost = (error: Error): void => {
-      if (!under.delete(socket)) return; // it was given up
+      if (tried[place] !== socket) return; // it was given up
+      tried[place] = undefined;
       errors[place] = error;
+      under -= 1;
       if (next < order.length) begin();
-      else if (under.size === 0) done(errorOf(errors));
+      else if (under === 0) done(errorOf(errors));
     };
-    const closed = (): void => {
+    const onError = guarded(lost, failed);
+    const onClose = guarded(() => {
       lost(new Error('the peer closed the connection'));
-    };
-    socket.on('error', lost).on('close', closed);
-    socket.once('connect', () => {
-      if (!under.has(socket)) return;
+    }, failed);
+    const reached = (): void => {
+      if (tried[place] !== socket) return;
       finish(socket);
       done(null, socket);
-      socket.off('error', lost).off('close', closed); // `done` has its own by now
-    });
-    if (next < order.length) timer = setTimeout(begin, delay);
+      socket.off('error', onError).off('close', onClose); // `done` has its own by now
+    };
+    socket.on('error', onError).on('close', onClose);
+    socket.once('connect', guarded(reached, failed));
+    if (next < order.length) stopTimer = inTime(begin, delay, failed);
   };
   begin();
   return finish;
@@ -83,18 +117,26 @@ function connectTo(host: string, port: number): Socket {
   return connect(options as TcpSocketConnectOpts);
 }
 
-/** The same addresses, with the families in turn, beginning with that of the first (RFC 8305, 4). */
+/** The same addresses, with the families in turn, beginning with that of the first (RFC 8305, 4); at most eight. */
 function alternating(addresses: readonly ResolvedAddress[]): readonly ResolvedAddress[] {
-  const first = addresses.filter(({ family }) => family === addresses[0]?.family);
-  const second = addresses.filter(({ family }) => family !== addresses[0]?.family);
-  const longer = Math.max(first.length, second.length);
-  const pairs = Array.from({ length: longer }, (_, i) => [...first.slice(i, i + 1), ...second.slice(i, i + 1)]);
-  return pairs.flat().slice(0, mostAddresses);
+  const first: ResolvedAddress[] = [];
+  const second: ResolvedAddress[] = [];
+  for (let i = 0; i < addresses.length; i++) {
+    const address = addresses[i] as ResolvedAddress;
+    append(address.family === addresses[0]?.family ? first : second, address);
+  }
+  const order: ResolvedAddress[] = [];
+  for (let i = 0; i < max(first.length, second.length); i++) {
+    const pair = [first[i], second[i]] as const;
+    if (pair[0] && order.length < mostAddresses) append(order, pair[0]);
+    if (pair[1] && order.length < mostAddresses) append(order, pair[1]);
+  }
+  return order;
 }
 
 /** One error, or all in one that has the code of the first, as Node makes it. */
-function errorOf(errors: readonly Error[]): Error {
-  const [first] = errors;
+function errorOf(errors: readonly (Error | undefined)[]): Error {
+  const first = errors[0];
   if (errors.length === 1 && first) return first;
   return Object.assign(new AggregateError(errors), { code: (first as NodeJS.ErrnoException | undefined)?.code });
 }

@@ -1,9 +1,10 @@
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { connect, type SecureContext, type TLSSocket } from 'node:tls';
+import { familyOf } from './canonicalAddress.ts';
 import { unset } from './unset.ts';
 
 const untold = unset(
-  ...['path', 'onread', 'signal', 'session', 'pskCallback', 'requestOCSP', 'enableTrace'],
+  ...['path', 'onread', 'signal', 'session', 'pskCallback', 'requestOCSP', 'enableTrace', 'keepAlive'],
   ...['allowHalfOpen', 'highWaterMark', 'rejectUnauthorized', 'ALPNProtocols'],
   ...['isServer', 'keepAlive', 'keepAliveInitialDelay', 'noDelay'],
   ...['socket', 'host', 'servername', 'secureContext'],
@@ -15,7 +16,7 @@ export function connectTls(socket: Socket, host: string, secureContext: SecureCo
     ...untold,
     socket,
     host,
-    servername: isIP(host) ? '' : host, // RFC 6066, 3: no addresses
+    servername: familyOf(host) !== 0 ? '' : host, // RFC 6066, 3: no addresses
     secureContext,
     rejectUnauthorized: true,
     ALPNProtocols: ['http/1.1'],

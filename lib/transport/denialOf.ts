@@ -1,10 +1,11 @@
+import { freeze } from '../model/intrinsics.ts';
 import type { DialRequest } from '../model/Transport.ts';
 import { messageOf } from './messageOf.ts';
 
 /** Puts an address to the host's policy; gives an error unless it is approved. */
 export function denialOf(address: string, approve: DialRequest['approve']): Error | undefined {
   try {
-    const approved: unknown = approve(Object.freeze([address]));
+    const approved: unknown = approve(freeze([address]));
     return approved === true ? undefined : new Error('Cannot connect: its address is not approved');
   } catch (cause) {
     return new Error(`Cannot connect: ${messageOf(cause)}`, { cause });

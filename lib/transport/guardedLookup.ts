@@ -1,13 +1,10 @@
 import { ADDRCONFIG } from 'node:dns';
-import { isIP } from 'node:net';
-import { nextTick } from 'node:process';
+import { append, copyList, freeze, isArray } from '../model/intrinsics.ts';
 import type { Verdict } from '../model/Verdict.ts';
-import { canonicalAddress } from './canonicalAddress.ts';
+import { canonicalAddress, familyOf } from './canonicalAddress.ts';
 import { messageOf } from './messageOf.ts';
 import type { ResolvedAddress, Resolver } from './Resolver.ts';
-import { unset } from './unset.ts';
-
-const untold = unset('order');
+import { onNextTick } from './ticks.ts';
 
 /** What a lookup came to: the addresses that may be dialled, or why there are none. */
 export type Approved = readonly ResolvedAddress[] | Error;
@@ -29,16 +26,21 @@ export function guardedLookup(
   const answer = (error: unknown, answers: unknown): void => {
     if (answered) return;
     answered = true;
-    nextTick(() => {
-      if (!cancelled) done(error ? failure(error) : judge(answers, approve));
-    });
+    onNextTick(
+      () => {
+        if (!cancelled) done(error ? failure(error) : judge(answers, approve));
+      },
+      (fault) => {
+        done(failure(fault));
+      },
+    );
   };
-  const family = isIP(host);
+  const family = familyOf(host);
   if (family !== 0) {
     answer(null, [{ address: host, family }]);
   } else {
     try {
-      resolve(host, { ...untold, all: true, verbatim: true, family: 0, hints: ADDRCONFIG }, answer);
+      resolve(host, { ...asked }, answer);
     } catch (error) {
       answer(error, undefined);
     }
@@ -48,11 +50,15 @@ export function guardedLookup(
   };
 }
 
+const asked = { order: undefined, all: true, verbatim: true, family: 0, hints: ADDRCONFIG } as const;
+
 function judge(answers: unknown, approve: (addresses: readonly string[]) => Verdict): Approved {
   try {
     const addresses = readAnswers(answers);
     if (addresses === undefined) return new Error('the resolver did not answer with a list of addresses');
-    const approved: unknown = approve(Object.freeze(addresses.map(({ address }) => address)));
+    const shown: string[] = [];
+    for (let i = 0; i < addresses.length; i++) append(shown, addresses[i]?.address ?? '');
+    const approved: unknown = approve(freeze(shown));
     return approved === true ? addresses : new Error('its addresses are not approved');
   } catch (error) {
     return failure(error);
@@ -61,15 +67,22 @@ function judge(answers: unknown, approve: (addresses: readonly string[]) => Verd
 
 /** All answers, each once; undefined if any of them is no address, or there is none. May throw what a getter throws. */
 function readAnswers(answers: unknown): readonly ResolvedAddress[] | undefined {
-  if (!Array.isArray(answers) || answers.length === 0) return undefined;
-  const seen = new Map<string, ResolvedAddress>();
-  for (const given of answers as readonly Partial<ResolvedAddress>[]) {
-    const { address: text, family } = given;
+  if (!isArray(answers) || answers.length === 0) return undefined;
+  const given: readonly Partial<ResolvedAddress>[] = copyList(answers);
+  const addresses: ResolvedAddress[] = [];
+  for (let i = 0; i < given.length; i++) {
+    const { address: text, family } = given[i] ?? {};
     const address = canonicalAddress(text);
-    if (address === undefined || family !== isIP(address)) return undefined;
-    seen.set(address, { address, family });
+    if (address === undefined || family !== familyOf(address)) return undefined;
+    if (!hasAddress(addresses, address)) append(addresses, freeze({ address, family }));
   }
-  return [...seen.values()];
+  return addresses;
+}
+
+/** Whether an address is one of these. */
+export function hasAddress(addresses: readonly ResolvedAddress[], address: string | undefined): boolean {
+  for (let i = 0; i < addresses.length; i++) if (addresses[i]?.address === address) return true;
+  return false;
 }
 
 function failure(cause: unknown): Error {

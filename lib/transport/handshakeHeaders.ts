@@ -1,3 +1,4 @@
+import { append, hasValue, keysOf, matches, startsWith, toLowerCase } from '../model/intrinsics.ts';
 import { isPlainObject } from '../model/readOptions.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 
@@ -21,30 +22,40 @@ export function handshakeHeaders(
 ): Record<string, string> {
   const headers = Object.create(null) as Record<string, string>;
   if (origin !== undefined) headers['origin'] = origin;
-  const own = new Set<string>();
-  for (const [given, value] of Object.entries(readRecord(headersFor ? headersFor(request) : {}))) {
-    const name = given.toLowerCase();
-    if (!token.test(name)) throw new RangeError(`headers: ${JSON.stringify(given)} is not the name of a header`);
-    if (forbidden.has(name) || name.startsWith('sec-websocket-')) {
-      throw new RangeError(`headers: ${name} belongs to the handshake and can not be set`);
-    }
-    if (own.has(name)) throw new RangeError(`headers: ${name} stands twice`);
-    if (typeof value !== 'string') throw new TypeError(`headers: the value of ${name} must be a string`);
-    if (!isHeaderValue(value))
-      throw new RangeError(`headers: the value of ${name} has a character that no header may have`);
-    own.add(name);
-    headers[name] = value;
+  const record = readRecord(headersFor ? headersFor(request) : {});
+  const given = keysOf(record);
+  const own: string[] = [];
+  for (let i = 0; i < given.length; i++) {
+    const name = readName(given[i] ?? '');
+    for (let j = 0; j < i; j++) if (own[j] === name) throw new RangeError(`headers: ${name} stands twice`);
+    append(own, name);
+    headers[name] = readValue(name, record[given[i] ?? '']);
   }
   return headers;
 }
 
+function readName(given: string): string {
+  const name = toLowerCase(given);
+  if (!matches(token, name)) throw new RangeError(`headers: ${JSON.stringify(given)} is not the name of a header`);
+  if (hasValue(forbidden, name) || startsWith(name, 'sec-websocket-')) {
+    throw new RangeError(`headers: ${name} belongs to the handshake and can not be set`);
+  }
+  return name;
+}
+
+function readValue(name: string, value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError(`headers: the value of ${name} must be a string`);
+  if (isHeaderValue(value)) return value;
+  throw new RangeError(`headers: the value of ${name} has a character that no header may have`);
+}
+
 /** Whether it can be the value of a header: no line break, no control character, nothing beyond Latin-1. */
 export function isHeaderValue(value: string): boolean {
-  return printable.test(value);
+  return matches(printable, value);
 }
 
 /** Only plain objects: a promise, a Map or `Headers` would silently give no header at all. */
-function readRecord(given: unknown): object {
-  if (isPlainObject(given)) return given;
+function readRecord(given: unknown): Readonly<Record<string, unknown>> {
+  if (isPlainObject(given)) return given as Record<string, unknown>;
   throw new TypeError('headers must return a plain object of names and values, at once');
 }

@@ -1,9 +1,14 @@
-// Taken when the module loads: who changes the globals later does not change what is approved.
-const { URL: PlatformURL } = globalThis;
+import type { Endpoint } from '../model/Endpoint.ts';
+import { matches, slice, startsWith } from '../model/intrinsics.ts';
 
-/** The IP address that a URL has for its host, in the spelling of WHATWG URLs; undefined where it has a name. */
-export function literalAddress(url: string): string | undefined {
-  const { hostname } = new PlatformURL(url);
-  if (hostname.startsWith('[')) return hostname.slice(1, -1);
-  return /^\d+(?:\.\d+){3}$/.test(hostname) ? hostname : undefined; // no name ends in a number (WHATWG URL, 3.5)
+/** The host of an endpoint without the brackets of IPv6: a name, or an address in the spelling of WHATWG URLs. */
+export function bareHost({ host }: Endpoint): string {
+  return startsWith(host, '[') ? slice(host, 1, -1) : host;
+}
+
+/** The IP address that an endpoint has for its host; undefined where it has a name. */
+export function literalAddress(endpoint: Endpoint): string | undefined {
+  const { host } = endpoint;
+  const isAddress = startsWith(host, '[') || matches(/^\d+(?:\.\d+){3}$/, host); // no name ends in a number (WHATWG URL, 3.5)
+  return isAddress ? bareHost(endpoint) : undefined;
 }

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws';
 import type { LinkError } from '../model/LinkError.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { guarded } from '../stream/guarded.ts';
 import type { HandshakeResponse, WsTransportOptions } from './WsTransportOptions.ts';
 
 /**
@@ -18,13 +19,17 @@ export function watchResponse(
   const show = ({ statusCode = 0, headers }: IncomingMessage): void => {
     if (onResponse) callReporting((): unknown => onResponse(responseOf(statusCode, headers), request));
   };
-  socket.once('upgrade', show);
-  socket.once('unexpected-response', (_request, response) => {
+  const onRefused = (_request: unknown, response: IncomingMessage): void => {
     const { statusCode: status = 0, headers } = response;
     show(response);
     const error = new Error(`Unexpected server response: ${status}`);
     refused(Object.assign(error, { status, retryAfter: headers['retry-after'] }));
-  });
+  };
+  const ends = (error: unknown): void => {
+    refused(error instanceof Error ? error : new Error('Unexpected server response'));
+  };
+  socket.once('upgrade', guarded(show));
+  socket.once('unexpected-response', guarded(onRefused, ends));
 }
 
 function responseOf(status: number, given: IncomingMessage['headers']): HandshakeResponse {

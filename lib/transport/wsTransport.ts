@@ -1,10 +1,23 @@
+import type { ClientRequest } from 'node:http';
 import { type ClientOptions, WebSocket } from 'ws';
 import ws from 'ws/package.json' with { type: 'json' };
-import type { Limits } from '../model/Limits.ts';
+import {
+  ceil,
+  copyList,
+  define,
+  indexOf,
+  keysOf,
+  max,
+  min,
+  reflectGet,
+  slice,
+  startsWith,
+} from '../model/intrinsics.ts';
 import { markTransportMaker } from '../model/readTransport.ts';
 import type { DialRequest, Transport } from '../model/Transport.ts';
 import { GuardedDial, type Route } from './GuardedDial.ts';
 import { handshakeHeaders } from './handshakeHeaders.ts';
+import { bareHost } from './literalAddress.ts';
 import { readWsOptions, type WsSettings } from './readWsOptions.ts';
 import { unset } from './unset.ts';
 import { watchResponse } from './watchResponse.ts';
@@ -32,7 +45,8 @@ export function wsTransport(options: WsTransportOptions = {}): Transport {
   return (request, sink) => {
     const headers = handshakeHeaders(request.connect, settings.origin, settings.headers);
     const dial = new GuardedDial(routeOf(request, settings));
-    const socket = new WebSocket(request.url, [...request.protocols], clientOptions(request.limits, headers, dial));
+    const options = clientOptions(request, headers, dial);
+    const socket = new WebSocket(request.url, protocolsWith(options, request.protocols), options);
     const link = new WsLink(socket, dial, sink);
     watchResponse(socket, request.connect, settings.onResponse, (error) => {
       link.refuse(error);
@@ -43,17 +57,51 @@ export function wsTransport(options: WsTransportOptions = {}): Transport {
 
 markTransportMaker(wsTransport);
 
-function routeOf({ url, approve, connect, limits }: DialRequest, { secureContextFor, resolver }: WsSettings): Route {
-  const { protocol, hostname, port } = new URL(url);
-  if (protocol !== 'ws:' && protocol !== 'wss:') throw new RangeError('Cannot dial: the scheme must be ws or wss');
-  const secure = protocol === 'wss:';
+/** The endpoint as it was audited: nothing of the URL is parsed again. */
+function routeOf(request: DialRequest, { secureContextFor, resolver }: WsSettings): Route {
+  const { url, connect, approve, limits } = request;
+  const { scheme, port } = connect.endpoint;
+  if (!startsWith(url, `${scheme}://`)) throw new RangeError('Cannot dial: the URL is not that of its endpoint');
   return {
-    host: hostname.replace(/^\[|\]$/gu, ''),
-    port: Number(port || (secure ? 443 : 80)),
+    host: bareHost(connect.endpoint),
+    port,
     connectTimeout: limits.connectTimeout,
-    secureContext: secure ? secureContextFor(connect) : undefined,
+    secureContext: scheme === 'wss' ? secureContextFor(connect) : undefined,
     resolver,
     approve,
+  };
+}
+
+/**
+ * `ws` asks `Array.isArray` whether these are protocols or its options, and without ours it would dial by itself: so they
+ * are both.
+ */
+function protocolsWith(options: ClientOptions, protocols: readonly string[]): string[] {
+  const list = copyList(protocols);
+  const names = keysOf(options);
+  for (let i = 0; i < names.length; i++) {
+    const value: unknown = reflectGet(options, names[i] ?? '');
+    define(list, names[i] ?? '', { __proto__: null, value, enumerable: true } as object);
+  }
+  return list;
+}
+
+interface Target {
+  readonly host: string;
+  readonly path: string;
+  readonly protocols: string;
+}
+
+/** What the handshake asks for, and of whom. `ws` and Node parse the URL too; what they have found does not count. */
+function targetOf({ url, protocols, connect: { endpoint } }: DialRequest): Target {
+  const { scheme, host, port, path } = endpoint;
+  const queryAt = indexOf(url, '?');
+  let offered = '';
+  for (let i = 0; i < protocols.length; i++) offered += `${i > 0 ? ',' : ''}${protocols[i] ?? ''}`;
+  return {
+    protocols: offered,
+    host: port === (scheme === 'wss' ? 443 : 80) ? host : `${host}:${port}`,
+    path: queryAt < 0 ? path : path + slice(url, queryAt),
   };
 }
 
@@ -72,13 +120,21 @@ const fixedOptions = {
   setHost: true,
 };
 
-function clientOptions(limits: Limits, headers: Record<string, string>, dial: GuardedDial): ClientOptions {
-  const { maxMessageBytes, maxFragments, closeTimeout } = limits;
+function clientOptions(request: DialRequest, headers: Record<string, string>, dial: GuardedDial): ClientOptions {
+  const { maxMessageBytes, maxFragments, closeTimeout } = request.limits;
+  const { host, path, protocols } = targetOf(request);
+  headers['host'] = host;
   const options: object = {
     ...fixedOptions,
     headers,
     createConnection: (_options: unknown, done: Parameters<GuardedDial['start']>[0]) => {
       dial.start(done);
+    },
+    finishRequest: (handshake: ClientRequest) => {
+      handshake.path = path;
+      if (protocols !== '') handshake.setHeader('Sec-WebSocket-Protocol', protocols);
+      else handshake.removeHeader('Sec-WebSocket-Protocol');
+      handshake.end();
     },
     maxPayload: maxMessageBytes,
     maxFragments,
@@ -90,5 +146,5 @@ function clientOptions(limits: Limits, headers: Record<string, string>, dial: Gu
 }
 
 function between(least: number, wanted: number, most: number): number {
-  return Math.min(Math.max(Math.ceil(wanted), least), most);
+  return min(max(ceil(wanted), least), most);
 }

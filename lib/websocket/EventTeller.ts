@@ -1,12 +1,13 @@
 import type { OwnerLife } from '../owner/OwnerLife.ts';
 import type { Report } from '../stream/reportError.ts';
+import type { SafeListeners } from '../stream/SafeListeners.ts';
 import type { CloseDetails, CloseEventClass } from './closeEventClass.ts';
-import { plainEvent, stopEvent } from './platform.ts';
+import { plainEvent } from './platform.ts';
 
-/** Where a socket's events go, and the class of the last one. */
+/** Whom a socket's events are told to, and the class of the last one. */
 export interface EventSink {
   readonly CloseEvent: CloseEventClass;
-  dispatch(event: Event): void;
+  readonly listeners: SafeListeners;
 }
 
 /** Tells one socket's events, each when the one before is told; `close` is the last, also of a destroy (L10). */
@@ -27,10 +28,10 @@ export class EventTeller {
   /** Inside a destroy an event that is under way goes no further. */
   tell(event: Event): void {
     const outer = this.#event;
-    if (outer && this.#life.over) stopEvent(outer);
+    if (outer && this.#life.over) this.#sink.listeners.stop(outer);
     this.#event = event;
     try {
-      this.#sink.dispatch(event);
+      this.#sink.listeners.tell(event);
     } catch (error) {
       this.#report(error); // the owner has made of its socket what the platform cannot dispatch on
     }

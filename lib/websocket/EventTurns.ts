@@ -1,6 +1,7 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
+import { schedule } from '../stream/schedule.ts';
 
 /**
  * Tells events in order: at once, unless one of the user's own calls has caused them, which must have returned first.
@@ -39,7 +40,7 @@ export class EventTurns {
       turn.add(leave);
     }
     turn.add(
-      this.#scheduler.schedule(() => {
+      schedule(this.#scheduler, () => {
         turn.unsubscribe();
         this.#take();
       }),

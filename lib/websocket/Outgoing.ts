@@ -3,6 +3,8 @@ import type { Message } from '../model/Message.ts';
 import { copyMessage } from '../model/copyMessage.ts';
 import { askClose, askCloseWithoutCode } from '../socket/askClose.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
+import { soon } from '../stream/soon.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
 import { type BlobMessage, isBlob, sizeOf } from './readMessage.ts';
 
 /** Something to do in its turn: to send a message, or to close. */
@@ -63,18 +65,22 @@ export class Outgoing {
   #read(blob: BlobMessage): void {
     const step: Step = { size: blob.size, ready: undefined };
     if (!this.#put(step)) return;
-    blob.read().then(
-      (bytes) => {
-        if (bytes.byteLength !== blob.size) this.#socket.end('unreadable'); // it lies about its size
-        step.ready = () => {
-          this.#hand(bytes);
-        };
-        this.#goOn();
-      },
-      () => {
-        this.#socket.end('unreadable'); // what it says of the cause may be the owner's making
-      },
-    );
+    const read = (given: unknown): void => {
+      const bytes = new Uint8Array(given as ArrayBuffer);
+      if (bytes.byteLength !== blob.size) this.#socket.end('unreadable'); // it lies about its size
+      step.ready = () => {
+        this.#hand(bytes);
+      };
+      this.#goOn();
+    };
+    const failed = (): void => {
+      this.#socket.end('unreadable'); // what it says of the cause may be the owner's making
+    };
+    try {
+      whenSettled(blob.read(), read, failed);
+    } catch {
+      soon(failed);
+    }
   }
 
   #put(step: Step): boolean {

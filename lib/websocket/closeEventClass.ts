@@ -1,4 +1,5 @@
-import { PlatformCloseEvent, PlatformEvent } from './platform.ts';
+import { PlatformEvent } from '../stream/platformEvents.ts';
+import { PlatformCloseEvent } from './platform.ts';
 import { toUsvString } from './readArguments.ts';
 import { shapeAsInterface } from './shapeAsInterface.ts';
 

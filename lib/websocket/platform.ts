@@ -1,6 +1,8 @@
 import { getterOf } from '../model/getterOf.ts';
 import { hrefOf } from '../model/hrefOf.ts';
 import { uncurry } from '../model/intrinsics.ts';
+import { guarded } from '../stream/guarded.ts';
+import { PlatformEvent } from '../stream/platformEvents.ts';
 
 // What this room takes of the platform, as it was when this module loaded: who changes a global or a prototype later
 // neither sees nor stops what another's sockets tell.
@@ -8,18 +10,9 @@ const { CloseEvent: PlatformCloseEvent, Blob: PlatformBlob } = globalThis as {
   readonly CloseEvent?: typeof CloseEvent;
   readonly Blob?: typeof Blob;
 };
-const { Event: PlatformEvent, MessageEvent: PlatformMessageEvent, EventTarget: Target, URL: PlatformUrl } = globalThis;
+const { MessageEvent: PlatformMessageEvent, URL: PlatformUrl } = globalThis;
 
-export { PlatformCloseEvent, PlatformEvent, Target as PlatformEventTarget };
-
-/* eslint-disable @typescript-eslint/unbound-method -- bound right here */
-const events = Target.prototype;
-type Listening<O> = (this: EventTarget, type: string, listener: EventListener | null, options?: O) => void;
-export const addListener = /*#__PURE__*/ uncurry<Listening<AddEventListenerOptions>>(events.addEventListener);
-export const removeListener = /*#__PURE__*/ uncurry<Listening<EventListenerOptions>>(events.removeEventListener);
-export const dispatch = /*#__PURE__*/ uncurry<(this: EventTarget, event: Event) => boolean>(events.dispatchEvent);
-export const stopEvent = /*#__PURE__*/ uncurry<(this: Event) => void>(PlatformEvent.prototype.stopImmediatePropagation);
-/* eslint-enable @typescript-eslint/unbound-method */
+export { PlatformCloseEvent };
 
 /** Reads a blob; undefined where none can be read. */
 export const bytesOfBlob = /*#__PURE__*/ readerOfBlobs();
@@ -32,8 +25,8 @@ function readerOfBlobs(): ((blob: Blob) => Promise<ArrayBuffer>) | undefined {
   return (blob) =>
     new Promise((resolve, reject) => {
       const reader = new Reader(); // jsdom's blobs have no other way
-      reader.onload = () => resolve(reader.result as ArrayBuffer);
-      reader.onerror = () => reject(new Error('the Blob cannot be read'));
+      reader.onload = guarded(() => resolve(reader.result as ArrayBuffer), reject);
+      reader.onerror = guarded(() => reject(new Error('the Blob cannot be read')));
       reader.readAsArrayBuffer(blob);
     });
 }

@@ -7,7 +7,7 @@ import { toUsvString } from './readArguments.ts';
 /** A blob on its way out: its bytes are still to be read. */
 export interface BlobMessage {
   readonly size: number;
-  read(): Promise<Uint8Array>;
+  read(): Promise<ArrayBuffer>;
 }
 
 /**
@@ -23,7 +23,7 @@ export function readMessage(given: unknown): Message | BlobMessage {
   if (!isSize(size)) return toUsvString(given);
   const read = bytesOfBlob;
   if (!read) throw new TypeError('this platform cannot read a Blob: send an ArrayBuffer');
-  return { size, read: async () => new Uint8Array(await read(given as Blob)) };
+  return { size, read: () => read(given as Blob) };
 }
 
 /** In bytes, as it will be on the wire. */

@@ -1,9 +1,9 @@
 import type { Owner } from '../model/Owner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { EventHandlers } from '../stream/EventHandlers.ts';
+import { PlatformEventTarget } from '../stream/platformEvents.ts';
+import { type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 import { closeEventClass } from './closeEventClass.ts';
-import { EventHandlers } from './EventHandlers.ts';
-import { listen, type Listener, reportListeners, unlisten } from './listeners.ts';
-import { dispatch, PlatformEventTarget } from './platform.ts';
 import { readClose, readProtocolList, readUrl, toText } from './readArguments.ts';
 import { shapeAsInterface } from './shapeAsInterface.ts';
 import type { WebSocketClass } from './WebSocketClass.ts';
@@ -34,17 +34,15 @@ export function webSocketFor(owner: Owner): WebSocketClass {
 
   class WebSocket extends PlatformEventTarget {
     readonly #core: WebSocketCore;
-    readonly #handlers = new EventHandlers(this);
+    readonly #listeners = new SafeListeners(this, eventTypes, context.report);
+    readonly #handlers = new EventHandlers(this, this.#listeners);
 
     constructor(url: unknown, protocols?: unknown) {
       if (arguments.length === 0) throw new TypeError('new WebSocket() takes a URL');
       super();
-      reportListeners(this, context.report);
       this.#core = new WebSocketCore(context, readUrl(url), readProtocolList(protocols), {
         CloseEvent,
-        dispatch: (event) => {
-          dispatch(this, event);
-        },
+        listeners: this.#listeners,
       });
     }
 
@@ -83,15 +81,15 @@ export function webSocketFor(owner: Owner): WebSocketClass {
     }
     override addEventListener(type: string, listener: Listener | null, ...[options]: readonly unknown[]): void {
       if (arguments.length < 2) throw new TypeError('addEventListener() takes a type and a listener');
-      listen(this, type, listener, options);
+      this.#listeners.add(type, listener, options);
     }
     override removeEventListener(type: string, listener: Listener | null, ...[options]: readonly unknown[]): void {
       if (arguments.length < 2) throw new TypeError('removeEventListener() takes a type and a listener');
-      unlisten(this, type, listener, options);
+      this.#listeners.remove(type, listener, options);
     }
 
     static {
-      for (const type of ['open', 'message', 'error', 'close']) {
+      for (const type of eventTypes) {
         const name = `on${type}`;
         // As members of an object they get the names that they have in the standard: `get onopen`.
         const accessors = {
@@ -110,3 +108,5 @@ export function webSocketFor(owner: Owner): WebSocketClass {
   shapeAsInterface(WebSocket, { name: 'WebSocket', length: 1, constants: readyStates });
   return WebSocket as unknown as WebSocketClass;
 }
+
+const eventTypes = ['open', 'message', 'error', 'close'];

@@ -40,7 +40,7 @@ describe('byteLength()', () => {
     );
   });
 
-  // Such texts are no messages: `checkMessage` and `checkClose` refuse them. An encoder writes U+FFFD, of 3 bytes.
+  // Such texts are no messages: `takeMessage` and `checkClose` refuse them. An encoder writes U+FFFD, of 3 bytes.
   it('counts two bytes for each lone surrogate', () => {
     const half = fc.constantFrom('\ud800', '\udbff', '\udc00', '\udfff', 'a', 'é', '한', '😀');
     fc.assert(

@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { BehaviorSubject, EMPTY, NEVER, Subject, Subscription, config, of, throwError } from 'rxjs';
 import type { Lifetime, Owner } from 'rx-secure-networking';
 import { runInNode } from '../transport/runInNode.ts';
+import { reported } from '../reported.ts';
 import { permissive, world } from '../world.ts';
 
 /** A lifetime that can be ended, and how many still listen to it. */
@@ -39,10 +40,19 @@ class CountingSubscription extends Subscription {
 const forms: Record<string, () => Living> = {
   'an AbortSignal': () => {
     const controller = new AbortController();
+    return { lifetime: controller.signal, end: () => controller.abort() };
+  },
+  'an AbortSignal of another make': () => {
+    const target = new EventTarget();
+    const lookAlike = {
+      aborted: false,
+      addEventListener: (type: string, listener: EventListener) => target.addEventListener(type, listener),
+      removeEventListener: (type: string, listener: EventListener) => target.removeEventListener(type, listener),
+    };
     return {
-      lifetime: controller.signal,
-      end: () => controller.abort(),
-      listeners: () => getEventListeners(controller.signal, 'abort').length,
+      lifetime: lookAlike as unknown as AbortSignal,
+      end: () => void target.dispatchEvent(new Event('abort')),
+      listeners: () => getEventListeners(target, 'abort').length,
     };
   },
   'an object with onDestroy': () => {
@@ -221,10 +231,9 @@ describe('L11 until', () => {
   });
 
   it('serves 1,000 owners on one signal with one listener, which goes with the last of them', () => {
-    const controller = new AbortController();
+    const { lifetime, listeners = () => NaN } = forms['an AbortSignal of another make']!();
     const { newOwner } = world();
-    const owners = Array.from({ length: 1_000 }, () => newOwner({ until: controller.signal }));
-    const listeners = (): number => getEventListeners(controller.signal, 'abort').length;
+    const owners = Array.from({ length: 1_000 }, () => newOwner({ until: lifetime }));
 
     for (const owner of owners.slice(0, 999)) owner.destroy();
     expect(listeners()).toBe(1); // Node warns of more than ten
@@ -249,6 +258,67 @@ describe('L11 until', () => {
     controller.abort();
     expect(owners.every((owner) => owner.closed)).toBe(true);
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
+  });
+
+  it('adds nothing to a signal of the platform that its other holders could see or take away', () => {
+    const { signal } = new AbortController();
+    world().newOwner({ until: signal });
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect(Reflect.ownKeys(signal).filter((key) => typeof key === 'string')).toEqual([]);
+  });
+
+  describe('hears an abort of a signal that others hold, who', () => {
+    const event = (): Event => new Event('abort');
+    it.each<[string, (signal: AbortSignal) => void]>([
+      ['do nothing', () => undefined],
+      ['stop its event', (signal) => signal.addEventListener('abort', (each) => each.stopImmediatePropagation())],
+      ['stop it in onabort', (signal) => (signal.onabort = (each) => each.stopImmediatePropagation())],
+      ['give it an addEventListener', (signal) => Object.assign(signal, { addEventListener: () => undefined })],
+      ['give it a dispatchEvent', (signal) => Object.assign(signal, { dispatchEvent: () => true })],
+      [
+        'say that it is aborted',
+        (signal) => Object.defineProperty(signal, 'aborted', { value: true, configurable: true }),
+      ],
+      ['say that it is not', (signal) => Object.defineProperty(signal, 'aborted', { get: () => false })],
+      [
+        'throw where it is asked',
+        (signal) => Object.defineProperty(signal, 'aborted', { get: throwing, configurable: true }),
+      ],
+      ['have forged the event', (signal) => signal.dispatchEvent(event())],
+    ])('%s, and no event that is none', (_, act) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      act(signal);
+      const { newOwner } = world();
+      const owner = newOwner({ until: signal });
+      const socket = newOwner({}).create('wss://example.com/', { signal });
+      EventTarget.prototype.dispatchEvent.call(signal, event());
+      expect([owner.closed, socket.state]).toEqual([false, 'created']);
+      controller.abort();
+      expect([owner.closed, socket.state]).toEqual([true, 'closed']);
+    });
+
+    it('patch the realm after the library has loaded', () => {
+      const controller = new AbortController();
+      const { newOwner } = world();
+      const owner = patched(() => newOwner({ until: controller.signal }));
+      expect(owner.closed).toBe(false);
+      patched(() => controller.abort());
+      expect(owner.closed).toBe(true);
+    });
+  });
+
+  it('asks a look-alike once whether it is aborted', () => {
+    const answers = [false, true, true];
+    const asked = jest.fn(() => answers.shift());
+    const lookAlike = { addEventListener: () => undefined, removeEventListener: () => undefined };
+    const signal = Object.defineProperty(lookAlike, 'aborted', { get: asked }) as unknown as AbortSignal;
+    expect(world().newOwner({ until: signal }).closed).toBe(false);
+    expect(asked).toHaveBeenCalledTimes(1);
+
+    answers.unshift(false);
+    expect(world().owner.create('wss://example.com/', { signal }).state).toBe('created');
+    expect(asked).toHaveBeenCalledTimes(2);
   });
 
   it('binds a new owner to a signal that is just aborting', () => {
@@ -356,7 +426,86 @@ describe('owner.signal', () => {
     other.destroy();
     expect(other.signal.aborted).toBe(true);
   });
+
+  const boo = new Error('boo');
+  const raise = (): never => {
+    throw boo;
+  };
+  it.each<[string, (signal: AbortSignal) => void]>([
+    ['a listener', (signal) => signal.addEventListener('abort', raise)],
+    ['an object that listens', (signal) => signal.addEventListener('abort', { handleEvent: raise })],
+    ['onabort', (signal) => (signal.onabort = raise)],
+  ])('reports what %s throws, and tells the others', (_, listen) => {
+    const later = jest.fn();
+    const { owner } = world();
+    const errors = reported(() => {
+      listen(owner.signal);
+      owner.signal.addEventListener('abort', later);
+      owner.destroy();
+    });
+    expect(later).toHaveBeenCalledTimes(1);
+    expect(errors).toEqual([boo]);
+  });
+
+  it('reports what the promise of a listener rejects with', async () => {
+    const { owner } = world();
+    const before = config.onUnhandledError;
+    const told = new Promise((resolve) => (config.onUnhandledError = resolve));
+    const rejecting = (): unknown => Promise.reject(boo);
+    owner.signal.addEventListener('abort', rejecting);
+    owner.destroy();
+    expect(await told).toBe(boo);
+    config.onUnhandledError = before;
+  });
+
+  it('lets no listener hear it that has come round its own methods', () => {
+    const round = jest.fn();
+    const { owner } = world();
+    EventTarget.prototype.addEventListener.call(owner.signal, 'abort', round);
+    owner.destroy();
+    expect(owner.signal.aborted).toBe(true);
+    expect(round).not.toHaveBeenCalled();
+  });
+
+  it('is a signal to the platform and to listeners as any other', () => {
+    const { owner } = world();
+    const { signal } = owner;
+    const seen: unknown[] = [];
+    const removed = jest.fn();
+    const once = jest.fn();
+    const derived = AbortSignal.any([signal]);
+    signal.addEventListener('abort', function (this: unknown, event) {
+      seen.push(this, event.type, event.target, event.currentTarget);
+    });
+    signal.addEventListener('abort', removed);
+    signal.removeEventListener('abort', removed);
+    signal.addEventListener('x', once, { once: true });
+    signal.dispatchEvent(new Event('x'));
+    signal.dispatchEvent(new Event('x'));
+    owner.destroy();
+    expect(seen).toEqual([signal, 'abort', signal, signal]);
+    expect([once.mock.calls.length, removed.mock.calls.length, derived.aborted]).toEqual([1, 0, true]);
+    expect(signal).toBeInstanceOf(AbortSignal);
+  });
 });
+
+/** While events, lists and the signals' own methods are somebody else's. */
+function patched<T>(act: () => T): T {
+  const patches: { holder: object; key: PropertyKey; value: unknown }[] = [
+    { holder: EventTarget.prototype, key: 'addEventListener', value: () => undefined },
+    { holder: EventTarget.prototype, key: 'dispatchEvent', value: () => true },
+    { holder: AbortSignal, key: 'any', value: () => new AbortController().signal },
+    { holder: Array.prototype, key: Symbol.iterator, value: () => ({ next: () => ({ done: true }) }) },
+  ];
+  const { defineProperty } = Object;
+  const before = patches.map(({ holder, key }) => Object.getOwnPropertyDescriptor(holder, key)!);
+  patches.forEach(({ holder, key, value }, i) => defineProperty(holder, key, { ...before[i], value }));
+  try {
+    return act();
+  } finally {
+    patches.forEach(({ holder, key }, i) => defineProperty(holder, key, before[i]!));
+  }
+}
 
 function throwing(): never {
   throw new Error('thrown');

@@ -14,7 +14,7 @@ await import('rxjs'); await import('rxjs/testing'); await import('ws').catch(() 
 // Reading files is Node's own business.
 const running = () => process.getActiveResourcesInfo().filter((kind) => !/Req/.test(kind)).sort().join();
 const touched = [];
-for (const name of ['WebSocket', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'AbortController', 'MessageChannel']) {
+for (const name of ['WebSocket', 'setTimeout', 'setInterval', 'setImmediate', 'fetch', 'MessageChannel']) {
   const value = globalThis[name];
   Object.defineProperty(globalThis, name, { configurable: true, get: () => (touched.push(name), value), set: () => touched.push(name) });
 }

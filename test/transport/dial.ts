@@ -1,4 +1,6 @@
+import type { Endpoint } from '../../lib/model/Endpoint.ts';
 import { defaultLimits, type Limits } from '../../lib/model/Limits.ts';
+import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
 import type { ConnectRequest } from '../../lib/model/Request.ts';
 import type { DialRequest, Link } from '../../lib/model/Transport.ts';
 import type { WsTransportOptions } from '../../lib/transport/WsTransportOptions.ts';
@@ -27,6 +29,16 @@ export const connectRequest: ConnectRequest = Object.freeze({
   protocols: [],
 });
 
+/** The endpoint of a URL, or of one that no socket could have and a transport is given nevertheless. */
+export function endpointOf(url: string): Endpoint {
+  const parsed = parseSocketUrl(url);
+  if (parsed.ok) return parsed.endpoint;
+  const { protocol, hostname, port, pathname } = new URL(url);
+  const scheme = protocol === 'wss:' ? 'wss' : 'ws';
+  const number = Number(port || (scheme === 'wss' ? 443 : 80));
+  return { scheme, host: hostname, port: number, path: pathname, text: `${scheme}://${hostname}:${number}${pathname}` };
+}
+
 /** Dials with the transport under test. The test sees to it that the link closes. */
 export function dial(url: string, options: DialOptions = {}): Dialled {
   const { protocols = [], approve = () => true, limits, ...settings } = options;
@@ -34,7 +46,7 @@ export function dial(url: string, options: DialOptions = {}): Dialled {
   const request: DialRequest = {
     url,
     protocols,
-    connect: { ...connectRequest, url, protocols },
+    connect: { ...connectRequest, url, protocols, endpoint: endpointOf(url) },
     limits: { ...defaultLimits, ...limits },
     approve,
   };

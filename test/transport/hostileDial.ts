@@ -4,6 +4,7 @@ import tls from 'node:tls';
 import { WebSocket } from 'ws';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import type { DialRequest } from '../../lib/model/Transport.ts';
+import { endpointOf } from './dial.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
 
 // Run by runInNode: pollutes Object.prototype, dials with our transport or else with ws alone, and tells what came of it.
@@ -73,7 +74,13 @@ if (by === 'ws') {
       ),
   };
   let outcome = '';
-  const request = { url, protocols: [], connect: {}, limits: defaultLimits, approve: () => true };
+  const request = {
+    url,
+    protocols: [],
+    connect: { endpoint: endpointOf(url) },
+    limits: defaultLimits,
+    approve: () => true,
+  };
   const link = wsTransport(settings)(request as unknown as DialRequest, {
     opened: () => {
       outcome = 'opened';

@@ -114,6 +114,22 @@ describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
   }, 30_000);
 });
 
+describe('where Node itself can make no connections, wsTransport()', () => {
+  it.each([
+    ['keepAliveInitialDelay', 'x'],
+    ['objectMode', true],
+  ])(
+    'dials nothing, and ends the link once: Object.prototype.%s',
+    async (...pollute) => {
+      const server = await wsServer();
+      const { outcome } = await dialPolluted({ url: `ws://a.example:${server.port}/` }, pollute);
+      expect(outcome).toMatch(/^Cannot connect to a\.example:\d+: .*options\.(?:keepAliveInitialDelay|objectMode)/u);
+      expect(server.accepted).toEqual([]);
+    },
+    30_000,
+  );
+});
+
 describe('in a hostile environment, wsTransport()', () => {
   const longAgo = { from: new Date('2020-01-01'), to: new Date('2020-02-01') };
   it.each<[string, (ca: Certificate) => Promise<Certificate>, RegExp]>([

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { WebSocket } from 'ws';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import type { DialRequest, LinkSink } from '../../lib/model/Transport.ts';
+import { endpointOf } from './dial.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
 
 // Run by runInNode: plants a getter on Object.prototype for every name in the sources of this Node's networking and of
@@ -88,7 +89,13 @@ if (by === 'ws') {
     closed: (code, _reason, _wasClean, error) => report(error ? error.message : `closed ${code}`),
   };
   const settings = { ...(ca === undefined ? undefined : { tls: { ca } }), resolver: lookup as never };
-  const request = { url, protocols: ['chat'], connect: {}, limits: defaultLimits, approve: () => true };
+  const request = {
+    url,
+    protocols: ['chat'],
+    connect: { endpoint: endpointOf(url) },
+    limits: defaultLimits,
+    approve: () => true,
+  };
   // Whatever else a sink has one day has nothing to do here.
   const link = wsTransport(settings)(request as unknown as DialRequest, { closing: () => {}, ...sink });
 }

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { checkMessage } from '../../lib/model/checkMessage.ts';
+import { type MessageFault, takeMessage } from '../../lib/model/takeMessage.ts';
 import { codeOf, vectorsOf } from '../vectors.ts';
 
 const limit = 1_000;
@@ -11,7 +11,13 @@ const noMessage = (kind: string): object => ({
   reason: `a message must be a string or a Uint8Array, not ${kind}`,
 });
 
-describe('checkMessage()', () => {
+/** The size of what was taken, or the fault. */
+function take(message: unknown, most = limit): number | MessageFault {
+  const taken = takeMessage(message, most);
+  return taken instanceof Uint8Array ? taken.byteLength : taken;
+}
+
+describe('takeMessage()', () => {
   test.each([
     ['an empty text', '', 0],
     ['a text', 'hello', 5],
@@ -22,7 +28,7 @@ describe('checkMessage()', () => {
     ['a part of a buffer', new Uint8Array(new ArrayBuffer(64), 8, 5), 5],
     ['a Node Buffer', Buffer.from('hello'), 5],
   ])('measures %s', (_what, message, bytes) => {
-    expect(checkMessage(message, limit)).toBe(bytes);
+    expect(take(message, limit)).toBe(bytes);
   });
 
   test.each([
@@ -32,13 +38,13 @@ describe('checkMessage()', () => {
     ['text of four-byte characters', '😀'.repeat(limit / 4), `${'😀'.repeat(limit / 4)}a`],
     ['bytes', new Uint8Array(limit), new Uint8Array(limit + 1)],
   ])('trap 27: lets %s through up to the limit, and not one byte beyond', (_what, most, more) => {
-    expect(checkMessage(most, limit)).toBe(limit);
-    expect(checkMessage(more, limit)).toEqual(tooLarge);
+    expect(take(most, limit)).toBe(limit);
+    expect(take(more, limit)).toEqual(tooLarge);
   });
 
   it('L4 refuses a text that the wire would not hold as it was audited', () => {
-    expect(checkMessage('\ud800', limit)).toEqual(illFormed);
-    expect(checkMessage(`${'a'.repeat(100)}\udfff`, limit)).toEqual(illFormed);
+    expect(take('\ud800', limit)).toEqual(illFormed);
+    expect(take(`${'a'.repeat(100)}\udfff`, limit)).toEqual(illFormed);
   });
 
   test.each([
@@ -56,7 +62,7 @@ describe('checkMessage()', () => {
     ['a DataView', new DataView(new ArrayBuffer(8)), 'another object'],
     ['a Blob', new Blob(['x']), 'another object'],
   ])('refuses %s', (_what, message, kind) => {
-    expect(checkMessage(message, limit)).toEqual(noMessage(kind));
+    expect(take(message, limit)).toEqual(noMessage(kind));
   });
 
   test.each([
@@ -73,7 +79,7 @@ describe('checkMessage()', () => {
       new Uint8Array(Object.defineProperty(growing(), 'resizable', { value: false })),
     ],
   ])('refuses %s', (_what, message) => {
-    expect(checkMessage(message, limit)).toEqual(noMessage('another object'));
+    expect(take(message, limit)).toEqual(noMessage('another object'));
   });
 
   test.each(['byteLength', 'length', 'buffer', 'constructor'])(
@@ -82,16 +88,43 @@ describe('checkMessage()', () => {
       class Liar extends Uint8Array {}
       Object.defineProperty(Liar.prototype, name, { get: () => 1 });
 
-      expect(checkMessage(new Liar(5), limit)).toBe(5);
-      expect(checkMessage(new Liar(limit + 1), limit)).toEqual(tooLarge);
+      expect(take(new Liar(5), limit)).toBe(5);
+      expect(take(new Liar(limit + 1), limit)).toEqual(tooLarge);
     },
   );
+
+  it('copies bytes: a plain Uint8Array with memory of its own', () => {
+    class Liar extends Uint8Array {
+      static get [Symbol.species](): Uint8ArrayConstructor {
+        throw new Error('hostile');
+      }
+      override get byteLength(): number {
+        return 1;
+      }
+    }
+    const given = Liar.of(1, 2, 3);
+    const taken = takeMessage(given, limit) as Uint8Array;
+    given[0] = 9;
+    expect(Object.getPrototypeOf(taken)).toBe(Uint8Array.prototype);
+    expect([...taken]).toEqual([1, 2, 3]);
+    expect(taken.buffer.byteLength).toBe(3);
+  });
+
+  test.each([
+    ['bytes', new Uint8Array(4)],
+    ['a part of a buffer', new Uint8Array(new ArrayBuffer(64), 8, 5)],
+    ['no bytes', new Uint8Array()],
+    ['a Buffer', Buffer.from(new ArrayBuffer(4))],
+  ])('refuses memory that is detached: %s', (_what, message) => {
+    structuredClone(message.buffer, { transfer: [message.buffer] });
+    expect(take(message)).toEqual({ code: 'invalid-message', reason: expect.stringContaining('detached') as string });
+  });
 
   it('gives a number of bytes or a fault for whatever it gets, and never throws', () => {
     const parts = fc.anything({ withTypedArray: true, withSparseArray: true, withNullPrototype: true });
     fc.assert(
       fc.property(fc.oneof(parts, fc.string({ unit: 'binary' })), (message) => {
-        const answer = checkMessage(message, 8);
+        const answer = take(message, 8);
         if (typeof answer === 'number') {
           expect(answer).toBe(Buffer.from(message as string).byteLength);
           expect(answer).toBeLessThanOrEqual(8);
@@ -102,7 +135,7 @@ describe('checkMessage()', () => {
   });
 });
 
-describe('checkMessage() and the vectors', () => {
+describe('takeMessage() and the vectors', () => {
   const overruled = new Map([['message-004', 'DESIGN: send refuses an ArrayBuffer, the /websocket door converts']]);
   // About what `send` does with a message, not about what a message is: the tests of the outbox show it.
   const elsewhere = ['message-037', 'message-038', 'message-041', 'message-043'];
@@ -111,7 +144,7 @@ describe('checkMessage() and the vectors', () => {
   test.each(messages)('%s comes out as expected', (id, { input, expect: { result, code } }) => {
     const context = { limit, Uint8Array, ArrayBuffer, Blob };
     const made = codeOf(input)?.replace('2**29', '2**29-24') ?? ''; // the longest text that V8 can make
-    const answer = checkMessage(runInNewContext(`(${made})`, context), limit);
+    const answer = take(runInNewContext(`(${made})`, context), limit);
     const accepted = typeof answer === 'number';
 
     if (result === 'reject-or-copy-true-size') expect(answer).toEqual(tooLarge);

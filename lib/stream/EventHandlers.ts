@@ -1,12 +1,14 @@
-import { call, listen, type Listener, unlisten } from './listeners.ts';
+import { callListener, type Listener, type SafeListeners } from './SafeListeners.ts';
 
 /** The `on…` attributes of one target (HTML, 8.1.8.1): one listener for each, in the place where it was first set. */
 export class EventHandlers {
   readonly #target: EventTarget;
+  readonly #listeners: SafeListeners;
   readonly #handlers = new Map<string, { readonly handler: Listener; readonly listener: Listener }>();
 
-  constructor(target: EventTarget) {
+  constructor(target: EventTarget, listeners: SafeListeners) {
     this.#target = target;
+    this.#listeners = listeners;
   }
 
   get(type: string): Listener | null {
@@ -18,18 +20,19 @@ export class EventHandlers {
     const known = this.#handlers.get(type);
     const isHandler = typeof given === 'function' || (typeof given === 'object' && given !== null);
     if (!isHandler) {
-      if (known) unlisten(this.#target, type, known.listener);
+      if (known) this.#listeners.remove(type, known.listener);
       this.#handlers.delete(type);
       return;
     }
     const target = this.#target;
+    const { report } = this.#listeners;
     const listener =
       known?.listener ??
       ((event: Event): void => {
         const handler = this.get(type);
-        if (typeof handler === 'function') call(target, handler, event);
+        if (typeof handler === 'function') callListener(target, handler, event, report);
       });
     this.#handlers.set(type, { handler: given as Listener, listener });
-    if (!known) listen(target, type, listener);
+    if (!known) this.#listeners.add(type, listener);
   }
 }

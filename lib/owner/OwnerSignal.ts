@@ -1,0 +1,51 @@
+import { uncurry } from '../model/intrinsics.ts';
+import { EventHandlers } from '../stream/EventHandlers.ts';
+import { dispatch } from '../stream/platformEvents.ts';
+import type { Report } from '../stream/reportError.ts';
+import { type Listener, SafeListeners } from '../stream/SafeListeners.ts';
+
+// Taken when the module loads.
+const Controller = AbortController;
+// eslint-disable-next-line @typescript-eslint/unbound-method -- bound right here
+const abort = /*#__PURE__*/ uncurry<(this: AbortController) => void>(Controller.prototype.abort);
+
+/**
+ * `owner.signal`: the platform's, so that `fetch` takes it, whose listeners can not end the host's process. Whoever
+ * listens to what the platform derives from it (`AbortSignal.any`) is outside of this.
+ */
+export class OwnerSignal {
+  readonly #controller = new Controller();
+
+  /** @param report takes what its listeners throw */
+  constructor(report: Report) {
+    const { signal } = this.#controller;
+    const listeners = new SafeListeners(signal, ['abort'], report);
+    const handlers = new EventHandlers(signal, listeners);
+    const add = (type: string, listener: Listener | null, options?: unknown): void => {
+      listeners.add(type, listener, options);
+    };
+    const remove = (type: string, listener: Listener | null, options?: unknown): void => {
+      listeners.remove(type, listener, options);
+    };
+    const fixed = (value: unknown): PropertyDescriptor => ({ value: Object.freeze(value) });
+    Object.defineProperties(signal, {
+      addEventListener: fixed(add),
+      removeEventListener: fixed(remove),
+      dispatchEvent: fixed((event: Event) => dispatch(signal, event)), // which Node looks up on it to abort it
+      onabort: {
+        get: Object.freeze(() => handlers.get('abort')),
+        set: Object.freeze((handler: unknown) => {
+          handlers.set('abort', handler);
+        }),
+      },
+    });
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  abort(): void {
+    abort(this.#controller);
+  }
+}

@@ -1,0 +1,96 @@
+import { isThenable } from '../model/isThenable.ts';
+import type { Puller } from './Puller.ts';
+import { whenSettled } from './whenSettled.ts';
+
+/** What gives the next value when it is asked for it, or a promise of it if it is `later`. It may be anything. */
+export interface Source {
+  readonly iterator: unknown;
+  readonly later: boolean;
+}
+
+/** The iterator of an iterable or an async one; undefined for what is neither. Throws what making it throws. */
+export function sourceOf(given: unknown): Source | undefined {
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = given as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >;
+  if (typeof later === 'function') return { iterator: later.call(given as AsyncIterable<unknown>), later: true };
+  return typeof now === 'function' ? { iterator: now.call(given as Iterable<unknown>), later: false } : undefined;
+}
+
+/**
+ * Pulls from an iterator while there is room. What it throws, rejects with or gives that is no result fails the puller.
+ * The returned function tells it that no more is wanted.
+ */
+export function pullFrom<T>({ iterator, later }: Source, puller: Puller<T>): () => void {
+  let busy = false;
+  let over = false;
+  const take = (result: unknown): void => {
+    if (over) return;
+    const { done, value } = readResult(result);
+    if (!done) {
+      puller.offer(value as T);
+      return;
+    }
+    over = true;
+    puller.sourceDone();
+  };
+  const fail = (error: unknown): void => {
+    if (over) return;
+    over = true;
+    puller.fail(error);
+  };
+  const goOn = (): void => {
+    if (busy) return;
+    busy = true;
+    try {
+      while (!over && puller.hasRoom) {
+        const result = (iterator as Iterator<unknown>).next() as unknown;
+        if (later && isPromise(result)) {
+          whenSettled(result, taken, fail);
+          return; // still busy
+        }
+        take(result);
+      }
+    } catch (error) {
+      fail(error);
+    }
+    busy = false;
+  };
+  const taken = (result: unknown): void => {
+    busy = false;
+    try {
+      take(result);
+    } catch (error) {
+      fail(error);
+    }
+    goOn();
+  };
+  puller.onRoom = goOn;
+  goOn();
+  return () => {
+    if (over) return;
+    over = true;
+    leave(iterator);
+  };
+}
+
+function isPromise(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === 'object' && result !== null && isThenable(result);
+}
+
+function readResult(result: unknown): { readonly done: boolean; readonly value: unknown } {
+  if (typeof result !== 'object' || result === null) throw new TypeError('an iterator must give { done, value }');
+  const { done, value } = result as { readonly done?: unknown; readonly value?: unknown };
+  return { done: Boolean(done), value };
+}
+
+/** Tells a source that no more is wanted; what it makes of that is its own. */
+function leave(iterator: unknown): void {
+  const ignore = (): void => undefined;
+  try {
+    const left: unknown = (iterator as Iterator<unknown>).return?.();
+    if (isPromise(left)) whenSettled(left, ignore, ignore);
+  } catch {
+    // it had no more to say
+  }
+}

@@ -1,0 +1,136 @@
+import net from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import { config } from 'rxjs';
+import { defaultLimits } from '../../lib/model/Limits.ts';
+import { wsTransport } from '../../lib/transport/wsTransport.ts';
+import { dialRequest } from '../../lib/testing/dialRequest.ts';
+
+// What an owner in the same realm can do to the platform after the library has loaded.
+const patches: readonly ((original: unknown) => (this: unknown, ...args: unknown[]) => unknown)[] = [
+  () => () => true,
+  () => () => false,
+  () => () => undefined,
+  () => () => 'evil.example',
+  () => () => ['93.184.216.34'],
+  () => () => [{ address: '93.184.216.34', family: 4 }],
+  // As it was, but for what is dialled.
+  (original) =>
+    function (...args) {
+      const answer: unknown = applyTo(original as () => unknown, this, args);
+      if (answer === 'good.example' || answer === '/path') return answer === '/path' ? '/evil' : 'evil.example';
+      return answer === '192.0.2.1' ? '93.184.216.34' : answer;
+    },
+];
+const { apply: applyTo } = Reflect;
+const { defineProperty, getOwnPropertyDescriptor } = Object;
+
+const holders: readonly [name: string, holder: object][] = [
+  ['String.prototype', String.prototype],
+  ['RegExp.prototype', RegExp.prototype],
+  ['Array.prototype', Array.prototype],
+  ['Set.prototype', Set.prototype],
+  ['Map.prototype', Map.prototype],
+  ['WeakMap.prototype', WeakMap.prototype],
+  ['Number.prototype', Number.prototype],
+  ['URL.prototype', URL.prototype],
+  ['Promise.prototype', Promise.prototype],
+  ['Function.prototype', Function.prototype],
+  ['Object', Object],
+  ['Array', Array],
+  ['Reflect', Reflect],
+  ['Math', Math],
+];
+
+interface Seen {
+  readonly asked: string[];
+  readonly approved: (readonly string[])[];
+  readonly dialled: unknown[];
+}
+
+/** Dials while one thing of the platform is another; tells whom it has asked, what was approved, what was dialled. */
+async function dialPatched(holder: object, key: PropertyKey, value: unknown): Promise<Seen> {
+  const original = getOwnPropertyDescriptor(holder, key);
+  const seen: Seen = { asked: [], approved: [], dialled: [] };
+  const note = (list: unknown[], what: unknown): void => {
+    defineProperty(list, list.length, { value: what, enumerable: true, configurable: true, writable: true });
+  };
+  if (original?.configurable !== true) return seen;
+  const request = dialRequest('ws://good.example:8080/path?q', ['chat'], defaultLimits, (addresses) => {
+    note(seen.approved, addresses);
+    return true;
+  });
+  const answers = [{ address: '192.0.2.1', family: 4 }];
+  const transport = wsTransport({
+    resolver: (host, _options, done) => {
+      note(seen.asked, host);
+      done(null, answers);
+    },
+  });
+  const { connect } = net;
+  net.connect = ((options: net.TcpSocketConnectOpts) => {
+    note(seen.dialled, options.host);
+    note(seen.dialled, options.port);
+    throw new Error('far enough');
+  }) as unknown as typeof net.connect;
+  defineProperty(
+    holder,
+    key,
+    'value' in original ? { ...original, value } : { ...original, get: value as () => unknown },
+  );
+  let turn: Promise<unknown> | undefined;
+  try {
+    turn = setImmediate();
+    transport(request, { opened: ignore, message: ignore, drained: ignore, closing: ignore, closed: ignore });
+    await turn;
+  } catch {
+    // that it breaks leads nowhere
+  } finally {
+    defineProperty(holder, key, original);
+  }
+  await setImmediate();
+  net.connect = connect;
+  return seen;
+}
+
+describe('P3 P4 where an owner patches the platform after the library has loaded, wsTransport() asks for, shows and dials what was audited:', () => {
+  const before = config.onUnhandledError;
+  beforeAll(() => {
+    config.onUnhandledError = () => undefined; // what breaks is reported
+  });
+  afterAll(() => {
+    config.onUnhandledError = before;
+  });
+
+  it.each(holders)(
+    '%s',
+    async (_name, holder) => {
+      const broken: string[] = [];
+      for (const key of Reflect.ownKeys(holder)) {
+        for (const patch of patches) {
+          const original = getOwnPropertyDescriptor(holder, key);
+          const { asked, approved, dialled } = await dialPatched(holder, key, patch(original?.value ?? original?.get));
+          const told = JSON.stringify({ asked, approved, dialled });
+          const wrong =
+            asked.some((host) => host !== 'good.example') ||
+            approved.some((addresses) => addresses.length !== 1 || addresses[0] !== '192.0.2.1') ||
+            dialled.some((what) => ![8080, '192.0.2.1'].includes(what as string));
+          if (wrong) broken.push(`${String(key)} → ${String(patch)}: ${told}`);
+        }
+      }
+      expect(broken).toEqual([]);
+    },
+    60_000,
+  );
+
+  it('and nothing else, where nothing is patched', async () => {
+    expect(await dialPatched({ [Symbol.iterator]: 1 }, Symbol.iterator, 2)).toEqual({
+      asked: ['good.example'],
+      approved: [['192.0.2.1']],
+      dialled: ['192.0.2.1', 8080],
+    });
+  });
+});
+
+function ignore(): void {
+  // who is told does not matter here
+}
