@@ -97,8 +97,12 @@ export class Decider {
     const audit = this.#audits[request.action];
     if (audit === undefined) return unimplemented(request);
     this.asking = true;
-    const answer = ask(audit, request);
-    this.asking = false;
+    let answer: Ruling | Pending;
+    try {
+      answer = ask(audit, request);
+    } finally {
+      this.asking = false;
+    }
     return answer instanceof Pending ? new Undecided(answer, 'owner') : layered(answer, 'owner');
   }
 
@@ -107,8 +111,12 @@ export class Decider {
     let act = (ruling: Ruling): unknown => early.push(ruling);
     const report = layer === 'owner' ? this.#report : reportError;
     this.asking = layer === 'owner'; // subscribing to its observable runs the owner's code
-    const asked = settle(pending.later, this.#scheduler, this.#timeout, (ruling) => act(ruling), report);
-    this.asking = false;
+    let asked: Subscription;
+    try {
+      asked = settle(pending.later, this.#scheduler, this.#timeout, (ruling) => act(ruling), report);
+    } finally {
+      this.asking = false;
+    }
     act = done; // what follows from an answer that came at once is not the audit's any more
     for (const ruling of early) done(ruling);
     return asked;

@@ -1,4 +1,6 @@
 import type { Subscription } from 'rxjs';
+import { soon } from '../stream/soon.ts';
+import { reportError } from '../stream/reportError.ts';
 
 /** One item that waits for its ruling. */
 interface Place<T, R> {
@@ -36,10 +38,15 @@ export class Lane<T, R> {
     const place: Place<T, R> = { item, ruling: undefined, asking: undefined };
     const places = this.#places;
     places.push(place);
-    place.asking = ask((ruling) => {
-      place.ruling = ruling;
-      this.#advance();
-    });
+    try {
+      place.asking = ask((ruling) => {
+        place.ruling = ruling;
+        this.#advance();
+      });
+    } catch (error) {
+      this.#places = this.#places.filter((other) => other !== place); // it would hold up the others for ever
+      throw error;
+    }
     if (places !== this.#places) place.asking.unsubscribe(); // cleared from inside the audit
   }
 
@@ -51,13 +58,22 @@ export class Lane<T, R> {
     return places.map(({ item }) => item);
   }
 
+  /** One release that breaks off does not hold up the others. */
   #advance(): void {
     if (this.#releasing) return; // what is ruled on from inside a release leaves after it
     this.#releasing = true;
-    for (let head = this.#places[0]; head?.ruling !== undefined; head = this.#places[0]) {
-      this.#places.shift();
-      this.#release(head.item, head.ruling);
+    try {
+      for (let head = this.#places[0]; head?.ruling !== undefined; head = this.#places[0]) {
+        this.#places.shift();
+        this.#release(head.item, head.ruling);
+      }
+    } catch (error) {
+      soon(() => {
+        reportError(error);
+        this.#advance();
+      });
+    } finally {
+      this.#releasing = false;
     }
-    this.#releasing = false;
   }
 }

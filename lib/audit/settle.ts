@@ -1,6 +1,7 @@
 import { type SchedulerLike, Subscription, type Subscribable, take } from 'rxjs';
 import type { Ruling } from '../model/Ruling.ts';
 import { isThenable } from '../model/isThenable.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
@@ -64,12 +65,15 @@ function firstOf(later: Subscribable<unknown>, finish: (ruling: Ruling) => void,
     .pipe(take(1))
     .subscribe({
       next: (answer) => {
+        ensureStackRoom(); // where there is none the answer is lost, and the timeout denies
         finish(readVerdict(answer));
       },
       error: (error: unknown) => {
+        ensureStackRoom();
         finish({ allow: false, code: 'errored', reason: `the audit's observable errored: ${textOf(error)}` });
       },
       complete: () => {
+        ensureStackRoom();
         finish(empty);
       },
     });

@@ -2,6 +2,7 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { soon } from '../stream/soon.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import type { BlueprintObject, EventName } from './BlueprintObject.ts';
@@ -73,20 +74,28 @@ export class EventQueue {
     this.#waiting.push(event);
     if (this.#due) return;
     this.#due = true;
-    this.#turn = schedule(this.#scheduler, () => {
+    const tell = (): void => {
       this.#due = false;
       this.#tell();
-    });
+    };
+    try {
+      this.#turn = schedule(this.#scheduler, tell);
+    } catch {
+      soon(tell); // no stack was left to schedule on
+    }
   }
 
   #tell(): void {
     this.#telling = true;
-    // What its methods cause waits for the next turn, or two methods could keep each other going for ever.
-    for (let left = this.#waiting.length; left > 0; left -= 1) {
-      const event = this.#waiting.shift();
-      if (event) tell(this.#object, event, this.#report);
+    try {
+      // What its methods cause waits for the next turn, or two methods could keep each other going for ever.
+      for (let left = this.#waiting.length; left > 0; left -= 1) {
+        const event = this.#waiting.shift();
+        if (event) tell(this.#object, event, this.#report);
+      }
+    } finally {
+      this.#telling = false;
     }
-    this.#telling = false;
   }
 }
 

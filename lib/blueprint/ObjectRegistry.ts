@@ -2,6 +2,7 @@ import type { Network } from '../model/Network.ts';
 import type { OwnerOptions } from '../model/Owner.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { SocketError } from '../model/SocketError.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { auditsOf } from './auditsOf.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
 import { ObjectOwner } from './ObjectOwner.ts';
@@ -32,6 +33,7 @@ export class ObjectRegistry<K extends string> {
     if (!isObject(object)) return undefined;
     const known = this.#owners.get(object);
     if (known || this.#destroyed.has(object)) return known;
+    ensureStackRoom();
     if (this.#beingRead.has(object)) return undefined; // its own getters ask: it must not be registered twice
     this.#beingRead.add(object);
     try {

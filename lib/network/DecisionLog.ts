@@ -4,6 +4,7 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { RecordedDenial } from '../model/RecordedDenial.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Matter } from '../socket/OwnerContext.ts';
+import { soon } from '../stream/soon.ts';
 import { Outlet } from '../stream/Outlet.ts';
 
 /** Numbers every decision of a network and emits it on `decisions$`. A decision that nobody will see is not made. */
@@ -26,10 +27,19 @@ export class DecisionLog {
    * @param denials how many denials this owner has had, this one included
    */
   record(owner: OwnerInfo, matter: Matter, ruling: LayeredRuling, denials: number): RecordedDenial | undefined {
-    const seq = (this.#seq += 1);
+    const seq = ++this.#seq;
     if (ruling.allow && !this.#outlet.observed) return undefined;
-    const forHost = this.#describe(seq, owner, matter, ruling);
-    this.#outlet.next(forHost);
+    let forHost: Decision;
+    try {
+      forHost = this.#describe(seq, owner, matter, ruling);
+      this.#outlet.next(forHost);
+    } catch {
+      // What was decided is on record, if it must be later (L24).
+      soon(() => {
+        this.#outlet.next(this.#describe(seq, owner, matter, ruling));
+      });
+      return undefined;
+    }
     return ruling.allow ? undefined : { forHost, forOwner: Object.freeze({ ...forHost, seq: denials }) };
   }
 

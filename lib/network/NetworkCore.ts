@@ -11,6 +11,7 @@ import { endSocket } from '../socket/endSocket.ts';
 import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
+import { soon } from '../stream/soon.ts';
 import type { Outlet } from '../stream/Outlet.ts';
 import { OwnRecords } from '../stream/OwnCopies.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
@@ -44,6 +45,7 @@ export class NetworkCore implements NetworkParts {
   /** Sockets that are not yet gone. */
   sockets = 0;
   over = false;
+  #done = false;
   #lastOwner = 0;
   #blocksLeft = blocks;
   readonly #owners = new Map<number, OwnerCore>();
@@ -70,16 +72,19 @@ export class NetworkCore implements NetworkParts {
   }
 
   enlist(owner: OwnerCore): void {
-    const { owner: info, life } = owner;
+    const { owner: info } = owner;
     this.#owners.set(info.id, owner);
-    life.addTeardown(() => {
-      this.#owners.delete(info.id);
-      this.table.changed();
-      const { by = 'owner', reason = '' } = life.how ?? {};
-      this.#tell({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
-    });
     this.table.changed();
     this.#tell({ type: 'created', at: this.scheduler.now(), owner: info });
+  }
+
+  /** The owner's sockets have ended. */
+  delist({ owner: info, life }: OwnerCore): void {
+    if (!this.#owners.has(info.id)) return;
+    const { by = 'owner', reason = '' } = life.how ?? {};
+    this.#tell({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
+    this.#owners.delete(info.id);
+    this.table.changed();
   }
 
   snapshot(): readonly OwnerSnapshot[] {
@@ -119,14 +124,23 @@ export class NetworkCore implements NetworkParts {
     return false;
   }
 
+  /** Idempotent, never throws. A nested or later call goes on with what is left; what breaks off is finished (L24). */
   destroy(): void {
-    if (this.over) return;
+    if (this.#done) return;
     this.over = true;
-    for (const owner of [...this.#owners.values()].reverse()) owner.life.end('host', '', 'the network was destroyed');
-    this.log.complete();
-    this.table.complete();
-    this.ends.complete();
-    this.lifecycle.complete();
+    try {
+      for (const owner of [...this.#owners.values()].reverse()) owner.life.end('host', '', 'the network was destroyed');
+      this.log.complete();
+      this.table.complete();
+      this.ends.complete();
+      this.lifecycle.complete();
+      this.#done = true;
+    } catch (error) {
+      soon(() => {
+        reportError(error);
+        this.destroy();
+      });
+    }
   }
 
   #tell(record: OwnerRecord): void {

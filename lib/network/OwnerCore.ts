@@ -67,7 +67,9 @@ export class OwnerCore implements OwnerContext {
     keepScheduler(parts.owner, network.scheduler);
     this.transport = network.transport;
     this.report = network.reportFor(parts.owner);
-    this.life = new OwnerLife(this.report);
+    this.life = new OwnerLife(() => {
+      network.delist(this);
+    }, this.report);
     const { auditTimeout } = parts.limits;
     this.decider = new Decider(network.policy, parts.audits, network.scheduler, auditTimeout, this.report);
     this.attempts = new AttemptWindow(parts.limits.attemptsPerSecond);
@@ -87,9 +89,12 @@ export class OwnerCore implements OwnerContext {
     return refusal('limit', `the network has ${sockets} sockets already (limits.sockets)`, closeTimeout);
   }
 
-  claim(): number {
+  claim(): void {
     this.#sockets += 1;
     this.#network.sockets += 1;
+  }
+
+  nextId(): number {
     if (this.#idsTaken === idsInBlock) {
       this.#block = this.#network.claimBlock();
       this.#idsTaken = 0;
@@ -103,16 +108,22 @@ export class OwnerCore implements OwnerContext {
   }
 
   record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined {
-    if (!ruling.allow) this.#denied += 1;
-    return this.#network.log.record(this.owner, matter, ruling, this.#denied);
+    const denied = this.#denied + (ruling.allow ? 0 : 1);
+    const denial = this.#network.log.record(this.owner, matter, ruling, denied);
+    this.#denied = Math.max(this.#denied, denied); // who is told of it may have made others
+    return denial;
   }
 
-  tellEnd(socket: SocketCore, describe: () => SocketEnd): void {
+  putEnd(socket: SocketCore, describe: () => SocketEnd): void {
     const { ends } = this.#network;
     if (!ends.observed) return;
     const { id, endpoint } = socket.parts;
     const at = this.scheduler.now();
-    ends.next({ at, owner: this.owner, socket: id, endpoint: endpoint.text, end: describe(), ...trafficOf(socket) });
+    ends.put({ at, owner: this.owner, socket: id, endpoint: endpoint.text, end: describe(), ...trafficOf(socket) });
+  }
+
+  flushEnds(): void {
+    this.#network.ends.flush();
   }
 
   changed(): void {

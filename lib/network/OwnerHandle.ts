@@ -7,6 +7,7 @@ import { createSocket } from '../socket/createSocket.ts';
 import { openSocket, type TargetOrProvider } from '../socket/openSocket.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import { handleOf } from '../socket/SocketHandle.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { harden } from '../stream/harden.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 
@@ -22,6 +23,7 @@ class OwnerHandle implements Owner {
     if (given !== key) throw new TypeError('An owner can not be constructed: use network.createOwner()');
     this.#core = core;
     this.destroy = Object.freeze((reason?: unknown) => {
+      ensureStackRoom();
       core.life.end('owner', typeof reason === 'string' ? reason : '');
     });
     this.unsubscribe = this.destroy;
@@ -61,17 +63,21 @@ class OwnerHandle implements Owner {
 
   create(url: string | URL, options?: SocketOptions): OwnedSocket {
     const core = OwnerHandle.#coreFor(this, 'create');
+    ensureStackRoom();
     return handleOf(createSocket(core, url, read('create', core, options)));
   }
   open(target: TargetOrProvider, options?: SocketOptions): Observable<OwnedSocket> {
     const core = OwnerHandle.#coreFor(this, 'open');
+    ensureStackRoom();
     return openSocket(core, target, read('open', core, options));
   }
   add(teardown: TeardownLogic): void {
+    ensureStackRoom();
     OwnerHandle.#coreFor(this, 'add').life.addTeardown(teardown);
   }
   // Where the platform has no such symbol this is a method named "undefined", which does no harm.
   [Symbol.dispose](): void {
+    ensureStackRoom();
     OwnerHandle.#coreFor(this, '[Symbol.dispose]').life.end('owner');
   }
 }

@@ -1,5 +1,6 @@
 import type { Observable, SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
+import { soon } from '../stream/soon.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import { schedule } from '../stream/schedule.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
@@ -7,6 +8,7 @@ import { sealedObservable } from '../stream/sealedObservable.ts';
 /** `owners$`: the present to each new subscriber, then once per turn in which something changed. */
 export class OwnersTable {
   readonly owners$: Observable<readonly OwnerSnapshot[]>;
+  /** Whether a change waits to be told. */
   #due = false;
   #timer: Subscription | undefined;
   #over = false;
@@ -28,10 +30,18 @@ export class OwnersTable {
   changed(): void {
     if (this.#due || this.#over || !this.#outlet.observed) return;
     this.#due = true;
-    this.#timer = schedule(this.#scheduler, () => {
+    try {
+      this.#timer = schedule(this.#scheduler, () => {
+        this.#due = false;
+        this.#outlet.next(this.#snapshot());
+      });
+    } catch {
       this.#due = false;
-      this.#outlet.next(this.#snapshot());
-    });
+      // No stack is left to schedule on: the change is told all the same (L24).
+      soon(() => {
+        this.changed();
+      });
+    }
   }
 
   complete(): void {

@@ -1,31 +1,45 @@
-import { type Observable, Subscription, type TeardownLogic, type Unsubscribable } from 'rxjs';
+import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
 import type { Lifetime } from '../model/Lifetime.ts';
 import type { OwnerEnd } from '../model/OwnerRecord.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
+import { soon } from '../stream/soon.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { OwnerSignal } from './OwnerSignal.ts';
 import { watchLifetime } from './watchLifetime.ts';
 
 /** What ends with its owner. */
 export interface Dependant {
-  /** Must leave nothing behind when it returns. */
+  /**
+   * Must leave nothing behind when it returns. Called again by a nested or later `end` until it has returned once, so it
+   * goes on where it stands.
+   */
   ownerDestroyed(end: OwnerEnd): void;
 }
 
 /** The lifetime of one owner, and the power to end it, which the owner's handle only borrows. */
 export class OwnerLife {
   #over = false;
+  #done = false;
+  /** Whether `destroyed$` has its value. */
+  #told = false;
+  #reason = '';
   #end: OwnerEnd | undefined;
   readonly #report: Report;
   readonly #dependants = new Set<Dependant>();
-  readonly #teardowns = new Subscription();
+  readonly #teardowns = new Set<() => unknown>();
   readonly #destroyed: Outlet<void>;
   #signal: OwnerSignal | undefined;
+  readonly #gone: () => void;
   #unwatch: (() => void) | undefined;
 
-  /** @param report takes what its teardowns throw */
-  constructor(report: Report = reportError) {
+  /**
+   * @param gone called when its dependants have ended; may be called more than once
+   * @param report takes what its teardowns throw
+   */
+  constructor(gone: () => void, report: Report = reportError) {
+    this.#gone = gone;
     this.#report = report;
     this.#destroyed = new Outlet(true, report);
   }
@@ -56,7 +70,15 @@ export class OwnerLife {
   /** Binds this life to another, which may already be over. */
   bindTo(lifetime: Lifetime): void {
     const unwatch = watchLifetime(lifetime, () => {
-      this.end('owner', '', 'its lifetime (until) is over');
+      const end = (): void => {
+        this.end('owner', '', 'its lifetime (until) is over');
+      };
+      try {
+        ensureStackRoom();
+        end();
+      } catch {
+        soon(end);
+      }
     });
     if (!this.#over) this.#unwatch = unwatch;
     else if (unwatch) callReporting(unwatch, this.#report);
@@ -77,7 +99,12 @@ export class OwnerLife {
 
   /** Calls back in the turn of the dependants when it ends, inside this call if it has; the returned function leaves. */
   onEnd(callback: () => void): () => void {
-    const dependant = { ownerDestroyed: callback };
+    const dependant = {
+      ownerDestroyed: (): void => {
+        this.#dependants.delete(dependant); // once, also where the callback destroys the owner
+        callback();
+      },
+    };
     if (this.#over) callback();
     else this.#dependants.add(dependant);
     return () => {
@@ -87,59 +114,73 @@ export class OwnerLife {
 
   /** Runs the teardown with the owner; at once if it is gone. */
   addTeardown(teardown: TeardownLogic): void {
-    callReporting(() => {
-      this.#teardowns.add(
-        typeof teardown === 'object' ? apart(teardown) : teardown && reporting(teardown, this.#report),
-      );
-    }, this.#report);
+    if (!teardown) return;
+    const run = typeof teardown === 'function' ? teardown : (): unknown => teardown.unsubscribe();
+    if (this.#over) {
+      callReporting(run, this.#report);
+      return;
+    }
+    this.#teardowns.add(run);
+    // A Subscription that ends before its owner does is forgotten.
+    if (teardown instanceof Subscription) teardown.add(() => this.#teardowns.delete(run));
   }
 
   /**
-   * Ends it: dependants newest first, then teardowns, then `destroyed$` and the signal. Idempotent, never throws (L10): a
-   * part that throws does not keep the others from ending.
+   * Ends it: dependants newest first, then `gone`, teardowns, `destroyed$` and the signal. Idempotent, never throws (L10).
+   *
+   * It is done when everything has ended. A nested or later call goes on with what is left, and what breaks off, as at
+   * the end of the stack, is finished in a microtask (L24).
    *
    * @param reason of its sockets' ends, which their peers get too
    * @param why for the host's record
    */
   end(by: OwnerEnd['by'], reason = '', why = reason): void {
-    if (this.#over) return;
-    this.#over = true;
-    this.#end = { by, reason: why };
-    if (this.#unwatch) callReporting(this.#unwatch, this.#report);
-    for (const dependant of [...this.#dependants].reverse()) {
-      callReporting(() => {
-        dependant.ownerDestroyed({ by, reason });
-      }, this.#report);
+    if (this.#done) return;
+    if (!this.#over) {
+      this.#end = { by, reason: why };
+      this.#reason = reason;
     }
-    this.#dependants.clear();
-    callReporting(() => {
-      this.#teardowns.unsubscribe();
-    }, this.#report);
-    this.#destroyed.next();
+    this.#over = true;
+    try {
+      this.#finish();
+    } catch (error) {
+      soon(() => {
+        reportError(error);
+        this.end(by);
+      });
+    }
+  }
+
+  #finish(): void {
+    const unwatch = this.#unwatch;
+    this.#unwatch = undefined;
+    if (unwatch) callReporting(unwatch, this.#report);
+    this.#endDependants();
+    this.#gone();
+    for (const teardown of this.#teardowns) {
+      this.#teardowns.delete(teardown);
+      callReporting(teardown, this.#report);
+    }
+    if (!this.#told) this.#destroyed.put();
+    this.#told = true;
     this.#destroyed.complete();
     this.#signal?.abort();
+    this.#done = true;
   }
-}
 
-/**
- * A Subscription shows its parent, which holds the others' teardowns: it gets a function instead (L9). One that ends
- * before its owner does is forgotten.
- */
-function apart(given: Unsubscribable): Subscription {
-  const own = new Subscription(() => {
-    given.unsubscribe();
-  });
-  if (given instanceof Subscription) {
-    given.add(() => {
-      own.unsubscribe();
-    });
+  /** One that throws does not keep the others from ending; it is called again afterwards. */
+  #endDependants(): void {
+    const end: OwnerEnd = { by: this.#end?.by ?? 'owner', reason: this.#reason };
+    let failure: { readonly error: unknown } | undefined;
+    for (const dependant of [...this.#dependants].reverse()) {
+      if (!this.#dependants.has(dependant)) continue;
+      try {
+        dependant.ownerDestroyed(end);
+        this.#dependants.delete(dependant);
+      } catch (error) {
+        failure ??= { error };
+      }
+    }
+    if (failure) throw failure.error;
   }
-  return own;
-}
-
-/** A Subscription drops what a teardown answers: an async one's rejection would end a Node process. */
-function reporting(teardown: () => void, report: Report): () => void {
-  return () => {
-    callReporting(teardown, report);
-  };
 }

@@ -1,21 +1,26 @@
 import { guarded } from '../stream/guarded.ts';
-import { followerOf, hearAbort } from './platformSignal.ts';
+import { onceUnfailing } from '../stream/onceUnfailing.ts';
+import { followerOf, hearAbort, listenForAbort } from './platformSignal.ts';
 
 /** Those who wait for one signal. */
 class Waiting {
   readonly #callbacks = new Set<{ readonly callback: () => void }>();
   readonly #follower: AbortSignal;
+  /** Whether nobody else holds what is listened to, so that no event of it is forged. */
+  readonly #apart: boolean;
   #leave: (() => void) | undefined;
 
   constructor(signal: AbortSignal) {
     this.#follower = followerOf(signal);
+    this.#apart = this.#follower !== signal;
   }
 
   add(callback: () => void): () => void {
     const entry = { callback: guarded(callback) };
-    this.#leave ??= hearAbort(this.#follower, () => {
+    const tell = (): void => {
       this.#tell();
-    });
+    };
+    this.#leave ??= this.#apart ? listenForAbort(this.#follower, onceUnfailing(tell)) : hearAbort(this.#follower, tell);
     this.#callbacks.add(entry);
     return () => {
       if (this.#callbacks.delete(entry) && this.#callbacks.size === 0) this.#stop();

@@ -53,6 +53,11 @@ export function hearAbort(signal: AbortSignal, heard: () => void): () => void {
       signal.removeEventListener('abort', listener);
     };
   }
+  return listenForAbort(signal, listener);
+}
+
+/** Adds the very listener to a signal of the platform; the returned function removes it. */
+export function listenForAbort(signal: AbortSignal, listener: () => void): () => void {
   addListener(signal, 'abort', listener);
   return () => {
     removeListener(signal, 'abort', listener);

@@ -43,7 +43,7 @@ export class Connection implements LineListener {
   dial(connect: ConnectRequest): void {
     const { context, parts } = this.#socket;
     this.#within(context.limits.connectTimeout, 'connect-timeout');
-    this.#line = new Line(context, this);
+    this.#line = new Line(this.#socket, this);
     const approve = (addresses: readonly string[]): boolean => this.#approve(addresses);
     this.#line.dial({ url: parts.url, protocols: parts.protocols, connect, limits: context.limits, approve });
   }
@@ -71,8 +71,7 @@ export class Connection implements LineListener {
     this.#deadline?.unsubscribe();
     this.#keepAlive?.stop();
     this.#socket.madeInbox?.valve.detach();
-    if (this.#line) this.#line.hangUp(wasOpen, code, reason);
-    else this.#socket.context.released();
+    this.#line?.hangUp(wasOpen, code, reason);
   }
 
   lineOpened(protocol: string): void {

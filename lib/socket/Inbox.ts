@@ -53,11 +53,14 @@ export class Inbox {
     this.bytes += bytes;
     const seq = ++this.received;
     this.#delivering += 1;
-    if (this.#gate) {
-      this.#gate.put({ message, bytes, seq });
-      this.#checkPressure(this.#gate);
-    } else this.#deliver(message, bytes, seq);
-    this.#delivering -= 1;
+    try {
+      if (this.#gate) {
+        this.#gate.put({ message, bytes, seq });
+        this.#checkPressure(this.#gate);
+      } else this.#deliver(message, bytes, seq);
+    } finally {
+      this.#delivering -= 1;
+    }
     this.#checkIdle();
   }
 
@@ -93,9 +96,12 @@ export class Inbox {
 
   #ruled(arrival: Arrival, ruling: LayeredRuling, waited: number | undefined): void {
     this.#delivering += 1;
-    if (ruling.allow) this.#deliver(arrival.message, arrival.bytes, arrival.seq);
-    else this.#refuse(arrival, ruling, waited);
-    this.#delivering -= 1;
+    try {
+      if (ruling.allow) this.#deliver(arrival.message, arrival.bytes, arrival.seq);
+      else this.#refuse(arrival, ruling, waited);
+    } finally {
+      this.#delivering -= 1;
+    }
     this.#relieve();
     this.#checkIdle();
   }
@@ -114,8 +120,7 @@ export class Inbox {
 
   #checkIdle(): void {
     if (!this.#whenIdle || !this.idle) return;
-    const callback = this.#whenIdle;
+    this.#whenIdle(); // may be called again by what it causes
     this.#whenIdle = undefined;
-    callback();
   }
 }

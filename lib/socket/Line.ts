@@ -1,8 +1,10 @@
 import { Subscription } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
+import { soon } from '../stream/soon.ts';
+import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
-import type { OwnerContext } from './OwnerContext.ts';
+import type { SocketInside } from './SocketInside.ts';
 
 /** Who is told what happens on a line, until it hangs up. */
 export interface LineListener {
@@ -20,12 +22,13 @@ export interface LineListener {
 export class Line implements LinkSink {
   #listener: LineListener | undefined;
   #link: Link | undefined;
+  #dialled = false;
   #gone = false;
   #deadline: Subscription | undefined;
-  readonly #context: OwnerContext;
+  readonly #socket: SocketInside;
 
-  constructor(context: OwnerContext, listener: LineListener) {
-    this.#context = context;
+  constructor(socket: SocketInside, listener: LineListener) {
+    this.#socket = socket;
     this.#listener = listener;
   }
 
@@ -40,8 +43,10 @@ export class Line implements LinkSink {
 
   /** Dials. A transport that throws has a link that is gone already. */
   dial(request: DialRequest): void {
+    this.#socket.claim();
+    this.#dialled = true;
     try {
-      this.#link = this.#context.transport(request, this);
+      this.#link = this.#socket.context.transport(request, this);
     } catch (error) {
       this.closed(1006, '', false, error instanceof Error ? error : new Error(String(error)));
       return;
@@ -69,13 +74,18 @@ export class Line implements LinkSink {
   }
 
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
-    if (this.#gone) return;
-    this.#gone = true;
-    this.#deadline?.unsubscribe();
-    const listener = this.#listener;
-    this.#listener = undefined;
-    this.#context.released();
-    listener?.lineGone(code, reason, wasClean, error);
+    try {
+      if (this.#dialled && !this.#gone) this.#socket.release();
+      this.#gone = true;
+      this.#deadline?.unsubscribe();
+      this.#listener?.lineGone(code, reason, wasClean, error);
+      this.#listener = undefined;
+    } catch (thrown) {
+      soon(() => {
+        reportError(thrown);
+        this.closed(code, reason, wasClean, error);
+      });
+    }
   }
 
   /** Asks the link to close, once, unless its peer closes already; terminates it if it has not finished in time (L22). */
@@ -100,7 +110,7 @@ export class Line implements LinkSink {
   }
 
   #limitClosing(): void {
-    const { scheduler, limits } = this.#context;
+    const { scheduler, limits } = this.#socket.context;
     const terminate = (): void => {
       this.terminate();
     };

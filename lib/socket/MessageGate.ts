@@ -77,11 +77,16 @@ export class MessageGate<T extends Passing> {
       this.#ruled(item, cancelled, undefined); // its own audit has ended the socket
       return;
     }
-    this.#waitingBytes += item.bytes;
     const place = { item, since: elapsed(scheduler) };
     const lane = (this.#lane ??= this.#makeLane());
-    if (begun instanceof Undecided) lane.wait(place, (done) => decider.resume(begun, request, this.#own, done));
-    else lane.add(place, begun);
+    this.#waitingBytes += item.bytes;
+    try {
+      if (begun instanceof Undecided) lane.wait(place, (done) => decider.resume(begun, request, this.#own, done));
+      else lane.add(place, begun);
+    } catch (error) {
+      this.#waitingBytes -= item.bytes;
+      throw error;
+    }
   }
 
   /** Cancels all that waits and gives it back, one after the other; a nested call goes on where the outer one is. */

@@ -25,6 +25,7 @@ export class MessageStream {
   #stopped = false;
   /** The socket has ended; only what is held is still to be had. */
   #finished = false;
+  #claimed = false;
   readonly #outlet: Outlet<Message>;
   readonly #inside: SocketInside;
   readonly #valve: Valve;
@@ -54,6 +55,13 @@ export class MessageStream {
   discard(): void {
     this.stop();
     this.#drop();
+  }
+
+  /** The socket ends: what it holds counts against the limits until it is taken or dropped (L27). */
+  claim(): void {
+    if (this.#claimed || this.#held.length === 0) return;
+    this.#inside.claim();
+    this.#claimed = true;
   }
 
   /** The socket has ended. What is held may be kept for a first subscriber, until its time is over. */
@@ -121,5 +129,7 @@ export class MessageStream {
     this.#inside.context.life.removeDependant(this);
     this.#letRead?.();
     this.#letRead = undefined;
+    if (this.#claimed) this.#inside.release();
+    this.#claimed = false;
   }
 }

@@ -3,6 +3,8 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
+import { soon } from '../stream/soon.ts';
 import { schedule } from '../stream/schedule.ts';
 import { askConnect } from './askConnect.ts';
 import { createSocket } from './createSocket.ts';
@@ -76,9 +78,16 @@ export class Opening implements Dependant {
 
   /** The observer is gone: so is its socket. */
   leave(): void {
-    this.#context.life.removeDependant(this);
-    this.#waiting.unsubscribe();
-    if (this.#socket) endSocket(this.#socket, 'unsubscribed');
+    try {
+      ensureStackRoom();
+      this.#waiting.unsubscribe();
+      if (this.#socket) endSocket(this.#socket, 'unsubscribed');
+      this.#context.life.removeDependant(this);
+    } catch {
+      soon(() => {
+        this.leave();
+      });
+    }
   }
 
   ownerDestroyed(): void {

@@ -36,12 +36,16 @@ export interface OwnerContext {
   readonly report: Report;
   /** Why there can not be one more socket now, if so. */
   full(): LayeredRuling | undefined;
-  /** Counts one more socket and gives it its id. */
-  claim(): number;
+  /** Counts one more socket. */
+  claim(): void;
+  /** The id of the next socket. */
+  nextId(): number;
   /** Records a decision, and gives it back where it is a denial. */
   record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined;
-  /** A socket has ended: tells the host, with all that is known. `describe` is called if anybody listens. */
-  tellEnd(socket: SocketCore, describe: () => SocketEnd): void;
+  /** A socket has ended: puts that on the host's record, with all that is known. `describe` is called if anybody listens. */
+  putEnd(socket: SocketCore, describe: () => SocketEnd): void;
+  /** Delivers the record. */
+  flushEnds(): void;
   /** A socket has moved on in its life. */
   changed(): void;
   /** A socket has ended and its link is gone: it does not count any more. */

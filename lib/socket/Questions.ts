@@ -49,18 +49,22 @@ export class Questions {
     const question: Question = { request, since, answered, asking: undefined };
     const open = (this.#open ??= new Set());
     open.add(question);
-    question.asking = decider.resume(begun, request, true, (ruling) => {
-      if (open.delete(question)) answered(ruling, elapsed(scheduler) - since);
-    });
+    try {
+      question.asking = decider.resume(begun, request, true, (ruling) => {
+        if (open.delete(question)) answered(ruling, elapsed(scheduler) - since);
+      });
+    } catch (error) {
+      open.delete(question);
+      throw error;
+    }
     if (!open.has(question)) question.asking.unsubscribe(); // the subscription has ended the socket
   }
 
+  /** A nested or later call goes on with what is left. */
   cancel(): void {
-    const open = this.#open;
-    if (!open) return;
-    for (const question of open) {
-      open.delete(question);
+    for (const question of this.#open ?? []) {
       question.asking?.unsubscribe();
+      if (!this.#open?.delete(question)) continue; // its own teardown has cancelled it
       question.answered(cancelled, elapsed(this.#inside.context.scheduler) - question.since);
     }
   }

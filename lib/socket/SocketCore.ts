@@ -7,7 +7,7 @@ import type { Link } from '../model/Transport.ts';
 import type { OwnerEnd } from '../model/OwnerRecord.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { Connection } from './Connection.ts';
-import { endSocket } from './endSocket.ts';
+import { type Ending, endSocket, finishEnd } from './endSocket.ts';
 import { Inbox } from './Inbox.ts';
 import { Outbox } from './Outbox.ts';
 import type { OwnerContext } from './OwnerContext.ts';
@@ -15,7 +15,6 @@ import { Questions } from './Questions.ts';
 import type { SocketInside } from './SocketInside.ts';
 import type { SocketParts } from './SocketParts.ts';
 import { SocketStreams } from './SocketStreams.ts';
-import type { Steps } from './Steps.ts';
 
 /**
  * One socket: keeps its state, lets `nextState` say where it goes, and tells everybody. Its members are made when they
@@ -26,8 +25,11 @@ export class SocketCore implements SocketInside, Dependant {
   /** When it entered its state, in ms of the network's clock. */
   since: number;
   denied = 0;
+  /** Itself, its link, and what is held after its end: while there is any, it counts against the limits (L27). */
+  #claims = 1;
   ended: SocketEnd | undefined;
-  ending: Steps | undefined;
+  /** There from the moment its end has begun. */
+  ending: Ending | undefined;
   readonly context: OwnerContext;
   readonly parts: SocketParts;
   madeConnection: Connection | undefined;
@@ -73,6 +75,15 @@ export class SocketCore implements SocketInside, Dependant {
     return (this.madeStreams = streams);
   }
 
+  claim(): void {
+    this.#claims += 1;
+  }
+
+  release(): void {
+    if (this.#claims === 1) this.context.released(); // first, so that a call that breaks off can be made again
+    this.#claims -= 1;
+  }
+
   /** The state, as the link shows it to whoever asks: some links cannot say by themselves that their peer closes. */
   get present(): SocketState {
     return this.state === 'open' && this.link?.isClosing ? 'closing' : this.state;
@@ -112,6 +123,6 @@ export class SocketCore implements SocketInside, Dependant {
 
   ownerDestroyed({ by, reason }: OwnerEnd): void {
     endSocket(this, by === 'host' ? 'destroyed-by-host' : 'owner-destroyed', { reason });
-    this.ending?.take(); // it may have been ending already
+    finishEnd(this); // it may have been ending already, or have broken off
   }
 }

@@ -5,6 +5,7 @@ import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SendOutcome, SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/SocketState.ts';
 import { unbound } from '../model/unbound.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { harden } from '../stream/harden.ts';
 import { askClose } from './askClose.ts';
 import { askConnect } from './askConnect.ts';
@@ -73,15 +74,18 @@ class SocketHandle implements OwnedSocket {
   }
 
   connect(): void {
+    ensureStackRoom();
     askConnect(SocketHandle.#coreOf(this, 'connect'));
   }
   send(message: Message, settled?: (outcome: SendOutcome) => void): SendOutcome {
     return SocketHandle.#coreOf(this, 'send').outbox.send(message, settled);
   }
   close(code = 1000, reason = ''): void {
+    ensureStackRoom();
     askClose(SocketHandle.#coreOf(this, 'close'), code, reason);
   }
   hold(): () => void {
+    ensureStackRoom();
     return SocketHandle.#coreOf(this, 'hold').inbox.valve.hold();
   }
 
@@ -89,9 +93,11 @@ class SocketHandle implements OwnedSocket {
     SocketHandle.#coreOf(this, 'next').outbox.send(message, undefined);
   }
   error(_error: unknown): void {
+    ensureStackRoom();
     askClose(SocketHandle.#coreOf(this, 'error'), 4000, '');
   }
   complete(): void {
+    ensureStackRoom();
     askClose(SocketHandle.#coreOf(this, 'complete'), 1000, '');
   }
 }

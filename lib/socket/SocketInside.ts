@@ -18,4 +18,7 @@ export interface SocketInside {
   /** How many of its requests were denied. */
   denied: number;
   end(cause: EndCause): void;
+  /** Something of it that is to count against the limits, until it is released. */
+  claim(): void;
+  release(): void;
 }

@@ -7,7 +7,6 @@ import { Outlet } from '../stream/Outlet.ts';
 import { OwnCopies } from '../stream/OwnCopies.ts';
 import { sealedObservable } from '../stream/sealedObservable.ts';
 import { socketError } from './socketError.ts';
-import { resumable } from './Steps.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /** The streams of a socket's life: made when first asked for, then as if they had been there from the start. */
@@ -44,34 +43,20 @@ export class SocketStreams {
     this.#opened.complete();
   }
 
-  finish(end: SocketEnd): void {
-    for (const step of this.finishing(end)) step();
+  /** Puts an event that a flush will deliver. */
+  putEvent(event: SocketEvent): void {
+    if (!this.eventsOver) this.events.put(Object.freeze(event));
   }
 
-  /** L13: `ended`, then `closed`, then completion. */
-  finishing(end: SocketEnd): readonly (() => void)[] {
-    return [
-      () => {
-        this.eventsOver = true;
-        this.events.next(Object.freeze({ type: 'ended', end }));
-      },
-      () => {
-        this.ended.next(end);
-      },
-      () => {
-        this.state.next('closed');
-      },
-      () => {
-        if (this.#told)
-          this.#opened.complete(); // ended by who has just heard that it is open
-        else this.#opened.error(end.error ?? this.#whyNotOpen());
-      },
-      ...[this.ended, this.events, this.state].flatMap((outlet) =>
-        resumable(() => {
-          outlet.complete();
-        }),
-      ),
-    ];
+  finish(end: SocketEnd): void {
+    for (const step of streamsEnding) step(this, end);
+  }
+
+  /** Ends `opened$`: with an error unless it has emitted. */
+  finishOpened(end: SocketEnd): void {
+    if (this.#told)
+      this.#opened.complete(); // its own listener has ended the socket
+    else this.#opened.error(end.error ?? this.#whyNotOpen());
   }
 
   #whyNotOpen(): SocketError {
@@ -82,3 +67,38 @@ export class SocketStreams {
     return socketError(context, code, `Socket to ${parts.endpoint.text}: ${message}`, { message });
   }
 }
+
+/** L13: `ended`, then `closed`, then completion. Each row can be called again, as `endSocket` demands. */
+export const streamsEnding: readonly ((streams: SocketStreams, end: SocketEnd) => void)[] = [
+  (streams, end) => {
+    streams.putEvent({ type: 'ended', end });
+    streams.eventsOver = true;
+  },
+  ({ events }) => {
+    events.flush();
+  },
+  ({ ended }, end) => {
+    ended.put(end);
+  },
+  ({ ended }) => {
+    ended.flush();
+  },
+  ({ state }) => {
+    state.put('closed');
+  },
+  ({ state }) => {
+    state.flush();
+  },
+  (streams, end) => {
+    streams.finishOpened(end);
+  },
+  ({ ended }) => {
+    ended.complete();
+  },
+  ({ events }) => {
+    events.complete();
+  },
+  ({ state }) => {
+    state.complete();
+  },
+];

@@ -1,6 +1,7 @@
 import { checkClose } from '../model/checkClose.ts';
 import { noCode } from '../model/noCode.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
+import { reportError } from '../stream/reportError.ts';
 import { endSocket } from './endSocket.ts';
 import { reentrant, refusal } from './refusal.ts';
 import { record, refuse } from './refuse.ts';
@@ -30,9 +31,19 @@ function ask(socket: SocketCore, code: number, reason: string, fault: string | u
       return;
     }
     record(socket, 'close', ruling, { waited });
-    if (socket.state === 'open') socket.connection.close({ code, reason });
+    if (socket.state === 'open') close(socket, { code, reason });
     else if (socket.state !== 'closing') endSocket(socket, 'closed', { code, reason });
   });
+}
+
+/** Closes an open connection. Where even that breaks off, the socket ends at once. */
+function close(socket: SocketCore, details: { readonly code: number; readonly reason: string }): void {
+  try {
+    socket.connection.close(details);
+  } catch (error) {
+    reportError(error);
+    endSocket(socket, 'closed', details);
+  }
 }
 
 function refuseClose({ context, questions }: SocketCore, fault: string | undefined): LayeredRuling | undefined {

@@ -1,5 +1,6 @@
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
+import { reportError } from '../stream/reportError.ts';
 import { endSocket } from './endSocket.ts';
 import { reentrant, refusal } from './refusal.ts';
 import { record, refuse } from './refuse.ts';
@@ -7,8 +8,17 @@ import { requestOf } from './requestOf.ts';
 import { requirePing } from './requirePing.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** Puts the owner's wish to connect to the audits; dials if they allow it, ends the socket if not. */
+/** Puts the owner's wish to connect to the audits; dials if they allow it, ends the socket if not. Never throws. */
 export function askConnect(socket: SocketCore): void {
+  try {
+    ask(socket);
+  } catch (error) {
+    reportError(error);
+    endSocket(socket, 'failed'); // rather than connecting for ever
+  }
+}
+
+function ask(socket: SocketCore): void {
   const { state } = socket;
   if (state === 'closed') return;
   if (state !== 'created') {

@@ -5,6 +5,7 @@ import { readProtocols } from '../model/readProtocols.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
 import type { SocketError, SocketErrorCode } from '../model/SocketError.ts';
+import { endSocket } from './endSocket.ts';
 import { bindToSignal } from './bindToSignal.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
@@ -45,15 +46,23 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
     endpoint,
     protocols,
   } as const);
-  const asked = decider.decideNow(request, true);
-  const ruling = context.life.over ? cancelled : asked; // destroyed inside its own audit
-  if (!ruling.allow) throw refuse(ruling, endpoint.text);
-
-  const socket = new SocketCore(context, { id: context.claim(), url: parsed.url, endpoint, protocols, options });
-  context.record({ action: 'create', socket: socket.parts.id, endpoint: endpoint.text }, ruling);
-  if (options.signal) bindToSignal(socket, options.signal);
-  context.changed();
-  return socket;
+  context.claim(); // before anybody is asked, who might create as well (L27)
+  let socket: SocketCore | undefined;
+  try {
+    const asked = decider.decideNow(request, true);
+    const ruling = context.life.over ? cancelled : asked; // destroyed inside its own audit
+    if (!ruling.allow) throw refuse(ruling, endpoint.text);
+    const id = context.nextId();
+    socket = new SocketCore(context, { id, url: parsed.url, endpoint, protocols, options });
+    context.record({ action: 'create', socket: id, endpoint: endpoint.text }, ruling);
+    if (options.signal) bindToSignal(socket, options.signal);
+    context.changed();
+    return socket;
+  } catch (error) {
+    if (socket) endSocket(socket, 'unsubscribed');
+    else context.released();
+    throw error;
+  }
 }
 
 const ownerDestroyed = refusal('owner-destroyed', 'the owner is destroyed');

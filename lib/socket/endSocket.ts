@@ -1,53 +1,108 @@
 import { type EndCause, endCauses } from '../model/endCauses.ts';
 import { fitCloseReason } from '../model/fitCloseReason.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { SocketState } from '../model/SocketState.ts';
 import { elapsed } from '../stream/elapsed.ts';
-import { type Audience, type EndDetails, describeEnd } from './describeEnd.ts';
+import { soon } from '../stream/soon.ts';
+import { reportError } from '../stream/reportError.ts';
+import { type EndDetails, type Ended, describeEnd } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';
-import { resumable, Steps } from './Steps.ts';
+import { type SocketStreams, streamsEnding } from './SocketStreams.ts';
+
+/** A socket on its way to its end: why it ends, and how far it has come. */
+export interface Ending {
+  readonly cause: EndCause;
+  readonly details: EndDetails;
+  /** The state in which the end found it. */
+  readonly before: SocketState;
+  /** Which socket, and when. */
+  readonly ended: Ended;
+  readonly end: SocketEnd;
+  /** The next row of the table. */
+  next: number;
+  /** The row that broke off last. */
+  broken?: number;
+}
+
+type Step = (socket: SocketCore, ending: Ending) => void;
+
+const streamStep =
+  (step: (streams: SocketStreams, end: SocketEnd) => void): Step =>
+  ({ madeStreams }, { end }) => {
+    if (madeStreams) step(madeStreams, end);
+  };
 
 /**
- * Ends a socket, once: whatever the cause, the same steps in the same order. Everything that can still happen to it is
- * stopped before anybody is told (L10); then come the denials of what was pending, `ended`, `closed`, completion (L13).
+ * What is done to end a socket, in this order. Everything that can still happen to it is stopped before anybody is
+ * notified (L10). Then come the denials of what was pending, `ended`, `closed`, completion (L13).
+ *
+ * A listener may end the owner from inside a row. That call begins with the same row, so each row can be called again:
+ * it goes on with those who are not yet notified, or it only puts a value where the next row delivers it (L24).
  */
+const steps: readonly Step[] = [
+  (socket) => socket.enter('end'),
+  (socket, { before, cause, details: { code = endCauses[cause].code, reason = '' } }) => {
+    const { madeConnection: connection } = socket;
+    connection?.hangUp(before === 'open' || before === 'closing', code, fitCloseReason(reason));
+  },
+  ({ madeInbox }) => madeInbox?.messages.stop(),
+  ({ madeInbox }, { cause }) => {
+    if (isKept(cause)) madeInbox?.messages.claim();
+  },
+  (socket) => {
+    socket.release();
+  },
+  ({ madeQuestions }) => madeQuestions?.cancel(),
+  ({ madeInbox }) => madeInbox?.cut(),
+  ({ madeOutbox }) => madeOutbox?.cut(),
+  ({ madeStreams }, { before, cause, end: { error } }) => {
+    if (before === 'connecting' && cause !== 'denied' && error)
+      madeStreams?.putEvent({ type: 'connectionError', error });
+  },
+  ...streamsEnding.map(streamStep),
+  ({ madeInbox }, { cause }) => {
+    madeInbox?.messages.finish(isKept(cause));
+  },
+  ({ madeOutbox }) => madeOutbox?.sent$.complete(),
+  ({ madeOutbox }) => madeOutbox?.writable$.complete(),
+  (socket, { cause, ended, details }) => {
+    socket.context.putEnd(socket, () => describeEnd(cause, ended, details, 'host'));
+  },
+  ({ context }) => context.flushEnds(),
+  (socket) => {
+    socket.context.life.removeDependant(socket); // only now: a destroy from inside a row has to finish them
+    socket.context.changed();
+  },
+];
+
+/** Ends a socket, once: whatever the cause, by the same table. A nested or later call goes on with what is left. */
 export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetails = {}): void {
-  const { state: before, context, parts, madeConnection: connection } = socket;
-  if (before === 'closed') return;
-  const { by, code } = endCauses[cause];
+  try {
+    beginEnd(socket, cause, details);
+    finishEnd(socket);
+  } catch (error) {
+    soon(() => {
+      reportError(error);
+      endSocket(socket, cause, details);
+    });
+  }
+}
 
-  const openedAt = connection?.openedAt;
-  const openFor = openedAt === undefined ? 0 : elapsed(context.scheduler) - openedAt;
-  const ended = { owner: context.owner, endpoint: parts.endpoint.text, openFor, now: context.scheduler.now() };
-  const describe = (audience: Audience) => describeEnd(cause, ended, details, audience);
-  const end = describe(context.opaque ? 'opaque' : 'owner'); // before anything is changed: what throws here leaves it as it is
-  socket.enter('end');
-  socket.ended = end; // from here on its streams are born complete
-  if (connection) {
-    const reason = fitCloseReason(details.reason ?? '');
-    connection.hangUp(before === 'open' || before === 'closing', details.code ?? code, reason);
-  } else context.released();
-  socket.madeInbox?.messages.stop();
-
-  socket.ending = new Steps([
-    ...resumable(() => socket.madeQuestions?.cancel()),
-    ...resumable(() => socket.madeInbox?.cut()),
-    ...resumable(() => socket.madeOutbox?.cut()),
-    () => {
-      const { error } = end;
-      if (before === 'connecting' && cause !== 'denied' && error) socket.emit({ type: 'connectionError', error });
-    },
-    ...(socket.madeStreams?.finishing(end) ?? []),
-    () => socket.madeInbox?.messages.finish(by !== 'owner' && by !== 'host'),
-    ...resumable(() => socket.madeOutbox?.sent$.complete()),
-    ...resumable(() => socket.madeOutbox?.writable$.complete()),
-    () => {
-      context.tellEnd(socket, () => describe('host'));
-    },
-    () => {
-      context.life.removeDependant(socket); // only now: a destroy from inside a step has to finish them
-      context.changed();
-    },
-  ]);
-  socket.ending.take();
+/** Goes on with the end of a socket, wherever it stands. May throw; what is left is then still to be done. */
+export function finishEnd(socket: SocketCore): void {
+  const { ending } = socket;
+  if (!ending) return;
+  while (ending.next < steps.length) {
+    const at = ending.next;
+    try {
+      steps[at]?.(socket, ending);
+    } catch (error) {
+      if (ending.broken === at) ending.next = at + 1; // it will not work a third time
+      ending.broken = at;
+      throw error;
+    }
+    if (ending.next === at) ending.next = at + 1; // a nested call may have come further
+  }
 }
 
 /** The link is gone: ends the socket behind the messages that came before (L16). */
@@ -60,4 +115,22 @@ export function drainSocket(socket: SocketCore, cause: EndCause, details: EndDet
   inbox.whenIdle(() => {
     endSocket(socket, cause, details);
   });
+}
+
+/** Whether messages that are held stay for a first subscriber (L15). */
+function isKept(cause: EndCause): boolean {
+  const { by } = endCauses[cause];
+  return by !== 'owner' && by !== 'host';
+}
+
+function beginEnd(socket: SocketCore, cause: EndCause, details: EndDetails): void {
+  if (socket.ending) return;
+  const { state: before, context, parts, madeConnection } = socket;
+  const { owner, scheduler, opaque } = context;
+  const openedAt = madeConnection?.openedAt;
+  const openFor = openedAt === undefined ? 0 : elapsed(scheduler) - openedAt;
+  const ended: Ended = { owner, endpoint: parts.endpoint.text, openFor, now: scheduler.now() };
+  const end = describeEnd(cause, ended, details, opaque ? 'opaque' : 'owner');
+  socket.ended = end; // from here on its streams are born complete
+  socket.ending = { cause, details, before, ended, end, next: 0 };
 }

@@ -1,4 +1,5 @@
 import type { Observable, Observer } from 'rxjs';
+import { soon } from './soon.ts';
 import { type Report, reportError } from './reportError.ts';
 import { sealedObservable } from './sealedObservable.ts';
 
@@ -20,7 +21,11 @@ export class Outlet<T> {
   #current: T | typeof noValue = noValue;
   /** Made when first needed. */
   #waiting: T[] | undefined;
+  /** Whether a delivery is on the stack: a value that comes now waits for it. */
+  #delivering = false;
   #over = false;
+  /** Who is still to get the completion or the error. */
+  #unfinished: readonly Observer<T>[] = nobody;
   #error: unknown = noValue;
   readonly #replays: boolean;
   readonly #report: Report;
@@ -46,7 +51,7 @@ export class Outlet<T> {
 
   /** Adds an observer; the returned function removes it. */
   attach(observer: Observer<T>): () => void {
-    const late = this.#over; // asked first: who ends it inside the replay is told as a subscriber
+    const late = this.#over; // read first: an observer that ends it during the replay is completed with the others
     if (!late) this.#subscribers = [...this.#subscribers, observer];
     if (this.#replays && this.#current !== noValue) this.#deliver(observer, this.#current);
     if (late) this.#finish(observer, this.#error);
@@ -55,26 +60,60 @@ export class Outlet<T> {
     };
   }
 
+  /** Never throws once it has taken the value: a delivery that breaks off is finished later (L24). */
   next(value: T): void {
     if (this.#over) return;
-    if (this.#targets) {
-      (this.#waiting ??= []).push(value);
-      return;
+    if (this.#targets) this.put(value);
+    else {
+      this.#current = value;
+      this.#targets = this.#subscribers;
+      this.#cursor = 0;
     }
-    this.#begin(value);
-    this.#drain();
+    try {
+      this.flush();
+    } catch {
+      this.#flushLater();
+    }
   }
 
-  /** Delivers what waits, then completes. */
+  /** Takes a value that `flush`, `next` or `complete` will deliver. Calls nobody. */
+  put(value: T): void {
+    if (!this.#over) (this.#waiting ??= []).push(value);
+  }
+
+  /** Delivers what waits, unless a delivery is on the stack, which then will. Goes on with one that broke off. */
+  flush(): void {
+    if (!this.#delivering) this.#drain();
+  }
+
+  /** Delivers what waits, then completes. A later call goes on with observers that are not yet completed. */
   complete(): void {
     this.error(noValue);
   }
 
   /** Delivers what waits, then errors. */
-  error(error: unknown): void {
-    if (this.#over) return;
-    this.#drain();
-    this.#end(error);
+  error(given: unknown): void {
+    if (!this.#over) this.#drain();
+    if (!this.#over) {
+      // not if an observer has ended it while it got what waited
+      this.#over = true;
+      this.#error = given;
+      this.#unfinished = this.#subscribers;
+      this.#subscribers = nobody;
+      this.#cursor = 0;
+    }
+    const completes = this.#error === noValue;
+    for (let next = this.#unfinished[this.#cursor]; next; next = this.#unfinished[this.#cursor]) {
+      const error = completes ? undefined : this.own(this.#error);
+      this.#cursor += 1;
+      try {
+        if (completes) next.complete();
+        else next.error(error);
+      } catch (thrown) {
+        this.#report(thrown);
+      }
+    }
+    this.#unfinished = nobody;
   }
 
   /** Drops what waits, also what the current value's later subscribers have not seen. */
@@ -88,30 +127,41 @@ export class Outlet<T> {
     return value;
   }
 
-  #end(error: unknown): void {
-    if (this.#over) return; // a subscriber has ended it while it got what waited
-    this.#over = true;
-    this.#error = error;
-    const subscribers = this.#subscribers;
-    this.#subscribers = nobody;
-    for (const subscriber of subscribers) this.#finish(subscriber, error);
-  }
-
-  #begin(value: T): void {
-    this.#current = value;
-    this.#targets = this.#subscribers;
-    this.#cursor = 0;
-  }
-
-  /** Goes on wherever the delivery stands; all its state is in fields, so that a nested call can finish an outer one. */
+  /** Delivers what waits, wherever the delivery stands: all its state is in fields, so a nested call can finish an outer. */
   #drain(): void {
-    while (this.#targets) {
-      const target = this.#targets[this.#cursor++];
-      if (target) this.#deliver(target, this.#current as T);
-      else if (this.#waiting?.length) this.#begin(this.#waiting.shift() as T);
-      else this.#targets = undefined;
+    const outer = this.#delivering;
+    this.#delivering = true;
+    try {
+      while (this.#targets ?? this.#waiting?.length) {
+        const target = this.#targets?.[this.#cursor];
+        if (target) {
+          const value = this.own(this.#current as T);
+          this.#cursor += 1; // only now: what breaks off before it is delivered when the delivery goes on
+          try {
+            target.next(value);
+          } catch (error) {
+            this.#report(error);
+          }
+        } else if (this.#waiting?.length) {
+          this.#current = this.#waiting.shift() as T;
+          this.#targets = this.#subscribers;
+          this.#cursor = 0;
+        } else this.#targets = undefined;
+      }
+    } finally {
+      this.#delivering = outer;
     }
     if (!this.#replays) this.#current = noValue;
+  }
+
+  #flushLater(): void {
+    try {
+      soon(() => {
+        this.flush();
+      });
+    } catch {
+      // no stack is left even for this: the next value finishes it
+    }
   }
 
   #deliver(observer: Observer<T>, value: T): void {

@@ -34,8 +34,9 @@ export class EventTeller {
       this.#sink.listeners.tell(event);
     } catch (error) {
       this.#report(error); // the owner has made of its socket what the platform cannot dispatch on
+    } finally {
+      this.#event = outer;
     }
-    this.#event = outer;
   }
 
   /** A failure is told as the standard has it: without a reason, which the host's record has (WHATWG WebSockets, 4). */

@@ -1,5 +1,6 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
+import { soon } from '../stream/soon.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
 import { schedule } from '../stream/schedule.ts';
 
@@ -29,6 +30,16 @@ export class EventTurns {
   #tellLater(): void {
     if (this.#due) return;
     this.#due = true;
+    try {
+      this.#scheduleTurn();
+    } catch {
+      soon(() => {
+        this.#take(); // no stack was left to schedule on
+      });
+    }
+  }
+
+  #scheduleTurn(): void {
     const turn = new Subscription();
     // After the owner's end nothing hurries it: then this turn is all that is left.
     if (!this.#life.over) {

@@ -4,6 +4,7 @@ import { EventHandlers } from '../stream/EventHandlers.ts';
 import { PlatformEventTarget } from '../stream/platformEvents.ts';
 import { type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 import { closeEventClass } from './closeEventClass.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { readClose, readProtocolList, readUrl, toText } from './readArguments.ts';
 import { shapeAsInterface } from './shapeAsInterface.ts';
 import type { WebSocketClass } from './WebSocketClass.ts';
@@ -39,6 +40,7 @@ export function webSocketFor(owner: Owner): WebSocketClass {
 
     constructor(url: unknown, protocols?: unknown) {
       if (arguments.length === 0) throw new TypeError('new WebSocket() takes a URL');
+      ensureStackRoom();
       super();
       this.#core = new WebSocketCore(context, readUrl(url), readProtocolList(protocols), {
         CloseEvent,
@@ -77,6 +79,7 @@ export function webSocketFor(owner: Owner): WebSocketClass {
     close(...[code, reason]: readonly unknown[]): void {
       const core = this.#core;
       const read = readClose(code, reason);
+      ensureStackRoom();
       core.close(read.code, read.reason);
     }
     override addEventListener(type: string, listener: Listener | null, ...[options]: readonly unknown[]): void {

@@ -106,7 +106,7 @@ export class Model implements Play {
     }
     owner.counted += 1;
     this.counted += 1;
-    const socket = new ModelSocket(this, owner, (owner.id - 1) * 1_000_000 + ++owner.made);
+    const socket = new ModelSocket(this, owner, (owner.id - 1) * 1_048_576 + ++owner.made);
     owner.sockets.add(socket);
     return socket;
   }

@@ -22,7 +22,7 @@ describe('ends$', () => {
       );
 
       expectObservable(network.ends$.pipe(map(briefRecord))).toBe('-abc|', {
-        a: 'other 1000001 owner 4001 bye',
+        a: 'other 1048577 owner 4001 bye',
         b: 'chat 1 host 1001 enough',
         c: 'chat 2 owner 1001',
       });

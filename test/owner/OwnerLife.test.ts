@@ -117,7 +117,7 @@ describe('destroy()', () => {
 
 describe('what depends on a life', () => {
   it('is told of its end, newest first, unless it has left', () => {
-    const life = new OwnerLife();
+    const life = new OwnerLife(() => undefined);
     const log: string[] = [];
     life.onEnd(() => log.push('oldest'));
     const leave = life.onEnd(() => log.push('left'));
@@ -133,7 +133,7 @@ describe('what depends on a life', () => {
   });
 
   it('is told at once where it has ended', () => {
-    const life = new OwnerLife();
+    const life = new OwnerLife(() => undefined);
     const told = jest.fn();
     life.end('owner');
     life.onEnd(told);

@@ -6,7 +6,7 @@ import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../world.ts';
 
 const linkOn = (scheduler: SchedulerLike) =>
-  retryLinkFor({ scheduler, life: new OwnerLife(), report: () => undefined });
+  retryLinkFor({ scheduler, life: new OwnerLife(() => undefined), report: () => undefined });
 
 describe('after()', () => {
   it(

@@ -31,7 +31,7 @@ describe('create()', () => {
     other.destroy();
     const ids = [first, second, owner.create(url), newOwner().create(url)].map(({ id }) => id);
 
-    expect(ids).toEqual([1, 1_000_001, 2, 2_000_001]); // a block of ids for each owner
+    expect(ids).toEqual([1, 1_048_577, 2, 2_097_153]); // a block of ids for each owner
   });
 
   it('L4 P3 has one URL, in the form in which it is audited and dialled', () => {

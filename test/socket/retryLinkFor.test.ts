@@ -8,7 +8,7 @@ import { marbled } from '../world.ts';
 
 describe('the link that an owner can reach', () => {
   it('L9 leads to no scheduler, and nothing of it can be changed', () => {
-    const link = retryLinkFor({ scheduler: asyncScheduler, life: new OwnerLife(), report: reportError });
+    const link = retryLinkFor({ scheduler: asyncScheduler, life: new OwnerLife(() => undefined), report: reportError });
     expect(Object.keys(link)).toEqual(['now', 'after', 'onDestroyed', 'report']);
     expect([link, ...Object.values(link)].every(Object.isFrozen)).toBe(true);
   });
@@ -17,7 +17,7 @@ describe('the link that an owner can reach', () => {
     'L10 leaves no timer when its owner ends, and makes none after that',
     marbled(({ flush }) => {
       const scheduler = countingScheduler();
-      const life = new OwnerLife();
+      const life = new OwnerLife(() => undefined);
       const { after } = retryLinkFor({ scheduler, life, report: reportError });
       const calls: string[] = [];
       after(5, () => calls.push('before'));
@@ -33,7 +33,7 @@ describe('the link that an owner can reach', () => {
   it(
     'leaves nothing in the owner for a timer that has run or was left',
     marbled(({ flush }) => {
-      const life = new OwnerLife();
+      const life = new OwnerLife(() => undefined);
       const { after } = retryLinkFor({ scheduler: asyncScheduler, life, report: reportError });
       const calls: string[] = [];
       after(5, () => calls.push('due'));
@@ -48,7 +48,11 @@ describe('the link that an owner can reach', () => {
   it('L17 reports what a callback throws, which does not reach the scheduler', () => {
     const thrown = new Error('mine');
     const errors = reported(() => {
-      const { after } = retryLinkFor({ scheduler: asyncScheduler, life: new OwnerLife(), report: reportError });
+      const { after } = retryLinkFor({
+        scheduler: asyncScheduler,
+        life: new OwnerLife(() => undefined),
+        report: reportError,
+      });
       after(1, () => {
         throw thrown;
       });
@@ -57,7 +61,7 @@ describe('the link that an owner can reach', () => {
   });
 
   it('tells of the end, and not by whom it was', () => {
-    const life = new OwnerLife();
+    const life = new OwnerLife(() => undefined);
     const told: unknown[] = [];
     const { onDestroyed } = retryLinkFor({ scheduler: asyncScheduler, life, report: reportError });
     onDestroyed((...args: unknown[]) => told.push(args));

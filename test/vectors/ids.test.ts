@@ -40,7 +40,7 @@ describe('id-guessing', () => {
       const js = (codeOf(vector.input) ?? '').replace(/idOfA(?=\.to|\))/g, 'String(idOfA)');
       const unknown = outcome(() => face.sendMessageToWebSocket(999, 'x'));
 
-      expect([first, id, idOfA]).toEqual([1, 1_000_001, 2]);
+      expect([first, id, idOfA]).toEqual([1, 1_048_577, 2]);
       expect(outcome(() => runInNewContext(js, { ownerB, id, idOfA }) as unknown)).toEqual(unknown);
       expect(unknown).toMatchObject({ answer: false, recorded: [{ layer: 'library', code: 'unknown-id' }] });
       expect(a.told.filter((line) => !line.startsWith('connected'))).toEqual([]);
@@ -88,7 +88,7 @@ describe('id-guessing', () => {
       const ids = Array.from({ length: 1_000 }, (_, i) => sockets.createWebSocket(i % 2 ? a : b, url));
 
       // They count up for each owner: an id carries no authority (L8), and says nothing of another owner.
-      expect(ids).toEqual(Array.from({ length: 1_000 }, (_, i) => (i % 2 ? 1_000_001 : 1) + Math.floor(i / 2)));
+      expect(ids).toEqual(Array.from({ length: 1_000 }, (_, i) => (i % 2 ? 1_048_577 : 1) + Math.floor(i / 2)));
       expect(ids.filter((id, i) => sockets.closeWebSocket(i % 2 ? b : a, id))).toEqual([]);
       network.destroy();
     },

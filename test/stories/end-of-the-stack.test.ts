@@ -1,0 +1,160 @@
+import { allowAll, type OwnedSocket, type Owner } from 'rx-secure-networking';
+import { marbled, permissive, play, url, world } from '../world.ts';
+import { depths, nearStackEnd } from '../nearStackEnd.ts';
+
+/** Two open sockets of one owner, and what is seen of them. */
+function opened(owner: Owner): OwnedSocket[] {
+  return [1, 2].map(() => {
+    const socket = owner.create(url);
+    socket.connect();
+    return socket;
+  });
+}
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('an owner at the end of its stack', () => {
+  it('L24 cannot leave its own destroy half done: the next destroy ends what is left', async () => {
+    for (const depth of depths) {
+      const { owner, network } = world();
+      const sockets = opened(owner);
+      await settled();
+      nearStackEnd(depth, () => owner.destroy());
+      owner.destroy();
+      await settled();
+
+      expect(sockets.map(({ state }) => state)).toEqual(['closed', 'closed']);
+      expect(network.snapshot()).toEqual([]);
+      network.destroy();
+    }
+  });
+
+  it('L24 changes nothing where its call cannot be finished: it gets the RangeError of the platform', () => {
+    const outcomes = new Set<string>();
+    for (const depth of depths) {
+      const { owner, network } = world();
+      const socket = owner.create(url);
+      let outcome = 'not reached';
+      nearStackEnd(depth, () => {
+        try {
+          socket.close();
+          outcome = 'done';
+        } catch (error) {
+          outcome = (error as Error).name;
+        }
+      });
+      outcomes.add(`${outcome}: ${socket.state}`);
+      network.destroy();
+    }
+
+    expect([...outcomes].filter((each) => !each.startsWith('not reached')).sort()).toEqual([
+      'RangeError: created',
+      'done: closed',
+    ]);
+  });
+
+  it('L24 cannot blind decisions$ for the others', async () => {
+    const { owner, newOwner, network } = world();
+    const records: string[] = [];
+    network.decisions$.subscribe((decision) => records.push(decision.owner.name));
+    const honest = newOwner({ name: 'honest' });
+    for (const depth of depths) nearStackEnd(depth, () => owner.create('x'));
+    await settled();
+    records.length = 0;
+    expect(() => honest.create('x')).toThrow();
+
+    expect(records).toEqual(['honest']);
+  });
+
+  it('L24 cannot stop owners$', async () => {
+    const { owner, newOwner, network } = world();
+    let tables = 0;
+    network.owners$.subscribe(() => (tables += 1));
+    for (const depth of depths) {
+      const socket = owner.create(url);
+      await settled();
+      nearStackEnd(depth, () => socket.close());
+      socket.close();
+    }
+    await settled();
+    const before = tables;
+    newOwner();
+    await new Promise((resolve) => setTimeout(resolve));
+
+    expect(tables).toBeGreaterThan(before);
+    network.destroy();
+  });
+
+  it('L24 is ended by a signal that aborts there, and nothing is thrown at the process', async () => {
+    for (const depth of depths) {
+      const { owner, network } = world();
+      const controller = new AbortController();
+      const socket = owner.create(url, { signal: controller.signal });
+      const heard = jest.fn();
+      controller.signal.addEventListener('abort', heard);
+      nearStackEnd(depth, () => controller.abort());
+      await settled();
+
+      if (heard.mock.calls.length > 0) expect(socket.state).toBe('closed');
+      network.destroy();
+    }
+  });
+});
+
+describe('a destroy inside a destroy', () => {
+  it(
+    'L10 L24 of the same owner, from the record of one end, ends the others before it returns',
+    marbled(({ cold, flush }) => {
+      const { owner, network } = world();
+      const sockets = opened(owner);
+      let found: readonly unknown[] = [];
+      network.ends$.subscribe(() => {
+        if (found.length > 0) return;
+        owner.destroy();
+        found = sockets.map((socket) => [socket.state, socket.send('too late')]);
+      });
+      play(cold('--x', { x: () => owner.destroy() }));
+
+      flush();
+      expect(found).toEqual([
+        ['closed', 'not-open'],
+        ['closed', 'not-open'],
+      ]);
+    }),
+  );
+
+  it('L10 L24 from a teardown runs the teardowns that are left before it returns, once each', () => {
+    const { owner } = world();
+    const log: string[] = [];
+    owner.add(() => {
+      log.push('first');
+      owner.destroy();
+      log.push('returned');
+    });
+    owner.add(() => log.push('second'));
+    owner.destroy();
+
+    expect(log).toEqual(['first', 'second', 'returned']);
+  });
+});
+
+describe('a quota', () => {
+  it('L27 holds where owners create inside the create audits of others', () => {
+    const { network } = world({ limits: { sockets: 1 }, policy: allowAll });
+    const owners: Owner[] = [];
+    const nested = (index: number): boolean => {
+      try {
+        owners[index + 1]?.create(url);
+      } catch {
+        // the quota
+      }
+      return true;
+    };
+    for (let index = 0; index < 5; index++) {
+      owners.push(network.createOwner({ name: 'mod', audits: { ...permissive, create: () => nested(index) } }));
+    }
+    expect(() => owners[0]?.create(url)).not.toThrow();
+
+    expect(network.snapshot().flatMap(({ sockets }) => sockets)).toHaveLength(1);
+  });
+});
