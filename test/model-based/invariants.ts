@@ -19,12 +19,13 @@ export function checkNow(library: Library): void {
   if (faults.length > 0) throw new Error(faults.join('\n'));
 }
 
-/** Holds when all have been ended and their links are gone: all quotas are free again. */
+/** Holds when all have been ended, their links are gone and what they hold is taken: all quotas are free again. */
 export function checkQuotas(library: Library): void {
   const { network, owners, watch } = library;
   checkNow(library);
   if (network.snapshot().some(({ sockets }) => sockets.length > 0)) watch.fault('a socket has not ended');
   if (library.over) return;
+  for (const { handle } of watch.sightings.values()) handle.messages$.subscribe().unsubscribe(); // held counts (L27)
   library.newOwner(false, false);
   for (const owner of owners.filter((each) => !each.owner.closed)) {
     const most = limits.socketsPerOwner;

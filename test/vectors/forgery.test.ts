@@ -96,9 +96,7 @@ const table: Record<string, () => void | Promise<void>> = {
   'owner-forgery-019': async () => {
     const call = 'Function.prototype.call = function';
     await inOwnProcess('', `${call} (self, ...args) { return Reflect.apply(this, self, args); }`)();
-    // rxjs itself, as it is published, needs `call`: with this one the attempts fail in it.
-    const broken = { attempts: [expect.stringMatching(/TypeError/)], codes: ['unknown-id'], got: [], open: true };
-    expect(await runInNode(require.resolve('./forger.ts'), { js: `${call} () { return true; }` })).toEqual(broken);
+    await inOwnProcess('', `${call} () { return true; }`)();
   },
   'owner-forgery-023': reachesNothing((_a, b) => b),
   'owner-forgery-024': async () => {

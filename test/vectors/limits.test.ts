@@ -89,7 +89,8 @@ const table: Record<string, () => void | Promise<void>> = {
     const { network, owner } = world({
       limits: { attemptsPerSecond: 1_000_000, socketsPerOwner: 1_000 },
     });
-    const { signal } = new AbortController();
+    // The platform's own signals are followed without a listener: one of another make has one, whoever waits for it.
+    const signal = Object.assign(new EventTarget(), { aborted: false }) as AbortSignal;
     let listeners = 0;
     const counted = (by: number, method: 'addEventListener' | 'removeEventListener') => {
       const real = signal[method].bind(signal) as (...args: unknown[]) => void;
