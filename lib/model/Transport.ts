@@ -55,7 +55,10 @@ export interface Link {
    * a close frame without a code.
    */
   close(code: number, reason: string): void;
-  /** Ends the connection at once; `closed` follows soon, never inside this call. */
+  /**
+   * Ends the connection at once. `closed` follows soon, never inside this call; it waits for a look-up that is under way,
+   * since that counts against the owner until it is answered.
+   */
   terminate(): void;
   /** Stops reading; false where the platform can not. */
   pause(): boolean;

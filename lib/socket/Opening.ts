@@ -12,6 +12,7 @@ import { endSocket } from './endSocket.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 import type { CapturedTarget } from './readTarget.ts';
+import { refuseCreate } from './refuseCreate.ts';
 import { retryLinkFor } from './retryLinkFor.ts';
 import { handleOf } from './SocketHandle.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -24,12 +25,25 @@ export class Opening implements Dependant {
   /** What is under way: the provider, or an error on its way to the observer. */
   readonly #waiting = new Subscription();
   #socket: SocketCore | undefined;
+  #claimed = false;
 
   constructor(context: OwnerContext, options: CapturedOptions, observer: Observer<OwnedSocket>) {
     this.#context = context;
     this.#options = options;
     this.#observer = observer;
     context.life.addDependant(this);
+  }
+
+  /** Counts as a socket while its target is found (L27); false where there are too many, and then it has failed. */
+  claim(): boolean {
+    const full = this.#context.full();
+    if (full) {
+      this.fail(refuseCreate(this.#context, full, 'a socket'));
+      return false;
+    }
+    this.#context.claim();
+    this.#claimed = true;
+    return true;
   }
 
   /** Takes on what finds the target: it goes when the opening goes. */
@@ -41,6 +55,7 @@ export class Opening implements Dependant {
   start({ url, protocols }: CapturedTarget): void {
     if (this.#isLeft()) return;
     try {
+      this.#release(); // the socket claims its own place
       const options = protocols === undefined ? this.#options : { ...this.#options, protocols };
       this.#socket = createSocket(this.#context, url, options);
     } catch (error) {
@@ -68,6 +83,7 @@ export class Opening implements Dependant {
   /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy before that completes instead. */
   fail(error: unknown): void {
     const { scheduler, life, report } = this.#context;
+    this.#release();
     const tell = (): void => {
       life.removeDependant(this);
       linkRetry(error, retryLinkFor(this.#context));
@@ -81,6 +97,7 @@ export class Opening implements Dependant {
     try {
       ensureStackRoom();
       this.#waiting.unsubscribe();
+      this.#release();
       if (this.#socket) endSocket(this.#socket, 'unsubscribed');
       this.#context.life.removeDependant(this);
     } catch {
@@ -93,7 +110,13 @@ export class Opening implements Dependant {
   ownerDestroyed(): void {
     if (this.#socket && !this.#socket.ended) return; // its end completes
     this.#waiting.unsubscribe();
+    this.#release();
     this.#complete();
+  }
+
+  #release(): void {
+    if (this.#claimed) this.#context.released();
+    this.#claimed = false;
   }
 
   #isLeft(): boolean {

@@ -11,9 +11,6 @@ import { reentrant, refusal } from './refusal.ts';
 import { refuse } from './refuse.ts';
 import type { SocketInside } from './SocketInside.ts';
 
-/** The most messages that wait in a link that counts them: more than the bytes allow, but for tiny ones. */
-const mostBuffered = 4 * maxWaitingMessages;
-
 /** The sending half of a socket: measures, audits in order, hands to the driver. Every send has an outcome (L19). */
 export class Outbox {
   readonly sent$: Outlet<Message>;
@@ -102,7 +99,7 @@ export class Outbox {
   /** Messages take memory beside their bytes: there is a bound to their number too, at the audits and at the link. */
   get #isCrowded(): boolean {
     const { link } = this.#inside;
-    return (this.#gate?.waiting ?? 0) >= maxWaitingMessages || (link?.bufferedMessages ?? 0) >= mostBuffered;
+    return (this.#gate?.waiting ?? 0) >= maxWaitingMessages || (link?.bufferedMessages ?? 0) >= maxWaitingMessages;
   }
 
   #checkEmpty(): void {

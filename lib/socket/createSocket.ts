@@ -1,17 +1,16 @@
-import type { DecisionCode } from '../model/Decision.ts';
 import { freeze } from '../model/intrinsics.ts';
 import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { readProtocols } from '../model/readProtocols.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
-import type { SocketError, SocketErrorCode } from '../model/SocketError.ts';
+import type { SocketError } from '../model/SocketError.ts';
 import { endSocket } from './endSocket.ts';
 import { bindToSignal } from './bindToSignal.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 import { cancelled, reentrant, refusal } from './refusal.ts';
+import { refuseCreate } from './refuseCreate.ts';
 import { SocketCore } from './SocketCore.ts';
-import { socketError } from './socketError.ts';
 
 /**
  * Creates a socket, if it may be: validation, then the host's policy, then the owner's audit, all at once (L2).
@@ -21,13 +20,8 @@ import { socketError } from './socketError.ts';
  */
 export function createSocket(context: OwnerContext, url: unknown, options: CapturedOptions): SocketCore {
   const { owner, life, decider, scheduler } = context;
-  const refuse = (ruling: LayeredRuling, endpoint?: string): SocketError => {
-    const denial = context.record({ action: 'create', endpoint }, ruling);
-    const { reason: message = 'denied', retryAfter } = ruling;
-    const detail = { message, ...(retryAfter !== undefined && { retryAfter }) };
-    const text = `Cannot create a socket for ${showUrl(url)}: ${message}`;
-    return socketError(context, errorCodes[ruling.code] ?? 'denied', text, detail, { decision: denial?.forOwner });
-  };
+  const refuse = (ruling: LayeredRuling, endpoint?: string): SocketError =>
+    refuseCreate(context, ruling, `a socket for ${showUrl(url)}`, endpoint);
 
   if (life.over) throw refuse(ownerDestroyed);
   if (decider.asking) throw refuse(reentrant);
@@ -66,13 +60,3 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
 }
 
 const ownerDestroyed = refusal('owner-destroyed', 'the owner is destroyed');
-
-const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
-  ...({ __proto__: null } as object),
-  'owner-destroyed': 'owner-destroyed',
-  cancelled: 'owner-destroyed',
-  limit: 'limit',
-  rate: 'limit',
-  'invalid-url': 'invalid-url',
-  port: 'invalid-url',
-};

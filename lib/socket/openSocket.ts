@@ -69,6 +69,7 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
       );
     };
     try {
+      if (!life.over && !opening.claim()) return;
       const found = life.over ? '' : provider(); // a destroyed owner is asked for nothing, and gets nothing
       if (isTarget(found)) {
         opening.start(readTarget(found));

@@ -5,7 +5,7 @@ import { guarded } from '../stream/guarded.ts';
 import { canonicalAddress, familyOf } from './canonicalAddress.ts';
 import { connectTcp } from './connectTcp.ts';
 import { connectTls } from './connectTls.ts';
-import { guardedLookup, hasAddress } from './guardedLookup.ts';
+import { type Approved, guardedLookup, hasAddress } from './guardedLookup.ts';
 import { messageOf } from './messageOf.ts';
 import type { ResolvedAddress, Resolver } from './Resolver.ts';
 
@@ -33,6 +33,8 @@ export class GuardedDial {
   #connection: Socket | undefined;
   #settled = false;
   #stopLookup: (() => void) | undefined;
+  #lookingUp = false;
+  #whenAnswered: (() => void) | undefined;
   #stopConnecting: (() => void) | undefined;
   #done: ((error: Error | null, connection?: Socket) => void) | undefined;
   readonly #onError = guarded((error: Error) => {
@@ -62,10 +64,22 @@ export class GuardedDial {
   start(done: (error: Error | null, connection?: Socket) => void): void {
     this.#done = done;
     const { host, resolver, approve } = this.#route;
-    this.#stopLookup = guardedLookup(host, resolver, approve, (approved) => {
-      if (approved instanceof Error) this.#settle(approved);
-      else if (!this.#settled) this.#connectTo(approved);
-    });
+    const approved = (found: Approved): void => {
+      if (found instanceof Error) this.#settle(found);
+      else if (!this.#settled) this.#connectTo(found);
+    };
+    const answered = (): void => {
+      this.#lookingUp = false;
+      this.#whenAnswered?.();
+    };
+    this.#lookingUp = true;
+    this.#stopLookup = guardedLookup(host, resolver, approve, approved, answered);
+  }
+
+  /** Calls back when no look-up is under way any more, inside this call if none is. A resolver cannot be stopped. */
+  afterLookup(callback: () => void): void {
+    if (this.#lookingUp) this.#whenAnswered = callback;
+    else callback();
   }
 
   /** Ends a dial that is not yet done: nothing is approved or dialled after it. */

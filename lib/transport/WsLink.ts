@@ -80,7 +80,12 @@ export class WsLink implements Link {
     };
     const ended = ({ code, reason, wasClean }: CloseEvent): void => {
       const fault = this.#error && readOwnProperty(this.#error, 'code');
-      sink.closed((wasClean ? undefined : brokenLimit.get(fault)) ?? code, reason, wasClean, this.#error);
+      const gone = (): void => {
+        sink.closed((wasClean ? undefined : brokenLimit.get(fault)) ?? code, reason, wasClean, this.#error);
+      };
+      if (this.#dial)
+        this.#dial.afterLookup(gone); // a look-up that was given up counts until it is answered (L27)
+      else gone();
     };
     socket.on('error', guarded(erred)); // to the end: without a listener an error would end the process
     socket.once('open', guarded(opened, failed));

@@ -14,20 +14,24 @@ export type Approved = readonly ResolvedAddress[] | Error;
  * denies them all (L5). Calls `done` at most once, never inside this call; the returned function cancels, and then
  * `approve` is not asked any more. Whatever the resolver does (throws, answers twice, with rubbish, with nothing),
  * it does not get past here.
+ *
+ * @param answered called once when the resolver has answered, also after a cancel: until then the look-up is under way
  */
 export function guardedLookup(
   host: string,
   resolve: Resolver,
   approve: (addresses: readonly string[]) => Verdict,
   done: (approved: Approved) => void,
+  answered: () => void,
 ): () => void {
-  let answered = false;
+  let over = false;
   let cancelled = false;
   const answer = (error: unknown, answers: unknown): void => {
-    if (answered) return;
-    answered = true;
+    if (over) return;
+    over = true;
     onNextTick(
       () => {
+        answered();
         if (!cancelled) done(error ? failure(error) : judge(answers, approve));
       },
       (fault) => {

@@ -36,7 +36,7 @@ describe('what the network has not yet taken', () => {
   it(
     'L19 is a bounded number of messages too: empty ones take memory as well',
     marbled(({ cold }) => {
-      let bufferedMessages = 4 * maxWaitingMessages - 1;
+      let bufferedMessages = maxWaitingMessages - 1;
       const transport: Transport = (dial, sink) => ({
         ...bind(virtualTransport(quiet)(dial, sink), ['close', 'terminate', 'pause', 'resume']),
         bufferedBytes: 0,

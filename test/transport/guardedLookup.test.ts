@@ -23,6 +23,7 @@ async function look(resolver: Resolver, verdict: unknown, host = 'a.example'): P
         return verdict as boolean;
       },
       resolve,
+      () => undefined,
     );
   });
   return [asked, outcome instanceof Error ? outcome.message : outcome];
@@ -131,6 +132,7 @@ describe('guardedLookup()', () => {
       twice,
       () => true,
       (outcome) => done.push(outcome),
+      () => undefined,
     );
     await new Promise((resolve) => setImmediate(resolve));
     expect(done).toEqual([[v4]]);
@@ -140,12 +142,15 @@ describe('guardedLookup()', () => {
     const done: unknown[] = [];
     const asked: unknown[] = [];
     const approve = (addresses: unknown): boolean => asked.push(addresses) > 0;
-    guardedLookup('a.example', answering([v4]), approve, (outcome) => done.push(outcome));
-    const cancel = guardedLookup('b.example', answering([v6]), approve, (outcome) => done.push(outcome));
+    const tell = (outcome: unknown) => done.push(outcome);
+    const answered: string[] = [];
+    guardedLookup('a.example', answering([v4]), approve, tell, () => answered.push('a'));
+    const cancel = guardedLookup('b.example', answering([v6]), approve, tell, () => answered.push('b'));
     expect([asked, done]).toEqual([[], []]);
     cancel();
     await new Promise((resolve) => setImmediate(resolve));
     expect([asked, done]).toEqual([[['192.0.2.1']], [[v4]]]);
+    expect(answered).toEqual(['a', 'b']); // L27 a look-up that was given up is under way until then
   });
 
   it('gives the approval a frozen list', async () => {
