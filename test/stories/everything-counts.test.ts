@@ -94,7 +94,7 @@ describe('what counts against the limits of an owner', () => {
     'L27 counts what waits for its receive audit after the link is gone',
     marbled(({ cold, flush }) => {
       const audits = { ...permissive, receive: () => NEVER };
-      const server = () => cold('omx', { o: opened(), m: 'asked', x: closes(1000) } as Record<string, ServerFrame>);
+      const server = () => cold('omx', { o: opened(), m: 'asked', x: closes(1000) });
       const { newOwner } = world({ server, limits: { socketsPerOwner: 1, auditTimeout: 10 } });
       const owner = newOwner({ audits });
       const socket = owner.create(url);
