@@ -22,7 +22,7 @@ const kindOfArray = getterOf(typedArray, Symbol.toStringTag);
 const bytesOf = getterOf(typedArray, 'byteLength');
 const bufferOf = getterOf(typedArray, 'buffer');
 /** Up to here it takes less to measure a text than to look for what is not ASCII. */
-const fewUnits = 64;
+const fewUnits = 16;
 const nonAscii = /[^\0-\x7f]/;
 
 /**

@@ -10,6 +10,7 @@ import { readFunction } from '../model/readFunction.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { readScheduler } from '../model/readScheduler.ts';
 import { readTransport } from '../model/readTransport.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { createOwner } from './createOwner.ts';
 import { handleOfOwner } from './OwnerHandle.ts';
 import { NetworkCore } from './NetworkCore.ts';
@@ -44,19 +45,29 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
     onError,
   });
   const network = markAsOurs({
-    createOwner: (ownerOptions: OwnerOptions<K>): Owner => createOwner(core, ownerOptions),
+    createOwner: (ownerOptions: OwnerOptions<K>): Owner => {
+      ensureStackRoom();
+      return createOwner(core, ownerOptions);
+    },
     decisions$: core.log.decisions$,
     ends$: core.ends.observable,
     lifecycle$: core.lifecycle.observable,
     owners$: core.table.owners$,
     snapshot: () => core.snapshot(),
-    endSocket: (id: number, reason?: string) => core.endSocket(id, textOf(reason)),
+    endSocket: (id: number, reason?: string) => {
+      ensureStackRoom();
+      return core.endSocket(id, textOf(reason));
+    },
     owner: (id: number) => {
       const owner = core.owner(id);
       return owner && handleOfOwner(owner);
     },
-    destroyOwner: (id: number, reason?: string) => core.destroyOwner(id, textOf(reason)),
+    destroyOwner: (id: number, reason?: string) => {
+      ensureStackRoom();
+      return core.destroyOwner(id, textOf(reason));
+    },
     destroy: () => {
+      ensureStackRoom();
       core.destroy();
     },
   });

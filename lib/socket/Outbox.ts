@@ -55,10 +55,9 @@ export class Outbox {
     const isText = typeof taken === 'number';
     const message = isText ? given : taken;
     const bytes = isText ? taken : taken.byteLength;
-    if (this.bufferedBytes + bytes > limits.maxBufferedBytes || this.#isCrowded) {
-      return this.#unsent(seq, 'overflow', settled);
-    }
-    if (!this.#gate) return this.#handOver(message, bytes, seq, settled);
+    const waiting = this.bufferedBytes + bytes;
+    if (waiting > limits.maxBufferedBytes || this.#isCrowded) return this.#unsent(seq, 'overflow', settled);
+    if (!this.#gate) return this.#handOver(message, bytes, seq, settled, waiting);
     const departure: Departure = { message, bytes, seq, settled, outcome: 'pending' };
     this.#gate.put(departure);
     this.checkWritable();
@@ -115,13 +114,15 @@ export class Outbox {
     return this.#handOver(message, bytes, seq, settled);
   }
 
-  #handOver(message: Message, bytes: number, seq: number, settled: Settled): SendOutcome {
+  /** @param waiting how many bytes wait at the most, this message included. @default it has to be asked */
+  #handOver(message: Message, bytes: number, seq: number, settled: Settled, waiting = Infinity): SendOutcome {
     if (!this.#taken(message, bytes)) return this.#unsent(seq, 'not-open', settled); // `sent` says that the driver has it
     this.sent += 1;
     this.bytes += bytes;
     this.sent$.next(message);
     if (this.#inside.watched) this.#inside.emit({ type: 'sent', seq, bytes });
-    this.checkWritable();
+    // Where little waits nothing changes; asking the link again would cost as much as the rest.
+    if (!this.writable || waiting > this.#inside.context.limits.maxBufferedBytes / 2) this.checkWritable();
     return tell('sent', settled, this.#inside.context.report);
   }
 

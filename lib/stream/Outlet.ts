@@ -64,7 +64,10 @@ export class Outlet<T> {
   next(value: T): void {
     if (this.#over) return;
     if (this.#targets) this.put(value);
-    else {
+    else if (this.#subscribers.length === 0) {
+      if (this.#replays) this.#current = value;
+      return;
+    } else {
       this.#current = value;
       this.#targets = this.#subscribers;
       this.#cursor = 0;

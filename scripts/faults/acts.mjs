@@ -55,6 +55,7 @@ export const acts = {
   },
   'time passes': ({ run }) => run(60),
   'network.endSocket': ({ network, open }) => network.endSocket(open.id),
+  'network.destroyOwner': ({ network, owner }) => network.destroyOwner(owner.id, 'a reason'),
   'network.createOwner': ({ network }) => network.createOwner({ name: 'another', audits: {} }),
   'network.snapshot': ({ network }) => network.snapshot(),
   'a subscription to a pipe of send outcomes': ({ open, sendTo }) => sendTo(open)(of('a', 'b')).subscribe(),
