@@ -1,6 +1,7 @@
-import { allowAll, type OwnedSocket, type Owner } from 'rx-secure-networking';
+import { allowAll, type OwnedSocket, type Owner, type Transport } from 'rx-secure-networking';
 import { marbled, permissive, play, url, world } from '../world.ts';
 import { depths, nearStackEnd } from '../nearStackEnd.ts';
+import { reportedLater } from '../stream/reportedLater.ts';
 
 /** Two open sockets of one owner, and what is seen of them. */
 function opened(owner: Owner): OwnedSocket[] {
@@ -11,6 +12,7 @@ function opened(owner: Owner): OwnedSocket[] {
   });
 }
 
+const nothing = () => undefined;
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('an owner at the end of its stack', () => {
@@ -99,6 +101,32 @@ describe('an owner at the end of its stack', () => {
       if (heard.mock.calls.length > 0) expect(socket.state).toBe('closed');
       network.destroy();
     }
+  });
+});
+
+describe('an end that breaks off', () => {
+  it('L24 as where the driver throws, is finished in a microtask: it is told, on record, and its place is free', async () => {
+    const transport: Transport = (_request, sink) => ({
+      ...{ bufferedBytes: 0, send: () => true, pause: () => true, resume: nothing, close: nothing },
+      terminate: () => {
+        queueMicrotask(() => sink.closed(1006, '', false));
+        throw new Error('of the driver');
+      },
+    });
+    const { owner, network } = world({ transport, limits: { socketsPerOwner: 1 } });
+    const socket = owner.create(url);
+    const log: string[] = [];
+    socket.ended$.subscribe({ next: () => log.push('ended'), complete: () => log.push('over') });
+    network.ends$.subscribe(() => log.push('on record'));
+    const errors = await reportedLater(async () => {
+      socket.connect();
+      socket.close();
+      await settled();
+    });
+
+    expect(log).toEqual(['ended', 'over', 'on record']);
+    expect(() => owner.create(url)).not.toThrow();
+    expect(errors[0]).toEqual(new Error('of the driver'));
   });
 });
 

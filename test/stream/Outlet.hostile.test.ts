@@ -1,5 +1,6 @@
 import type { Observable, Subscription } from 'rxjs';
 import { Outlet } from '../../lib/stream/Outlet.ts';
+import { depths, nearStackEnd } from '../nearStackEnd.ts';
 import { reported } from '../reported.ts';
 import { noting } from './noting.ts';
 
@@ -64,5 +65,25 @@ describe('L17: an Outlet withstands a subscriber', () => {
 
     expect(log).toEqual(['a1', 'b1', 'a2', 'b2']);
     expect(errors.map(String)).toEqual(['Error: boo', 'Error: boo']);
+  });
+
+  it('L24 that feeds it at the end of the stack: each value that it took is delivered, and what comes later', async () => {
+    const wrong: unknown[] = [];
+    for (const depth of depths) {
+      const seen: number[] = [];
+      outlet = new Outlet();
+      outlet.attach({ next: (value) => seen.push(value), error: () => undefined, complete: () => undefined });
+      let taken = 0;
+      nearStackEnd(depth, () => {
+        outlet.next(1);
+        taken += 1;
+      });
+      await new Promise((resolve) => setImmediate(resolve));
+      outlet.next(2);
+      const expected = taken > 0 ? [1, 2] : seen.slice(0, -1).concat(2);
+      if (String(seen) !== String(expected)) wrong.push([depth, taken, ...seen]);
+    }
+
+    expect(wrong).toEqual([]);
   });
 });
