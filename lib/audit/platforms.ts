@@ -11,7 +11,7 @@ const secure: Policy = /*#__PURE__*/ Object.freeze({ create: secureOnly, connect
 
 /**
  * Policies of common platforms. None of them lets owners of kind `custom-cosmetics` have sockets. A network need not
- * have that kind; one that has it misspelt, as `custom-cosmetic`, is refused by `createNetwork`.
+ * have that kind. `createNetwork` refuses a network that has it misspelt, as `custom-cosmetic` or `cosmetics`.
  *
  * | platform | schemes | addresses | for |
  * |---|---|---|---|

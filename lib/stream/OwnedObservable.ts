@@ -2,6 +2,7 @@ import { Observable, type Observer, Subscriber, type Subscription, type Teardown
 import { isThenable } from '../model/isThenable.ts';
 import { harden } from './harden.ts';
 import type { Report } from './reportError.ts';
+import { reportOfAnotherCopy, shareReport, sharedReportKey } from './sharedReport.ts';
 import { whenSettled } from './whenSettled.ts';
 
 type Begin<T> = (subscriber: Subscriber<T>) => TeardownLogic;
@@ -28,9 +29,14 @@ export class OwnedObservable<T> extends Observable<T> {
     this.#report = report;
   }
 
-  /** Who takes what goes wrong at the subscribers of this observable, if it is an owner's. */
+  /** Who takes what goes wrong at the subscribers of this observable, if it is an owner's, of whichever copy of the package. */
   static reportOf(source: unknown): Report | undefined {
-    return typeof source === 'object' && source !== null && #report in source ? source.#report : undefined;
+    if (typeof source !== 'object' || source === null) return undefined;
+    return #report in source ? source.#report : reportOfAnotherCopy(source);
+  }
+
+  [sharedReportKey](): Report {
+    return shareReport(this.#report);
   }
 
   override subscribe(next?: Next<T>, error?: Callback, complete?: Callback): Subscription {

@@ -74,6 +74,33 @@ describe('the kinds that a rule names', () => {
   });
 });
 
+describe('the kinds on a rule of somebody else’s making', () => {
+  const key = Symbol.for('rx-secure-networking.kinds');
+  const marked = (mark: PropertyDescriptor) => Object.defineProperty(() => true as const, key, mark);
+
+  it('are checked as those of another copy of the package', () => {
+    const rule = marked({ value: [{ kind: 'plugins', preset: false }] });
+    expect(() => network({ create: allOf(allow, rule) }, ['plugin'])).toThrow(
+      'unknown kind plugins: did you mean plugin?',
+    );
+  });
+
+  it.each<[string, PropertyDescriptor]>([
+    ['no list', { value: 5 }],
+    ['no kinds', { value: [null, 5, {}, { kind: 5, preset: true }] }],
+    [
+      'a trap',
+      {
+        get: () => {
+          throw new Error('trap');
+        },
+      },
+    ], // prettier-ignore
+  ])('count for nothing where they are %s', (_what, mark) => {
+    expect(() => network({ create: allOf(allow, marked(mark)) }, ['plugin'])).not.toThrow();
+  });
+});
+
 describe.each(Object.entries(platforms))('the kind that platforms.%s denies', (_name, preset) => {
   it('need not be one of the network’s', () => {
     for (const kinds of [['mod'], ['plugin', 'agent'], ['custom-commands'], ['cosmetics-shop']]) {
@@ -89,6 +116,11 @@ describe.each(Object.entries(platforms))('the kind that platforms.%s denies', (_
       }
     },
   );
+
+  it.each(['cosmetics', 'cosmetic', 'Cosmetics'])('must not be spelt by its last word alone, as %s', (kind) => {
+    expect(() => network(preset, ['mod', kind])).toThrow(`unknown kind custom-cosmetics: did you mean ${kind}?`);
+    expect(() => network(preset, ['mod', kind, 'custom-cosmetics'])).not.toThrow();
+  });
 
   it('is denied beside one that is spelt nearly alike', () => {
     expect(() => network(preset, ['custom-cosmetic', 'custom-cosmetics'])).not.toThrow();

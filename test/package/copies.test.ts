@@ -84,6 +84,38 @@ const parts = {
     });
     network.destroy();
     return seen;`,
+  crashes: `
+    const told = [];
+    let crashed = 0;
+    const count = () => { crashed += 1; };
+    process.on('uncaughtException', count);
+    const boom = (what) => () => { throw new Error(what); };
+    const network = host.createNetwork({
+      transport: virtualTransport(() => saying('no JSON')),
+      policy: host.allowAll,
+      onError: (error, owner) => told.push(error.message + ' of ' + owner.name),
+    });
+    const owner = network.createOwner({ name: 'mod', audits: host.everyStep(host.allow) });
+    const messages$ = owner.open(url).pipe(mine.switchMap((socket) => socket.messages$));
+    messages$.pipe(mine.reconnect()).subscribe(boom('reconnect'));
+    messages$.pipe(mine.reconnect(), mine.map(boom('map'))).subscribe();
+    messages$.pipe(mine.json({ onInvalid: boom('json') })).subscribe();
+    messages$.pipe(mine.guardMessages(mine.allow)).subscribe(boom('guard'));
+    let named;
+    owner.open(url).subscribe((socket) => {
+      mine.sendTo(socket)(['a']).subscribe(boom('sendTo'));
+      socket.messages$.pipe(mine.inOrder(socket, boom('inOrder'))).subscribe();
+    });
+    for (let turn = 0; turn < 20 && told.length < 6; turn += 1) await new Promise((resolve) => setTimeout(resolve));
+    network.destroy();
+    process.off('uncaughtException', count);
+    const [report] = Object.getOwnPropertySymbols(Object.getPrototypeOf(messages$));
+    const shared = messages$[report]();
+    return { told: told.sort(), crashed, shared: [Object.isFrozen(shared), Object.keys(shared), 'prototype' in shared] };`,
+  kinds: `
+    const rules = [mine.denyKinds('plugins'), host.allOf(host.allow, mine.not(mine.denyKinds('plugins')))];
+    const transport = virtualTransport(() => saying());
+    return rules.map((create) => String(thrownBy(() => host.createNetwork({ transport, policy: { create }, kinds: ['plugin'] }))));`,
   destroyed: `
     const { network, owner } = make({ server: () => rx.throwError(() => new Error('lost')), audits: host.everyStep(host.allow) });
     let attempts = 0;
@@ -189,6 +221,20 @@ describe.each(plugins)('a plug-in with its own copy (%s)', (plugin) => {
   it("reconnects with its own reconnect() over the host's network", () => {
     const attempts = [1, 2, 3].map((attempt) => [attempt, 'connect-failed']);
     expect(answers.reconnects).toEqual([...attempts, 'hello 4', 'completed']);
+  });
+
+  it('L17 tells the host’s onError what its callbacks throw, behind the operators of its own copy', () => {
+    const told = ['guard', 'inOrder', 'json', 'map', 'reconnect', 'sendTo'].map((what) => `${what} of mod`);
+    expect(answers.crashes).toEqual({ told, crashed: 0, shared: [true, ['owner'], false] });
+  });
+
+  it('knows the kinds that its rules name, and says that one is misspelt', () => {
+    expect(answers.kinds).toEqual(
+      ['plugins', 'plugins'].map(
+        () =>
+          "TypeError: policy.create is about the unknown kind plugins: did you mean plugin? The network's kinds are plugin",
+      ),
+    );
   });
 
   it('L20 ends with its owner while it waits', () => {
