@@ -4,6 +4,7 @@ import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
 import { soon } from '../stream/soon.ts';
 import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
+import { readLink } from './readLink.ts';
 import type { SocketInside } from './SocketInside.ts';
 
 /** Who is told what happens on a line, until it hangs up. */
@@ -41,12 +42,12 @@ export class Line implements LinkSink {
     return this.#deadline !== undefined;
   }
 
-  /** Dials. A transport that throws has a link that is gone already. */
+  /** Dials. A transport that throws, or gives no link, has a link that is gone already. */
   dial(request: DialRequest): void {
     this.#socket.claim();
     this.#dialled = true;
     try {
-      this.#link = this.#socket.context.transport(request, this);
+      this.#link = readLink(this.#socket.context.transport(request, this));
     } catch (error) {
       this.closed(1006, '', false, error instanceof Error ? error : new Error(String(error)));
       return;

@@ -1,5 +1,6 @@
-import { of } from 'rxjs';
-import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { asyncScheduler, of } from 'rxjs';
+import { allowAll, createNetwork, everyStep, allow, type SocketError } from 'rx-secure-networking';
+import { closes, opened, type ServerFrame, virtualTransport } from 'rx-secure-networking/testing';
 import { connecting, ended, errorOf, marbled, play, url, world } from '../world.ts';
 
 const full = (act: () => unknown) => () => expect(errorOf(act).code).toBe('limit');
@@ -121,3 +122,27 @@ it(
     expectObservable(socket.messages$).toBe('-(m|)', { m: 'at once' });
   }),
 );
+
+describe('P15 a transport that gives no link', () => {
+  it.each<[string, unknown, string]>([
+    [
+      'a transport that nobody has called',
+      virtualTransport(of(opened())),
+      'the transport gave a function: was it to be called',
+    ],
+    ['nothing', undefined, 'the transport gave no link'],
+    ['a promise of a link', Promise.resolve({}), 'the transport gave no link'],
+    ['half a link', { send: () => true, close: () => undefined }, 'the transport gave no link'],
+  ])('fails each dial with what to do, and leaves nothing behind: %s', async (_what, given, message) => {
+    const network = createNetwork({ transport: () => given as never, policy: allowAll, scheduler: asyncScheduler });
+    const owner = network.createOwner({ name: 'mod', audits: everyStep(allow) });
+    const error = await new Promise<SocketError>((resolve) => {
+      owner.open(url).subscribe({ error: resolve });
+    });
+
+    expect(error.code).toBe('connect-failed');
+    expect(error.message).toContain(message);
+    expect(network.snapshot().map(({ sockets }) => sockets)).toEqual([[]]);
+    network.destroy();
+  });
+});
