@@ -1,13 +1,17 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import { ask, notSynchronous } from './ask.ts';
+import { checkAudits } from './checkAudits.ts';
 import { inheritKinds } from './namedKinds.ts';
 import { Pending } from './Pending.ts';
 
 /**
  * Turns a synchronous audit into a predicate for `filter` and `partition`, where a raw denial would be truthy. What
  * fails, or answers later, is not allowed.
+ *
+ * @throws TypeError if the audit is not a function
  */
 export function allows<R>(audit: SyncAudit<R>): (request: R) => boolean {
+  checkAudits('allows', [audit]);
   const allowed = (request: R): boolean => {
     const answer = ask(audit, request);
     return (answer instanceof Pending ? notSynchronous(answer) : answer).allow;

@@ -2,6 +2,7 @@ import type { SyncAudit } from '../model/Audit.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { Denial } from '../model/Verdict.ts';
 import { denialOf } from './denialOf.ts';
+import { readReason } from './readReason.ts';
 
 /**
  * Makes an audit that denies everything, with this reason.
@@ -14,7 +15,7 @@ export function deny(
   reason: string,
   details: { readonly code?: string; readonly retryAfter?: number } = {},
 ): SyncAudit<unknown> {
-  if (typeof reason !== 'string') throw new TypeError('deny: the reason must be a string');
+  readReason('deny', reason);
   const { code, retryAfter } = readOptions<Denial>('deny', details, ['code', 'retryAfter']);
   if (code !== undefined && typeof code !== 'string') throw new TypeError('deny: the code must be a string');
   if (retryAfter !== undefined && !(retryAfter >= 0 && retryAfter < Infinity)) {

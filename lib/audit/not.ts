@@ -5,18 +5,20 @@ import { denialOf } from './denialOf.ts';
 import { isDenial } from './joinDenials.ts';
 import { inheritKinds } from './namedKinds.ts';
 import { finalVerdict } from './readDenial.ts';
+import { readReason } from './readReason.ts';
 import { whenAnswered } from './whenAnswered.ts';
 
 /**
  * Allows what the audit denies and denies, with `reason`, what it allows. A failure stays a failure: an audit that
  * throws never comes to allow (L3).
  *
- * @throws TypeError if the audit is not a function
+ * @throws TypeError if the audit is not a function or the reason is not a string
  */
 export function not<R>(audit: SyncAudit<R>, reason?: string): SyncAudit<R>;
 export function not<R>(audit: Audit<R>, reason?: string): Audit<R>;
 export function not<R>(audit: Audit<R>, reason = 'a rule that must not hold, holds'): Audit<R> {
   checkAudits('not', [audit]);
+  readReason('not', reason);
   const denial = denialOf({ reason, code: undefined, retryAfter: undefined });
   const invert = (verdict: unknown): unknown => (verdict === true ? denial : isDenial(verdict) ? true : verdict);
   const inverted = ((request) => {

@@ -3,16 +3,18 @@ import type { Verdict } from '../model/Verdict.ts';
 import { checkAudits } from './checkAudits.ts';
 import { denialOf } from './denialOf.ts';
 import { inheritKinds } from './namedKinds.ts';
+import { readReason } from './readReason.ts';
 
 /**
  * Makes an audit of a predicate: allows where it says `true`, denies with `reason` where it says `false`. Any other
  * answer, a throw included, stays the failure that it is.
  *
- * @throws TypeError if the predicate is not a function
+ * @throws TypeError if the reason is not a string or the predicate is not a function
  * @example
  * const officeHours = rule('only from nine to five', ({ at }: Request) => isOfficeHour(at));
  */
 export function rule<R>(reason: string, predicate: (request: R) => boolean): SyncAudit<R> {
+  readReason('rule', reason);
   checkAudits('rule', [predicate]);
   const denial = denialOf({ reason, code: undefined, retryAfter: undefined });
   const audit = (request: R): Verdict => {

@@ -37,7 +37,7 @@ export interface SecureNetworking {
  *
  * @param options.describe says how an object is to be registered; undefined: it is no owner, and gets -1 and false. Asked
  * until it admits the object. What it throws, and what `createOwner` throws for its description, is thrown by the call
- * @throws TypeError if `describe` is not a function, or another copy of this package made the network
+ * @throws TypeError for what is no network, if `describe` is not a function, or another copy of this package made the network
  * @example
  * const sockets = secureNetworking(network, { describe: (object) => mods.get(object) });
  * const id = sockets.createWebSocket(mod, 'wss://chat.example.com/');
@@ -48,6 +48,9 @@ export function secureNetworking<K extends string = string>(
   options: { readonly describe: Describe<K> },
 ): SecureNetworking {
   if (isOfAnotherCopy(network)) throw anotherCopy('this network');
+  if (typeof (network as Partial<Network> | undefined)?.createOwner !== 'function') {
+    throw new TypeError('secureNetworking() takes a network of createNetwork() first');
+  }
   const { describe } = readOptions<typeof options>('secureNetworking', options, ['describe']);
   if (typeof describe !== 'function') throw new TypeError('describe must be a function (object) => { name, kind, … }');
   const objects = new ObjectRegistry(network, describe);

@@ -32,13 +32,13 @@ class OwnerHandle implements Owner {
 
   static coreOf(owner: Owner): OwnerCore {
     if (isOfAnotherCopy(owner)) throw anotherCopy('this owner');
-    if (!(#core in owner)) throw new TypeError('this is no owner of a network');
+    if (!isObject(owner) || !(#core in owner)) throw new TypeError('this is no owner of a network');
     return owner.#core;
   }
 
   /** @throws TypeError that says what to do, where a method was taken off its owner */
   static #coreFor(given: unknown, method: string): OwnerCore {
-    if (typeof given !== 'object' || given === null || !(#core in given)) throw unbound('owner', method);
+    if (!isObject(given) || !(#core in given)) throw unbound('owner', method);
     return given.#core;
   }
 
@@ -80,6 +80,10 @@ class OwnerHandle implements Owner {
     ensureStackRoom();
     OwnerHandle.#coreFor(this, '[Symbol.dispose]').life.end('owner');
   }
+}
+
+function isObject(given: unknown): given is object {
+  return typeof given === 'object' && given !== null;
 }
 
 function read(call: string, core: OwnerCore, options: SocketOptions | undefined): CapturedOptions {

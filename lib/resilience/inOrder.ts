@@ -31,7 +31,7 @@ export interface InOrderOptions {
  * Completes when the source has, behind the last message; the owner's end completes the source. Errors as the source,
  * `project` and what it gives do. Lets go of the link when it ends, however it does.
  *
- * @throws TypeError for options of the wrong form; RangeError for an option that is no integer from 1 to 2^31 - 1, and for
+ * @throws TypeError for what is no socket or no function, and for options of the wrong form; RangeError for an option that is no integer from 1 to 2^31 - 1, and for
  * bounds the wrong way round
  * @example
  * socket.messages$.pipe(inOrder(socket, (message) => save(message), { concurrency: 4 })).subscribe();
@@ -42,6 +42,10 @@ export function inOrder<T, R>(
   project: (message: T, index: number) => ObservableInput<R>,
   options: InOrderOptions = {},
 ): OperatorFunction<T, R> {
+  if (typeof (socket as Partial<OwnedSocket> | undefined)?.hold !== 'function') {
+    throw new TypeError('inOrder() takes the socket first: inOrder(socket, (message) => …)');
+  }
+  if (typeof project !== 'function') throw new TypeError('inOrder: project must be a function (message) => …');
   const own = readOptions<InOrderOptions>('inOrder', options, ['concurrency', 'highWaterMark', 'maxWaitingBytes']);
   const { concurrency = 1, highWaterMark = 65_536, maxWaitingBytes = 4_194_304 } = own;
   const plan = {

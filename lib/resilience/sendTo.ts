@@ -28,7 +28,7 @@ export interface SendToOptions {
  *
  * A message that is larger than half of `limits.maxBufferedBytes` can be `'overflow'` though it was pulled.
  *
- * @throws TypeError for options of the wrong form; RangeError for an option that is no integer from 1 to 2^31 - 1
+ * @throws TypeError for what is no socket, and for options of the wrong form; RangeError for an option that is no integer from 1 to 2^31 - 1
  * @example
  * sendTo(socket)(readLines(file)).subscribe(); // an async generator
  * ticks$.pipe(sendTo(socket)).subscribe((outcome) => count(outcome));
@@ -37,6 +37,9 @@ export function sendTo(
   socket: OwnedSocket,
   options: SendToOptions = {},
 ): (source: ObservableInput<Message>) => Observable<SendOutcome> {
+  if (typeof (socket as Partial<OwnedSocket> | undefined)?.send !== 'function') {
+    throw new TypeError('sendTo() takes the socket first: sendTo(socket)(source)');
+  }
   const { highWaterMark = 1_048_576 } = readOptions<SendToOptions>('sendTo', options, ['highWaterMark']);
   readInteger('sendTo: highWaterMark', highWaterMark);
   return (source) =>

@@ -1,3 +1,4 @@
+import { readBoolean } from '../model/readBoolean.ts';
 import { readFunction } from '../model/readFunction.ts';
 import { readInteger } from '../model/readInteger.ts';
 import { readOptions } from '../model/readOptions.ts';
@@ -15,10 +16,12 @@ export function readHarness(given: ContractHarness): ContractHarness {
   const transport = readTransport('transportContract: transport', own.transport);
   const listen = readFunction('transportContract: listen', own.listen);
   if (!listen) throw new TypeError('transportContract: listen is required');
+  const all = readOptions<ContractAbilities>('transportContract.can', can, abilities);
+  for (const name of abilities) readBoolean(`transportContract.can.${name}`, all[name]);
   return {
     transport,
     listen: (behaviour) => listen.call(given, behaviour),
-    can: readOptions<ContractAbilities>('transportContract.can', can, abilities),
+    can: all,
     patience: readInteger('transportContract: patience', patience),
   };
 }

@@ -1,4 +1,5 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { readBoolean } from '../model/readBoolean.ts';
 import { readChoice } from '../model/readChoice.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { readScheduler } from '../model/readScheduler.ts';
@@ -24,6 +25,7 @@ export function readVirtualOptions(given: VirtualTransportOptions): VirtualSetti
   const { scheduler = asyncScheduler, closeHandshake = 0, canPause = true, pong, drain = 'at once', addresses } = own;
   if (pong !== undefined) demandDelay('pong', pong);
   demandDelay('closeHandshake', closeHandshake);
+  readBoolean('virtualTransport: canPause', canPause);
   readChoice('virtualTransport: drain', drain, ['at once', 'scripted']);
   demandForm(addresses === undefined || Array.isArray(addresses), 'addresses must be an array');
   const list = addresses && Object.freeze([...addresses]);

@@ -4,6 +4,7 @@ import {
   allow,
   allowAll,
   allowEndpoints,
+  allows,
   combine,
   createNetwork,
   deny,
@@ -11,9 +12,11 @@ import {
   guardMessages,
   inOrder,
   json,
+  not,
   type Owner,
   rateLimit,
   reconnect,
+  rule,
   sendTo,
   shadow,
   webSocketTransport,
@@ -21,6 +24,7 @@ import {
 import { secureNetworking } from 'rx-secure-networking/blueprint';
 import { decodeWith, encodeWith, readManifest, type StandardSchema } from 'rx-secure-networking/codec';
 import { leakCheck, transportContract, virtualTransport } from 'rx-secure-networking/testing';
+import { webSocketFor } from 'rx-secure-networking/websocket';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { permissive, quiet, url, world } from '../world.ts';
 
@@ -157,5 +161,40 @@ describe('a policy that cannot be read', () => {
     expect(() => network({ policy })).toThrow(TypeError);
     expect(() => combine(allowAll, policy as never)).toThrow(TypeError);
     expect(() => world().newOwner({ audits: policy as never })).toThrow(TypeError);
+  });
+});
+
+describe('what is no option and of the wrong form', () => {
+  const socket = () => here().create(url);
+
+  it.each<[string, () => unknown, string]>([
+    ['inOrder() without its socket', () => inOrder((() => EMPTY) as never, undefined as never), 'the socket first'],
+    ['inOrder() of nothing', () => inOrder(undefined as never, () => EMPTY), 'the socket first'],
+    ['inOrder() without a function', () => inOrder(socket(), EMPTY as never), 'project must be a function'],
+    ['sendTo() without its socket', () => sendTo(undefined as never), 'the socket first'],
+    ['sendTo() of an owner', () => sendTo(here() as never), 'the socket first'],
+    ['allows() of nothing', () => allows(undefined as never), 'allows() takes functions'],
+    ['allows() of an answer', () => allows(EMPTY as never), 'allows() takes functions'],
+    ['a reason that is none, of rule()', () => rule(5 as never, () => true), 'rule: the reason must be a string'],
+    ['options for a reason, of not()', () => not(allow, {} as never), 'not: the reason must be a string'],
+    ['webSocketFor() of nothing', () => webSocketFor(undefined as never), 'this is no owner of a network'],
+    [
+      'secureNetworking() of no network',
+      () => secureNetworking({} as never, { describe: () => ({}) }),
+      'takes a network of createNetwork() first',
+    ],
+    [
+      'a word for a boolean, of virtualTransport()',
+      () => virtualTransport(quiet, { canPause: 'no' as never }),
+      'virtualTransport: canPause must be true or false',
+    ],
+    [
+      'a word for a boolean, of transportContract()',
+      () => transportContract({ transport, listen, can: { pause: 'yes' as never } }),
+      'transportContract.can.pause must be true or false',
+    ],
+  ])('is refused where it is given: %s', (_what, give, message) => {
+    expect(give).toThrow(TypeError);
+    expect(give).toThrow(message);
   });
 });
