@@ -96,9 +96,9 @@ export const laws = [
   ],
   [
     'L17',
-    "Nothing that the user's audits, observers and callbacks throw can break another's delivery or the driver; it goes to `config.onUnhandledError`.",
-    'The host has set that hook.',
-    'Without the hook RxJS throws from a timer, which ends a Node process. Code of the same realm can change RxJS itself.',
+    "Nothing that the user's audits, observers and callbacks throw can break another's delivery or the driver; it goes to `onError` or `config.onUnhandledError`.",
+    'The host has set one of them.',
+    'Without them RxJS throws from a timer, which ends a Node process. Code of the same realm can change RxJS itself.',
   ],
   ['L18', 'After an end, and after an allowed `close()`, nothing more arrives on `messages$`.', '-', '-'],
   [
@@ -128,25 +128,25 @@ export const laws = [
   ['L23', 'Importing any door touches no global and starts nothing.', '-', '-'],
   [
     'L24',
-    'What must happen (a destroy, an end, a release, a record) is done when it is finished: a nested or later call goes on with what is left, and what breaks off, as at the end of the stack, is finished in a microtask.',
+    'An act that must happen (a destroy, an end, a release, a record) counts as done when it is finished: a nested or later call continues with what is left, and a microtask finishes an act that was interrupted, for example because the stack was full.',
     'A microtask has room on the stack.',
     'A call without room throws the RangeError of the platform and changes nothing. `send` is not checked: at the end of the stack it may throw after the driver has the message.',
   ],
   [
     'L25',
-    'Nothing of the library throws from a timer, a tick, a callback of the driver or a `.then`: what throws there is reported.',
+    'The library never throws from a timer, a tick, a callback of the driver or a `.then`: errors there are reported.',
     '`config.onUnhandledError` or `onError` is set.',
     "Code in the host's realm can throw from a timer of its own.",
   ],
   [
     'L26',
-    'Between a decision and its act nothing is parsed again, and no method is called that may have been replaced since the library was loaded.',
+    'Between a decision and its act the library parses nothing again, and calls no method that may have been replaced since it was loaded.',
     'The library is loaded before untrusted code runs.',
     "What Node and `ws` call inside can be replaced in the host's realm.",
   ],
   [
     'L27',
-    'What counts against a limit counts until it is gone: look-ups, waiting providers, links that close, messages that wait for an audit or a subscriber.',
+    'Whatever counts against a limit counts until it has ended: look-ups, waiting providers, links that are closing, messages that wait for an audit or a subscriber.',
     'The resolver answers every look-up.',
     '-',
   ],
@@ -158,9 +158,9 @@ export const laws = [
   ],
   [
     'L29',
-    'What the library says of a thing is so: a message is `sent` when the driver has it, a state is that of the link, the reason of an end is the true one, a number that an audit reads is the number that travels.',
+    'What the library reports is true: a message is `sent` when the driver has it, a state is that of the link, an end has its true reason, a number that an audit reads is the number that is sent.',
     'The driver says what it knows.',
-    'A native WebSocket shows that its peer closes in `readyState` alone, and a paused link when it reads on.',
+    'A native WebSocket shows only in `readyState` that its peer closes, and a paused link only when it reads on.',
   ],
 ];
 
