@@ -11,7 +11,7 @@ import { readPatternOptions } from './readPatternOptions.ts';
  * A host that has a list of public suffixes can have patterns such as `wss://*.co.uk` refused: it gives
  * `{ isPublicSuffix }` before the patterns. None is bundled.
  *
- * @throws TypeError, RangeError for options or a pattern of the wrong form, at once and with the right one
+ * @throws TypeError, RangeError at once for options or a pattern of the wrong form; the message shows the right form
  * @example
  * allowEndpoints('wss://chat.example.com', 'wss://*.example.com:*', 'wss://api.example.com/v1/*')
  */

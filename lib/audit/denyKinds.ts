@@ -9,8 +9,8 @@ type KindAudit = SyncAudit<{ readonly owner: OwnerInfo }>;
 /**
  * Denies owners of these kinds, with code `kind`.
  *
- * `createNetwork` and `createOwner` throw where a rule names a kind that the network does not have, also inside `allOf`,
- * `combine` and the other combinators. They cannot look into a function of your own that calls this audit.
+ * `createNetwork` and `createOwner` throw if a rule names a kind that the network does not have, also inside `allOf`,
+ * `combine` and the other combinators. They do not see it inside a function of your own that calls this audit.
  *
  * @throws RangeError for no kinds, TypeError for one that is not a string
  */

@@ -10,8 +10,8 @@ const secureOnly = /*#__PURE__*/ allOf(noCosmetics, /*#__PURE__*/ requireSecure(
 const secure: Policy = /*#__PURE__*/ Object.freeze({ create: secureOnly, connect: secureOnly });
 
 /**
- * Policies of common platforms. None of them lets owners of kind `custom-cosmetics` have sockets. A network need not
- * have that kind. `createNetwork` refuses a network that has it misspelt, as `custom-cosmetic` or `cosmetics`.
+ * Policies of common platforms. All of them deny sockets to owners of kind `custom-cosmetics`. A network need not
+ * have that kind; `createNetwork` throws if the network has it misspelt, as in `custom-cosmetic` or `cosmetics`.
  *
  * | platform | schemes | addresses | for |
  * |---|---|---|---|

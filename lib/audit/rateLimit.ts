@@ -13,11 +13,11 @@ import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
  *
  * All requests that one limit is asked about count together, whatever their action: make one for each that is to be
  * counted apart. Ask it before audits that answer later, as in `allOf(rateLimit(…), slow)`, so that it sees requests as
- * they come. Time is that of the network's scheduler, and a machine's clock that is set neither fills nor empties
- * anything; for requests that no network made it is their `at`. Its count is the owner's, not its name's or its id's,
- * and goes when the owner is gone.
+ * they come. It measures time by the network's scheduler, and setting the machine's clock changes no count; for requests
+ * that no network made it uses their `at`. Each owner has its own count, even if names are equal; the count is dropped
+ * with the owner.
  *
- * @throws TypeError for what is no plain object `{ count, per }`, RangeError for anything but integers from 1 to 2^31 - 1
+ * @throws TypeError for anything but a plain object `{ count, per }`, RangeError for anything but integers from 1 to 2^31 - 1
  * @example
  * const policy: Policy = { connect: rateLimit({ count: 5, per: 60_000 }), send: rateLimit({ count: 20, per: 1_000 }) };
  */

@@ -34,7 +34,7 @@ export interface ShadowOptions {
 
 /**
  * Tries out an audit beside the one that decides: answers exactly as `live` does, asks `candidate` about the same
- * request and tells `onDifference` where one of them allows, denies or fails and the other does not.
+ * request and calls `onDifference` if the outcomes (allow, deny, fail) of the two differ.
  *
  * Nothing that the candidate does changes a decision or delays it: a synchronous `live` stays synchronous, and an
  * answer that comes later is awaited on the side, for at most `auditTimeout`, also beyond the owner's end. What

@@ -7,8 +7,8 @@ import type { SocketError } from '../model/SocketError.ts';
  * What an object may have to own WebSockets: audits that ask it, events that tell it. All are optional; they are looked
  * up on the object and its classes. An audit allows with `true`, at once; without one its request is never sent.
  *
- * A method of a base class counts for every object of that class: an audit there allows for all of them, and whoever can
- * write to the class's prototype changes it for all of them. Freeze a base class that mods share, and its prototype.
+ * A method of a base class applies to every object of that class: an audit there allows for all of them, and any code that
+ * can write to the class's prototype changes it for all of them. If mods share a base class, freeze it and its prototype.
  */
 export interface BlueprintObject {
   /** May a socket to this URL be created? */
@@ -17,7 +17,7 @@ export interface BlueprintObject {
   auditConnectWebSocket?(id: number, url: string): boolean;
   /** May this socket be closed? Asked for a call to close only. */
   auditCloseWebSocket?(id: number): boolean;
-  /** Asked about each message of a socket that was created with `auditMessages`, and of no other. */
+  /** Called for each message of a socket that was created with `auditMessages`, and of no other socket. */
   auditWebSocketMessage?(id: number, message: Message): boolean;
   /** The socket is open. */
   onWebSocketConnected?(id: number): void;

@@ -1,7 +1,7 @@
 import { type JsonFault, showFault } from '../json/JsonFault.ts';
 import { brandErrors } from '../model/brandErrors.ts';
 
-/** What is thrown where a value, a message or a manifest is not what its codec takes: all faults in one. `instanceof` knows it by a brand. */
+/** Thrown if a value, a message or a manifest does not fit its codec; it has all faults. `instanceof` recognises it by a brand. */
 export class CodecError extends Error {
   override readonly name = 'CodecError';
   /** Where and why, without the values. At most 32. */

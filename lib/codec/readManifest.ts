@@ -22,7 +22,7 @@ const action = 'Cannot read the manifest';
  *
  * @param document data, of which a copy is made first, or the JSON text itself, in which a key that comes twice is found
  * @param options the host's list of public suffixes, if it has one: see `allowEndpoints`
- * @throws TypeError for options of the wrong form; CodecError for a manifest of the wrong form: all that is wrong in one, with its path and the right form
+ * @throws TypeError for options of the wrong form; CodecError for a manifest of the wrong form: it has all faults, each with its path and the right form
  * @example
  * network.createOwner({ name: 'chat', ...readManifest(await readFile('plugin/manifest.json', 'utf8')) })
  */

@@ -15,14 +15,14 @@ export type SyncAudit<R> = (request: R) => Verdict;
 /** A rule. Of a promise the settled value counts, of an observable the first; both within `limits.auditTimeout`. */
 export type Audit<R> = (request: R) => Verdict | PromiseLike<Verdict> | Subscribable<Verdict>;
 
-/** An owner's rules: a plain object. An action without an audit is denied (`unimplemented`); an unknown name throws. */
+/** An owner's rules, a plain object. An action without an audit is denied (`unimplemented`); an unknown name throws. */
 export interface Audits {
   /** `create` answers at once, so its audit does too (else `not-synchronous`). */
   readonly create?: SyncAudit<CreateRequest>;
   readonly connect?: Audit<ConnectRequest>;
-  /** Asked about each outgoing message, save where `auditMessages: false` turns it off. Without it none is audited. */
+  /** Called for each outgoing message, unless `auditMessages: false` turns it off. Without it no outgoing message is audited. */
   readonly send?: Audit<SendRequest>;
-  /** Asked about each incoming message, save where `auditMessages: false` turns it off. Without it none is audited. */
+  /** Called for each incoming message, unless `auditMessages: false` turns it off. Without it no incoming message is audited. */
   readonly receive?: Audit<ReceiveRequest>;
   readonly close?: Audit<CloseRequest>;
 }

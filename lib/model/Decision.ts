@@ -62,13 +62,13 @@ export type DecisionCode =
   | 'invalid-protocols';
 
 /**
- * What came of one request, as recorded: without payload, query and user info, control characters escaped. Each
- * subscriber gets a copy of its own, which it may write to, as loggers do; `owner` is the same frozen object in all.
+ * The recorded result of one request, without payload, query and user info, and with control characters escaped. Each
+ * subscriber gets its own copy and may write to it, as loggers do; `owner` is the same frozen object in all records.
  */
 export interface Decision {
   /**
-   * Counts from 1: in `decisions$` the decisions of the network, in the `SocketError` that an owner gets the denials of
-   * this owner alone.
+   * Counts from 1. In `decisions$` it counts all decisions of the network; in an owner's `SocketError` it counts only the
+   * denials of this owner.
    */
   readonly seq: number;
   /** When it was decided, in ms of the scheduler's clock: the wall clock, unless the scheduler is another. */

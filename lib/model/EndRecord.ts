@@ -1,7 +1,7 @@
 import type { OwnerInfo } from './OwnerInfo.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 
-/** The messages and bytes of one socket. */
+/** How many messages and bytes one socket has sent and received. */
 export interface Traffic {
   /** Messages handed to the driver. */
   readonly sent: number;
@@ -12,8 +12,8 @@ export interface Traffic {
 }
 
 /**
- * The end of one socket as the host gets to know it, safe to show: control characters are escaped. Each subscriber gets
- * a copy of its own, which it may write to, as loggers do; `owner` is the same frozen object in all records.
+ * The end of one socket, for the host. Safe to show: control characters are escaped. Each subscriber gets its own copy and
+ * may write to it, as loggers do; `owner` is the same frozen object in all records.
  */
 export interface EndRecord extends Traffic {
   /** When it ended, in ms of the network's clock. */

@@ -1,20 +1,20 @@
 import type { Message } from './Message.ts';
 
 /**
- * How a socket finds out that its peer has gone without a word.
+ * Ends a socket whose peer has gone silent.
  *
- * It looks every `interval` ms. Where nothing has come since the last look, not one byte, it asks: by `ping()` if that
- * is given, else by a ping of the protocol (RFC 6455, 5.5.2). Where still nothing has come `timeout` ms later, the socket
- * ends: `by: 'deadline'`, error `lost`. A look that comes late, as after sleep, proves nothing: it asks again. Nor does
- * silence while reading is held.
+ * Every `interval` ms, if not even one byte has arrived since the last check, the socket sends the message that `ping()`
+ * returns, or without it a ping of the protocol (RFC 6455, 5.5.2). If still nothing has arrived `timeout` ms later, the
+ * socket ends: `by: 'deadline'`, error `lost`. A check that runs late, as after sleep, and silence while reading is paused
+ * do not end the socket: it pings again.
  *
- * Browsers, and other platforms of `webSocketTransport()`, cannot send pings of the protocol. Without `ping` the
- * connection is refused there, with the decision code `cannot-ping`.
+ * Browsers, and other platforms of `webSocketTransport()`, cannot send pings of the protocol. There a connection without
+ * `ping` is refused, with the decision code `cannot-ping`.
  */
 export interface KeepAliveOptions {
-  /** In ms: an integer from 1. */
+  /** How often to check, in ms: an integer from 1. Required. */
   readonly interval: number;
-  /** In ms: an integer from 1. */
+  /** How long to wait for an answer, in ms: an integer from 1. Required. */
   readonly timeout: number;
   /** Makes a message that the peer answers. It is sent as any other: within the limits, and audited. @default a ping of the protocol */
   readonly ping?: () => Message;

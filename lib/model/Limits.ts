@@ -12,9 +12,9 @@ export interface Limits {
   /** Bytes of one message, both ways, before any audit. @default 1_048_576 */
   readonly maxMessageBytes: number;
   /**
-   * In how many pieces one incoming message may come: fragments of the protocol (RFC 6455, 5.4), and chunks of the
-   * network that wait for the rest of a frame. A piece takes more memory than it holds. Over `ws`; a native WebSocket
-   * has bounds of its own. @default 16_384, or a piece for each 64 bytes of `maxMessageBytes` if that is more
+   * How many pieces one incoming message may have: fragments of the protocol (RFC 6455, 5.4), and chunks from the network
+   * that wait for the rest of a frame. Each piece takes memory in addition to its content. For `ws`; a native WebSocket has
+   * its own bounds. @default 16_384, or one piece for each 64 bytes of `maxMessageBytes` if that is more
    */
   readonly maxFragments: number;
   /** Outgoing bytes of one socket that the network has not yet taken. @default 4_194_304 */

@@ -9,7 +9,7 @@ import type { OwnerRecord } from './OwnerRecord.ts';
 import type { OwnerSnapshot } from './OwnerSnapshot.ts';
 import type { Transport } from './Transport.ts';
 
-/** How a network is to be. A plain object: unknown keys throw. */
+/** Options of `createNetwork`. A plain object: unknown keys throw. */
 export interface NetworkOptions<K extends string = string> {
   /** What dials: `wsTransport()` in Node, `webSocketTransport()` elsewhere. */
   readonly transport: Transport;
@@ -19,16 +19,18 @@ export interface NetworkOptions<K extends string = string> {
   readonly kinds?: readonly K[];
   readonly limits?: Partial<Limits>;
   /**
-   * Where all time comes from. Times (`at`, `since`) are what its `now()` says. So are durations, unless that is the
-   * wall clock: then the machine's steady clock measures them, so that they survive its being set.
+   * The source of all time. Its `now()` gives times (`at`, `since`) and durations. If `now()` is the wall clock, durations
+   * are measured by the machine's steady clock instead, so that they stay right when the wall clock is set.
    *
    * @default asyncScheduler
    */
   readonly scheduler?: SchedulerLike;
   /**
-   * Gets each error of an owner's code that nobody handles, at once: what its subscribers, listeners, teardowns and other
-   * callbacks throw or reject with, and what a stream of its own errors with where the subscriber handles no error. It
-   * may destroy the owner. What it throws itself goes to `config.onUnhandledError`. @default RxJS's `config.onUnhandledError`
+   * Called at once with each error that an owner's code does not handle: what its subscribers, listeners, teardowns and
+   * other callbacks throw or reject with, and the error of an owner's stream whose subscriber has no `error` callback. It
+   * may destroy the owner: `network.destroyOwner(owner.id)`. What it throws itself goes to `config.onUnhandledError`.
+   *
+   * @default RxJS's `config.onUnhandledError`
    */
   readonly onError?: (error: unknown, owner: OwnerInfo) => void;
 }
@@ -36,7 +38,7 @@ export interface NetworkOptions<K extends string = string> {
 /**
  * What the host creates and keeps to itself: the root of all owners, and the record of what they do.
  *
- * @typeParam K the kinds of its owners; without it a network of any kinds
+ * @typeParam K the kinds of its owners; if left out, any kinds
  */
 export interface Network<K extends string = string> {
   /**
@@ -54,8 +56,8 @@ export interface Network<K extends string = string> {
    */
   readonly ends$: Observable<EndRecord>;
   /**
-   * That an owner was made or destroyed, also one that never had a socket: when, by whom and why. A `destroyed` comes
-   * after the ends of the owner's sockets. Hot, without replay. Completes when the network is destroyed.
+   * Emits when an owner is made or destroyed, also one that never had a socket: when, by whom and why. `destroyed` is
+   * emitted after the ends of the owner's sockets. Hot, without replay. Completes when the network is destroyed.
    */
   readonly lifecycle$: Observable<OwnerRecord>;
   /** Who talks to whom: the present, then on changes of life, once per turn. Completes when the network is destroyed. */
@@ -63,8 +65,8 @@ export interface Network<K extends string = string> {
   /** The present of `owners$`. */
   snapshot(): readonly OwnerSnapshot[];
   /**
-   * Ends one socket (`by: 'host'`, 1001), without asking anybody. The reason is on record, and its peer gets it too, cut
-   * to 123 bytes.
+   * Ends one socket (`by: 'host'`, 1001), without asking an audit. The records have the reason, and the peer gets it too,
+   * cut to 123 bytes.
    *
    * @returns whether there was a socket of this id that had not ended
    */
@@ -72,8 +74,8 @@ export interface Network<K extends string = string> {
   /** The owner of this id, as `createOwner` gave it; undefined if there is none, or it is destroyed. */
   owner(id: number): Owner | undefined;
   /**
-   * Destroys one owner (`by: 'host'`), without asking anybody. The reason is on record, and is that of its sockets' ends,
-   * which their peers get too.
+   * Destroys one owner (`by: 'host'`), without asking an audit. The records of the owner and of its sockets' ends have the
+   * reason, and the peers get it too, cut to 123 bytes.
    *
    * @returns whether there was an owner of this id that was not destroyed
    */

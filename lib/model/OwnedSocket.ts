@@ -6,11 +6,11 @@ import type { SocketEnd } from './SocketEnd.ts';
 import type { SendOutcome, SocketEvent } from './SocketEvent.ts';
 import type { SocketState } from './SocketState.ts';
 
-/** How one socket is to be. A plain object: unknown keys throw. */
+/** Options of one socket. A plain object: unknown keys throw. */
 export interface SocketOptions {
   /** Sub-protocols to offer (RFC 6455, 1.9). @default none */
   readonly protocols?: string | readonly string[];
-  /** Audits more of this socket's messages than its owner's setting does; it cannot audit less. @default false */
+  /** Requires audits for more of this socket's messages than its owner's setting does; never for fewer. @default false */
   readonly auditMessages?: AuditMessages;
   /** What becomes of messages before `messages$` has a subscriber. @default 'hold' */
   readonly messages?: 'hold' | 'discard';
@@ -24,14 +24,14 @@ export interface SocketOptions {
  * An owner's handle on the whole life of one connection. It is used once: a socket that has ended stays so.
  *
  * It is an observer too: `lines$.subscribe(socket)` sends; `complete()` asks for `close(1000)`, `error()` for
- * `close(4000)`. Call its methods on it: taken off it, they throw a `TypeError` that says so.
+ * `close(4000)`. Call its methods on the socket: a method that was taken off it throws a `TypeError` that says so.
  *
  * All its streams complete when the socket ends; only `opened$` errors. They are hot and may be subscribed at any time.
  */
 export interface OwnedSocket extends Observer<Message> {
   /**
-   * Positive, unique in its network, never used again. Knowing it gives no power, and it does not count the sockets of
-   * other owners.
+   * Positive, unique in its network, never used again. It carries no authority, and does not count the sockets of other
+   * owners.
    */
   readonly id: number;
   /** The URL exactly as it is dialled. */
@@ -42,11 +42,11 @@ export interface OwnedSocket extends Observer<Message> {
   /** Whether the state is `open`. */
   readonly connected: boolean;
   /**
-   * Outgoing bytes of messages that the network has not yet taken, those that wait for an audit included. Headers of
-   * frames do not count, so that it is the same over every transport.
+   * Outgoing bytes of messages that the network has not yet taken, including messages that wait for an audit. Headers of
+   * frames do not count, so the number is the same over every transport.
    */
   readonly bufferedBytes: number;
-  /** Whether the socket is not closing or closed and at most half of `limits.maxBufferedBytes` waits: the present of `writable$`. */
+  /** True while at most half of `limits.maxBufferedBytes` waits and the socket is neither closing nor closed: the present value of `writable$`. */
   readonly writable: boolean;
   /** The present state, then every change. Completes after `closed`. */
   readonly state$: Observable<SocketState>;
@@ -71,9 +71,10 @@ export interface OwnedSocket extends Observer<Message> {
   /** Asks to connect, once. The outcome is on `opened$`, `state$`, `ended$`; a denied or failed connect ends the socket. */
   connect(): void;
   /**
-   * Sends, if it may. Says at once what came of it; `settled` is called once, also if that is later than `'pending'`.
-   * Never throws: what cannot be sent is `'denied'`, `'overflow'` or `'not-open'`. `'sent'` means that the driver has the
-   * message, not that the peer received it. From the moment the peer's close frame arrives every answer is `'not-open'`.
+   * Sends a message, if the audits allow it. Returns the outcome at once, or `'pending'` while an audit has not answered;
+   * `settled` is called once with the final outcome. Never throws: the outcome of a message that cannot be sent is
+   * `'denied'`, `'overflow'` or `'not-open'`. `'sent'` means that the driver has the message, not that the peer received it.
+   * Once the peer's close frame has arrived, every outcome is `'not-open'`.
    */
   send(message: Message, settled?: (outcome: SendOutcome) => void): SendOutcome;
   /** Sends, as an observer: `send` without an outcome. */
@@ -84,7 +85,7 @@ export interface OwnedSocket extends Observer<Message> {
   complete(): void;
   /**
    * Asks to close; audited. Codes: 1000, 3000–4999; at most 123 bytes of reason. Ends the socket when the peer has
-   * answered, at the latest after `limits.closeTimeout`. Does nothing while the peer closes: the end is the peer's.
+   * answered, at the latest after `limits.closeTimeout`. Does nothing if the peer is already closing: then the end is the peer's.
    */
   close(code?: number, reason?: string): void;
   /** Stops reading, where the platform can, until the returned function is called. Holders add up. */

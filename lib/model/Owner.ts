@@ -12,7 +12,7 @@ declare global {
   }
 }
 
-/** How an owner is to be. A plain object: unknown keys throw. */
+/** Options of `createOwner`. A plain object: unknown keys throw. */
 export interface OwnerOptions<K extends string = string> {
   /** For people and records; need not be unique. */
   readonly name: string;
@@ -23,22 +23,22 @@ export interface OwnerOptions<K extends string = string> {
   /** Destroys the owner when it is over. @default only `destroy()` and the network do */
   readonly until?: Lifetime;
   /**
-   * Which messages must be audited. An audit for `send` or `receive` that is given is asked without it; a direction that
-   * it names is denied where that audit is missing. `false` turns the owner's own message audits off; the policy's rules
-   * for messages always run. @default each direction that has an audit
+   * Which messages must be audited. Each message in a direction named here is denied if the audit for it is missing. An
+   * audit for `send` or `receive` that is given is asked without this option too. `false` turns the owner's own message
+   * audits off; the policy's rules for messages always run. @default each direction that has an audit
    */
   readonly auditMessages?: AuditMessages;
   /** Its own limits, cut down to the network's. @default the network's */
   readonly limits?: Partial<Limits>;
   /** Whether it learns why a connection failed; the host's records always say. @default 'full' */
   readonly errorDetail?: 'full' | 'opaque';
-  /** Why it asks for what it may do, in its own words, for `network.owners$`. @default '' */
+  /** Why the owner asks for its permissions, in its own words; shown in `network.owners$`. @default '' */
   readonly reasoning?: string;
 }
 
 /** Who sockets belong to. When it is destroyed, they are closed and disposed of. */
 export interface Owner extends SubscriptionLike {
-  /** Positive, unique in its network, never used again. It counts the owners that the host has made. */
+  /** Positive, unique in its network, never used again. It reveals how many owners the host has made before. */
   readonly id: number;
   readonly name: string;
   readonly kind: string;
@@ -68,12 +68,12 @@ export interface Owner extends SubscriptionLike {
   /** Aborts when the owner is destroyed. Made when first asked for. */
   readonly signal: AbortSignal;
   /**
-   * Ends everything that is this owner's, with nobody's leave; when it returns, nothing more happens (L10). Bound to
-   * its owner, idempotent, never throws. The host does the same by `network.destroyOwner()`, and is then named in the
-   * records.
+   * Closes all of this owner's sockets immediately, without asking any audit. Nothing is delivered after it returns (L10).
+   * Bound to its owner, idempotent, never throws. The host can do the same with `network.destroyOwner()`; the records then
+   * name the host.
    *
-   * @param reason a text for the host's record and for the ends of its sockets, whose peers get it too. Anything else
-   * counts as none, since `destroy` is often somebody's callback and gets an event
+   * @param reason a text for the host's records and for the ends of the sockets, whose peers get it too. Anything but a
+   * text is ignored, because `destroy` is often passed as a callback and then gets an event
    */
   destroy(reason?: unknown): void;
   /** `destroy()`, for RxJS: `subscription.add(owner)`. */

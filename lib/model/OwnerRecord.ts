@@ -1,8 +1,8 @@
 import type { OwnerInfo } from './OwnerInfo.ts';
 
 /**
- * That an owner was made or ended, whether it had a socket or not: when, by whom and why. Safe to show. Each subscriber
- * gets a copy of its own, which it may write to, as loggers do; `owner` is the same frozen object in all records.
+ * One owner was made or destroyed, whether it had a socket or not: when, by whom and why. Safe to show. Each subscriber
+ * gets its own copy and may write to it, as loggers do; `owner` is the same frozen object in all records.
  */
 export type OwnerRecord =
   | { readonly type: 'created'; readonly at: number; readonly owner: OwnerInfo }
@@ -11,9 +11,10 @@ export type OwnerRecord =
 /** Who destroyed an owner, and why. */
 export interface OwnerEnd {
   /**
-   * `host`: `network.destroyOwner` and `network.destroy`. `owner`: its handle's `destroy` and its like, and its `until`.
+   * `host`: by `network.destroyOwner` or `network.destroy`. `owner`: by its handle (`destroy`, `unsubscribe`, `using`) or
+   * its `until`.
    */
   readonly by: 'owner' | 'host';
-  /** As it was given, or what the library knows; empty where it knows nothing. */
+  /** The reason that was given, or one that the library knows; empty if there is none. */
   readonly reason: string;
 }

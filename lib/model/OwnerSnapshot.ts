@@ -4,7 +4,7 @@ import type { SocketState } from './SocketState.ts';
 
 /** One row of the host's table: an owner and its sockets at one moment. Frozen. */
 export interface OwnerSnapshot extends OwnerInfo {
-  /** Why it asks for what it may do, in its own words: the `reasoning` that it was created with, if any. */
+  /** Why the owner asks for its permissions, in its own words: the `reasoning` that it was created with, if any. */
   readonly reasoning?: string;
   readonly sockets: readonly SocketSnapshot[];
   /** How many requests of this owner were denied so far. */

@@ -54,7 +54,7 @@ export interface ReceiveRequest extends Request {
 export interface CloseRequest extends Request {
   readonly action: 'close';
   readonly socket: number;
-  /** 1005 where none will be sent: `close()` of a `webSocketFor` class. */
+  /** The code; 1005 if none will be sent, as by `close()` of a `webSocketFor` class. */
   readonly code: number;
   readonly reason: string;
 }

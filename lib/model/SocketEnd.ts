@@ -9,15 +9,15 @@ export interface SocketEnd {
   readonly by: EndedBy;
   /**
    * The close code (RFC 6455, 7.4): that of the first close frame that arrived, also after the owner's own `close()`. 1005
-   * where that had none, or where the platform did not give it away in time; 1006 where none arrived.
+   * if that frame had no code, or if the platform did not report it in time; 1006 if no close frame arrived.
    */
   readonly code: number;
   readonly reason: string;
   /** Whether the closing handshake was complete when the socket ended. A teardown does not wait for it. */
   readonly wasClean: boolean;
-  /** How long the connection was open, in ms; 0 if it never was. No setting of the machine's clock changes it. */
+  /** How long the connection was open, in ms; 0 if it never was. Setting the machine's clock does not change it. */
   readonly openFor: number;
-  /** Why, as plain data: there where `error` is, except for owners with `errorDetail: 'opaque'`. */
+  /** Why, as plain data. Present if `error` is, except for owners with `errorDetail: 'opaque'`. */
   readonly detail?: ErrorDetail;
   /** There unless the owner closed, was destroyed, or the peer closed with 1000. */
   readonly error?: SocketError;

@@ -33,7 +33,7 @@ export type SocketErrorCode =
   | 'closed'
   | 'gave-up';
 
-/** What a `SocketError` knows beside its code and message. */
+/** What a `SocketError` holds in addition to its code and message. */
 export interface SocketErrorParts {
   readonly owner?: OwnerInfo | undefined;
   readonly detail?: ErrorDetail | undefined;
@@ -46,18 +46,18 @@ export interface SocketErrorParts {
 let again: (error: SocketError) => SocketError;
 
 /**
- * The one error of this library: what `create` throws and what `open()` and `opened$` give. `instanceof` knows it by a
- * brand, so that a plug-in with its own copy of the package knows the host's.
+ * The one error of this library: what `create` throws and what `open()` and `opened$` give. `instanceof` recognises
+ * it by a brand, so it also works in a plug-in with its own copy of the package.
  *
- * Whoever is given one has a copy of its own and may write to it, as loggers do; nobody else sees that. `JSON.stringify`
- * shows all of it but its `cause` and `stack`.
+ * Each receiver gets its own copy and may write to it, as loggers do; nobody else sees the changes. `JSON.stringify` shows
+ * everything but its `cause` and `stack`.
  */
 export class SocketError extends Error {
   override readonly name = 'SocketError';
   readonly code: SocketErrorCode;
-  /** Whose request it was. There unless no owner was involved or known: a destroyed network, and `inOrder`. */
+  /** Whose request it was. Missing if no owner was involved or known: after the network was destroyed, and in `inOrder`. */
   declare readonly owner?: OwnerInfo;
-  /** Why, as plain data; not there for owners with `errorDetail: 'opaque'`. */
+  /** Why, as plain data; missing for owners with `errorDetail: 'opaque'`. */
   declare readonly detail?: ErrorDetail;
   /** The denial, where there was one and the owner may see it. */
   declare readonly decision?: Decision;

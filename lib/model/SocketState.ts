@@ -9,7 +9,7 @@ export type SocketInput =
   | 'opened'
   /** The owner's own close was allowed. */
   | 'close'
-  /** The peer's close frame has arrived, or the link is gone while earlier messages are still with their audits. */
+  /** The peer's close frame has arrived, or the connection has ended while earlier messages still wait for their audits. */
   | 'unreachable'
   /** The socket ends: the link is gone and all is delivered, a teardown, a denial, a deadline, a broken limit. */
   | 'end';

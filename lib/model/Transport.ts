@@ -28,16 +28,16 @@ export interface LinkSink {
   /** `bufferedBytes` went down. */
   drained(): void;
   /**
-   * The peer cannot be reached any more, although the connection is still there: its close frame has arrived, or the
+   * The connection is still there, but nothing can be sent to the peer any more: its close frame has arrived, or the
    * connection is failing. `closed` follows, at the latest after `terminate`. The driver answers the frame by itself.
-   * At most once, after `opened` and the messages that came before the frame, and never after our own `close`. A
-   * platform that has no event for the frame may call it late, or only `closed`.
+   * Call this at most once, after `opened` and the messages that came before the frame, and never after our own `close`.
+   * If the platform has no event for the frame, call it late, or call only `closed`.
    */
   closing(): void;
   /**
-   * Exactly once, last, whatever happened. The code and the reason are those of the first close frame that arrived, also
-   * after our own `close`; 1006 where none arrived. An error of the driver comes with it, and may say more for programs:
-   * the driver's code, the HTTP status of a server that refused the handshake, its `Retry-After` (see `LinkError`).
+   * Call this exactly once, last, whatever happened. The code and the reason are those of the first close frame that
+   * arrived, also after our own `close`; 1006 if none arrived. Pass the driver's error, if there is one. It may hold the
+   * driver's code, the HTTP status of a refused handshake, and the server's `Retry-After` (see `LinkError`).
    */
   closed(code: number, reason: string, wasClean: boolean, error?: LinkError): void;
 }
@@ -45,13 +45,13 @@ export interface LinkSink {
 /** One dialled connection. Its methods never throw and do nothing after `closed`. */
 export interface Link {
   /**
-   * Sends a message behind those before it; `bytes` is its size where the caller has measured it already. True if the
-   * driver has taken it; false, and nothing was sent, in any state but open, after the peer's close frame, and where the
-   * driver refuses the message.
+   * Sends a message after the earlier ones; `bytes` is its size if the caller has measured it already. Returns true if the
+   * driver has taken the message. Returns false and sends nothing in any state but open, after the peer's close frame, and
+   * if the driver refuses the message.
    */
   send(message: Message, bytes?: number): boolean;
   /**
-   * Starts the closing handshake (RFC 6455, 7). A platform that can not send a code sends 1000 or 4000 for it; 1005 means
+   * Starts the closing handshake (RFC 6455, 7). A platform that cannot send a code sends 1000 or 4000 instead; 1005 means
    * a close frame without a code.
    */
   close(code: number, reason: string): void;
@@ -60,17 +60,17 @@ export interface Link {
    * since that counts against the owner until it is answered.
    */
   terminate(): void;
-  /** Stops reading; false where the platform can not. */
+  /** Stops reading; false if the platform cannot. */
   pause(): boolean;
   /** Reads on. */
   resume(): void;
   /** How many bytes of messages wait to be taken by the network, without the headers of their frames. */
   readonly bufferedBytes: number;
-  /** How many messages wait, where the link counts them: empty ones take memory too. */
+  /** How many messages wait to be taken by the network, if the link counts them: empty ones take memory too. */
   readonly bufferedMessages?: number | undefined;
   /**
-   * Whether the peer closes already, for platforms that have no event for its close frame: whoever asks for the state
-   * of the socket looks here. Where it is true `closing` follows.
+   * Whether the peer is already closing, for platforms that have no event for its close frame. The socket reads it when
+   * code asks for its state. If it is true, `closing` follows.
    */
   readonly isClosing?: boolean | undefined;
   /** Sends a ping of the protocol (RFC 6455, 5.5.2), where the platform can. */

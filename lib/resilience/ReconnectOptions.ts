@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { SocketError } from '../model/SocketError.ts';
 
-/** One attempt to come, as `onAttempt` is told of it. */
+/** One attempt to come, as `onAttempt` gets it. */
 export interface ReconnectAttempt {
   /** Counts those in a row, from 1; a connection that was stable begins a new row. */
   readonly attempt: number;
@@ -24,20 +24,20 @@ export interface ReconnectOptions {
   /** How long after the error that began a row its last attempt may start, in ms. @default Infinity */
   readonly maxElapsed?: number;
   /**
-   * Whether to try again; only `true` does. `usual` is what is done without it: again after a failed or lost
-   * connection and a peer's 1001, 1005, 1006, 1011, 1012, 1013, 1014; else not. A handshake that the server refused with
-   * an HTTP status (`error.detail.status`) is tried again after 408, 425, 429 and 5xx but 501 and 505, not before its
-   * `Retry-After`; any other status is final. For a denial it is asked only if that
-   * names a `retryAfter`: any other is final, whatever it would say. What it throws errors the stream.
+   * Whether to try again; only `true` does. `usual` is what `reconnect` does without this option: it tries again after a
+   * failed or lost connection and after a peer's 1001, 1005, 1006, 1011, 1012, 1013, 1014, and not otherwise. If the server
+   * refused the handshake with an HTTP status (`error.detail.status`), it tries again after 408, 425, 429 and 5xx except
+   * 501 and 505, not before the server's `Retry-After`; any other status is final. For a denial this is called only if the
+   * denial has a `retryAfter`: any other denial is final. What it throws errors the stream.
    */
   readonly retryIf?: (error: SocketError, usual: boolean) => boolean;
-  /** A number from 0 to 1, by chance: the share of each wait. @default Math.random */
+  /** Returns a random number from 0 to 1: the share of each wait. @default Math.random */
   readonly random?: () => number;
   /**
-   * What may shorten a wait, such as the platform's `online` event: the first value during a wait leaves no more of it
-   * than a first wait, never less than a denial's or a server's `retryAfter`. It makes no attempt by itself: it is subscribed to
-   * during waits only, and what it emits while it is subscribed to is no news. Its errors are reported and end the hints
-   * of that wait; its completion means nothing.
+   * Shortens a wait, for example by the platform's `online` event: after the first value during a wait, at most a first
+   * wait is left, but never less than the `retryAfter` of a denial or a server. It makes no attempt by itself, and is
+   * subscribed only during waits. Values emitted synchronously on subscription are ignored. Its errors are reported and
+   * end the hints of that wait; its completion means nothing.
    */
   readonly wakeOn?: Observable<unknown>;
   /** Gets each attempt when the wait for it begins. What it throws is reported. */

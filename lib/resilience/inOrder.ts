@@ -13,7 +13,7 @@ export interface InOrderOptions {
   readonly concurrency?: number;
   /** How many bytes may wait before the link is held, or 8,192 messages; at half of that it reads on. @default 65_536 */
   readonly highWaterMark?: number;
-  /** How many bytes may wait at most, where the platform can not stop reading. @default 4_194_304 */
+  /** How many bytes may wait at most, if the platform cannot stop reading. @default 4_194_304 */
   readonly maxWaitingBytes?: number;
 }
 
@@ -22,11 +22,11 @@ export interface InOrderOptions {
  * memory: the server's TCP has to wait. `project` is called for each message, as for `concatMap`; what it gives comes in
  * the order of the messages, whatever `concurrency` is.
  *
- * The source may also be what was made of the messages, as by `json()` or `decodeWith()`: then the bytes that wait are
- * estimated from the values, which for decoded JSON is about the size of its text.
+ * The source may also be decoded messages, as from `json()` or `decodeWith()`. Then the bytes that wait are estimated from
+ * the values; for decoded JSON the estimate is about the size of its text.
  *
- * Where the platform can not stop reading (`webSocketTransport()`), more than `maxWaitingBytes`, or 65,536 messages, ask
- * to close the socket with 4000 and error with a `SocketError` `limit`.
+ * If the platform cannot stop reading (`webSocketTransport()`) and more than `maxWaitingBytes` or 65,536 messages wait, it
+ * asks to close the socket with 4000, and errors with a `SocketError` `limit`.
  *
  * Completes when the source has, behind the last message; the owner's end completes the source. Errors as the source,
  * `project` and what it gives do. Lets go of the link when it ends, however it does.

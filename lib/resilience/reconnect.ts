@@ -11,7 +11,8 @@ import { Reconnecting } from './Reconnecting.ts';
  *
  * Before each attempt in a row it waits for a time by chance, up to a bound that doubles with each and begins anew when
  * a connection was open for `stableAfter`. Time is the network's scheduler's. After a denial it tries again only if that
- * names a `retryAfter`, and not before; a server's `Retry-After` is minded too, whatever `maxDelay` says; see `retryIf` for the rest.
+ * names a `retryAfter`, and not before. A server's `Retry-After` is obeyed too, even beyond `maxDelay`. See `retryIf` for
+ * the rest.
  *
  * Completes with its source, and when the owner is destroyed, also during a wait, inside that call. Errors with the
  * source's error where it is final, and where it is not an error that `open()` gave; with a `SocketError` `gave-up` when

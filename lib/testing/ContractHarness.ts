@@ -32,9 +32,9 @@ export interface ContractAbilities {
   readonly approve?: boolean;
   /** Tells a message that came in one piece with a frame too long to take; Chromium measures all frames of a piece first. */
   readonly tellsBeforeTooLong?: boolean;
-  /** Calls `closing` as soon as its peer's close frame arrives; else at the next message that it cannot send. */
+  /** The link calls `closing` as soon as its peer's close frame arrives; if false, at the next message that it cannot send. */
   readonly tellsClosing?: boolean;
-  /** The harness's peers can `leave`. @default false */
+  /** Whether the harness's peers can `leave`. @default false */
   readonly leave?: boolean;
   /** The harness's peers can `write` bytes past their protocol. @default false */
   readonly write?: boolean;
@@ -73,7 +73,7 @@ export interface ContractPeer {
   send(message: Message): void;
   /** Starts the closing handshake; without a code where none is given. */
   close(code?: number, reason?: string): void;
-  /** Sends a close frame, and keeps the connection for as long as the transport does. */
+  /** The peer sends a close frame, and keeps the connection as long as the transport does. */
   leave?(code: number, reason: string): void;
   /** Breaks the connection off, without a closing handshake. */
   reset(): void;

@@ -32,9 +32,9 @@ export function opened(protocol?: string): ServerSignal {
  * Our side answers at once, and then the link is gone with `closed(code, reason, true)`. Whatever the server does after
  * it is lost.
  *
- * @param linger how long the server keeps the connection after its close frame, in ms: the round trip of a real one.
- * `'never'`: it never hangs up, so that only `terminate` ends the link. While it lingers the link has called `closing()`.
- * @default 0: the link is gone as soon as the frame arrives
+ * @param linger how long the server keeps the connection after its close frame, in ms, as a real round trip does.
+ * `'never'`: only `terminate` ends the link. When the frame arrives, the link calls `closing()`.
+ * @default 0: the link ends as soon as the frame arrives
  * @param code as it arrives: an integer from 1000 to 4999; 1005 for a close frame without a code.
  * @throws RangeError for a code that never arrives, like 1006: a lost connection is an error of the server's observable;
  * and for a `linger` that is neither `'never'` nor ms from 0.

@@ -4,14 +4,15 @@ import type { Resolver } from './Resolver.ts';
 /** The host's settings of `wsTransport`. */
 export interface WsTransportOptions {
   /**
-   * For `wss:`: the settings of every dial, or a function that gives those of one dial. The function is called once for
-   * each dial, at once, as `headers` is; for `undefined` the defaults hold, without a certificate of the client's.
+   * For `wss:`: the settings of every dial, or a function that returns those of one dial. The function is called once for
+   * each dial, synchronously, as `headers` is. If it returns `undefined`, the dial uses the defaults, without a client
+   * certificate.
    *
-   * **Give `cert` and `key` by a function.** As an object they are used for every endpoint, so that the server of any
-   * owner can ask for the host's certificate and so learn who the host is.
+   * **Return `cert` and `key` from a function.** In an object they are used for every endpoint: the server of any owner can
+   * then ask for the host's certificate and learn who the host is.
    *
-   * The function should give the same object for the same endpoint: each object is read once, and its changes afterwards
-   * have no effect. A dial for which it gives anything else than `TlsOptions` or `undefined` fails.
+   * The function should return the same object for the same endpoint: each object is read once, and later changes to it
+   * have no effect. A dial for which it returns anything but `TlsOptions` or `undefined` fails.
    *
    * @example
    * const bank = { cert, key };
@@ -23,17 +24,18 @@ export interface WsTransportOptions {
   /** Headers of one handshake. Called once for each dial, at once; a dial whose headers are not fit for it fails. */
   readonly headers?: (request: ConnectRequest) => Record<string, string>;
   /**
-   * Gets the server's response to each handshake, whether it accepts or refuses, before its socket is told: for request
-   * ids, versions, limits. For the host alone: an owner sees no header. What it throws is reported and changes nothing.
+   * Called with the server's response to each handshake, whether it accepts or refuses, before the socket changes its
+   * state: for request ids, versions, limits. Only the host sees it: an owner gets no header. Errors that it throws are
+   * reported and change nothing.
    */
   readonly onResponse?: (response: HandshakeResponse, request: ConnectRequest) => void;
   /** How names are looked up, once for each dial. @default dns.lookup */
   readonly resolver?: Resolver;
 }
 
-/** What a server has answered to a handshake. */
+/** A server's response to a handshake. */
 export interface HandshakeResponse {
-  /** 101 where it accepts. */
+  /** 101 if the server accepts. */
   readonly status: number;
   /** By name in lower case, as Node gives them: `set-cookie` is a list, and other headers that came twice are joined. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
@@ -41,7 +43,7 @@ export interface HandshakeResponse {
 
 /** Settings of TLS. Certificates of servers are always verified. */
 export interface TlsOptions {
-  /** Who may sign a server's certificate, in PEM. @default the certificate authorities that Node knows */
+  /** The certificate authorities that may sign a server's certificate, in PEM. @default the certificate authorities that Node knows */
   readonly ca?: Pem | readonly Pem[];
   /** The client's own certificate, in PEM, with its `key`. It is shown to every server that asks for one. */
   readonly cert?: Pem;

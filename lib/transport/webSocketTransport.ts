@@ -17,8 +17,8 @@ import type { WebSocketTransportOptions } from './WebSocketTransportOptions.ts';
  * link that was terminated is gone for us, but the platform may take long to let the connection go if the peer is
  * silent: Chromium 60 s, Node until the peer hangs up.
  *
- * Where the platform has no such class (Node before 22), the transport can be made, so that a module that is shared with
- * a server can be imported there; each dial fails, and its error says what to use.
+ * If the platform has no such class (Node before 22), this still returns a transport, so that a server can import a module
+ * that is shared with it. Each dial then fails, and its error says what to use.
  *
  * @example
  * const network = createNetwork({ transport: webSocketTransport(), policy: platforms.desktop });

@@ -19,11 +19,11 @@ import { type BinaryType, readyStates, WebSocketCore } from './WebSocketCore.ts'
  * socket open. A message that an audit denies is dropped, and recorded. One that does not fit into
  * `limits.maxBufferedBytes` ends the socket, as the standard has it for a full buffer. When the owner is destroyed, its
  * sockets fire `close` with 1006 inside that call and nothing more. What a listener throws goes to the network's
- * `onError`, without it to RxJS's `config.onUnhandledError`.
+ * `onError`, or without it to RxJS's `config.onUnhandledError`.
  *
  * Each call makes a class of its own, so that nobody can change another's.
  *
- * @throws TypeError for what is no owner, and for one that another copy of this package made
+ * @throws TypeError for anything but an owner, and for an owner that another copy of this package made
  * @see {@link https://websockets.spec.whatwg.org/#the-websocket-interface | WHATWG WebSockets, 3}
  * @example
  * const WebSocket = webSocketFor(owner);
