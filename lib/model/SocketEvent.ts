@@ -4,8 +4,8 @@ import type { SocketEnd } from './SocketEnd.ts';
 import type { SocketError } from './SocketError.ts';
 
 /**
- * What came of a `send`: handed to the driver; waiting for its audit; denied; more would wait than
- * `limits.maxBufferedBytes`; or no connection to send on.
+ * The outcome of a `send`: the driver has the message; it waits for its audit; it was denied; more would wait than
+ * `limits.maxBufferedBytes`; or there is no open connection.
  */
 export type SendOutcome = 'sent' | 'pending' | 'denied' | 'overflow' | 'not-open';
 
