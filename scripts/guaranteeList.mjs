@@ -67,7 +67,7 @@ export const laws = [
     'L11',
     '`until` destroys its owner on next, complete, error, settle and abort, and at once when it is over already; it is left when the owner goes.',
     'The lifetime tells.',
-    'A promise can not be left: it keeps a reference until it settles.',
+    'A promise cannot be left: it keeps a reference until it settles.',
   ],
   [
     'L12',
@@ -117,7 +117,7 @@ export const laws = [
     'L21',
     'Every transport passes the same contract.',
     '`transportContract` of the testing door.',
-    'A native WebSocket can not pause, and sends 1000 or 4000 for other codes.',
+    'A native WebSocket cannot pause, and sends 1000 or 4000 for other codes.',
   ],
   [
     'L22',
@@ -224,5 +224,5 @@ export const traps = [
   [58, 'no timer outlives its socket'],
 ];
 
-/** Traps of other clients that can not occur, since the thing that they sit in is not there. */
+/** Traps of other clients that cannot occur, since the thing that they sit in is not there. */
 export const notHere = [[55, 'nothing is cloned between realms']];

@@ -39,7 +39,7 @@ ${table(
   traps.map(([number, promise]) => [number, promise, links(`trap ${number}`)]),
 )}
 
-## Traps that can not occur
+## Traps that cannot occur
 
 ${table(['', 'because'], notHere)}
 `;

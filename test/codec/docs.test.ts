@@ -93,7 +93,7 @@ it(
       texts$
         .pipe(
           map((text) => ({ from: 'ann', text })),
-          encodeWith(Line, { onInvalid: ({ seq }) => log.push(`line ${seq} can not be sent`) }),
+          encodeWith(Line, { onInvalid: ({ seq }) => log.push(`line ${seq} cannot be sent`) }),
         )
         .subscribe((text) => socket.send(text));
     });
@@ -101,7 +101,7 @@ it(
     flush();
 
     expect(sent).toEqual(['{"from":"ann","text":"hello"}']);
-    expect(log).toEqual(expect.arrayContaining(['message 1 is no line', 'bob: hi', 'line 2 can not be sent']));
+    expect(log).toEqual(expect.arrayContaining(['message 1 is no line', 'bob: hi', 'line 2 cannot be sent']));
     network.destroy();
   }),
 );
