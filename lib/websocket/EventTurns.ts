@@ -21,6 +21,11 @@ export class EventTurns {
     this.#life = life;
   }
 
+  /** Whether every event has been told. */
+  get idle(): boolean {
+    return this.#waiting.length === 0;
+  }
+
   add(tell: () => void): void {
     this.#waiting.push(tell);
     if (this.calls.inside) this.#tellLater();

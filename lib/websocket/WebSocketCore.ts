@@ -22,7 +22,7 @@ const { CONNECTING, OPEN, CLOSING, CLOSED } = readyStates;
 
 /** One of an owner's sockets, told in the standard's events. One that could not be created fails in the next turn. */
 export class WebSocketCore implements Follower {
-  readyState: number = CONNECTING;
+  #readyState: number = CONNECTING;
   binaryType: BinaryType = 'blob';
   readonly url: string;
   /** None is offered. */
@@ -43,6 +43,15 @@ export class WebSocketCore implements Follower {
     const socket = this.#turns.calls.during(() => this.#start(context, protocols));
     this.#socket = socket;
     this.#outgoing = socket && new Outgoing(socket, () => this.closing());
+  }
+
+  /**
+   * As the events have told it. A peer that closes counts at once where there is no event to wait for: some links do not
+   * say by themselves that their peer closes, so this looks at the link.
+   */
+  get readyState(): number {
+    const mayBeLeft = this.#readyState === OPEN && this.#turns.idle;
+    return mayBeLeft && this.#socket?.present === 'closing' ? CLOSING : this.#readyState;
   }
 
   get protocol(): string {
@@ -73,7 +82,7 @@ export class WebSocketCore implements Follower {
 
   opened(): void {
     this.#wasOpen = true;
-    this.readyState = OPEN;
+    this.#readyState = OPEN;
     this.#teller.tell(plainEvent('open'));
   }
 
@@ -83,13 +92,13 @@ export class WebSocketCore implements Follower {
   }
 
   closing(): void {
-    if (this.readyState < CLOSING) this.readyState = CLOSING;
+    if (this.#readyState < CLOSING) this.#readyState = CLOSING;
   }
 
   ended({ by, code, reason, wasClean, error }: SocketEnd): void {
     const received = wasClean || by === 'peer'; // a close frame: it counts, even if its peer never hung up
     const failed = !this.#wasOpen || (!received && error !== undefined);
-    this.readyState = CLOSED;
+    this.#readyState = CLOSED;
     this.#teller.close(failed, received ? { code, reason, wasClean } : abnormal);
   }
 
@@ -102,7 +111,7 @@ export class WebSocketCore implements Follower {
     } catch (error) {
       if (!(error instanceof SocketError)) throw error;
       this.#turns.add(() => {
-        this.readyState = CLOSED;
+        this.#readyState = CLOSED;
         this.#teller.close(true, abnormal);
       });
       return undefined;

@@ -3,9 +3,10 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { config, NEVER, type SchedulerLike, VirtualTimeScheduler } from 'rxjs';
-import type { Audits, CloseRequest, Owner, Transport } from 'rx-secure-networking';
+import { type Audits, type CloseRequest, type Owner, type Transport, webSocketTransport } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { webSocketFor } from 'rx-secure-networking/websocket';
+import { FakeWebSocket } from '../transport/FakeWebSocket.ts';
 import { openedBy, worldOf } from './worldOf.ts';
 import { decidedly, marbled, no, permissive, play, quiet, saying, thrownBy, url, world } from '../world.ts';
 
@@ -239,6 +240,26 @@ describe('webSocketFor() brings', () => {
     expect([log, socket.readyState]).toEqual([['open 1'], 1]);
     expect(decisions.slice(-2)).toEqual(['owner receive denied', 'owner send denied']);
     owner.destroy();
+  });
+});
+
+describe('webSocketFor() over a driver that has no event for the close frame of its peer', () => {
+  it('is closing as soon as the driver shows it, and drops what is sent', async () => {
+    const { WebSocket } = worldOf({ transport: webSocketTransport({ WebSocket: FakeWebSocket }) });
+    const socket = new WebSocket(url);
+    const log = heard(socket);
+    const driver = FakeWebSocket.last;
+    driver.open();
+    await Promise.resolve();
+    expect(socket.readyState).toBe(1);
+    driver.readyState = 2;
+
+    expect(socket.readyState).toBe(2);
+    socket.send('too late');
+    expect([socket.bufferedAmount, driver.calls]).toEqual([8, []]);
+    driver.closed(4009, 'idle');
+    await new Promise((resolve) => void setImmediate(resolve));
+    expect([log, socket.readyState]).toEqual([['open 1', 'close 4009 idle clean 3'], 3]);
   });
 });
 
