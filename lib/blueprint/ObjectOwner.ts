@@ -8,6 +8,7 @@ import { SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { refusal } from '../socket/refusal.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { EventQueue } from './EventQueue.ts';
 import type { WebSocketOptions } from './faceOf.ts';
 import { relay } from './relay.ts';
@@ -75,8 +76,10 @@ export class ObjectOwner {
     return this.#sockets.get(id)?.connected ?? false;
   }
 
-  destroy(): void {
-    this.#owner.destroy();
+  /** By the host, who alone has this call. */
+  destroy(reason: string): void {
+    ensureStackRoom();
+    this.#core.life.end('host', reason);
   }
 
   #ask(action: Action, id: unknown, act: (socket: OwnedSocket) => boolean): boolean {

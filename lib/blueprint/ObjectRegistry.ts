@@ -44,10 +44,10 @@ export class ObjectRegistry<K extends string> {
   }
 
   /** Ends what the object has, if it has anything, and admits it never again. */
-  destroy(object: unknown): void {
+  destroy(object: unknown, reason: unknown): void {
     if (!isObject(object)) return;
     this.#destroyed.add(object);
-    this.#owners.get(object)?.destroy();
+    this.#owners.get(object)?.destroy(typeof reason === 'string' ? reason : '');
   }
 
   #register(object: object): ObjectOwner | undefined {

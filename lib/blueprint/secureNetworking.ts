@@ -18,8 +18,11 @@ export interface SecureNetworking {
   sendMessageToWebSocket(object: BlueprintObject, id: number, message: Message): boolean;
   /** `closeWebSocket` of the object's face. */
   closeWebSocket(object: BlueprintObject, id: number): boolean;
-  /** Ends all sockets of the object, which is told nothing any more and is never admitted again. */
-  destroy(object: BlueprintObject): void;
+  /**
+   * Ends all sockets of the object, which is told nothing any more and is never admitted again. The records name the host
+   * (`by: 'host'`) and the reason, which the peers get too.
+   */
+  destroy(object: BlueprintObject, reason?: string): void;
   /** The five calls for a mod's hands: bound to the object, frozen. */
   face(object: BlueprintObject): WebSocketFace;
 }
@@ -61,7 +64,7 @@ export function secureNetworking<K extends string = string>(
     isWebSocketConnected: (object, id) => objects.ownerOf(object)?.isConnected(id) ?? false,
     sendMessageToWebSocket: (object, id, message) => objects.ownerOf(object)?.send(id, message) ?? false,
     closeWebSocket: (object, id) => objects.ownerOf(object)?.close(id) ?? false,
-    destroy: (object) => objects.destroy(object),
+    destroy: (object, reason) => objects.destroy(object, reason),
     face: (object) => {
       objects.ownerOf(object); // registers it now, so that the host's mistakes show here
       return faceOf(() => objects.ownerOf(object));

@@ -11,8 +11,8 @@ export type OwnerRecord =
 /** Who destroyed an owner, and why. */
 export interface OwnerEnd {
   /**
-   * `host`: by `network.destroyOwner` or `network.destroy`. `owner`: by its handle (`destroy`, `unsubscribe`, `using`) or
-   * its `until`.
+   * `host`: by `network.destroyOwner`, `network.destroy`, or `destroy` of `/blueprint`. `owner`: by its handle (`destroy`,
+   * `unsubscribe`, `using`) or its `until`.
    */
   readonly by: 'owner' | 'host';
   /** The reason that was given, or one that the library knows; empty if there is none. */

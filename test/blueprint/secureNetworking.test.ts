@@ -367,6 +367,28 @@ describe('destroy()', () => {
     }),
   );
 
+  it(
+    "is on record as the host's act, with its reason",
+    marbled(({ flush }) => {
+      const { sockets, network, wire } = blueprint();
+      const records: string[] = [];
+      network.lifecycle$.subscribe((record) => {
+        if (record.type === 'destroyed') records.push(`owner ${record.by} ${record.reason}`);
+      });
+      network.ends$.subscribe(({ end }) => records.push(`socket ${end.by} ${end.code} ${end.reason}`));
+      const { mod } = connectedMod(sockets);
+      const unwanted = new Mod();
+      sockets.face(unwanted);
+      flush();
+      sockets.destroy(mod, 'plug-in unloaded');
+      sockets.destroy(unwanted);
+      sockets.destroy(mod, 'again');
+
+      expect(records).toEqual(['socket host 1001 plug-in unloaded', 'owner host plug-in unloaded', 'owner host ']);
+      expect(wire.at(-1)).toBe('close 1001 plug-in unloaded');
+    }),
+  );
+
   it('admits the object never again, also one that was never seen', () => {
     const { sockets, network } = blueprint();
     const [known, unknown] = [new Mod(), new Mod()];
