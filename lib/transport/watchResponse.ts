@@ -22,8 +22,14 @@ export function watchResponse(
   const onRefused = (_request: unknown, response: IncomingMessage): void => {
     const { statusCode: status = 0, headers } = response;
     show(response);
-    const error = new Error(`Unexpected server response: ${status}`);
-    refused(Object.assign(error, { status, retryAfter: headers['retry-after'] }));
+    refused(
+      status === 101
+        ? new Error('Invalid server response: 101 without an upgrade') // a broken server, which refuses nothing
+        : Object.assign(new Error(`Unexpected server response: ${status}`), {
+            status,
+            retryAfter: headers['retry-after'],
+          }),
+    );
   };
   const ends = (error: unknown): void => {
     refused(error instanceof Error ? error : new Error('Unexpected server response'));

@@ -57,6 +57,20 @@ describe('a server that refuses the handshake', () => {
     network.destroy();
   });
 
+  it('has no status where it answers 101 and does not upgrade, so that reconnect() tries again', async () => {
+    const answers = ['HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\n\r\n', refusal('401 Unauthorized')];
+    server = await startRawServer(() => answers.shift() ?? '');
+    const { owner, network, records } = host();
+    const failed = lastValueFrom(owner.open(server.url).pipe(reconnect(quick)));
+
+    await expect(failed).rejects.toMatchObject({ detail: { status: 401 } });
+    expect(records.map(({ end }) => end.detail)).toEqual([
+      { message: 'the connection failed (Invalid server response: 101 without an upgrade)' },
+      { message: 'the connection failed (Unexpected server response: 401)', status: 401 },
+    ]);
+    network.destroy();
+  });
+
   it('takes a date for a Retry-After too', async () => {
     server = await startRawServer(() => {
       return refusal('503 Unavailable', `Retry-After: ${new Date(Date.now() + 60_000).toUTCString()}\r\n`);
