@@ -16,7 +16,7 @@ export function vectorsOf(group: string): readonly (readonly [id: string, vector
   return all.filter((vector) => vector.group === group).map((vector) => [vector.id, vector]);
 }
 
-/** The code of an input that JSON can not hold; undefined where the input stands for itself. */
+/** The code of an input that JSON cannot hold; undefined where the input stands for itself. */
 export function codeOf(input: unknown): string | undefined {
   return typeof input === 'object' && input !== null && 'js' in input ? String(input.js) : undefined;
 }

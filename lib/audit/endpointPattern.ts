@@ -99,9 +99,9 @@ function readPath(text: string): Part {
 }
 
 function flawOfSuffix(host: string, options: EndpointPatternOptions | undefined): string | undefined {
-  if (matches(address, host)) return '"*." can not stand before an address';
+  if (matches(address, host)) return '"*." cannot stand before an address';
   if (!includes(host, '.')) return '"*." needs at least two labels after it, as in wss://*.example.com';
-  if (options?.isPublicSuffix(host)) return '"*." can not stand before a public suffix: anyone can get a name there';
+  if (options?.isPublicSuffix(host)) return '"*." cannot stand before a public suffix: anyone can get a name there';
   return undefined;
 }
 

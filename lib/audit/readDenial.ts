@@ -38,7 +38,7 @@ function copyOf(denial: object): Denial {
       retryAfter: isTime(retryAfter) ? retryAfter : undefined,
     });
   } catch {
-    const reason = 'the audit gave a reason that can not be read';
+    const reason = 'the audit gave a reason that cannot be read';
     return denialOf({ reason, code: undefined, retryAfter: undefined });
   }
 }

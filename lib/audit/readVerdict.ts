@@ -41,7 +41,7 @@ export function textOf(error: unknown): string {
   try {
     return printable(error instanceof Error ? `${error.name}: ${error.message}` : typeof error, 200);
   } catch {
-    return 'something that can not be read';
+    return 'something that cannot be read';
   }
 }
 

@@ -26,7 +26,7 @@ export function auditsOf(object: object): Audits {
   };
 }
 
-/** Asks the object's method, which must answer at once. One that can not be read denies with what that threw. */
+/** Asks the object's method, which must answer at once. One that cannot be read denies with what that threw. */
 function auditBy(object: object, name: AuditName): Ask | undefined {
   try {
     const method = methodOf(object, name);

@@ -19,7 +19,7 @@ export interface WebSocketFace {
   isWebSocketConnected(id: number): boolean;
   /** Asks to send a string or a `Uint8Array`. False: there is no connection to send on, or too much waits. */
   sendMessageToWebSocket(id: number, message: Message): boolean;
-  /** Asks to close, with 1000, and disposes: a closed socket can not be opened again. */
+  /** Asks to close, with 1000, and disposes: a closed socket cannot be opened again. */
   closeWebSocket(id: number): boolean;
 }
 

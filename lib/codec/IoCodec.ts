@@ -4,10 +4,13 @@
  */
 export interface IoCodec<A, E extends IoErrors = IoErrors> {
   readonly name: string;
+  /** Whether a value is of its type. */
   readonly is: (value: unknown) => value is A;
   /** Takes io-ts's own context. It distinguishes io-ts from other libraries whose codecs have `decode` and `encode` too. */
   readonly validate: (value: unknown, context: never) => IoResult<A, E>;
+  /** Reads a value from outside. */
   readonly decode: (value: unknown) => IoResult<A, E>;
+  /** Makes of a value what goes outside. */
   readonly encode: (value: A) => unknown;
 }
 

@@ -16,7 +16,7 @@ const later = Object.freeze([
 
 const noResult = Object.freeze([{ path: '', reason: 'the schema gave neither a value nor issues' }]);
 
-/** A Standard Schema as a coder. What goes on the wire is the schema's input; its output can not be turned back. */
+/** A Standard Schema as a coder. What goes on the wire is the schema's input; its output cannot be turned back. */
 export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In, Out, Issues> {
   const { validate } = schema['~standard'];
   return {

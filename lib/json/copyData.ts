@@ -69,7 +69,7 @@ export function copyData(
       return isPlain(value) ? copyObject(value) : refuse('must be a plain object or an array');
     } catch {
       path.length = depth;
-      return refuse('can not be read');
+      return refuse('cannot be read');
     }
   };
   const copyArray = (array: readonly unknown[]): unknown => {

@@ -11,6 +11,6 @@ export function checkClose(code: unknown, reason: unknown): string | undefined {
   }
   if (typeof reason !== 'string') return 'the reason must be a string';
   if (reason.length > 123 || byteLength(reason) > 123) return 'the reason must have at most 123 bytes of UTF-8';
-  if (!isWellFormed(reason)) return 'the reason has a lone surrogate, which UTF-8 can not hold';
+  if (!isWellFormed(reason)) return 'the reason has a lone surrogate, which UTF-8 cannot hold';
   return undefined;
 }

@@ -4,7 +4,7 @@ import { getterOf } from './getterOf.ts';
 import { matches } from './intrinsics.ts';
 import { isWellFormed } from './isWellFormed.ts';
 
-/** Why a message can not be sent. A class, so that no message can pass for one. */
+/** Why a message cannot be sent. A class, so that no message can pass for one. */
 export class MessageFault {
   readonly code: 'invalid-message' | 'too-large';
   readonly reason: string;
@@ -43,7 +43,7 @@ function measureText(text: string, maxBytes: number): number | MessageFault {
   if (bytes === text.length) return bytes; // ASCII: every other unit takes more than a byte
   if (bytes > maxBytes) return tooLarge(maxBytes);
   if (isWellFormed(text)) return bytes;
-  return new MessageFault('invalid-message', 'the text has a lone surrogate, which UTF-8 can not hold');
+  return new MessageFault('invalid-message', 'the text has a lone surrogate, which UTF-8 cannot hold');
 }
 
 function takeBytes(message: unknown, maxBytes: number): Uint8Array | MessageFault {

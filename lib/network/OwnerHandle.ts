@@ -13,14 +13,14 @@ import type { OwnerCore } from './OwnerCore.ts';
 
 const key = Symbol('only the library makes handles');
 
-/** The face of an owner: what its code holds. It can not be forged, and nothing reachable from it can be changed (L9). */
+/** The face of an owner: what its code holds. It cannot be forged, and nothing reachable from it can be changed (L9). */
 class OwnerHandle implements Owner {
   readonly destroy: (reason?: unknown) => void;
   readonly unsubscribe: () => void;
   readonly #core: OwnerCore;
 
   constructor(given: unknown, core: OwnerCore) {
-    if (given !== key) throw new TypeError('An owner can not be constructed: use network.createOwner()');
+    if (given !== key) throw new TypeError('An owner cannot be constructed: use network.createOwner()');
     this.#core = core;
     this.destroy = Object.freeze((reason?: unknown) => {
       ensureStackRoom();

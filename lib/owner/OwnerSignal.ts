@@ -10,7 +10,7 @@ const Controller = AbortController;
 const abort = /*#__PURE__*/ uncurry<(this: AbortController) => void>(Controller.prototype.abort);
 
 /**
- * `owner.signal`: the platform's, so that `fetch` takes it, whose listeners can not end the host's process. Whoever
+ * `owner.signal`: the platform's, so that `fetch` takes it, whose listeners cannot end the host's process. Whoever
  * listens to what the platform derives from it (`AbortSignal.any`) is outside of this.
  */
 export class OwnerSignal {

@@ -27,7 +27,7 @@ export function watchLifetime(lifetime: Lifetime, over: () => void): (() => void
       'until must be an AbortSignal, an object with onDestroy, an observable, a Subscription or a promise',
     );
   }
-  const end = guarded(over); // whoever calls it can not handle what it throws
+  const end = guarded(over); // whoever calls it cannot handle what it throws
   try {
     return watch(end);
   } catch {

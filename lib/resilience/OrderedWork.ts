@@ -114,7 +114,7 @@ export class OrderedWork<T, R> {
     this.#letRead ??= this.#socket.hold();
     if (length < 2) return; // one message may be as large as its limit lets it
     if (bytes <= maxWaitingBytes && length <= most.waiting) return;
-    const why = `${bytes} bytes in ${length} messages wait, and reading can not stop`;
+    const why = `${bytes} bytes in ${length} messages wait, and reading cannot stop`;
     this.#socket.close(4000, 'messages came faster than they were taken');
     this.#subscriber.error(
       new SocketError('limit', `Cannot take more messages: ${why}`, { owner: this.#owner, detail: { message: why } }),

@@ -63,7 +63,7 @@ export class SendQueue implements Puller<Message> {
     }
     const taken = takeMessage(message, Infinity); // the socket has the limit
     if (taken instanceof MessageFault) {
-      this.#send(message, this.#outcomes.begin()); // what can not be sent is answered at once
+      this.#send(message, this.#outcomes.begin()); // what cannot be sent is answered at once
       return;
     }
     const isText = typeof taken === 'number';

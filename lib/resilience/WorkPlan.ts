@@ -7,6 +7,6 @@ export interface WorkPlan<T, R> {
   readonly concurrency: number;
   /** Bytes that wait before the link is held. */
   readonly highWaterMark: number;
-  /** Bytes that wait at most, where reading can not stop. */
+  /** Bytes that wait at most, where reading cannot stop. */
   readonly maxWaitingBytes: number;
 }

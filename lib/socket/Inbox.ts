@@ -77,7 +77,7 @@ export class Inbox {
     this.#relieve();
   }
 
-  /** More waits for audits than may: stops reading, or ends the socket where reading can not stop. */
+  /** More waits for audits than may: stops reading, or ends the socket where reading cannot stop. */
   #checkPressure({ waiting, waitingBytes }: MessageGate<Arrival>): void {
     const { maxHeldBytes } = this.#inside.context.limits;
     if (waitingBytes <= maxHeldBytes && waiting <= maxWaitingMessages) return;

@@ -12,7 +12,7 @@ import type { Valve } from './Valve.ts';
  *
  * ```text
  * hold ─first subscriber→ flow
- *   └─timeout, or bound met where reading can not stop→ discard ─first subscriber→ flow
+ *   └─timeout, or bound met where reading cannot stop→ discard ─first subscriber→ flow
  * ```
  */
 export class MessageStream {

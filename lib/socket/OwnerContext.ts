@@ -34,7 +34,7 @@ export interface OwnerContext {
   readonly transport: Transport;
   /** Takes what a callback of this owner's threw, for the host. */
   readonly report: Report;
-  /** Why there can not be one more socket now, if so. */
+  /** Why there cannot be one more socket now, if so. */
   full(): LayeredRuling | undefined;
   /** Counts one more socket. */
   claim(): void;

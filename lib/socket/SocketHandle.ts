@@ -13,12 +13,12 @@ import type { SocketCore } from './SocketCore.ts';
 
 const key = Symbol('only the library makes handles');
 
-/** The face of a socket: what its owner holds. It can not be forged, and nothing reachable from it can be changed (L9). */
+/** The face of a socket: what its owner holds. It cannot be forged, and nothing reachable from it can be changed (L9). */
 class SocketHandle implements OwnedSocket {
   readonly #core: SocketCore;
 
   constructor(given: unknown, core: SocketCore) {
-    if (given !== key) throw new TypeError('A socket can not be constructed: use owner.create() or owner.open()');
+    if (given !== key) throw new TypeError('A socket cannot be constructed: use owner.create() or owner.open()');
     this.#core = core;
     Object.freeze(this);
   }

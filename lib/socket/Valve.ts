@@ -6,7 +6,7 @@ export class Valve {
   #link: Link | undefined;
   #shut = false;
 
-  /** Whether reading has really stopped: some platforms can not. */
+  /** Whether reading has really stopped: some platforms cannot. */
   get shut(): boolean {
     return this.#shut;
   }

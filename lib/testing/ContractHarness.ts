@@ -67,7 +67,7 @@ export interface ContractServer {
 export interface ContractPeer {
   /** Waits for the next message that it receives, for ever if none comes: the first call for the first one. */
   next(): Promise<Message>;
-  /** Waits for our close frame; gives its code (1005 for none) and reason, or undefined where the server can not know. */
+  /** Waits for our close frame; gives its code (1005 for none) and reason, or undefined where the server cannot know. */
   closed(): Promise<readonly [code: number, reason: string] | undefined>;
   /** Sends a message to the transport. */
   send(message: Message): void;

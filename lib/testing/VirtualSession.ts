@@ -84,7 +84,7 @@ export class VirtualSession {
     return this.#left ?? lost(wasOpen ? undefined : 'Cannot connect: closed before the connection was open');
   }
 
-  /** Ends as the wire says, which can not end what is hung up. A clean end before it was open refuses the connection. */
+  /** Ends as the wire says, which cannot end what is hung up. A clean end before it was open refuses the connection. */
   finish(ending: Ending): void {
     if (this.#state === 'aborted' || this.#state === 'terminated') return;
     const refused = this.#state === 'dialling' && ending.wasClean;

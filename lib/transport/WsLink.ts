@@ -129,7 +129,7 @@ export class WsLink implements Link {
       if (code === noCode) this.#socket.close();
       else this.#socket.close(code, reason);
     } catch {
-      this.terminate(); // a code or reason that can not be sent
+      this.terminate(); // a code or reason that cannot be sent
     }
   }
 

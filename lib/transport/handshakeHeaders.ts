@@ -38,7 +38,7 @@ function readName(given: string): string {
   const name = toLowerCase(given);
   if (!matches(token, name)) throw new RangeError(`headers: ${JSON.stringify(given)} is not the name of a header`);
   if (hasValue(forbidden, name) || startsWith(name, 'sec-websocket-')) {
-    throw new RangeError(`headers: ${name} belongs to the handshake and can not be set`);
+    throw new RangeError(`headers: ${name} belongs to the handshake and cannot be set`);
   }
   return name;
 }

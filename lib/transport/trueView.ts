@@ -5,7 +5,7 @@ const lengthOf = getterOf('byteLength');
 
 /**
  * Looks at bytes as the platform knows them, whatever their subclass or their own properties say, so that the driver
- * can not be told that they are a Blob or of another size.
+ * cannot be told that they are a Blob or of another size.
  *
  * @throws TypeError for what is no Uint8Array
  */

@@ -13,7 +13,7 @@ import type { WebSocketTransportOptions } from './WebSocketTransportOptions.ts';
  * Such a driver can do less than `wsTransport`, so that in Node that one is to be preferred. The platform alone decides
  * about names, TLS, proxies, cookies and `Origin` (a browser sends the page's, and the user's cookies); of addresses
  * only those that stand in the URL itself are put to `policy.resolve`; a message is measured when it has arrived whole;
- * reading can not be stopped; `close` sends 1000 for 1001, and 4000 for all that is neither 1000 nor in 3000–4999. A
+ * reading cannot be stopped; `close` sends 1000 for 1001, and 4000 for all that is neither 1000 nor in 3000–4999. A
  * link that was terminated is gone for us, but the platform may take long to let the connection go if the peer is
  * silent: Chromium 60 s, Node until the peer hangs up.
  *

@@ -6,7 +6,7 @@ describe('allowAll', () => {
     expect({ ...readPolicy(allowAll) }).toEqual({});
   });
 
-  it('can not be given one', () => {
+  it('cannot be given one', () => {
     expect(Object.isFrozen(allowAll)).toBe(true);
   });
 });

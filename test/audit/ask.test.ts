@@ -43,11 +43,11 @@ describe('ask()', () => {
     [
       'an error with a hostile message',
       Object.defineProperty(new Error(), 'message', { get: boom }),
-      'something that can not be read',
+      'something that cannot be read',
     ],
     ['an error with a message of many lines', new RangeError('a\n\u202eb'), 'RangeError: a\\u{a}\\u{202e}b'],
     ['an object with a hostile message', Object.defineProperty({}, 'message', { get: boom }), 'object'],
-    ['a Proxy that throws', new Proxy({}, { getPrototypeOf: boom }), 'something that can not be read'],
+    ['a Proxy that throws', new Proxy({}, { getPrototypeOf: boom }), 'something that cannot be read'],
   ])('L3 says what was thrown and does not trust it: %s', (_what, thrown, shown) => {
     const throwing = (): never => {
       throw thrown;

@@ -75,7 +75,7 @@ describe('L3 an audit that answers with', () => {
       ['at once', (...audits) => allOf(...audits)],
       ['behind a promise', (...audits) => allOf(() => Promise.resolve(true), ...audits)],
       ['behind an observable', (...audits) => allOf(() => of(true), ...audits)],
-    ])('can not speak for the audit behind it in allOf(), asked %s', async (_when, all) => {
+    ])('cannot speak for the audit behind it in allOf(), asked %s', async (_when, all) => {
       expect(await decide(all(fresh, () => false))).toMatchObject({ allow: false });
     });
 

@@ -74,7 +74,7 @@ const questions: readonly [what: string, allowed: () => boolean][] = [
   ...spellings.map((url) => [`takes ${url}`, () => parseSocketUrl(url).ok] as [string, () => boolean]),
 ];
 
-describe('P6 where an owner patches the platform after the library has loaded,', () => {
+describe('L26 P6 where an owner patches the platform after the library has loaded,', () => {
   it.each(holders)('no patch of one property of %s makes an allow of a denial', (_name, holder) => {
     const keys = Reflect.ownKeys(holder).filter((key) => holder !== globalThis || globals.has(key));
     const broken: string[] = [];

@@ -107,7 +107,7 @@ async function connects(connect: Audit<never>, name: string, value: unknown, acc
   return dialled;
 }
 
-describe('P6 whatever is put on Object.prototype while a rule denies,', () => {
+describe('L26 P6 whatever is put on Object.prototype while a rule denies,', () => {
   const before = config.onUnhandledError;
   beforeAll(() => {
     config.onUnhandledError = () => undefined; // what breaks is reported

@@ -35,7 +35,7 @@ describe('readDenial()', () => {
 });
 
 describe('finalVerdict()', () => {
-  test.each([true, false, undefined, null, 0, 'yes'])('leaves %p, which can not change', (answer) => {
+  test.each([true, false, undefined, null, 0, 'yes'])('leaves %p, which cannot change', (answer) => {
     expect(finalVerdict(answer)).toBe(answer);
   });
 

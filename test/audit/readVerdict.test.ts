@@ -5,7 +5,7 @@ import { boom } from './answers.ts';
 
 const denied = (more: object): object => ({ allow: false, code: 'denied', ...more });
 const noReason = 'the audit gave no reason';
-const unreadable = 'the audit gave a reason that can not be read';
+const unreadable = 'the audit gave a reason that cannot be read';
 
 describe('L3 readVerdict()', () => {
   it('allows true', () => {

@@ -79,7 +79,7 @@ describe('an owner object', () => {
     expect(sockets.connectWebSocket(new Proxy(mod, {}), id)).toBe(false);
   });
 
-  it.each([undefined, null, 7, 'mod', Symbol('mod'), 7n, true])('can not be %p: -1 and false, and no owner', (what) => {
+  it.each([undefined, null, 7, 'mod', Symbol('mod'), 7n, true])('cannot be %p: -1 and false, and no owner', (what) => {
     const { sockets, network, decisions } = blueprint();
     const object = what as BlueprintObject;
     expect(sockets.createWebSocket(object, url)).toBe(-1);

@@ -5,7 +5,7 @@ import { transformSync } from '@swc/core';
 const examples = path.resolve(__dirname, '../../examples');
 
 /**
- * Loads an example as it stands in examples/ into this test: jest itself can not require modules of its own syntax. What
+ * Loads an example as it stands in examples/ into this test: jest itself cannot require modules of its own syntax. What
  * it imports by the package's name are the sources, as everywhere in the unit tests.
  */
 export function loadExample(file: string): unknown {

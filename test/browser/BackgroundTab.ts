@@ -7,7 +7,7 @@ interface Answer {
   readonly result: { readonly result?: { readonly value?: unknown } };
 }
 
-/** A tab behind another: playwright's own pages always count as visible, and what is visible can not be frozen. */
+/** A tab behind another: playwright's own pages always count as visible, and what is visible cannot be frozen. */
 export class BackgroundTab {
   readonly #browser: CDPSession;
   readonly #session: string;

@@ -43,5 +43,5 @@ export const throwing = {
 };
 
 function no(value: unknown): never {
-  throw new Error(`can not take ${String(value)}`);
+  throw new Error(`cannot take ${String(value)}`);
 }

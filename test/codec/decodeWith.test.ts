@@ -77,7 +77,7 @@ describe('decodeWith()', () => {
     const messageOf = (codec: t.Type<string>) => told(codec, JSON.stringify(secret)).invalid[0]?.errors[0]?.message;
 
     expect(messageOf(says('write a name'))).toBe('write a name');
-    expect(messageOf(says(`can not take ${secret}`))).toBeUndefined();
+    expect(messageOf(says(`cannot take ${secret}`))).toBeUndefined();
     expect(messageOf(says('two\nlines'))).toBe('two\\u{a}lines');
   });
 

@@ -7,7 +7,7 @@ import { Length, Line, line, lineText, throwing } from './codecs.ts';
 
 describe('encodeWith()', () => {
   test.each([
-    ['trap 19: puts aside what can not be encoded and goes on', '-a-b-a-|', '^------!', '-a---a-|'],
+    ['trap 19: puts aside what cannot be encoded and goes on', '-a-b-a-|', '^------!', '-a---a-|'],
     ['is empty where its source is', '                           --|     ', '^-!     ', '--|     '],
     ['errors with its source', '                                 -a-b-#  ', '^----!  ', '-a---#  '],
   ])('%s', (_what, marble, subs, expected) =>
@@ -20,7 +20,7 @@ describe('encodeWith()', () => {
   );
 
   it(
-    'trap 19: what can not be encoded leaves the socket untouched',
+    'trap 19: what cannot be encoded leaves the socket untouched',
     marbled(({ flush }) => {
       const got: Message[] = [];
       const { owner } = world({

@@ -39,7 +39,7 @@ describe('jsonMessage()', () => {
     );
   });
 
-  it('trap 19: throws a typed error for what it can not encode, with the path and without the value', () => {
+  it('trap 19: throws a typed error for what it cannot encode, with the path and without the value', () => {
     expect(faults(() => encode({ ...line, at: new Date(NaN) }))).toEqual(['the codec threw']);
     expect(faults(() => encode({ ...line, text: 5 as never }))).toEqual(['text must be string']);
     expect(faults(() => jsonMessage(t.type({ n: t.number })).encode({ n: NaN }))).toEqual([
@@ -67,7 +67,7 @@ describe('jsonMessage()', () => {
     expect(text({ a: 1, b: undefined })).toBe('{"a":1}');
   });
 
-  it('throws a typed error for what it can not decode, all faults in one', () => {
+  it('throws a typed error for what it cannot decode, all faults in one', () => {
     expect(faults(() => decode('{"from":1,"text":"x","at":"x"}'))).toEqual(['from must be string', 'at must be time']);
     expect(faults(() => decode('secret'))).toEqual(['the text is not JSON']);
     expect(faults(() => decode(Uint8Array.of(1)))).toEqual(['the message is not text']);
@@ -98,7 +98,7 @@ describe('jsonMessage()', () => {
     expect(faults(() => lengths.decode('{"name":"a","name":"b"}'))).toEqual(['an object has a key twice']);
   });
 
-  it('L9 can not be changed by who holds it', () => {
+  it('L9 cannot be changed by who holds it', () => {
     expect(Object.isFrozen(jsonMessage(Line))).toBe(true);
     const error = thrownBy(() => decode('x')) as CodecError;
     expect([error, error.faults, error.faults[0]].every(Object.isFrozen)).toBe(true);

@@ -176,7 +176,7 @@ describe('docs/manifest.schema.json', () => {
     expect(narrow.filter((text) => !pattern.test(text))).toEqual([]);
   });
 
-  // What a pattern of JSON Schema can not say without being a parser: the loader has the last word.
+  // What a pattern of JSON Schema cannot say without being a parser: the loader has the last word.
   test.each(['wss://*.1.2.3.4', 'wss://example.com:25', 'wss://example.com:70000', 'wss://a.b/%2f/*', 'ws://1.2.3'])(
     'lets through %s, which readManifest() refuses',
     (text) => {

@@ -167,16 +167,16 @@ describe('readManifest()', () => {
     const trap = () => {
       throw new Error('no');
     };
-    expect(faultsOf(new Proxy({}, { ownKeys: trap }))).toEqual(['can not be read']);
+    expect(faultsOf(new Proxy({}, { ownKeys: trap }))).toEqual(['cannot be read']);
   });
 
-  it('L9 can not be changed by who holds it', () => {
+  it('L9 cannot be changed by who holds it', () => {
     const read = readManifest(manifest);
     expect([read, read.audits, read.limits].every(Object.isFrozen)).toBe(true);
   });
 
   describe('with the host: the narrower wins', () => {
-    it("of endpoints: the host's policy can take away, the manifest can not add", () => {
+    it("of endpoints: the host's policy can take away, the manifest cannot add", () => {
       const only = (host: string): Policy => ({ ...wide, create: ({ endpoint }) => endpoint.host === host });
       const codeOf = (policy: Policy, target: string) => {
         const { network, newOwner } = world({ policy });

@@ -63,8 +63,8 @@ describe('copyData()', () => {
       'a[0].constructor.prototype',
       'must not be used as a key',
     ],
-    ['a proxy that throws', { a: proxyThatThrows() }, 'a', 'can not be read'],
-    ['a revoked proxy', [revoked()], '[0]', 'can not be read'],
+    ['a proxy that throws', { a: proxyThatThrows() }, 'a', 'cannot be read'],
+    ['a revoked proxy', [revoked()], '[0]', 'cannot be read'],
   ])('refuses %s, by its path', (_what, source, path, reason) => {
     expect(faultsOf(source)).toEqual([{ path, reason }]);
   });

@@ -52,7 +52,7 @@ export interface Setting {
   readonly open: number;
   /** Whether the network is destroyed over all that is there, or only when all have ended. */
   readonly atOnce: boolean;
-  /** Whether owners act from inside their subscribers too: there the model, which has none, can not follow. */
+  /** Whether owners act from inside their subscribers too: there the model, which has none, cannot follow. */
   readonly reactions: boolean;
 }
 

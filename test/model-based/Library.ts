@@ -239,7 +239,7 @@ export class Library implements Play {
     return answer === 'allow' ? true : answer === 'deny' ? false : 'yes';
   }
 
-  /** Every other answer is a promise-like, which can not be told that nobody waits for it any more. */
+  /** Every other answer is a promise-like, which cannot be told that nobody waits for it any more. */
   #later(allowed: () => void): unknown {
     const told = (allow: boolean) => {
       if (allow) allowed();

@@ -21,7 +21,7 @@ const { changed } = JSON.parse(readFileSync(path.join(__dirname, '../vectors/cha
 };
 const overruled = new Set(changed.map(({ id }) => id));
 
-// JSON can not hold every input: some are written as an expression.
+// JSON cannot hold every input: some are written as an expression.
 function revive(input: unknown): unknown {
   const isCode = typeof input === 'object' && input !== null && 'js' in input;
   return isCode ? runInNewContext(`let n = 0; (${String(input.js)})`, { URL }) : input;

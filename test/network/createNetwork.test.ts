@@ -28,7 +28,7 @@ describe('createNetwork()', () => {
     ['a rule that is no function', { transport, policy: { connect: true } }, TypeError, 'policy.connect'],
     ['no kinds', { transport, policy: allowAll, kinds: [] }, TypeError, 'kinds'],
     ['a kind without a name', { transport, policy: allowAll, kinds: ['mod', ''] }, TypeError, 'kinds'],
-    ['a kind that can not be shown', { transport, policy: allowAll, kinds: ['mod\n'] }, TypeError, 'kinds'],
+    ['a kind that cannot be shown', { transport, policy: allowAll, kinds: ['mod\n'] }, TypeError, 'kinds'],
     ['a scheduler that is none', { transport, policy: allowAll, scheduler: {} }, TypeError, 'scheduler'],
     ['limits that are no object', { transport, policy: allowAll, limits: 7 }, TypeError, 'limits'],
     [

@@ -172,7 +172,7 @@ describe('L11 until', () => {
     ['a then that throws', () => ({ then: throwing })],
     ['an add that throws', () => ({ add: throwing, remove: throwing, closed: false })],
     [
-      'a signal that can not be listened to',
+      'a signal that cannot be listened to',
       () => ({ aborted: false, addEventListener: throwing }) as unknown as AbortSignal,
     ],
   ];

@@ -40,7 +40,7 @@ describe('npm run guarantees', () => {
   };
   const titled = ids.map((id) => `${id}: it holds`);
 
-  it('has every law of the contract, and every trap, as one that is tested or one that can not occur', () => {
+  it('has every law of the contract, and every trap, as one that is tested or one that cannot occur', () => {
     expect(list.laws.map(([id]) => id)).toEqual(Array.from({ length: 29 }, (_, n) => `L${n + 1}`));
     const numbers = [...list.traps, ...list.notHere].map(([number]) => number).sort((a, b) => a - b);
     expect(numbers).toEqual(Array.from({ length: 58 }, (_, n) => n + 1));

@@ -8,7 +8,7 @@ const at = (frames: number) => timer(frames);
 /** Answers `echo` after as many frames as its params say, `fail` with an error, and nothing else. */
 const answering = (message: string): Observable<ServerFrame> => {
   const { id, method, params } = JSON.parse(message) as { id: number; method: string; params: number };
-  if (method === 'fail') return of(JSON.stringify({ id, error: 'can not' }));
+  if (method === 'fail') return of(JSON.stringify({ id, error: 'cannot' }));
   return method === 'echo' ? at(params).pipe(map(() => JSON.stringify({ id, result: params }))) : NEVER;
 };
 const restarts = (frames: number) => (dial: number) =>
@@ -29,13 +29,13 @@ describe('the recipe for requests', () => {
   );
 
   it(
-    "errors with the server's error, and where the request can not be sent",
+    "errors with the server's error, and where the request cannot be sent",
     marbled(({ expectObservable }) => {
       const ask = asking(welcoming([], at, undefined, answering));
       const send = ({ message }: { message: unknown }) => message === 'hello';
       const denied = asking(welcoming([], at), { auditMessages: true, audits: { ...permissive, send } });
 
-      expectObservable(ask('fail', 0)).toBe('-#', undefined, new Error('can not'));
+      expectObservable(ask('fail', 0)).toBe('-#', undefined, new Error('cannot'));
       expectObservable(denied('echo', 1)).toBe('-#', undefined, new Error('No response to echo: denied'));
     }),
   );

@@ -252,7 +252,7 @@ describe('inOrder() on a socket', () => {
   });
 
   it(
-    'L19 where reading can not stop, its bound ends the socket with a reason and errors',
+    'L19 where reading cannot stop, its bound ends the socket with a reason and errors',
     marbled(({ cold, expectObservable }) => {
       const frames = cold<ServerFrame>('-a-b-c-d', { a: 'aaaa', b: 'bbbb', c: 'cccc', d: 'dddd' });
       const { owner, wire$ } = world({ server: concat(of(opened()), frames, NEVER), link: { canPause: false } });
@@ -263,7 +263,7 @@ describe('inOrder() on a socket', () => {
         '-----#',
         undefined,
         failure('limit', {
-          message: 'Cannot take more messages: 8 bytes in 2 messages wait, and reading can not stop',
+          message: 'Cannot take more messages: 8 bytes in 2 messages wait, and reading cannot stop',
         }),
       );
       expectObservable(wire$).toBe('---p-c', { p: 'pause', c: 'close 4000 messages came faster than they were taken' });

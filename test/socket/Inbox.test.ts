@@ -91,7 +91,7 @@ describe('L16 incoming messages with audits that answer later', () => {
   );
 
   it(
-    'end the socket with 1008 where they are too many and the link can not be paused',
+    'end the socket with 1008 where they are too many and the link cannot be paused',
     marbled(({ cold, expectObservable }) => {
       const audits = { ...permissive, receive: () => cold('-', t) };
       const { owner, wire$ } = world({

@@ -65,7 +65,7 @@ describe('hold()', () => {
   );
 
   it(
-    'does no harm where the platform can not pause, or after the end',
+    'does no harm where the platform cannot pause, or after the end',
     marbled(({ cold, expectObservable }) => {
       const { owner } = world({ server: cold('oa-x', frames), link: { canPause: false } });
       const socket = connecting(owner);

@@ -76,7 +76,7 @@ describe('the operators of RxJS mean what they say on open():', () => {
   );
 
   it(
-    'a bare retry() can not overflow the stack, however prompt the denial',
+    'a bare retry() cannot overflow the stack, however prompt the denial',
     marbled(({ expectObservable, flush }) => {
       let left = 20_000;
       const create = () => left-- === 0;

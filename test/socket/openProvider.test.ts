@@ -70,7 +70,7 @@ describe('open() of a provider', () => {
     ['gives null', () => null],
     ['gives an observable of null', () => of(null)],
     [
-      'gives a target that can not be read',
+      'gives a target that cannot be read',
       () => of(Object.defineProperty({}, 'url', { get: unreadable, enumerable: true })),
     ],
   ])('trap 5: is a failed connection where it %s', (_how, provider) => {

@@ -32,7 +32,7 @@ describe('a queue of empty messages', () => {
   it.each([
     [most, 'owner 1000 enough'],
     [most + 1, 'network 1008'],
-  ])('L19 of arrivals that wait for audits, where reading can not stop: %i end with %p', (count, end) => {
+  ])('L19 of arrivals that wait for audits, where reading cannot stop: %i end with %p', (count, end) => {
     marbled(({ flush }) => {
       const audits = { ...permissive, receive: blocking() };
       const { owner } = world({
@@ -53,7 +53,7 @@ describe('a queue of empty messages', () => {
   it.each([
     [most, []],
     [most + 1, [`unread ${most + 1} (0)`]],
-  ])('L15 of what is held for a subscriber, where reading can not stop: %i are told as %j', (count, unread) => {
+  ])('L15 of what is held for a subscriber, where reading cannot stop: %i are told as %j', (count, unread) => {
     marbled(({ flush }) => {
       const { owner } = world({ server: saying(...empties(count)), link: { canPause: false } });
       const socket = connecting(owner);

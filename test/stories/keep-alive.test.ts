@@ -84,7 +84,7 @@ const drivers: [string, () => Transport][] = [['the WebSocket of ws', () => webS
 // Node's own, from 22 on (npm run test:runtimes).
 if ('WebSocket' in globalThis) drivers.push(["Node's own WebSocket", () => webSocketTransport()]);
 
-it.each(drivers)('trap 41: by messages of its own over %s, which can not ping', async (_driver, make) => {
+it.each(drivers)('trap 41: by messages of its own over %s, which cannot ping', async (_driver, make) => {
   let pings = 0;
   await using server = await startServer((peer) =>
     peer.on('message', () => {

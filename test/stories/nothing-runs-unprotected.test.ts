@@ -46,7 +46,7 @@ describe('a message whose memory was transferred', () => {
     network.destroy();
   });
 
-  it('P11 of keepAlive.ping is denied too, and the keep-alive goes on', () => {
+  it('L25 P11 of keepAlive.ping is denied too, and the keep-alive goes on', () => {
     let pings = 0;
     const ping = (): Uint8Array => {
       pings += 1;
@@ -69,7 +69,7 @@ describe('a source of sendTo() that gives rubbish later', () => {
   it.each<[string, never]>([
     ['no result', iterating(() => Promise.resolve())],
     [
-      'a result that can not be read',
+      'a result that cannot be read',
       iterating(() => Promise.resolve(Object.defineProperty({}, 'done', { get: raise }))),
     ],
     ['a then that throws', iterating(() => ({ then: raise }))],
@@ -82,8 +82,8 @@ describe('a source of sendTo() that gives rubbish later', () => {
   });
 });
 
-describe('a connection that can not even be tried', () => {
-  it('L5 P11 fails the dial, once, with what was thrown', async () => {
+describe('a connection that cannot even be tried', () => {
+  it('L5 L25 P11 fails the dial, once, with what was thrown', async () => {
     const { connect } = net.Socket.prototype;
     net.Socket.prototype.connect = () => {
       throw new Error('not allowed here');
@@ -99,7 +99,7 @@ describe('a connection that can not even be tried', () => {
 });
 
 describe('a listener of the WebSocket class that was added round it', () => {
-  it.each(['open', 'error', 'close'] as const)('P11 L17 hears no %s of ours, and so ends no process', (type) => {
+  it.each(['open', 'error', 'close'] as const)('L17 L25 P11 hears no %s of ours, and so ends no process', (type) => {
     const scheduler = new VirtualTimeScheduler();
     const { owner } = world({ scheduler, link: { scheduler }, server: saying() });
     const WebSocket = webSocketFor(owner);

@@ -7,7 +7,7 @@ import { permissive } from '../world.ts';
 
 const platforms: [string, () => Transport][] = [
   ['that can pause', () => wsTransport()],
-  ['that can not pause', () => webSocketTransport({ WebSocket })],
+  ['that cannot pause', () => webSocketTransport({ WebSocket })],
 ];
 // Node's own, from 22 on (npm run test:runtimes).
 if ('WebSocket' in globalThis) platforms.push(["that is Node's own WebSocket", () => webSocketTransport()]);

@@ -242,7 +242,7 @@ it(
 );
 
 it(
-  'trap 53: a socket that is closing counts until its link is gone, so that churn can not pass the quota',
+  'trap 53: a socket that is closing counts until its link is gone, so that churn cannot pass the quota',
   marbled(({ cold, flush }) => {
     const limits = { socketsPerOwner: 1, closeTimeout: 10 };
     const { owner } = world({ limits, link: { closeHandshake: 'never' } });

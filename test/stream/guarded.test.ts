@@ -118,7 +118,7 @@ describe('observableOf()', () => {
     ],
     ['one whose then throws', iterating({ next: () => ({ then: raise }) }), ['error']],
     [
-      'a result that can not be read',
+      'a result that cannot be read',
       iterating({
         next: () => ({
           get done() {
@@ -129,7 +129,7 @@ describe('observableOf()', () => {
       ['error'],
     ],
     [
-      'a result later that can not be read',
+      'a result later that cannot be read',
       iterating({
         next: async () => ({
           get done() {

@@ -58,7 +58,7 @@ describe('harden()', () => {
     ['write on a method', () => Object.assign(handle.rename, { call: () => 'evil' })],
     ['take one away', () => Reflect.deleteProperty(prototype, 'rename') || fail()],
     ['change what it inherits', () => Object.setPrototypeOf(prototype, null) as unknown],
-  ])('L9 who holds an instance can not %s', (_what, attack) => {
+  ])('L9 who holds an instance cannot %s', (_what, attack) => {
     expect(attack).toThrow(TypeError);
   });
 });

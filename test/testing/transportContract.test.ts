@@ -133,7 +133,7 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
     /^closed: expected \[4001, "that is all ☃", true, undefined\], came \[4001, "", true, undefined\]$/u,
   ],
   [
-    'can not send the codes that it should',
+    'cannot send the codes that it should',
     { link: (link) => ({ close: (_, reason) => link.close(1000, reason) }), can: { codes: true } },
     'closes with every code',
     /^close\(1001\) was told as: expected \[1001, true\], came \[1000, true\]$/u,
@@ -151,7 +151,7 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
     /^messages while it is paused: expected \[\], came \["a", "b", "c"\]$/u,
   ],
   [
-    'can not pause where it should',
+    'cannot pause where it should',
     { link: () => ({ pause: () => false }), can: { pause: true } },
     'says whether',
     /^pause\(\): expected true, came false$/u,

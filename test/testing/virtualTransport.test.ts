@@ -430,7 +430,7 @@ describe('a virtual server', () => {
     scene({ server: '-o-a-#', subs: '^----!', expected: '-o-a-X', error: 'reset', told: { X: lost('reset') } }),
   );
 
-  it.each([999, 1006, 1015, 5000, 1000.5, Number.NaN])('can not close with %d, which never arrives', (code) => {
+  it.each([999, 1006, 1015, 5000, 1000.5, Number.NaN])('cannot close with %d, which never arrives', (code) => {
     expect(() => closes(code)).toThrow(RangeError);
   });
 
@@ -729,10 +729,10 @@ describe('a paused link', () => {
     }),
   );
 
-  it('can not be had before it is open, as with ws', scene({ server: '-o-a', calls: 'q', expected: '-o-a' }));
-  it('can not be had after its end', scene({ server: '-o-C', calls: '----q', expected: '-o-C' }));
+  it('cannot be had before it is open, as with ws', scene({ server: '-o-a', calls: 'q', expected: '-o-a' }));
+  it('cannot be had after its end', scene({ server: '-o-C', calls: '----q', expected: '-o-C' }));
   it(
-    'can not be had where the platform has none',
+    'cannot be had where the platform has none',
     scene({ server: '-o-a', calls: '--q-r', expected: '-o-a', options: { canPause: false } }),
   );
 });

@@ -130,7 +130,7 @@ describe('WsLink', () => {
     await end({ link, sink });
   });
 
-  it('closes though it is paused, and can not be paused after that', async () => {
+  it('closes though it is paused, and cannot be paused after that', async () => {
     const server = await wsServer();
     const { link, sink } = await openDial(server.url, { limits: { closeTimeout: 60_000 } });
     link.pause();

@@ -92,7 +92,7 @@ async function dialPatched(holder: object, key: PropertyKey, value: unknown): Pr
   return seen;
 }
 
-describe('P3 P4 where an owner patches the platform after the library has loaded, wsTransport() asks for, shows and dials what was audited:', () => {
+describe('L26 P3 P4 where an owner patches the platform after the library has loaded, wsTransport() asks for, shows and dials what was audited:', () => {
   const before = config.onUnhandledError;
   beforeAll(() => {
     config.onUnhandledError = () => undefined; // what breaks is reported

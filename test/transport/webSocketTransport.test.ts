@@ -135,7 +135,7 @@ describe('webSocketTransport()', () => {
     expect(() => dial({}, { WebSocket: Refusing })).toThrow('not this one');
   });
 
-  it('can not be paused', () => {
+  it('cannot be paused', () => {
     const { link } = open();
     expect([link.pause(), link.resume(), Object.isFrozen(link)]).toEqual([false, undefined, true]);
   });

@@ -110,7 +110,7 @@ describe('dns', () => {
     expect(connects).not.toHaveBeenCalled();
   });
 
-  test('dns-020 a name that does not exist can not be told from a refused connection', async () => {
+  test('dns-020 a name that does not exist cannot be told from a refused connection', async () => {
     const gone = createServer().listen(0, '127.0.0.1');
     await once(gone, 'listening');
     const { port } = gone.address() as net.AddressInfo;

@@ -51,7 +51,7 @@ const table: Record<string, () => void | Promise<void>> = {
       await firstValueFrom(socket.opened$);
       for (let i = 0; i < 1_000; i += 1) server.next('x'.repeat(1_024));
 
-      // Held up to the bound; then the server waits, or, where it can not be made to, what is held is dropped.
+      // Held up to the bound; then the server waits, or, where it cannot be made to, what is held is dropped.
       if (canPause) expect(dialled.at(-1)).toBe('pause');
       else expect(unread.length).toBeGreaterThan(0);
       for (const bytes of unread) expect(bytes).toBeLessThanOrEqual(65_536 + 1_024);

@@ -36,7 +36,7 @@ export function stories(table: Readonly<Record<string, Story>>): readonly (reado
   });
 }
 
-/** What an input is; what JSON can not hold is made by its code, with these names in scope. */
+/** What an input is; what JSON cannot hold is made by its code, with these names in scope. */
 export function revive(input: unknown, scope: object = {}): unknown {
   const code = codeOf(input);
   return code === undefined ? input : (runInNewContext(`(${code})`, { ...scope }) as unknown);

@@ -314,7 +314,7 @@ describe('webSocketFor() and a buffer that is full', () => {
     owner.destroy();
   });
 
-  it('and a blob that can not be read ends the socket, which says so', async () => {
+  it('and a blob that cannot be read ends the socket, which says so', async () => {
     const { network, WebSocket, open } = worldOf();
     const socket = open(() => new WebSocket(url));
     const log = heard(socket);
@@ -372,7 +372,7 @@ describe('L9 webSocketFor(): each owner', () => {
     expect(Object.getPrototypeOf(mine)).toBe(EventTarget);
   });
 
-  it('can not see or stop what another’s sockets tell by patching the platform', () => {
+  it('cannot see or stop what another’s sockets tell by patching the platform', () => {
     const { WebSocket, open } = worldOf({ server: saying('secret') });
     const seen: unknown[] = [];
     const patched = (['addEventListener', 'dispatchEvent'] as const).map((name) =>

@@ -179,7 +179,7 @@ row('O13 Is WebSocket Connected: true only if it is and its owner asks', {
   },
 });
 
-row('O16 close disposes: a closed socket can not be opened again', {
+row('O16 close disposes: a closed socket cannot be opened again', {
   blueprint: ({ flush }) => {
     const { sockets, denials } = blueprint();
     const mod = new Mod();

@@ -127,7 +127,7 @@ function judgeOf({ SocketError }: Doors['index'], hosts: ReadonlySet<unknown>, {
     }
     if (value instanceof ArrayBuffer) return undefined;
     if (!Object.isFrozen(object)) return `it can be written to (${nameOf(object)})`;
-    if (streams.has(proto) && value !== ownStream && Reflect.ownKeys(object).join() !== '_subscribe')
+    if (streams.has(proto) && value !== ownStream && Reflect.ownKeys(object).map(String).join() !== '_subscribe')
       return 'it is not sealed';
     return isPlain || handles.has(proto) || streams.has(proto) || isShapedEvent(object)
       ? undefined
