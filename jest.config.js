@@ -22,12 +22,7 @@ const modulesOnly = '/node_modules/(?:aedes|arktype|arkregex|@ark)/';
 export default {
   maxWorkers: '100%', // two cores are few
 
-  reporters: [
-    'default',
-    '<rootDir>/scripts/tally.mjs',
-    '<rootDir>/scripts/titles.mjs',
-    '<rootDir>/scripts/skipped.mjs',
-  ],
+  reporters: ['default', '<rootDir>/scripts/reporter.mjs'],
   projects: [
     // The sources.
     {

@@ -22,7 +22,7 @@ const table = (heads, rows) =>
 
 const text = `# Guarantees
 
-Written by \`npm run guarantees:write\` from the list and the tests that passed. Each law has a test whose title begins with
+Written by \`npm run guarantees -- --write\` from the list and the tests that passed. Each law has a test whose title begins with
 its number; what it rests on and what it does not cover stand beside it.
 
 ## Laws
@@ -54,10 +54,10 @@ for (const id of ids) console.log(`${id.padEnd(8)} ${String(testsOf(id).count).p
 for (const id of missing) console.error(`${id}: no test that passed has a title that begins with it`);
 if (process.argv.includes('--write') && inChromium) writeFileSync(page, text);
 else if (process.argv.includes('--write')) {
-  console.error('the tests in Chromium have not run: npm test, then npm run guarantees:write');
+  console.error('the tests in Chromium have not run: npm test, then npm run guarantees -- --write');
   process.exitCode = 1;
 } else if (inChromium && written.join('\n') !== text) {
-  console.error(`${page} is not what the list and the tests say: npm run guarantees:write`);
+  console.error(`${page} is not what the list and the tests say: npm run guarantees -- --write`);
   process.exitCode = 1;
 }
 if (missing.length > 0) process.exitCode = 1;

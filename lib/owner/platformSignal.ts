@@ -64,13 +64,17 @@ export function listenForAbort(signal: AbortSignal, listener: () => void): () =>
   };
 }
 
-/** A list of one, which is read without `Array.prototype`. */
+/** A list of one, which is read without `Array.prototype`, as often as somebody likes. */
 function listOf(signal: AbortSignal): Iterable<AbortSignal> {
-  const next = (): IteratorResult<AbortSignal> => {
-    if (over) return { done: true, value: undefined };
-    over = true;
-    return { done: false, value: signal };
+  const iterator = (): Iterator<AbortSignal> => {
+    let over = false;
+    return {
+      next: (): IteratorResult<AbortSignal> => {
+        if (over) return { done: true, value: undefined };
+        over = true;
+        return { done: false, value: signal };
+      },
+    };
   };
-  let over = false;
-  return Object.defineProperty([signal], Symbol.iterator, { value: () => ({ next }) });
+  return Object.defineProperty([signal], Symbol.iterator, { value: iterator });
 }

