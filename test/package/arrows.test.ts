@@ -9,7 +9,7 @@ interface Violation {
 }
 
 interface Package {
-  readonly scripts: { readonly arrows: string };
+  readonly scripts: { readonly lint: string };
 }
 
 const root = path.resolve(__dirname, '../..');
@@ -93,7 +93,8 @@ describe('the arrows of the house, when broken', () => {
   it('each fails the gate: `npm run lint` ends with an error', () => {
     const { scripts } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Package;
     expect(new Set(violations.map(({ rule: { severity } }) => severity))).toEqual(new Set(['error']));
-    expect([scripts.arrows, status]).toEqual(['depcruise lib', violations.length]);
+    expect(scripts.lint).toContain('depcruise lib');
+    expect(status).toBe(violations.length);
   });
 });
 
