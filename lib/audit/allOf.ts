@@ -7,8 +7,8 @@ import type { RequestOf } from './RequestOf.ts';
 import { whenAnswered } from './whenAnswered.ts';
 
 /**
- * Allows what all audits allow. They are asked from left to right; the first that denies or fails has the last word,
- * and nobody after it is asked. Synchronous audits stay synchronous.
+ * Allows what all audits allow. They run from left to right. The first that denies or fails decides, and those after
+ * it do not run. Synchronous audits stay synchronous.
  *
  * allOf(a, allOf(b, c)) = allOf(allOf(a, b), c); allOf(allow, a) = a = allOf(a, allow)
  *

@@ -9,8 +9,8 @@ import type { RequestOf } from './RequestOf.ts';
 import { whenAnswered } from './whenAnswered.ts';
 
 /**
- * Allows what any audit allows. They are asked from left to right; the first that allows or fails has the last word,
- * and nobody after it is asked. If all deny, the denial gives all their reasons.
+ * Allows what any audit allows. They run from left to right. The first that allows or fails decides, and those after it
+ * do not run. If all deny, the denial gives all their reasons.
  *
  * anyOf(a, anyOf(b, c)) = anyOf(anyOf(a, b), c); anyOf(deny(…), a) allows what a allows
  *

@@ -19,8 +19,8 @@ export interface SecureNetworking {
   /** `closeWebSocket` of the object's face. */
   closeWebSocket(object: BlueprintObject, id: number): boolean;
   /**
-   * Ends all sockets of the object, which is told nothing any more and is never admitted again. The records name the host
-   * (`by: 'host'`) and the reason, which the peers get too.
+   * Closes all sockets of the object. The object gets no more events, and can never be an owner again. The records name the
+   * host (`by: 'host'`) and the reason; the peers get the reason too.
    */
   destroy(object: BlueprintObject, reason?: string): void;
   /** The five calls for a mod's hands: bound to the object, frozen. */
@@ -29,14 +29,14 @@ export interface SecureNetworking {
 
 /**
  * Offers a network by calls, events and ids, for code that does not use Rx: any object may own sockets. Its audit
- * methods are taken when it is first seen; its event methods are looked up for each event, and are told after the call
- * that caused the event has returned.
+ * methods are read when the library first sees the object. Its event methods are looked up for each event, and are called
+ * after the call that caused the event has returned.
  *
- * An id is good for the object that created it: for any other, as for an id that never was or is gone, every call
- * answers alike (-1 or false), and a request is one decision (`unknown-id`). When an object is destroyed, by `destroy`,
- * its `until` or its network, it is told nothing more, not even that its sockets are closed.
+ * An id works for the object that created it. For another object's id, an id that never existed and the id of a closed
+ * socket, every call answers alike (-1 or false), and a request is one decision (`unknown-id`). After an object is destroyed,
+ * by `destroy`, its `until` or its network, it gets no more events, not even that its sockets are closed.
  *
- * Audits hold their object: without `until` or `destroy` it is never collected.
+ * Audits hold their object: without `until` or `destroy` it is never garbage-collected.
  *
  * @param options.describe says how an object is to be registered; undefined: it is no owner, and gets -1 and false. Asked
  * until it admits the object. What it throws, and what `createOwner` throws for its description, is thrown by the call

@@ -9,9 +9,9 @@ import type { IoCodec, IoErrors } from './IoCodec.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 
 /**
- * Turns messages of JSON text into typed values, in order and at once, and puts aside those that are not what the codec
- * takes: `onInvalid` gets their number, size and errors, never their payload. What the codec sees is fresh data (see
- * `json`); a codec that throws, or a schema that answers later, makes an invalid message.
+ * Turns messages of JSON text into typed values, in order and at once. Drops messages that the codec does not
+ * accept: `onInvalid` gets their number, size and errors, never their payload. The codec gets fresh data (see `json`). A
+ * message is also invalid if the codec throws, or if a schema answers later.
  *
  * Completes and errors with its source; a bad message does neither.
  *

@@ -7,8 +7,8 @@ import type { IoCodec, IoErrors } from './IoCodec.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 
 /**
- * Turns typed values into messages of JSON text, in order and at once, and puts aside those that cannot be encoded:
- * one of them neither errors the stream nor closes the socket that takes it. In what `onInvalid` gets `bytes` is 0.
+ * Turns typed values into messages of JSON text, in order and at once. Drops values that cannot be encoded: such
+ * a value neither errors the stream nor closes the socket. `onInvalid` gets 0 as their `bytes`.
  *
  * Completes and errors with its source.
  *

@@ -23,8 +23,8 @@ export interface JsonMessage<In, Out> {
 }
 
 /**
- * Makes `encode` and `decode` of one codec. Of a Standard Schema `encode` takes the input type and `decode` gives the
- * output type. Both throw; in a stream use `encodeWith` and `decodeWith`, which put aside what is invalid.
+ * Makes `encode` and `decode` of one codec. With a Standard Schema, `encode` takes the input type and `decode` returns the
+ * output type. Both throw; in a stream use `encodeWith` and `decodeWith`, which drop invalid messages.
  *
  * @throws TypeError for what is no codec
  * @example

@@ -1,14 +1,14 @@
-/** One message that was put aside: all that is told of it. It never holds the payload. */
+/** Describes one message that was dropped because it is invalid. It never has the payload. */
 export interface Invalid<E> {
-  /** Which one it was, counted from 1 in each subscription, good ones too. */
+  /** The message's number, from 1 in each subscription; valid messages count too. */
   readonly seq: number;
-  /** Its size on the wire; 0 where no message came to be. */
+  /** Its size on the wire; 0 if a value could not be encoded. */
   readonly bytes: number;
   readonly errors: E;
 }
 
-/** Options of the operators that put aside what is invalid. */
+/** Options of the operators that drop invalid messages. */
 export interface InvalidOptions<E> {
-  /** Gets what was put aside. What it throws is reported (`config.onUnhandledError`) and breaks nothing. */
+  /** Is called for each invalid message. An error that it throws is reported; the stream continues. */
   readonly onInvalid?: (invalid: Invalid<E>) => void;
 }

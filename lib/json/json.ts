@@ -7,8 +7,8 @@ import { putAside } from './putAside.ts';
 import { readJson } from './readJson.ts';
 
 /**
- * Turns messages of JSON text into values, in order and at once, and puts the others aside: binary ones, and text that
- * is not JSON, has a key twice, a key `__proto__` or `prototype` in `constructor`, a number beyond ±(2^53 - 1), or nests
+ * Turns messages of JSON text into values, in order and at once. Drops binary messages, and text that is not
+ * JSON, has a key twice, a key `__proto__` or `prototype` in `constructor`, a number beyond ±(2^53 - 1), or nests
  * deeper than 64 levels. Objects have no prototype. For typed values use `decodeWith` of `rx-secure-networking/codec`.
  *
  * Completes and errors with its source; a bad message does neither.

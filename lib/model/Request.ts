@@ -5,7 +5,7 @@ import type { OwnerInfo } from './OwnerInfo.ts';
 /** What an owner can ask for, and `resolve`, which a dial asks for it. */
 export type Action = 'create' | 'connect' | 'resolve' | 'send' | 'receive' | 'close';
 
-/** What every audit is told. Requests are frozen plain data: nothing in them leads back into the library. */
+/** The argument of every audit. Requests are frozen plain data, without references to objects of the library. */
 export interface Request {
   readonly action: Action;
   /** When it was asked, in ms of the scheduler's clock: the wall clock, unless the scheduler is another. */

@@ -9,9 +9,9 @@ import { Reconnecting } from './Reconnecting.ts';
  * Subscribes again to an `owner.open(…)`, or to what was made of it, after an error that may pass: every attempt creates
  * a new socket, calls the provider of its URL and asks every audit anew. Nothing is kept over from the last.
  *
- * Before each attempt in a row it waits for a time by chance, up to a bound that doubles with each and begins anew when
- * a connection was open for `stableAfter`. Time is the network's scheduler's. After a denial it tries again only if that
- * names a `retryAfter`, and not before. A server's `Retry-After` is obeyed too, even beyond `maxDelay`. See `retryIf` for
+ * Before each attempt it waits a random time (full jitter). The longest possible wait doubles after each failure, and is
+ * reset once a connection has stayed open for `stableAfter`. Delays use the network's scheduler. After a denial it tries
+ * again only if the denial has a `retryAfter`, and not before. A server's `Retry-After` is obeyed too, even beyond `maxDelay`. See `retryIf` for
  * the rest.
  *
  * Completes with its source, and when the owner is destroyed, also during a wait, inside that call. Errors with the

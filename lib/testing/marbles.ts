@@ -3,7 +3,7 @@ import { plainErrors } from './plainErrors.ts';
 
 /** What the body of a marble test gets. */
 export interface MarbleHelpers extends RunHelpers {
-  /** The test's own scheduler, for what must be told its scheduler and for `scheduler.now()`. */
+  /** The test's own scheduler, for functions that take a scheduler and for `scheduler.now()`. */
   readonly scheduler: TestScheduler;
 }
 
