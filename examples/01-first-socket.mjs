@@ -1,4 +1,4 @@
-// An owner opens a socket, says hello, gets the answer, and is destroyed: its socket goes with it.
+// An owner opens a socket, sends hello and gets the answer. Then it is destroyed, which closes its socket.
 import { switchMap } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';

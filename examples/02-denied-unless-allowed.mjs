@@ -1,4 +1,4 @@
-// What no audit allows is never sent, and the host learns why.
+// A request that no audit (permission check) allows is never sent, and a decision gives the host the reason.
 import { allow, createNetwork, everyStep, platforms } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { startServer } from './server.mjs';
@@ -7,7 +7,7 @@ const server = await startServer(() => {});
 const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
 network.decisions$.subscribe(({ layer, action, code }) => console.log(`decision: ${layer} ${action} ${code}`));
 
-/** Tries to create a socket, which the owner's code sees fail with a `SocketError`. */
+/** Tries to create a socket, and prints the `SocketError` that the owner gets. */
 function attempt(options) {
   try {
     network.createOwner({ name: 'mod', ...options }).create(server.url);

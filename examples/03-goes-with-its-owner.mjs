@@ -1,4 +1,4 @@
-// An owner lives until something of the host's ends: here an AbortController. Its socket is closed in that same call.
+// An owner lives until the host aborts a signal. The abort closes the owner's socket synchronously.
 import { firstValueFrom } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';

@@ -1,4 +1,4 @@
-// The host sees which owner is connected to what, and ends one socket without asking.
+// The host sees which owner is connected to which endpoint, and ends one socket, for which it needs no permission.
 import { firstValueFrom } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms, printOwners } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';

@@ -1,10 +1,10 @@
-// A connection is lost, and the stream goes on over the next one: a new socket, for which every audit is asked anew.
+// A connection is lost, and the stream continues over a new socket, for which every audit (permission check) runs again.
 import { filter, switchMap } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms, reconnect } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { startServer } from './server.mjs';
 
-// Hangs up on its first connection.
+// Cuts its first connection.
 const server = await startServer((_text, peer, connection) => {
   if (connection === 1) peer.terminate();
   else peer.send('here you are');

@@ -11,14 +11,14 @@ const delay = 20; // ms, each way: a server that is far away
 const quick = { initialDelay: 20, maxDelay: 100, stableAfter: 1_000 };
 
 /**
- * Runs the story: all sockets are ready and get their messages; the server is killed while it sends more; it comes back
- * when all have seen it go; all are ready again and get their messages; it closes with 1000 while all send reports. The
- * server gives each message an id of its own. Shows and gives, for each phase in which they were ready, how many it sent,
- * and how many of these came, came twice, and did not come; then of the reports how many were said to be sent, how many
- * of these the server received, and how many were refused because the server was closing already.
+ * Runs these phases: all sockets are ready and get their messages; the server is killed while it sends more; it starts again
+ * after all sockets have noticed; all are ready again and get their messages; it closes with 1000 while all send reports. The
+ * server gives each message its own id. For each phase with ready sockets, this function shows and returns how many messages
+ * the server sent, and how many of them arrived, arrived twice, and were missing. For the reports, it shows how many had the
+ * outcome `sent`, how many of these the server received, and how many were refused because the server was closing already.
  *
- * The server is 20 ms away. For that time and the way back a client that closes is still connected: a report that was
- * said to be sent then would be lost.
+ * Each direction takes 20 ms. So a client still seems connected for up to 40 ms after the server has begun to close: a report
+ * with the outcome `sent` in that time would be lost.
  */
 export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 } = {}) {
   const all = owners * socketsEach;
@@ -69,7 +69,7 @@ export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 
           if (message !== 'welcome') ledger.receive(message);
           events$.next(message === 'welcome' ? 'ready' : 'received');
         },
-        error: (error) => show(`not as told: ${error.message}`),
+        error: (error) => show(`unexpected error: ${error.message}`),
         complete: () => events$.next('completed'),
       });
 
@@ -91,14 +91,14 @@ export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 
     const peers = [...server.clients];
     ledger.send(peers, rounds);
     const gone = kill(server);
-    ledger.send(peers, 1); // it does not know yet that nobody is there
+    ledger.send(peers, 1); // these messages are lost: the connections are cut
     await Promise.all([lost, gone]);
-    show('the server was killed while it sent; all sockets wait or try again');
+    show('the server was killed while it was sending; all sockets are waiting or trying again');
 
     const readyAgain = times(all, 'ready');
     server = await startServer(port, reports);
     await readyAgain;
-    show(`the server is back on its port, and all are ready again, after ${attempts} attempts`);
+    show(`the server is listening again on its port, and all sockets are ready again, after ${attempts} attempts`);
 
     ledger.begin();
     const receivedAgain = times(all * rounds, 'received');
@@ -115,7 +115,7 @@ export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 
       for (const peer of server.clients) peer.close(1000);
     }, 3 * delay);
     await completed;
-    show('the server closed with 1000 while all sent reports, and all are done');
+    show('the server closed with 1000 while all sockets were sending reports; all streams have completed');
     return [...ledger.report(show), reportsOf(reports, show)];
   } finally {
     clearInterval(reporting);
@@ -125,7 +125,7 @@ export async function restart(show, { owners = 20, socketsEach = 10, rounds = 5 
   }
 }
 
-/** What was sent and what came of it, by the ids that the server gave. */
+/** Counts messages by their ids: which were sent, received, received twice, or are missing. */
 class Ledger {
   #phases = [];
   #phaseOf = new Map(); // by id
@@ -174,7 +174,7 @@ function reportsOf({ sent, received, refused }, show) {
   return whole;
 }
 
-/** Welcomes who says hello, and counts reports. */
+/** Starts a server that answers hello, and counts reports. */
 async function startServer(port, reports) {
   const server = new WebSocketServer({ host: '127.0.0.1', port });
   server.on('connection', (peer) =>
@@ -187,7 +187,7 @@ async function startServer(port, reports) {
   return server;
 }
 
-/** A way to the server of that port on which everything takes its time. */
+/** Starts a proxy to the server on that port, which delays everything. */
 async function startFarWay(port) {
   const sockets = new Set();
   const lead = (from, to) => {

@@ -1,8 +1,8 @@
-// The far end of the examples: any WebSocket server does. This one is on loopback, on a port that the system chooses.
+// The server of the examples, on loopback, on a port that the system chooses. Any WebSocket server would do.
 import { once } from 'node:events';
 import { WebSocketServer } from 'ws';
 
-/** Starts a server that gives `answer` each message with the connection that it came over, and how many there were. */
+/** Starts a server that calls `answer` for each message, with the message's connection and that connection's number. */
 export async function startServer(answer) {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   let connections = 0;

@@ -1,11 +1,11 @@
-// A session is ready when it has signed in, also after the server has hung up: node examples/06-session/run.mjs
+// A session is ready after it has signed in, again after a lost connection: node examples/06-session/run.mjs
 import { filter, first, take } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { startServer } from '../server.mjs';
 import { session } from './session.mjs';
 
-// Welcomes who signs in, and hangs up on its first connection when it is asked for news.
+// Answers a sign-in, and cuts its first connection when a client requests news.
 const server = await startServer((text, peer, connection) => {
   if (text === 'sign in') peer.send('welcome');
   else if (connection === 1) peer.terminate();

@@ -1,17 +1,17 @@
-// A recipe: a session that keeps its subscribers over reconnects. Each connection goes open, prepare, ready.
+// A recipe: a session that keeps its subscribers across reconnects. Each connection is opened, prepared, then ready.
 import { concat, EMPTY, ignoreElements, map, merge, of, ReplaySubject, share, switchMap, takeUntil } from 'rxjs';
 import { reconnect } from 'rx-secure-networking';
 
 /**
- * One connection for all subscribers, made when the first comes and ended when the last goes.
+ * Shares one connection among all subscribers. The first subscriber opens it, and it closes when the last one unsubscribes.
  *
- * `prepare(socket)` gives an observable: hello, sign-in, subscriptions, whatever the server wants first. The socket is
- * ready when it completes. Where it errors the session errors, so that a wrong password is not tried again; a time limit
- * of its own is `timeout` in it.
+ * `prepare(socket)` returns an observable that sends what the server expects first, such as a sign-in or subscriptions. The
+ * socket is ready when that observable completes. If it errors, the session errors, so a wrong password is not tried again.
+ * To limit its time, use `timeout` in it.
  *
- * `ready$` replays the socket that is ready, or undefined while there is none; subscribers stay through all of it. It
- * completes and errors as `open()` with `reconnect()` does. Nothing is queued: what to say again is said by who listens
- * to `ready$`.
+ * `ready$` emits the socket that is ready, or undefined while there is none, and replays the latest value. It completes and
+ * errors as `open()` with `reconnect()` does. No message is queued: subscribe to `ready$` to send messages again after a
+ * reconnect.
  *
  * @example
  * const { ready$, messages$ } = session(owner, 'wss://chat.example.com', signIn);

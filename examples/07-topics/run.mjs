@@ -1,4 +1,4 @@
-// Two topics over one connection, each asked for once: node examples/07-topics/run.mjs
+// Two topics over one connection, with one subscription each at the server: node examples/07-topics/run.mjs
 import { EMPTY, take } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';

@@ -1,10 +1,10 @@
-// A recipe: many topics over one connection. The first subscriber of a topic asks the server for it, the last one to go
-// gives it up, and each new connection asks again for what is wanted then.
+// A recipe: many topics over one connection. The first subscriber of a topic subscribes at the server, and the last one to
+// unsubscribe unsubscribes there. After a reconnect, it subscribes again to all topics that have subscribers.
 import { defer, EMPTY, filter, finalize, map, share, switchMap } from 'rxjs';
 
 /**
- * From `ready$` of a session to a function that gives each topic as an observable. It stays subscribed over reconnects;
- * it completes and errors as `ready$` does.
+ * Turns `ready$` of a session into a function that returns each topic as an observable. The observable stays subscribed across
+ * reconnects; it completes and errors as `ready$` does.
  *
  * @example
  * const topic = topics(session(owner, url, signIn).ready$);
@@ -20,7 +20,7 @@ export function topics(ready$) {
         map(read),
         filter((message) => message?.topic === name),
         map(({ data }) => data),
-        finalize(() => socket.send(JSON.stringify({ type: 'unsubscribe', topic: name }))), // 'not-open' where it is gone
+        finalize(() => socket.send(JSON.stringify({ type: 'unsubscribe', topic: name }))), // 'not-open' if it has ended
       );
     });
 
@@ -38,7 +38,7 @@ export function topics(ready$) {
     });
 }
 
-/** What is no JSON is no message of ours. */
+/** Text that is not JSON is ignored. */
 function read(message) {
   try {
     return JSON.parse(message);

@@ -1,12 +1,12 @@
-// A recipe: requests and their responses over one connection, told apart by an id.
+// A recipe: requests and their responses over one connection, matched by an id.
 import { asyncScheduler, exhaustMap, filter, first, map, merge, mergeMap, Observable, throwError, timeout } from 'rxjs';
 
 /**
- * From `ready$` of a session to a function that asks: an observable of one response, or an error.
+ * Turns `ready$` of a session into a function that sends requests. It returns an observable of one response, or an error.
  *
- * Each subscription is a request with an id of its own. It waits for a connection that is ready, and for its response,
- * for `within` ms all in all. Where the connection is lost while it is in flight it errors at once: whether the server
- * has done it nobody knows, so that asking again is for the caller, who knows whether that does harm.
+ * Each subscription sends a request with a new id. It waits at most `within` ms in total, for a ready connection and for the
+ * response. If the connection is lost before the response, it errors at once. Nobody knows then whether the server has
+ * processed the request, so the caller must decide whether to send it again.
  *
  * @example
  * const ask = requests(session(owner, url, signIn).ready$);
@@ -41,7 +41,7 @@ export function requests(ready$, { scheduler = asyncScheduler } = {}) {
 
 const lost = (method, why) => new Error(`No response to ${method}: ${why}`);
 
-/** What is no JSON is no message of ours. */
+/** Text that is not JSON is ignored. */
 function read(message) {
   try {
     return JSON.parse(message);

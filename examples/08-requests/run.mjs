@@ -1,4 +1,4 @@
-// Requests over one connection get their own responses, in whichever order they come: node examples/08-requests/run.mjs
+// Each request gets its own response, in whichever order the responses arrive: node examples/08-requests/run.mjs
 import { EMPTY, forkJoin } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
@@ -6,7 +6,7 @@ import { session } from '../06-session/session.mjs';
 import { startServer } from '../server.mjs';
 import { requests } from './requests.mjs';
 
-// Answers a request when it has got the next one, and that one first.
+// Waits for two requests, then answers the second one first.
 const waiting = [];
 const server = await startServer((text, peer) => {
   waiting.push(JSON.parse(text));

@@ -1,10 +1,9 @@
-// A recipe: who is denied too often is thrown out. Built on `decisions$` alone.
+// A recipe: destroys owners that are denied too often. It only uses `decisions$`.
 import { defer, filter, map } from 'rxjs';
 
 /**
- * From decisions to the owners that were denied `count` times within `within` ms, for a reason that `counts`; each time
- * that holds anew. Time is the decisions' own, so nothing runs while nobody is denied, and nothing is kept of an owner
- * that is gone.
+ * Turns decisions into the owners that were denied `count` times within `within` ms. `counts` says which denials count. It
+ * uses the times of the decisions, so it needs no timer, and it keeps no data of an owner that no longer exists.
  *
  * @example
  * network.decisions$.pipe(repeatOffenders({ counts: ({ code }) => code === 'endpoint', count: 5, within: 60_000 }))
@@ -25,7 +24,7 @@ export const repeatOffenders =
       );
     });
 
-/** Owners of a network with their handles by id, which is what a decision knows of them; `ban` destroys one. */
+/** Keeps the handle of each owner by its id, since a decision only has the id; `ban` destroys an owner. */
 export function ownersOf(network) {
   const handles = new Map();
   return {

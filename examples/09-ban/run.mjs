@@ -1,4 +1,4 @@
-// Who asks too often for what it may not have is destroyed: node examples/09-ban/run.mjs
+// Destroys an owner that is denied too often: node examples/09-ban/run.mjs
 import { allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { ownersOf, repeatOffenders } from './ban.mjs';

@@ -1,4 +1,4 @@
-// The client as a mod writes it: calls, events and ids.
+// The client as a mod writes it, with calls, events and ids.
 import { asyncScheduler } from 'rxjs';
 import { auth, hear, NOT_AUTHENTICATED, playerMessage, silence } from './protocol.mjs';
 
@@ -7,7 +7,7 @@ export class ChatBridgeMod {
     Object.assign(this, { url, token, show, scheduler, socket: -1, heard: silence });
   }
 
-  /** The host gives it its face: `mod.start(sockets.face(mod))`. */
+  /** The host passes the mod's face: `mod.start(sockets.face(mod))`. */
   start(face) {
     this.face = face;
     this.connect();

@@ -1,12 +1,12 @@
-// What the chat bridge and its clients say to each other: JSON in text messages, told apart by their type.
+// The protocol of the chat bridge and its clients: JSON in text messages, which have a type.
 
-/** The close code for who does not say who it is: trying again would not help. */
+/** The close code for a client that does not authenticate: trying again would not help. */
 export const NOT_AUTHENTICATED = 4001;
 
 export const auth = (token) => JSON.stringify({ type: 'auth', token });
 export const playerMessage = (message) => JSON.stringify({ type: 'player_message', message });
 
-/** Reads a message of the other side's; what is none has no type. */
+/** Reads a message of the other side. An invalid message has no type. */
 export function read(text) {
   try {
     return Object(JSON.parse(text));
@@ -18,7 +18,7 @@ export function read(text) {
 /** Before the first message. */
 export const silence = { answer: '', line: undefined };
 
-/** What one message of the bridge's means: the answer so far, and a line to show if there is one. */
+/** Processes one message of the bridge: returns the answer so far, and a line to show, if any. */
 export function hear({ answer }, text) {
   const { type, content, message } = read(text);
   switch (type) {

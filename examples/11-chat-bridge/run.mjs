@@ -7,7 +7,7 @@ import { ChatBridgeMod } from './blueprint.mjs';
 import { chatBridge } from './rx.mjs';
 import { startChatBridge } from './server.mjs';
 
-/** Lets each client sign in, say one thing and get its reply; gives `show` the lines of both. */
+/** Lets each client sign in, send one message and get its reply; passes the lines of both to `show`. */
 export async function run(show) {
   const token = 'a secret of the players';
   const bridge = await startChatBridge({ token });
@@ -22,7 +22,7 @@ export async function run(show) {
     ),
   );
 
-  // Through /blueprint: the host knows its mods, and gives each the calls that are good for its sockets alone.
+  // Through /blueprint: the host gives each mod its face, whose calls work for the mod's own sockets only.
   const mod = new ChatBridgeMod({ url: bridge.url, token, show: (line) => lines$.next({ who: 'blueprint', line }) });
   const mods = new Map([[mod, { name: 'chat bridge' }]]);
   const sockets = secureNetworking(network, { describe: (object) => mods.get(object) });
@@ -36,7 +36,7 @@ export async function run(show) {
   const say$ = new Subject();
   chatBridge(owner, { url: bridge.url, token, say$ }).subscribe((line) => lines$.next({ who: 'Rx', line }));
 
-  // Each says hello when it has signed in.
+  // Each client sends hello after it has signed in.
   const hello = { blueprint: () => mod.say('hello'), Rx: () => say$.next('hello') };
   lines$.pipe(filter(({ line }) => line === 'signed in')).subscribe(({ who }) => hello[who]());
 

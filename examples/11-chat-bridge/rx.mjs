@@ -1,4 +1,4 @@
-// The same client as a stream: what it has to show.
+// The same client as a stream of lines to show.
 import {
   asyncScheduler,
   catchError,

@@ -1,10 +1,10 @@
-// The far end: a chat bridge. Who connects says `auth` first, within ten seconds.
+// The server: a chat bridge. A client must send `auth` first, within ten seconds.
 import { once } from 'node:events';
 import { asyncScheduler } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import { NOT_AUTHENTICATED, read } from './protocol.mjs';
 
-/** Starts a bridge on loopback. `scheduler` is where its ten seconds come from. */
+/** Starts a bridge on loopback. `scheduler` measures the ten seconds. */
 export async function startChatBridge({ token, scheduler = asyncScheduler }) {
   const wss = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   wss.on('connection', (peer) => {

@@ -6,7 +6,7 @@ import path from 'node:path';
 const require = createRequire(import.meta.url);
 const folderOf = (name) => path.dirname(require.resolve(`${name}/package.json`));
 
-/** Does what `npm install` would: puts the plug-ins into a folder, where `chat` gets a copy of this package of its own. */
+/** Does what `npm install` would do: copies the plug-ins into a folder, where `chat` has its own copy of this package. */
 export async function install() {
   const folder = await mkdtemp(path.join(tmpdir(), 'plugins-'));
   await cp(path.join(import.meta.dirname, 'plugins'), folder, { recursive: true });

@@ -4,8 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { readManifest } from 'rx-secure-networking/codec';
 
 /**
- * Starts each plug-in of a folder as an owner of the network: what it may do is in its manifest, and nothing else. One
- * that fails to start is destroyed, and the others go on.
+ * Starts each plug-in of a folder as an owner of the network. It may only do what its manifest says. A plug-in that fails to
+ * start is destroyed, and the others continue.
  */
 export async function loadPlugins(network, folder, { url, logger }) {
   for (const name of (await readdir(folder)).sort()) {

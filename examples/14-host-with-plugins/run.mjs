@@ -1,12 +1,12 @@
-// A host loads plug-ins from folders: one with a copy of this package of its own, one that is hostile, one that crashes.
-// Its log is pino's, and an administrator lists and kills over HTTP: node examples/14-host-with-plugins/run.mjs
+// A host loads plug-ins from folders: one with its own copy of this package, one that is hostile, one that crashes. The host
+// logs with pino, and an administrator lists and destroys owners over HTTP: node examples/14-host-with-plugins/run.mjs
 import { rm } from 'node:fs/promises';
 import pino from 'pino';
 import { startServer } from '../server.mjs';
 import { install } from './install.mjs';
 import { startHost } from './startHost.mjs';
 
-// The first who speaks is cut off; who speaks again is answered.
+// Cuts the connection of the first message, and answers all later ones.
 let spoken = 0;
 const server = await startServer((text, peer) => {
   spoken += 1;
@@ -15,7 +15,7 @@ const server = await startServer((text, peer) => {
 });
 const plugins = await install();
 
-// Its lines are JSON; here they are shown short, each plug-in's together.
+// Pino writes JSON. Here the lines are printed in short form, plug-in by plug-in.
 const lines = [];
 const logger = pino({ base: null, timestamp: false }, { write: (line) => lines.push(JSON.parse(line)) });
 const logged = async (text) => {
@@ -42,17 +42,17 @@ for (const name of ['chat', 'nosy', 'broken']) {
 // => info chat socket ended by network: 1006
 // => info chat lost, a SocketError: true; tries again
 // => info chat you said hello
-// => info chat is told that it is over
+// => info chat completed
 // => info chat socket ended by host: 1001
 // => info chat destroyed by host: the network was destroyed
 // => info nosy loads
 // => warn nosy may not create: endpoint
-// => info nosy another endpoint: denied
-// => info nosy a socket: done
+// => info nosy opens another endpoint: denied
+// => info nosy opens a socket: done
 // => warn nosy may not create: limit
-// => info nosy one socket more: limit
-// => info nosy the errors of all: TypeError
-// => info nosy the sockets of all: TypeError
+// => info nosy opens a second socket: limit
+// => info nosy changes everybody's errors: TypeError
+// => info nosy changes everybody's sockets: TypeError
 // => info nosy socket ended by host: 1001
 // => info nosy destroyed by host: too nosy
 // => info broken loads

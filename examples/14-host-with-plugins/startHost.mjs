@@ -8,7 +8,7 @@ export async function startHost({ plugins, url, logger }) {
   const network = createNetwork({
     transport: wsTransport(),
     policy: platforms.desktop,
-    // What a plug-in's callbacks throw. Without this it would go to RxJS's `config.onUnhandledError`.
+    // Gets the errors that a plug-in's callbacks throw. Without it they go to RxJS's `config.onUnhandledError`.
     onError: (err, owner) => {
       logger.error({ owner: owner.name, err }, `crashed: ${err.name}`);
       network.destroyOwner(owner.id, 'crashed');

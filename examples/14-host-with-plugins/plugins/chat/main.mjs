@@ -13,5 +13,5 @@ export function start({ owner, url, log }) {
       }),
       reconnect({ initialDelay: 1, maxDelay: 2, onAttempt }),
     )
-    .subscribe({ next: log, error: log, complete: () => log('is told that it is over') });
+    .subscribe({ next: log, error: log, complete: () => log('completed') });
 }

@@ -1,4 +1,4 @@
-// Hostile: asks for what its manifest does not name, for more than it may have, and tries to change what others see.
+// Hostile: requests an endpoint that is not in its manifest, and too many sockets, and tries to change shared classes.
 export function start({ owner, url, log }) {
   const attempt = (what, act) => {
     try {
@@ -9,13 +9,13 @@ export function start({ owner, url, log }) {
       return error;
     }
   };
-  const denial = attempt('another endpoint', () => owner.create(`${url}rooms/7`));
-  attempt('a socket', () => owner.create(`${url}news`));
-  attempt('one socket more', () => owner.create(`${url}news`));
-  attempt('the errors of all', () => {
+  const denial = attempt('opens another endpoint', () => owner.create(`${url}rooms/7`));
+  attempt('opens a socket', () => owner.create(`${url}news`));
+  attempt('opens a second socket', () => owner.create(`${url}news`));
+  attempt("changes everybody's errors", () => {
     Object.getPrototypeOf(denial).toString = 'nothing happened'; // a module is strict: this throws
   });
-  attempt('the sockets of all', () => {
-    Object.getPrototypeOf(owner).create = () => log('asks nobody');
+  attempt("changes everybody's sockets", () => {
+    Object.getPrototypeOf(owner).create = () => log('bypasses all rules');
   });
 }

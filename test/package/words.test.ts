@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+// Plants words of the list in a small copy of the package, and sees that scripts/words.mjs names each, and no other word.
+const root = path.resolve(__dirname, '../..');
+mkdirSync(path.join(root, 'build'), { recursive: true });
+const home = mkdtempSync(path.join(root, 'build/words-'));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const check = (cwd: string) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['scripts/words.mjs'], { cwd, encoding: 'utf8' });
+  return { status, stdout, lines: stderr.split('\n').filter(Boolean) };
+};
+
+const files = {
+  'README.md': 'The owner is told.\n\n```ts\nconst told = 1; // told\n```\n',
+  'docs/page.md': 'You can\nnot, but you cannot say: it can not. Not `told` either.\n',
+  'docs/guarantees.md': 'It is told.\n',
+  'lib/index.ts': "export { shown, type Shown } from './room/shown.ts';\n",
+  'lib/room/shown.ts': [
+    '/** Waits by chance. */',
+    'export function shown(): void {',
+    '  // a comment of the code may say: told',
+    '}',
+    'export interface Shown {',
+    '  /** Asks nobody. */',
+    '  readonly told: boolean;',
+    '}',
+    '/** Is told, inside. */',
+    'export const inside = 1;',
+  ].join('\n'),
+  'examples/one.mjs': "console.log('it is told');\n// it is told\n// => heard it\nconst told = 'told';\n",
+};
+
+beforeAll(() => {
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(home, file)), { recursive: true });
+    writeFileSync(path.join(home, file), text);
+  }
+  cpSync(path.join(root, 'scripts/words.mjs'), path.join(home, 'scripts/words.mjs'));
+});
+
+it('names each word with its place and a plain one: in pages, docstrings of exports and output of examples', () => {
+  const { status, lines } = check(home);
+  expect(status).toBe(1);
+  expect(lines.map((line) => line.replace(/: write .+$/, ''))).toEqual([
+    'README.md:1 "told"',
+    'docs/page.md:2 "can not"',
+    'lib/room/shown.ts:1 "by chance"',
+    'lib/room/shown.ts:6 "Asks nobody"',
+    'examples/one.mjs:1 "told"',
+    'examples/one.mjs:3 "heard"',
+  ]);
+  expect(lines[1]).toMatch(/: write cannot$/);
+});
+
+it('finds none in this repository', () => {
+  expect(check(root)).toMatchObject({ status: 0, lines: [] });
+});
