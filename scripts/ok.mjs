@@ -18,7 +18,7 @@ const commands = {
   typecheck: 'npm run typecheck',
   'format:check': 'npx biome ci .',
   build: 'npm run build',
-  'lint of lib': 'npx eslint lib && npx depcruise lib && npx knip',
+  'lint of lib': 'npx eslint lib && npx depcruise lib && npx knip && npm run -s words',
   lint: 'npm run lint',
   // Without the script of `npm pack`, which would build again beneath the tests.
   package: 'npx publint --strict && npm_config_ignore_scripts=true npx attw --pack . --profile node16',
