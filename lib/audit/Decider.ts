@@ -107,8 +107,10 @@ export class Decider {
   }
 
   #settle(pending: Pending, layer: Layer, done: (ruling: Ruling) => void): Subscription {
-    const early: Ruling[] = [];
-    let act = (ruling: Ruling): unknown => early.push(ruling);
+    let early: Ruling | undefined;
+    let act = (ruling: Ruling): void => {
+      early = ruling;
+    };
     const report = layer === 'owner' ? this.#report : reportError;
     this.asking = layer === 'owner'; // subscribing to its observable runs the owner's code
     let asked: Subscription;
@@ -118,7 +120,7 @@ export class Decider {
       this.asking = false;
     }
     act = done; // what follows from an answer that came at once is not the audit's any more
-    for (const ruling of early) done(ruling);
+    if (early) done(early);
     return asked;
   }
 }

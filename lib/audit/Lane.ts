@@ -1,4 +1,5 @@
 import type { Subscription } from 'rxjs';
+import { append, shift, without } from '../model/intrinsics.ts';
 import { soon } from '../stream/soon.ts';
 import { reportError } from '../stream/reportError.ts';
 
@@ -29,7 +30,7 @@ export class Lane<T, R> {
 
   /** Takes an item whose ruling is there, behind those that wait. */
   add(item: T, ruling: R): void {
-    this.#places.push({ item, ruling, asking: undefined });
+    append(this.#places, { item, ruling, asking: undefined });
     this.#advance();
   }
 
@@ -37,14 +38,14 @@ export class Lane<T, R> {
   wait(item: T, ask: (done: (ruling: R) => void) => Subscription): void {
     const place: Place<T, R> = { item, ruling: undefined, asking: undefined };
     const places = this.#places;
-    places.push(place);
+    append(places, place);
     try {
       place.asking = ask((ruling) => {
         place.ruling = ruling;
         this.#advance();
       });
     } catch (error) {
-      this.#places = this.#places.filter((other) => other !== place); // it would hold up the others for ever
+      this.#places = without(this.#places, place); // it would hold up the others for ever
       throw error;
     }
     if (places !== this.#places) place.asking.unsubscribe(); // cleared from inside the audit
@@ -54,8 +55,12 @@ export class Lane<T, R> {
   clear(): readonly T[] {
     const places = this.#places;
     this.#places = [];
-    for (const { asking } of places) asking?.unsubscribe();
-    return places.map(({ item }) => item);
+    const items: T[] = [];
+    for (let i = 0; i < places.length; i++) {
+      places[i]?.asking?.unsubscribe();
+      append(items, (places[i] as Place<T, R>).item);
+    }
+    return items;
   }
 
   /** One release that breaks off does not hold up the others. */
@@ -64,7 +69,7 @@ export class Lane<T, R> {
     this.#releasing = true;
     try {
       for (let head = this.#places[0]; head?.ruling !== undefined; head = this.#places[0]) {
-        this.#places.shift();
+        shift(this.#places);
         this.#release(head.item, head.ruling);
       }
     } catch (error) {

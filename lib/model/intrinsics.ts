@@ -18,7 +18,7 @@ export const { freeze, hasOwn, keys: keysOf } = Object;
 export const prototypeOf = Object.getPrototypeOf as (object: object) => object | null;
 export const { isArray } = Array;
 export const { isInteger } = Number;
-export const { min, max, ceil } = Math;
+export const { min, max, ceil, floor } = Math;
 
 export const startsWith = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.startsWith);
 export const endsWith = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.endsWith);
@@ -45,6 +45,8 @@ export const valueAt = /*#__PURE__*/ uncurry<(this: WeakMap<object, unknown>, ke
 export const setValueAt = /*#__PURE__*/ uncurry<
   (this: WeakMap<object, unknown>, key: object, value: unknown) => unknown
 >(WeakMap.prototype.set);
+/** Takes the first element out of an array. */
+export const shift = /*#__PURE__*/ uncurry(Array.prototype.shift) as <T>(list: T[]) => T | undefined;
 /* eslint-enable @typescript-eslint/unbound-method */
 
 export const { fromCodePoint } = String;
@@ -64,4 +66,11 @@ export function copyList<T>(list: readonly T[]): T[] {
 /** Adds to an array of one's own; `push` and an assignment would ask the prototypes for a setter. */
 export function append<T>(list: T[], value: T): void {
   define(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as object);
+}
+
+/** A copy without one of its elements. */
+export function without<T>(list: readonly T[], unwanted: T): T[] {
+  const rest: T[] = [];
+  for (let i = 0; i < list.length; i++) if (list[i] !== unwanted) append(rest, list[i] as T);
+  return rest;
 }

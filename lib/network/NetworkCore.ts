@@ -1,7 +1,9 @@
 import type { SchedulerLike } from 'rxjs';
 import type { CapturedAudits } from '../audit/readAudits.ts';
 import type { EndRecord } from '../model/EndRecord.ts';
+import { append, freeze } from '../model/intrinsics.ts';
 import type { Limits } from '../model/Limits.ts';
+import { OwnMap } from '../model/OwnMap.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { OwnerRecord } from '../model/OwnerRecord.ts';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
@@ -48,7 +50,7 @@ export class NetworkCore implements NetworkParts {
   #done = false;
   #lastOwner = 0;
   #blocksLeft = blocks;
-  readonly #owners = new Map<number, OwnerCore>();
+  readonly #owners = new OwnMap<number, OwnerCore>();
 
   constructor(parts: NetworkParts) {
     this.transport = parts.transport;
@@ -80,7 +82,7 @@ export class NetworkCore implements NetworkParts {
 
   /** The owner's sockets have ended. */
   delist({ owner: info, life }: OwnerCore): void {
-    if (!this.#owners.has(info.id)) return;
+    if (!this.#owners.get(info.id)) return;
     const { by = 'owner', reason = '' } = life.how ?? {};
     this.#tell({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
     this.#owners.delete(info.id);
@@ -88,7 +90,10 @@ export class NetworkCore implements NetworkParts {
   }
 
   snapshot(): readonly OwnerSnapshot[] {
-    return Object.freeze(Array.from(this.#owners.values(), (owner) => owner.snapshot()));
+    const owners = this.#owners.list();
+    const snapshots: OwnerSnapshot[] = [];
+    for (let i = 0; i < owners.length; i++) append(snapshots, (owners[i] as OwnerCore).snapshot());
+    return freeze(snapshots);
   }
 
   /** Where the errors of one owner's code go. */
@@ -114,12 +119,12 @@ export class NetworkCore implements NetworkParts {
   }
 
   endSocket(id: number, reason: string): boolean {
-    for (const owner of this.#owners.values()) {
-      for (const socket of owner.sockets()) {
-        if (socket.parts.id !== id) continue;
-        endSocket(socket, 'host', { reason });
-        return true;
-      }
+    const owners = this.#owners.list();
+    for (let i = 0; i < owners.length; i++) {
+      const socket = owners[i]?.socket(id);
+      if (!socket) continue;
+      endSocket(socket, 'host', { reason });
+      return true;
     }
     return false;
   }
@@ -129,7 +134,8 @@ export class NetworkCore implements NetworkParts {
     if (this.#done) return;
     this.over = true;
     try {
-      for (const owner of [...this.#owners.values()].reverse()) owner.life.end('host', '', 'the network was destroyed');
+      const owners = this.#owners.list();
+      for (let i = owners.length - 1; i >= 0; i--) owners[i]?.life.end('host', '', 'the network was destroyed');
       this.log.complete();
       this.table.complete();
       this.ends.complete();

@@ -7,7 +7,8 @@ import type { Limits } from '../model/Limits.ts';
 import type { MessageAuditing } from '../model/MessageAuditing.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
-import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
+import { append } from '../model/intrinsics.ts';
+import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { RecordedDenial } from '../model/RecordedDenial.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
@@ -130,16 +131,29 @@ export class OwnerCore implements OwnerContext {
     this.#network.table.changed();
   }
 
-  /** Its sockets that have not ended, oldest first. */
-  *sockets(): Iterable<SocketCore> {
-    for (const dependant of this.life.dependants) {
-      if (dependant instanceof SocketCore && dependant.state !== 'closed') yield dependant;
+  /** Its socket of this id, unless that has ended. */
+  socket(id: number): SocketCore | undefined {
+    const sockets = this.sockets();
+    for (let i = 0; i < sockets.length; i++) if (sockets[i]?.parts.id === id) return sockets[i];
+    return undefined;
+  }
+
+  /** Its sockets that have not ended, oldest first: a copy, to be read by index. */
+  sockets(): readonly SocketCore[] {
+    const sockets: SocketCore[] = [];
+    const { dependants } = this.life;
+    for (let i = 0; i < dependants.length; i++) {
+      const dependant = dependants[i];
+      if (dependant instanceof SocketCore && dependant.state !== 'closed') append(sockets, dependant);
     }
+    return sockets;
   }
 
   snapshot(): OwnerSnapshot {
-    const sockets = Object.freeze(Array.from(this.sockets(), snapshotOf));
+    const sockets: SocketSnapshot[] = [];
+    const cores = this.sockets();
+    for (let i = 0; i < cores.length; i++) append(sockets, snapshotOf(cores[i] as SocketCore));
     const reasoning = this.reasoning === '' ? undefined : { reasoning: this.reasoning };
-    return Object.freeze({ ...this.owner, ...reasoning, sockets, denied: this.#denied });
+    return Object.freeze({ ...this.owner, ...reasoning, sockets: Object.freeze(sockets), denied: this.#denied });
   }
 }

@@ -1,5 +1,6 @@
 import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
 import type { Lifetime } from '../model/Lifetime.ts';
+import { OwnSet } from '../model/OwnSet.ts';
 import type { OwnerEnd } from '../model/OwnerRecord.ts';
 import { Outlet } from '../stream/Outlet.ts';
 import { callReporting } from '../stream/callReporting.ts';
@@ -27,8 +28,8 @@ export class OwnerLife {
   #reason = '';
   #end: OwnerEnd | undefined;
   readonly #report: Report;
-  readonly #dependants = new Set<Dependant>();
-  readonly #teardowns = new Set<() => unknown>();
+  readonly #dependants = new OwnSet<Dependant>();
+  readonly #teardowns = new OwnSet<() => unknown>();
   readonly #destroyed: Outlet<void>;
   #signal: OwnerSignal | undefined;
   readonly #gone: () => void;
@@ -84,9 +85,9 @@ export class OwnerLife {
     else if (unwatch) callReporting(unwatch, this.#report);
   }
 
-  /** What would end with it now, oldest first. */
-  get dependants(): Iterable<Dependant> {
-    return this.#dependants;
+  /** What would end with it now, oldest first: a copy, to be read by index. */
+  get dependants(): readonly Dependant[] {
+    return this.#dependants.list();
   }
 
   addDependant(dependant: Dependant): void {
@@ -157,10 +158,10 @@ export class OwnerLife {
     if (unwatch) callReporting(unwatch, this.#report);
     this.#endDependants();
     this.#gone();
-    for (const teardown of this.#teardowns) {
+    this.#teardowns.forEach((teardown) => {
       this.#teardowns.delete(teardown);
       callReporting(teardown, this.#report);
-    }
+    });
     if (!this.#told) this.#destroyed.put();
     this.#told = true;
     this.#destroyed.complete();
@@ -172,7 +173,9 @@ export class OwnerLife {
   #endDependants(): void {
     const end: OwnerEnd = { by: this.#end?.by ?? 'owner', reason: this.#reason };
     let failure: { readonly error: unknown } | undefined;
-    for (const dependant of [...this.#dependants].reverse()) {
+    const dependants = this.#dependants.list();
+    for (let i = dependants.length - 1; i >= 0; i--) {
+      const dependant = dependants[i] as Dependant;
       if (!this.#dependants.has(dependant)) continue;
       try {
         dependant.ownerDestroyed(end);

@@ -2,6 +2,7 @@ import { swallow } from '../audit/ask.ts';
 import { Undecided } from '../audit/Decider.ts';
 import { Lane } from '../audit/Lane.ts';
 import type { Message } from '../model/Message.ts';
+import { append, shift } from '../model/intrinsics.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { copyMessage } from '../model/copyMessage.ts';
 import { elapsed } from '../stream/elapsed.ts';
@@ -94,8 +95,9 @@ export class MessageGate<T extends Passing> {
     if (!this.#lane) return;
     this.#waitingBytes = 0;
     const dropped = (this.#dropped ??= []);
-    for (const { item } of this.#lane.clear()) dropped.push(item);
-    for (let item = dropped.shift(); item; item = dropped.shift()) give(item);
+    const cleared = this.#lane.clear();
+    for (let i = 0; i < cleared.length; i++) append(dropped, (cleared[i] as Waiting<T>).item);
+    for (let item = shift(dropped); item; item = shift(dropped)) give(item);
   }
 
   #makeLane(): Lane<Waiting<T>, LayeredRuling> {

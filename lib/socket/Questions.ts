@@ -1,6 +1,7 @@
 import type { Subscription } from 'rxjs';
 import { swallow } from '../audit/ask.ts';
 import { Undecided } from '../audit/Decider.ts';
+import { OwnSet } from '../model/OwnSet.ts';
 import type { Action, Request } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
@@ -19,7 +20,7 @@ interface Question {
 /** Puts a socket's life-cycle requests to the audits; what is unanswered when the socket ends is cancelled. */
 export class Questions {
   /** Made when first needed. */
-  #open: Set<Question> | undefined;
+  #open: OwnSet<Question> | undefined;
   readonly #inside: SocketInside;
 
   constructor(inside: SocketInside) {
@@ -28,8 +29,11 @@ export class Questions {
 
   /** Whether such a request waits for its answer. */
   asking(action: Action): boolean {
-    for (const { request } of this.#open ?? []) if (request.action === action) return true;
-    return false;
+    let asking = false;
+    this.#open?.forEach(({ request }) => {
+      asking ||= request.action === action;
+    });
+    return asking;
   }
 
   /** Calls `answered` once: inside this call if the audits answer at once, with `cancelled` if the socket ends first. */
@@ -47,7 +51,7 @@ export class Questions {
     }
     const since = elapsed(scheduler);
     const question: Question = { request, since, answered, asking: undefined };
-    const open = (this.#open ??= new Set());
+    const open = (this.#open ??= new OwnSet());
     open.add(question);
     try {
       question.asking = decider.resume(begun, request, true, (ruling) => {
@@ -62,10 +66,10 @@ export class Questions {
 
   /** A nested or later call goes on with what is left. */
   cancel(): void {
-    for (const question of this.#open ?? []) {
+    this.#open?.forEach((question) => {
       question.asking?.unsubscribe();
-      if (!this.#open?.delete(question)) continue; // its own teardown has cancelled it
+      if (!this.#open?.delete(question)) return; // its own teardown has cancelled it
       question.answered(cancelled, elapsed(this.#inside.context.scheduler) - question.since);
-    }
+    });
   }
 }

@@ -1,4 +1,5 @@
 import type { Observable, Observer } from 'rxjs';
+import { append, copyList, shift, without } from '../model/intrinsics.ts';
 import { soon } from './soon.ts';
 import { type Report, reportError } from './reportError.ts';
 import { sealedObservable } from './sealedObservable.ts';
@@ -52,11 +53,15 @@ export class Outlet<T> {
   /** Adds an observer; the returned function removes it. */
   attach(observer: Observer<T>): () => void {
     const late = this.#over; // read first: an observer that ends it during the replay is completed with the others
-    if (!late) this.#subscribers = [...this.#subscribers, observer];
+    if (!late) {
+      const subscribers = copyList(this.#subscribers);
+      append(subscribers, observer);
+      this.#subscribers = subscribers;
+    }
     if (this.#replays && this.#current !== noValue) this.#deliver(observer, this.#current);
     if (late) this.#finish(observer, this.#error);
     return () => {
-      this.#subscribers = this.#subscribers.filter((other) => other !== observer);
+      this.#subscribers = without(this.#subscribers, observer);
     };
   }
 
@@ -81,7 +86,7 @@ export class Outlet<T> {
 
   /** Takes a value that `flush`, `next` or `complete` will deliver. Calls nobody. */
   put(value: T): void {
-    if (!this.#over) (this.#waiting ??= []).push(value);
+    if (!this.#over) append((this.#waiting ??= []), value);
   }
 
   /** Delivers what waits, unless a delivery is on the stack, which then will. Goes on with one that broke off. */
@@ -146,7 +151,7 @@ export class Outlet<T> {
             this.#report(error);
           }
         } else if (this.#waiting?.length) {
-          this.#current = this.#waiting.shift() as T;
+          this.#current = shift(this.#waiting) as T;
           this.#targets = this.#subscribers;
           this.#cursor = 0;
         } else this.#targets = undefined;

@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import { floor, max, weakGet, weakSet } from '../model/intrinsics.ts';
 import { steadyClock, wallClock } from './machineClock.ts';
 
 /** What the clocks said when a scheduler was last asked, and how many ms had passed until then. */
@@ -8,6 +9,7 @@ interface Reading {
   readonly passed: number;
 }
 
+/** Read and written by the platform's methods as they were at load: who forges a reading moves the limits of time. */
 const readings = new WeakMap<SchedulerLike, Reading>();
 let steady: (() => number) | undefined;
 
@@ -23,9 +25,13 @@ export function elapsed(scheduler: SchedulerLike): number {
   const now = scheduler.now();
   const isWall = before <= now && now <= wallClock();
   const steadyNow = (steady ??= steadyClock())();
-  const last = readings.get(scheduler) ?? { scheduler: now, steady: steadyNow, passed: 0 };
+  const last = (weakGet(readings, scheduler) as Reading | undefined) ?? {
+    scheduler: now,
+    steady: steadyNow,
+    passed: 0,
+  };
   const step = isWall ? steadyNow - last.steady : now - last.scheduler;
-  const passed = last.passed + Math.max(0, step);
-  readings.set(scheduler, { scheduler: now, steady: steadyNow, passed });
-  return Math.floor(passed);
+  const passed = last.passed + max(0, step);
+  weakSet(readings, scheduler, { scheduler: now, steady: steadyNow, passed });
+  return floor(passed);
 }
