@@ -63,14 +63,15 @@ export class WsLink implements Link {
     };
     const opened = (): void => {
       const connection = this.#dial?.connection;
+      if (!connection) throw new Error('the connection is not the one that was dialled'); // by a patched `http.request`
       this.#connection = connection;
       this.#dial = undefined;
       // `ws` has no event for the close frame of its peer. It reads what the connection brings inside that event, in
       // its own listener, which stands before this one; so here its `readyState` shows what has just been read. A peer
       // that ends without a close frame shows in the same way.
       const onRead = guarded(this.#look, failed);
-      connection?.on('data', onRead);
-      connection?.once('end', onRead);
+      connection.on('data', onRead);
+      connection.once('end', onRead);
       if (this.#paused) socket.pause();
       sink.opened(socket.protocol);
     };
