@@ -1,3 +1,4 @@
+import { callReporting } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import { onceUnfailing } from '../stream/onceUnfailing.ts';
 import { followerOf, hearAbort, listenForAbort } from './platformSignal.ts';
@@ -35,9 +36,11 @@ class Waiting {
     }
   }
 
+  /** What a look-alike throws when it is left is reported: those who wait are told all the same. */
   #stop(): void {
-    this.#leave?.();
+    const leave = this.#leave;
     this.#leave = undefined;
+    if (leave) callReporting(leave);
   }
 }
 

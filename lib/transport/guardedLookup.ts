@@ -1,6 +1,8 @@
 import { ADDRCONFIG } from 'node:dns';
 import { append, copyList, freeze, isArray } from '../model/intrinsics.ts';
+import { isThenable } from '../model/isThenable.ts';
 import type { Verdict } from '../model/Verdict.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
 import { canonicalAddress, familyOf } from './canonicalAddress.ts';
 import { messageOf } from './messageOf.ts';
 import type { ResolvedAddress, Resolver } from './Resolver.ts';
@@ -44,7 +46,14 @@ export function guardedLookup(
     answer(null, [{ address: host, family }]);
   } else {
     try {
-      resolve(host, { ...asked }, answer);
+      const ask: (...args: Parameters<Resolver>) => unknown = resolve;
+      const returned = ask(host, { ...asked }, answer);
+      // An async function: what it rejects with is its answer, and must not end the process.
+      if (typeof returned === 'object' && returned !== null && isThenable(returned)) {
+        whenSettled(returned, ignore, (error) => {
+          answer(error ?? new Error('the resolver rejected'), undefined);
+        });
+      }
     } catch (error) {
       answer(error, undefined);
     }
@@ -52,6 +61,10 @@ export function guardedLookup(
   return () => {
     cancelled = true;
   };
+}
+
+function ignore(): void {
+  // it answers by its callback
 }
 
 const asked = { order: undefined, all: true, verbatim: true, family: 0, hints: ADDRCONFIG } as const;

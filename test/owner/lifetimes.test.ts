@@ -308,6 +308,21 @@ describe('L11 until', () => {
     });
   });
 
+  it('L24 ends at the abort of a look-alike whose removeEventListener throws', () => {
+    let abort = (): void => undefined;
+    const until = {
+      aborted: false,
+      addEventListener: (_type: string, listener: () => void) => (abort = listener),
+      removeEventListener: throwing,
+    } as unknown as AbortSignal;
+    const { owner } = world({ owner: { until } });
+    const errors = reported(() => {
+      abort();
+    });
+    expect(owner.closed).toBe(true);
+    expect(errors).toEqual([new Error('thrown')]);
+  });
+
   it('asks a look-alike once whether it is aborted', () => {
     const answers = [false, true, true];
     const asked = jest.fn(() => answers.shift());

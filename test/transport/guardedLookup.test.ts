@@ -54,6 +54,11 @@ describe('guardedLookup()', () => {
     expect(await look(never, false, host)).toEqual([[[host]], 'its addresses are not approved']);
   });
 
+  it('L25 takes what an async resolver rejects with as its answer', async () => {
+    const rejecting = (() => Promise.reject(new Error('no such host'))) as unknown as Resolver;
+    expect(await look(rejecting, true)).toEqual([[], 'no such host']);
+  });
+
   it.each([false, { allow: false, reason: 'no' }, undefined, null, 1, 'true', {}, Promise.resolve(true)])(
     'L5 goes on with strict true only, not with %p',
     async (verdict) => {
