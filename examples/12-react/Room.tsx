@@ -4,12 +4,12 @@ import { useOwner } from './useOwner.ts';
 
 interface RoomProps {
   readonly network: Network;
-  /** The same object in every render: another one means another owner. */
+  /** Must be the same object in every render: a new object creates a new owner. */
   readonly audits: Audits;
   readonly url: string;
 }
 
-/** Shows what comes from a URL, or why nothing does. */
+/** Shows the messages of a URL, or the error that ended them. */
 export function Room({ network, audits, url }: RoomProps) {
   const owner = useOwner(network, 'room', audits);
   const { messages, error } = useMessages(owner, url);

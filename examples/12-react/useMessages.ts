@@ -4,13 +4,13 @@ import { switchMap } from 'rxjs';
 
 interface Messages {
   readonly messages: readonly Message[];
-  /** Why nothing more comes. */
+  /** The error that ended the messages. */
   readonly error?: SocketError;
 }
 
 const none: Messages = { messages: [] };
 
-/** What comes from a URL, while the component is mounted and the URL stays. */
+/** Returns the messages of a URL, while the component is mounted and the URL does not change. */
 export function useMessages(owner: Owner | undefined, url: string): Messages {
   const [state, setState] = useState(none);
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { Audits, Network, Owner } from 'rx-secure-networking';
 
-/** An owner that lives while the component is mounted: none before that, and none on a server. */
+/** Returns an owner while the component is mounted, and undefined before that and on a server. */
 export function useOwner(network: Network, name: string, audits: Audits): Owner | undefined {
   const [owner, setOwner] = useState<Owner>();
   useEffect(() => {

@@ -3,7 +3,7 @@ import { allowEndpoints, everyStep, type Message, reconnect, type SocketError } 
 import { switchMap } from 'rxjs';
 import { injectOwner } from './injectOwner.ts';
 
-/** Shows what comes from a URL, or why nothing does. */
+/** Shows the messages of a URL, or the error that ended them. */
 @Component({
   selector: 'app-room',
   template: `

@@ -52,7 +52,7 @@ export interface OwnedSocket extends Observer<Message> {
   readonly state$: Observable<SocketState>;
   /**
    * Emits when the connection is open, to late subscribers too, and completes. Errors with a `SocketError` when the
-   * socket ends before it opens, or when its owner was destroyed. Unobserved, it reports nothing.
+   * socket ends before it opens, or when its owner was destroyed. Without subscribers, its error is not reported anywhere.
    */
   readonly opened$: Observable<void>;
   /**
