@@ -2,7 +2,6 @@
 // on purpose: it has what readers did not understand, and nothing that plain English needs too.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import ts from 'typescript';
 
 /** What must not be written, what to write instead, and the pages that may use it because they define it. */
@@ -24,7 +23,7 @@ const WORDS = [
 ];
 
 /** The words of the list in a text, each with its line from 1. */
-export function badWords(file, text) {
+function badWords(file, text) {
   return text.split('\n').flatMap((line, index) =>
     WORDS.filter(([word, , allowed = []]) => word.test(line) && !allowed.includes(file)).map(([word, plain]) => {
       return { file, line: index + 1, word: word.exec(line)[0], plain };
@@ -36,10 +35,10 @@ export function badWords(file, text) {
 const blank = (text) => text.replaceAll(/[^\n]/g, ' ');
 
 /** A page without its code. */
-export const proseOf = (page) => page.replaceAll(/^ *```[^]*?^ *```/gm, blank).replaceAll(/`[^`\n]*`/g, blank);
+const proseOf = (page) => page.replaceAll(/^ *```[^]*?^ *```/gm, blank).replaceAll(/`[^`\n]*`/g, blank);
 
 /** The docstrings of a file's exports of these names, their members included. */
-export function docstringsOf(source, names) {
+function docstringsOf(source, names) {
   const file = ts.createSourceFile('file.ts', source, ts.ScriptTarget.Latest, true);
   let prose = blank(source);
   const keep = (node) => {
@@ -55,7 +54,7 @@ export function docstringsOf(source, names) {
 }
 
 /** The texts of a program that have a space, which are those for people, and what its comments say that it prints. */
-export function outputOf(source) {
+function outputOf(source) {
   const file = ts.createSourceFile('file.mjs', source, ts.ScriptTarget.Latest, true);
   let prose = source.replaceAll(/^.*?(\/\/ =>|$)/gm, blank);
   const keep = (node) => {
@@ -108,4 +107,4 @@ function check() {
   else console.log(`${texts.length} files in plain words`);
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) check();
+check();
