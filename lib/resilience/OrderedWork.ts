@@ -62,12 +62,15 @@ export class OrderedWork<T, R> {
   #goOn(): void {
     if (this.#starting) return;
     this.#starting = true;
-    while (this.#results.open < this.#plan.concurrency && !this.#subscriber.closed) {
-      const next = this.#waiting.take();
-      if (next === undefined) break;
-      this.#start(next.message);
+    try {
+      while (this.#results.open < this.#plan.concurrency && !this.#subscriber.closed) {
+        const next = this.#waiting.take();
+        if (next === undefined) break;
+        this.#start(next.message);
+      }
+    } finally {
+      this.#starting = false;
     }
-    this.#starting = false;
     if (this.#sourceDone && this.#results.open === 0 && this.#waiting.length === 0) this.#subscriber.complete();
     const { bytes, length } = this.#waiting;
     if (bytes <= this.#plan.highWaterMark / 2 && length <= most.reading / 2) this.#letGo();

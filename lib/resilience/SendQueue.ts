@@ -99,12 +99,15 @@ export class SendQueue implements Puller<Message> {
   #goOn(): void {
     if (this.#sending) return; // the outermost call goes on
     this.#sending = true;
-    while (this.#canSend) {
-      const next = this.#waiting.take();
-      if (!next) break;
-      this.#send(next.message, next.place);
+    try {
+      while (this.#canSend) {
+        const next = this.#waiting.take();
+        if (!next) break;
+        this.#send(next.message, next.place);
+      }
+    } finally {
+      this.#sending = false;
     }
-    this.#sending = false;
     if (this.hasRoom) this.onRoom();
   }
 

@@ -1,4 +1,5 @@
 import type { Link } from '../model/Transport.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 
 /** Stops a link's reading while anybody holds it. Holders add up; a hold before the link opens counts when it does. */
 export class Valve {
@@ -30,6 +31,7 @@ export class Valve {
     let holding = true;
     return () => {
       if (!holding) return;
+      ensureStackRoom();
       holding = false;
       this.#holders -= 1;
       if (this.#holders > 0) return;

@@ -22,7 +22,8 @@ export function sourceOf(given: unknown): Source | undefined {
  * The returned function tells it that no more is wanted.
  */
 export function pullFrom<T>({ iterator, later }: Source, puller: Puller<T>): () => void {
-  let busy = false;
+  let pulling = false;
+  let waiting = false; // for a result that comes later
   let over = false;
   const take = (result: unknown): void => {
     if (over) return;
@@ -40,24 +41,25 @@ export function pullFrom<T>({ iterator, later }: Source, puller: Puller<T>): () 
     puller.fail(error);
   };
   const goOn = (): void => {
-    if (busy) return;
-    busy = true;
+    if (pulling || waiting) return;
+    pulling = true;
     try {
       while (!over && puller.hasRoom) {
         const result = (iterator as Iterator<unknown>).next() as unknown;
         if (later && isPromise(result)) {
+          waiting = true;
           whenSettled(result, taken, fail);
-          return; // still busy
-        }
-        take(result);
+          if (waiting) return;
+        } else take(result);
       }
     } catch (error) {
       fail(error);
+    } finally {
+      pulling = false;
     }
-    busy = false;
   };
   const taken = (result: unknown): void => {
-    busy = false;
+    waiting = false;
     try {
       take(result);
     } catch (error) {
