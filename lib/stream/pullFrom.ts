@@ -24,6 +24,7 @@ export function sourceOf(given: unknown): Source | undefined {
 export function pullFrom<T>({ iterator, later }: Source, puller: Puller<T>): () => void {
   let pulling = false;
   let waiting = false; // for a result that comes later
+  const isWaiting = (): boolean => waiting;
   let over = false;
   const take = (result: unknown): void => {
     if (over) return;
@@ -49,7 +50,7 @@ export function pullFrom<T>({ iterator, later }: Source, puller: Puller<T>): () 
         if (later && isPromise(result)) {
           waiting = true;
           whenSettled(result, taken, fail);
-          if (waiting) return;
+          if (isWaiting()) return; // a thenable may have answered at once
         } else take(result);
       }
     } catch (error) {

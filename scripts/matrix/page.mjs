@@ -39,7 +39,7 @@ export async function talkInChromium(script) {
 
 // L23: until the bundle is loaded, each global of the page that can be watched is; the classes are taken on purpose.
 function watch(language) {
-  const taken = ['Blob', 'CloseEvent', 'Event', 'EventTarget', 'MessageEvent', 'URL'];
+  const taken = ['AbortController', 'AbortSignal', 'Blob', 'CloseEvent', 'Event', 'EventTarget', 'MessageEvent', 'URL'];
   const touched = new Set();
   const before = new Map();
   for (const name of Reflect.ownKeys(globalThis)) {

@@ -2,7 +2,7 @@
 const vm = require('node:vm');
 
 // Classes that are taken when a module loads, so that who changes a global later changes nothing; each exists in Node.
-const taken = ['Blob', 'CloseEvent', 'Event', 'EventTarget', 'MessageEvent', 'URL'];
+const taken = ['AbortController', 'AbortSignal', 'Blob', 'CloseEvent', 'Event', 'EventTarget', 'MessageEvent', 'URL'];
 const ofPages = ['WebSocket', 'Worker', 'document', 'localStorage', 'location', 'navigator', 'self', 'window'];
 
 const language = new Set(vm.runInNewContext('Reflect.ownKeys(globalThis)'));
