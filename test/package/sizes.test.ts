@@ -12,8 +12,8 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages. */
 const budgets: Record<string, number> = {
-  'everything of the core': 36_600,
-  'a network on the native transport': 27_100,
+  'everything of the core': 36_900,
+  'a network on the native transport': 27_200,
   'that network and /blueprint': 28_800,
   'one operator (reconnect)': 4_250,
   'one audit (requireSecure)': 260,
