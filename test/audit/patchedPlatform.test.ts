@@ -2,6 +2,7 @@ import { allowEndpoints } from '../../lib/audit/allowEndpoints.ts';
 import { denyKinds } from '../../lib/audit/denyKinds.ts';
 import { denyPrivateAddresses } from '../../lib/audit/denyPrivateAddresses.ts';
 import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
+import { platformHolders } from '../platformHolders.ts';
 import { createRequest } from './requests.ts';
 
 // What an owner in the same realm can do to the platform after the library has loaded.
@@ -18,19 +19,7 @@ const patches: readonly (() => unknown)[] = [
   () => ['wss://a.example/', 'wss', 'a.example', undefined, '/'],
   () => ({ next: () => ({ done: true }) }),
 ];
-const holders: readonly [name: string, holder: object][] = [
-  ['String.prototype', String.prototype],
-  ['RegExp.prototype', RegExp.prototype],
-  ['Array.prototype', Array.prototype],
-  ['Set.prototype', Set.prototype],
-  ['Map.prototype', Map.prototype],
-  ['Number.prototype', Number.prototype],
-  ['URL.prototype', URL.prototype],
-  ['Function.prototype', Function.prototype],
-  ['Object', Object],
-  ['Reflect', Reflect],
-  ['globalThis', globalThis],
-];
+const holders: readonly (readonly [name: string, holder: object])[] = [...platformHolders, ['globalThis', globalThis]];
 const globals = new Set<PropertyKey>(['URL', 'RegExp', 'Number', 'String', 'BigInt', 'Set', 'Map', 'Array']);
 
 /** Gives what `ask` answers while one thing of the platform is another; a throw is a refusal. */

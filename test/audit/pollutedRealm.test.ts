@@ -1,4 +1,4 @@
-import { config, of, VirtualTimeScheduler } from 'rxjs';
+import { of, VirtualTimeScheduler } from 'rxjs';
 import { allOf } from '../../lib/audit/allOf.ts';
 import { anyOf } from '../../lib/audit/anyOf.ts';
 import { deny } from '../../lib/audit/deny.ts';
@@ -8,6 +8,7 @@ import { rateLimit } from '../../lib/audit/rateLimit.ts';
 import { rule } from '../../lib/audit/rule.ts';
 import { requireSecure } from '../../lib/audit/requireSecure.ts';
 import type { Audit } from '../../lib/model/Audit.ts';
+import { whileReportsPass } from '../whileReportsPass.ts';
 import { permissive, world } from '../world.ts';
 
 // Names that the library, RxJS or the platform look for on what an audit has answered, or on what comes of it.
@@ -108,13 +109,7 @@ async function connects(connect: Audit<never>, name: string, value: unknown, acc
 }
 
 describe('L26 P6 whatever is put on Object.prototype while a rule denies,', () => {
-  const before = config.onUnhandledError;
-  beforeAll(() => {
-    config.onUnhandledError = () => undefined; // what breaks is reported
-  });
-  afterAll(() => {
-    config.onUnhandledError = before;
-  });
+  whileReportsPass();
 
   it.each(rules)('%s stays a denial', async (_name, connect) => {
     const allowed: string[] = [];

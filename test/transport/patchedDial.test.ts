@@ -1,9 +1,10 @@
 import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
-import { config } from 'rxjs';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
 import { dialRequest } from '../../lib/testing/dialRequest.ts';
+import { platformHolders } from '../platformHolders.ts';
+import { whileReportsPass } from '../whileReportsPass.ts';
 
 // What an owner in the same realm can do to the platform after the library has loaded.
 const patches: readonly ((original: unknown) => (this: unknown, ...args: unknown[]) => unknown)[] = [
@@ -24,22 +25,13 @@ const patches: readonly ((original: unknown) => (this: unknown, ...args: unknown
 const { apply: applyTo } = Reflect;
 const { defineProperty, getOwnPropertyDescriptor } = Object;
 
-const holders: readonly [name: string, holder: object][] = [
-  ['String.prototype', String.prototype],
-  ['RegExp.prototype', RegExp.prototype],
-  ['Array.prototype', Array.prototype],
-  ['Set.prototype', Set.prototype],
-  ['Map.prototype', Map.prototype],
+const holders = [
+  ...platformHolders,
   ['WeakMap.prototype', WeakMap.prototype],
-  ['Number.prototype', Number.prototype],
-  ['URL.prototype', URL.prototype],
   ['Promise.prototype', Promise.prototype],
-  ['Function.prototype', Function.prototype],
-  ['Object', Object],
   ['Array', Array],
-  ['Reflect', Reflect],
   ['Math', Math],
-];
+] as const;
 
 interface Seen {
   readonly asked: string[];
@@ -93,13 +85,7 @@ async function dialPatched(holder: object, key: PropertyKey, value: unknown): Pr
 }
 
 describe('L26 P3 P4 where an owner patches the platform after the library has loaded, wsTransport() asks for, shows and dials what was audited:', () => {
-  const before = config.onUnhandledError;
-  beforeAll(() => {
-    config.onUnhandledError = () => undefined; // what breaks is reported
-  });
-  afterAll(() => {
-    config.onUnhandledError = before;
-  });
+  whileReportsPass();
 
   it.each(holders)(
     '%s',

@@ -1,4 +1,5 @@
 import type { Here, Row } from './whatwg.ts';
+import { thrown } from './thrown.ts';
 
 // What Web IDL makes of the interfaces of WHATWG WebSockets: the checks of WPT's idlharness.js, as rows of their own. Each
 // row gives what it sees as one text, so that a page can send it and a table can show it.
@@ -114,15 +115,6 @@ function show(value: unknown): string {
 function named(given: unknown): string {
   if (typeof given !== 'function') return 'nothing';
   return `${given.name}/${given.length}`;
-}
-
-function thrown(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    return (error as Error).name;
-  }
-  return 'nothing';
 }
 
 /** What an accessor or a method says to what is no object of its class. */

@@ -1,4 +1,5 @@
 import { idlTables } from './idl.ts';
+import { thrown } from './thrown.ts';
 
 // What the WHATWG's standard says of a WebSocket class, as rows that need no test framework: each acts and gives what it
 // saw, so that the same rows run on the library's classes and on the platform's own, in Node and in a page.
@@ -16,16 +17,6 @@ export interface Row {
   readonly what: string;
   readonly see: (here: Here) => unknown;
   readonly expected: unknown;
-}
-
-/** What a call throws: the name of the error. */
-function thrown(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    return (error as Error).name;
-  }
-  return 'nothing';
 }
 
 const types = ['open', 'message', 'error', 'close'] as const;
