@@ -16,8 +16,8 @@ export interface KeepAliveOptions {
   readonly interval: number;
   /** How long to wait for an answer, in ms: an integer from 1. Required. */
   readonly timeout: number;
-  /** Makes a message that the peer answers. It is sent as any other: within the limits, and audited. @default a ping of the protocol */
+  /** Returns a message that the peer answers. Limits and audits apply to it as to every message. @default a ping of the protocol */
   readonly ping?: () => Message;
-  /** Says with `true` which messages are such answers: they are audited as any other, and then kept off `messages$`. @default none */
+  /** Returns `true` for such an answer. Answers are audited like every message, but do not reach `messages$`. @default none is an answer */
   readonly isPong?: (message: Message) => boolean;
 }

@@ -9,7 +9,7 @@ const remove = /*#__PURE__*/ uncurry<OfMap<[unknown], boolean>>(prototype.delete
 const forEach = /*#__PURE__*/ uncurry(prototype.forEach as OfMap<[act: (value: unknown) => void], void>);
 /* eslint-enable @typescript-eslint/unbound-method */
 
-/** A map that only the library sees: as `OwnSet`. */
+/** A map that only the library sees, made for the same reason as `OwnSet`. */
 export class OwnMap<K, V> {
   readonly #values = new Map<K, V>();
 

@@ -32,7 +32,8 @@ class OwnerHandle implements Owner {
 
   static coreOf(owner: Owner): OwnerCore {
     if (isOfAnotherCopy(owner)) throw anotherCopy('this owner');
-    if (!isObject(owner) || !(#core in owner)) throw new TypeError('this is no owner of a network');
+    if (!isObject(owner) || !(#core in owner))
+      throw new TypeError('this is not an owner: give what network.createOwner() returned');
     return owner.#core;
   }
 

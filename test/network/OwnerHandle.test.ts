@@ -25,7 +25,9 @@ describe('L9 the handle of an owner', () => {
 
     expect(ownerCoreOf(owner).owner.name).toBe('chat');
     for (const forged of [{}, Object.create(owner) as Owner, { ...owner }, new Proxy(owner, {})]) {
-      expect(() => ownerCoreOf(forged as Owner)).toThrow(new TypeError('this is no owner of a network'));
+      expect(() => ownerCoreOf(forged as Owner)).toThrow(
+        new TypeError('this is not an owner: give what network.createOwner() returned'),
+      );
     }
   });
 

@@ -177,7 +177,11 @@ describe('what is no option and of the wrong form', () => {
     ['allows() of an answer', () => allows(EMPTY as never), 'allows() takes functions'],
     ['a reason that is none, of rule()', () => rule(5 as never, () => true), 'rule: the reason must be a string'],
     ['options for a reason, of not()', () => not(allow, {} as never), 'not: the reason must be a string'],
-    ['webSocketFor() of nothing', () => webSocketFor(undefined as never), 'this is no owner of a network'],
+    [
+      'webSocketFor() of nothing',
+      () => webSocketFor(undefined as never),
+      'this is not an owner: give what network.createOwner() returned',
+    ],
     [
       'secureNetworking() of no network',
       () => secureNetworking({} as never, { describe: () => ({}) }),
