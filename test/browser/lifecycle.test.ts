@@ -50,10 +50,10 @@ inChromium('in Chromium', () => {
 
     it('trap 41: does not take its peer for dead, however long it was frozen', async () => {
       const tab = await BackgroundTab.open(browser, site.origin);
-      await tab.evaluate(`session('${server.url}', { interval: 50, timeout: 50 })`);
+      await tab.evaluate(`session('${server.url}', { interval: 50, timeout: 1000 })`);
       await tab.evaluate(`until('open')`);
       await tab.freeze('frozen');
-      await setTimeout(500); // five times what a living page waits for an answer
+      await setTimeout(2_500); // more than twice what a living page waits for an answer
       await tab.freeze('active');
       await tab.evaluate(`until('open', 2)`);
       for (let pings = 0; pings < 3; pings += 1) await once(server.peers[1]!, 'message');
