@@ -1,16 +1,17 @@
 // The arrows of the house plan. Each room lists what it may import: rooms by name, packages by name.
 // What is not listed is forbidden, so the plan has no cycles between rooms.
-const below = ['network', 'socket', 'owner', 'audit', 'stream', 'model'];
+const below = ['network', 'socket', 'owner', 'audit', 'verdict', 'stream', 'model'];
 const plan = {
   model: { rooms: [], packages: [] }, // types of rxjs only, see model-has-no-run-time-imports
   stream: { rooms: ['model'], packages: ['rxjs'] },
-  audit: { rooms: ['stream', 'model'], packages: ['rxjs'] },
+  verdict: { rooms: ['stream', 'model'], packages: ['rxjs'] },
+  audit: { rooms: ['verdict', 'stream', 'model'], packages: ['rxjs'] },
   json: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   owner: { rooms: ['stream', 'model'], packages: ['rxjs'] },
-  socket: { rooms: ['owner', 'audit', 'stream', 'model'], packages: ['rxjs'] },
-  network: { rooms: ['socket', 'owner', 'audit', 'stream', 'model'], packages: ['rxjs'] },
+  socket: { rooms: ['owner', 'verdict', 'stream', 'model'], packages: ['rxjs'] },
+  network: { rooms: ['socket', 'owner', 'audit', 'verdict', 'stream', 'model'], packages: ['rxjs'] },
   transport: { rooms: ['stream', 'model'], packages: ['rxjs', 'ws'], node: true },
-  codec: { rooms: ['json', 'audit', 'stream', 'model'], packages: ['rxjs'] }, // io-ts and schemas by their shape alone
+  codec: { rooms: ['json', 'audit', 'verdict', 'stream', 'model'], packages: ['rxjs'] }, // io-ts and schemas by their shape alone
   resilience: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   blueprint: { rooms: below, packages: ['rxjs'] },
   websocket: { rooms: below, packages: ['rxjs'] },

@@ -9,6 +9,5 @@ export { decodeWith } from './codec/decodeWith.ts';
 export { encodeWith } from './codec/encodeWith.ts';
 export type { IoCodec, IoContextEntry, IoError, IoErrors, IoResult } from './codec/IoCodec.ts';
 export { jsonMessage, type JsonMessage } from './codec/jsonMessage.ts';
-export type { Manifest } from './codec/Manifest.ts';
-export { readManifest } from './codec/readManifest.ts';
+export { type Manifest, readManifest } from './codec/readManifest.ts';
 export type { StandardIssue, StandardResult, StandardSchema } from './codec/StandardSchema.ts';

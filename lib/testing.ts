@@ -11,10 +11,9 @@ export type {
   ContractPeer,
   ContractServer,
   ServerBehaviour,
-} from './testing/ContractHarness.ts';
+} from './testing/contract/ContractHarness.ts';
 export { type MarbleHelpers, marbles } from './testing/marbles.ts';
-export { closes, drains, opened, type ServerFrame, type ServerSignal } from './testing/ServerFrame.ts';
-export { transportContract } from './testing/transportContract.ts';
-export type { VirtualServer } from './testing/VirtualServer.ts';
-export type { VirtualTransportOptions } from './testing/VirtualTransportOptions.ts';
-export { virtualTransport } from './testing/virtualTransport.ts';
+export { closes, drains, opened, type ServerFrame, type ServerSignal } from './testing/virtual/ServerFrame.ts';
+export { transportContract } from './testing/contract/transportContract.ts';
+export { type VirtualServer, virtualTransport } from './testing/virtual/virtualTransport.ts';
+export type { VirtualTransportOptions } from './testing/virtual/VirtualTransportOptions.ts';

@@ -1,10 +1,9 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
-import { isLater } from './Later.ts';
-import { checkAudits } from './checkAudits.ts';
-import { inheritKinds } from './namedKinds.ts';
-import { finalVerdict } from './readDenial.ts';
-import type { RequestOf } from './RequestOf.ts';
-import { whenAnswered } from './whenAnswered.ts';
+import { isLater } from '../verdict/DeferredAnswer.ts';
+import { checkAudits, type RequestOf } from './checkAudits.ts';
+import { inheritKinds } from '../verdict/namedKinds.ts';
+import { finalVerdict } from '../verdict/readDenial.ts';
+import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /**
  * Allows what all audits allow. They run from left to right. The first that denies or fails decides, and those after

@@ -1,8 +1,12 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { Endpoint } from '../model/Endpoint.ts';
-import { type EndpointPatternOptions, matchesEndpoint, parseEndpointPattern } from './endpointPattern.ts';
-import { libraryDenial } from './libraryDenial.ts';
-import { readPatternOptions } from './readPatternOptions.ts';
+import {
+  type EndpointPatternOptions,
+  matchesEndpoint,
+  parseEndpointPattern,
+  readPatternOptions,
+} from './endpointPattern.ts';
+import { libraryDenial } from '../verdict/makeDenial.ts';
 
 /**
  * Allows the endpoints that match one of the patterns `scheme://host[:port|:*][/path|/path/*]`; without patterns, none.

@@ -1,8 +1,7 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import { ask, notSynchronous } from './ask.ts';
+import { ask, notSynchronous, Pending } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
-import { inheritKinds } from './namedKinds.ts';
-import { Pending } from './Pending.ts';
+import { inheritKinds } from '../verdict/namedKinds.ts';
 
 /**
  * Turns a synchronous audit into a predicate for `filter` and `partition`, where a raw denial would be truthy. What

@@ -1,12 +1,10 @@
-import type { Audit, SyncAudit } from '../model/Audit.ts';
-import type { Denial } from '../model/Verdict.ts';
-import { isLater } from './Later.ts';
-import { checkAudits } from './checkAudits.ts';
+import type { Audit, Denial, SyncAudit } from '../model/Audit.ts';
+import { isLater } from '../verdict/DeferredAnswer.ts';
+import { checkAudits, type RequestOf } from './checkAudits.ts';
 import { isDenial, joinDenials } from './joinDenials.ts';
-import { inheritKinds } from './namedKinds.ts';
-import { finalVerdict } from './readDenial.ts';
-import type { RequestOf } from './RequestOf.ts';
-import { whenAnswered } from './whenAnswered.ts';
+import { inheritKinds } from '../verdict/namedKinds.ts';
+import { finalVerdict } from '../verdict/readDenial.ts';
+import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /**
  * Allows what any audit allows. They run from left to right. The first that allows or fails decides, and those after it

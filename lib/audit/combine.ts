@@ -1,7 +1,7 @@
 import type { Policy } from '../model/Audit.ts';
 import type { Action } from '../model/Request.ts';
 import { allOf } from './allOf.ts';
-import { type CapturedAudits, readPolicy } from './readAudits.ts';
+import { type CapturedAudits, readPolicy } from '../verdict/readAudits.ts';
 
 /**
  * Makes one policy of several: for each action the rules of all that have one, from left to right; all must allow.

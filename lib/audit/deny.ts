@@ -1,8 +1,7 @@
-import type { SyncAudit } from '../model/Audit.ts';
+import type { Denial, SyncAudit } from '../model/Audit.ts';
 import { readOptions } from '../model/readOptions.ts';
-import type { Denial } from '../model/Verdict.ts';
-import { denialOf } from './denialOf.ts';
-import { readReason } from './readReason.ts';
+import { denialOf } from '../verdict/makeDenial.ts';
+import { readReason } from './checkAudits.ts';
 
 /**
  * Makes an audit that denies everything, with this reason.

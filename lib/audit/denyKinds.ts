@@ -1,8 +1,8 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import { hasValue } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
-import { libraryDenial } from './libraryDenial.ts';
-import { nameKinds } from './namedKinds.ts';
+import { libraryDenial } from '../verdict/makeDenial.ts';
+import { nameKinds } from '../verdict/namedKinds.ts';
 
 type KindAudit = SyncAudit<{ readonly owner: OwnerInfo }>;
 

@@ -1,8 +1,8 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { Endpoint } from '../model/Endpoint.ts';
-import { addressClass } from './addressClass.ts';
-import { hostClass } from './hostClass.ts';
-import { libraryDenial } from './libraryDenial.ts';
+import { addressClass, type AddressClass } from './addressClass.ts';
+import { libraryDenial } from '../verdict/makeDenial.ts';
+import { endsWith, includes, matches, slice, startsWith } from '../model/intrinsics.ts';
 
 /** The rules of `denyPrivateAddresses`: together they are a policy. */
 export interface PrivateAddressRules {
@@ -45,3 +45,23 @@ const rules: PrivateAddressRules = /*#__PURE__*/ Object.freeze({
   connect: judgeHost,
   resolve: judgeAddresses,
 });
+
+// Special-use names (RFC 6761, 6762 with its appendix G, 7686, 8375, 9476, 9665) and what local networks use as they
+// like. `.example` is not among them: it leads nowhere.
+const localNames =
+  'local|localdomain|internal|intranet|private|corp|home|lan|home\\.arpa|service\\.arpa|resolver\\.arpa|onion|alt|test|invalid';
+const isLocal = /*#__PURE__*/ new RegExp(`(?:^|\\.)(?:${localNames})$`);
+const literal = /^\[|^[\d.]+$/; // as WHATWG URLs have it: IPv6 in brackets; no name ends in a number
+
+/** What a host is, as far as its text says: `public`, or why it is not. */
+export type HostClass = AddressClass | 'single-label name' | 'local name';
+
+/** Judges the host of an endpoint without asking DNS: an address by its class, a name by its last labels. */
+export function hostClass(host: string): HostClass {
+  if (matches(literal, host)) {
+    return addressClass(startsWith(host, '[') && endsWith(host, ']') ? slice(host, 1, -1) : host);
+  }
+  if (matches(/(?:^|\.)localhost$/, host)) return 'loopback';
+  if (!includes(host, '.')) return 'single-label name';
+  return matches(isLocal, host) ? 'local name' : 'public';
+}

@@ -4,6 +4,7 @@ import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { printable } from '../model/printable.ts';
 import { publicPart } from '../model/showUrl.ts';
 import { isDisguised } from './isDisguised.ts';
+import { readOptions } from '../model/readOptions.ts';
 
 /** How far a part of a pattern reaches: to one value, to what lies below it (`*.host`, `path/*`), or to any. */
 export type Reach = 'one' | 'below' | 'any';
@@ -108,4 +109,15 @@ function flawOfSuffix(host: string, options: EndpointPatternOptions | undefined)
 function bad(text: string, reason: string): RangeError {
   const shown = printable(`${publicPart(text)}${/[?#]/.test(text) ? '?…' : ''}`, 100);
   return new RangeError(`Cannot use the pattern "${shown}": ${reason}`);
+}
+
+/**
+ * Reads what a host adds to the reading of patterns.
+ *
+ * @throws TypeError for options of the wrong form
+ */
+export function readPatternOptions(what: string, given: unknown): EndpointPatternOptions {
+  const { isPublicSuffix } = readOptions<EndpointPatternOptions>(what, given, ['isPublicSuffix']);
+  if (typeof isPublicSuffix !== 'function') throw new TypeError(`${what}: isPublicSuffix must be a function`);
+  return { isPublicSuffix };
 }

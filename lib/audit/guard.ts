@@ -1,18 +1,15 @@
-import { type MonoTypeOperatorFunction, type SchedulerLike, type Subscriber, asyncScheduler } from 'rxjs';
+import { asyncScheduler, type MonoTypeOperatorFunction, type SchedulerLike, type Subscriber } from 'rxjs';
 import type { Audit } from '../model/Audit.ts';
 import { defaultLimits } from '../model/Limits.ts';
 import type { Ruling } from '../model/Ruling.ts';
-import { readFunction } from '../model/readFunction.ts';
-import { readInteger } from '../model/readInteger.ts';
-import { readOptions } from '../model/readOptions.ts';
-import { readScheduler } from '../model/readScheduler.ts';
+import { readFunction, readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import { observableOf } from '../stream/OwnedObservable.ts';
-import { whileHeard } from '../stream/whileHeard.ts';
-import { ask } from './ask.ts';
+import { whileHeard } from '../stream/whileSubscribed.ts';
+import { ask, Pending } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
-import { Lane } from './Lane.ts';
-import { Pending } from './Pending.ts';
-import { settle } from './settle.ts';
+import { Lane } from '../verdict/Resequencer.ts';
+import { settle } from '../verdict/settle.ts';
+import type { Message, WithMessage } from '../model/Message.ts';
 
 /** Options of `guard` and `guardMessages`. */
 export interface GuardOptions<T> {
@@ -89,4 +86,18 @@ export function guardBy<T, R>(
         }),
       );
     });
+}
+
+/**
+ * `guard` for a stream of messages: the audit is asked about `{ message }`. Completes and errors as `guard` does.
+ *
+ * @throws TypeError if the audit is not a function, or for options of the wrong form
+ * @example
+ * socket.messages$.pipe(guardMessages(({ message }) => typeof message === 'string'))
+ */
+export function guardMessages(
+  audit: Audit<WithMessage>,
+  options: GuardOptions<Message> = {},
+): MonoTypeOperatorFunction<Message> {
+  return guardBy('guardMessages', (message) => Object.freeze({ message }), audit, options);
 }

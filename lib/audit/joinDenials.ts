@@ -1,7 +1,6 @@
 import { readOwnProperty } from '../model/readBelowRoot.ts';
-import type { Denial } from '../model/Verdict.ts';
-import { denialOf } from './denialOf.ts';
-import { libraryCodeOf, libraryDenial } from './libraryDenial.ts';
+import type { Denial } from '../model/Audit.ts';
+import { denialOf, libraryCodeOf, libraryDenial } from '../verdict/makeDenial.ts';
 
 /** Whether a final verdict says no: `false`, or a denial. Anything else that is not `true` is a failure. */
 export function isDenial(answer: unknown): answer is Denial | false {

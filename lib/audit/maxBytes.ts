@@ -1,7 +1,7 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import { byteLength } from '../model/byteLength.ts';
 import type { WithMessage } from '../model/Message.ts';
-import { libraryDenial } from './libraryDenial.ts';
+import { libraryDenial } from '../verdict/makeDenial.ts';
 
 /**
  * Allows messages of at most `most` bytes, as they are on the wire: UTF-8 of a text. Denies with code `too-large`. The

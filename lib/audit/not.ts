@@ -1,12 +1,11 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
-import { isLater } from './Later.ts';
-import { checkAudits } from './checkAudits.ts';
-import { denialOf } from './denialOf.ts';
+import { isLater } from '../verdict/DeferredAnswer.ts';
+import { checkAudits, readReason } from './checkAudits.ts';
+import { denialOf } from '../verdict/makeDenial.ts';
 import { isDenial } from './joinDenials.ts';
-import { inheritKinds } from './namedKinds.ts';
-import { finalVerdict } from './readDenial.ts';
-import { readReason } from './readReason.ts';
-import { whenAnswered } from './whenAnswered.ts';
+import { inheritKinds } from '../verdict/namedKinds.ts';
+import { finalVerdict } from '../verdict/readDenial.ts';
+import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /**
  * Allows what the audit denies and denies, with `reason`, what it allows. A failure stays a failure: an audit that

@@ -1,9 +1,8 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import { weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
-import { readInteger } from '../model/readInteger.ts';
-import { readOptions } from '../model/readOptions.ts';
-import { libraryDenial } from './libraryDenial.ts';
+import { readInteger, readOptions } from '../model/readOptions.ts';
+import { libraryDenial } from '../verdict/makeDenial.ts';
 import { timeOf } from './ownerTime.ts';
 import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
 

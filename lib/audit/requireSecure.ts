@@ -1,6 +1,6 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { Endpoint } from '../model/Endpoint.ts';
-import { libraryDenial } from './libraryDenial.ts';
+import { libraryDenial } from '../verdict/makeDenial.ts';
 
 const insecure = libraryDenial('insecure', 'the scheme must be wss');
 

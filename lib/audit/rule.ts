@@ -1,9 +1,7 @@
-import type { SyncAudit } from '../model/Audit.ts';
-import type { Verdict } from '../model/Verdict.ts';
-import { checkAudits } from './checkAudits.ts';
-import { denialOf } from './denialOf.ts';
-import { inheritKinds } from './namedKinds.ts';
-import { readReason } from './readReason.ts';
+import type { SyncAudit, Verdict } from '../model/Audit.ts';
+import { checkAudits, readReason } from './checkAudits.ts';
+import { denialOf } from '../verdict/makeDenial.ts';
+import { inheritKinds } from '../verdict/namedKinds.ts';
 
 /**
  * Makes an audit of a predicate: allows where it says `true`, denies with `reason` where it says `false`. Any other

@@ -1,21 +1,21 @@
-import { type SchedulerLike, asyncScheduler } from 'rxjs';
+import { asyncScheduler, type SchedulerLike, tap } from 'rxjs';
 import type { Audit, SyncAudit } from '../model/Audit.ts';
 import type { DecisionCode } from '../model/Decision.ts';
 import { defaultLimits } from '../model/Limits.ts';
-import { readInteger } from '../model/readInteger.ts';
-import { readOptions } from '../model/readOptions.ts';
-import { readScheduler } from '../model/readScheduler.ts';
+import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { ask } from './ask.ts';
+import { ask, Pending } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
-import { isLater } from './Later.ts';
-import { overhear } from './overhear.ts';
-import { inheritKinds } from './namedKinds.ts';
-import { Pending } from './Pending.ts';
-import { finalVerdict } from './readDenial.ts';
-import { readVerdict, threw } from './readVerdict.ts';
-import { settle } from './settle.ts';
+import { isLater, type Later } from '../verdict/DeferredAnswer.ts';
+import { inheritKinds } from '../verdict/namedKinds.ts';
+import { finalVerdict } from '../verdict/readDenial.ts';
+import { empty, readVerdict, textOf, threw } from '../verdict/readVerdict.ts';
+import { settle } from '../verdict/settle.ts';
+import { isThenable } from '../model/readBelowRoot.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
+import { observableFrom } from '../verdict/observableFrom.ts';
+import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /** One request that two audits come to different outcomes about: one allows, denies or fails, the other does not. */
 export interface Difference<R> {
@@ -132,4 +132,42 @@ const failures: readonly DecisionCode[] = ['threw', 'rejected', 'errored', 'empt
 function outcomeOf({ allow, code }: Ruling): 'allow' | 'deny' | 'fail' {
   if (allow) return 'allow';
   return failures.includes(code) ? 'fail' : 'deny';
+}
+
+/**
+ * Passes on an answer that comes later as it is, and in its form, and tells what it comes to on the way: once, unless
+ * the answer is left before it came.
+ *
+ * @param tell must not throw
+ */
+export function overhear(answer: Later, tell: (ruling: Ruling) => void): Later {
+  let told = false;
+  const passed = whenAnswered(answer, (verdict) => {
+    told = true;
+    tell(readVerdict(verdict));
+    return verdict;
+  });
+  const fail = (ruling: Ruling): void => {
+    if (!told) tell(ruling);
+  };
+  if (isThenable(passed)) {
+    whenSettled(passed, ignore, (error) => {
+      fail({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${textOf(error)}` });
+    });
+    return passed;
+  }
+  return observableFrom(passed).pipe(
+    tap({
+      error: (error: unknown) => {
+        fail({ allow: false, code: 'errored', reason: `the audit's observable errored: ${textOf(error)}` });
+      },
+      complete: () => {
+        fail(empty);
+      },
+    }),
+  );
+}
+
+function ignore(): void {
+  // it was told on its way
 }

@@ -1,6 +1,6 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { WithMessage } from '../model/Message.ts';
-import { libraryDenial } from './libraryDenial.ts';
+import { libraryDenial } from '../verdict/makeDenial.ts';
 
 const notText = /*#__PURE__*/ libraryDenial('invalid-message', 'only text is allowed');
 

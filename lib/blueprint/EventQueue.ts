@@ -2,7 +2,7 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { soon } from '../stream/soon.ts';
+import { soon } from '../stream/whenSettled.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import type { BlueprintObject, EventName } from './BlueprintObject.ts';

@@ -7,7 +7,7 @@ import { readOptions } from '../model/readOptions.ts';
 import { SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
-import { refusal } from '../socket/refusal.ts';
+import { refusal } from '../model/Ruling.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { EventQueue } from './EventQueue.ts';
 import type { WebSocketOptions } from './faceOf.ts';

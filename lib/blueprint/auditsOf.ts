@@ -1,8 +1,7 @@
-import { swallow } from '../audit/ask.ts';
-import { isLater } from '../audit/Later.ts';
-import { libraryDenial } from '../audit/libraryDenial.ts';
-import type { Audits } from '../model/Audit.ts';
-import type { Verdict } from '../model/Verdict.ts';
+import { swallow } from '../verdict/ask.ts';
+import { isLater } from '../verdict/DeferredAnswer.ts';
+import { libraryDenial } from '../verdict/makeDenial.ts';
+import type { Audits, Verdict } from '../model/Audit.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
 import { methodOf } from './methodOf.ts';
 

@@ -1,5 +1,6 @@
-import type { JsonFault } from '../json/JsonFault.ts';
-import type { Read } from '../json/Read.ts';
+import type { JsonFault, Read } from '../json/JsonFault.ts';
+import { readJson } from '../json/readJson.ts';
+import { copyData } from '../json/copyData.ts';
 
 /** What codecs of every make look like inside. Its errors hold no value that was found. */
 export interface Coder<In, Out, E> {
@@ -14,3 +15,27 @@ export interface Coder<In, Out, E> {
 
 /** The faults of a codec that threw. What it threw may quote the value. */
 export const threw: readonly JsonFault[] = Object.freeze([{ path: '', reason: 'the codec threw' }]);
+
+/** Decodes a message of JSON text: into fresh data first, then by the codec. Never throws. */
+export function decodeText<Out, E>(coder: Coder<never, Out, E>, message: unknown): Read<Out, E> {
+  const data = readJson(message);
+  return data.ok ? coder.decode(data.value) : { ok: false, errors: coder.refuse(data.errors) };
+}
+
+/**
+ * Encodes a value as JSON text: by the codec, then into fresh data, of which the text is made and which the codec must
+ * decode. So what leaves is what was checked, and the same codec takes it at the far end. Never throws.
+ */
+export function encodeText<In, E>(coder: Coder<In, unknown, E>, value: In): Read<string, E> {
+  let wire: unknown;
+  try {
+    wire = coder.encode(value);
+  } catch {
+    return { ok: false, errors: coder.refuse(threw) };
+  }
+  const copy = copyData(wire);
+  if (!copy.ok) return { ok: false, errors: coder.refuse(copy.errors) };
+  const text = JSON.stringify(copy.value.data); // before the codec, which could change it
+  const decoded = coder.decode(copy.value.data);
+  return decoded.ok ? { ok: true, value: text } : decoded;
+}

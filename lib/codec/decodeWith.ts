@@ -1,10 +1,8 @@
 import type { OperatorFunction } from 'rxjs';
-import { bytesOf } from '../json/bytesOf.ts';
-import type { InvalidOptions } from '../json/Invalid.ts';
-import { putAside } from '../json/putAside.ts';
+import { bytesOf, type InvalidOptions, putAside } from '../json/mapOrReport.ts';
 import type { Message } from '../model/Message.ts';
 import { coderOf } from './coderOf.ts';
-import { decodeText } from './decodeText.ts';
+import { decodeText } from './Coder.ts';
 import type { IoCodec, IoErrors } from './IoCodec.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 

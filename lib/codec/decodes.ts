@@ -1,9 +1,9 @@
-import { libraryDenial } from '../audit/libraryDenial.ts';
+import { libraryDenial } from '../verdict/makeDenial.ts';
 import { showFault } from '../json/JsonFault.ts';
 import type { SyncAudit } from '../model/Audit.ts';
 import type { WithMessage } from '../model/Message.ts';
 import { coderOf } from './coderOf.ts';
-import { decodeText } from './decodeText.ts';
+import { decodeText } from './Coder.ts';
 import type { IoCodec } from './IoCodec.ts';
 import type { StandardSchema } from './StandardSchema.ts';
 

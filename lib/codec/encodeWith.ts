@@ -1,8 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
-import type { InvalidOptions } from '../json/Invalid.ts';
-import { putAside } from '../json/putAside.ts';
+import { type InvalidOptions, putAside } from '../json/mapOrReport.ts';
 import { coderOf } from './coderOf.ts';
-import { encodeText } from './encodeText.ts';
+import { encodeText } from './Coder.ts';
 import type { IoCodec, IoErrors } from './IoCodec.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 

@@ -1,9 +1,8 @@
-import { type JsonFault, maxFaults, showFault } from '../json/JsonFault.ts';
-import { showPath } from '../json/showPath.ts';
+import { type JsonFault, maxFaults, showFault, showPath } from '../json/JsonFault.ts';
 import { printable } from '../model/printable.ts';
 import { type Coder, threw } from './Coder.ts';
 import type { IoCodec, IoContextEntry, IoError, IoErrors } from './IoCodec.ts';
-import { quotes } from './quotes.ts';
+import { quotes } from './mentionsValue.ts';
 
 /** A codec of io-ts as a coder. Its errors are those of io-ts without the values. */
 export function ioCoder<A>(codec: IoCodec<A>): Coder<A, A, IoErrors> {

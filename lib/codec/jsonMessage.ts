@@ -1,8 +1,7 @@
 import type { Message } from '../model/Message.ts';
 import { CodecError } from './CodecError.ts';
 import { coderOf } from './coderOf.ts';
-import { decodeText } from './decodeText.ts';
-import { encodeText } from './encodeText.ts';
+import { decodeText, encodeText } from './Coder.ts';
 import type { IoCodec } from './IoCodec.ts';
 import type { StandardSchema } from './StandardSchema.ts';
 

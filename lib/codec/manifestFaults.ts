@@ -1,9 +1,8 @@
 import { type EndpointPatternOptions, parseEndpointPattern } from '../audit/endpointPattern.ts';
-import { type JsonFault, maxFaults } from '../json/JsonFault.ts';
-import { showPath } from '../json/showPath.ts';
+import { type JsonFault, maxFaults, showPath } from '../json/JsonFault.ts';
 import { defaultLimits } from '../model/Limits.ts';
 import { printable } from '../model/printable.ts';
-import { largestInteger } from '../model/readInteger.ts';
+import { largestInteger } from '../model/readOptions.ts';
 
 /** A manifest as it is written. */
 export interface ManifestDocument {

@@ -1,16 +1,15 @@
 import { allowEndpoints } from '../audit/allowEndpoints.ts';
-import type { EndpointPatternOptions } from '../audit/endpointPattern.ts';
+import { type EndpointPatternOptions, readPatternOptions } from '../audit/endpointPattern.ts';
 import { everyStep } from '../audit/everyStep.ts';
-import { readPatternOptions } from '../audit/readPatternOptions.ts';
 import { copyData } from '../json/copyData.ts';
-import type { JsonFault } from '../json/JsonFault.ts';
-import type { Read } from '../json/Read.ts';
+import type { JsonFault, Read } from '../json/JsonFault.ts';
 import { readJson } from '../json/readJson.ts';
 import type { Limits } from '../model/Limits.ts';
 import { printable } from '../model/printable.ts';
 import { CodecError } from './CodecError.ts';
-import type { Manifest } from './Manifest.ts';
 import { type ManifestDocument, manifestFaults } from './manifestFaults.ts';
+import type { CloseRequest, ConnectRequest, CreateRequest } from '../model/Request.ts';
+import type { SyncAudit } from '../model/Audit.ts';
 
 const mostValues = 10_000;
 const action = 'Cannot read the manifest';
@@ -43,4 +42,18 @@ export function readManifest(document: unknown, options?: EndpointPatternOptions
 function dataOf(document: unknown): Read<unknown, readonly JsonFault[]> {
   const copy = copyData(document, mostValues);
   return copy.ok ? { ok: true, value: copy.value.data } : copy;
+}
+
+/** What a plug-in asks for, in the form that `createOwner` takes. Frozen. */
+export interface Manifest {
+  /** Allow the listed endpoints at every step, and nothing else. */
+  readonly audits: {
+    readonly create: SyncAudit<CreateRequest>;
+    readonly connect: SyncAudit<ConnectRequest>;
+    readonly close: SyncAudit<CloseRequest>;
+  };
+  /** Only those that it names. They are cut down to the network's. */
+  readonly limits: Partial<Limits>;
+  /** For people: why it asks. On one line, control and direction characters escaped; empty where it says nothing. */
+  readonly reasoning: string;
 }

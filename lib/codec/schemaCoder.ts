@@ -1,11 +1,9 @@
-import { type JsonFault, maxFaults } from '../json/JsonFault.ts';
-import { showPath } from '../json/showPath.ts';
-import { isThenable } from '../model/isThenable.ts';
+import { type JsonFault, maxFaults, showPath } from '../json/JsonFault.ts';
+import { holderOf, isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
 import { printable } from '../model/printable.ts';
-import { holderOf, readBelowRoot } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { type Coder, threw } from './Coder.ts';
-import { quotes } from './quotes.ts';
+import { quotes } from './mentionsValue.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 
 type Issues = readonly StandardIssue[];

@@ -1,7 +1,5 @@
 import { hasOwn } from '../model/intrinsics.ts';
-import { type JsonFault, maxFaults } from './JsonFault.ts';
-import type { Read } from './Read.ts';
-import { showPath } from './showPath.ts';
+import { type JsonFault, maxFaults, type Read, showPath } from './JsonFault.ts';
 
 /** How deep data may nest: deeper, code that walks it by recursion runs out of stack. */
 export const maxDepth = 64;

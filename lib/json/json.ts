@@ -1,9 +1,7 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Message } from '../model/Message.ts';
-import { bytesOf } from './bytesOf.ts';
-import type { InvalidOptions } from './Invalid.ts';
+import { bytesOf, type InvalidOptions, putAside } from './mapOrReport.ts';
 import type { JsonFault } from './JsonFault.ts';
-import { putAside } from './putAside.ts';
 import { readJson } from './readJson.ts';
 
 /**

@@ -7,7 +7,6 @@ import type {
   ResolveRequest,
   SendRequest,
 } from './Request.ts';
-import type { Verdict } from './Verdict.ts';
 
 /** A rule that answers at once. */
 export type SyncAudit<R> = (request: R) => Verdict;
@@ -35,3 +34,17 @@ export interface Policy extends Audits {
 
 /** Which messages must be audited by the owner's audits; `true` means `'send'`. */
 export type AuditMessages = boolean | 'send' | 'receive' | 'both';
+
+/** A refusal with its reason. */
+export interface Denial {
+  readonly allow: false;
+  /** For people: why, and what would be allowed. */
+  readonly reason: string;
+  /** For programs: a word of the audit's own, recorded as `given`. */
+  readonly code?: string;
+  /** When asking again may help, in ms from now. Without it a denial is final. */
+  readonly retryAfter?: number;
+}
+
+/** What one audit says. Only `true` allows; anything that is neither `true`, `false` nor a `Denial` is a failure. */
+export type Verdict = boolean | Denial;

@@ -90,3 +90,9 @@ export interface Decision {
   /** The audit's own code. */
   readonly given?: string;
 }
+
+/** A denial as it was recorded. The two differ in `seq` alone: an owner's says nothing of other owners. */
+export interface RecordedDenial {
+  readonly forHost: Decision;
+  readonly forOwner: Decision;
+}

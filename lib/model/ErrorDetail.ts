@@ -1,3 +1,42 @@
+import { printable } from './printable.ts';
+
+/**
+ * The error with which a transport reports a failed connection. Each part is optional. A part may also be on one of the
+ * error's causes, so that you can pass on a driver's error unchanged.
+ */
+export interface LinkError extends Error {
+  /** The driver's code, such as `'ECONNREFUSED'`. */
+  readonly code?: unknown;
+  /** The HTTP status of the server's response to the handshake, if it was not 101. */
+  readonly status?: unknown;
+  /** The server's `Retry-After`: the header's own text (RFC 9110, 10.2.3), or ms as a number. */
+  readonly retryAfter?: unknown;
+}
+
+const mostCauses = 4;
+
+/**
+ * Reads what a link's error says for programs (see `LinkError`): each part from the error itself or from the nearest of
+ * its causes that has it.
+ *
+ * @param now in ms of the network's clock
+ */
+export function readLinkError(error: unknown, now: number, depth = 0): Omit<ErrorDetail, 'message'> {
+  if (typeof error !== 'object' || error === null || depth === mostCauses) return {};
+  const { code, status, retryAfter, cause } = error as Partial<Record<string, unknown>>;
+  const delay = readRetryAfter(retryAfter, now);
+  return {
+    ...readLinkError(cause, now, depth + 1),
+    ...(typeof code === 'string' && code !== '' && { code: printable(code, 100) }),
+    ...(isStatus(status) && { status }),
+    ...(delay !== undefined && { retryAfter: delay }),
+  };
+}
+
+function isStatus(status: unknown): status is number {
+  return Number.isInteger(status) && (status as number) >= 100 && (status as number) <= 999;
+}
+
 /**
  * Why a request failed or a socket ended, as plain data for programs and logs: it survives `JSON.stringify`. An owner
  * with `errorDetail: 'opaque'` does not get it; the host's records always have it.
@@ -11,4 +50,54 @@ export interface ErrorDetail {
   readonly status?: number;
   /** The earliest time to try again, in ms from the failure, as a denial or the server's `Retry-After` said. */
   readonly retryAfter?: number;
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const time = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)`;
+// RFC 9110, 5.6.7. The last two are obsolete, and a recipient must read them.
+const forms = [
+  new RegExp(String.raw`^[A-Z][a-z]{2}, (?<day>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) ${time} GMT$`, 'u'),
+  new RegExp(String.raw`^[A-Z][a-z]+day, (?<day>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d\d) ${time} GMT$`, 'u'),
+  new RegExp(String.raw`^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) ${time} (?<year>\d{4})$`, 'u'),
+];
+
+/**
+ * Reads a `Retry-After` (RFC 9110, 10.2.3): seconds, or a date, which counts from `now`, in ms of the wall clock. Also
+ * takes ms, as a number.
+ *
+ * @returns ms from now, 0 for a date that has passed; undefined for anything else
+ */
+export function readRetryAfter(given: unknown, now: number): number | undefined {
+  if (typeof given === 'number') return Number.isFinite(given) && given >= 0 ? given : undefined;
+  if (typeof given !== 'string' || given.length > 100) return undefined;
+  const text = given.trim();
+  if (/^\d+(\.\d+)?$/u.test(text)) {
+    const delay = Math.ceil(Number(text) * 1_000);
+    return Number.isFinite(delay) ? delay : undefined;
+  }
+  const date = readHttpDate(text, now);
+  return date === undefined ? undefined : Math.max(0, date - now);
+}
+
+function readHttpDate(text: string, now: number): number | undefined {
+  const {
+    year,
+    month = '',
+    day,
+    hour,
+    minute,
+    second,
+  } = forms.map((form) => form.exec(text)).find(Boolean)?.groups ?? {};
+  const index = months.indexOf(month);
+  if (index < 0) return undefined;
+  const date = Date.UTC(fullYear(Number(year), now), index, Number(day), Number(hour), Number(minute), Number(second));
+  return new Date(date).getUTCMonth() === index ? date : undefined; // the 31st of June is no date
+}
+
+/** Two digits that seem to be more than 50 years ahead mean the past (RFC 9110, 5.6.7). */
+function fullYear(year: number, now: number): number {
+  if (year > 99) return year;
+  const present = new Date(now).getUTCFullYear();
+  const near = present - (present % 100) + year;
+  return near > present + 50 ? near - 100 : near;
 }

@@ -1,4 +1,5 @@
 import type { Message } from './Message.ts';
+import { readFunction, readInteger, readOptions } from './readOptions.ts';
 
 /**
  * Ends a socket whose peer has gone silent.
@@ -20,4 +21,21 @@ export interface KeepAliveOptions {
   readonly ping?: () => Message;
   /** Returns `true` for such an answer. Answers are audited like every message, but do not reach `messages$`. @default none is an answer */
   readonly isPong?: (message: Message) => boolean;
+}
+
+/**
+ * Reads the keep-alive of a socket's options.
+ *
+ * @throws TypeError, RangeError for what is of the wrong form
+ */
+export function readKeepAlive(given: unknown): KeepAliveOptions {
+  const own = readOptions<KeepAliveOptions>('keepAlive', given, ['interval', 'timeout', 'ping', 'isPong']);
+  const ping = readFunction('keepAlive.ping', own.ping);
+  const isPong = readFunction('keepAlive.isPong', own.isPong);
+  return Object.freeze({
+    interval: readInteger('keepAlive.interval', own.interval),
+    timeout: readInteger('keepAlive.timeout', own.timeout),
+    ...(ping && { ping }),
+    ...(isPong && { isPong }),
+  });
 }

@@ -1,5 +1,4 @@
-import { largestInteger, readInteger } from './readInteger.ts';
-import { readOptions } from './readOptions.ts';
+import { largestInteger, readInteger, readOptions } from './readOptions.ts';
 
 /** What one network, and each owner in it, may use at most. */
 export interface Limits {

@@ -1,11 +1,10 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Policy } from './Audit.ts';
 import type { Decision } from './Decision.ts';
-import type { EndRecord } from './EndRecord.ts';
+import type { EndRecord } from './SocketEnd.ts';
 import type { Limits } from './Limits.ts';
 import type { Owner, OwnerOptions } from './Owner.ts';
-import type { OwnerInfo } from './OwnerInfo.ts';
-import type { OwnerRecord } from './OwnerRecord.ts';
+import type { OwnerInfo, OwnerRecord } from './OwnerInfo.ts';
 import type { OwnerSnapshot } from './OwnerSnapshot.ts';
 import type { Transport } from './Transport.ts';
 

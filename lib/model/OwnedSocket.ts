@@ -4,7 +4,7 @@ import type { KeepAliveOptions } from './KeepAliveOptions.ts';
 import type { Message } from './Message.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 import type { SendOutcome, SocketEvent } from './SocketEvent.ts';
-import type { SocketState } from './SocketState.ts';
+import type { SocketState } from './nextState.ts';
 
 /** Options of one socket. A plain object: unknown keys throw. */
 export interface SocketOptions {

@@ -3,7 +3,6 @@ import type { AuditMessages, Audits } from './Audit.ts';
 import type { Lifetime } from './Lifetime.ts';
 import type { Limits } from './Limits.ts';
 import type { OwnedSocket, SocketOptions } from './OwnedSocket.ts';
-import type { Target } from './Target.ts';
 
 declare global {
   // As in TypeScript's own esnext.disposable and in Node's types, for consumers who have neither.
@@ -81,3 +80,6 @@ export interface Owner extends SubscriptionLike {
   /** `destroy()`, for `using owner = …`, where the platform has `Symbol.dispose`. */
   [Symbol.dispose](): void;
 }
+
+/** Where to open a socket to, and which sub-protocols to offer there. */
+export type Target = string | URL | { readonly url: string | URL; readonly protocols?: readonly string[] };

@@ -1,6 +1,6 @@
-import type { Traffic } from './EndRecord.ts';
+import type { Traffic } from './SocketEnd.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
-import type { SocketState } from './SocketState.ts';
+import type { SocketState } from './nextState.ts';
 
 /** One row of the host's table: an owner and its sockets at one moment. Frozen. */
 export interface OwnerSnapshot extends OwnerInfo {

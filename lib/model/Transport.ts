@@ -1,8 +1,8 @@
 import type { Limits } from './Limits.ts';
-import type { LinkError } from './LinkError.ts';
+import type { LinkError } from './ErrorDetail.ts';
 import type { Message } from './Message.ts';
 import type { ConnectRequest } from './Request.ts';
-import type { Verdict } from './Verdict.ts';
+import type { Verdict } from './Audit.ts';
 
 /** What dials, and nothing else: starts one connection and tells the sink of it. Throwing means that it could not start. */
 export type Transport = (request: DialRequest, sink: LinkSink) => Link;
@@ -77,4 +77,27 @@ export interface Link {
   readonly ping?: (() => void) | undefined;
   /** How many bytes have come in so far, frames of control included, where the platform tells. */
   readonly bytesRead?: number | undefined;
+}
+
+/** Marks what makes transports. A registered symbol, so that other copies of this package see it too. */
+const maker = Symbol.for('rx-secure-networking/transport-maker');
+
+/** Marks a function that makes transports, so that `readTransport` refuses it where a transport is due. */
+export function markTransportMaker(make: (...args: never) => unknown): void {
+  Object.defineProperty(make, maker, { value: true });
+}
+
+/**
+ * Reads an option that is a transport.
+ *
+ * @throws TypeError for what is none, and for a maker of transports that nobody has called
+ */
+export function readTransport(name: string, given: unknown): Transport {
+  if (typeof given !== 'function') {
+    throw new TypeError(`${name} must be a Transport such as wsTransport() or webSocketTransport()`);
+  }
+  if (Object.hasOwn(given, maker)) {
+    throw new TypeError(`${name} must be a Transport: call ${given.name}() and give what it returns`);
+  }
+  return given as Transport;
 }

@@ -1,4 +1,4 @@
-import { charCodeAt } from './intrinsics.ts';
+import { charCodeAt, matches } from './intrinsics.ts';
 import type { Message } from './Message.ts';
 
 /** Measures a message as it is on the wire: UTF-8 bytes of a text (RFC 6455, 5.6), the bytes of a binary. */
@@ -13,4 +13,11 @@ export function byteLength(message: Message): number {
     else bytes += 1; // each half of a surrogate pair: two units, four bytes
   }
   return bytes;
+}
+
+const loneSurrogate = /\p{Surrogate}/u; // in a unicode expression the two halves of a pair are one character
+
+/** Whether UTF-8 can hold the text: it has no lone surrogate. */
+export function isWellFormed(text: string): boolean {
+  return !matches(loneSurrogate, text);
 }

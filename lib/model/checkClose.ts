@@ -1,5 +1,4 @@
-import { byteLength } from './byteLength.ts';
-import { isWellFormed } from './isWellFormed.ts';
+import { byteLength, isWellFormed } from './byteLength.ts';
 
 /**
  * Says what is wrong with the arguments of a `close`, if anything. An owner may use 1000 and 3000–4999
@@ -13,4 +12,22 @@ export function checkClose(code: unknown, reason: unknown): string | undefined {
   if (reason.length > 123 || byteLength(reason) > 123) return 'the reason must have at most 123 bytes of UTF-8';
   if (!isWellFormed(reason)) return 'the reason has a lone surrogate, which UTF-8 cannot hold';
   return undefined;
+}
+
+/** What stands for the code of a close frame that has none; it is never sent (RFC 6455, 7.4.1). */
+export const noCode = 1005;
+
+const mostBytes = 123; // of a reason (RFC 6455, 5.5)
+
+/** Cuts a reason to the whole characters that a close frame can hold. */
+export function fitCloseReason(reason: string): string {
+  let end = 0;
+  let bytes = 0;
+  for (const character of reason) {
+    // A lone surrogate goes out as U+FFFD, of three bytes.
+    bytes += /^\p{Surrogate}$/u.test(character) ? 3 : byteLength(character);
+    if (bytes > mostBytes) break;
+    end += character.length;
+  }
+  return reason.slice(0, end);
 }

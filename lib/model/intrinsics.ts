@@ -1,3 +1,30 @@
+/**
+ * Finds a getter of the platform's when this is called, and asks that getter itself from then on, since a lookalike or a
+ * subclass may lie. Looks along the prototype chain: test environments replace a global by a subclass of it.
+ *
+ * The returned function gives undefined for a holder that is not of the getter's kind, and where the platform has no
+ * such getter.
+ */
+export function getterOf(prototype: object | undefined, name: PropertyKey): (holder: unknown) => unknown {
+  const { get } = (descriptorOf(prototype, name) ?? {}) as { readonly get?: (this: unknown) => unknown };
+  const read = get && uncurry(get);
+  return (holder) => {
+    try {
+      return read?.(holder);
+    } catch {
+      return undefined;
+    }
+  };
+}
+
+function descriptorOf(prototype: object | undefined, name: PropertyKey): PropertyDescriptor | undefined {
+  for (let at: unknown = prototype; at; at = Object.getPrototypeOf(at)) {
+    const found = Object.getOwnPropertyDescriptor(at, name);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 // What the platform's methods were when this module loaded. What allows is decided by these alone: who patches a
 // prototype later changes no decision. Where they are used, arrays are read by index, since `for…of`, destructuring
 // and spreading ask Array.prototype.
@@ -74,3 +101,27 @@ export function without<T>(list: readonly T[], unwanted: T): T[] {
   for (let i = 0; i < list.length; i++) if (list[i] !== unwanted) append(rest, list[i] as T);
   return rest;
 }
+
+// Taken when the module loads: code that changes the globals later does not change what is read.
+const PlatformURL = typeof URL === 'function' ? URL : undefined;
+const platformHref = /*#__PURE__*/ getterOf(PlatformURL?.prototype, 'href');
+
+/** The href of a real `URL` object, as the platform knows it; undefined for all else, proxies and lookalikes too. */
+export function hrefOf(value: unknown): string | undefined {
+  const href = platformHref(value);
+  return typeof href === 'string' ? href : undefined;
+}
+
+/** The href of a text that the platform parses as a URL; undefined where it does not parse. */
+export function parseHref(text: string): string | undefined {
+  try {
+    return PlatformURL && hrefOf(new PlatformURL(text));
+  } catch {
+    return undefined;
+  }
+}
+
+/** In bytes; undefined for what is no `ArrayBuffer`, shared memory too. */
+export const sizeOfBuffer = /*#__PURE__*/ getterOf(ArrayBuffer.prototype, 'byteLength');
+/** Undefined where the platform has no resizable ones. */
+export const isResizable = /*#__PURE__*/ getterOf(ArrayBuffer.prototype, 'resizable');

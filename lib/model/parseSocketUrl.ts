@@ -1,7 +1,17 @@
-import { badPorts } from './badPorts.ts';
 import type { Endpoint } from './Endpoint.ts';
-import { hrefOf, parseHref } from './hrefOf.ts';
-import { endsWith, exec, freeze, hasValue, indexOf, matches, slice, startsWith, toLowerCase } from './intrinsics.ts';
+import {
+  endsWith,
+  exec,
+  freeze,
+  hasValue,
+  hrefOf,
+  indexOf,
+  matches,
+  parseHref,
+  slice,
+  startsWith,
+  toLowerCase,
+} from './intrinsics.ts';
 import { printable } from './printable.ts';
 import { maxUrlLength, rewrittenCharacter, tooLong, urlFlaw } from './urlFlaw.ts';
 
@@ -91,3 +101,14 @@ function hostFlaw(host: string): string {
 function refuse(reason: string, code: 'invalid-url' | 'port' = 'invalid-url'): ParsedSocketUrl {
   return { ok: false, code, reason };
 }
+
+/**
+ * Lists the ports that are never dialled, since what listens there can be harmed by a handshake that it takes for its
+ * own protocol: the WHATWG Fetch standard's bad ports (https://fetch.spec.whatwg.org/#port-blocking).
+ */
+export const badPorts: ReadonlySet<number> = new Set([
+  ...[1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109],
+  ...[110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530],
+  ...[531, 532, 540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190],
+  ...[5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080],
+]);

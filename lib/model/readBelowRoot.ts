@@ -1,4 +1,4 @@
-import { hasOwn, prototypeOf, reflectGet } from './intrinsics.ts';
+import { hasOwn, prototypeOf, reflectApply, reflectGet } from './intrinsics.ts';
 
 const mostClasses = 100; // a Proxy may name a new class for ever
 
@@ -26,4 +26,24 @@ export function readBelowRoot(object: object, name: PropertyKey): unknown {
 /** Reads an own property, or undefined. May throw what a getter or a Proxy throws. */
 export function readOwnProperty(object: object, name: PropertyKey): unknown {
   return hasOwn(object, name) ? reflectGet(object, name) : undefined;
+}
+
+type Then = (fulfilled: (value: unknown) => void, rejected: (error: unknown) => void) => unknown;
+
+// Taken when the module loads: who patches it later hears nothing of our promises, and answers for none.
+const { prototype } = Promise;
+const platformThen = Reflect.get(prototype, 'then') as Then;
+
+/** Whether a promise, of whichever make, may be what was answered. May throw what a hostile getter throws. */
+export function isThenable(answer: object): answer is PromiseLike<unknown> {
+  return typeof readBelowRoot(answer, 'then') === 'function';
+}
+
+/**
+ * The `then` of a promise, ready to be called; undefined for what is none. Of the platform's own promises it is the
+ * platform's own; what stands on `Object.prototype` makes no promise. May throw what a hostile getter throws.
+ */
+export function thenOf(answer: object): Then | undefined {
+  const then = holderOf(answer, 'then') === prototype ? platformThen : readBelowRoot(answer, 'then');
+  return typeof then === 'function' ? (...args) => reflectApply(then as Then, answer, args) : undefined;
 }

@@ -1,6 +1,7 @@
-import { didYouMean } from './didYouMean.ts';
+import { didYouMean } from './nearestName.ts';
 import { hasOwn, ownKeys, prototypeOf } from './intrinsics.ts';
 import { printable } from './printable.ts';
+import type { SchedulerLike } from 'rxjs';
 
 /**
  * Reads an options object, the only way that this package does: a plain object's own keys, each once. The result
@@ -55,4 +56,64 @@ function kindOf(given: unknown): string {
   return tag === 'Object'
     ? 'an instance of a class, or what inherits from another object'
     : `a value of type ${printable(tag, 50)}`;
+}
+
+/**
+ * Reads an option that is true or false, if it is given.
+ *
+ * @throws TypeError that names it
+ */
+export function readBoolean(name: string, given: unknown): boolean | undefined {
+  if (given === undefined || typeof given === 'boolean') return given;
+  throw new TypeError(`${name} must be true or false`);
+}
+
+/**
+ * Reads an option that is one of some words.
+ *
+ * @throws TypeError that names it and the words
+ */
+export function readChoice<T extends string>(name: string, given: T, choices: readonly T[]): T {
+  if (choices.includes(given)) return given;
+  throw new TypeError(`${name} must be ${choices.map((choice) => `'${choice}'`).join(' or ')}`);
+}
+
+/**
+ * Reads an option that is a function, if it is given.
+ *
+ * @throws TypeError that names it
+ */
+export function readFunction<F>(name: string, given: F | undefined): F | undefined {
+  if (given !== undefined && typeof given !== 'function') throw new TypeError(`${name} must be a function`);
+  return given;
+}
+
+export const largestInteger = 2 ** 31 - 1; // what timers and the drivers' own limits can hold
+
+/**
+ * Reads a number that must be an integer from 1 to 2^31 - 1, or `also`.
+ *
+ * @throws RangeError that names it and says what it was
+ */
+export function readInteger(name: string, value: unknown, also?: number): number {
+  if (
+    typeof value === 'number' &&
+    ((Number.isInteger(value) && value >= 1 && value <= largestInteger) || value === also)
+  ) {
+    return value;
+  }
+  const shown = typeof value === 'number' ? value : `a value of type ${typeof value}`;
+  const other = also === undefined ? '' : `, or ${also}`;
+  throw new RangeError(`${name} must be an integer from 1 to ${largestInteger}${other}, not ${shown}`);
+}
+
+/**
+ * Reads an option that is a scheduler.
+ *
+ * @throws TypeError that names it
+ */
+export function readScheduler(name: string, given: SchedulerLike): SchedulerLike {
+  const { now, schedule } = Object(given) as Partial<SchedulerLike>;
+  if (typeof now === 'function' && typeof schedule === 'function') return given;
+  throw new TypeError(`${name} must be an RxJS scheduler`);
 }

@@ -1,5 +1,4 @@
-import { copyList, freeze, hasValue } from './intrinsics.ts';
-import { isToken } from './isToken.ts';
+import { copyList, freeze, hasValue, matches } from './intrinsics.ts';
 
 /** The sub-protocols as a frozen list, or what is wrong with them. */
 export function readProtocols(given: unknown): readonly string[] | string {
@@ -31,3 +30,16 @@ function copyOf(given: unknown): readonly unknown[] | undefined {
 
 const most = 32;
 const none: readonly string[] = Object.freeze([]);
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+
+/** Whether a text can be the name of a sub-protocol (RFC 7230, 3.2.6, as RFC 6455, 4.1 demands). */
+export function isToken(text: string): boolean {
+  return matches(token, text);
+}
+
+/** Says what is wrong with the sub-protocol that a server chose, if anything (RFC 6455, 4.1; WHATWG WebSockets). */
+export function protocolFault(chosen: string, offered: readonly string[]): string | undefined {
+  if (offered.includes(chosen) || (offered.length === 0 && chosen === '')) return undefined;
+  return chosen === '' ? 'the server chose no sub-protocol' : `the server chose "${chosen}", which was not offered`;
+}

@@ -1,4 +1,4 @@
-import { hrefOf } from './hrefOf.ts';
+import { hrefOf } from './intrinsics.ts';
 import { printable } from './printable.ts';
 
 /** What may be shown of any input that was meant as a URL: short, without user info, query and fragment. Never throws. */

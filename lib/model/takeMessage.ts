@@ -1,8 +1,5 @@
-import { isResizable, sizeOfBuffer } from './arrayBuffer.ts';
-import { byteLength } from './byteLength.ts';
-import { getterOf } from './getterOf.ts';
-import { matches } from './intrinsics.ts';
-import { isWellFormed } from './isWellFormed.ts';
+import { getterOf, isResizable, matches, sizeOfBuffer } from './intrinsics.ts';
+import { byteLength, isWellFormed } from './byteLength.ts';
 
 /** Why a message cannot be sent. A class, so that no message can pass for one. */
 export class MessageFault {

@@ -1,5 +1,4 @@
-import { parseHref } from './hrefOf.ts';
-import { exec, includes, indexOf, matches, slice } from './intrinsics.ts';
+import { exec, includes, indexOf, matches, parseHref, slice } from './intrinsics.ts';
 import { printable } from './printable.ts';
 
 // Taken when the module loads, as in intrinsics.ts.
@@ -86,4 +85,21 @@ function mustNotContain(character: string, instead: string): string {
 
 function encoded(character: string): string {
   return character === "'" ? '%27' : percentEncode(character); // which leaves that one as it is
+}
+
+const sample = 'WSS://Example.com:443/a/../b?c';
+const canonical = 'wss://example.com/b?c';
+
+/**
+ * Checks that the global `URL` parses and serialises as the URL standard says. Without such a class every socket would
+ * be refused for its URL, one by one.
+ *
+ * @throws TypeError where it does not, or where there is none
+ */
+export function checkPlatformUrl(): void {
+  if (parseHref(sample) === canonical) return;
+  throw new TypeError(
+    'Cannot create a network: the global URL does not follow the URL standard. Install a polyfill before ' +
+      'rx-secure-networking is imported',
+  );
 }

@@ -1,11 +1,10 @@
 import type { Observable, SchedulerLike } from 'rxjs';
-import type { Decision } from '../model/Decision.ts';
+import type { Decision, RecordedDenial } from '../model/Decision.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
-import type { RecordedDenial } from '../model/RecordedDenial.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Matter } from '../socket/OwnerContext.ts';
-import { soon } from '../stream/soon.ts';
-import { Outlet } from '../stream/Outlet.ts';
+import { soon } from '../stream/whenSettled.ts';
+import { Outlet } from '../stream/SafeSubject.ts';
 
 /** Numbers every decision of a network and emits it on `decisions$`. A decision that nobody will see is not made. */
 export class DecisionLog {

@@ -8,7 +8,7 @@ import { openSocket, type TargetOrProvider } from '../socket/openSocket.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import { handleOf } from '../socket/SocketHandle.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
-import { harden } from '../stream/harden.ts';
+import { harden } from '../stream/freezeClass.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 
 const key = Symbol('only the library makes handles');

@@ -1,9 +1,9 @@
 import type { Observable, SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
-import { soon } from '../stream/soon.ts';
-import { Outlet } from '../stream/Outlet.ts';
+import { soon } from '../stream/whenSettled.ts';
+import { Outlet } from '../stream/SafeSubject.ts';
 import { schedule } from '../stream/schedule.ts';
-import { sealedObservable } from '../stream/sealedObservable.ts';
+import { sealedObservable } from '../stream/OwnedObservable.ts';
 
 /** `owners$`: the present to each new subscriber, then once per turn in which something changed. */
 export class OwnersTable {

@@ -1,13 +1,12 @@
-import { readAudits } from '../audit/readAudits.ts';
+import { readAudits } from '../verdict/readAudits.ts';
 import type { Lifetime } from '../model/Lifetime.ts';
 import { readLimits } from '../model/Limits.ts';
 import { noAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
-import { didYouMean } from '../model/didYouMean.ts';
+import { didYouMean } from '../model/nearestName.ts';
 import { printable } from '../model/printable.ts';
 import { SocketError } from '../model/SocketError.ts';
-import { readChoice } from '../model/readChoice.ts';
-import { readOptions } from '../model/readOptions.ts';
+import { readChoice, readOptions } from '../model/readOptions.ts';
 import type { NetworkCore } from './NetworkCore.ts';
 import { OwnerCore } from './OwnerCore.ts';
 import { handleOfOwner } from './OwnerHandle.ts';

@@ -1,4 +1,4 @@
-import type { Traffic } from '../model/EndRecord.ts';
+import type { Traffic } from '../model/SocketEnd.ts';
 import type { SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 

@@ -1,11 +1,11 @@
 import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
 import type { Lifetime } from '../model/Lifetime.ts';
 import { OwnSet } from '../model/OwnSet.ts';
-import type { OwnerEnd } from '../model/OwnerRecord.ts';
-import { Outlet } from '../stream/Outlet.ts';
+import type { OwnerEnd } from '../model/OwnerInfo.ts';
+import { Outlet } from '../stream/SafeSubject.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
-import { soon } from '../stream/soon.ts';
+import { soon } from '../stream/whenSettled.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { OwnerSignal } from './OwnerSignal.ts';
 import { watchLifetime } from './watchLifetime.ts';

@@ -1,4 +1,4 @@
-import { getterOf } from '../model/getterOf.ts';
+import { getterOf } from '../model/intrinsics.ts';
 import { addListener, dispatch, removeListener } from '../stream/platformEvents.ts';
 
 // What is needed of the platform's signals, as it was when this module loaded: who holds a signal can give it an

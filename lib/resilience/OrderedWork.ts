@@ -1,13 +1,12 @@
-import { type Subscriber, Subscription } from 'rxjs';
+import { type ObservableInput, type Subscriber, Subscription } from 'rxjs';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { observableOf } from '../stream/observableOf.ts';
-import { whileHeard } from '../stream/whileHeard.ts';
-import { ByteQueue } from './ByteQueue.ts';
+import { whileHeard } from '../stream/whileSubscribed.ts';
+import { ByteQueue } from './Fifo.ts';
 import { ResultsInOrder } from './ResultsInOrder.ts';
 import { sizeOfValue } from './sizeOfValue.ts';
-import type { WorkPlan } from './WorkPlan.ts';
 
 /** Messages, however small: at the first number the link is held, the last is the most that may wait. */
 const most = { reading: 8_192, waiting: 65_536 };
@@ -123,4 +122,15 @@ export class OrderedWork<T, R> {
       new SocketError('limit', `Cannot take more messages: ${why}`, { owner: this.#owner, detail: { message: why } }),
     );
   }
+}
+
+/** What is done with each message, and how much may be under way and wait. */
+export interface WorkPlan<T, R> {
+  readonly project: (message: T, index: number) => ObservableInput<R>;
+  /** Messages at a time. */
+  readonly concurrency: number;
+  /** Bytes that wait before the link is held. */
+  readonly highWaterMark: number;
+  /** Bytes that wait at most, where reading cannot stop. */
+  readonly maxWaitingBytes: number;
 }

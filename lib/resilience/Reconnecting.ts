@@ -3,12 +3,9 @@ import { type RetryLink, retryAfterOf, retryLinkOf } from '../model/retryLink.ts
 import { SocketError } from '../model/SocketError.ts';
 import { ownCopy } from '../model/ownCopy.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { whileHeard } from '../stream/whileHeard.ts';
-import { backoff } from './backoff.ts';
-import { gaveUp } from './gaveUp.ts';
-import { mayRetry, nextDelay, nextRow, type Row } from './planRetry.ts';
-import type { ReconnectAttempt } from './ReconnectOptions.ts';
-import type { ReconnectSettings } from './readReconnectOptions.ts';
+import { whileHeard } from '../stream/whileSubscribed.ts';
+import { backoff, gaveUp, mayRetry, nextDelay, nextRow, type Row } from './planRetry.ts';
+import type { ReconnectAttempt, ReconnectSettings } from './ReconnectOptions.ts';
 import { wait } from './wait.ts';
 
 /** One subscription to what `reconnect` gives: attempts and waits in turn, told to one subscriber. */

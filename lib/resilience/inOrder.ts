@@ -1,10 +1,9 @@
 import type { ObservableInput, OperatorFunction, Subscriber } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
-import { readInteger } from '../model/readInteger.ts';
-import { readOptions } from '../model/readOptions.ts';
+import { readInteger, readOptions } from '../model/readOptions.ts';
 import { observableOf, OwnedObservable } from '../stream/OwnedObservable.ts';
-import { whileHeard } from '../stream/whileHeard.ts';
+import { whileHeard } from '../stream/whileSubscribed.ts';
 import { OrderedWork } from './OrderedWork.ts';
 
 /** How `inOrder` works through messages. */

@@ -1,9 +1,8 @@
 import type { ObservableInput, Subscriber, TeardownLogic } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import { observableOf } from '../stream/observableOf.ts';
-import type { Puller } from '../stream/Puller.ts';
-import { pullFrom, sourceOf } from '../stream/pullFrom.ts';
-import { whileHeard } from '../stream/whileHeard.ts';
+import { type Puller, pullFrom, sourceOf } from '../stream/pullFrom.ts';
+import { whileHeard } from '../stream/whileSubscribed.ts';
 
 /**
  * Leads a source to a puller. What can be pulled is pulled while there is room; all else pushes. Leaving it leaves the

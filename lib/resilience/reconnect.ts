@@ -1,8 +1,6 @@
 import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
-import { OwnedObservable } from '../stream/OwnedObservable.ts';
-import { sealedObservable } from '../stream/sealedObservable.ts';
-import { readReconnectOptions } from './readReconnectOptions.ts';
-import type { ReconnectOptions } from './ReconnectOptions.ts';
+import { OwnedObservable, sealedObservable } from '../stream/OwnedObservable.ts';
+import { readReconnectOptions, type ReconnectOptions } from './ReconnectOptions.ts';
 import { Reconnecting } from './Reconnecting.ts';
 
 /**

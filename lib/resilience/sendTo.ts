@@ -1,8 +1,7 @@
 import type { Observable, ObservableInput, Subscriber } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
-import { readInteger } from '../model/readInteger.ts';
-import { readOptions } from '../model/readOptions.ts';
+import { readInteger, readOptions } from '../model/readOptions.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { observableOf } from '../stream/OwnedObservable.ts';
 import { pull } from './pull.ts';

@@ -1,11 +1,11 @@
 import { Subscription } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
-import { soon } from '../stream/soon.ts';
+import { soon } from '../stream/whenSettled.ts';
 import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { readLink } from './readLink.ts';
-import type { SocketInside } from './SocketInside.ts';
+import type { SocketInside } from './SocketView.ts';
 
 /** Who is told what happens on a line, until it hangs up. */
 export interface LineListener {

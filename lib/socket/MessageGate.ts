@@ -1,14 +1,13 @@
-import { swallow } from '../audit/ask.ts';
-import { Undecided } from '../audit/Decider.ts';
-import { Lane } from '../audit/Lane.ts';
+import { swallow } from '../verdict/ask.ts';
+import { Undecided } from '../verdict/Decider.ts';
+import { Lane } from '../verdict/Resequencer.ts';
 import type { Message } from '../model/Message.ts';
 import { append, shift } from '../model/intrinsics.ts';
-import type { LayeredRuling } from '../model/Ruling.ts';
+import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { copyMessage } from '../model/copyMessage.ts';
 import { elapsed } from '../stream/elapsed.ts';
-import { cancelled } from './refusal.ts';
 import { messageRequestOf } from './requestOf.ts';
-import type { SocketInside } from './SocketInside.ts';
+import type { SocketInside } from './SocketView.ts';
 
 /** One message on its way. */
 export interface Passing {

@@ -1,8 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
-import type { Decider } from '../audit/Decider.ts';
+import type { Decider } from '../verdict/Decider.ts';
 import type { Limits } from '../model/Limits.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
-import type { RecordedDenial } from '../model/RecordedDenial.ts';
+import type { RecordedDenial } from '../model/Decision.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';

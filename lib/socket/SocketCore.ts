@@ -1,19 +1,17 @@
-import { nextState } from '../model/nextState.ts';
+import { nextState, type SocketInput, type SocketState } from '../model/nextState.ts';
 import type { EndCause } from '../model/endCauses.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
-import type { SocketInput, SocketState } from '../model/SocketState.ts';
 import type { Link } from '../model/Transport.ts';
-import type { OwnerEnd } from '../model/OwnerRecord.ts';
+import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { Connection } from './Connection.ts';
 import { type Ending, endSocket, finishEnd } from './endSocket.ts';
-import { Inbox } from './Inbox.ts';
-import { Outbox } from './Outbox.ts';
+import { Inbox } from './Receiver.ts';
+import { Outbox } from './Sender.ts';
 import type { OwnerContext } from './OwnerContext.ts';
-import { Questions } from './Questions.ts';
-import type { SocketInside } from './SocketInside.ts';
-import type { SocketParts } from './SocketParts.ts';
+import { Questions } from './PendingRequests.ts';
+import type { SocketInside, SocketParts } from './SocketView.ts';
 import { SocketStreams } from './SocketStreams.ts';
 
 /**

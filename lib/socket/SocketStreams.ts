@@ -2,10 +2,10 @@ import type { Observable } from 'rxjs';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
-import type { SocketState } from '../model/SocketState.ts';
-import { Outlet } from '../stream/Outlet.ts';
+import type { SocketState } from '../model/nextState.ts';
+import { Outlet } from '../stream/SafeSubject.ts';
 import { OwnCopies } from '../stream/OwnCopies.ts';
-import { sealedObservable } from '../stream/sealedObservable.ts';
+import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { socketError } from './socketError.ts';
 import type { SocketCore } from './SocketCore.ts';
 

@@ -1,9 +1,7 @@
-import { checkClose } from '../model/checkClose.ts';
-import { noCode } from '../model/noCode.ts';
-import type { LayeredRuling } from '../model/Ruling.ts';
+import { checkClose, noCode } from '../model/checkClose.ts';
+import { type LayeredRuling, reentrant, refusal } from '../model/Ruling.ts';
 import { reportError } from '../stream/reportError.ts';
 import { endSocket } from './endSocket.ts';
-import { reentrant, refusal } from './refusal.ts';
 import { record, refuse } from './refuse.ts';
 import { requestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';

@@ -1,8 +1,7 @@
-import type { LayeredRuling } from '../model/Ruling.ts';
+import { type LayeredRuling, reentrant, refusal } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { reportError } from '../stream/reportError.ts';
 import { endSocket } from './endSocket.ts';
-import { reentrant, refusal } from './refusal.ts';
 import { record, refuse } from './refuse.ts';
 import { requestOf } from './requestOf.ts';
 import { requirePing } from './requirePing.ts';

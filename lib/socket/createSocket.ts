@@ -1,16 +1,15 @@
 import { freeze } from '../model/intrinsics.ts';
 import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { readProtocols } from '../model/readProtocols.ts';
-import type { LayeredRuling } from '../model/Ruling.ts';
+import { cancelled, type LayeredRuling, reentrant, refusal } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import { endSocket } from './endSocket.ts';
-import { bindToSignal } from './bindToSignal.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
-import { cancelled, reentrant, refusal } from './refusal.ts';
-import { refuseCreate } from './refuseCreate.ts';
+import { refuseCreate } from './refuse.ts';
 import { SocketCore } from './SocketCore.ts';
+import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
 
 /**
  * Creates a socket, if it may be: validation, then the host's policy, then the owner's audit, all at once (L2).
@@ -60,3 +59,16 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
 }
 
 const ownerDestroyed = refusal('owner-destroyed', 'the owner is destroyed');
+
+/** Ends the socket when the signal aborts. A look-alike that throws, or does not say that it is not aborted, has. */
+export function bindToSignal(socket: SocketCore, signal: AbortSignal): void {
+  const over = (): void => {
+    endSocket(socket, 'aborted');
+  };
+  try {
+    const unwatch = watchSignal(signal, stateOfSignal(signal) !== false, over);
+    if (unwatch) socket.streams.ended.attach({ next: unwatch, error: unwatch, complete: unwatch });
+  } catch {
+    over();
+  }
+}

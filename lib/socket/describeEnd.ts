@@ -1,10 +1,9 @@
 import { type EndCause, endCauses } from '../model/endCauses.ts';
 import { copyError } from '../model/copyError.ts';
-import type { LinkError } from '../model/LinkError.ts';
+import { type LinkError, readLinkError } from '../model/ErrorDetail.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { printable } from '../model/printable.ts';
-import { readLinkError } from '../model/readLinkError.ts';
-import type { RecordedDenial } from '../model/RecordedDenial.ts';
+import type { RecordedDenial } from '../model/Decision.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
@@ -75,4 +74,10 @@ export function describeEnd(
 function errorCode(code: SocketErrorCode, denial: RecordedDenial | undefined): SocketErrorCode {
   const why = denial?.forHost.code;
   return code === 'denied' && (why === 'rate' || why === 'limit') ? 'limit' : code;
+}
+
+/** What an open connection ended for. A driver that brings an error has ended the connection itself: for what broke a limit, or for what is no protocol. */
+export function causeOfLoss(code: number, error: Error | undefined): EndCause {
+  if (!error) return code === 1006 ? 'lost' : 'peer';
+  return code === 1009 ? 'too-large' : code === 1008 ? 'fragments' : 'lost';
 }

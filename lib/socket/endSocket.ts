@@ -1,9 +1,9 @@
 import { type EndCause, endCauses } from '../model/endCauses.ts';
-import { fitCloseReason } from '../model/fitCloseReason.ts';
+import { fitCloseReason } from '../model/checkClose.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
-import type { SocketState } from '../model/SocketState.ts';
+import type { SocketState } from '../model/nextState.ts';
 import { elapsed } from '../stream/elapsed.ts';
-import { soon } from '../stream/soon.ts';
+import { soon } from '../stream/whenSettled.ts';
 import { reportError } from '../stream/reportError.ts';
 import { type EndDetails, type Ended, describeEnd } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';

@@ -1,11 +1,11 @@
 import { type Observable, type ObservableInput, type Subscriber, map, take, throwIfEmpty, timeout } from 'rxjs';
-import { observableFrom } from '../audit/observableFrom.ts';
+import { observableFrom } from '../verdict/observableFrom.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
-import { readLinkError } from '../model/readLinkError.ts';
+import { readLinkError } from '../model/ErrorDetail.ts';
 import { isOwnSocketError } from '../model/SocketError.ts';
-import type { Target } from '../model/Target.ts';
+import type { Target } from '../model/Owner.ts';
 import { observableOf } from '../stream/observableOf.ts';
-import { sealedObservable } from '../stream/sealedObservable.ts';
+import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';

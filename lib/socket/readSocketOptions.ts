@@ -1,10 +1,8 @@
-import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
+import { type KeepAliveOptions, readKeepAlive } from '../model/KeepAliveOptions.ts';
 import { type MessageAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
 import type { SocketOptions } from '../model/OwnedSocket.ts';
-import { readChoice } from '../model/readChoice.ts';
-import { readOptions } from '../model/readOptions.ts';
+import { readChoice, readOptions } from '../model/readOptions.ts';
 import { isSignal } from '../owner/watchSignal.ts';
-import { readKeepAlive } from './readKeepAlive.ts';
 
 /** Socket options as they were when they were given. */
 export interface CapturedOptions {

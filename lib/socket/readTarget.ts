@@ -1,7 +1,7 @@
-import { hrefOf } from '../model/hrefOf.ts';
+import { hrefOf } from '../model/intrinsics.ts';
 import { holderOf } from '../model/readBelowRoot.ts';
 import { isPlainObject, readOptions } from '../model/readOptions.ts';
-import type { Target } from '../model/Target.ts';
+import type { Target } from '../model/Owner.ts';
 
 /** Where to open a socket to, as it was when it was given; `createSocket` judges it. */
 export interface CapturedTarget {

@@ -1,8 +1,10 @@
-import type { RecordedDenial } from '../model/RecordedDenial.ts';
+import type { DecisionCode, RecordedDenial } from '../model/Decision.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
-import type { Matter } from './OwnerContext.ts';
-import type { SocketInside } from './SocketInside.ts';
+import type { Matter, OwnerContext } from './OwnerContext.ts';
+import type { SocketInside } from './SocketView.ts';
+import type { SocketError, SocketErrorCode } from '../model/SocketError.ts';
+import { socketError } from './socketError.ts';
 
 /** The size of the message, and how long the audits took, in ms, if not at once. */
 type About = Pick<Matter, 'bytes' | 'waited'>;
@@ -32,3 +34,30 @@ export function record(
 ): RecordedDenial | undefined {
   return context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
 }
+
+/**
+ * Records that a socket is refused, and makes the error that says so.
+ *
+ * @param what what was asked for, as it may be shown
+ */
+export function refuseCreate(
+  context: OwnerContext,
+  ruling: LayeredRuling,
+  what: string,
+  endpoint?: string,
+): SocketError {
+  const denial = context.record({ action: 'create', endpoint }, ruling);
+  const { reason: message = 'denied', retryAfter } = ruling;
+  const detail = { message, ...(retryAfter !== undefined && { retryAfter }) };
+  const text = `Cannot create ${what}: ${message}`;
+  return socketError(context, errorCodes[ruling.code] ?? 'denied', text, detail, { decision: denial?.forOwner });
+}
+
+const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
+  'owner-destroyed': 'owner-destroyed',
+  cancelled: 'owner-destroyed',
+  limit: 'limit',
+  rate: 'limit',
+  'invalid-url': 'invalid-url',
+  port: 'invalid-url',
+};

@@ -3,7 +3,7 @@ import { freeze } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { Action } from '../model/Request.ts';
-import type { SocketInside } from './SocketInside.ts';
+import type { SocketInside } from './SocketView.ts';
 
 /** What all requests about a socket say. */
 export interface SocketRequest {

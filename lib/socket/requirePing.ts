@@ -1,5 +1,5 @@
 import { endSocket } from './endSocket.ts';
-import { refusal } from './refusal.ts';
+import { refusal } from '../model/Ruling.ts';
 import { refuse } from './refuse.ts';
 import type { SocketCore } from './SocketCore.ts';
 

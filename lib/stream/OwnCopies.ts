@@ -1,5 +1,5 @@
 import { ownCopy, ownRecord } from '../model/ownCopy.ts';
-import { Outlet } from './Outlet.ts';
+import { Outlet } from './SafeSubject.ts';
 
 /** An outlet of ends and errors: each subscriber gets an error of its own, which it may write to, as loggers do. */
 export class OwnCopies<T> extends Outlet<T> {

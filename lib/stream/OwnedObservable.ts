@@ -1,8 +1,7 @@
 import { Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
-import { isThenable } from '../model/isThenable.ts';
-import { harden } from './harden.ts';
-import type { Report } from './reportError.ts';
-import { reportOfAnotherCopy, shareReport, sharedReportKey } from './sharedReport.ts';
+import { isThenable } from '../model/readBelowRoot.ts';
+import { harden } from './freezeClass.ts';
+import { type Report, reportOfAnotherCopy, sharedReportKey, shareReport } from './reportError.ts';
 import { whenSettled } from './whenSettled.ts';
 
 type Begin<T> = (subscriber: Subscriber<T>) => TeardownLogic;
@@ -108,4 +107,15 @@ function guarded<T>(report: Report, next: Next<T> | undefined, error: Callback, 
       }
     },
   };
+}
+
+/**
+ * Makes an observable that leads nowhere but to `attach`: frozen, without a source, so that nobody who holds it can
+ * reach the subject or the other observers behind it.
+ *
+ * @param report takes what the callbacks of its subscribers throw; without it RxJS does
+ */
+export function sealedObservable<T>(attach: (subscriber: Subscriber<T>) => () => void, report?: Report): Observable<T> {
+  const begin = Object.freeze((subscriber: Subscriber<T>) => attach(subscriber));
+  return Object.freeze(report ? new OwnedObservable<T>(report, begin) : new Observable<T>(begin));
 }

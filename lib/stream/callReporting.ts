@@ -1,4 +1,4 @@
-import { isThenable } from '../model/isThenable.ts';
+import { isThenable } from '../model/readBelowRoot.ts';
 import { type Report, reportError } from './reportError.ts';
 import { whenSettled } from './whenSettled.ts';
 

@@ -1,5 +1,5 @@
 import { from, Observable, type ObservableInput, type Subscriber } from 'rxjs';
-import { isThenable } from '../model/isThenable.ts';
+import { isThenable } from '../model/readBelowRoot.ts';
 import { pullFrom, type Source, sourceOf } from './pullFrom.ts';
 import { whenSettled } from './whenSettled.ts';
 

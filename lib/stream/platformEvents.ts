@@ -1,5 +1,4 @@
-import { getterOf } from '../model/getterOf.ts';
-import { reflectApply, uncurry } from '../model/intrinsics.ts';
+import { getterOf, reflectApply, uncurry } from '../model/intrinsics.ts';
 
 // What the library takes of the platform's events, as it was when this module loaded: who changes a global or a
 // prototype later neither sees nor stops what another's targets tell.

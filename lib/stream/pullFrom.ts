@@ -1,5 +1,4 @@
-import { isThenable } from '../model/isThenable.ts';
-import type { Puller } from './Puller.ts';
+import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from './whenSettled.ts';
 
 /** What gives the next value when it is asked for it, or a promise of it if it is `later`. It may be anything. */
@@ -96,4 +95,13 @@ function leave(iterator: unknown): void {
   } catch {
     // it had no more to say
   }
+}
+
+/** Where the values of a source go: takes them when it has room, and says when it has room again. */
+export interface Puller<T> {
+  readonly hasRoom: boolean;
+  onRoom: () => void;
+  offer(value: T): void;
+  sourceDone(): void;
+  fail(error: unknown): void;
 }

@@ -1,7 +1,6 @@
 import type { SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
-import { readScheduler } from '../model/readScheduler.ts';
-import { readTransport } from '../model/readTransport.ts';
-import type { Transport } from '../model/Transport.ts';
+import { readScheduler } from '../model/readOptions.ts';
+import { readTransport, type Transport } from '../model/Transport.ts';
 
 /** Watches what a test gives to its network, and tells what the test has left behind. */
 export interface LeakCheck {

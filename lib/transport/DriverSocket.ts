@@ -1,9 +1,9 @@
 import { copyList } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import { guarded } from '../stream/guarded.ts';
-import { errorFrom } from './errorFrom.ts';
-import { trueView } from './trueView.ts';
+import { trueView } from './plainBytes.ts';
 import type { WebSocketInstance, WebSocketLike } from './WebSocketLike.ts';
+import { fitCloseReason } from '../model/checkClose.ts';
 
 /** What a driver's socket tells, in whatever order and as often as it likes, even inside a call. */
 export interface DriverEvents {
@@ -114,4 +114,32 @@ export class DriverSocket {
 
 function ignore(): void {
   // nobody is interested any more
+}
+
+/** Makes an error of a driver's `error` event, which may say why, or, in a browser, must not. Never the event itself. */
+export function errorFrom(event: unknown): Error {
+  const { message, error } = (event ?? {}) as { readonly message?: unknown; readonly error?: unknown };
+  const texts = [message, (error as { readonly message?: unknown } | null | undefined)?.message];
+  const text = texts.find((each) => typeof each === 'string' && each !== '');
+  return new Error(typeof text === 'string' ? text : 'the platform does not say why', { cause: error });
+}
+
+/** Reads what a native socket has received; undefined for all but text and an ArrayBuffer, of whatever realm. */
+export function messageFrom(data: unknown): Message | undefined {
+  if (typeof data === 'string') return data;
+  const isBuffer = Object.prototype.toString.call(data) === '[object ArrayBuffer]';
+  return isBuffer ? new Uint8Array(data as ArrayBuffer) : undefined;
+}
+
+/**
+ * Turns a code and a reason into what a native `close` takes: 1000 and 3000–4999 as they are, 1000 for a teardown (1001)
+ * and 4000 for all else, like a broken limit; of the reason the whole characters that fit.
+ */
+export function sendableClose(code: number, reason: string): readonly [code: number, reason: string] {
+  return [sendableCode(code), fitCloseReason(reason)];
+}
+
+function sendableCode(code: number): number {
+  if (code === 1000 || (code >= 3000 && code <= 4999)) return code;
+  return code === 1001 ? 1000 : 4000;
 }

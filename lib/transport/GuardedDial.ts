@@ -1,13 +1,12 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
-import type { Verdict } from '../model/Verdict.ts';
+import type { Verdict } from '../model/Audit.ts';
 import { guarded } from '../stream/guarded.ts';
 import { canonicalAddress, familyOf } from './canonicalAddress.ts';
 import { connectTcp } from './connectTcp.ts';
 import { connectTls } from './connectTls.ts';
-import { type Approved, guardedLookup, hasAddress } from './guardedLookup.ts';
+import { type Approved, guardedLookup, hasAddress, type ResolvedAddress, type Resolver } from './guardedLookup.ts';
 import { messageOf } from './messageOf.ts';
-import type { ResolvedAddress, Resolver } from './Resolver.ts';
 
 /** Where a dial leads, and by which rules. */
 export interface Route {

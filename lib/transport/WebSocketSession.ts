@@ -1,11 +1,10 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { protocolFault } from '../model/protocolFault.ts';
+import { protocolFault } from '../model/readProtocols.ts';
 import { schedule } from '../stream/schedule.ts';
-import { soon } from '../stream/soon.ts';
+import { soon } from '../stream/whenSettled.ts';
 import type { DialRequest, LinkSink } from '../model/Transport.ts';
 import { DrainWatch } from './DrainWatch.ts';
-import { type DriverEvents, DriverSocket } from './DriverSocket.ts';
-import { messageFrom } from './messageFrom.ts';
+import { type DriverEvents, DriverSocket, messageFrom } from './DriverSocket.ts';
 import type { WebSocketLike } from './WebSocketLike.ts';
 
 /**

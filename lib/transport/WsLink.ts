@@ -2,15 +2,14 @@ import type { Socket } from 'node:net';
 import type { CloseEvent, RawData, WebSocket } from 'ws';
 import { byteLength } from '../model/byteLength.ts';
 import type { Message } from '../model/Message.ts';
-import { noCode } from '../model/noCode.ts';
+import { noCode } from '../model/checkClose.ts';
 import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
 import { guarded } from '../stream/guarded.ts';
 import type { GuardedDial } from './GuardedDial.ts';
-import { ownBytes } from './ownBytes.ts';
+import { ownBytes, trueView } from './plainBytes.ts';
 import { SendBatches } from './SendBatches.ts';
 import { afterIo } from './ticks.ts';
-import { trueView } from './trueView.ts';
 
 // readyState
 const connecting = 0;

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
-import { getterOf } from '../model/getterOf.ts';
-import { includes, slice } from '../model/intrinsics.ts';
+import { getterOf, includes, slice } from '../model/intrinsics.ts';
 
 // Taken when the module loads: who changes the globals later does not change what is approved and dialled.
 const PlatformURL = URL;

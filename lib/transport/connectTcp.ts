@@ -1,7 +1,7 @@
 import { connect, Socket, type TcpSocketConnectOpts } from 'node:net';
 import { append, max, min, ownKeys } from '../model/intrinsics.ts';
 import { guarded } from '../stream/guarded.ts';
-import type { ResolvedAddress } from './Resolver.ts';
+import type { ResolvedAddress } from './guardedLookup.ts';
 import { inTime } from './ticks.ts';
 import { messageOf } from './messageOf.ts';
 import { unset } from './unset.ts';

@@ -1,11 +1,10 @@
 import { ADDRCONFIG } from 'node:dns';
 import { append, copyList, freeze, isArray } from '../model/intrinsics.ts';
-import { isThenable } from '../model/isThenable.ts';
-import type { Verdict } from '../model/Verdict.ts';
+import { isThenable } from '../model/readBelowRoot.ts';
+import type { Verdict } from '../model/Audit.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { canonicalAddress, familyOf } from './canonicalAddress.ts';
 import { messageOf } from './messageOf.ts';
-import type { ResolvedAddress, Resolver } from './Resolver.ts';
 import { onNextTick } from './ticks.ts';
 
 /** What a lookup came to: the addresses that may be dialled, or why there are none. */
@@ -105,3 +104,16 @@ export function hasAddress(addresses: readonly ResolvedAddress[], address: strin
 function failure(cause: unknown): Error {
   return new Error(messageOf(cause), { cause });
 }
+
+/** One address that a name resolved to. */
+export interface ResolvedAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+/** Turns a host name into its addresses: the form of `dns.lookup` that answers with all of them. */
+export type Resolver = (
+  hostname: string,
+  options: { readonly all: true; readonly verbatim: true; readonly family: 0; readonly hints: number },
+  callback: (error: Error | null, addresses: readonly ResolvedAddress[]) => void,
+) => void;

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import type { LinkError } from '../model/LinkError.ts';
+import type { LinkError } from '../model/ErrorDetail.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';

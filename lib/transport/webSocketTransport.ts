@@ -1,11 +1,8 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
-import { readOptions } from '../model/readOptions.ts';
-import { readScheduler } from '../model/readScheduler.ts';
-import { markTransportMaker } from '../model/readTransport.ts';
-import type { Transport } from '../model/Transport.ts';
+import { readOptions, readScheduler } from '../model/readOptions.ts';
+import { markTransportMaker, type Transport } from '../model/Transport.ts';
 import type { WebSocketLike } from './WebSocketLike.ts';
 import { WebSocketLink } from './WebSocketLink.ts';
-import type { WebSocketTransportOptions } from './WebSocketTransportOptions.ts';
 
 /**
  * Makes the transport for browsers and whatever else has a WHATWG `WebSocket`: Node from 22 on, Deno, Bun.
@@ -51,4 +48,15 @@ function NoWebSocket(): never {
   throw new TypeError(
     'this platform has no WebSocket: use wsTransport() from rx-secure-networking/ws, or pass { WebSocket }',
   );
+}
+
+/** The host's settings of `webSocketTransport`. */
+export interface WebSocketTransportOptions {
+  /** The class that dials. @default the platform's own, looked up once, when the transport is made */
+  readonly WebSocket?: WebSocketLike;
+  /**
+   * What tells the time where the platform has no event: whether less waits to be sent, every 50 ms while anything
+   * does; and how long a driver that has failed may take to close. @default asyncScheduler
+   */
+  readonly scheduler?: SchedulerLike;
 }

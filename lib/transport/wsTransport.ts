@@ -13,17 +13,14 @@ import {
   slice,
   startsWith,
 } from '../model/intrinsics.ts';
-import { markTransportMaker } from '../model/readTransport.ts';
-import type { DialRequest, Transport } from '../model/Transport.ts';
+import { type DialRequest, markTransportMaker, type Transport } from '../model/Transport.ts';
 import { GuardedDial, type Route } from './GuardedDial.ts';
 import { handshakeHeaders } from './handshakeHeaders.ts';
 import { bareHost } from './literalAddress.ts';
-import { readWsOptions, type WsSettings } from './readWsOptions.ts';
+import { readWsOptions, type WsSettings, type WsTransportOptions } from './WsTransportOptions.ts';
 import { unset } from './unset.ts';
 import { watchResponse } from './watchResponse.ts';
 import { WsLink } from './WsLink.ts';
-import type { WsTransportOptions } from './WsTransportOptions.ts';
-import { wsVersionFault } from './wsVersionFault.ts';
 
 // npm only warns of a peer that does not fit.
 const fault = wsVersionFault(ws.version);
@@ -147,4 +144,15 @@ function clientOptions(request: DialRequest, headers: Record<string, string>, di
 
 function between(least: number, wanted: number, most: number): number {
   return min(max(ceil(wanted), least), most);
+}
+
+/**
+ * Says what is wrong with this version of `ws`, if anything is. Older ones than 8.23 leave holes open that this library
+ * counts on being closed: they can be made to run out of memory by tiny fragments or by pings, and to send memory that
+ * was never written.
+ */
+export function wsVersionFault(version: unknown): string | undefined {
+  const [, major, minor] = /^(\d+)\.(\d+)\./.exec(String(version)) ?? [];
+  if (major === '8' && Number(minor) >= 23) return undefined;
+  return `rx-secure-networking/ws needs the package ws in a version from 8.23 up to, and without, 9: found ${String(version)}`;
 }

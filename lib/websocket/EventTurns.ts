@@ -1,6 +1,6 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
-import { soon } from '../stream/soon.ts';
+import { soon } from '../stream/whenSettled.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
 import { schedule } from '../stream/schedule.ts';
 

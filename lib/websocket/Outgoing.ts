@@ -3,8 +3,7 @@ import type { Message } from '../model/Message.ts';
 import { copyMessage } from '../model/copyMessage.ts';
 import { askClose, askCloseWithoutCode } from '../socket/askClose.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
-import { soon } from '../stream/soon.ts';
-import { whenSettled } from '../stream/whenSettled.ts';
+import { soon, whenSettled } from '../stream/whenSettled.ts';
 import { type BlobMessage, isBlob, sizeOf } from './readMessage.ts';
 
 /** Something to do in its turn: to send a message, or to close. */

@@ -6,12 +6,12 @@ import { askConnect } from '../socket/askConnect.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
-import { type EventSink, EventTeller } from './EventTeller.ts';
+import { type EventSink, EventTeller } from './EventDispatcher.ts';
 import { EventTurns } from './EventTurns.ts';
-import { follow, type Follower } from './follow.ts';
 import { Outgoing } from './Outgoing.ts';
 import { messageEvent, originOf, plainEvent } from './platform.ts';
 import { readMessage, sizeOf, toBinary } from './readMessage.ts';
+import { hear } from '../stream/hear.ts';
 
 /** What binary messages come as (WHATWG WebSockets, 3.1). */
 export type BinaryType = 'blob' | 'arraybuffer';
@@ -120,3 +120,35 @@ export class WebSocketCore implements Follower {
 }
 
 const abnormal = { code: 1006, reason: '', wasClean: false };
+
+/** Who wants to know what happens to a socket. */
+export interface Follower {
+  opened(): void;
+  received(message: Message): void;
+  closing(): void;
+  ended(end: SocketEnd): void;
+}
+
+/** Brings what a socket's streams say to its follower, in turns; that its owner closes it, at once. */
+export function follow(socket: SocketCore, turns: EventTurns, follower: Follower): void {
+  // What waits for its turn when the owner closes or is destroyed, or the host ends it, is not told (L10, L18).
+  const tell = (event: () => void): void => {
+    turns.add(() => {
+      const by = socket.context.life.over || socket.madeConnection?.closing ? 'owner' : socket.ended?.by;
+      if (by !== 'owner' && by !== 'host') event();
+    });
+  };
+  hear(socket.streams.state.observable, (state) => {
+    if (state === 'open') tell(() => follower.opened());
+    if (state !== 'closing') return;
+    if (socket.madeConnection?.closing) follower.closing();
+    else tell(() => follower.closing()); // the peer's: messages that came before it are still on their way
+  });
+  hear(socket.inbox.messages.observable, (message) => {
+    tell(() => follower.received(message));
+  });
+  hear(socket.streams.ended.observable, (end) => {
+    if (end.by === 'owner') follower.closing();
+    turns.add(() => follower.ended(end));
+  });
+}

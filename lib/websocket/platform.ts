@@ -1,6 +1,4 @@
-import { getterOf } from '../model/getterOf.ts';
-import { hrefOf } from '../model/hrefOf.ts';
-import { uncurry } from '../model/intrinsics.ts';
+import { getterOf, hrefOf, uncurry } from '../model/intrinsics.ts';
 import { guarded } from '../stream/guarded.ts';
 import { PlatformEvent } from '../stream/platformEvents.ts';
 

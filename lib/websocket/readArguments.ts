@@ -1,5 +1,5 @@
 import { checkClose } from '../model/checkClose.ts';
-import { isToken } from '../model/isToken.ts';
+import { isToken } from '../model/readProtocols.ts';
 import { baseUrl, parseUrl } from './platform.ts';
 
 // How the WHATWG's standards read what a script gives: WebSockets, 3.1, with the conversions of Web IDL, 3.2.

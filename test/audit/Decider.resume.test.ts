@@ -1,5 +1,5 @@
 import { concat, NEVER, Observable, of, Subject } from 'rxjs';
-import type { Decider, Undecided } from '../../lib/audit/Decider.ts';
+import type { Decider, Undecided } from '../../lib/verdict/Decider.ts';
 import type { LayeredRuling } from '../../lib/model/Ruling.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { boom } from './answers.ts';

@@ -1,5 +1,5 @@
 import { Observable, of } from 'rxjs';
-import type { Decider, Undecided } from '../../lib/audit/Decider.ts';
+import type { Decider, Undecided } from '../../lib/verdict/Decider.ts';
 import type { Request } from '../../lib/model/Request.ts';
 import { boom } from './answers.ts';
 import { type Answer, decider } from './decider.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Subscription } from 'rxjs';
-import { Lane } from '../../lib/audit/Lane.ts';
+import { Lane } from '../../lib/verdict/Resequencer.ts';
 
 type Done = (ruling: string) => void;
 

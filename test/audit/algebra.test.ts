@@ -2,12 +2,10 @@ import fc from 'fast-check';
 import { allOf } from '../../lib/audit/allOf.ts';
 import { allow } from '../../lib/audit/allow.ts';
 import { anyOf } from '../../lib/audit/anyOf.ts';
-import { ask } from '../../lib/audit/ask.ts';
-import { libraryDenial } from '../../lib/audit/libraryDenial.ts';
+import { ask, Pending } from '../../lib/verdict/ask.ts';
+import { libraryDenial } from '../../lib/verdict/makeDenial.ts';
 import { not } from '../../lib/audit/not.ts';
-import { Pending } from '../../lib/audit/Pending.ts';
-import type { Audit } from '../../lib/model/Audit.ts';
-import type { Denial } from '../../lib/model/Verdict.ts';
+import type { Audit, Denial } from '../../lib/model/Audit.ts';
 import { auditOf, decide, type Manner, manners, type Outcome, outcomeOf, outcomes } from './answers.ts';
 
 const retryAfter = fc.constantFrom({}, { retryAfter: 1 }, { retryAfter: 2 });

@@ -1,5 +1,5 @@
-import { allowAll } from '../../lib/audit/allowAll.ts';
-import { readPolicy } from '../../lib/audit/readAudits.ts';
+import { allowAll } from '../../lib/audit/allow.ts';
+import { readPolicy } from '../../lib/verdict/readAudits.ts';
 
 describe('allowAll', () => {
   it('has no rule, so that all is left to the owners', () => {

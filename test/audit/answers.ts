@@ -1,10 +1,8 @@
 import { asapScheduler, EMPTY, observeOn, of, throwError, VirtualTimeScheduler } from 'rxjs';
-import { ask } from '../../lib/audit/ask.ts';
-import { Pending } from '../../lib/audit/Pending.ts';
-import { settle } from '../../lib/audit/settle.ts';
-import type { Audit } from '../../lib/model/Audit.ts';
+import { ask, Pending } from '../../lib/verdict/ask.ts';
+import { settle } from '../../lib/verdict/settle.ts';
+import type { Audit, Denial, Verdict } from '../../lib/model/Audit.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';
-import type { Denial, Verdict } from '../../lib/model/Verdict.ts';
 
 /** What an audit can come to. */
 export type Outcome = 'allow' | 'deny' | 'fail';

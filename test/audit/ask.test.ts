@@ -1,6 +1,5 @@
 import { NEVER, of } from 'rxjs';
-import { ask, notSynchronous } from '../../lib/audit/ask.ts';
-import { Pending } from '../../lib/audit/Pending.ts';
+import { ask, notSynchronous, Pending } from '../../lib/verdict/ask.ts';
 import { boom } from './answers.ts';
 
 describe('ask()', () => {

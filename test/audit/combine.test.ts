@@ -1,8 +1,7 @@
-import { allow } from '../../lib/audit/allow.ts';
-import { allowAll } from '../../lib/audit/allowAll.ts';
+import { allow, allowAll } from '../../lib/audit/allow.ts';
 import { combine } from '../../lib/audit/combine.ts';
 import { deny } from '../../lib/audit/deny.ts';
-import { readPolicy } from '../../lib/audit/readAudits.ts';
+import { readPolicy } from '../../lib/verdict/readAudits.ts';
 import type { Policy } from '../../lib/model/Audit.ts';
 import type { Action } from '../../lib/model/Request.ts';
 import { decide } from './answers.ts';

@@ -1,6 +1,6 @@
 import { type SchedulerLike, VirtualTimeScheduler } from 'rxjs';
-import { Decider } from '../../lib/audit/Decider.ts';
-import { readAudits, readPolicy } from '../../lib/audit/readAudits.ts';
+import { Decider } from '../../lib/verdict/Decider.ts';
+import { readAudits, readPolicy } from '../../lib/verdict/readAudits.ts';
 
 export type Answer = () => unknown;
 

@@ -1,6 +1,6 @@
 import { allow } from '../../lib/audit/allow.ts';
 import { everyStep } from '../../lib/audit/everyStep.ts';
-import { readAudits } from '../../lib/audit/readAudits.ts';
+import { readAudits } from '../../lib/verdict/readAudits.ts';
 
 describe('everyStep()', () => {
   it('asks one audit at create, connect and close, and leaves messages alone', () => {

@@ -1,5 +1,5 @@
 import { delay, from, map, of } from 'rxjs';
-import { guardMessages } from '../../lib/audit/guardMessages.ts';
+import { guardMessages } from '../../lib/audit/guard.ts';
 import type { Message, WithMessage } from '../../lib/model/Message.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { boom } from './answers.ts';

@@ -1,4 +1,4 @@
-import { hostClass } from '../../lib/audit/hostClass.ts';
+import { hostClass } from '../../lib/audit/denyPrivateAddresses.ts';
 
 describe('hostClass()', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { map, Observable, type Subscribable, take } from 'rxjs';
-import { observableFrom } from '../../lib/audit/observableFrom.ts';
+import { observableFrom } from '../../lib/verdict/observableFrom.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { reported } from '../reported.ts';
 import { boom } from './answers.ts';

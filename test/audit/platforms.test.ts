@@ -1,7 +1,6 @@
 import { filter, map } from 'rxjs';
 import { allows, combine, type Endpoint, type OwnerInfo, platforms, type Policy } from 'rx-secure-networking';
-import type { ServerFrame } from 'rx-secure-networking/testing';
-import { opened } from 'rx-secure-networking/testing';
+import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
 import { briefly, decidedly, errorOf, marbled, play, url, world } from '../world.ts';
 

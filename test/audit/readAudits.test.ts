@@ -1,5 +1,5 @@
 import { allow } from '../../lib/audit/allow.ts';
-import { type CapturedAudits, readAudits, readPolicy } from '../../lib/audit/readAudits.ts';
+import { type CapturedAudits, readAudits, readPolicy } from '../../lib/verdict/readAudits.ts';
 
 type Read = (given: never) => CapturedAudits;
 const ownersActions = ['create', 'connect', 'send', 'receive', 'close'];

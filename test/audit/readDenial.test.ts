@@ -1,5 +1,5 @@
-import { libraryDenial } from '../../lib/audit/libraryDenial.ts';
-import { finalVerdict, readDenial } from '../../lib/audit/readDenial.ts';
+import { libraryDenial } from '../../lib/verdict/makeDenial.ts';
+import { finalVerdict, readDenial } from '../../lib/verdict/readDenial.ts';
 import { boom } from './answers.ts';
 
 // Which details of a denial count is shown in readVerdict.test.ts.

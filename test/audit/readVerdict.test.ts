@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { libraryDenial } from '../../lib/audit/libraryDenial.ts';
-import { readVerdict } from '../../lib/audit/readVerdict.ts';
+import { libraryDenial } from '../../lib/verdict/makeDenial.ts';
+import { readVerdict } from '../../lib/verdict/readVerdict.ts';
 import { boom } from './answers.ts';
 
 const denied = (more: object): object => ({ allow: false, code: 'denied', ...more });

@@ -9,8 +9,8 @@ import {
   throwError,
   VirtualTimeScheduler,
 } from 'rxjs';
-import type { Later } from '../../lib/audit/Later.ts';
-import { settle } from '../../lib/audit/settle.ts';
+import type { Later } from '../../lib/verdict/DeferredAnswer.ts';
+import { settle } from '../../lib/verdict/settle.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';
 import { reported } from '../reported.ts';

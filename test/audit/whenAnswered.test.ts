@@ -1,6 +1,6 @@
 import { EMPTY, isObservable, of, throwError } from 'rxjs';
-import type { Later } from '../../lib/audit/Later.ts';
-import { whenAnswered } from '../../lib/audit/whenAnswered.ts';
+import type { Later } from '../../lib/verdict/DeferredAnswer.ts';
+import { whenAnswered } from '../../lib/verdict/whenAnswered.ts';
 import { boom, decide } from './answers.ts';
 
 // What it does for allOf, anyOf and not is shown with these and in hostile.test.ts.

@@ -1,6 +1,14 @@
 import { once } from 'node:events';
-import { filter, firstValueFrom, ReplaySubject, type SchedulerLike, Subject, timer, VirtualTimeScheduler } from 'rxjs';
-import type { Observable } from 'rxjs';
+import {
+  filter,
+  firstValueFrom,
+  type Observable,
+  ReplaySubject,
+  type SchedulerLike,
+  Subject,
+  timer,
+  VirtualTimeScheduler,
+} from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, type Owner, platforms, type Policy } from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking, type WebSocketFace } from 'rx-secure-networking/blueprint';
 import { wsTransport } from 'rx-secure-networking/ws';

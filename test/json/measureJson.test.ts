@@ -1,4 +1,4 @@
-import { measureJson } from '../../lib/json/measureJson.ts';
+import { measureJson } from '../../lib/json/readJson.ts';
 
 describe('measureJson()', () => {
   test.each([

@@ -1,4 +1,4 @@
-import { showPath } from '../../lib/json/showPath.ts';
+import { showPath } from '../../lib/json/JsonFault.ts';
 
 test.each([
   [[], ''],

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { byteLength } from '../../lib/model/byteLength.ts';
-import { isWellFormed } from '../../lib/model/isWellFormed.ts';
+import { byteLength, isWellFormed } from '../../lib/model/byteLength.ts';
 
 const encoded = (text: string): number => new TextEncoder().encode(text).byteLength;
 

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { nextState } from '../../lib/model/nextState.ts';
-import type { SocketInput, SocketState } from '../../lib/model/SocketState.ts';
+import { nextState, type SocketInput, type SocketState } from '../../lib/model/nextState.ts';
 
 const states = ['created', 'connecting', 'open', 'closing', 'closed'] as const satisfies readonly SocketState[];
 const inputs = ['connect', 'opened', 'close', 'unreachable', 'end'] as const satisfies readonly SocketInput[];

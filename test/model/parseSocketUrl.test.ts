@@ -2,9 +2,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { badPorts } from '../../lib/model/badPorts.ts';
+import { badPorts, parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
 import type { Endpoint } from '../../lib/model/Endpoint.ts';
-import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
 
 interface Vector {
   readonly id: string;

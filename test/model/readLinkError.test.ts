@@ -1,4 +1,4 @@
-import { readLinkError } from '../../lib/model/readLinkError.ts';
+import { readLinkError } from '../../lib/model/ErrorDetail.ts';
 
 const error = (parts: object, cause?: unknown): Error => Object.assign(new Error('boo', { cause }), parts);
 

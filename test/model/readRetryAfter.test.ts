@@ -1,4 +1,4 @@
-import { readRetryAfter } from '../../lib/model/readRetryAfter.ts';
+import { readRetryAfter } from '../../lib/model/ErrorDetail.ts';
 
 const now = Date.UTC(2026, 10, 28, 12, 0, 0);
 

@@ -1,7 +1,7 @@
 import { allowAll, createNetwork, type Transport, webSocketTransport } from 'rx-secure-networking';
 import { leakCheck, transportContract, virtualTransport } from 'rx-secure-networking/testing';
 import { wsTransport } from 'rx-secure-networking/ws';
-import { markTransportMaker, readTransport } from '../../lib/model/readTransport.ts';
+import { markTransportMaker, readTransport } from '../../lib/model/Transport.ts';
 import { quiet } from '../world.ts';
 
 const makers: readonly [string, unknown][] = [

@@ -1,6 +1,18 @@
 import { concatMap, config, filter, firstValueFrom, map, NEVER, Observable, of, skip, throwError } from 'rxjs';
-import type { EndRecord, Message, NetworkOptions, Owner, OwnedSocket, OwnerInfo } from 'rx-secure-networking';
-import { guard, inOrder, json, reconnect, sendTo, SocketError } from 'rx-secure-networking';
+import {
+  type EndRecord,
+  guard,
+  inOrder,
+  json,
+  type Message,
+  type NetworkOptions,
+  type OwnedSocket,
+  type Owner,
+  type OwnerInfo,
+  reconnect,
+  sendTo,
+  SocketError,
+} from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import { reported } from '../reported.ts';

@@ -1,7 +1,7 @@
 import { asyncScheduler, type SchedulerAction, type SchedulerLike } from 'rxjs';
-import { after } from '../../lib/resilience/after.ts';
+import { after } from '../../lib/resilience/wait.ts';
 import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
-import { retryLinkFor } from '../../lib/socket/retryLinkFor.ts';
+import { retryLinkFor } from '../../lib/socket/socketError.ts';
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../world.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { backoff } from '../../lib/resilience/backoff.ts';
+import { backoff } from '../../lib/resilience/planRetry.ts';
 
 const usual = { initialDelay: 1_000, maxDelay: 30_000 };
 const delays = fc.record({

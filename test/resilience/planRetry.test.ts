@@ -1,6 +1,6 @@
 import { SocketError } from 'rx-secure-networking';
 import { mayRetry, nextDelay, nextRow } from '../../lib/resilience/planRetry.ts';
-import { readReconnectOptions } from '../../lib/resilience/readReconnectOptions.ts';
+import { readReconnectOptions } from '../../lib/resilience/ReconnectOptions.ts';
 
 const lost = (openFor: number) =>
   new SocketError('lost', 'Socket: is lost', {

@@ -1,6 +1,6 @@
 import { NEVER, of } from 'rxjs';
 import { reconnect, type ReconnectOptions } from 'rx-secure-networking';
-import { readReconnectOptions } from '../../lib/resilience/readReconnectOptions.ts';
+import { readReconnectOptions } from '../../lib/resilience/ReconnectOptions.ts';
 
 const integer = 'an integer from 1 to 2147483647';
 const form =

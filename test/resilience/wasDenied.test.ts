@@ -1,5 +1,5 @@
 import { SocketError, type SocketEnd, type SocketErrorCode } from 'rx-secure-networking';
-import { wasDenied } from '../../lib/resilience/wasDenied.ts';
+import { wasDenied } from '../../lib/resilience/planRetry.ts';
 
 const end = (by: SocketEnd['by'], code: number): SocketEnd => ({ by, code, reason: '', wasClean: true, openFor: 5 });
 const error = (code: SocketErrorCode, ended?: SocketEnd) =>

@@ -1,4 +1,4 @@
-import { causeOfLoss } from '../../lib/socket/causeOfLoss.ts';
+import { causeOfLoss } from '../../lib/socket/describeEnd.ts';
 
 const error = new Error('the driver says');
 

@@ -1,6 +1,6 @@
 import type { Decision } from 'rx-secure-networking';
 import type { EndCause } from '../../lib/model/endCauses.ts';
-import type { RecordedDenial } from '../../lib/model/RecordedDenial.ts';
+import type { RecordedDenial } from '../../lib/model/Decision.ts';
 import { type Audience, describeEnd, type EndDetails } from '../../lib/socket/describeEnd.ts';
 import { endpoint } from '../world.ts';
 

@@ -1,5 +1,4 @@
-import type { Observable } from 'rxjs';
-import { EMPTY, of, throwError } from 'rxjs';
+import { EMPTY, type Observable, of, throwError } from 'rxjs';
 import type { Target } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { failure, marbled, permissive, play, url, world, yes } from '../world.ts';

@@ -1,4 +1,4 @@
-import { cancelled, reentrant, refusal } from '../../lib/socket/refusal.ts';
+import { cancelled, reentrant, refusal } from '../../lib/model/Ruling.ts';
 
 it('a refusal by the library says when to ask again, if it is known', () => {
   expect(refusal('limit', 'too many').retryAfter).toBeUndefined();

@@ -1,6 +1,6 @@
 import { asyncScheduler, queueScheduler } from 'rxjs';
 import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
-import { retryLinkFor } from '../../lib/socket/retryLinkFor.ts';
+import { retryLinkFor } from '../../lib/socket/socketError.ts';
 import { reportError } from '../../lib/stream/reportError.ts';
 import { countingScheduler } from '../countingScheduler.ts';
 import { reported } from '../reported.ts';

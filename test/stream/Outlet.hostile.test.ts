@@ -1,5 +1,5 @@
 import type { Observable, Subscription } from 'rxjs';
-import { Outlet } from '../../lib/stream/Outlet.ts';
+import { Outlet } from '../../lib/stream/SafeSubject.ts';
 import { depths, nearStackEnd } from '../nearStackEnd.ts';
 import { reported } from '../reported.ts';
 import { noting } from './noting.ts';

@@ -1,5 +1,5 @@
 import { Subscription } from 'rxjs';
-import { Outlet } from '../../lib/stream/Outlet.ts';
+import { Outlet } from '../../lib/stream/SafeSubject.ts';
 import { noting } from './noting.ts';
 
 let log: string[];

@@ -1,6 +1,6 @@
 import type { Subscription } from 'rxjs';
 import { marbles } from '../../lib/testing/marbles.ts';
-import { Outlet } from '../../lib/stream/Outlet.ts';
+import { Outlet } from '../../lib/stream/SafeSubject.ts';
 import { noting } from './noting.ts';
 
 const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));

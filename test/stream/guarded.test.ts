@@ -2,8 +2,7 @@ import { NEVER, of, VirtualTimeScheduler } from 'rxjs';
 import { guarded } from '../../lib/stream/guarded.ts';
 import { observableOf } from '../../lib/stream/observableOf.ts';
 import { schedule } from '../../lib/stream/schedule.ts';
-import { soon } from '../../lib/stream/soon.ts';
-import { whenSettled } from '../../lib/stream/whenSettled.ts';
+import { soon, whenSettled } from '../../lib/stream/whenSettled.ts';
 import { reported } from '../reported.ts';
 import { reportedLater } from './reportedLater.ts';
 

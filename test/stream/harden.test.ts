@@ -1,4 +1,4 @@
-import { harden } from '../../lib/stream/harden.ts';
+import { harden } from '../../lib/stream/freezeClass.ts';
 
 const symbol = Symbol('method');
 

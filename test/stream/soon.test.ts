@@ -1,5 +1,5 @@
 import { config } from 'rxjs';
-import { soon } from '../../lib/stream/soon.ts';
+import { soon } from '../../lib/stream/whenSettled.ts';
 
 it('soon() runs its work after the present call, in order, and reports what it throws (L24, L25)', async () => {
   const before = config.onUnhandledError;

@@ -1,5 +1,5 @@
 import net from 'node:net';
-import type { Resolver } from '../../lib/transport/Resolver.ts';
+import type { Resolver } from '../../lib/transport/guardedLookup.ts';
 import { dial, end, failedDial, openDial } from './dial.ts';
 import { tcpServer, wsServer } from './servers.ts';
 

@@ -1,5 +1,5 @@
 import type tls from 'node:tls';
-import type { Resolver } from '../../lib/transport/Resolver.ts';
+import type { Resolver } from '../../lib/transport/guardedLookup.ts';
 import { authority, type Certificate, certificate } from './certificates.ts';
 import { dial, end, failedDial, openDial } from './dial.ts';
 import { tcpServer, wsServer } from './servers.ts';

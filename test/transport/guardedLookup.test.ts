@@ -1,7 +1,6 @@
 import { ADDRCONFIG, lookup } from 'node:dns';
 import { canonicalAddress } from '../../lib/transport/canonicalAddress.ts';
-import { guardedLookup } from '../../lib/transport/guardedLookup.ts';
-import type { ResolvedAddress, Resolver } from '../../lib/transport/Resolver.ts';
+import { guardedLookup, type ResolvedAddress, type Resolver } from '../../lib/transport/guardedLookup.ts';
 
 type Answer = Parameters<Resolver>[2];
 

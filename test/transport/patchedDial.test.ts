@@ -2,7 +2,7 @@ import net from 'node:net';
 import { setImmediate } from 'node:timers/promises';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
-import { dialRequest } from '../../lib/testing/dialRequest.ts';
+import { dialRequest } from '../../lib/testing/contract/CheckedLink.ts';
 import { platformHolders } from '../platformHolders.ts';
 import { whileReportsPass } from '../whileReportsPass.ts';
 

@@ -1,7 +1,7 @@
 import { expectTypeOf } from 'expect-type';
 import { lookup } from 'node:dns';
 import { wsTransport, type WsTransportOptions } from '../../lib/ws.ts';
-import { readWsOptions } from '../../lib/transport/readWsOptions.ts';
+import { readWsOptions } from '../../lib/transport/WsTransportOptions.ts';
 import { authority } from './certificates.ts';
 
 describe('the options of wsTransport()', () => {

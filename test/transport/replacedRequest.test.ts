@@ -3,7 +3,7 @@ import net from 'node:net';
 import { config } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import { defaultLimits } from '../../lib/model/Limits.ts';
-import { dialRequest } from '../../lib/testing/dialRequest.ts';
+import { dialRequest } from '../../lib/testing/contract/CheckedLink.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
 
 describe('P4 where an owner has replaced http.request after the library has loaded,', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { sendableClose } from '../../lib/transport/sendableClose.ts';
+import { sendableClose } from '../../lib/transport/DriverSocket.ts';
 
 describe('a close of a native WebSocket', () => {
   it.each([

@@ -10,7 +10,7 @@ import {
 } from '../../lib/index.ts';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import type { DialRequest, Link } from '../../lib/model/Transport.ts';
-import { dialRequest } from '../../lib/testing/dialRequest.ts';
+import { dialRequest } from '../../lib/testing/contract/CheckedLink.ts';
 import { permissive } from '../world.ts';
 import { FakeWebSocket } from './FakeWebSocket.ts';
 import { SinkRecord } from './SinkRecord.ts';

@@ -1,5 +1,5 @@
 import ws from 'ws/package.json' with { type: 'json' };
-import { wsVersionFault } from '../../lib/transport/wsVersionFault.ts';
+import { wsVersionFault } from '../../lib/transport/wsTransport.ts';
 
 describe('wsVersionFault()', () => {
   it.each(['8.23.0', '8.23.1', '8.100.0', '8.24.0-beta.1'])('finds none in %s', (each) => {

@@ -1,8 +1,6 @@
-import type { Server } from 'node:http';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { startServer } from '../../server.ts';
 

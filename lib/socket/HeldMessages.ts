@@ -1,0 +1,135 @@
+import type { Observable, Observer, Subscription } from 'rxjs';
+import { maxWaitingMessages } from '../model/Limits.ts';
+import type { Message } from '../model/Message.ts';
+import { Outlet } from '../stream/SafeSubject.ts';
+import { schedule } from '../stream/schedule.ts';
+import { sealedObservable } from '../stream/OwnedObservable.ts';
+import type { SocketInside } from './SocketView.ts';
+import type { Valve } from './ReadGate.ts';
+
+/**
+ * `messages$`: holds what arrives until somebody listens, within bounds of bytes and time, then is hot (L15).
+ *
+ * ```text
+ * hold ─first subscriber→ flow
+ *   └─timeout, or bound met where reading cannot stop→ discard ─first subscriber→ flow
+ * ```
+ */
+export class MessageStream {
+  readonly observable: Observable<Message>;
+  #mode: 'hold' | 'discard' | 'flow';
+  #held: Message[] = [];
+  #heldBytes = 0;
+  #timer: Subscription | undefined;
+  #letRead: (() => void) | undefined;
+  #stopped = false;
+  /** The socket has ended; only what is held is still to be had. */
+  #finished = false;
+  #claimed = false;
+  readonly #outlet: Outlet<Message>;
+  readonly #inside: SocketInside;
+  readonly #valve: Valve;
+
+  constructor(inside: SocketInside, valve: Valve, mode: 'hold' | 'discard') {
+    this.#inside = inside;
+    this.#valve = valve;
+    this.#mode = mode;
+    const { report } = inside.context;
+    this.#outlet = new Outlet(false, report);
+    this.observable = sealedObservable((subscriber) => this.#attach(subscriber), report);
+  }
+
+  accept(message: Message, bytes: number): void {
+    if (this.#stopped) return; // a listener of its event has closed the socket
+    if (this.#mode === 'flow' && this.#held.length === 0) this.#outlet.next(message);
+    else if (this.#mode !== 'discard') this.#hold(message, bytes);
+  }
+
+  /** The socket is closing or ending: nothing more is taken, what is in the middle of its delivery goes no further. */
+  stop(): void {
+    this.#stopped = true;
+    this.#outlet.discard();
+  }
+
+  /** Its owner closes it: what is held is not wanted any more (L18). */
+  discard(): void {
+    this.stop();
+    this.#drop();
+  }
+
+  /** The socket ends: what it holds counts against the limits until it is taken or dropped (L27). */
+  claim(): void {
+    if (this.#claimed || this.#held.length === 0) return;
+    this.#inside.claim();
+    this.#claimed = true;
+  }
+
+  /** The socket has ended. What is held may be kept for a first subscriber, until its time is over. */
+  finish(keep: boolean): void {
+    this.#finished = true;
+    const { life } = this.#inside.context;
+    const kept = keep && !life.over; // a listener of its end may have destroyed its owner
+    if (kept && this.#mode === 'hold' && this.#held.length > 0) {
+      life.addDependant(this);
+      return;
+    }
+    if (!kept) this.#drop();
+    if (this.#held.length === 0) this.#outlet.complete();
+  }
+
+  ownerDestroyed(): void {
+    this.#drop();
+    this.#outlet.complete();
+  }
+
+  #attach(subscriber: Observer<Message>): () => void {
+    const detach = this.#outlet.attach(subscriber);
+    if (this.#mode !== 'flow') this.#flow();
+    return detach;
+  }
+
+  #flow(): void {
+    this.#mode = 'flow';
+    this.#timer?.unsubscribe();
+    for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
+      this.#outlet.next(next);
+      this.#held.shift(); // only now, so that what arrives meanwhile is held behind it
+    }
+    this.#drop();
+    if (this.#finished) this.#outlet.complete();
+  }
+
+  #hold(message: Message, bytes: number): void {
+    this.#held.push(message);
+    this.#heldBytes += bytes;
+    if (this.#mode === 'flow') return;
+    const { scheduler, limits } = this.#inside.context;
+    const giveUp = (): void => {
+      this.#giveUp();
+    };
+    this.#timer ??= schedule(scheduler, giveUp, limits.holdTimeout);
+    if (this.#heldBytes <= limits.maxHeldBytes && this.#held.length <= maxWaitingMessages) return;
+    this.#letRead ??= this.#valve.hold();
+    if (!this.#valve.shut) this.#giveUp();
+  }
+
+  /** Nobody came: drops what is held and reads on, so that the peer's close can be seen. */
+  #giveUp(): void {
+    const unread = { type: 'unread', messages: this.#held.length, bytes: this.#heldBytes } as const;
+    this.#mode = 'discard';
+    this.#drop();
+    this.#inside.emit(unread);
+    if (this.#finished) this.#outlet.complete();
+  }
+
+  #drop(): void {
+    this.#held = [];
+    this.#heldBytes = 0;
+    this.#timer?.unsubscribe();
+    this.#inside.context.life.removeDependant(this);
+    this.#letRead?.();
+    this.#letRead = undefined;
+    if (this.#claimed) this.#inside.release();
+    this.#claimed = false;
+  }
+}

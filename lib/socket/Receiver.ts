@@ -1,0 +1,138 @@
+import { byteLength } from '../model/byteLength.ts';
+import { maxWaitingMessages } from '../model/Limits.ts';
+import type { Message } from '../model/Message.ts';
+import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
+import { gateOf, type MessageGate } from './MessageGate.ts';
+import { MessageStream } from './HeldMessages.ts';
+import { refuse } from './refuse.ts';
+import type { SocketInside } from './SocketView.ts';
+import { Valve } from './ReadGate.ts';
+import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
+import type { Report } from '../stream/reportError.ts';
+
+/** One message on its way in. */
+interface Arrival {
+  readonly message: Message;
+  readonly bytes: number;
+  readonly seq: number;
+}
+
+/** The receiving half of a socket: measures, audits in order of arrival, delivers. */
+export class Inbox {
+  readonly valve = new Valve();
+  readonly messages: MessageStream;
+  received = 0;
+  bytes = 0;
+  #delivering = 0;
+  #letRead: (() => void) | undefined;
+  #whenIdle: (() => void) | undefined;
+  /** None where nobody is asked. */
+  readonly #gate: MessageGate<Arrival> | undefined;
+  readonly #inside: SocketInside;
+
+  /** @param own whether the owner's receive audit is asked */
+  constructor(inside: SocketInside, own: boolean, mode: 'hold' | 'discard') {
+    this.#inside = inside;
+    this.messages = new MessageStream(inside, this.valve, mode);
+    this.#gate = gateOf(inside, 'receive', own, (arrival, ruling, waited) => {
+      this.#ruled(arrival, ruling, waited);
+    });
+  }
+
+  /** Whether nothing is being audited or delivered. */
+  get idle(): boolean {
+    return this.#delivering === 0 && !this.#gate?.waiting;
+  }
+
+  receive(message: Message, measured: number | undefined): void {
+    const bytes = measured ?? byteLength(message);
+    if (bytes > this.#inside.context.limits.maxMessageBytes) {
+      this.#inside.end('too-large');
+      return;
+    }
+    this.bytes += bytes;
+    const seq = ++this.received;
+    this.#delivering += 1;
+    try {
+      if (this.#gate) {
+        this.#gate.put({ message, bytes, seq });
+        this.#checkPressure(this.#gate);
+      } else this.#deliver(message, bytes, seq);
+    } finally {
+      this.#delivering -= 1;
+    }
+    this.#checkIdle();
+  }
+
+  /** Calls back as soon as it is idle, inside this call if so. */
+  whenIdle(callback: () => void): void {
+    this.#whenIdle = callback;
+    this.#checkIdle();
+  }
+
+  /** Takes nothing more and cancels what is being audited. */
+  cut(): void {
+    this.messages.stop();
+    this.#gate?.clear((arrival) => this.#refuse(arrival, cancelled, undefined));
+    this.#relieve();
+  }
+
+  /** More waits for audits than may: stops reading, or ends the socket where reading cannot stop. */
+  #checkPressure({ waiting, waitingBytes }: MessageGate<Arrival>): void {
+    const { maxHeldBytes } = this.#inside.context.limits;
+    if (waitingBytes <= maxHeldBytes && waiting <= maxWaitingMessages) return;
+    this.#letRead ??= this.valve.hold();
+    if (!this.valve.shut) this.#inside.end('flooded');
+  }
+
+  #relieve(): void {
+    if (!this.#letRead || !this.#gate) return;
+    const { waiting, waitingBytes } = this.#gate;
+    const few = waiting <= maxWaitingMessages / 2 && waitingBytes <= this.#inside.context.limits.maxHeldBytes / 2;
+    if (!few) return;
+    this.#letRead();
+    this.#letRead = undefined;
+  }
+
+  #ruled(arrival: Arrival, ruling: LayeredRuling, waited: number | undefined): void {
+    this.#delivering += 1;
+    try {
+      if (ruling.allow) this.#deliver(arrival.message, arrival.bytes, arrival.seq);
+      else this.#refuse(arrival, ruling, waited);
+    } finally {
+      this.#delivering -= 1;
+    }
+    this.#relieve();
+    this.#checkIdle();
+  }
+
+  #refuse({ bytes }: Arrival, ruling: LayeredRuling, waited: number | undefined): void {
+    refuse(this.#inside, 'receive', ruling, { bytes, waited });
+  }
+
+  #deliver(message: Message, bytes: number, seq: number): void {
+    if (this.#inside.state === 'closed') return; // ended from inside the audit
+    const { context, parts } = this.#inside;
+    if (isPong(parts.options.keepAlive, message, context.report)) return;
+    if (this.#inside.watched) this.#inside.emit({ type: 'message', seq, bytes });
+    this.messages.accept(message, bytes);
+  }
+
+  #checkIdle(): void {
+    if (!this.#whenIdle || !this.idle) return;
+    this.#whenIdle(); // may be called again by what it causes
+    this.#whenIdle = undefined;
+  }
+}
+
+/** Whether a message is the answer to a ping, as its owner tells; only `true` says so, and a test that throws is reported. */
+export function isPong(keepAlive: KeepAliveOptions | undefined, message: Message, report: Report): boolean {
+  if (!keepAlive?.isPong) return false;
+  try {
+    const answer: unknown = keepAlive.isPong(message);
+    return answer === true;
+  } catch (error) {
+    report(error);
+    return false;
+  }
+}

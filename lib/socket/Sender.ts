@@ -1,0 +1,167 @@
+import { maxWaitingMessages } from '../model/Limits.ts';
+import type { Message } from '../model/Message.ts';
+import { type LayeredRuling, reentrant, refusal } from '../model/Ruling.ts';
+import type { SendOutcome } from '../model/SocketEvent.ts';
+import { MessageFault, takeMessage } from '../model/takeMessage.ts';
+import { Outlet } from '../stream/SafeSubject.ts';
+import { type Report, reportError } from '../stream/reportError.ts';
+import { gateOf, type MessageGate } from './MessageGate.ts';
+import { refuse } from './refuse.ts';
+import type { SocketInside } from './SocketView.ts';
+import { callReporting } from '../stream/callReporting.ts';
+
+/** The sending half of a socket: measures, audits in order, hands to the driver. Every send has an outcome (L19). */
+export class Outbox {
+  readonly sent$: Outlet<Message>;
+  readonly writable$: Outlet<boolean>;
+  sent = 0;
+  bytes = 0;
+  /** What `writable$` has told last, or is about to tell. */
+  writable: boolean;
+  #seq = 0;
+  #whenEmpty: (() => void) | undefined;
+  /** None where nobody is asked. */
+  readonly #gate: MessageGate<Departure> | undefined;
+  readonly #inside: SocketInside;
+
+  /** @param own whether the owner's send audit is asked */
+  constructor(inside: SocketInside, own: boolean) {
+    this.#inside = inside;
+    this.sent$ = new Outlet(false, inside.context.report);
+    this.writable$ = new Outlet(true, inside.context.report);
+    this.#gate = gateOf(inside, 'send', own, (departure, ruling, waited) => {
+      departure.outcome = this.#ruled(departure, ruling, waited);
+      this.checkWritable();
+      this.#checkEmpty();
+    });
+    this.writable = this.#mayWrite;
+    this.writable$.next(this.writable);
+  }
+
+  /** What the network has not yet taken, what waits for its audit included. */
+  get bufferedBytes(): number {
+    return (this.#gate?.waitingBytes ?? 0) + (this.#inside.link?.bufferedBytes ?? 0);
+  }
+
+  send(given: Message, settled: Settled): SendOutcome {
+    const seq = ++this.#seq;
+    if (this.#inside.state !== 'open') return this.#unsent(seq, 'not-open', settled);
+    const { decider, limits } = this.#inside.context;
+    if (decider.asking) return this.#refuse(seq, reentrant, settled);
+    // What is audited is what is sent, whatever the caller does with its bytes (L4).
+    const taken = takeMessage(given, limits.maxMessageBytes);
+    if (taken instanceof MessageFault) return this.#refuse(seq, refusal(taken.code, taken.reason), settled);
+    const isText = typeof taken === 'number';
+    const message = isText ? given : taken;
+    const bytes = isText ? taken : taken.byteLength;
+    const waiting = this.bufferedBytes + bytes;
+    if (waiting > limits.maxBufferedBytes || this.#isCrowded) return this.#unsent(seq, 'overflow', settled);
+    if (!this.#gate) return this.#handOver(message, bytes, seq, settled, waiting);
+    const departure: Departure = { message, bytes, seq, settled, outcome: 'pending' };
+    this.#gate.put(departure);
+    this.checkWritable();
+    return departure.outcome;
+  }
+
+  /** The link has taken some of what waited, or is closing. */
+  checkWritable(): void {
+    const writable = this.#mayWrite;
+    if (writable === this.writable) return;
+    this.writable = writable;
+    this.writable$.next(writable);
+  }
+
+  /** Calls back when no message waits for its audit any more, inside this call if none does. */
+  whenEmpty(callback: () => void): void {
+    this.#whenEmpty = callback;
+    this.#checkEmpty();
+  }
+
+  /** Nothing can be sent any more: what waits for its audit has its outcome. */
+  cut(): void {
+    this.#whenEmpty = undefined;
+    if (this.#inside.state !== 'closed') this.checkWritable();
+    this.#gate?.clear((each) => (each.outcome = this.#unsent(each.seq, 'not-open', each.settled)));
+  }
+
+  finish(): void {
+    this.sent$.complete();
+    this.writable$.complete();
+  }
+
+  get #mayWrite(): boolean {
+    const { state, context } = this.#inside;
+    return state !== 'closing' && state !== 'closed' && this.bufferedBytes <= context.limits.maxBufferedBytes / 2;
+  }
+
+  /** Messages take memory beside their bytes: there is a bound to their number too, at the audits and at the link. */
+  get #isCrowded(): boolean {
+    const { link } = this.#inside;
+    return (this.#gate?.waiting ?? 0) >= maxWaitingMessages || (link?.bufferedMessages ?? 0) >= maxWaitingMessages;
+  }
+
+  #checkEmpty(): void {
+    if (this.#gate?.waiting) return;
+    const callback = this.#whenEmpty;
+    this.#whenEmpty = undefined;
+    callback?.();
+  }
+
+  #ruled({ message, bytes, seq, settled }: Departure, ruling: LayeredRuling, waited: number | undefined): SendOutcome {
+    if (this.#inside.state === 'closed') return this.#unsent(seq, 'not-open', settled); // by its own audit
+    if (!ruling.allow) return this.#refuse(seq, ruling, settled, bytes, waited);
+    return this.#handOver(message, bytes, seq, settled);
+  }
+
+  /** @param waiting how many bytes wait at the most, this message included. @default it has to be asked */
+  #handOver(message: Message, bytes: number, seq: number, settled: Settled, waiting = Infinity): SendOutcome {
+    if (!this.#taken(message, bytes)) return this.#unsent(seq, 'not-open', settled); // `sent` says that the driver has it
+    this.sent += 1;
+    this.bytes += bytes;
+    this.sent$.next(message);
+    if (this.#inside.watched) this.#inside.emit({ type: 'sent', seq, bytes });
+    // Where little waits nothing changes; asking the link again would cost as much as the rest.
+    if (!this.writable || waiting > this.#inside.context.limits.maxBufferedBytes / 2) this.checkWritable();
+    return tell('sent', settled, this.#inside.context.report);
+  }
+
+  /** Whether the driver has taken the message. A link that throws has not, and breaks nothing else. */
+  #taken(message: Message, bytes: number): boolean {
+    try {
+      const { link } = this.#inside;
+      return link !== undefined && (link.send(message, bytes) as unknown) !== false; // plain scripts may answer nothing
+    } catch (error) {
+      reportError(error);
+      return false;
+    }
+  }
+
+  #refuse(seq: number, ruling: LayeredRuling, settled: Settled, bytes?: number, waited?: number): SendOutcome {
+    refuse(this.#inside, 'send', ruling, { bytes, waited });
+    return this.#unsent(seq, 'denied', settled);
+  }
+
+  #unsent(seq: number, outcome: SendOutcome, settled: Settled): SendOutcome {
+    tell(outcome, settled, this.#inside.context.report); // first: a listener of the event may destroy the owner (L10)
+    if (this.#inside.watched) this.#inside.emit({ type: 'unsent', seq, outcome });
+    return outcome;
+  }
+}
+
+/** One message on its way out. */
+export interface Departure {
+  readonly message: Message;
+  readonly bytes: number;
+  readonly seq: number;
+  readonly settled: Settled;
+  outcome: SendOutcome;
+}
+
+/** Who wants to know what came of it. */
+export type Settled = ((outcome: SendOutcome) => void) | undefined;
+
+/** Tells the outcome to who asked; what that throws is reported. */
+export function tell(outcome: SendOutcome, settled: Settled, report: Report): SendOutcome {
+  if (settled) callReporting(() => settled(outcome), report); // no closure where nobody asked
+  return outcome;
+}

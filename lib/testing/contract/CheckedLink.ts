@@ -1,0 +1,89 @@
+import type { Message } from '../../model/Message.ts';
+import type { DialRequest, Link, Transport } from '../../model/Transport.ts';
+import { show } from './demand.ts';
+import { SinkRecord } from './SinkRecord.ts';
+import type { Limits } from '../../model/Limits.ts';
+import { parseSocketUrl } from '../../model/parseSocketUrl.ts';
+import type { ConnectRequest } from '../../model/Request.ts';
+
+/** A link on trial: what its methods throw, and what its sink is told inside them, are faults. */
+export class TriedLink extends SinkRecord implements Link {
+  #link: Link | undefined;
+
+  dial(transport: Transport, request: DialRequest): void {
+    this.inside = 'the transport';
+    this.#link = transport(request, this);
+    this.inside = undefined;
+  }
+
+  send(message: Message): boolean {
+    const taken: unknown = this.#call('send()', (link) => link.send(message));
+    if (typeof taken !== 'boolean') this.faults.push(`send() answered ${show(taken)}, which is neither true nor false`);
+    return taken === true;
+  }
+
+  close(code = 1000, reason = ''): void {
+    this.#call('close()', (link) => link.close(code, reason));
+  }
+
+  terminate(): void {
+    this.#call('terminate()', (link) => link.terminate());
+  }
+
+  pause(): boolean {
+    return this.#call('pause()', (link) => link.pause()) ?? false;
+  }
+
+  resume(): void {
+    this.#call('resume()', (link) => link.resume());
+  }
+
+  ping(): void {
+    this.#call('ping()', (link) => link.ping?.());
+  }
+
+  get canPing(): boolean {
+    return this.#call('ping', (link) => link.ping !== undefined) ?? false;
+  }
+
+  get bytesRead(): number {
+    return this.#call('bytesRead', (link) => link.bytesRead) ?? Number.NaN;
+  }
+
+  get bufferedBytes(): number {
+    return this.#call('bufferedBytes', (link) => link.bufferedBytes) ?? Number.NaN;
+  }
+
+  #call<T>(name: string, act: (link: Link) => T): T | undefined {
+    const outer = this.inside;
+    this.inside = name;
+    try {
+      if (this.#link) return act(this.#link);
+      this.faults.push(`something was told or asked before the transport had returned, so that ${name} is not there`);
+    } catch (error) {
+      this.faults.push(`${name} threw ${show(error)}`);
+    } finally {
+      this.inside = outer;
+    }
+    return undefined;
+  }
+}
+
+/**
+ * Makes the request for a dial without a network around it: as its first socket's, allowed by everybody.
+ *
+ * @throws TypeError for a URL that no socket could have
+ */
+export function dialRequest(
+  url: string,
+  protocols: readonly string[],
+  limits: Limits,
+  approve: DialRequest['approve'] = () => true,
+): DialRequest {
+  const parsed = parseSocketUrl(url);
+  if (!parsed.ok) throw new TypeError(`Cannot dial "${url}": ${parsed.reason}`);
+  const owner = Object.freeze({ id: 1, name: 'contract', kind: 'mod' });
+  const { endpoint } = parsed;
+  const connect: ConnectRequest = { action: 'connect', at: 0, owner, url: parsed.url, endpoint, socket: 1, protocols };
+  return { url: parsed.url, protocols, connect: Object.freeze(connect), limits, approve };
+}

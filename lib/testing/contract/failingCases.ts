@@ -1,0 +1,104 @@
+import type { ContractServer } from './ContractHarness.ts';
+import { demand, demandSame } from './demand.ts';
+import type { Cases, Trial } from './ContractContext.ts';
+
+/** How a connection fails, or is given up. */
+export const failingCases: Cases = {
+  'trap 31: a refused connection is one closed: 1006, with an error': async (trial) => {
+    const server = await trial.listen();
+    await trial.wait(server.stop(), 'the server to stop');
+    await trial.dial(server).refusal();
+    await trial.settle();
+  },
+
+  'trap 31: a handshake that is answered with HTTP 401 is one closed: 1006, with an error': async (trial) => {
+    await trial.dial(await trial.listen({ handshake: 'refuse' })).refusal();
+    await trial.settle();
+  },
+
+  'trap 3: close() and terminate() while it is connecting end it once, later': async (trial) => {
+    await givesUp(trial, 'close', () => Promise.resolve());
+    await givesUp(trial, 'terminate', () => Promise.resolve());
+    await givesUp(trial, 'close', (server) => server.asked());
+    await givesUp(trial, 'terminate', (server) => server.asked());
+    await trial.settle();
+  },
+
+  'trap 2: a link that was given up while it was connecting does not open, whatever the server does': async (trial) => {
+    const link = trial.dial(await trial.listen({ greeting: ['hello'] }));
+    link.terminate();
+    await link.refusal();
+    await trial.settle();
+  },
+
+  'trap 32: a lost connection is one closed: 1006, not clean': async (trial) => {
+    const { link, peer } = await trial.open();
+    peer.reset();
+    demandSame('closed', (await link.end()).slice(0, 3), [1006, '', false]);
+    await trial.settle();
+    demandSame('told', link.kinds, ['opened', 'closed']);
+  },
+
+  'L18 does nothing after closed, whatever is called': async (trial) => {
+    for (const end of ['close', 'reset'] as const) {
+      const { link, peer } = await trial.open();
+      peer[end]();
+      await link.end();
+      link.send('too late');
+      link.close(4001, 'too late');
+      link.terminate();
+      demandSame('pause()', link.pause(), false);
+      link.resume();
+      link.ping();
+      demandSame('bufferedBytes', link.bufferedBytes, 0);
+      await trial.settle();
+      demandSame('told', link.kinds, ['opened', 'closed']);
+    }
+  },
+};
+
+const text = 0x81; // the first byte of a frame, RFC 6455, 5.2
+const binary = 0x82;
+const sound = [text, 2, 0x68, 0x69];
+const tooLong = [binary, 127, 0x80, 0, 0, 0, 0, 0, 0, 0];
+const wrong: Readonly<Record<string, readonly number[]>> = {
+  'text that is no UTF-8': [text, 2, 0xc3, 0x28],
+  'a frame with a reserved bit': [text | 0x40, 2, 0x68, 0x69],
+  'a frame of 2^63 bytes': tooLong,
+};
+
+/** How a connection ends whose peer breaks the protocol; for harnesses that can write bytes. */
+export const brokenCases: Cases = Object.fromEntries(
+  Object.entries(wrong).map(([what, frame]) => [
+    `trap 30: ${what} ends it once, after the messages before it`,
+    async (trial: Trial) => {
+      const { link, peer } = await trial.open();
+      demand(peer.write !== undefined, () => 'the harness says that its peers can write, and they have no write()');
+      if (frame === tooLong && !trial.can.tellsBeforeTooLong) {
+        peer.write?.(Uint8Array.from(sound));
+        await link.until('message');
+        peer.write?.(Uint8Array.from(frame));
+      } else {
+        peer.write?.(Uint8Array.from([...sound, ...frame]));
+      }
+      const [code, , wasClean] = await link.end();
+      demandSame('wasClean', wasClean, false);
+      demand([1002, 1006, 1007, 1009].includes(Number(code)), () => `the code was ${String(code)}`);
+      demandSame('told', link.kinds, ['opened', 'message', 'closed']);
+      await trial.settle();
+    },
+  ]),
+);
+
+async function givesUp(
+  trial: Trial,
+  how: 'close' | 'terminate',
+  when: (server: ContractServer) => Promise<unknown>,
+): Promise<void> {
+  const server = await trial.listen({ handshake: 'ignore' });
+  const link = trial.dial(server);
+  await trial.wait(when(server), 'the handshake at the server');
+  link[how]();
+  demandSame(`told when ${how}() returned`, link.told, []);
+  await link.refusal();
+}

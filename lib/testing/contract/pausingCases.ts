@@ -1,0 +1,74 @@
+import { demandSame } from './demand.ts';
+import type { Cases } from './ContractContext.ts';
+
+/** What `pause` holds up, where the platform can. */
+export const pausingCases: Cases = {
+  'says whether it can be paused': async (trial) => {
+    const { link } = await trial.open();
+    const { pause: expected = link.pause() } = trial.can;
+    demandSame('pause()', link.pause(), expected);
+    link.resume();
+  },
+
+  'delivers nothing while it is paused, and then all of it in order': async (trial) => {
+    const { link, peer } = await trial.open();
+    const paused = link.pause();
+    for (const message of ['a', 'b', 'c']) peer.send(message);
+    await trial.settle();
+    demandSame('messages while it is paused', link.messages, paused ? [] : ['a', 'b', 'c']);
+    link.resume();
+    peer.send('d');
+    await link.until('message', 4);
+    demandSame('messages', link.messages, ['a', 'b', 'c', 'd']);
+  },
+
+  'trap 26: tells the close of its peer when it is resumed, and after all messages': async (trial) => {
+    const { link, peer } = await trial.open();
+    const paused = link.pause();
+    peer.send('a');
+    peer.send('b');
+    peer.close(4002, 'kicked');
+    await trial.settle();
+    if (paused) demandSame('told while it is paused', link.kinds, ['opened']);
+    link.resume();
+    demandSame('closed', await link.end(), [4002, 'kicked', true, undefined]);
+    demandSame('messages', link.messages, ['a', 'b']);
+  },
+
+  'sends while it is paused': async (trial) => {
+    const { link, peer } = await trial.open();
+    link.pause();
+    link.send('a');
+    demandSame('received', await trial.received(peer, 1), ['a']);
+  },
+
+  'closes when it is resumed, and is terminated though it is paused': async (trial) => {
+    const { link, peer } = await trial.open();
+    link.pause();
+    peer.send('a');
+    link.resume();
+    link.close(4001);
+    demandSame('closed', (await link.end())[0], 4001);
+
+    const { link: other, peer: silent } = await trial.open({ answersClose: false });
+    other.pause();
+    silent.send('a');
+    other.terminate();
+    demandSame('closed', (await other.end())[0], 1006);
+  },
+
+  'may be paused and resumed at any time, in any order': async (trial) => {
+    const link = trial.dial(await trial.listen({ greeting: ['a'] }));
+    link.resume();
+    link.pause();
+    link.resume();
+    await link.until('message');
+    link.resume();
+    link.resume();
+    link.close();
+    link.pause();
+    link.resume();
+    await link.end();
+    link.resume();
+  },
+};

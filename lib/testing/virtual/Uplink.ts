@@ -1,0 +1,122 @@
+import { type Observable, Subject } from 'rxjs';
+import type { Message } from '../../model/Message.ts';
+import type { Later } from './laterIn.ts';
+import { byteLength } from '../../model/byteLength.ts';
+
+/** The way from a virtual link to its server: messages as the network takes them, then our close frame. */
+export class Uplink {
+  readonly #later: Later;
+  readonly #buffer = new SendBuffer();
+  readonly #received = new Subject<Message>();
+  #onClose: (() => void) | undefined;
+  #closed = false;
+
+  constructor(later: Later) {
+    this.#later = later;
+  }
+
+  /** What the server receives, each from the turn after the network took it. Completes with `close` and `end`. */
+  get received$(): Observable<Message> {
+    return this.#received.asObservable();
+  }
+
+  /** How much waits for the network. */
+  get bytes(): number {
+    return this.#buffer.bytes;
+  }
+
+  /** How many messages wait for the network. */
+  get messages(): number {
+    return this.#buffer.length;
+  }
+
+  /** Whether our close frame has arrived. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  send(message: Message): void {
+    this.#buffer.push(message);
+  }
+
+  /** Lets the network take up to `bytes`; says whether it took any. */
+  take(bytes: number): boolean {
+    const before = this.#buffer.bytes;
+    for (const message of this.#buffer.take(bytes)) this.#later(() => this.#received.next(message));
+    this.#closeBehind();
+    return this.#buffer.bytes < before;
+  }
+
+  /** Sends our close frame behind all that waits; calls back once, when it has arrived. */
+  close(arrived: () => void): void {
+    this.#onClose = arrived;
+    this.#closeBehind();
+  }
+
+  /** Drops what waits. */
+  end(): void {
+    this.#buffer.clear();
+    this.#received.complete();
+  }
+
+  #closeBehind(): void {
+    const arrived = this.#onClose;
+    if (arrived === undefined || !this.#buffer.isEmpty) return;
+    this.#onClose = undefined;
+    this.#later(() => {
+      this.#closed = true;
+      this.#received.complete();
+      arrived();
+    });
+  }
+}
+
+/** What was sent and waits for the network, oldest first. */
+export class SendBuffer {
+  readonly #messages: Message[] = [];
+  #bytes = 0;
+  /** How much of the oldest message is taken already. */
+  #part = 0;
+
+  /** How many bytes wait. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** How many messages wait. */
+  get length(): number {
+    return this.#messages.length;
+  }
+
+  /** Whether nothing waits, not even a message without bytes. */
+  get isEmpty(): boolean {
+    return this.#messages.length === 0;
+  }
+
+  push(message: Message): void {
+    this.#messages.push(message);
+    this.#bytes += byteLength(message);
+  }
+
+  /** Takes up to `bytes` of what waits; gives the messages whose last byte went with them. */
+  take(bytes: number): Message[] {
+    const taken = Math.min(Math.max(bytes, 0), this.#bytes);
+    this.#bytes -= taken;
+    this.#part += taken;
+    const whole: Message[] = [];
+    for (const message of this.#messages) {
+      const size = byteLength(message);
+      if (size > this.#part) break;
+      this.#part -= size;
+      whole.push(message);
+    }
+    this.#messages.splice(0, whole.length);
+    return whole;
+  }
+
+  clear(): void {
+    this.#messages.length = 0;
+    this.#bytes = 0;
+    this.#part = 0;
+  }
+}

@@ -1,0 +1,156 @@
+import { Subscription } from 'rxjs';
+import type { Message } from '../../model/Message.ts';
+import type { DialRequest, Link, LinkSink } from '../../model/Transport.ts';
+import { copyMessage } from '../../model/copyMessage.ts';
+import { clean, type Ending, lost } from './LinkEnd.ts';
+import { type Later, laterIn } from './laterIn.ts';
+import { ReadQueue } from './ReadQueue.ts';
+import type { VirtualSettings } from './VirtualTransportOptions.ts';
+import { runServer, VirtualSession } from './VirtualSession.ts';
+import { Uplink } from './Uplink.ts';
+import type { VirtualServer } from './virtualTransport.ts';
+import { byteLength } from '../../model/byteLength.ts';
+import { noCode } from '../../model/checkClose.ts';
+
+/** One virtual connection. Whatever it tells its sink it tells from the scheduler, never from inside its methods. */
+export class VirtualLink implements Link {
+  readonly #settings: VirtualSettings;
+  /** What must not outlive the link: the server's subscription and every timer. */
+  readonly #life = new Subscription();
+  readonly #later: Later;
+  readonly #arriving: ReadQueue;
+  readonly #uplink: Uplink;
+  readonly #session: VirtualSession;
+
+  constructor(server: VirtualServer, dial: DialRequest, sink: LinkSink, settings: VirtualSettings) {
+    this.#settings = settings;
+    this.#later = laterIn(this.#life, settings.scheduler);
+    this.#arriving = new ReadQueue(this.#later);
+    this.#uplink = new Uplink(this.#later);
+    this.#session = new VirtualSession(sink, dial.protocols, () => {
+      this.#life.unsubscribe();
+      this.#uplink.end();
+    });
+    Object.freeze(this);
+    this.#later(() => this.#connect(server, dial));
+  }
+
+  get bufferedBytes(): number {
+    return this.#uplink.bytes;
+  }
+
+  get bufferedMessages(): number {
+    return this.#uplink.messages;
+  }
+
+  send(message: Message): boolean {
+    if (this.#session.state !== 'open') return false;
+    this.#uplink.send(copyMessage(message));
+    if (this.#settings.drain === 'at once') this.#uplink.take(Number.POSITIVE_INFINITY);
+    return true;
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#session.state === 'dialling' || !fitsCloseFrame(code, reason)) this.terminate();
+    if (this.#session.state !== 'open') return;
+    this.#session.close();
+    this.#uplink.close(() => {
+      const { closeHandshake } = this.#settings;
+      if (closeHandshake !== 'never') this.#later(() => this.#arrive(clean(code, reason)), closeHandshake);
+    });
+  }
+
+  terminate(): void {
+    const { state } = this.#session;
+    if (!this.#isOpen && state !== 'dialling' && state !== 'left') return;
+    const ending = this.#session.hangUp();
+    this.#later(() => {
+      this.#arriving.readOn(); // what waited is still read, as ws does
+      this.#session.end(ending);
+    });
+  }
+
+  pause(): boolean {
+    if (!this.#settings.canPause || !this.#isOpen) return false;
+    this.#arriving.pause();
+    return true;
+  }
+
+  resume(): void {
+    this.#arriving.resume();
+  }
+
+  get ping(): (() => void) | undefined {
+    const { pong } = this.#settings;
+    if (pong === undefined) return undefined;
+    return () => {
+      if (this.#isOpen && pong !== 'never') this.#later(() => this.#arriving.push(() => this.#session.pong()), pong);
+    };
+  }
+
+  get bytesRead(): number | undefined {
+    return this.#settings.pong === undefined ? undefined : this.#session.bytesRead;
+  }
+
+  get #isOpen(): boolean {
+    return this.#session.state === 'open' || this.#session.state === 'closing';
+  }
+
+  #connect(server: VirtualServer, dial: DialRequest): void {
+    const refusal = refusalOf(dial, this.#settings.addresses);
+    if (refusal !== undefined) this.#session.finish(lost(`Cannot connect: ${refusal}`));
+    if (this.#session.state !== 'dialling') return; // the policy itself may have ended it
+    const running = runServer(server, dial, this.#uplink.received$, {
+      opened: (protocol) => this.#arriving.push(() => this.#session.open(protocol)),
+      message: (message) => this.#arriving.push(() => this.#session.read(message)),
+      closes: (ending, linger) => this.#arriveClose(ending, linger),
+      ends: (ending) => this.#arrive(ending),
+      completes: () => {
+        if (!this.#uplink.closed) this.#arrive(clean(1000, '')); // else the closing handshake has the last word
+      },
+      drains: (bytes) => {
+        if (this.#uplink.take(bytes)) this.#session.drained(); // at once: a pause stops reading, not writing
+      },
+    });
+    this.#life.add(running);
+  }
+
+  #arrive(ending: Ending): void {
+    this.#arriving.push(() => this.#session.finish(ending));
+  }
+
+  /** The close frame of the server; it keeps the connection for a while. */
+  #arriveClose(ending: Ending, linger: number | 'never'): void {
+    if (linger === 0) {
+      this.#arrive(ending);
+      return;
+    }
+    this.#arriving.push(() => {
+      this.#session.leave(ending);
+      if (this.#session.state !== 'left') return;
+      this.#uplink.end();
+      if (linger !== 'never') this.#later(() => this.#session.finish(ending), linger);
+    });
+  }
+}
+
+/** Whether a close frame can hold them (RFC 6455, 5.5 and 7.4), or is to hold nothing: no driver sends another one. */
+export function fitsCloseFrame(code: number, reason: string): boolean {
+  if (code === noCode) return reason === '';
+  const defined = code >= 1000 && code <= 1014 && code !== 1004 && code !== 1006;
+  return Number.isInteger(code) && (defined || (code >= 3000 && code <= 4999)) && byteLength(reason) <= 123;
+}
+
+/**
+ * Puts the addresses of a virtual server to the host's policy, as a driver that resolves names does. Says why the dial
+ * must not go on, if it must not; without a list of addresses nothing is asked, as in a browser. Never throws.
+ */
+export function refusalOf(dial: DialRequest, addresses: readonly string[] | undefined): string | undefined {
+  if (addresses === undefined) return undefined;
+  if (addresses.length === 0) return 'the name has no address';
+  try {
+    return dial.approve(addresses) === true ? undefined : 'an address was not approved';
+  } catch {
+    return 'the approval of its addresses threw';
+  }
+}

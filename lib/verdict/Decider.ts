@@ -1,0 +1,141 @@
+import { type SchedulerLike, Subscription } from 'rxjs';
+import type { Layer } from '../model/Decision.ts';
+import type { Request } from '../model/Request.ts';
+import { type LayeredRuling, type Ruling, allowed } from '../model/Ruling.ts';
+import { type Report, reportError } from '../stream/reportError.ts';
+import { ask, notSynchronous, Pending } from './ask.ts';
+import type { CapturedAudits } from './readAudits.ts';
+import { settle } from './settle.ts';
+
+/** A request that waits for one layer's answer. A class, so that no ruling can pass for one. */
+export class Undecided {
+  readonly pending: Pending;
+  readonly layer: Layer;
+
+  constructor(pending: Pending, layer: Layer) {
+    this.pending = pending;
+    this.layer = layer;
+  }
+}
+
+const allowedBy: Record<Layer, LayeredRuling> = {
+  library: Object.freeze({ ...allowed, layer: 'library' }),
+  policy: Object.freeze({ ...allowed, layer: 'policy' }),
+  owner: Object.freeze({ ...allowed, layer: 'owner' }),
+};
+
+/**
+ * Decides one owner's requests: the host's policy first, then, if that does not deny, the owner's audit (L2). What is
+ * answered at once is decided at once; only what is answered later costs a subscription.
+ */
+export class Decider {
+  /** Whether one of the owner's own audits is being asked right now (L10: `reentrant`). */
+  asking = false;
+
+  readonly #policy: CapturedAudits;
+  readonly #audits: CapturedAudits;
+  readonly #scheduler: SchedulerLike;
+  readonly #timeout: number;
+
+  readonly #report: Report;
+
+  /** @param report takes what the owner's audits throw where no answer is due any more */
+  constructor(
+    policy: CapturedAudits,
+    audits: CapturedAudits,
+    scheduler: SchedulerLike,
+    timeout: number,
+    report: Report = reportError,
+  ) {
+    this.#report = report;
+    this.#policy = policy;
+    this.#audits = audits;
+    this.#scheduler = scheduler;
+    this.#timeout = timeout;
+  }
+
+  /** Whether the host has a rule for this action. */
+  hasRule(action: Request['action']): boolean {
+    return this.#policy[action] !== undefined;
+  }
+
+  /** Asks as far as answers come at once. `own` says whether the owner's audit has a say. */
+  begin(request: Request, own: boolean): LayeredRuling | Undecided {
+    const rule = this.#policy[request.action];
+    if (rule !== undefined) {
+      const answer = ask(rule, request);
+      if (answer instanceof Pending) return new Undecided(answer, 'policy');
+      if (!answer.allow || !own) return layered(answer, 'policy');
+    }
+    return own ? this.#askOwner(request) : allowedBy.policy;
+  }
+
+  /** The same where every answer is due at once. */
+  decideNow(request: Request, own: boolean): LayeredRuling {
+    const begun = this.begin(request, own);
+    return begun instanceof Undecided ? layered(notSynchronous(begun.pending), begun.layer) : begun;
+  }
+
+  /** Waits for what `begin` left undecided, then goes on. Calls `done` once; unsubscribing cancels. */
+  resume(undecided: Undecided, request: Request, own: boolean, done: (ruling: LayeredRuling) => void): Subscription {
+    const waiting = new Subscription();
+    const wait = ({ pending, layer }: Undecided): void => {
+      const asked = this.#settle(pending, layer, (ruling) => {
+        if (waiting.closed) return;
+        const next = ruling.allow && own && layer === 'policy' ? this.#askOwner(request) : layered(ruling, layer);
+        if (next instanceof Undecided) wait(next);
+        else done(next);
+      });
+      waiting.add(asked);
+    };
+    wait(undecided);
+    return waiting;
+  }
+
+  #askOwner(request: Request): LayeredRuling | Undecided {
+    const audit = this.#audits[request.action];
+    if (audit === undefined) return unimplemented(request);
+    this.asking = true;
+    let answer: Ruling | Pending;
+    try {
+      answer = ask(audit, request);
+    } finally {
+      this.asking = false;
+    }
+    return answer instanceof Pending ? new Undecided(answer, 'owner') : layered(answer, 'owner');
+  }
+
+  #settle(pending: Pending, layer: Layer, done: (ruling: Ruling) => void): Subscription {
+    let early: Ruling | undefined;
+    let act = (ruling: Ruling): void => {
+      early = ruling;
+    };
+    const report = layer === 'owner' ? this.#report : reportError;
+    this.asking = layer === 'owner'; // subscribing to its observable runs the owner's code
+    let asked: Subscription;
+    try {
+      asked = settle(pending.later, this.#scheduler, this.#timeout, (ruling) => act(ruling), report);
+    } finally {
+      this.asking = false;
+    }
+    act = done; // what follows from an answer that came at once is not the audit's any more
+    if (early) done(early);
+    return asked;
+  }
+}
+
+/** Field by field: to spread and add one takes V8 far longer (0.9 µs in Node 20). */
+function layered(ruling: Ruling, layer: Layer): LayeredRuling {
+  if (ruling.allow) return allowedBy[layer];
+  const { allow, code, reason, given, retryAfter } = ruling;
+  return { allow, layer, code, reason, given, retryAfter };
+}
+
+function unimplemented({ action }: Request): LayeredRuling {
+  return {
+    allow: false,
+    code: 'unimplemented',
+    layer: 'owner',
+    reason: `the owner has no audit for ${action}: give it audits.${action}`,
+  };
+}

@@ -1,0 +1,63 @@
+import { printable } from '../model/printable.ts';
+import { type Ruling, allowed } from '../model/Ruling.ts';
+import type { Denial } from '../model/Audit.ts';
+import { libraryCodeOf } from './makeDenial.ts';
+import { noAnswer, readDenial } from './readDenial.ts';
+
+const denied: Ruling = Object.freeze({ allow: false, code: 'denied', reason: 'the audit said false' });
+
+/** The ruling of an audit whose observable completed without a value. */
+export const empty: Ruling = Object.freeze({
+  allow: false,
+  code: 'empty',
+  reason: 'the audit completed without a verdict',
+});
+
+/** Reads what an audit answered at last. Only `true` allows (L3); never throws. */
+export function readVerdict(answer: unknown): Ruling {
+  if (answer === true) return allowed;
+  if (answer === false) return denied;
+  if (answer === noAnswer) return empty;
+  try {
+    const denial = readDenial(answer);
+    if (denial) return rulingOf(denial);
+  } catch (error) {
+    return threw(error);
+  }
+  return {
+    allow: false,
+    code: 'not-a-verdict',
+    reason: `the audit must answer true, false or a denial, not ${nameOf(answer)}`,
+  };
+}
+
+/** The ruling of an audit that threw. */
+export function threw(error: unknown): Ruling {
+  return { allow: false, code: 'threw', reason: `the audit threw ${textOf(error)}` };
+}
+
+/** What can be said of any thrown value without running its code twice or trusting it. */
+export function textOf(error: unknown): string {
+  try {
+    return printable(error instanceof Error ? `${error.name}: ${error.message}` : typeof error, 200);
+  } catch {
+    return 'something that cannot be read';
+  }
+}
+
+function rulingOf(denial: Denial): Ruling {
+  const { reason, code, retryAfter } = denial;
+  const own = libraryCodeOf(denial);
+  return {
+    allow: false,
+    code: own ?? 'denied',
+    reason: printable(reason),
+    ...(own === undefined && code !== undefined ? { given: printable(code, 100) } : undefined),
+    ...(retryAfter === undefined ? undefined : { retryAfter }),
+  };
+}
+
+function nameOf(answer: unknown): string {
+  if (typeof answer === 'function') return 'a function (was it meant to be called?)';
+  return answer === null ? 'null' : typeof answer === 'object' ? 'another object' : typeof answer;
+}

@@ -1,0 +1,91 @@
+import { identity, Observable, type Subscribable, take } from 'rxjs';
+import { isThenable } from '../model/readBelowRoot.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
+import { type Later, isLater } from './DeferredAnswer.ts';
+import { observableFrom } from './observableFrom.ts';
+import { finalVerdict, noAnswer } from './readDenial.ts';
+
+const PlatformPromise = Promise; // taken when the module loads
+
+/**
+ * Goes on with an answer that comes later: gives an answer that comes later too, of the same form. A rejection, an
+ * error or an empty observable stays what it is.
+ *
+ * A promise is always one of the platform's own; what the answer's own `then` gives back is not looked at.
+ *
+ * @param goOn gets a final verdict; gives one, or what `whenAnswered` made
+ */
+export function whenAnswered(answer: Later, goOn: (verdict: unknown) => unknown): Later {
+  if (isThenable(answer)) {
+    return new PlatformPromise((resolve, reject) => {
+      hear(answer, goOn, { give: resolve, fail: reject, none: () => resolve(noAnswer) });
+    });
+  }
+  return new Observable((subscriber) => {
+    const give = (verdict: unknown): void => {
+      subscriber.next(verdict);
+      subscriber.complete();
+    };
+    const fail = (error: unknown): void => {
+      subscriber.error(error);
+    };
+    return hear(answer, goOn, { give, fail, none: () => subscriber.complete() });
+  });
+}
+
+interface Hearer {
+  readonly give: (verdict: unknown) => void;
+  readonly fail: (error: unknown) => void;
+  /** There was no verdict. */
+  readonly none: () => void;
+}
+
+/** Tells what `goOn` makes of the answer when that has come; where that comes later too, when it has come. */
+function hear(answer: Later, goOn: (verdict: unknown) => unknown, hearer: Hearer): () => void {
+  let stopped = false;
+  let stopFirst: (() => void) | undefined;
+  let stopNext: (() => void) | undefined;
+  const answered = (value: unknown): void => {
+    if (stopped) return;
+    let next: unknown;
+    try {
+      next = goOn(finalVerdict(value));
+      if (isLater(next)) {
+        stopNext = hear(next, identity, hearer);
+        return;
+      }
+    } catch (error) {
+      hearer.fail(error);
+      return;
+    }
+    hearer.give(next);
+  };
+  if (isThenable(answer)) whenSettled(answer, answered, hearer.fail);
+  else stopFirst = hearFirst(answer, answered, hearer);
+  return () => {
+    stopped = true;
+    stopFirst?.();
+    stopNext?.();
+  };
+}
+
+function hearFirst(answer: Subscribable<unknown>, answered: (value: unknown) => void, hearer: Hearer): () => void {
+  let come = false;
+  const subscription = observableFrom(answer)
+    .pipe(take(1))
+    .subscribe({
+      next: (value) => {
+        come = true;
+        answered(value);
+      },
+      error: (error: unknown) => {
+        hearer.fail(error);
+      },
+      complete: () => {
+        if (!come) hearer.none();
+      },
+    });
+  return () => {
+    subscription.unsubscribe();
+  };
+}
