@@ -23,7 +23,7 @@ export { requireSecure } from './audit/requireSecure.ts';
 export { rule } from './audit/rule.ts';
 export { type Difference, shadow, type ShadowOptions } from './audit/shadow.ts';
 export { textOnly } from './audit/textOnly.ts';
-export type { Rate } from './audit/tokenBucket.ts';
+export type { RateLimitOptions } from './audit/tokenBucket.ts';
 export type { Invalid, InvalidOptions } from './json/mapOrReport.ts';
 export { json } from './json/json.ts';
 export type { JsonFault } from './json/JsonFault.ts';

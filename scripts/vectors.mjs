@@ -9,7 +9,7 @@ const vectors = read('test/vectors.json');
 const { changed, notRun, planned, readings } = read('test/vectors/changed.json');
 // What drives the vectors through the public doors; the tests beside the sources run many of them a second time.
 const executed = read('build/titles.json').filter(
-  ({ file }) => file.startsWith('test/vectors/') || file === 'test/audit/verdictVectors.test.ts',
+  ({ file }) => file.startsWith('test/vectors/') || file === 'test/verdict/verdictVectors.test.ts',
 );
 const passed = new Set(executed.map(({ titles }) => /^[a-z-]+-\d+(?!\d)/.exec(titles.at(-1))?.[0]));
 

@@ -1,5 +1,5 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
-import { isLater } from '../verdict/DeferredAnswer.ts';
+import { isDeferred } from '../verdict/DeferredAnswer.ts';
 import { checkAudits, type RequestOf } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict } from '../verdict/readDenial.ts';
@@ -23,7 +23,7 @@ export function allOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
     for (let i = first; i < audits.length; i++) {
       const answer: unknown = audits[i]?.(request);
       if (answer === true) continue;
-      return isLater(answer)
+      return isDeferred(answer)
         ? whenAnswered(answer, (verdict) => (verdict === true ? askFrom(i + 1, request) : verdict))
         : finalVerdict(answer);
     }

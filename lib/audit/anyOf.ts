@@ -1,5 +1,5 @@
 import type { Audit, Denial, SyncAudit } from '../model/Audit.ts';
-import { isLater } from '../verdict/DeferredAnswer.ts';
+import { isDeferred } from '../verdict/DeferredAnswer.ts';
 import { checkAudits, type RequestOf } from './checkAudits.ts';
 import { isDenial, joinDenials } from './joinDenials.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
@@ -24,7 +24,7 @@ export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
     let denial = before;
     for (let i = first; i < audits.length; i++) {
       const answer: unknown = audits[i]?.(request);
-      if (isLater(answer)) {
+      if (isDeferred(answer)) {
         const soFar = denial;
         return whenAnswered(answer, (verdict) =>
           isDenial(verdict) ? askFrom(i + 1, request, joinDenials(soFar, verdict)) : verdict,

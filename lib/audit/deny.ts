@@ -1,6 +1,6 @@
 import type { Denial, SyncAudit } from '../model/Audit.ts';
 import { readOptions } from '../model/readOptions.ts';
-import { denialOf } from '../verdict/makeDenial.ts';
+import { makeDenial } from '../verdict/makeDenial.ts';
 import { readReason } from './checkAudits.ts';
 
 /**
@@ -20,6 +20,6 @@ export function deny(
   if (retryAfter !== undefined && !(retryAfter >= 0 && retryAfter < Infinity)) {
     throw new RangeError('deny: retryAfter must be a finite number of ms from 0');
   }
-  const denial = denialOf({ reason, code, retryAfter });
+  const denial = makeDenial({ reason, code, retryAfter });
   return () => denial;
 }

@@ -4,10 +4,10 @@ import { defaultLimits } from '../model/Limits.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { readFunction, readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import { observableOf } from '../stream/OwnedObservable.ts';
-import { whileHeard } from '../stream/whileSubscribed.ts';
+import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { ask, Pending } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
-import { Lane } from '../verdict/Resequencer.ts';
+import { Resequencer } from '../verdict/Resequencer.ts';
 import { settle } from '../verdict/settle.ts';
 import type { Message, WithMessage } from '../model/Message.ts';
 
@@ -62,18 +62,18 @@ export function guardBy<T, R>(
         } catch (error) {
           subscriber.error(error);
         }
-        if (completed && lane.length === 0) subscriber.complete();
+        if (completed && resequencer.length === 0) subscriber.complete();
       };
-      const lane = new Lane<T, Ruling>(release);
-      subscriber.add(() => lane.clear());
+      const resequencer = new Resequencer<T, Ruling>(release);
+      subscriber.add(() => resequencer.clear());
       subscriber.add(
-        source.pipe(whileHeard(subscriber)).subscribe({
+        source.pipe(whileSubscribed(subscriber)).subscribe({
           next: (value) => {
             const answer = ask(audit, requestOf(value));
             if (subscriber.closed) return; // left from inside the audit
             if (answer instanceof Pending)
-              lane.wait(value, (done) => settle(answer.later, scheduler, auditTimeout, done));
-            else if (lane.length > 0) lane.add(value, answer);
+              resequencer.wait(value, (done) => settle(answer.later, scheduler, auditTimeout, done));
+            else if (resequencer.length > 0) resequencer.add(value, answer);
             else release(value, answer);
           },
           error: (error: unknown) => {
@@ -81,7 +81,7 @@ export function guardBy<T, R>(
           },
           complete: () => {
             completed = true;
-            if (lane.length === 0) subscriber.complete();
+            if (resequencer.length === 0) subscriber.complete();
           },
         }),
       );

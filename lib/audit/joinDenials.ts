@@ -1,6 +1,6 @@
 import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Denial } from '../model/Audit.ts';
-import { denialOf, libraryCodeOf, libraryDenial } from '../verdict/makeDenial.ts';
+import { makeDenial, libraryCodeOf, libraryDenial } from '../verdict/makeDenial.ts';
 
 /** Whether a final verdict says no: `false`, or a denial. Anything else that is not `true` is a failure. */
 export function isDenial(answer: unknown): answer is Denial | false {
@@ -16,7 +16,7 @@ export function joinDenials(one: Denial | false, other: Denial | false): Denial 
   const retryAfter = shorter(one.retryAfter, other.retryAfter);
   const library = libraryCodeOf(one);
   if (library !== undefined && library === libraryCodeOf(other)) return libraryDenial(library, reason, retryAfter);
-  return denialOf({ reason, code: one.code === other.code ? one.code : undefined, retryAfter });
+  return makeDenial({ reason, code: one.code === other.code ? one.code : undefined, retryAfter });
 }
 
 function shorter(one: number | undefined, other: number | undefined): number | undefined {

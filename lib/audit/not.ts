@@ -1,7 +1,7 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
-import { isLater } from '../verdict/DeferredAnswer.ts';
+import { isDeferred } from '../verdict/DeferredAnswer.ts';
 import { checkAudits, readReason } from './checkAudits.ts';
-import { denialOf } from '../verdict/makeDenial.ts';
+import { makeDenial } from '../verdict/makeDenial.ts';
 import { isDenial } from './joinDenials.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict } from '../verdict/readDenial.ts';
@@ -18,11 +18,11 @@ export function not<R>(audit: Audit<R>, reason?: string): Audit<R>;
 export function not<R>(audit: Audit<R>, reason = 'a rule that must not hold, holds'): Audit<R> {
   checkAudits('not', [audit]);
   readReason('not', reason);
-  const denial = denialOf({ reason, code: undefined, retryAfter: undefined });
+  const denial = makeDenial({ reason, code: undefined, retryAfter: undefined });
   const invert = (verdict: unknown): unknown => (verdict === true ? denial : isDenial(verdict) ? true : verdict);
   const inverted = ((request) => {
     const answer: unknown = audit(request);
-    return isLater(answer) ? whenAnswered(answer, invert) : invert(finalVerdict(answer));
+    return isDeferred(answer) ? whenAnswered(answer, invert) : invert(finalVerdict(answer));
   }) as Audit<R>;
   return inheritKinds(inverted, [audit]);
 }

@@ -4,7 +4,7 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import { timeOf } from './ownerTime.ts';
-import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
+import { type Bucket, type RateLimitOptions, takeToken } from './tokenBucket.ts';
 
 /**
  * Allows each owner `count` requests in `per` ms: that many at once, then one every `per / count` ms. Denies with code
@@ -20,9 +20,9 @@ import { type Bucket, type Rate, takeToken } from './tokenBucket.ts';
  * @example
  * const policy: Policy = { connect: rateLimit({ count: 5, per: 60_000 }), send: rateLimit({ count: 20, per: 1_000 }) };
  */
-export function rateLimit(options: Rate): SyncAudit<{ readonly at: number; readonly owner: OwnerInfo }> {
-  const own = readOptions<Rate>('rateLimit', options, ['count', 'per']);
-  const rate: Rate = {
+export function rateLimit(options: RateLimitOptions): SyncAudit<{ readonly at: number; readonly owner: OwnerInfo }> {
+  const own = readOptions<RateLimitOptions>('rateLimit', options, ['count', 'per']);
+  const rate: RateLimitOptions = {
     count: readInteger('rateLimit: count', own.count),
     per: readInteger('rateLimit: per', own.per),
   };

@@ -1,6 +1,6 @@
 import type { SyncAudit, Verdict } from '../model/Audit.ts';
 import { checkAudits, readReason } from './checkAudits.ts';
-import { denialOf } from '../verdict/makeDenial.ts';
+import { makeDenial } from '../verdict/makeDenial.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 
 /**
@@ -14,7 +14,7 @@ import { inheritKinds } from '../verdict/namedKinds.ts';
 export function rule<R>(reason: string, predicate: (request: R) => boolean): SyncAudit<R> {
   readReason('rule', reason);
   checkAudits('rule', [predicate]);
-  const denial = denialOf({ reason, code: undefined, retryAfter: undefined });
+  const denial = makeDenial({ reason, code: undefined, retryAfter: undefined });
   const audit = (request: R): Verdict => {
     const answer = predicate(request);
     return (answer as unknown) === false ? denial : answer;

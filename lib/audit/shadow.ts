@@ -7,10 +7,10 @@ import type { Ruling } from '../model/Ruling.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { ask, Pending } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
-import { isLater, type Later } from '../verdict/DeferredAnswer.ts';
+import { isDeferred, type DeferredAnswer } from '../verdict/DeferredAnswer.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict } from '../verdict/readDenial.ts';
-import { empty, readVerdict, textOf, threw } from '../verdict/readVerdict.ts';
+import { empty, readVerdict, textOf, failureOf } from '../verdict/readVerdict.ts';
 import { settle } from '../verdict/settle.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
@@ -98,12 +98,12 @@ export function shadow<R>(
     };
     try {
       const answer: unknown = live(request);
-      if (isLater(answer)) return overhear(answer, told);
+      if (isDeferred(answer)) return tapRuling(answer, told);
       const verdict = finalVerdict(answer);
       told(readVerdict(verdict));
       return verdict;
     } catch (error) {
-      told(threw(error));
+      told(failureOf(error));
       throw error;
     } finally {
       askCandidate(request, (ruling) => {
@@ -140,7 +140,7 @@ function outcomeOf({ allow, code }: Ruling): 'allow' | 'deny' | 'fail' {
  *
  * @param tell must not throw
  */
-export function overhear(answer: Later, tell: (ruling: Ruling) => void): Later {
+export function tapRuling(answer: DeferredAnswer, tell: (ruling: Ruling) => void): DeferredAnswer {
   let told = false;
   const passed = whenAnswered(answer, (verdict) => {
     told = true;

@@ -1,7 +1,7 @@
 import { ceil, max, min } from '../model/intrinsics.ts';
 
 /** How often something may happen: `count` times at once, then evenly as many in `per` ms. */
-export interface Rate {
+export interface RateLimitOptions {
   /** The tokens that a bucket holds: an integer from 1. */
   readonly count: number;
   /** The time in which an empty bucket fills up, in ms: an integer from 1. */
@@ -32,7 +32,7 @@ const mostAge = 60_000;
  * Time that goes back fills nothing: an `at` before the last one counts as the last one, so that no stretch of time
  * fills twice; where the clock was set back by more than a minute, the bucket goes on from there as it is.
  */
-export function takeToken({ count, per }: Rate, bucket: Bucket | undefined, at: number): TokenVerdict {
+export function takeToken({ count, per }: RateLimitOptions, bucket: Bucket | undefined, at: number): TokenVerdict {
   const full = count * per;
   const last = bucket === undefined || bucket.at - at > mostAge ? at : bucket.at;
   const now = max(at, last);

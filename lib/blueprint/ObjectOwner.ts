@@ -7,7 +7,7 @@ import { readOptions } from '../model/readOptions.ts';
 import { SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
-import { refusal } from '../model/Ruling.ts';
+import { libraryRuling } from '../model/Ruling.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { EventQueue } from './EventQueue.ts';
 import type { WebSocketOptions } from './faceOf.ts';
@@ -86,7 +86,7 @@ export class ObjectOwner {
     return this.#events.calls.during(() => {
       const socket = this.#sockets.get(id);
       if (socket) return act(socket);
-      this.#core.record({ action }, refusal('unknown-id', noSuchSocket));
+      this.#core.record({ action }, libraryRuling('unknown-id', noSuchSocket));
       this.#events.answer('onWebSocketDenied', -1, action, 'unknown-id', noSuchSocket);
       return false;
     });

@@ -1,5 +1,5 @@
-import { swallow } from '../verdict/ask.ts';
-import { isLater } from '../verdict/DeferredAnswer.ts';
+import { ignoreAnswer } from '../verdict/ask.ts';
+import { isDeferred } from '../verdict/DeferredAnswer.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import type { Audits, Verdict } from '../model/Audit.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
@@ -38,7 +38,7 @@ function auditBy(object: object, name: AuditName): Ask | undefined {
 }
 
 function atOnce(name: AuditName, answer: unknown): Verdict {
-  if (!isLater(answer)) return answer as Verdict; // whatever it is, the decider reads it
-  swallow(answer);
+  if (!isDeferred(answer)) return answer as Verdict; // whatever it is, the decider reads it
+  ignoreAnswer(answer);
   return libraryDenial('not-synchronous', `${name} must answer true or false at once, not with a promise`);
 }

@@ -1,5 +1,4 @@
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
-import { hear } from '../stream/hear.ts';
 import type { EventQueue } from './EventQueue.ts';
 
 /**
@@ -10,17 +9,17 @@ import type { EventQueue } from './EventQueue.ts';
  */
 export function relay(socket: OwnedSocket, events: EventQueue, ended: () => void): void {
   const { id } = socket;
-  hear(socket.state$, (state) => {
+  socket.state$.subscribe((state) => {
     if (state === 'open') events.add('onWebSocketConnected', id);
   });
-  hear(socket.messages$, (message) => events.add('onWebSocketMessageReceived', id, message));
-  hear(socket.sent$, (message) => events.answer('onWebSocketMessageSent', id, message));
-  hear(socket.events$, (event) => {
+  socket.messages$.subscribe((message) => events.add('onWebSocketMessageReceived', id, message));
+  socket.sent$.subscribe((message) => events.answer('onWebSocketMessageSent', id, message));
+  socket.events$.subscribe((event) => {
     if (event.type === 'connectionError') events.add('onWebSocketConnectionError', id, event.error);
     else if (event.type === 'denied') events.answer('onWebSocketDenied', id, event.action, event.code, event.reason);
   });
   // Who comes late gets this one too: a listener of decisions$ may have ended what is just created.
-  hear(socket.ended$, ({ code, reason, wasClean }) => {
+  socket.ended$.subscribe(({ code, reason, wasClean }) => {
     ended();
     events.add('onWebSocketClosed', id, code, reason, wasClean);
   });

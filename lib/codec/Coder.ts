@@ -9,17 +9,17 @@ export interface Coder<In, Out, E> {
   /** Gives what goes on the wire, unchecked. May throw what the codec throws. */
   encode(value: In): unknown;
   /** Errors of the codec's own form for what is wrong before the codec is asked. */
-  refuse(faults: readonly JsonFault[]): E;
+  errorsFor(faults: readonly JsonFault[]): E;
   faultsOf(errors: E): readonly JsonFault[];
 }
 
 /** The faults of a codec that threw. What it threw may quote the value. */
-export const threw: readonly JsonFault[] = Object.freeze([{ path: '', reason: 'the codec threw' }]);
+export const codecThrew: readonly JsonFault[] = Object.freeze([{ path: '', reason: 'the codec threw' }]);
 
 /** Decodes a message of JSON text: into fresh data first, then by the codec. Never throws. */
 export function decodeText<Out, E>(coder: Coder<never, Out, E>, message: unknown): Read<Out, E> {
   const data = readJson(message);
-  return data.ok ? coder.decode(data.value) : { ok: false, errors: coder.refuse(data.errors) };
+  return data.ok ? coder.decode(data.value) : { ok: false, errors: coder.errorsFor(data.errors) };
 }
 
 /**
@@ -31,10 +31,10 @@ export function encodeText<In, E>(coder: Coder<In, unknown, E>, value: In): Read
   try {
     wire = coder.encode(value);
   } catch {
-    return { ok: false, errors: coder.refuse(threw) };
+    return { ok: false, errors: coder.errorsFor(codecThrew) };
   }
   const copy = copyData(wire);
-  if (!copy.ok) return { ok: false, errors: coder.refuse(copy.errors) };
+  if (!copy.ok) return { ok: false, errors: coder.errorsFor(copy.errors) };
   const text = JSON.stringify(copy.value.data); // before the codec, which could change it
   const decoded = coder.decode(copy.value.data);
   return decoded.ok ? { ok: true, value: text } : decoded;

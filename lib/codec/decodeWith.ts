@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { bytesOf, type InvalidOptions, putAside } from '../json/mapOrReport.ts';
+import { bytesOf, type InvalidOptions, mapOrReport } from '../json/mapOrReport.ts';
 import type { Message } from '../model/Message.ts';
 import { coderOf } from './coderOf.ts';
 import { decodeText } from './Coder.ts';
@@ -27,5 +27,10 @@ export function decodeWith<A, E extends IoErrors>(
 ): OperatorFunction<Message, A>;
 export function decodeWith(codec: object, options: InvalidOptions<never> = {}): OperatorFunction<Message, unknown> {
   const coder = coderOf(codec);
-  return putAside('decodeWith', (message) => decodeText(coder, message), bytesOf, options as InvalidOptions<unknown>);
+  return mapOrReport(
+    'decodeWith',
+    (message) => decodeText(coder, message),
+    bytesOf,
+    options as InvalidOptions<unknown>,
+  );
 }

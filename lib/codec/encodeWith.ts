@@ -1,5 +1,5 @@
 import type { OperatorFunction } from 'rxjs';
-import { type InvalidOptions, putAside } from '../json/mapOrReport.ts';
+import { type InvalidOptions, mapOrReport } from '../json/mapOrReport.ts';
 import { coderOf } from './coderOf.ts';
 import { encodeText } from './Coder.ts';
 import type { IoCodec, IoErrors } from './IoCodec.ts';
@@ -25,7 +25,7 @@ export function encodeWith<A, E extends IoErrors>(
 ): OperatorFunction<A, string>;
 export function encodeWith(codec: object, options: InvalidOptions<never> = {}): OperatorFunction<unknown, string> {
   const coder = coderOf(codec);
-  return putAside(
+  return mapOrReport(
     'encodeWith',
     (value) => encodeText(coder, value),
     () => 0,

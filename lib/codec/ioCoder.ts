@@ -1,8 +1,8 @@
 import { type JsonFault, maxFaults, showFault, showPath } from '../json/JsonFault.ts';
 import { printable } from '../model/printable.ts';
-import { type Coder, threw } from './Coder.ts';
+import { type Coder, codecThrew } from './Coder.ts';
 import type { IoCodec, IoContextEntry, IoError, IoErrors } from './IoCodec.ts';
-import { quotes } from './mentionsValue.ts';
+import { mentionsValue } from './mentionsValue.ts';
 
 /** A codec of io-ts as a coder. Its errors are those of io-ts without the values. */
 export function ioCoder<A>(codec: IoCodec<A>): Coder<A, A, IoErrors> {
@@ -15,11 +15,11 @@ export function ioCoder<A>(codec: IoCodec<A>): Coder<A, A, IoErrors> {
         if (result._tag === 'Right') return { ok: true, value: result.right };
         return { ok: false, errors: result.left.slice(0, maxFaults).map(withoutValues) };
       } catch {
-        return { ok: false, errors: refuse(threw) };
+        return { ok: false, errors: refuse(codecThrew) };
       }
     },
     encode: (value) => codec.encode(value),
-    refuse,
+    errorsFor: refuse,
     faultsOf: (errors) => errors.map(faultOf),
   };
 }
@@ -29,7 +29,7 @@ function withoutValues({ value, context, message }: IoError): IoError {
   return {
     value: undefined,
     context: context.map(({ key, type }) => ({ key: printable(key, 100), type })),
-    ...(typeof message === 'string' && !quotes(message, value) ? { message: printable(message) } : undefined),
+    ...(typeof message === 'string' && !mentionsValue(message, value) ? { message: printable(message) } : undefined),
   };
 }
 

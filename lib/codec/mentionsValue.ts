@@ -1,7 +1,7 @@
 const most = 1_000; // values to look at; of more than that nobody knows, so it may
 
 /** Whether a text holds a string or number of some data, so that it cannot be shown where payloads must not be. */
-export function quotes(text: string, data: unknown): boolean {
+export function mentionsValue(text: string, data: unknown): boolean {
   let left = most;
   const isIn = (value: unknown): boolean => {
     left -= 1;

@@ -2,8 +2,8 @@ import { type JsonFault, maxFaults, showPath } from '../json/JsonFault.ts';
 import { holderOf, isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
 import { printable } from '../model/printable.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { type Coder, threw } from './Coder.ts';
-import { quotes } from './mentionsValue.ts';
+import { type Coder, codecThrew } from './Coder.ts';
+import { mentionsValue } from './mentionsValue.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 
 type Issues = readonly StandardIssue[];
@@ -32,11 +32,11 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
         }
         return { ok: false, errors: issues.slice(0, maxFaults).map((issue) => withoutValues(issue, data)) };
       } catch {
-        return { ok: false, errors: refuse(threw) };
+        return { ok: false, errors: refuse(codecThrew) };
       }
     },
     encode: (value) => value,
-    refuse,
+    errorsFor: refuse,
     faultsOf: (issues) => issues.map(faultOf),
   };
 }
@@ -53,7 +53,7 @@ function ignore(): void {
 function withoutValues({ message, path = [] }: StandardIssue, data: unknown): StandardIssue {
   const keys = path.map(keyOf);
   const found = keys.reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], data);
-  return { message: quotes(message, found) ? 'is invalid' : printable(message), path: keys };
+  return { message: mentionsValue(message, found) ? 'is invalid' : printable(message), path: keys };
 }
 
 function keyOf(segment: PropertyKey | { readonly key: PropertyKey }): string | number {

@@ -1,6 +1,6 @@
 import type { OperatorFunction } from 'rxjs';
 import type { Message } from '../model/Message.ts';
-import { bytesOf, type InvalidOptions, putAside } from './mapOrReport.ts';
+import { bytesOf, type InvalidOptions, mapOrReport } from './mapOrReport.ts';
 import type { JsonFault } from './JsonFault.ts';
 import { readJson } from './readJson.ts';
 
@@ -16,5 +16,5 @@ import { readJson } from './readJson.ts';
  * socket.messages$.pipe(json({ onInvalid: ({ seq, errors }) => log(seq, errors) }))
  */
 export function json(options: InvalidOptions<readonly JsonFault[]> = {}): OperatorFunction<Message, unknown> {
-  return putAside<Message, unknown, readonly JsonFault[]>('json', readJson, bytesOf, options);
+  return mapOrReport<Message, unknown, readonly JsonFault[]>('json', readJson, bytesOf, options);
 }

@@ -13,7 +13,7 @@ import { byteLength } from '../model/byteLength.ts';
  * @param read must not throw
  * @throws TypeError for options of the wrong form
  */
-export function putAside<T, V, E>(
+export function mapOrReport<T, V, E>(
   name: string,
   read: (value: T) => Read<V, E>,
   bytesOf: (value: T) => number,

@@ -1,12 +1,12 @@
-import { append, uncurry } from './intrinsics.ts';
+import { append, uncurryThis } from './intrinsics.ts';
 
 /* eslint-disable @typescript-eslint/unbound-method -- bound right here */
 type OfMap<A extends unknown[], R> = (this: Map<unknown, unknown>, ...args: A) => R;
 const { prototype } = Map;
-const get = /*#__PURE__*/ uncurry<OfMap<[unknown], unknown>>(prototype.get);
-const set = /*#__PURE__*/ uncurry<OfMap<[unknown, unknown], unknown>>(prototype.set);
-const remove = /*#__PURE__*/ uncurry<OfMap<[unknown], boolean>>(prototype.delete);
-const forEach = /*#__PURE__*/ uncurry(prototype.forEach as OfMap<[act: (value: unknown) => void], void>);
+const get = /*#__PURE__*/ uncurryThis<OfMap<[unknown], unknown>>(prototype.get);
+const set = /*#__PURE__*/ uncurryThis<OfMap<[unknown, unknown], unknown>>(prototype.set);
+const remove = /*#__PURE__*/ uncurryThis<OfMap<[unknown], boolean>>(prototype.delete);
+const forEach = /*#__PURE__*/ uncurryThis(prototype.forEach as OfMap<[act: (value: unknown) => void], void>);
 /* eslint-enable @typescript-eslint/unbound-method */
 
 /** A map that only the library sees, made for the same reason as `OwnSet`. */

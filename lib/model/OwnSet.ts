@@ -1,11 +1,13 @@
-import { append, uncurry } from './intrinsics.ts';
+import { append, uncurryThis } from './intrinsics.ts';
 
 /* eslint-disable @typescript-eslint/unbound-method -- bound right here */
 const { prototype } = Set;
-const add = /*#__PURE__*/ uncurry<(this: Set<unknown>, value: unknown) => unknown>(prototype.add);
-const remove = /*#__PURE__*/ uncurry<(this: Set<unknown>, value: unknown) => boolean>(prototype.delete);
-const has = /*#__PURE__*/ uncurry<(this: Set<unknown>, value: unknown) => boolean>(prototype.has);
-const forEach = /*#__PURE__*/ uncurry(prototype.forEach as (this: Set<unknown>, act: (value: unknown) => void) => void);
+const add = /*#__PURE__*/ uncurryThis<(this: Set<unknown>, value: unknown) => unknown>(prototype.add);
+const remove = /*#__PURE__*/ uncurryThis<(this: Set<unknown>, value: unknown) => boolean>(prototype.delete);
+const has = /*#__PURE__*/ uncurryThis<(this: Set<unknown>, value: unknown) => boolean>(prototype.has);
+const forEach = /*#__PURE__*/ uncurryThis(
+  prototype.forEach as (this: Set<unknown>, act: (value: unknown) => void) => void,
+);
 /* eslint-enable @typescript-eslint/unbound-method */
 
 /**

@@ -7,7 +7,7 @@
  */
 export function getterOf(prototype: object | undefined, name: PropertyKey): (holder: unknown) => unknown {
   const { get } = (descriptorOf(prototype, name) ?? {}) as { readonly get?: (this: unknown) => unknown };
-  const read = get && uncurry(get);
+  const read = get && uncurryThis(get);
   return (holder) => {
     try {
       return read?.(holder);
@@ -33,7 +33,7 @@ type Method = (this: never, ...args: never[]) => unknown;
 type Uncurried<M extends Method> = (self: ThisParameterType<M>, ...args: Parameters<M>) => ReturnType<M>;
 
 /** Makes a function of a method: its first argument is what the method is called on. */
-export const uncurry = <M extends Method>(method: M): Uncurried<M> =>
+export const uncurryThis = <M extends Method>(method: M): Uncurried<M> =>
   Function.prototype.call.bind(method) as Uncurried<M>;
 
 type OfText<A extends unknown[], R> = (this: string, ...args: A) => R;
@@ -47,33 +47,33 @@ export const { isArray } = Array;
 export const { isInteger } = Number;
 export const { min, max, ceil, floor } = Math;
 
-export const startsWith = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.startsWith);
-export const endsWith = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.endsWith);
-export const includes = /*#__PURE__*/ uncurry<OfText<[string], boolean>>(text.includes);
-export const indexOf = /*#__PURE__*/ uncurry<OfText<[string], number>>(text.indexOf);
-export const slice = /*#__PURE__*/ uncurry<OfText<[number, number?], string>>(text.slice);
-export const toLowerCase = /*#__PURE__*/ uncurry<OfText<[], string>>(text.toLowerCase);
-export const charCodeAt = /*#__PURE__*/ uncurry<OfText<[number], number>>(text.charCodeAt);
-export const normalize = /*#__PURE__*/ uncurry<OfText<['NFKC'], string>>(text.normalize);
+export const startsWith = /*#__PURE__*/ uncurryThis<OfText<[string], boolean>>(text.startsWith);
+export const endsWith = /*#__PURE__*/ uncurryThis<OfText<[string], boolean>>(text.endsWith);
+export const includes = /*#__PURE__*/ uncurryThis<OfText<[string], boolean>>(text.includes);
+export const indexOf = /*#__PURE__*/ uncurryThis<OfText<[string], number>>(text.indexOf);
+export const slice = /*#__PURE__*/ uncurryThis<OfText<[number, number?], string>>(text.slice);
+export const toLowerCase = /*#__PURE__*/ uncurryThis<OfText<[], string>>(text.toLowerCase);
+export const charCodeAt = /*#__PURE__*/ uncurryThis<OfText<[number], number>>(text.charCodeAt);
+export const normalize = /*#__PURE__*/ uncurryThis<OfText<['NFKC'], string>>(text.normalize);
 
 /** Only for expressions without the flags `g` and `y`. */
-export const exec = /*#__PURE__*/ uncurry<(this: RegExp, text: string) => RegExpExecArray | null>(
+export const exec = /*#__PURE__*/ uncurryThis<(this: RegExp, text: string) => RegExpExecArray | null>(
   RegExp.prototype.exec,
 );
 type OfWeakMap<A extends unknown[], R> = (this: WeakMap<object, unknown>, key: object, ...args: A) => R;
-export const weakGet = /*#__PURE__*/ uncurry<OfWeakMap<[], unknown>>(WeakMap.prototype.get);
-export const weakSet = /*#__PURE__*/ uncurry<OfWeakMap<[unknown], unknown>>(WeakMap.prototype.set);
-export const hasValue = /*#__PURE__*/ uncurry<(this: ReadonlySet<unknown>, value: unknown) => boolean>(
+export const weakGet = /*#__PURE__*/ uncurryThis<OfWeakMap<[], unknown>>(WeakMap.prototype.get);
+export const weakSet = /*#__PURE__*/ uncurryThis<OfWeakMap<[unknown], unknown>>(WeakMap.prototype.set);
+export const hasValue = /*#__PURE__*/ uncurryThis<(this: ReadonlySet<unknown>, value: unknown) => boolean>(
   Set.prototype.has,
 );
-export const valueAt = /*#__PURE__*/ uncurry<(this: WeakMap<object, unknown>, key: object) => unknown>(
+export const valueAt = /*#__PURE__*/ uncurryThis<(this: WeakMap<object, unknown>, key: object) => unknown>(
   WeakMap.prototype.get,
 );
-export const setValueAt = /*#__PURE__*/ uncurry<
+export const setValueAt = /*#__PURE__*/ uncurryThis<
   (this: WeakMap<object, unknown>, key: object, value: unknown) => unknown
 >(WeakMap.prototype.set);
 /** Takes the first element out of an array. */
-export const shift = /*#__PURE__*/ uncurry(Array.prototype.shift) as <T>(list: T[]) => T | undefined;
+export const shift = /*#__PURE__*/ uncurryThis(Array.prototype.shift) as <T>(list: T[]) => T | undefined;
 /* eslint-enable @typescript-eslint/unbound-method */
 
 export const { fromCodePoint } = String;

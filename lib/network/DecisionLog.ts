@@ -4,12 +4,12 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Matter } from '../socket/OwnerContext.ts';
 import { soon } from '../stream/whenSettled.ts';
-import { Outlet } from '../stream/SafeSubject.ts';
+import { SafeSubject } from '../stream/SafeSubject.ts';
 
 /** Numbers every decision of a network and emits it on `decisions$`. A decision that nobody will see is not made. */
 export class DecisionLog {
   #seq = 0;
-  readonly #outlet = new Decisions();
+  readonly #subject = new Decisions();
   readonly #scheduler: SchedulerLike;
 
   constructor(scheduler: SchedulerLike) {
@@ -17,7 +17,7 @@ export class DecisionLog {
   }
 
   get decisions$(): Observable<Decision> {
-    return this.#outlet.observable;
+    return this.#subject.observable;
   }
 
   /**
@@ -27,15 +27,15 @@ export class DecisionLog {
    */
   record(owner: OwnerInfo, matter: Matter, ruling: LayeredRuling, denials: number): RecordedDenial | undefined {
     const seq = ++this.#seq;
-    if (ruling.allow && !this.#outlet.observed) return undefined;
+    if (ruling.allow && !this.#subject.observed) return undefined;
     let forHost: Decision;
     try {
       forHost = this.#describe(seq, owner, matter, ruling);
-      this.#outlet.next(forHost);
+      this.#subject.next(forHost);
     } catch {
       // What was decided is on record, if it must be later (L24).
       soon(() => {
-        this.#outlet.next(this.#describe(seq, owner, matter, ruling));
+        this.#subject.next(this.#describe(seq, owner, matter, ruling));
       });
       return undefined;
     }
@@ -43,7 +43,7 @@ export class DecisionLog {
   }
 
   complete(): void {
-    this.#outlet.complete();
+    this.#subject.complete();
   }
 
   #describe(
@@ -77,7 +77,7 @@ export class DecisionLog {
 }
 
 /** Each subscriber gets a decision of its own, which it may write to, as loggers do. Its owner is the same object in all. */
-class Decisions extends Outlet<Decision> {
+class Decisions extends SafeSubject<Decision> {
   protected override own<V>(value: V): V {
     return { ...value };
   }

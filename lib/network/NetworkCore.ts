@@ -13,8 +13,8 @@ import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { soon } from '../stream/whenSettled.ts';
-import type { Outlet } from '../stream/SafeSubject.ts';
-import { OwnRecords } from '../stream/OwnCopies.ts';
+import type { SafeSubject } from '../stream/SafeSubject.ts';
+import { RecordSubject } from '../stream/CopyingSubject.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { blocks } from './idsInBlock.ts';
 import type { OwnerCore } from './OwnerCore.ts';
@@ -41,8 +41,8 @@ export class NetworkCore implements NetworkParts {
   readonly onError: NetworkParts['onError'];
   readonly log: DecisionLog;
   readonly table: OwnersTable;
-  readonly ends: Outlet<EndRecord> = new OwnRecords();
-  readonly lifecycle: Outlet<OwnerRecord> = new OwnRecords();
+  readonly ends: SafeSubject<EndRecord> = new RecordSubject();
+  readonly lifecycle: SafeSubject<OwnerRecord> = new RecordSubject();
   /** Sockets that are not yet gone. */
   sockets = 0;
   over = false;

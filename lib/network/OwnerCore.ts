@@ -10,7 +10,7 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { append } from '../model/intrinsics.ts';
 import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
-import { type LayeredRuling, refusal } from '../model/Ruling.ts';
+import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { SocketCore } from '../socket/SocketCore.ts';
 import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
@@ -78,7 +78,7 @@ export class OwnerCore implements OwnerContext {
   full(): LayeredRuling | undefined {
     const { socketsPerOwner, closeTimeout } = this.limits;
     if (this.#sockets >= socketsPerOwner) {
-      return refusal(
+      return libraryRuling(
         'limit',
         `the owner has ${socketsPerOwner} sockets already (limits.socketsPerOwner)`,
         closeTimeout,
@@ -86,7 +86,7 @@ export class OwnerCore implements OwnerContext {
     }
     const { sockets } = this.#network.limits;
     if (this.#network.sockets < sockets) return undefined;
-    return refusal('limit', `the network has ${sockets} sockets already (limits.sockets)`, closeTimeout);
+    return libraryRuling('limit', `the network has ${sockets} sockets already (limits.sockets)`, closeTimeout);
   }
 
   claim(): void {

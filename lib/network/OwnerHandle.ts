@@ -8,7 +8,7 @@ import { openSocket, type TargetOrProvider } from '../socket/openSocket.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import { handleOf } from '../socket/SocketHandle.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
-import { harden } from '../stream/freezeClass.ts';
+import { freezeClass } from '../stream/freezeClass.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 
 const key = Symbol('only the library makes handles');
@@ -92,7 +92,7 @@ function read(call: string, core: OwnerCore, options: SocketOptions | undefined)
 }
 
 markAsOurs(OwnerHandle.prototype);
-harden(OwnerHandle);
+freezeClass(OwnerHandle);
 
 /**
  * What is behind a handle, for the rooms above.

@@ -1,7 +1,7 @@
 import type { Observable, SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
 import { soon } from '../stream/whenSettled.ts';
-import { Outlet } from '../stream/SafeSubject.ts';
+import { SafeSubject } from '../stream/SafeSubject.ts';
 import { schedule } from '../stream/schedule.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 
@@ -12,7 +12,7 @@ export class OwnersTable {
   #due = false;
   #timer: Subscription | undefined;
   #over = false;
-  readonly #outlet = new Outlet<readonly OwnerSnapshot[]>();
+  readonly #subject = new SafeSubject<readonly OwnerSnapshot[]>();
   readonly #scheduler: SchedulerLike;
   readonly #snapshot: () => readonly OwnerSnapshot[];
 
@@ -21,19 +21,19 @@ export class OwnersTable {
     this.#snapshot = snapshot;
     this.owners$ = sealedObservable((subscriber) => {
       if (this.#over) subscriber.next(snapshot());
-      const detach = this.#outlet.attach(subscriber); // before it gets the present, which it may change
+      const detach = this.#subject.attach(subscriber); // before it gets the present, which it may change
       subscriber.next(snapshot());
       return detach;
     });
   }
 
   changed(): void {
-    if (this.#due || this.#over || !this.#outlet.observed) return;
+    if (this.#due || this.#over || !this.#subject.observed) return;
     this.#due = true;
     try {
       this.#timer = schedule(this.#scheduler, () => {
         this.#due = false;
-        this.#outlet.next(this.#snapshot());
+        this.#subject.next(this.#snapshot());
       });
     } catch {
       this.#due = false;
@@ -47,6 +47,6 @@ export class OwnersTable {
   complete(): void {
     this.#over = true;
     this.#timer?.unsubscribe();
-    this.#outlet.complete();
+    this.#subject.complete();
   }
 }

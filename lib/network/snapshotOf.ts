@@ -4,7 +4,7 @@ import type { SocketCore } from '../socket/SocketCore.ts';
 
 /** What the host's table shows of one socket. */
 export function snapshotOf(socket: SocketCore): SocketSnapshot {
-  const { parts, present, since, denied } = socket;
+  const { parts, visibleState: present, since, denied } = socket;
   return Object.freeze({
     id: parts.id,
     endpoint: parts.endpoint.text,
@@ -16,11 +16,11 @@ export function snapshotOf(socket: SocketCore): SocketSnapshot {
 }
 
 /** The messages and bytes of one socket so far. */
-export function trafficOf({ madeInbox, madeOutbox }: SocketCore): Traffic {
+export function trafficOf({ madeReceiver: madeReceiver, madeSender: madeSender }: SocketCore): Traffic {
   return {
-    sent: madeOutbox?.sent ?? 0,
-    received: madeInbox?.received ?? 0,
-    bytesSent: madeOutbox?.bytes ?? 0,
-    bytesReceived: madeInbox?.bytes ?? 0,
+    sent: madeSender?.sent ?? 0,
+    received: madeReceiver?.received ?? 0,
+    bytesSent: madeSender?.bytes ?? 0,
+    bytesReceived: madeReceiver?.bytes ?? 0,
   };
 }

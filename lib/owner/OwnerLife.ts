@@ -2,7 +2,7 @@ import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
 import type { Lifetime } from '../model/Lifetime.ts';
 import { OwnSet } from '../model/OwnSet.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
-import { Outlet } from '../stream/SafeSubject.ts';
+import { SafeSubject } from '../stream/SafeSubject.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
@@ -30,7 +30,7 @@ export class OwnerLife {
   readonly #report: Report;
   readonly #dependants = new OwnSet<Dependant>();
   readonly #teardowns = new OwnSet<() => unknown>();
-  readonly #destroyed: Outlet<void>;
+  readonly #destroyed: SafeSubject<void>;
   #signal: OwnerSignal | undefined;
   readonly #gone: () => void;
   #unwatch: (() => void) | undefined;
@@ -42,7 +42,7 @@ export class OwnerLife {
   constructor(gone: () => void, report: Report = reportError) {
     this.#gone = gone;
     this.#report = report;
-    this.#destroyed = new Outlet(true, report);
+    this.#destroyed = new SafeSubject(true, report);
   }
 
   get over(): boolean {

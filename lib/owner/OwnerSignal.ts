@@ -1,4 +1,4 @@
-import { uncurry } from '../model/intrinsics.ts';
+import { uncurryThis } from '../model/intrinsics.ts';
 import { EventHandlers } from '../stream/EventHandlers.ts';
 import { dispatch } from '../stream/platformEvents.ts';
 import type { Report } from '../stream/reportError.ts';
@@ -7,7 +7,7 @@ import { type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 // Taken when the module loads.
 const Controller = AbortController;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- bound right here
-const abort = /*#__PURE__*/ uncurry<(this: AbortController) => void>(Controller.prototype.abort);
+const abort = /*#__PURE__*/ uncurryThis<(this: AbortController) => void>(Controller.prototype.abort);
 
 /**
  * `owner.signal`: the platform's, so that `fetch` takes it, whose listeners cannot end the host's process. Whoever

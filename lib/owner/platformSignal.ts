@@ -42,10 +42,10 @@ function withTrueState<T>(signal: AbortSignal, act: () => T): T {
   }
 }
 
-/** Calls `heard` when the signal aborts, and for no event that says so wrongly; the returned function stops that. */
-export function hearAbort(signal: AbortSignal, heard: () => void): () => void {
+/** Calls `onAborted` when the signal aborts, and for no event that says so wrongly; the returned function stops that. */
+export function onGenuineAbort(signal: AbortSignal, onAborted: () => void): () => void {
   const listener = (): void => {
-    if (abortedOf(signal) !== false) heard();
+    if (abortedOf(signal) !== false) onAborted();
   };
   if (abortedOf(signal) === undefined) {
     signal.addEventListener('abort', listener);

@@ -1,7 +1,7 @@
 import { callReporting } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import { onceUnfailing } from '../stream/onceUnfailing.ts';
-import { abortedOf, followerOf, hearAbort, listenForAbort } from './platformSignal.ts';
+import { abortedOf, followerOf, onGenuineAbort, listenForAbort } from './platformSignal.ts';
 import { holderOf, readBelowRoot } from '../model/readBelowRoot.ts';
 
 /** Those who wait for one signal. */
@@ -22,7 +22,9 @@ class Waiting {
     const tell = (): void => {
       this.#tell();
     };
-    this.#leave ??= this.#apart ? listenForAbort(this.#follower, onceUnfailing(tell)) : hearAbort(this.#follower, tell);
+    this.#leave ??= this.#apart
+      ? listenForAbort(this.#follower, onceUnfailing(tell))
+      : onGenuineAbort(this.#follower, tell);
     this.#callbacks.add(entry);
     return () => {
       if (this.#callbacks.delete(entry) && this.#callbacks.size === 0) this.#stop();

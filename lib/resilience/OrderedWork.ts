@@ -3,7 +3,7 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { observableOf } from '../stream/observableOf.ts';
-import { whileHeard } from '../stream/whileSubscribed.ts';
+import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { ByteQueue } from './Fifo.ts';
 import { ResultsInOrder } from './ResultsInOrder.ts';
 import { sizeOfValue } from './sizeOfValue.ts';
@@ -88,7 +88,7 @@ export class OrderedWork<T, R> {
     try {
       running.add(
         observableOf(this.#plan.project(message, this.#index++))
-          .pipe(whileHeard(this.#subscriber))
+          .pipe(whileSubscribed(this.#subscriber))
           .subscribe({
             next: (result) => {
               this.#results.give(place, result);

@@ -3,7 +3,7 @@ import { type RetryLink, retryAfterOf, retryLinkOf } from '../model/retryLink.ts
 import { SocketError } from '../model/SocketError.ts';
 import { ownCopy } from '../model/ownCopy.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { whileHeard } from '../stream/whileSubscribed.ts';
+import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { backoff, gaveUp, mayRetry, nextDelay, nextRow, type Row } from './planRetry.ts';
 import type { ReconnectAttempt, ReconnectSettings } from './ReconnectOptions.ts';
 import { wait } from './wait.ts';
@@ -25,7 +25,7 @@ export class Reconnecting<T> {
 
   attempt(): void {
     const subscriber = this.#subscriber;
-    const attempt = this.#source.pipe(whileHeard(subscriber)).subscribe({
+    const attempt = this.#source.pipe(whileSubscribed(subscriber)).subscribe({
       next: (value) => {
         subscriber.next(value);
       },

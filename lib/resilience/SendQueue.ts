@@ -12,7 +12,7 @@ import { type OutcomePlace, SendOutcomes } from './SendOutcomes.ts';
 const mostPending = 1_024;
 
 /** A message that waits, and the place of its outcome. */
-interface Departure {
+interface OutgoingMessage {
   readonly message: Message;
   readonly place: OutcomePlace;
 }
@@ -25,7 +25,7 @@ export class SendQueue implements Puller<Message> {
   #over = false;
   #pending = 0;
   #sending = false;
-  readonly #waiting = new ByteQueue<Departure>();
+  readonly #waiting = new ByteQueue<OutgoingMessage>();
   readonly #outcomes: SendOutcomes;
   readonly #socket: OwnedSocket;
   readonly #highWaterMark: number;

@@ -3,7 +3,7 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
 import { observableOf, OwnedObservable } from '../stream/OwnedObservable.ts';
-import { whileHeard } from '../stream/whileSubscribed.ts';
+import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { OrderedWork } from './OrderedWork.ts';
 
 /** How `inOrder` works through messages. */
@@ -59,7 +59,7 @@ export function inOrder<T, R>(
       const work = new OrderedWork(socket, plan, subscriber, ownerOf(source$) ?? ownerOf(socket.ended$));
       subscriber.add(work.life);
       subscriber.add(
-        source$.pipe(whileHeard(subscriber)).subscribe({
+        source$.pipe(whileSubscribed(subscriber)).subscribe({
           next: (message) => {
             work.accept(message);
           },

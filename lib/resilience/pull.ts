@@ -2,7 +2,7 @@ import type { ObservableInput, Subscriber, TeardownLogic } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import { observableOf } from '../stream/observableOf.ts';
 import { type Puller, pullFrom, sourceOf } from '../stream/pullFrom.ts';
-import { whileHeard } from '../stream/whileSubscribed.ts';
+import { whileSubscribed } from '../stream/whileSubscribed.ts';
 
 /**
  * Leads a source to a puller. What can be pulled is pulled while there is room; all else pushes. Leaving it leaves the
@@ -20,7 +20,7 @@ export function pull(
   const pulled = sourceOf(source);
   if (pulled) return pullFrom(pulled, puller);
   return observableOf(source)
-    .pipe(whileHeard(subscriber))
+    .pipe(whileSubscribed(subscriber))
     .subscribe({
       next: (message) => {
         puller.offer(message);

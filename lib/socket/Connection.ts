@@ -10,7 +10,7 @@ import { drainSocket, endSocket } from './endSocket.ts';
 import { KeepAlive } from './KeepAlive.ts';
 import { Line, type LineListener } from './Line.ts';
 import { cancelled } from '../model/Ruling.ts';
-import { record, refuse } from './refuse.ts';
+import { recordRuling, recordDenial } from './recordRuling.ts';
 import { requestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
 
@@ -58,18 +58,18 @@ export class Connection implements LineListener {
     const { scheduler, limits } = socket.context;
     this.#deadline = schedule(scheduler, () => this.#closeLate(), limits.closeTimeout);
     socket.move('close');
-    socket.inbox.cut();
-    socket.inbox.messages.discard();
-    socket.inbox.valve.detach();
-    socket.outbox.checkWritable();
-    socket.outbox.whenEmpty(() => this.#line?.close(details.code, details.reason));
+    socket.receiver.cut();
+    socket.receiver.messages.discard();
+    socket.receiver.readGate.detach();
+    socket.sender.checkWritable();
+    socket.sender.whenEmpty(() => this.#line?.close(details.code, details.reason));
   }
 
   /** The socket has ended. */
   hangUp(wasOpen: boolean, code: number, reason: string): void {
     this.#deadline?.unsubscribe();
     this.#keepAlive?.stop();
-    this.#socket.madeInbox?.valve.detach();
+    this.#socket.madeReceiver?.readGate.detach();
     this.#line?.hangUp(wasOpen, code, reason);
   }
 
@@ -82,31 +82,31 @@ export class Connection implements LineListener {
     this.protocol = protocol;
     this.openedAt = elapsed(socket.context.scheduler);
     socket.enter('opened');
-    socket.inbox.valve.attach(link);
+    socket.receiver.readGate.attach(link);
     const { keepAlive } = socket.parts.options;
     if (keepAlive) this.#keepAlive = new KeepAlive(socket, keepAlive);
     socket.madeStreams?.state.next(socket.state);
     socket.emit({ type: 'connected', protocol });
-    socket.madeStreams?.tellOpened(); // even if a listener closes it already; one that has ended it has told all
+    socket.madeStreams?.emitOpened(); // even if a listener closes it already; one that has ended it has told all
     socket.context.changed();
   }
 
   lineMessage(message: Message, bytes: number | undefined): void {
-    const { state, inbox } = this.#socket;
-    if (state === 'open' || (state === 'closing' && !this.closing)) inbox.receive(message, bytes); // L18: our state, not the driver's
+    const { state, receiver } = this.#socket;
+    if (state === 'open' || (state === 'closing' && !this.closing)) receiver.receive(message, bytes); // L18: our state, not the driver's
   }
 
   lineDrained(): void {
-    this.#socket.outbox.checkWritable();
+    this.#socket.sender.checkWritable();
   }
 
   /** The peer's close frame has arrived: nothing reaches it any more, and what came before it is still delivered. */
   lineClosing(): void {
     const socket = this.#socket;
     this.#keepAlive?.stop();
-    socket.madeInbox?.valve.detach();
+    socket.madeReceiver?.readGate.detach();
     socket.move('unreachable');
-    socket.madeOutbox?.cut();
+    socket.madeSender?.cut();
   }
 
   lineGone(code: number, reason: string, wasClean: boolean, error: Error | undefined): void {
@@ -148,8 +148,8 @@ export class Connection implements LineListener {
     const request = requestOf(socket, 'resolve', { addresses: freeze(copyList(addresses)) });
     const asked = decider.decideNow(request, false);
     const ruling = socket.ended ? cancelled : asked; // the rule itself has ended the socket
-    if (ruling.allow) record(socket, 'resolve', ruling);
-    else this.#unapproved = { decision: refuse(socket, 'resolve', ruling), retryAfter: ruling.retryAfter };
+    if (ruling.allow) recordRuling(socket, 'resolve', ruling);
+    else this.#unapproved = { decision: recordDenial(socket, 'resolve', ruling), retryAfter: ruling.retryAfter };
     return ruling.allow;
   }
 }

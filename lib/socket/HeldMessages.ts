@@ -1,11 +1,11 @@
 import type { Observable, Observer, Subscription } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
-import { Outlet } from '../stream/SafeSubject.ts';
+import { SafeSubject } from '../stream/SafeSubject.ts';
 import { schedule } from '../stream/schedule.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
-import type { SocketInside } from './SocketView.ts';
-import type { Valve } from './ReadGate.ts';
+import type { SocketView } from './SocketView.ts';
+import type { ReadGate } from './ReadGate.ts';
 
 /**
  * `messages$`: holds what arrives until somebody listens, within bounds of bytes and time, then is hot (L15).
@@ -15,7 +15,7 @@ import type { Valve } from './ReadGate.ts';
  *   └─timeout, or bound met where reading cannot stop→ discard ─first subscriber→ flow
  * ```
  */
-export class MessageStream {
+export class HeldMessages {
   readonly observable: Observable<Message>;
   #mode: 'hold' | 'discard' | 'flow';
   #held: Message[] = [];
@@ -26,29 +26,29 @@ export class MessageStream {
   /** The socket has ended; only what is held is still to be had. */
   #finished = false;
   #claimed = false;
-  readonly #outlet: Outlet<Message>;
-  readonly #inside: SocketInside;
-  readonly #valve: Valve;
+  readonly #subject: SafeSubject<Message>;
+  readonly #socket: SocketView;
+  readonly #readGate: ReadGate;
 
-  constructor(inside: SocketInside, valve: Valve, mode: 'hold' | 'discard') {
-    this.#inside = inside;
-    this.#valve = valve;
+  constructor(socket: SocketView, readGate: ReadGate, mode: 'hold' | 'discard') {
+    this.#socket = socket;
+    this.#readGate = readGate;
     this.#mode = mode;
-    const { report } = inside.context;
-    this.#outlet = new Outlet(false, report);
+    const { report } = socket.context;
+    this.#subject = new SafeSubject(false, report);
     this.observable = sealedObservable((subscriber) => this.#attach(subscriber), report);
   }
 
   accept(message: Message, bytes: number): void {
     if (this.#stopped) return; // a listener of its event has closed the socket
-    if (this.#mode === 'flow' && this.#held.length === 0) this.#outlet.next(message);
+    if (this.#mode === 'flow' && this.#held.length === 0) this.#subject.next(message);
     else if (this.#mode !== 'discard') this.#hold(message, bytes);
   }
 
   /** The socket is closing or ending: nothing more is taken, what is in the middle of its delivery goes no further. */
   stop(): void {
     this.#stopped = true;
-    this.#outlet.discard();
+    this.#subject.discard();
   }
 
   /** Its owner closes it: what is held is not wanted any more (L18). */
@@ -60,30 +60,30 @@ export class MessageStream {
   /** The socket ends: what it holds counts against the limits until it is taken or dropped (L27). */
   claim(): void {
     if (this.#claimed || this.#held.length === 0) return;
-    this.#inside.claim();
+    this.#socket.claim();
     this.#claimed = true;
   }
 
   /** The socket has ended. What is held may be kept for a first subscriber, until its time is over. */
   finish(keep: boolean): void {
     this.#finished = true;
-    const { life } = this.#inside.context;
+    const { life } = this.#socket.context;
     const kept = keep && !life.over; // a listener of its end may have destroyed its owner
     if (kept && this.#mode === 'hold' && this.#held.length > 0) {
       life.addDependant(this);
       return;
     }
     if (!kept) this.#drop();
-    if (this.#held.length === 0) this.#outlet.complete();
+    if (this.#held.length === 0) this.#subject.complete();
   }
 
   ownerDestroyed(): void {
     this.#drop();
-    this.#outlet.complete();
+    this.#subject.complete();
   }
 
   #attach(subscriber: Observer<Message>): () => void {
-    const detach = this.#outlet.attach(subscriber);
+    const detach = this.#subject.attach(subscriber);
     if (this.#mode !== 'flow') this.#flow();
     return detach;
   }
@@ -92,25 +92,25 @@ export class MessageStream {
     this.#mode = 'flow';
     this.#timer?.unsubscribe();
     for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
-      this.#outlet.next(next);
+      this.#subject.next(next);
       this.#held.shift(); // only now, so that what arrives meanwhile is held behind it
     }
     this.#drop();
-    if (this.#finished) this.#outlet.complete();
+    if (this.#finished) this.#subject.complete();
   }
 
   #hold(message: Message, bytes: number): void {
     this.#held.push(message);
     this.#heldBytes += bytes;
     if (this.#mode === 'flow') return;
-    const { scheduler, limits } = this.#inside.context;
+    const { scheduler, limits } = this.#socket.context;
     const giveUp = (): void => {
       this.#giveUp();
     };
     this.#timer ??= schedule(scheduler, giveUp, limits.holdTimeout);
     if (this.#heldBytes <= limits.maxHeldBytes && this.#held.length <= maxWaitingMessages) return;
-    this.#letRead ??= this.#valve.hold();
-    if (!this.#valve.shut) this.#giveUp();
+    this.#letRead ??= this.#readGate.hold();
+    if (!this.#readGate.shut) this.#giveUp();
   }
 
   /** Nobody came: drops what is held and reads on, so that the peer's close can be seen. */
@@ -118,18 +118,18 @@ export class MessageStream {
     const unread = { type: 'unread', messages: this.#held.length, bytes: this.#heldBytes } as const;
     this.#mode = 'discard';
     this.#drop();
-    this.#inside.emit(unread);
-    if (this.#finished) this.#outlet.complete();
+    this.#socket.emit(unread);
+    if (this.#finished) this.#subject.complete();
   }
 
   #drop(): void {
     this.#held = [];
     this.#heldBytes = 0;
     this.#timer?.unsubscribe();
-    this.#inside.context.life.removeDependant(this);
+    this.#socket.context.life.removeDependant(this);
     this.#letRead?.();
     this.#letRead = undefined;
-    if (this.#claimed) this.#inside.release();
+    if (this.#claimed) this.#socket.release();
     this.#claimed = false;
   }
 }

@@ -30,8 +30,8 @@ export class KeepAlive {
 
   /** How much has come so far. Bytes where the platform tells, so that a pong and half a message count too. */
   get #come(): number {
-    const { inbox, link } = this.#socket;
-    return link?.bytesRead ?? inbox.received;
+    const { receiver, link } = this.#socket;
+    return link?.bytesRead ?? receiver.received;
   }
 
   #wait(last: Beat): void {
@@ -49,9 +49,9 @@ export class KeepAlive {
   }
 
   #look(late: boolean): void {
-    const { inbox, outbox } = this.#socket;
+    const { receiver, sender } = this.#socket;
     const come = this.#come;
-    const alive = come !== this.#seen || inbox.valve.shut || outbox.bufferedBytes < this.#stuck;
+    const alive = come !== this.#seen || receiver.readGate.shut || sender.bufferedBytes < this.#stuck;
     this.#seen = come;
     this.#stuck = 0;
     const beat = nextBeat({ last: this.#last, alive, late });
@@ -65,7 +65,7 @@ export class KeepAlive {
 
   /** Asks; the time for an answer counts from when the ping has gone. Its audits have a deadline of their own. */
   #ask(): void {
-    const { link, outbox } = this.#socket;
+    const { link, sender } = this.#socket;
     const { ping } = this.#options;
     if (!ping) {
       link?.ping?.(); // there is one: see requirePing
@@ -80,9 +80,9 @@ export class KeepAlive {
       this.#asked(false);
       return;
     }
-    outbox.send(message, (outcome) => {
+    sender.send(message, (outcome) => {
       // No room for it: a peer that takes nothing of what waits, and says nothing, is gone too.
-      if (outcome === 'overflow') this.#stuck = outbox.bufferedBytes;
+      if (outcome === 'overflow') this.#stuck = sender.bufferedBytes;
       this.#asked(outcome === 'sent' || outcome === 'overflow');
     });
   }

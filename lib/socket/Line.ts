@@ -5,7 +5,7 @@ import { soon } from '../stream/whenSettled.ts';
 import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { readLink } from './readLink.ts';
-import type { SocketInside } from './SocketView.ts';
+import type { SocketView } from './SocketView.ts';
 
 /** Who is told what happens on a line, until it hangs up. */
 export interface LineListener {
@@ -26,9 +26,9 @@ export class Line implements LinkSink {
   #dialled = false;
   #gone = false;
   #deadline: Subscription | undefined;
-  readonly #socket: SocketInside;
+  readonly #socket: SocketView;
 
-  constructor(socket: SocketInside, listener: LineListener) {
+  constructor(socket: SocketView, listener: LineListener) {
     this.#socket = socket;
     this.#listener = listener;
   }

@@ -12,7 +12,7 @@ import { endSocket } from './endSocket.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 import type { CapturedTarget } from './readTarget.ts';
-import { refuseCreate } from './refuse.ts';
+import { denyCreate } from './recordRuling.ts';
 import { retryLinkFor } from './socketError.ts';
 import { handleOf } from './SocketHandle.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -38,7 +38,7 @@ export class Opening implements Dependant {
   claim(): boolean {
     const full = this.#context.full();
     if (full) {
-      this.fail(refuseCreate(this.#context, full, 'a socket'));
+      this.fail(denyCreate(this.#context, full, 'a socket'));
       return false;
     }
     this.#context.claim();
@@ -47,13 +47,13 @@ export class Opening implements Dependant {
   }
 
   /** Takes on what finds the target: it goes when the opening goes. */
-  await(finding: Subscription): void {
+  addTeardown(finding: Subscription): void {
     this.#waiting.add(finding);
   }
 
   /** Creates the socket and asks to connect it, if anybody is left who wants it. */
   start({ url, protocols }: CapturedTarget): void {
-    if (this.#isLeft()) return;
+    if (this.#isCancelled()) return;
     try {
       this.#release(); // the socket claims its own place
       const options = protocols === undefined ? this.#options : { ...this.#options, protocols };
@@ -62,8 +62,8 @@ export class Opening implements Dependant {
       this.fail(error);
       return;
     }
-    if (this.#isLeft()) {
-      this.leave(); // from inside the audit
+    if (this.#isCancelled()) {
+      this.cancel(); // from inside the audit
       return;
     }
     const { streams } = this.#socket;
@@ -93,7 +93,7 @@ export class Opening implements Dependant {
   }
 
   /** The observer is gone: so is its socket. */
-  leave(): void {
+  cancel(): void {
     try {
       ensureStackRoom();
       this.#waiting.unsubscribe();
@@ -102,7 +102,7 @@ export class Opening implements Dependant {
       this.#context.life.removeDependant(this);
     } catch {
       soon(() => {
-        this.leave();
+        this.cancel();
       });
     }
   }
@@ -119,7 +119,7 @@ export class Opening implements Dependant {
     this.#claimed = false;
   }
 
-  #isLeft(): boolean {
+  #isCancelled(): boolean {
     return this.#waiting.closed;
   }
 

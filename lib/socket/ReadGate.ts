@@ -2,7 +2,7 @@ import type { Link } from '../model/Transport.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 
 /** Stops a link's reading while anybody holds it. Holders add up; a hold before the link opens counts when it does. */
-export class Valve {
+export class ReadGate {
   #holders = 0;
   #link: Link | undefined;
   #shut = false;

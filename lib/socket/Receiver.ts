@@ -3,10 +3,10 @@ import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { gateOf, type MessageGate } from './MessageGate.ts';
-import { MessageStream } from './HeldMessages.ts';
-import { refuse } from './refuse.ts';
-import type { SocketInside } from './SocketView.ts';
-import { Valve } from './ReadGate.ts';
+import { HeldMessages } from './HeldMessages.ts';
+import { recordDenial } from './recordRuling.ts';
+import type { SocketView } from './SocketView.ts';
+import { ReadGate } from './ReadGate.ts';
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import type { Report } from '../stream/reportError.ts';
 
@@ -17,10 +17,10 @@ interface Arrival {
   readonly seq: number;
 }
 
-/** The receiving half of a socket: measures, audits in order of arrival, delivers. */
-export class Inbox {
-  readonly valve = new Valve();
-  readonly messages: MessageStream;
+/** The receiving half of a socket: measures, audits in order of incoming, delivers. */
+export class Receiver {
+  readonly readGate = new ReadGate();
+  readonly messages: HeldMessages;
   received = 0;
   bytes = 0;
   #delivering = 0;
@@ -28,14 +28,14 @@ export class Inbox {
   #whenIdle: (() => void) | undefined;
   /** None where nobody is asked. */
   readonly #gate: MessageGate<Arrival> | undefined;
-  readonly #inside: SocketInside;
+  readonly #socket: SocketView;
 
-  /** @param own whether the owner's receive audit is asked */
-  constructor(inside: SocketInside, own: boolean, mode: 'hold' | 'discard') {
-    this.#inside = inside;
-    this.messages = new MessageStream(inside, this.valve, mode);
-    this.#gate = gateOf(inside, 'receive', own, (arrival, ruling, waited) => {
-      this.#ruled(arrival, ruling, waited);
+  /** @param askOwner whether the owner's receive audit is asked */
+  constructor(socket: SocketView, askOwner: boolean, mode: 'hold' | 'discard') {
+    this.#socket = socket;
+    this.messages = new HeldMessages(socket, this.readGate, mode);
+    this.#gate = gateOf(socket, 'receive', askOwner, (incoming, ruling, waited) => {
+      this.#ruled(incoming, ruling, waited);
     });
   }
 
@@ -46,8 +46,8 @@ export class Inbox {
 
   receive(message: Message, measured: number | undefined): void {
     const bytes = measured ?? byteLength(message);
-    if (bytes > this.#inside.context.limits.maxMessageBytes) {
-      this.#inside.end('too-large');
+    if (bytes > this.#socket.context.limits.maxMessageBytes) {
+      this.#socket.end('too-large');
       return;
     }
     this.bytes += bytes;
@@ -73,32 +73,32 @@ export class Inbox {
   /** Takes nothing more and cancels what is being audited. */
   cut(): void {
     this.messages.stop();
-    this.#gate?.clear((arrival) => this.#refuse(arrival, cancelled, undefined));
+    this.#gate?.clear((incoming) => this.#refuse(incoming, cancelled, undefined));
     this.#relieve();
   }
 
   /** More waits for audits than may: stops reading, or ends the socket where reading cannot stop. */
   #checkPressure({ waiting, waitingBytes }: MessageGate<Arrival>): void {
-    const { maxHeldBytes } = this.#inside.context.limits;
+    const { maxHeldBytes } = this.#socket.context.limits;
     if (waitingBytes <= maxHeldBytes && waiting <= maxWaitingMessages) return;
-    this.#letRead ??= this.valve.hold();
-    if (!this.valve.shut) this.#inside.end('flooded');
+    this.#letRead ??= this.readGate.hold();
+    if (!this.readGate.shut) this.#socket.end('flooded');
   }
 
   #relieve(): void {
     if (!this.#letRead || !this.#gate) return;
     const { waiting, waitingBytes } = this.#gate;
-    const few = waiting <= maxWaitingMessages / 2 && waitingBytes <= this.#inside.context.limits.maxHeldBytes / 2;
+    const few = waiting <= maxWaitingMessages / 2 && waitingBytes <= this.#socket.context.limits.maxHeldBytes / 2;
     if (!few) return;
     this.#letRead();
     this.#letRead = undefined;
   }
 
-  #ruled(arrival: Arrival, ruling: LayeredRuling, waited: number | undefined): void {
+  #ruled(incoming: Arrival, ruling: LayeredRuling, waited: number | undefined): void {
     this.#delivering += 1;
     try {
-      if (ruling.allow) this.#deliver(arrival.message, arrival.bytes, arrival.seq);
-      else this.#refuse(arrival, ruling, waited);
+      if (ruling.allow) this.#deliver(incoming.message, incoming.bytes, incoming.seq);
+      else this.#refuse(incoming, ruling, waited);
     } finally {
       this.#delivering -= 1;
     }
@@ -107,14 +107,14 @@ export class Inbox {
   }
 
   #refuse({ bytes }: Arrival, ruling: LayeredRuling, waited: number | undefined): void {
-    refuse(this.#inside, 'receive', ruling, { bytes, waited });
+    recordDenial(this.#socket, 'receive', ruling, { bytes, waited });
   }
 
   #deliver(message: Message, bytes: number, seq: number): void {
-    if (this.#inside.state === 'closed') return; // ended from inside the audit
-    const { context, parts } = this.#inside;
+    if (this.#socket.state === 'closed') return; // ended from inside the audit
+    const { context, parts } = this.#socket;
     if (isPong(parts.options.keepAlive, message, context.report)) return;
-    if (this.#inside.watched) this.#inside.emit({ type: 'message', seq, bytes });
+    if (this.#socket.watched) this.#socket.emit({ type: 'message', seq, bytes });
     this.messages.accept(message, bytes);
   }
 

@@ -1,19 +1,19 @@
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
-import { type LayeredRuling, reentrant, refusal } from '../model/Ruling.ts';
+import { type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { MessageFault, takeMessage } from '../model/takeMessage.ts';
-import { Outlet } from '../stream/SafeSubject.ts';
+import { SafeSubject } from '../stream/SafeSubject.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { gateOf, type MessageGate } from './MessageGate.ts';
-import { refuse } from './refuse.ts';
-import type { SocketInside } from './SocketView.ts';
+import { recordDenial } from './recordRuling.ts';
+import type { SocketView } from './SocketView.ts';
 import { callReporting } from '../stream/callReporting.ts';
 
 /** The sending half of a socket: measures, audits in order, hands to the driver. Every send has an outcome (L19). */
-export class Outbox {
-  readonly sent$: Outlet<Message>;
-  readonly writable$: Outlet<boolean>;
+export class Sender {
+  readonly sent$: SafeSubject<Message>;
+  readonly writable$: SafeSubject<boolean>;
   sent = 0;
   bytes = 0;
   /** What `writable$` has told last, or is about to tell. */
@@ -21,16 +21,16 @@ export class Outbox {
   #seq = 0;
   #whenEmpty: (() => void) | undefined;
   /** None where nobody is asked. */
-  readonly #gate: MessageGate<Departure> | undefined;
-  readonly #inside: SocketInside;
+  readonly #gate: MessageGate<OutgoingMessage> | undefined;
+  readonly #socket: SocketView;
 
-  /** @param own whether the owner's send audit is asked */
-  constructor(inside: SocketInside, own: boolean) {
-    this.#inside = inside;
-    this.sent$ = new Outlet(false, inside.context.report);
-    this.writable$ = new Outlet(true, inside.context.report);
-    this.#gate = gateOf(inside, 'send', own, (departure, ruling, waited) => {
-      departure.outcome = this.#ruled(departure, ruling, waited);
+  /** @param askOwner whether the owner's send audit is asked */
+  constructor(socket: SocketView, askOwner: boolean) {
+    this.#socket = socket;
+    this.sent$ = new SafeSubject(false, socket.context.report);
+    this.writable$ = new SafeSubject(true, socket.context.report);
+    this.#gate = gateOf(socket, 'send', askOwner, (outgoing, ruling, waited) => {
+      outgoing.outcome = this.#ruled(outgoing, ruling, waited);
       this.checkWritable();
       this.#checkEmpty();
     });
@@ -40,27 +40,27 @@ export class Outbox {
 
   /** What the network has not yet taken, what waits for its audit included. */
   get bufferedBytes(): number {
-    return (this.#gate?.waitingBytes ?? 0) + (this.#inside.link?.bufferedBytes ?? 0);
+    return (this.#gate?.waitingBytes ?? 0) + (this.#socket.link?.bufferedBytes ?? 0);
   }
 
-  send(given: Message, settled: Settled): SendOutcome {
+  send(given: Message, settled: OutcomeCallback): SendOutcome {
     const seq = ++this.#seq;
-    if (this.#inside.state !== 'open') return this.#unsent(seq, 'not-open', settled);
-    const { decider, limits } = this.#inside.context;
-    if (decider.asking) return this.#refuse(seq, reentrant, settled);
+    if (this.#socket.state !== 'open') return this.#unsent(seq, 'not-open', settled);
+    const { decider, limits } = this.#socket.context;
+    if (decider.auditRunning) return this.#refuse(seq, reentrant, settled);
     // What is audited is what is sent, whatever the caller does with its bytes (L4).
     const taken = takeMessage(given, limits.maxMessageBytes);
-    if (taken instanceof MessageFault) return this.#refuse(seq, refusal(taken.code, taken.reason), settled);
+    if (taken instanceof MessageFault) return this.#refuse(seq, libraryRuling(taken.code, taken.reason), settled);
     const isText = typeof taken === 'number';
     const message = isText ? given : taken;
     const bytes = isText ? taken : taken.byteLength;
     const waiting = this.bufferedBytes + bytes;
     if (waiting > limits.maxBufferedBytes || this.#isCrowded) return this.#unsent(seq, 'overflow', settled);
     if (!this.#gate) return this.#handOver(message, bytes, seq, settled, waiting);
-    const departure: Departure = { message, bytes, seq, settled, outcome: 'pending' };
-    this.#gate.put(departure);
+    const outgoing: OutgoingMessage = { message, bytes, seq, settled, outcome: 'pending' };
+    this.#gate.put(outgoing);
     this.checkWritable();
-    return departure.outcome;
+    return outgoing.outcome;
   }
 
   /** The link has taken some of what waited, or is closing. */
@@ -80,7 +80,7 @@ export class Outbox {
   /** Nothing can be sent any more: what waits for its audit has its outcome. */
   cut(): void {
     this.#whenEmpty = undefined;
-    if (this.#inside.state !== 'closed') this.checkWritable();
+    if (this.#socket.state !== 'closed') this.checkWritable();
     this.#gate?.clear((each) => (each.outcome = this.#unsent(each.seq, 'not-open', each.settled)));
   }
 
@@ -90,13 +90,13 @@ export class Outbox {
   }
 
   get #mayWrite(): boolean {
-    const { state, context } = this.#inside;
+    const { state, context } = this.#socket;
     return state !== 'closing' && state !== 'closed' && this.bufferedBytes <= context.limits.maxBufferedBytes / 2;
   }
 
   /** Messages take memory beside their bytes: there is a bound to their number too, at the audits and at the link. */
   get #isCrowded(): boolean {
-    const { link } = this.#inside;
+    const { link } = this.#socket;
     return (this.#gate?.waiting ?? 0) >= maxWaitingMessages || (link?.bufferedMessages ?? 0) >= maxWaitingMessages;
   }
 
@@ -107,28 +107,32 @@ export class Outbox {
     callback?.();
   }
 
-  #ruled({ message, bytes, seq, settled }: Departure, ruling: LayeredRuling, waited: number | undefined): SendOutcome {
-    if (this.#inside.state === 'closed') return this.#unsent(seq, 'not-open', settled); // by its own audit
+  #ruled(
+    { message, bytes, seq, settled }: OutgoingMessage,
+    ruling: LayeredRuling,
+    waited: number | undefined,
+  ): SendOutcome {
+    if (this.#socket.state === 'closed') return this.#unsent(seq, 'not-open', settled); // by its own audit
     if (!ruling.allow) return this.#refuse(seq, ruling, settled, bytes, waited);
     return this.#handOver(message, bytes, seq, settled);
   }
 
   /** @param waiting how many bytes wait at the most, this message included. @default it has to be asked */
-  #handOver(message: Message, bytes: number, seq: number, settled: Settled, waiting = Infinity): SendOutcome {
+  #handOver(message: Message, bytes: number, seq: number, settled: OutcomeCallback, waiting = Infinity): SendOutcome {
     if (!this.#taken(message, bytes)) return this.#unsent(seq, 'not-open', settled); // `sent` says that the driver has it
     this.sent += 1;
     this.bytes += bytes;
     this.sent$.next(message);
-    if (this.#inside.watched) this.#inside.emit({ type: 'sent', seq, bytes });
+    if (this.#socket.watched) this.#socket.emit({ type: 'sent', seq, bytes });
     // Where little waits nothing changes; asking the link again would cost as much as the rest.
-    if (!this.writable || waiting > this.#inside.context.limits.maxBufferedBytes / 2) this.checkWritable();
-    return tell('sent', settled, this.#inside.context.report);
+    if (!this.writable || waiting > this.#socket.context.limits.maxBufferedBytes / 2) this.checkWritable();
+    return notify('sent', settled, this.#socket.context.report);
   }
 
   /** Whether the driver has taken the message. A link that throws has not, and breaks nothing else. */
   #taken(message: Message, bytes: number): boolean {
     try {
-      const { link } = this.#inside;
+      const { link } = this.#socket;
       return link !== undefined && (link.send(message, bytes) as unknown) !== false; // plain scripts may answer nothing
     } catch (error) {
       reportError(error);
@@ -136,32 +140,32 @@ export class Outbox {
     }
   }
 
-  #refuse(seq: number, ruling: LayeredRuling, settled: Settled, bytes?: number, waited?: number): SendOutcome {
-    refuse(this.#inside, 'send', ruling, { bytes, waited });
+  #refuse(seq: number, ruling: LayeredRuling, settled: OutcomeCallback, bytes?: number, waited?: number): SendOutcome {
+    recordDenial(this.#socket, 'send', ruling, { bytes, waited });
     return this.#unsent(seq, 'denied', settled);
   }
 
-  #unsent(seq: number, outcome: SendOutcome, settled: Settled): SendOutcome {
-    tell(outcome, settled, this.#inside.context.report); // first: a listener of the event may destroy the owner (L10)
-    if (this.#inside.watched) this.#inside.emit({ type: 'unsent', seq, outcome });
+  #unsent(seq: number, outcome: SendOutcome, settled: OutcomeCallback): SendOutcome {
+    notify(outcome, settled, this.#socket.context.report); // first: a listener of the event may destroy the owner (L10)
+    if (this.#socket.watched) this.#socket.emit({ type: 'unsent', seq, outcome });
     return outcome;
   }
 }
 
 /** One message on its way out. */
-export interface Departure {
+export interface OutgoingMessage {
   readonly message: Message;
   readonly bytes: number;
   readonly seq: number;
-  readonly settled: Settled;
+  readonly settled: OutcomeCallback;
   outcome: SendOutcome;
 }
 
 /** Who wants to know what came of it. */
-export type Settled = ((outcome: SendOutcome) => void) | undefined;
+export type OutcomeCallback = ((outcome: SendOutcome) => void) | undefined;
 
 /** Tells the outcome to who asked; what that throws is reported. */
-export function tell(outcome: SendOutcome, settled: Settled, report: Report): SendOutcome {
+export function notify(outcome: SendOutcome, settled: OutcomeCallback, report: Report): SendOutcome {
   if (settled) callReporting(() => settled(outcome), report); // no closure where nobody asked
   return outcome;
 }

@@ -6,19 +6,19 @@ import type { Link } from '../model/Transport.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { Connection } from './Connection.ts';
-import { type Ending, endSocket, finishEnd } from './endSocket.ts';
-import { Inbox } from './Receiver.ts';
-import { Outbox } from './Sender.ts';
+import { type EndProgress, endSocket, finishEnd } from './endSocket.ts';
+import { Receiver } from './Receiver.ts';
+import { Sender } from './Sender.ts';
 import type { OwnerContext } from './OwnerContext.ts';
-import { Questions } from './PendingRequests.ts';
-import type { SocketInside, SocketParts } from './SocketView.ts';
+import { PendingRequests } from './PendingRequests.ts';
+import type { SocketView, SocketParts } from './SocketView.ts';
 import { SocketStreams } from './SocketStreams.ts';
 
 /**
  * One socket: keeps its state, lets `nextState` say where it goes, and tells everybody. Its members are made when they
  * are first needed, so that a socket that never connects costs little.
  */
-export class SocketCore implements SocketInside, Dependant {
+export class SocketCore implements SocketView, Dependant {
   state: SocketState = 'created';
   /** When it entered its state, in ms of the network's clock. */
   since: number;
@@ -27,13 +27,13 @@ export class SocketCore implements SocketInside, Dependant {
   #claims = 1;
   ended: SocketEnd | undefined;
   /** There from the moment its end has begun. */
-  ending: Ending | undefined;
+  ending: EndProgress | undefined;
   readonly context: OwnerContext;
   readonly parts: SocketParts;
   madeConnection: Connection | undefined;
-  madeQuestions: Questions | undefined;
-  madeInbox: Inbox | undefined;
-  madeOutbox: Outbox | undefined;
+  madeRequests: PendingRequests | undefined;
+  madeReceiver: Receiver | undefined;
+  madeSender: Sender | undefined;
   madeStreams: SocketStreams | undefined;
 
   constructor(context: OwnerContext, parts: SocketParts) {
@@ -47,23 +47,23 @@ export class SocketCore implements SocketInside, Dependant {
     return (this.madeConnection ??= new Connection(this));
   }
 
-  get questions(): Questions {
-    return (this.madeQuestions ??= new Questions(this));
+  get requests(): PendingRequests {
+    return (this.madeRequests ??= new PendingRequests(this));
   }
 
-  get inbox(): Inbox {
-    if (this.madeInbox) return this.madeInbox;
+  get receiver(): Receiver {
+    if (this.madeReceiver) return this.madeReceiver;
     const { auditing, messages } = this.parts.options;
-    const inbox = new Inbox(this, auditing.receive, messages);
-    if (this.ended) inbox.messages.finish(false);
-    return (this.madeInbox = inbox);
+    const receiver = new Receiver(this, auditing.receive, messages);
+    if (this.ended) receiver.messages.finish(false);
+    return (this.madeReceiver = receiver);
   }
 
-  get outbox(): Outbox {
-    if (this.madeOutbox) return this.madeOutbox;
-    const outbox = new Outbox(this, this.parts.options.auditing.send);
-    if (this.ended) outbox.finish();
-    return (this.madeOutbox = outbox);
+  get sender(): Sender {
+    if (this.madeSender) return this.madeSender;
+    const sender = new Sender(this, this.parts.options.auditing.send);
+    if (this.ended) sender.finish();
+    return (this.madeSender = sender);
   }
 
   get streams(): SocketStreams {
@@ -83,7 +83,7 @@ export class SocketCore implements SocketInside, Dependant {
   }
 
   /** The state, as the link shows it to whoever asks: some links cannot say by themselves that their peer closes. */
-  get present(): SocketState {
+  get visibleState(): SocketState {
     return this.state === 'open' && this.link?.isClosing ? 'closing' : this.state;
   }
 

@@ -6,7 +6,7 @@ import type { SendOutcome, SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/nextState.ts';
 import { unbound } from '../model/unbound.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
-import { harden } from '../stream/freezeClass.ts';
+import { freezeClass } from '../stream/freezeClass.ts';
 import { askClose } from './askClose.ts';
 import { askConnect } from './askConnect.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -39,17 +39,17 @@ class SocketHandle implements OwnedSocket {
     return this.#core.madeConnection?.protocol ?? '';
   }
   get state(): SocketState {
-    return this.#core.present;
+    return this.#core.visibleState;
   }
   get connected(): boolean {
-    return this.#core.present === 'open';
+    return this.#core.visibleState === 'open';
   }
   get bufferedBytes(): number {
-    return this.#core.madeOutbox?.bufferedBytes ?? 0;
+    return this.#core.madeSender?.bufferedBytes ?? 0;
   }
   get writable(): boolean {
-    const { madeOutbox, present } = this.#core;
-    return present !== 'closing' && present !== 'closed' && (madeOutbox?.writable ?? true);
+    const { madeSender: madeSender, visibleState: present } = this.#core;
+    return present !== 'closing' && present !== 'closed' && (madeSender?.writable ?? true);
   }
   get state$(): Observable<SocketState> {
     return this.#core.streams.state.observable;
@@ -58,10 +58,10 @@ class SocketHandle implements OwnedSocket {
     return this.#core.streams.opened$;
   }
   get messages$(): Observable<Message> {
-    return this.#core.inbox.messages.observable;
+    return this.#core.receiver.messages.observable;
   }
   get sent$(): Observable<Message> {
-    return this.#core.outbox.sent$.observable;
+    return this.#core.sender.sent$.observable;
   }
   get events$(): Observable<SocketEvent> {
     return this.#core.streams.events.observable;
@@ -70,7 +70,7 @@ class SocketHandle implements OwnedSocket {
     return this.#core.streams.ended.observable;
   }
   get writable$(): Observable<boolean> {
-    return this.#core.outbox.writable$.observable;
+    return this.#core.sender.writable$.observable;
   }
 
   connect(): void {
@@ -78,7 +78,7 @@ class SocketHandle implements OwnedSocket {
     askConnect(SocketHandle.#coreOf(this, 'connect'));
   }
   send(message: Message, settled?: (outcome: SendOutcome) => void): SendOutcome {
-    return SocketHandle.#coreOf(this, 'send').outbox.send(message, settled);
+    return SocketHandle.#coreOf(this, 'send').sender.send(message, settled);
   }
   close(code = 1000, reason = ''): void {
     ensureStackRoom();
@@ -86,11 +86,11 @@ class SocketHandle implements OwnedSocket {
   }
   hold(): () => void {
     ensureStackRoom();
-    return SocketHandle.#coreOf(this, 'hold').inbox.valve.hold();
+    return SocketHandle.#coreOf(this, 'hold').receiver.readGate.hold();
   }
 
   next(message: Message): void {
-    SocketHandle.#coreOf(this, 'next').outbox.send(message, undefined);
+    SocketHandle.#coreOf(this, 'next').sender.send(message, undefined);
   }
   error(_error: unknown): void {
     ensureStackRoom();
@@ -102,7 +102,7 @@ class SocketHandle implements OwnedSocket {
   }
 }
 
-harden(SocketHandle);
+freezeClass(SocketHandle);
 
 /** Makes the one handle of a socket. */
 export function handleOf(core: SocketCore): OwnedSocket {

@@ -3,33 +3,33 @@ import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/nextState.ts';
-import { Outlet } from '../stream/SafeSubject.ts';
-import { OwnCopies } from '../stream/OwnCopies.ts';
+import { SafeSubject } from '../stream/SafeSubject.ts';
+import { CopyingSubject } from '../stream/CopyingSubject.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { socketError } from './socketError.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /** The streams of a socket's life: made when first asked for, then as if they had been there from the start. */
 export class SocketStreams {
-  readonly state: Outlet<SocketState>;
-  readonly events: Outlet<SocketEvent>;
-  readonly ended: Outlet<SocketEnd>;
+  readonly state: SafeSubject<SocketState>;
+  readonly events: SafeSubject<SocketEvent>;
+  readonly ended: SafeSubject<SocketEnd>;
   readonly opened$: Observable<void>;
-  readonly #opened: Outlet<void>;
+  readonly #opened: SafeSubject<void>;
   /** The event of the end is told, and no other comes after it (L13). */
   eventsOver = false;
-  #told = false;
+  #emittedOpened = false;
   readonly #socket: SocketCore;
 
   constructor(socket: SocketCore) {
     this.#socket = socket;
     const { report } = socket.context;
-    this.state = new Outlet(true, report);
-    this.events = new OwnCopies(false, report);
-    this.ended = new OwnCopies(true, report);
-    this.#opened = new OwnCopies(true, report);
+    this.state = new SafeSubject(true, report);
+    this.events = new CopyingSubject(false, report);
+    this.ended = new CopyingSubject(true, report);
+    this.#opened = new CopyingSubject(true, report);
     this.state.next(socket.state);
-    if (socket.madeConnection?.openedAt !== undefined) this.tellOpened();
+    if (socket.madeConnection?.openedAt !== undefined) this.emitOpened();
     this.opened$ = sealedObservable((subscriber) => {
       if (!socket.context.life.over) return this.#opened.attach(subscriber);
       subscriber.error(this.#whyNotOpen()); // L12: a dead handle, even if it was open once
@@ -37,8 +37,8 @@ export class SocketStreams {
     }, report);
   }
 
-  tellOpened(): void {
-    this.#told = true;
+  emitOpened(): void {
+    this.#emittedOpened = true;
     this.#opened.next();
     this.#opened.complete();
   }
@@ -54,7 +54,7 @@ export class SocketStreams {
 
   /** Ends `opened$`: with an error unless it has emitted. */
   finishOpened(end: SocketEnd): void {
-    if (this.#told)
+    if (this.#emittedOpened)
       this.#opened.complete(); // its own listener has ended the socket
     else this.#opened.error(end.error ?? this.#whyNotOpen());
   }

@@ -7,7 +7,7 @@ import type { Endpoint } from '../model/Endpoint.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 
 /** What the parts of one socket see of it. */
-export interface SocketInside {
+export interface SocketView {
   readonly context: OwnerContext;
   readonly parts: SocketParts;
   readonly state: SocketState;

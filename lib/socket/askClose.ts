@@ -1,8 +1,8 @@
 import { checkClose, noCode } from '../model/checkClose.ts';
-import { type LayeredRuling, reentrant, refusal } from '../model/Ruling.ts';
+import { type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
 import { reportError } from '../stream/reportError.ts';
 import { endSocket } from './endSocket.ts';
-import { record, refuse } from './refuse.ts';
+import { recordRuling, recordDenial } from './recordRuling.ts';
 import { requestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
 
@@ -20,15 +20,15 @@ function ask(socket: SocketCore, code: number, reason: string, fault: string | u
   if (socket.state === 'closing' || socket.state === 'closed') return;
   const refused = refuseClose(socket, fault);
   if (refused) {
-    refuse(socket, 'close', refused);
+    recordDenial(socket, 'close', refused);
     return;
   }
-  socket.questions.put(requestOf(socket, 'close', { code, reason }), (ruling, waited) => {
+  socket.requests.put(requestOf(socket, 'close', { code, reason }), (ruling, waited) => {
     if (!ruling.allow) {
-      refuse(socket, 'close', ruling, { waited });
+      recordDenial(socket, 'close', ruling, { waited });
       return;
     }
-    record(socket, 'close', ruling, { waited });
+    recordRuling(socket, 'close', ruling, { waited });
     if (socket.state === 'open') close(socket, { code, reason });
     else if (socket.state !== 'closing') endSocket(socket, 'closed', { code, reason });
   });
@@ -44,8 +44,8 @@ function close(socket: SocketCore, details: { readonly code: number; readonly re
   }
 }
 
-function refuseClose({ context, questions }: SocketCore, fault: string | undefined): LayeredRuling | undefined {
-  if (context.decider.asking) return reentrant;
-  if (fault !== undefined) return refusal('invalid-close', fault);
-  return questions.asking('close') ? refusal('state', 'a close is being decided already') : undefined;
+function refuseClose({ context, requests }: SocketCore, fault: string | undefined): LayeredRuling | undefined {
+  if (context.decider.auditRunning) return reentrant;
+  if (fault !== undefined) return libraryRuling('invalid-close', fault);
+  return requests.asking('close') ? libraryRuling('state', 'a close is being decided already') : undefined;
 }

@@ -1,8 +1,8 @@
-import { type LayeredRuling, reentrant, refusal } from '../model/Ruling.ts';
+import { type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { reportError } from '../stream/reportError.ts';
 import { endSocket } from './endSocket.ts';
-import { record, refuse } from './refuse.ts';
+import { recordRuling, recordDenial } from './recordRuling.ts';
 import { requestOf } from './requestOf.ts';
 import { requirePing } from './requirePing.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -21,11 +21,11 @@ function ask(socket: SocketCore): void {
   const { state } = socket;
   if (state === 'closed') return;
   if (state !== 'created') {
-    refuse(socket, 'connect', refusal('state', `the socket is ${state}: a handle connects once`));
+    recordDenial(socket, 'connect', libraryRuling('state', `the socket is ${state}: a handle connects once`));
     return;
   }
   const denied = (ruling: LayeredRuling, waited?: number): void => {
-    const decision = refuse(socket, 'connect', ruling, { waited });
+    const decision = recordDenial(socket, 'connect', ruling, { waited });
     endSocket(socket, 'denied', { decision, retryAfter: ruling.retryAfter });
   };
   socket.move('connect');
@@ -36,12 +36,12 @@ function ask(socket: SocketCore): void {
     return;
   }
   const request = requestOf(socket, 'connect', { protocols: socket.parts.protocols });
-  socket.questions.put(request, (ruling, waited) => {
+  socket.requests.put(request, (ruling, waited) => {
     if (!ruling.allow) {
       denied(ruling, waited);
       return;
     }
-    record(socket, 'connect', ruling, { waited });
+    recordRuling(socket, 'connect', ruling, { waited });
     if (socket.state !== 'connecting') return; // a listener of decisions$ has ended it
     socket.connection.dial(request);
     requirePing(socket);
@@ -50,8 +50,8 @@ function ask(socket: SocketCore): void {
 
 function refuseAttempt({ context }: SocketCore): LayeredRuling | undefined {
   const { decider, attempts, limits, scheduler } = context;
-  if (decider.asking) return reentrant;
+  if (decider.auditRunning) return reentrant;
   const wait = attempts.attempt(elapsed(scheduler));
   if (wait === undefined) return undefined;
-  return refusal('rate', `more than ${limits.attemptsPerSecond} attempts in this second`, wait);
+  return libraryRuling('rate', `more than ${limits.attemptsPerSecond} attempts in this second`, wait);
 }

@@ -1,13 +1,13 @@
 import { freeze } from '../model/intrinsics.ts';
 import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { readProtocols } from '../model/readProtocols.ts';
-import { cancelled, type LayeredRuling, reentrant, refusal } from '../model/Ruling.ts';
+import { cancelled, type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import { endSocket } from './endSocket.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
-import { refuseCreate } from './refuse.ts';
+import { denyCreate } from './recordRuling.ts';
 import { SocketCore } from './SocketCore.ts';
 import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
 
@@ -20,17 +20,17 @@ import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
 export function createSocket(context: OwnerContext, url: unknown, options: CapturedOptions): SocketCore {
   const { owner, life, decider, scheduler } = context;
   const refuse = (ruling: LayeredRuling, endpoint?: string): SocketError =>
-    refuseCreate(context, ruling, `a socket for ${showUrl(url)}`, endpoint);
+    denyCreate(context, ruling, `a socket for ${showUrl(url)}`, endpoint);
 
   if (life.over) throw refuse(ownerDestroyed);
-  if (decider.asking) throw refuse(reentrant);
+  if (decider.auditRunning) throw refuse(reentrant);
   const full = context.full();
   if (full) throw refuse(full);
   const parsed = parseSocketUrl(url);
-  if (!parsed.ok) throw refuse(refusal(parsed.code, parsed.reason));
+  if (!parsed.ok) throw refuse(libraryRuling(parsed.code, parsed.reason));
   const { endpoint } = parsed;
   const protocols = readProtocols(options.protocols);
-  if (typeof protocols === 'string') throw refuse(refusal('invalid-protocols', protocols), endpoint.text);
+  if (typeof protocols === 'string') throw refuse(libraryRuling('invalid-protocols', protocols), endpoint.text);
   const request = freeze({
     action: 'create',
     at: scheduler.now(),
@@ -58,7 +58,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
   }
 }
 
-const ownerDestroyed = refusal('owner-destroyed', 'the owner is destroyed');
+const ownerDestroyed = libraryRuling('owner-destroyed', 'the owner is destroyed');
 
 /** Ends the socket when the signal aborts. A look-alike that throws, or does not say that it is not aborted, has. */
 export function bindToSignal(socket: SocketCore, signal: AbortSignal): void {

@@ -21,7 +21,7 @@ export interface EndDetails {
 }
 
 /** Which socket ended, and when. */
-export interface Ended {
+export interface EndContext {
   readonly owner: OwnerInfo;
   readonly endpoint: string;
   /** How long the connection was open, in ms. */
@@ -40,7 +40,7 @@ export type Audience = 'host' | 'owner' | 'opaque';
  */
 export function describeEnd(
   cause: EndCause,
-  { owner, endpoint, openFor, now }: Ended,
+  { owner, endpoint, openFor, now }: EndContext,
   details: EndDetails,
   audience: Audience = 'owner',
 ): SocketEnd {

@@ -5,18 +5,18 @@ import type { SocketState } from '../model/nextState.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { reportError } from '../stream/reportError.ts';
-import { type EndDetails, type Ended, describeEnd } from './describeEnd.ts';
+import { type EndDetails, type EndContext, describeEnd } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';
 import { type SocketStreams, streamsEnding } from './SocketStreams.ts';
 
 /** A socket on its way to its end: why it ends, and how far it has come. */
-export interface Ending {
+export interface EndProgress {
   readonly cause: EndCause;
   readonly details: EndDetails;
   /** The state in which the end found it. */
   readonly before: SocketState;
   /** Which socket, and when. */
-  readonly ended: Ended;
+  readonly ended: EndContext;
   readonly end: SocketEnd;
   /** The next row of the table. */
   next: number;
@@ -24,7 +24,7 @@ export interface Ending {
   broken?: number;
 }
 
-type Step = (socket: SocketCore, ending: Ending) => void;
+type Step = (socket: SocketCore, ending: EndProgress) => void;
 
 const streamStep =
   (step: (streams: SocketStreams, end: SocketEnd) => void): Step =>
@@ -45,26 +45,26 @@ const steps: readonly Step[] = [
     const { madeConnection: connection } = socket;
     connection?.hangUp(before === 'open' || before === 'closing', code, fitCloseReason(reason));
   },
-  ({ madeInbox }) => madeInbox?.messages.stop(),
-  ({ madeInbox }, { cause }) => {
-    if (isKept(cause)) madeInbox?.messages.claim();
+  ({ madeReceiver: madeReceiver }) => madeReceiver?.messages.stop(),
+  ({ madeReceiver: madeReceiver }, { cause }) => {
+    if (isKept(cause)) madeReceiver?.messages.claim();
   },
   (socket) => {
     socket.release();
   },
-  ({ madeQuestions }) => madeQuestions?.cancel(),
-  ({ madeInbox }) => madeInbox?.cut(),
-  ({ madeOutbox }) => madeOutbox?.cut(),
+  ({ madeRequests: madeRequests }) => madeRequests?.cancel(),
+  ({ madeReceiver: madeReceiver }) => madeReceiver?.cut(),
+  ({ madeSender: madeSender }) => madeSender?.cut(),
   ({ madeStreams }, { before, cause, end: { error } }) => {
     if (before === 'connecting' && cause !== 'denied' && error)
       madeStreams?.putEvent({ type: 'connectionError', error });
   },
   ...streamsEnding.map(streamStep),
-  ({ madeInbox }, { cause }) => {
-    madeInbox?.messages.finish(isKept(cause));
+  ({ madeReceiver: madeReceiver }, { cause }) => {
+    madeReceiver?.messages.finish(isKept(cause));
   },
-  ({ madeOutbox }) => madeOutbox?.sent$.complete(),
-  ({ madeOutbox }) => madeOutbox?.writable$.complete(),
+  ({ madeSender: madeSender }) => madeSender?.sent$.complete(),
+  ({ madeSender: madeSender }) => madeSender?.writable$.complete(),
   (socket, { cause, ended, details }) => {
     socket.context.putEnd(socket, () => describeEnd(cause, ended, details, 'host'));
   },
@@ -107,12 +107,12 @@ export function finishEnd(socket: SocketCore): void {
 
 /** The link is gone: ends the socket behind the messages that came before (L16). */
 export function drainSocket(socket: SocketCore, cause: EndCause, details: EndDetails): void {
-  const { inbox } = socket;
-  if (!inbox.idle) {
+  const { receiver } = socket;
+  if (!receiver.idle) {
     socket.move('unreachable');
-    socket.madeOutbox?.cut();
+    socket.madeSender?.cut();
   }
-  inbox.whenIdle(() => {
+  receiver.whenIdle(() => {
     endSocket(socket, cause, details);
   });
 }
@@ -129,7 +129,7 @@ function beginEnd(socket: SocketCore, cause: EndCause, details: EndDetails): voi
   const { owner, scheduler, opaque } = context;
   const openedAt = madeConnection?.openedAt;
   const openFor = openedAt === undefined ? 0 : elapsed(scheduler) - openedAt;
-  const ended: Ended = { owner, endpoint: parts.endpoint.text, openFor, now: scheduler.now() };
+  const ended: EndContext = { owner, endpoint: parts.endpoint.text, openFor, now: scheduler.now() };
   const end = describeEnd(cause, ended, details, opaque ? 'opaque' : 'owner');
   socket.ended = end; // from here on its streams are born complete
   socket.ending = { cause, details, before, ended, end, next: 0 };

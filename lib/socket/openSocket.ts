@@ -31,7 +31,7 @@ export function openSocket(
   const attach = (subscriber: Subscriber<OwnedSocket>) => {
     const opening = new Opening(context, options, subscriber);
     const leave = (): void => {
-      opening.leave();
+      opening.cancel();
     };
     subscriber.add(leave); // who leaves from inside the start has left
     start(opening);
@@ -81,7 +81,7 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
         map(readTarget),
         timeout({ first: limits.connectTimeout, scheduler, with: late }),
       );
-      opening.await(
+      opening.addTeardown(
         target$.subscribe({
           next: (target) => {
             opening.start(target);

@@ -3,7 +3,7 @@ import { freeze } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { Action } from '../model/Request.ts';
-import type { SocketInside } from './SocketView.ts';
+import type { SocketView } from './SocketView.ts';
 
 /** What all requests about a socket say. */
 export interface SocketRequest {
@@ -16,7 +16,7 @@ export interface SocketRequest {
 
 /** Makes the frozen request that audits get (L4): plain data that leads nowhere. */
 export function requestOf<A extends Action, T extends object>(
-  { context: { owner, scheduler }, parts: { id, url, endpoint } }: SocketInside,
+  { context: { owner, scheduler }, parts: { id, url, endpoint } }: SocketView,
   action: A,
   more: T,
 ): Readonly<SocketRequest & { action: A } & T> {
@@ -25,7 +25,7 @@ export function requestOf<A extends Action, T extends object>(
 
 /** The same about a message; in one literal, since it is made for each. */
 export function messageRequestOf<A extends Action>(
-  { context: { owner, scheduler }, parts: { id, url, endpoint } }: SocketInside,
+  { context: { owner, scheduler }, parts: { id, url, endpoint } }: SocketView,
   action: A,
   message: Message,
 ): Readonly<SocketRequest & { action: A; message: Message }> {

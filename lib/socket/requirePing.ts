@@ -1,6 +1,6 @@
 import { endSocket } from './endSocket.ts';
-import { refusal } from '../model/Ruling.ts';
-import { refuse } from './refuse.ts';
+import { libraryRuling } from '../model/Ruling.ts';
+import { recordDenial } from './recordRuling.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /**
@@ -10,10 +10,10 @@ import type { SocketCore } from './SocketCore.ts';
 export function requirePing(socket: SocketCore): void {
   const { keepAlive } = socket.parts.options;
   if (!keepAlive || keepAlive.ping || !socket.link || socket.link.ping || socket.state !== 'connecting') return;
-  endSocket(socket, 'denied', { decision: refuse(socket, 'connect', cannotPing) });
+  endSocket(socket, 'denied', { decision: recordDenial(socket, 'connect', cannotPing) });
 }
 
-const cannotPing = refusal(
+const cannotPing = libraryRuling(
   'cannot-ping',
   'keepAlive needs ping: () => message here, since this transport cannot send pings of the protocol',
 );

@@ -1,6 +1,6 @@
 import { Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
-import { harden } from './freezeClass.ts';
+import { freezeClass } from './freezeClass.ts';
 import { type Report, reportOfAnotherCopy, sharedReportKey, shareReport } from './reportError.ts';
 import { whenSettled } from './whenSettled.ts';
 
@@ -49,7 +49,7 @@ export class OwnedObservable<T> extends Observable<T> {
   }
 }
 
-harden(OwnedObservable);
+freezeClass(OwnedObservable);
 
 /** Makes an observable of what an operator does with its source, which is as much an owner's as the source is. */
 export function observableOf<T>(source: unknown, begin: Begin<T>): Observable<T> {

@@ -15,14 +15,14 @@ import type { Report } from './reportError.ts';
 export type Listener = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
 
 /** An event on its way through the listeners of a target. */
-interface Passage {
+interface Delivery {
   readonly target: EventTarget;
   readonly event: Event;
   readonly report: Report | undefined;
 }
 
 /** By the event that an inner target tells in the place of the one that listeners get. */
-const passages = new WeakMap<Event, Passage>();
+const deliveries = new WeakMap<Event, Delivery>();
 
 /**
  * The listeners of one event target of ours. What they throw, or their promises reject with, is reported: Node would
@@ -36,11 +36,11 @@ export class SafeListeners {
   readonly report: Report | undefined;
   readonly #target: EventTarget;
   readonly #inner = new PlatformEventTarget();
-  readonly #led = new Set<string>();
+  readonly #intercepted = new Set<string>();
   /** Of the events that the library tells. */
-  readonly #told = new WeakMap<Event, true>();
+  readonly #dispatched = new WeakMap<Event, true>();
   /** By the event that listeners get, the one that stands for it on the inner target. */
-  readonly #insides = new WeakMap<Event, Event>();
+  readonly #innerEvents = new WeakMap<Event, Event>();
 
   /**
    * @param types those that the library tells
@@ -49,12 +49,12 @@ export class SafeListeners {
   constructor(target: EventTarget, types: readonly string[], report?: Report) {
     this.#target = target;
     this.report = report;
-    for (const type of types) this.#lead(type);
+    for (const type of types) this.#intercept(type);
   }
 
   add(type: unknown, listener: Listener | null, options?: unknown): void {
     const text = String(type);
-    this.#lead(text);
+    this.#intercept(text);
     addListener(this.#inner, text, wrapped(listener), options as AddEventListenerOptions);
   }
 
@@ -63,21 +63,21 @@ export class SafeListeners {
   }
 
   /** Tells an event of the library's. */
-  tell(event: Event): void {
-    weakSet(this.#told, event, true);
+  dispatch(event: Event): void {
+    weakSet(this.#dispatched, event, true);
     dispatch(this.#target, event);
   }
 
   /** An event that is being told goes no further. */
   stop(event: Event): void {
-    const inside = weakGet(this.#insides, event) as Event | undefined;
+    const inside = weakGet(this.#innerEvents, event) as Event | undefined;
     if (inside) stopEvent(inside);
     stopEvent(event);
   }
 
-  #lead(type: string): void {
-    if (hasValue(this.#led, type)) return;
-    this.#led.add(type);
+  #intercept(type: string): void {
+    if (hasValue(this.#intercepted, type)) return;
+    this.#intercepted.add(type);
     addListener(this.#target, type, (event) => {
       this.#pass(event, type);
     });
@@ -85,8 +85,8 @@ export class SafeListeners {
 
   #pass(event: Event, type: string): void {
     const inside = new PlatformEvent(type);
-    weakSet(passages, inside, { target: this.#target, event, report: this.report });
-    weakSet(this.#insides, event, inside);
+    weakSet(deliveries, inside, { target: this.#target, event, report: this.report });
+    weakSet(this.#innerEvents, event, inside);
     define(event, 'stopImmediatePropagation', {
       configurable: true,
       value: () => {
@@ -94,7 +94,7 @@ export class SafeListeners {
       },
     });
     dispatch(this.#inner, inside);
-    if (weakGet(this.#told, event) === true || event.isTrusted) stopEvent(event);
+    if (weakGet(this.#dispatched, event) === true || event.isTrusted) stopEvent(event);
   }
 }
 
@@ -114,7 +114,7 @@ function wrapped(listener: Listener | null): EventListener | null {
   const known = weakGet(wrappers, listener) as EventListener | undefined;
   if (known) return known;
   const wrapper = (inside: Event): void => {
-    const passage = weakGet(passages, inside) as Passage | undefined;
+    const passage = weakGet(deliveries, inside) as Delivery | undefined;
     if (passage) callListener(passage.target, listener, passage.event, passage.report);
   };
   weakSet(wrappers, listener, wrapper);

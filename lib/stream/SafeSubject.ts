@@ -14,7 +14,7 @@ const nobody: readonly never[] = [];
  * It differs from a `Subject` in three ways: a subscriber that throws is reported and the others are served; values
  * emitted from inside a subscriber wait, so that every subscriber sees the same order; and its observable is sealed.
  */
-export class Outlet<T> {
+export class SafeSubject<T> {
   #subscribers: readonly Observer<T>[] = nobody;
   /** Who gets the current value; undefined between deliveries. */
   #targets: readonly Observer<T>[] | undefined;

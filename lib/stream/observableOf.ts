@@ -13,8 +13,8 @@ export function observableOf<T>(input: ObservableInput<T>): Observable<T> {
   const given = input as unknown;
   if (typeof given !== 'object' || given === null || isObservable(given)) return from(input);
   if (isThenable(given)) return ofPromise<T>(given);
-  const isLater = typeof (given as Partial<AsyncIterable<T>>)[Symbol.asyncIterator] === 'function';
-  return isLater ? ofIterator<T>(given) : from(input);
+  const isDeferred = typeof (given as Partial<AsyncIterable<T>>)[Symbol.asyncIterator] === 'function';
+  return isDeferred ? ofIterator<T>(given) : from(input);
 }
 
 function isObservable(given: object): boolean {

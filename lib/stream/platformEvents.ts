@@ -1,4 +1,4 @@
-import { getterOf, reflectApply, uncurry } from '../model/intrinsics.ts';
+import { getterOf, reflectApply, uncurryThis } from '../model/intrinsics.ts';
 
 // What the library takes of the platform's events, as it was when this module loaded: who changes a global or a
 // prototype later neither sees nor stops what another's targets tell.
@@ -9,11 +9,11 @@ type Listening<O> = (this: EventTarget, type: string, listener: EventListener | 
 
 /* eslint-disable @typescript-eslint/unbound-method -- bound right here */
 const methodsOf = (target: EventTarget) => ({
-  add: uncurry<Listening<AddEventListenerOptions>>(target.addEventListener),
-  remove: uncurry<Listening<EventListenerOptions>>(target.removeEventListener),
-  dispatch: uncurry<(this: EventTarget, event: Event) => boolean>(target.dispatchEvent),
+  add: uncurryThis<Listening<AddEventListenerOptions>>(target.addEventListener),
+  remove: uncurryThis<Listening<EventListenerOptions>>(target.removeEventListener),
+  dispatch: uncurryThis<(this: EventTarget, event: Event) => boolean>(target.dispatchEvent),
 });
-const stop = /*#__PURE__*/ uncurry<(this: Event) => void>(PlatformEvent.prototype.stopImmediatePropagation);
+const stop = /*#__PURE__*/ uncurryThis<(this: Event) => void>(PlatformEvent.prototype.stopImmediatePropagation);
 /* eslint-enable @typescript-eslint/unbound-method */
 
 // jsdom has an EventTarget of its own in the place of Node's, and leaves Node's signals. Their methods are those of the

@@ -1,7 +1,7 @@
 import { copyList } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import { guarded } from '../stream/guarded.ts';
-import { trueView } from './plainBytes.ts';
+import { intrinsicView } from './plainBytes.ts';
 import type { WebSocketInstance, WebSocketLike } from './WebSocketLike.ts';
 import { fitCloseReason } from '../model/checkClose.ts';
 
@@ -70,7 +70,7 @@ export class DriverSocket {
   send(message: Message, bytes: number): boolean {
     const before = this.#socket.bufferedAmount;
     try {
-      this.#socket.send((typeof message === 'string' ? message : trueView(message)) as never);
+      this.#socket.send((typeof message === 'string' ? message : intrinsicView(message)) as never);
     } catch {
       return false;
     }

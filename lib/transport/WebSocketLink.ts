@@ -78,7 +78,7 @@ export class WebSocketLink implements Link {
   #dialApproved(address: string): void {
     const { phase } = this.#session;
     if (phase !== 'connecting') return;
-    const denial = denialOf(address, this.#approve);
+    const denial = addressFault(address, this.#approve);
     if (denial) this.#session.abandon(1000, denial);
     if (this.#session.phase !== 'connecting') return;
     try {
@@ -90,7 +90,7 @@ export class WebSocketLink implements Link {
 }
 
 /** Puts an address to the host's policy; gives an error unless it is approved. */
-export function denialOf(address: string, approve: DialRequest['approve']): Error | undefined {
+export function addressFault(address: string, approve: DialRequest['approve']): Error | undefined {
   try {
     const approved: unknown = approve(freeze([address]));
     return approved === true ? undefined : new Error('Cannot connect: its address is not approved');

@@ -7,7 +7,7 @@ import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
 import { guarded } from '../stream/guarded.ts';
 import type { GuardedDial } from './GuardedDial.ts';
-import { ownBytes, trueView } from './plainBytes.ts';
+import { detachedCopy, intrinsicView } from './plainBytes.ts';
 import { SendBatches } from './SendBatches.ts';
 import { afterIo } from './ticks.ts';
 
@@ -76,7 +76,7 @@ export class WsLink implements Link {
     };
     const received = (data: RawData, isBinary: boolean): void => {
       const bytes = data as Buffer; // by the default `binaryType`
-      sink.message(isBinary ? ownBytes(bytes) : bytes.toString(), bytes.length);
+      sink.message(isBinary ? detachedCopy(bytes) : bytes.toString(), bytes.length);
     };
     const ended = ({ code, reason, wasClean }: CloseEvent): void => {
       const fault = this.#error && readOwnProperty(this.#error, 'code');
@@ -110,7 +110,7 @@ export class WsLink implements Link {
     this.#batches ??= new SendBatches(connection, () => this.#drained());
     this.#batches.begin();
     try {
-      this.#socket.send(typeof message === 'string' ? message : trueView(message));
+      this.#socket.send(typeof message === 'string' ? message : intrinsicView(message));
     } catch {
       return false; // what is no message is not sent
     }

@@ -9,7 +9,7 @@ const lengthOf = getterOf('byteLength');
  *
  * @throws TypeError for what is no Uint8Array
  */
-export function trueView(bytes: Uint8Array): Uint8Array {
+export function intrinsicView(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bufferOf(bytes) as ArrayBuffer, offsetOf(bytes) as number, lengthOf(bytes) as number);
 }
 
@@ -22,7 +22,7 @@ function getterOf(name: string): (bytes: Uint8Array) => unknown {
  * Makes a driver's bytes the receiver's own: a plain `Uint8Array` whose memory holds nothing else. What `ws` hands out
  * is a view of the chunk that came from the network, or of the pool that the whole process shares.
  */
-export function ownBytes(view: Uint8Array): Uint8Array {
+export function detachedCopy(view: Uint8Array): Uint8Array {
   const { buffer, byteLength } = view;
   const alone = byteLength > 0 && byteLength === buffer.byteLength;
   return alone ? new Uint8Array(buffer) : new Uint8Array(view);

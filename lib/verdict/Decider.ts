@@ -30,7 +30,7 @@ const allowedBy: Record<Layer, LayeredRuling> = {
  */
 export class Decider {
   /** Whether one of the owner's own audits is being asked right now (L10: `reentrant`). */
-  asking = false;
+  auditRunning = false;
 
   readonly #policy: CapturedAudits;
   readonly #audits: CapturedAudits;
@@ -95,12 +95,12 @@ export class Decider {
   #askOwner(request: Request): LayeredRuling | Undecided {
     const audit = this.#audits[request.action];
     if (audit === undefined) return unimplemented(request);
-    this.asking = true;
+    this.auditRunning = true;
     let answer: Ruling | Pending;
     try {
       answer = ask(audit, request);
     } finally {
-      this.asking = false;
+      this.auditRunning = false;
     }
     return answer instanceof Pending ? new Undecided(answer, 'owner') : layered(answer, 'owner');
   }
@@ -111,12 +111,12 @@ export class Decider {
       early = ruling;
     };
     const report = layer === 'owner' ? this.#report : reportError;
-    this.asking = layer === 'owner'; // subscribing to its observable runs the owner's code
+    this.auditRunning = layer === 'owner'; // subscribing to its observable runs the owner's code
     let asked: Subscription;
     try {
       asked = settle(pending.later, this.#scheduler, this.#timeout, (ruling) => act(ruling), report);
     } finally {
-      this.asking = false;
+      this.auditRunning = false;
     }
     act = done; // what follows from an answer that came at once is not the audit's any more
     if (early) done(early);

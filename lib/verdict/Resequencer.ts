@@ -14,7 +14,7 @@ interface Place<T, R> {
  * Keeps order while audits answer in any order (L16): items are asked about as they come, and leave in that order,
  * each with its ruling.
  */
-export class Lane<T, R> {
+export class Resequencer<T, R> {
   #places: Place<T, R>[] = [];
   #releasing = false;
   readonly #release: (item: T, ruling: R) => void;

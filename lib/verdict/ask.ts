@@ -1,22 +1,22 @@
 import type { Ruling } from '../model/Ruling.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { isLater, type Later } from './DeferredAnswer.ts';
-import { readVerdict, threw } from './readVerdict.ts';
+import { isDeferred, type DeferredAnswer } from './DeferredAnswer.ts';
+import { readVerdict, failureOf } from './readVerdict.ts';
 
 /** Asks an audit: a ruling if it answers at once, else pending. Never throws. */
 export function ask<R>(audit: (request: R) => unknown, request: R): Ruling | Pending {
   try {
     const answer = audit(request);
-    return answer !== true && isLater(answer) ? new Pending(answer) : readVerdict(answer);
+    return answer !== true && isDeferred(answer) ? new Pending(answer) : readVerdict(answer);
   } catch (error) {
-    return threw(error);
+    return failureOf(error);
   }
 }
 
 /** What becomes of an answer that is still to come where one is due at once. */
 export function notSynchronous(pending: Pending): Ruling {
-  swallow(pending.later);
+  ignoreAnswer(pending.later);
   return {
     allow: false,
     code: 'not-synchronous',
@@ -25,7 +25,7 @@ export function notSynchronous(pending: Pending): Ruling {
 }
 
 /** An answer that is not wanted any more: its rejection is nobody's. */
-export function swallow(later: Later): void {
+export function ignoreAnswer(later: DeferredAnswer): void {
   const ignore = (): void => undefined;
   try {
     if (isThenable(later)) whenSettled(later, ignore, ignore);
@@ -36,9 +36,9 @@ export function swallow(later: Later): void {
 
 /** An audit that has been asked and not yet answered. A class, so that no answer of an audit can pass for a ruling. */
 export class Pending {
-  readonly later: Later;
+  readonly later: DeferredAnswer;
 
-  constructor(later: Later) {
+  constructor(later: DeferredAnswer) {
     this.later = later;
   }
 }

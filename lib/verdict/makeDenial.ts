@@ -6,7 +6,7 @@ import type { DecisionCode } from '../model/Decision.ts';
  * Makes a denial: frozen, and without a prototype, so that nothing on `Object.prototype` makes it something else. A
  * promise that is to give it would ask it for a `then`.
  */
-export function denialOf(details: {
+export function makeDenial(details: {
   readonly reason: string;
   readonly code: string | undefined;
   readonly retryAfter: number | undefined;
@@ -25,7 +25,7 @@ const made = new WeakMap<object, DecisionCode>();
 
 /** Makes a denial by one of the library's own audits: its code is recorded as the decision's code. */
 export function libraryDenial(code: DecisionCode, reason: string, retryAfter?: number): Denial {
-  const denial = denialOf({ reason, code, retryAfter });
+  const denial = makeDenial({ reason, code, retryAfter });
   weakSet(made, denial, code);
   return denial;
 }

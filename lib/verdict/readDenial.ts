@@ -1,7 +1,7 @@
 import { freeze } from '../model/intrinsics.ts';
 import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Denial } from '../model/Audit.ts';
-import { denialOf, libraryCodeOf } from './makeDenial.ts';
+import { makeDenial, libraryCodeOf } from './makeDenial.ts';
 
 /**
  * Takes the denial out of an answer: a copy, each own property read once, or undefined where the answer is none. Only
@@ -31,14 +31,14 @@ function copyOf(denial: object): Denial {
     const reason = readOwnProperty(denial, 'reason');
     const code = readOwnProperty(denial, 'code');
     const retryAfter = readOwnProperty(denial, 'retryAfter');
-    return denialOf({
+    return makeDenial({
       reason: typeof reason === 'string' ? reason : 'the audit gave no reason',
       code: typeof code === 'string' ? code : undefined,
       retryAfter: isTime(retryAfter) ? retryAfter : undefined,
     });
   } catch {
     const reason = 'the audit gave a reason that cannot be read';
-    return denialOf({ reason, code: undefined, retryAfter: undefined });
+    return makeDenial({ reason, code: undefined, retryAfter: undefined });
   }
 }
 

@@ -22,7 +22,7 @@ export function readVerdict(answer: unknown): Ruling {
     const denial = readDenial(answer);
     if (denial) return rulingOf(denial);
   } catch (error) {
-    return threw(error);
+    return failureOf(error);
   }
   return {
     allow: false,
@@ -32,7 +32,7 @@ export function readVerdict(answer: unknown): Ruling {
 }
 
 /** The ruling of an audit that threw. */
-export function threw(error: unknown): Ruling {
+export function failureOf(error: unknown): Ruling {
   return { allow: false, code: 'threw', reason: `the audit threw ${textOf(error)}` };
 }
 

@@ -5,9 +5,9 @@ import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import type { Later } from './DeferredAnswer.ts';
+import type { DeferredAnswer } from './DeferredAnswer.ts';
 import { observableFrom } from './observableFrom.ts';
-import { empty, readVerdict, textOf, threw } from './readVerdict.ts';
+import { empty, readVerdict, textOf, failureOf } from './readVerdict.ts';
 
 /**
  * Waits for a later answer: the value of a promise, the first value of an observable. Calls `done` once, inside this
@@ -17,7 +17,7 @@ import { empty, readVerdict, textOf, threw } from './readVerdict.ts';
  * @param report takes what the observable throws when it is unsubscribed
  */
 export function settle(
-  later: Later,
+  later: DeferredAnswer,
   scheduler: SchedulerLike,
   timeout: number,
   done: (ruling: Ruling) => void,
@@ -55,7 +55,7 @@ export function settle(
       waiting.add(firstOf(later, finish, report));
     }
   } catch (error) {
-    finish(threw(error));
+    finish(failureOf(error));
   }
   return waiting;
 }

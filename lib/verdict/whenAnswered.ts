@@ -1,7 +1,7 @@
 import { identity, Observable, type Subscribable, take } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { type Later, isLater } from './DeferredAnswer.ts';
+import { type DeferredAnswer, isDeferred } from './DeferredAnswer.ts';
 import { observableFrom } from './observableFrom.ts';
 import { finalVerdict, noAnswer } from './readDenial.ts';
 
@@ -15,10 +15,10 @@ const PlatformPromise = Promise; // taken when the module loads
  *
  * @param goOn gets a final verdict; gives one, or what `whenAnswered` made
  */
-export function whenAnswered(answer: Later, goOn: (verdict: unknown) => unknown): Later {
+export function whenAnswered(answer: DeferredAnswer, goOn: (verdict: unknown) => unknown): DeferredAnswer {
   if (isThenable(answer)) {
     return new PlatformPromise((resolve, reject) => {
-      hear(answer, goOn, { give: resolve, fail: reject, none: () => resolve(noAnswer) });
+      observe(answer, goOn, { give: resolve, fail: reject, none: () => resolve(noAnswer) });
     });
   }
   return new Observable((subscriber) => {
@@ -29,11 +29,11 @@ export function whenAnswered(answer: Later, goOn: (verdict: unknown) => unknown)
     const fail = (error: unknown): void => {
       subscriber.error(error);
     };
-    return hear(answer, goOn, { give, fail, none: () => subscriber.complete() });
+    return observe(answer, goOn, { give, fail, none: () => subscriber.complete() });
   });
 }
 
-interface Hearer {
+interface AnswerListener {
   readonly give: (verdict: unknown) => void;
   readonly fail: (error: unknown) => void;
   /** There was no verdict. */
@@ -41,7 +41,7 @@ interface Hearer {
 }
 
 /** Tells what `goOn` makes of the answer when that has come; where that comes later too, when it has come. */
-function hear(answer: Later, goOn: (verdict: unknown) => unknown, hearer: Hearer): () => void {
+function observe(answer: DeferredAnswer, goOn: (verdict: unknown) => unknown, listener: AnswerListener): () => void {
   let stopped = false;
   let stopFirst: (() => void) | undefined;
   let stopNext: (() => void) | undefined;
@@ -50,18 +50,18 @@ function hear(answer: Later, goOn: (verdict: unknown) => unknown, hearer: Hearer
     let next: unknown;
     try {
       next = goOn(finalVerdict(value));
-      if (isLater(next)) {
-        stopNext = hear(next, identity, hearer);
+      if (isDeferred(next)) {
+        stopNext = observe(next, identity, listener);
         return;
       }
     } catch (error) {
-      hearer.fail(error);
+      listener.fail(error);
       return;
     }
-    hearer.give(next);
+    listener.give(next);
   };
-  if (isThenable(answer)) whenSettled(answer, answered, hearer.fail);
-  else stopFirst = hearFirst(answer, answered, hearer);
+  if (isThenable(answer)) whenSettled(answer, answered, listener.fail);
+  else stopFirst = observeFirst(answer, answered, listener);
   return () => {
     stopped = true;
     stopFirst?.();
@@ -69,7 +69,11 @@ function hear(answer: Later, goOn: (verdict: unknown) => unknown, hearer: Hearer
   };
 }
 
-function hearFirst(answer: Subscribable<unknown>, answered: (value: unknown) => void, hearer: Hearer): () => void {
+function observeFirst(
+  answer: Subscribable<unknown>,
+  answered: (value: unknown) => void,
+  listener: AnswerListener,
+): () => void {
   let come = false;
   const subscription = observableFrom(answer)
     .pipe(take(1))
@@ -79,10 +83,10 @@ function hearFirst(answer: Subscribable<unknown>, answered: (value: unknown) => 
         answered(value);
       },
       error: (error: unknown) => {
-        hearer.fail(error);
+        listener.fail(error);
       },
       complete: () => {
-        if (!come) hearer.none();
+        if (!come) listener.none();
       },
     });
   return () => {

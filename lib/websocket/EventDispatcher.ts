@@ -11,7 +11,7 @@ export interface EventSink {
 }
 
 /** Tells one socket's events, each when the one before is told; `close` is the last, also of a destroy (L10). */
-export class EventTeller {
+export class EventDispatcher {
   /** What is being told. */
   #event: Event | undefined;
   readonly #life: OwnerLife;
@@ -26,12 +26,12 @@ export class EventTeller {
   }
 
   /** Inside a destroy an event that is under way goes no further. */
-  tell(event: Event): void {
+  dispatch(event: Event): void {
     const outer = this.#event;
     if (outer && this.#life.over) this.#sink.listeners.stop(outer);
     this.#event = event;
     try {
-      this.#sink.listeners.tell(event);
+      this.#sink.listeners.dispatch(event);
     } catch (error) {
       this.#report(error); // the owner has made of its socket what the platform cannot dispatch on
     } finally {
@@ -43,12 +43,12 @@ export class EventTeller {
   close(failed: boolean, details: CloseDetails): void {
     let told = false;
     const close = (): void => {
-      if (!told) this.tell(new this.#sink.CloseEvent('close', details));
+      if (!told) this.dispatch(new this.#sink.CloseEvent('close', details));
       told = true;
     };
     if (failed) {
       const leave = this.#life.over ? undefined : this.#life.onEnd(close); // who destroys in `error` has `close` told by it
-      this.tell(plainEvent('error'));
+      this.dispatch(plainEvent('error'));
       leave?.();
     }
     close();

@@ -33,7 +33,7 @@ export class Outgoing {
   }
 
   get #bufferedBytes(): number {
-    return this.#waitingBytes + (this.#socket.madeOutbox?.bufferedBytes ?? 0);
+    return this.#waitingBytes + (this.#socket.madeSender?.bufferedBytes ?? 0);
   }
 
   send(message: Message | BlobMessage): void {
@@ -102,7 +102,7 @@ export class Outgoing {
   }
 
   #hand(message: Message): void {
-    const outcome = this.#socket.outbox.send(message, undefined);
+    const outcome = this.#socket.sender.send(message, undefined);
     if (outcome === 'overflow') this.#full(sizeOf(message));
     else if (outcome === 'not-open') this.#droppedBytes += sizeOf(message);
   }

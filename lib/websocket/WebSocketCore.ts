@@ -6,12 +6,11 @@ import { askConnect } from '../socket/askConnect.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
-import { type EventSink, EventTeller } from './EventDispatcher.ts';
+import { type EventSink, EventDispatcher } from './EventDispatcher.ts';
 import { EventTurns } from './EventTurns.ts';
 import { Outgoing } from './Outgoing.ts';
 import { messageEvent, originOf, plainEvent } from './platform.ts';
 import { readMessage, sizeOf, toBinary } from './readMessage.ts';
-import { hear } from '../stream/hear.ts';
 
 /** What binary messages come as (WHATWG WebSockets, 3.1). */
 export type BinaryType = 'blob' | 'arraybuffer';
@@ -33,12 +32,12 @@ export class WebSocketCore implements Follower {
   readonly #outgoing: Outgoing | undefined;
   readonly #turns: EventTurns;
   readonly #origin: string;
-  readonly #teller: EventTeller;
+  readonly #teller: EventDispatcher;
 
   constructor(context: OwnerCore, url: string, protocols: readonly string[], sink: EventSink) {
     this.url = url;
     this.#origin = originOf(url);
-    this.#teller = new EventTeller(context, sink);
+    this.#teller = new EventDispatcher(context, sink);
     this.#turns = new EventTurns(context);
     const socket = this.#turns.calls.during(() => this.#start(context, protocols));
     this.#socket = socket;
@@ -51,7 +50,7 @@ export class WebSocketCore implements Follower {
    */
   get readyState(): number {
     const mayBeLeft = this.#readyState === OPEN && this.#turns.idle;
-    return mayBeLeft && this.#socket?.present === 'closing' ? CLOSING : this.#readyState;
+    return mayBeLeft && this.#socket?.visibleState === 'closing' ? CLOSING : this.#readyState;
   }
 
   get protocol(): string {
@@ -83,12 +82,12 @@ export class WebSocketCore implements Follower {
   opened(): void {
     this.#wasOpen = true;
     this.#readyState = OPEN;
-    this.#teller.tell(plainEvent('open'));
+    this.#teller.dispatch(plainEvent('open'));
   }
 
   received(message: Message): void {
     const data = typeof message === 'string' ? message : toBinary(message, this.binaryType);
-    this.#teller.tell(messageEvent(data, this.#origin));
+    this.#teller.dispatch(messageEvent(data, this.#origin));
   }
 
   closing(): void {
@@ -138,16 +137,16 @@ export function follow(socket: SocketCore, turns: EventTurns, follower: Follower
       if (by !== 'owner' && by !== 'host') event();
     });
   };
-  hear(socket.streams.state.observable, (state) => {
+  socket.streams.state.observable.subscribe((state) => {
     if (state === 'open') tell(() => follower.opened());
     if (state !== 'closing') return;
     if (socket.madeConnection?.closing) follower.closing();
     else tell(() => follower.closing()); // the peer's: messages that came before it are still on their way
   });
-  hear(socket.inbox.messages.observable, (message) => {
+  socket.receiver.messages.observable.subscribe((message) => {
     tell(() => follower.received(message));
   });
-  hear(socket.streams.ended.observable, (end) => {
+  socket.streams.ended.observable.subscribe((end) => {
     if (end.by === 'owner') follower.closing();
     turns.add(() => follower.ended(end));
   });

@@ -1,4 +1,4 @@
-import { getterOf, hrefOf, uncurry } from '../model/intrinsics.ts';
+import { getterOf, hrefOf, uncurryThis } from '../model/intrinsics.ts';
 import { guarded } from '../stream/guarded.ts';
 import { PlatformEvent } from '../stream/platformEvents.ts';
 
@@ -17,7 +17,7 @@ export const bytesOfBlob = /*#__PURE__*/ readerOfBlobs();
 
 function readerOfBlobs(): ((blob: Blob) => Promise<ArrayBuffer>) | undefined {
   const { arrayBuffer } = (PlatformBlob?.prototype ?? {}) as Partial<Blob>;
-  if (arrayBuffer) return uncurry<Blob['arrayBuffer']>(arrayBuffer);
+  if (arrayBuffer) return uncurryThis<Blob['arrayBuffer']>(arrayBuffer);
   const { FileReader: Reader } = globalThis as { readonly FileReader?: typeof FileReader };
   if (!Reader) return undefined;
   return (blob) =>

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { type Bucket, type Rate, takeToken } from '../../lib/audit/tokenBucket.ts';
+import { type Bucket, type RateLimitOptions, takeToken } from '../../lib/audit/tokenBucket.ts';
 
 /** Asks for a token at each of these times; gives true, or how long to wait. */
-function ask(rate: Rate, times: readonly number[]): readonly (true | number)[] {
+function ask(rate: RateLimitOptions, times: readonly number[]): readonly (true | number)[] {
   let bucket: Bucket | undefined;
   return times.map((at) => {
     const verdict = takeToken(rate, bucket, at);
@@ -14,7 +14,7 @@ function ask(rate: Rate, times: readonly number[]): readonly (true | number)[] {
 const minute = 60_000;
 
 describe('takeToken()', () => {
-  it.each<[string, Rate, readonly number[], readonly (true | number)[]]>([
+  it.each<[string, RateLimitOptions, readonly number[], readonly (true | number)[]]>([
     ['gives as many as there are at once, not one more', { count: 2, per: 100 }, [0, 0, 0, 0], [true, true, 50, 50]],
     ['fills up evenly', { count: 2, per: 100 }, [0, 0, 49, 50, 50, 100], [true, true, 1, true, 50, true]],
     ['never holds more than its count', { count: 2, per: 100 }, [0, 9_999, 9_999, 9_999], [true, true, true, 50]],
@@ -33,7 +33,7 @@ describe('takeToken()', () => {
   });
 
   describe('where time goes back', () => {
-    it.each<[string, Rate, readonly number[], readonly (true | number)[]]>([
+    it.each<[string, RateLimitOptions, readonly number[], readonly (true | number)[]]>([
       ['fills nothing', { count: 1, per: 10 }, [100, 95, 0], [true, 15, 110]],
       [
         'fills no stretch of time twice',

@@ -17,7 +17,7 @@ import { perform, type Play } from './Play.ts';
 import type { Servers } from './Servers.ts';
 import { type Sighting, Watch } from './Watch.ts';
 
-interface Question {
+interface PendingRequest {
   readonly settle: (allow: boolean) => void;
   readonly isLive: () => boolean | undefined;
 }
@@ -61,7 +61,7 @@ export class Library implements Play {
   readonly network: Network;
   readonly owners: PlayedOwner[] = [];
   readonly sockets: PlayedSocket[] = [];
-  readonly questions: Question[] = [];
+  readonly questions: PendingRequest[] = [];
   readonly openings: Subscription[] = [];
   readonly outcomes: string[] = [];
   readonly rules = new Map<Step, Answer>();

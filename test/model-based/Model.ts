@@ -7,7 +7,7 @@ import { VirtualServers } from './VirtualServers.ts';
 import { limits } from './limits.ts';
 
 /** What an audit has been asked and will answer later, if ever. */
-export interface Question {
+export interface PendingRequest {
   readonly by: 'host' | 'owner';
   readonly step: Step;
   /** Whether anybody still waits for the answer. */
@@ -42,7 +42,7 @@ export class Model implements Play {
   readonly servers: VirtualServers;
   readonly owners: ModelOwner[] = [];
   readonly sockets: ModelSocket[] = [];
-  readonly questions: Question[] = [];
+  readonly questions: PendingRequest[] = [];
   readonly openings: (ModelSocket | undefined)[] = [];
   /** What came of each send, in order. */
   readonly outcomes: string[] = [];
@@ -112,7 +112,7 @@ export class Model implements Play {
   }
 
   /** Asks the host, then the owner, as far as the answers come at once. */
-  begin(owner: ModelOwner, step: Step): Verdict | Question {
+  begin(owner: ModelOwner, step: Step): Verdict | PendingRequest {
     if (step !== 'send' && step !== 'receive') {
       const rule = this.#rules[step] ?? 'allow';
       if (owner.banned !== 'no') return 'banned';
@@ -122,7 +122,7 @@ export class Model implements Play {
     return this.askOwner(owner, step);
   }
 
-  askOwner(owner: ModelOwner, step: Step): Verdict | Question {
+  askOwner(owner: ModelOwner, step: Step): Verdict | PendingRequest {
     const { answer, inside } = owner.plans[step] ?? { answer: 'allow', inside: undefined };
     owner.asking = true;
     if (inside) perform(this, inside);
@@ -130,17 +130,17 @@ export class Model implements Play {
     return answer === 'later' ? this.#ask('owner', step) : answer === 'allow' ? answer : 'deny';
   }
 
-  #ask(by: Question['by'], step: Step): Question {
+  #ask(by: PendingRequest['by'], step: Step): PendingRequest {
     const question = { by, step, live: false, settle: () => undefined };
     this.questions.push(question);
     return question;
   }
 
   /** Waits for a question, and for the owner's behind the host's; gives what cancels it. */
-  wait(asked: Question, owner: ModelOwner, done: (verdict: Verdict) => void): () => void {
+  wait(asked: PendingRequest, owner: ModelOwner, done: (verdict: Verdict) => void): () => void {
     let over = false;
     let cancel = (): void => undefined;
-    const await1 = (question: Question): void => {
+    const await1 = (question: PendingRequest): void => {
       const settle = (allow: boolean): void => {
         if (!question.live) return;
         cancel();

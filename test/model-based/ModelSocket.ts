@@ -1,6 +1,6 @@
 import type { Link, SendOutcome, SocketState } from 'rx-secure-networking';
 import type { Subscription } from 'rxjs';
-import type { Model, ModelOwner, Question, Verdict } from './Model.ts';
+import type { Model, ModelOwner, PendingRequest, Verdict } from './Model.ts';
 import { limits } from './limits.ts';
 
 /** One message on its way past an audit. */
@@ -207,7 +207,9 @@ export class ModelSocket {
   /** Puts one message to the owner's audit, if it is asked; it leaves behind those before it. */
   #pass(way: Way, bytes: number): void {
     const lane = this.#lanes[way];
-    const begun: Verdict | Question = this.#owner.auditing[way] ? this.#model.askOwner(this.#owner, way) : 'allow';
+    const begun: Verdict | PendingRequest = this.#owner.auditing[way]
+      ? this.#model.askOwner(this.#owner, way)
+      : 'allow';
     if (typeof begun === 'string' && lane.length === 0) return this.#ruled(way, begun);
     if (this.#isClosed()) return this.#ruled(way, 'deny');
     const place: Place = { bytes, verdict: undefined, cancel: () => undefined };

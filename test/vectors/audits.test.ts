@@ -158,7 +158,7 @@ const table: Record<string, () => void | Promise<void>> = {
   },
 };
 
-// The other stages of this group run in test/audit/verdictVectors.test.ts, what calls back in reentrance.test.ts.
+// The other stages of this group run in test/verdict/verdictVectors.test.ts, what calls back in reentrance.test.ts.
 describe('audit', () => {
   test.each(stories(table))('%s %s', (_id, _text, tell) => tell());
 });

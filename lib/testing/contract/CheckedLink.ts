@@ -6,8 +6,8 @@ import type { Limits } from '../../model/Limits.ts';
 import { parseSocketUrl } from '../../model/parseSocketUrl.ts';
 import type { ConnectRequest } from '../../model/Request.ts';
 
-/** A link on trial: what its methods throw, and what its sink is told inside them, are faults. */
-export class TriedLink extends SinkRecord implements Link {
+/** A link on context: what its methods throw, and what its sink is told inside them, are faults. */
+export class CheckedLink extends SinkRecord implements Link {
   #link: Link | undefined;
 
   dial(transport: Transport, request: DialRequest): void {

@@ -9,23 +9,23 @@ import type {
   ServerBehaviour,
 } from './ContractHarness.ts';
 import { demandSame, within } from './demand.ts';
-import { dialRequest, TriedLink } from './CheckedLink.ts';
+import { dialRequest, CheckedLink } from './CheckedLink.ts';
 
 /** An open connection: our link and the server's end. */
-export interface Tried {
-  readonly link: TriedLink;
+export interface OpenConnection {
+  readonly link: CheckedLink;
   readonly peer: ContractPeer;
 }
 
 const behaviour: ServerBehaviour = { handshake: 'accept', protocol: undefined, greeting: [], answersClose: true };
 
 /** One case's servers and links, each wait with its deadline; what it leaves is ended and checked after it. */
-export class Trial {
+export class ContractContext {
   readonly can: ContractAbilities;
   readonly #harness: ContractHarness;
   readonly #patience: number;
   readonly #servers: ContractServer[] = [];
-  readonly #links: TriedLink[] = [];
+  readonly #links: CheckedLink[] = [];
 
   constructor(harness: ContractHarness) {
     this.#harness = harness;
@@ -39,14 +39,14 @@ export class Trial {
     return server;
   }
 
-  dial(server: ContractServer, protocols: readonly string[] = [], approve?: DialRequest['approve']): TriedLink {
-    const link = new TriedLink(this.#patience);
+  dial(server: ContractServer, protocols: readonly string[] = [], approve?: DialRequest['approve']): CheckedLink {
+    const link = new CheckedLink(this.#patience);
     link.dial(this.#harness.transport, dialRequest(server.url, protocols, defaultLimits, approve));
     this.#links.push(link);
     return link;
   }
 
-  async open(differently?: Partial<ServerBehaviour>, protocols?: readonly string[]): Promise<Tried> {
+  async open(differently?: Partial<ServerBehaviour>, protocols?: readonly string[]): Promise<OpenConnection> {
     const server = await this.listen(differently);
     const link = this.dial(server, protocols);
     await link.until('opened');
@@ -93,4 +93,4 @@ export class Trial {
 }
 
 /** Cases of a contract by their names. */
-export type Cases = Readonly<Record<string, (trial: Trial) => Promise<void>>>;
+export type Cases = Readonly<Record<string, (context: ContractContext) => Promise<void>>>;

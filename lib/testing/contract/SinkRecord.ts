@@ -6,11 +6,11 @@ import { demand, demandSame, show, within } from './demand.ts';
 /** Writes down what a sink is told, and whatever no transport may tell; waits for it. */
 export class SinkRecord implements LinkSink {
   /** What is done inside each call of the sink. */
-  reaction: (kind: Told[0]) => void = () => undefined;
+  reaction: (kind: SinkCall[0]) => void = () => undefined;
   protected readonly faults: string[] = [];
   /** The call of a test that is under way. */
   protected inside: string | undefined;
-  readonly #told: Told[] = [];
+  readonly #calls: SinkCall[] = [];
   readonly #heard$ = new Subject<undefined>();
   readonly #patience: number;
 
@@ -39,38 +39,38 @@ export class SinkRecord implements LinkSink {
   }
 
   /** What was told, save `drained` and `closing`, which a platform may leave out. */
-  get told(): readonly Told[] {
-    return this.#told.filter(([kind]) => kind !== 'drained' && kind !== 'closing');
+  get calls(): readonly SinkCall[] {
+    return this.#calls.filter(([kind]) => kind !== 'drained' && kind !== 'closing');
   }
 
   get kinds(): readonly string[] {
-    return this.told.map(([kind]) => kind);
+    return this.calls.map(([kind]) => kind);
   }
 
   get messages(): readonly Message[] {
-    return this.#told.flatMap((told) => (told[0] === 'message' ? [told[1]] : []));
+    return this.#calls.flatMap((told) => (told[0] === 'message' ? [told[1]] : []));
   }
 
-  count(kind: Told[0]): number {
-    return this.#told.filter((told) => told[0] === kind).length;
+  count(kind: SinkCall[0]): number {
+    return this.#calls.filter((told) => told[0] === kind).length;
   }
 
   /** Waits until it was told that `count` times; fails if it closes before. */
-  async until(kind: Told[0], count = 1): Promise<void> {
+  async until(kind: SinkCall[0], count = 1): Promise<void> {
     const has = (): boolean => this.count(kind) >= count;
     const heard$ = this.#heard$.pipe(
       startWith(undefined),
       filter(() => has() || this.count('closed') > 0),
     );
-    await within(this.#patience, heard$, () => `${count} × ${kind}; told so far: ${show(this.told)}`);
-    demand(has(), () => `expected ${count} × ${kind}, came ${show(this.told)}`);
+    await within(this.#patience, heard$, () => `${count} × ${kind}; told so far: ${show(this.calls)}`);
+    demand(has(), () => `expected ${count} × ${kind}, came ${show(this.calls)}`);
     this.check();
   }
 
   /** Waits for its end; gives what `closed` was told. */
   async end(): Promise<readonly unknown[]> {
     await this.until('closed');
-    return this.told.find(([kind]) => kind === 'closed')?.slice(1) ?? [];
+    return this.calls.find(([kind]) => kind === 'closed')?.slice(1) ?? [];
   }
 
   /** Waits for the end of a dial that comes to nothing. */
@@ -84,20 +84,20 @@ export class SinkRecord implements LinkSink {
   /** Throws the first fault. */
   check(): void {
     const [fault] = this.faults;
-    demand(fault === undefined, () => `${String(fault)}; told: ${show(this.told)}`);
+    demand(fault === undefined, () => `${String(fault)}; told: ${show(this.calls)}`);
   }
 
-  #hear(told: Told): void {
-    const fault = this.inside ? `${told[0]} was told inside ${this.inside}` : sinkFault(this.#told, told);
+  #hear(told: SinkCall): void {
+    const fault = this.inside ? `${told[0]} was told inside ${this.inside}` : sinkFault(this.#calls, told);
     if (fault) this.faults.push(fault);
-    this.#told.push(told);
+    this.#calls.push(told);
     this.reaction(told[0]);
     this.#heard$.next(undefined);
   }
 }
 
 /** One call of a sink: its name and its arguments. */
-export type Told =
+export type SinkCall =
   | readonly ['opened', string]
   | readonly ['message', Message]
   | readonly ['drained']
@@ -105,7 +105,7 @@ export type Told =
   | readonly ['closed', number, string, boolean, Error | undefined];
 
 /** Says what is wrong with a call of a sink after the calls before it, if anything: the grammar of `LinkSink`. */
-export function sinkFault(before: readonly Told[], told: Told): string | undefined {
+export function sinkFault(before: readonly SinkCall[], told: SinkCall): string | undefined {
   const [kind] = told;
   const opened = before.some(([earlier]) => earlier === 'opened');
   if (before.at(-1)?.[0] === 'closed') return `${kind} was told after closed`;
@@ -117,7 +117,7 @@ export function sinkFault(before: readonly Told[], told: Told): string | undefin
   return faults[kind](...told.slice(1));
 }
 
-const faults: Record<Told[0], (...args: readonly unknown[]) => string | undefined> = {
+const faults: Record<SinkCall[0], (...args: readonly unknown[]) => string | undefined> = {
   opened: (protocol) => (typeof protocol === 'string' ? undefined : `opened gave ${show(protocol)} for a protocol`),
   message: (message) => (isMessage(message) ? undefined : `a message was no string and no plain Uint8Array`),
   drained: () => undefined,

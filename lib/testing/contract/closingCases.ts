@@ -1,6 +1,6 @@
 import { demand, demandSame } from './demand.ts';
-import type { Cases, Trial } from './ContractContext.ts';
-import type { TriedLink } from './CheckedLink.ts';
+import type { Cases, ContractContext } from './ContractContext.ts';
+import type { CheckedLink } from './CheckedLink.ts';
 
 // What `close` is asked for, and what goes out where a platform can send only 1000 and 3000–4999.
 const codes = [
@@ -14,82 +14,82 @@ const codes = [
 
 /** How a connection closes, from either side. */
 export const closingCases: Cases = {
-  'closes with the code and the reason that it was given': async (trial) => {
-    const { link, peer } = await trial.open();
+  'closes with the code and the reason that it was given': async (context) => {
+    const { link, peer } = await context.open();
     link.close(4001, 'that is all ☃');
-    const heard = await trial.wait(peer.closed(), 'our close frame at the server');
-    if (heard) demandSame('the server heard', heard, [4001, 'that is all ☃']);
+    const received = await context.wait(peer.closed(), 'our close frame at the server');
+    if (received) demandSame('the server received', received, [4001, 'that is all ☃']);
     demandSame('closed', await link.end(), [4001, 'that is all ☃', true, undefined]);
   },
 
-  'closes with every code that the platform can send, and else with 1000 or 4000': async (trial) => {
+  'closes with every code that the platform can send, and else with 1000 or 4000': async (context) => {
     for (const [code, substitute] of codes) {
-      const { link, peer } = await trial.open();
+      const { link, peer } = await context.open();
       link.close(code);
-      const heard = await trial.wait(peer.closed(), 'our close frame at the server');
+      const received = await context.wait(peer.closed(), 'our close frame at the server');
       const [told, , wasClean] = await link.end();
-      const { codes: canAll = told === code } = trial.can;
+      const { codes: canAll = told === code } = context.can;
       demandSame(`close(${code}) was told as`, [told, wasClean], [canAll ? code : substitute, true]);
-      if (heard) demandSame(`of close(${code}) the server heard`, heard[0], told);
+      if (received) demandSame(`of close(${code}) the server received`, received[0], told);
     }
   },
 
-  'closes without a code where it is given 1005': async (trial) => {
-    const { link, peer } = await trial.open();
+  'closes without a code where it is given 1005': async (context) => {
+    const { link, peer } = await context.open();
     link.close(1005);
-    const heard = await trial.wait(peer.closed(), 'our close frame at the server');
-    if (heard) demandSame('the server heard', heard, [1005, '']);
+    const received = await context.wait(peer.closed(), 'our close frame at the server');
+    if (received) demandSame('the server received', received, [1005, '']);
     demandSame('closed', await link.end(), [1005, '', true, undefined]);
   },
 
-  'trap 21: ends once when no close frame can hold its reason': async (trial) => {
-    const { link } = await trial.open();
+  'trap 21: ends once when no close frame can hold its reason': async (context) => {
+    const { link } = await context.open();
     link.close(4001, '☃'.repeat(42));
     const [, reason] = await link.end();
     demand('☃'.repeat(41).startsWith(String(reason)), () => `the reason was told as ${String(reason)}`);
   },
 
-  'sends all that was sent before close()': async (trial) => {
-    const { link, peer } = await trial.open();
+  'sends all that was sent before close()': async (context) => {
+    const { link, peer } = await context.open();
     const messages = Array.from({ length: 500 }, (_, i) => String(i));
     for (const message of messages) link.send(message);
     link.close();
-    demandSame('received', await trial.received(peer, messages.length), messages);
+    demandSame('received', await context.received(peer, messages.length), messages);
     demandSame('closed', await link.end(), [1000, '', true, undefined]);
   },
 
-  'tells how its peer closed: with a code and a reason': async (trial) => {
-    const { link, peer } = await trial.open();
+  'tells how its peer closed: with a code and a reason': async (context) => {
+    const { link, peer } = await context.open();
     peer.close(4002, 'kicked ☃');
     demandSame('closed', await link.end(), [4002, 'kicked ☃', true, undefined]);
   },
 
-  'trap 34: tells a close without a code as 1005, and clean': async (trial) => {
-    const { link, peer } = await trial.open();
+  'trap 34: tells a close without a code as 1005, and clean': async (context) => {
+    const { link, peer } = await context.open();
     peer.close();
     demandSame('closed', await link.end(), [1005, '', true, undefined]);
   },
 
-  'trap 26: tells the messages of its peer before its close': async (trial) => {
-    const { link, peer } = await trial.open();
+  'trap 26: tells the messages of its peer before its close': async (context) => {
+    const { link, peer } = await context.open();
     for (const message of ['a', 'b', 'c']) peer.send(message);
     peer.close();
     await link.end();
     demandSame('messages', link.messages, ['a', 'b', 'c']);
   },
 
-  'closes once when both sides close at the same time': async (trial) => {
-    const { link, peer } = await trial.open();
+  'closes once when both sides close at the same time': async (context) => {
+    const { link, peer } = await context.open();
     link.close(4001);
     peer.close(4002);
     const [code, , wasClean] = await link.end();
     demand(code === 4001 || code === 4002, () => `expected 4001 or 4002, came ${String(code)}`);
     demandSame('wasClean', wasClean, true);
-    await trial.settle();
+    await context.settle();
   },
 
-  'closes as it was first told, however often it is told': async (trial) => {
-    const { link } = await trial.open();
+  'closes as it was first told, however often it is told': async (context) => {
+    const { link } = await context.open();
     link.close(4001, 'first');
     link.close(4002, 'second');
     demandSame('closed', await link.end(), [4001, 'first', true, undefined]);
@@ -98,9 +98,9 @@ export const closingCases: Cases = {
 
 /** How a connection is ended from our side where its peer does not help, or from inside what it tells. */
 export const endingCases: Cases = {
-  'trap 39: may be closed and terminated from inside whatever it tells': async (trial) => {
+  'trap 39: may be closed and terminated from inside whatever it tells': async (context) => {
     for (const kind of ['opened', 'message', 'closed'] as const) {
-      const link = trial.dial(await trial.listen({ greeting: ['hello'] }));
+      const link = context.dial(await context.listen({ greeting: ['hello'] }));
       link.reaction = (told) => {
         if (told !== kind) return;
         for (let i = 0; i < 2; i += 1) {
@@ -112,30 +112,30 @@ export const endingCases: Cases = {
       if (kind === 'closed') link.close();
       await link.end();
     }
-    await trial.settle();
+    await context.settle();
   },
 
-  'trap 35: waits for a peer that does not answer its close, until it is terminated': async (trial) => {
-    const link = await closeSilently(trial);
-    await trial.settle();
+  'trap 35: waits for a peer that does not answer its close, until it is terminated': async (context) => {
+    const link = await closeSilently(context);
+    await context.settle();
     demandSame('told', link.kinds, ['opened']);
     link.terminate();
     demandSame('closed', (await link.end()).slice(0, 3), [1006, '', false]);
-    await trial.settle();
+    await context.settle();
   },
 
-  'trap 35: is terminated soon, whatever its peer does': async (trial) => {
-    const { link } = await trial.open({ answersClose: false });
+  'trap 35: is terminated soon, whatever its peer does': async (context) => {
+    const { link } = await context.open({ answersClose: false });
     link.terminate();
     demandSame('closed', (await link.end()).slice(0, 3), [1006, '', false]);
-    (await closeSilently(trial)).terminate();
-    await trial.settle();
+    (await closeSilently(context)).terminate();
+    await context.settle();
   },
 };
 
-async function closeSilently(trial: Trial): Promise<TriedLink> {
-  const { link, peer } = await trial.open({ answersClose: false });
+async function closeSilently(context: ContractContext): Promise<CheckedLink> {
+  const { link, peer } = await context.open({ answersClose: false });
   link.close();
-  await trial.wait(peer.closed(), 'our close frame at the server');
+  await context.wait(peer.closed(), 'our close frame at the server');
   return link;
 }

@@ -1,47 +1,49 @@
 import type { ContractServer } from './ContractHarness.ts';
 import { demand, demandSame } from './demand.ts';
-import type { Cases, Trial } from './ContractContext.ts';
+import type { Cases, ContractContext } from './ContractContext.ts';
 
 /** How a connection fails, or is given up. */
 export const failingCases: Cases = {
-  'trap 31: a refused connection is one closed: 1006, with an error': async (trial) => {
-    const server = await trial.listen();
-    await trial.wait(server.stop(), 'the server to stop');
-    await trial.dial(server).refusal();
-    await trial.settle();
+  'trap 31: a refused connection is one closed: 1006, with an error': async (context) => {
+    const server = await context.listen();
+    await context.wait(server.stop(), 'the server to stop');
+    await context.dial(server).refusal();
+    await context.settle();
   },
 
-  'trap 31: a handshake that is answered with HTTP 401 is one closed: 1006, with an error': async (trial) => {
-    await trial.dial(await trial.listen({ handshake: 'refuse' })).refusal();
-    await trial.settle();
+  'trap 31: a handshake that is answered with HTTP 401 is one closed: 1006, with an error': async (context) => {
+    await context.dial(await context.listen({ handshake: 'refuse' })).refusal();
+    await context.settle();
   },
 
-  'trap 3: close() and terminate() while it is connecting end it once, later': async (trial) => {
-    await givesUp(trial, 'close', () => Promise.resolve());
-    await givesUp(trial, 'terminate', () => Promise.resolve());
-    await givesUp(trial, 'close', (server) => server.asked());
-    await givesUp(trial, 'terminate', (server) => server.asked());
-    await trial.settle();
+  'trap 3: close() and terminate() while it is connecting end it once, later': async (context) => {
+    await givesUp(context, 'close', () => Promise.resolve());
+    await givesUp(context, 'terminate', () => Promise.resolve());
+    await givesUp(context, 'close', (server) => server.asked());
+    await givesUp(context, 'terminate', (server) => server.asked());
+    await context.settle();
   },
 
-  'trap 2: a link that was given up while it was connecting does not open, whatever the server does': async (trial) => {
-    const link = trial.dial(await trial.listen({ greeting: ['hello'] }));
+  'trap 2: a link that was given up while it was connecting does not open, whatever the server does': async (
+    context,
+  ) => {
+    const link = context.dial(await context.listen({ greeting: ['hello'] }));
     link.terminate();
     await link.refusal();
-    await trial.settle();
+    await context.settle();
   },
 
-  'trap 32: a lost connection is one closed: 1006, not clean': async (trial) => {
-    const { link, peer } = await trial.open();
+  'trap 32: a lost connection is one closed: 1006, not clean': async (context) => {
+    const { link, peer } = await context.open();
     peer.reset();
     demandSame('closed', (await link.end()).slice(0, 3), [1006, '', false]);
-    await trial.settle();
+    await context.settle();
     demandSame('told', link.kinds, ['opened', 'closed']);
   },
 
-  'L18 does nothing after closed, whatever is called': async (trial) => {
+  'L18 does nothing after closed, whatever is called': async (context) => {
     for (const end of ['close', 'reset'] as const) {
-      const { link, peer } = await trial.open();
+      const { link, peer } = await context.open();
       peer[end]();
       await link.end();
       link.send('too late');
@@ -51,7 +53,7 @@ export const failingCases: Cases = {
       link.resume();
       link.ping();
       demandSame('bufferedBytes', link.bufferedBytes, 0);
-      await trial.settle();
+      await context.settle();
       demandSame('told', link.kinds, ['opened', 'closed']);
     }
   },
@@ -71,10 +73,10 @@ const wrong: Readonly<Record<string, readonly number[]>> = {
 export const brokenCases: Cases = Object.fromEntries(
   Object.entries(wrong).map(([what, frame]) => [
     `trap 30: ${what} ends it once, after the messages before it`,
-    async (trial: Trial) => {
-      const { link, peer } = await trial.open();
+    async (context: ContractContext) => {
+      const { link, peer } = await context.open();
       demand(peer.write !== undefined, () => 'the harness says that its peers can write, and they have no write()');
-      if (frame === tooLong && !trial.can.tellsBeforeTooLong) {
+      if (frame === tooLong && !context.can.tellsBeforeTooLong) {
         peer.write?.(Uint8Array.from(sound));
         await link.until('message');
         peer.write?.(Uint8Array.from(frame));
@@ -85,20 +87,20 @@ export const brokenCases: Cases = Object.fromEntries(
       demandSame('wasClean', wasClean, false);
       demand([1002, 1006, 1007, 1009].includes(Number(code)), () => `the code was ${String(code)}`);
       demandSame('told', link.kinds, ['opened', 'message', 'closed']);
-      await trial.settle();
+      await context.settle();
     },
   ]),
 );
 
 async function givesUp(
-  trial: Trial,
+  context: ContractContext,
   how: 'close' | 'terminate',
   when: (server: ContractServer) => Promise<unknown>,
 ): Promise<void> {
-  const server = await trial.listen({ handshake: 'ignore' });
-  const link = trial.dial(server);
-  await trial.wait(when(server), 'the handshake at the server');
+  const server = await context.listen({ handshake: 'ignore' });
+  const link = context.dial(server);
+  await context.wait(when(server), 'the handshake at the server');
   link[how]();
-  demandSame(`told when ${how}() returned`, link.told, []);
+  demandSame(`told when ${how}() returned`, link.calls, []);
   await link.refusal();
 }

@@ -1,6 +1,6 @@
 import { demand, demandSame } from './demand.ts';
 import type { Message } from '../../model/Message.ts';
-import type { Cases, Trial } from './ContractContext.ts';
+import type { Cases, ContractContext } from './ContractContext.ts';
 
 const mixed = [
   ...['a', new Uint8Array([0, 255, 128]), 'grüß dich ☃ 𝄞', new Uint8Array([7]), '\u0000\ufeff'],
@@ -10,57 +10,57 @@ const large = 1_000_000;
 
 /** How messages travel. */
 export const messageCases: Cases = {
-  'trap 25: delivers text as strings and binary as plain Uint8Array, in order': async (trial) => {
-    const { link, peer } = await trial.open();
+  'trap 25: delivers text as strings and binary as plain Uint8Array, in order': async (context) => {
+    const { link, peer } = await context.open();
     for (const message of mixed) peer.send(message);
     await link.until('message', mixed.length);
     demandSame('messages', link.messages, mixed);
   },
 
-  'sends text and binary, in order': async (trial) => {
-    const { link, peer } = await trial.open();
+  'sends text and binary, in order': async (context) => {
+    const { link, peer } = await context.open();
     for (const message of mixed) link.send(message);
-    demandSame('received', await trial.received(peer, mixed.length), mixed);
+    demandSame('received', await context.received(peer, mixed.length), mixed);
   },
 
-  'carries empty messages, both ways': (trial) => carries(trial, ['', new Uint8Array(0), '']),
+  'carries empty messages, both ways': (context) => carries(context, ['', new Uint8Array(0), '']),
 
-  'carries messages of 1 MB, both ways': (trial) => {
+  'carries messages of 1 MB, both ways': (context) => {
     const bytes = new Uint8Array(large).fill(7);
     bytes.set([1, 2, 3], large - 3);
-    return carries(trial, ['x'.repeat(large), bytes, 'and more']);
+    return carries(context, ['x'.repeat(large), bytes, 'and more']);
   },
 
-  'L4 sends bytes as they are when they are sent, and only those of the view': async (trial) => {
-    const { link, peer } = await trial.open();
+  'L4 sends bytes as they are when they are sent, and only those of the view': async (context) => {
+    const { link, peer } = await context.open();
     const memory = new Uint8Array([1, 2, 3, 4, 5]);
     const message = memory.subarray(1, 4);
     link.send(message);
     memory.fill(9);
-    demandSame('received', await trial.received(peer, 1), [new Uint8Array([2, 3, 4])]);
+    demandSame('received', await context.received(peer, 1), [new Uint8Array([2, 3, 4])]);
   },
 
-  'sends nothing before it is open, and nothing after close()': async (trial) => {
-    const server = await trial.listen();
-    const link = trial.dial(server);
+  'sends nothing before it is open, and nothing after close()': async (context) => {
+    const server = await context.listen();
+    const link = context.dial(server);
     demandSame('send() before it is open', link.send('too early'), false);
     await link.until('opened');
-    const peer = await trial.wait(server.peer(), 'the connection at the server');
+    const peer = await context.wait(server.peer(), 'the connection at the server');
     demandSame('send()', link.send('in time'), true);
     link.close();
     demandSame('send() after close()', link.send('too late'), false);
-    demandSame('received', await trial.received(peer, 1), ['in time']);
+    demandSame('received', await context.received(peer, 1), ['in time']);
     await link.end();
-    await trial.never(peer.next(), 'another message at the server');
+    await context.never(peer.next(), 'another message at the server');
   },
 
-  'trap 41: tells in bytesRead what comes, the answer to a ping too, where it can ping': async (trial) => {
-    const { link, peer } = await trial.open();
-    demandSame('whether it can ping', link.canPing, trial.can.ping ?? link.canPing);
+  'trap 41: tells in bytesRead what comes, the answer to a ping too, where it can ping': async (context) => {
+    const { link, peer } = await context.open();
+    demandSame('whether it can ping', link.canPing, context.can.ping ?? link.canPing);
     if (!link.canPing) return;
     const before = link.bytesRead;
     link.ping();
-    await trial.settle();
+    await context.settle();
     const answered = link.bytesRead;
     demand(answered > before, () => `bytesRead was ${before}, and ${answered} after a ping was answered`);
     peer.send('hello');
@@ -69,8 +69,8 @@ export const messageCases: Cases = {
     demand(after >= answered + 5, () => `bytesRead was ${answered}, and ${after} after 5 bytes more`);
   },
 
-  'trap 20: counts the bytes of messages that wait, and not the headers of their frames': async (trial) => {
-    const { link, peer } = await trial.open();
+  'trap 20: counts the bytes of messages that wait, and not the headers of their frames': async (context) => {
+    const { link, peer } = await context.open();
     const sizes = [5, 5, 5, 0, 300, 70_000];
     let sum = 0;
     for (const size of sizes) {
@@ -78,17 +78,17 @@ export const messageCases: Cases = {
       sum += size;
       demand(link.bufferedBytes <= sum, () => `bufferedBytes was ${link.bufferedBytes} after ${sum} bytes were sent`);
     }
-    await trial.received(peer, sizes.length);
+    await context.received(peer, sizes.length);
   },
 
-  'trap 20: tells how much waits to be sent, when less does, and nothing once it is over': async (trial) => {
-    const { link, peer } = await trial.open();
+  'trap 20: tells how much waits to be sent, when less does, and nothing once it is over': async (context) => {
+    const { link, peer } = await context.open();
     demandSame('bufferedBytes before anything was sent', link.bufferedBytes, 0);
     for (let i = 0; i < 4; i += 1) link.send(new Uint8Array(large));
     const waiting = link.bufferedBytes;
     demand(waiting >= 0 && waiting < 5 * large, () => `bufferedBytes was ${waiting} after 4 MB were sent`);
     while (link.bufferedBytes > 0) await link.until('drained', link.count('drained') + 1);
-    await trial.received(peer, 4);
+    await context.received(peer, 4);
 
     link.close();
     await link.end();
@@ -98,13 +98,13 @@ export const messageCases: Cases = {
 };
 
 /** The same messages from both ends arrive at both. */
-async function carries(trial: Trial, messages: readonly Message[]): Promise<void> {
-  const { link, peer } = await trial.open();
+async function carries(context: ContractContext, messages: readonly Message[]): Promise<void> {
+  const { link, peer } = await context.open();
   for (const message of messages) {
     peer.send(message);
     link.send(message);
   }
   await link.until('message', messages.length);
   demandSame('messages', link.messages, messages);
-  demandSame('received', await trial.received(peer, messages.length), messages);
+  demandSame('received', await context.received(peer, messages.length), messages);
 }

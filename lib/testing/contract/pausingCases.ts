@@ -3,18 +3,18 @@ import type { Cases } from './ContractContext.ts';
 
 /** What `pause` holds up, where the platform can. */
 export const pausingCases: Cases = {
-  'says whether it can be paused': async (trial) => {
-    const { link } = await trial.open();
-    const { pause: expected = link.pause() } = trial.can;
+  'says whether it can be paused': async (context) => {
+    const { link } = await context.open();
+    const { pause: expected = link.pause() } = context.can;
     demandSame('pause()', link.pause(), expected);
     link.resume();
   },
 
-  'delivers nothing while it is paused, and then all of it in order': async (trial) => {
-    const { link, peer } = await trial.open();
+  'delivers nothing while it is paused, and then all of it in order': async (context) => {
+    const { link, peer } = await context.open();
     const paused = link.pause();
     for (const message of ['a', 'b', 'c']) peer.send(message);
-    await trial.settle();
+    await context.settle();
     demandSame('messages while it is paused', link.messages, paused ? [] : ['a', 'b', 'c']);
     link.resume();
     peer.send('d');
@@ -22,43 +22,43 @@ export const pausingCases: Cases = {
     demandSame('messages', link.messages, ['a', 'b', 'c', 'd']);
   },
 
-  'trap 26: tells the close of its peer when it is resumed, and after all messages': async (trial) => {
-    const { link, peer } = await trial.open();
+  'trap 26: tells the close of its peer when it is resumed, and after all messages': async (context) => {
+    const { link, peer } = await context.open();
     const paused = link.pause();
     peer.send('a');
     peer.send('b');
     peer.close(4002, 'kicked');
-    await trial.settle();
+    await context.settle();
     if (paused) demandSame('told while it is paused', link.kinds, ['opened']);
     link.resume();
     demandSame('closed', await link.end(), [4002, 'kicked', true, undefined]);
     demandSame('messages', link.messages, ['a', 'b']);
   },
 
-  'sends while it is paused': async (trial) => {
-    const { link, peer } = await trial.open();
+  'sends while it is paused': async (context) => {
+    const { link, peer } = await context.open();
     link.pause();
     link.send('a');
-    demandSame('received', await trial.received(peer, 1), ['a']);
+    demandSame('received', await context.received(peer, 1), ['a']);
   },
 
-  'closes when it is resumed, and is terminated though it is paused': async (trial) => {
-    const { link, peer } = await trial.open();
+  'closes when it is resumed, and is terminated though it is paused': async (context) => {
+    const { link, peer } = await context.open();
     link.pause();
     peer.send('a');
     link.resume();
     link.close(4001);
     demandSame('closed', (await link.end())[0], 4001);
 
-    const { link: other, peer: silent } = await trial.open({ answersClose: false });
+    const { link: other, peer: silent } = await context.open({ answersClose: false });
     other.pause();
     silent.send('a');
     other.terminate();
     demandSame('closed', (await other.end())[0], 1006);
   },
 
-  'may be paused and resumed at any time, in any order': async (trial) => {
-    const link = trial.dial(await trial.listen({ greeting: ['a'] }));
+  'may be paused and resumed at any time, in any order': async (context) => {
+    const link = context.dial(await context.listen({ greeting: ['a'] }));
     link.resume();
     link.pause();
     link.resume();

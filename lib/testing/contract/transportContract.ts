@@ -1,4 +1,4 @@
-import { type Cases, Trial } from './ContractContext.ts';
+import { type Cases, ContractContext } from './ContractContext.ts';
 import { closingCases, endingCases } from './closingCases.ts';
 import { type ContractCase, type ContractHarness, readHarness } from './ContractHarness.ts';
 import { brokenCases, failingCases } from './failingCases.ts';
@@ -34,13 +34,13 @@ export function transportContract(harness: ContractHarness): readonly ContractCa
   return Object.entries(all).map(([name, body]) => Object.freeze({ name, run: () => runTrial(read, body) }));
 }
 
-async function runTrial(harness: ContractHarness, body: (trial: Trial) => Promise<void>): Promise<void> {
-  const trial = new Trial(harness);
+async function runTrial(harness: ContractHarness, body: (context: ContractContext) => Promise<void>): Promise<void> {
+  const context = new ContractContext(harness);
   try {
-    await body(trial);
+    await body(context);
   } catch (error) {
-    await trial.finish().catch(() => undefined); // what came first says more
+    await context.finish().catch(() => undefined); // what came first says more
     throw error;
   }
-  await trial.finish();
+  await context.finish();
 }

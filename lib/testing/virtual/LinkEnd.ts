@@ -1,5 +1,5 @@
 /** How a virtual connection ends: the arguments of the sink's `closed`. */
-export interface Ending {
+export interface LinkEnd {
   readonly code: number;
   readonly reason: string;
   readonly wasClean: boolean;
@@ -7,12 +7,12 @@ export interface Ending {
 }
 
 /** The end of a connection by a closing handshake. */
-export function clean(code: number, reason: string): Ending {
+export function clean(code: number, reason: string): LinkEnd {
   return { code, reason, wasClean: true };
 }
 
 /** The end of a connection that broke off or never came to be; what a script errors with becomes an `Error`. */
-export function lost(error?: unknown): Ending {
+export function lost(error?: unknown): LinkEnd {
   const ending = { code: 1006, reason: '', wasClean: false };
   return error === undefined ? ending : { ...ending, error: errorFrom(error) };
 }

@@ -1,5 +1,5 @@
 import { Subscription } from 'rxjs';
-import type { Later } from './laterIn.ts';
+import type { RunLater } from './runLaterIn.ts';
 
 /**
  * What came over the wire, read in order and one at a time: what comes while another is being read waits for its turn.
@@ -8,13 +8,13 @@ import type { Later } from './laterIn.ts';
  * a pause from inside it holds only what comes after.
  */
 export class ReadQueue {
-  readonly #later: Later;
+  readonly #later: RunLater;
   #waiting: (() => void)[] = [];
   #paused = false;
   #reading = false;
   #resumption = Subscription.EMPTY;
 
-  constructor(later: Later) {
+  constructor(later: RunLater) {
     this.#later = later;
   }
 

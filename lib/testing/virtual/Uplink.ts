@@ -1,17 +1,17 @@
 import { type Observable, Subject } from 'rxjs';
 import type { Message } from '../../model/Message.ts';
-import type { Later } from './laterIn.ts';
+import type { RunLater } from './runLaterIn.ts';
 import { byteLength } from '../../model/byteLength.ts';
 
 /** The way from a virtual link to its server: messages as the network takes them, then our close frame. */
 export class Uplink {
-  readonly #later: Later;
+  readonly #later: RunLater;
   readonly #buffer = new SendBuffer();
   readonly #received = new Subject<Message>();
   #onClose: (() => void) | undefined;
   #closed = false;
 
-  constructor(later: Later) {
+  constructor(later: RunLater) {
     this.#later = later;
   }
 

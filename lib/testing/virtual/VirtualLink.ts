@@ -2,8 +2,8 @@ import { Subscription } from 'rxjs';
 import type { Message } from '../../model/Message.ts';
 import type { DialRequest, Link, LinkSink } from '../../model/Transport.ts';
 import { copyMessage } from '../../model/copyMessage.ts';
-import { clean, type Ending, lost } from './LinkEnd.ts';
-import { type Later, laterIn } from './laterIn.ts';
+import { clean, type LinkEnd, lost } from './LinkEnd.ts';
+import { type RunLater, runLaterIn } from './runLaterIn.ts';
 import { ReadQueue } from './ReadQueue.ts';
 import type { VirtualSettings } from './VirtualTransportOptions.ts';
 import { runServer, VirtualSession } from './VirtualSession.ts';
@@ -17,14 +17,14 @@ export class VirtualLink implements Link {
   readonly #settings: VirtualSettings;
   /** What must not outlive the link: the server's subscription and every timer. */
   readonly #life = new Subscription();
-  readonly #later: Later;
+  readonly #later: RunLater;
   readonly #arriving: ReadQueue;
   readonly #uplink: Uplink;
   readonly #session: VirtualSession;
 
   constructor(server: VirtualServer, dial: DialRequest, sink: LinkSink, settings: VirtualSettings) {
     this.#settings = settings;
-    this.#later = laterIn(this.#life, settings.scheduler);
+    this.#later = runLaterIn(this.#life, settings.scheduler);
     this.#arriving = new ReadQueue(this.#later);
     this.#uplink = new Uplink(this.#later);
     this.#session = new VirtualSession(sink, dial.protocols, () => {
@@ -97,7 +97,7 @@ export class VirtualLink implements Link {
   }
 
   #connect(server: VirtualServer, dial: DialRequest): void {
-    const refusal = refusalOf(dial, this.#settings.addresses);
+    const refusal = addressFault(dial, this.#settings.addresses);
     if (refusal !== undefined) this.#session.finish(lost(`Cannot connect: ${refusal}`));
     if (this.#session.state !== 'dialling') return; // the policy itself may have ended it
     const running = runServer(server, dial, this.#uplink.received$, {
@@ -115,12 +115,12 @@ export class VirtualLink implements Link {
     this.#life.add(running);
   }
 
-  #arrive(ending: Ending): void {
+  #arrive(ending: LinkEnd): void {
     this.#arriving.push(() => this.#session.finish(ending));
   }
 
   /** The close frame of the server; it keeps the connection for a while. */
-  #arriveClose(ending: Ending, linger: number | 'never'): void {
+  #arriveClose(ending: LinkEnd, linger: number | 'never'): void {
     if (linger === 0) {
       this.#arrive(ending);
       return;
@@ -145,7 +145,7 @@ export function fitsCloseFrame(code: number, reason: string): boolean {
  * Puts the addresses of a virtual server to the host's policy, as a driver that resolves names does. Says why the dial
  * must not go on, if it must not; without a list of addresses nothing is asked, as in a browser. Never throws.
  */
-export function refusalOf(dial: DialRequest, addresses: readonly string[] | undefined): string | undefined {
+export function addressFault(dial: DialRequest, addresses: readonly string[] | undefined): string | undefined {
   if (addresses === undefined) return undefined;
   if (addresses.length === 0) return 'the name has no address';
   try {

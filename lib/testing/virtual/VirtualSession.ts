@@ -3,7 +3,7 @@ import type { Message } from '../../model/Message.ts';
 import { protocolFault } from '../../model/readProtocols.ts';
 import type { DialRequest, LinkSink } from '../../model/Transport.ts';
 import { copyMessage } from '../../model/copyMessage.ts';
-import { clean, type Ending, lost } from './LinkEnd.ts';
+import { clean, type LinkEnd, lost } from './LinkEnd.ts';
 import { defer, type Observable, type Subscription } from 'rxjs';
 import { isSignal, type ServerFrame } from './ServerFrame.ts';
 import type { VirtualServer } from './virtualTransport.ts';
@@ -24,7 +24,7 @@ export class VirtualSession {
   #state: VirtualState = 'dialling';
   bytesRead = 0;
   /** How it ends since the server's close frame has arrived: later ones do not count. */
-  #left: Ending | undefined;
+  #left: LinkEnd | undefined;
 
   /** @param release runs once, when the connection is gone and before the sink is told */
   constructor(sink: LinkSink, protocols: readonly string[], release: () => void) {
@@ -71,7 +71,7 @@ export class VirtualSession {
   }
 
   /** The server's close frame has arrived, and our side answers it. */
-  leave(ending: Ending): void {
+  leave(ending: LinkEnd): void {
     if (this.#state === 'dialling') this.finish(ending);
     if ((this.#state !== 'open' && this.#state !== 'closing') || this.#left) return;
     const closes = this.#state === 'open';
@@ -81,20 +81,20 @@ export class VirtualSession {
   }
 
   /** We ended it at once; says how it will end. */
-  hangUp(): Ending {
+  hangUp(): LinkEnd {
     const wasOpen = this.#state !== 'dialling';
     this.#state = wasOpen ? 'terminated' : 'aborted';
     return this.#left ?? lost(wasOpen ? undefined : 'Cannot connect: closed before the connection was open');
   }
 
   /** Ends as the wire says, which cannot end what is hung up. A clean end before it was open refuses the connection. */
-  finish(ending: Ending): void {
+  finish(ending: LinkEnd): void {
     if (this.#state === 'aborted' || this.#state === 'terminated') return;
     const refused = this.#state === 'dialling' && ending.wasClean;
     this.end(refused ? lost('Cannot connect: the server closed before opened()') : ending);
   }
 
-  end(ending: Ending): void {
+  end(ending: LinkEnd): void {
     if (this.#state === 'gone') return;
     const { code, reason, wasClean, error } = this.#left ?? ending;
     this.#state = 'gone';
@@ -111,9 +111,9 @@ export interface ServerEvents {
   /** The network takes that many bytes of what waits for the server. */
   drains(bytes: number): void;
   /** It closes with a code, and keeps the connection for so many ms. */
-  closes(ending: Ending, linger: number | 'never'): void;
+  closes(ending: LinkEnd, linger: number | 'never'): void;
   /** It is lost. */
-  ends(ending: Ending): void;
+  ends(ending: LinkEnd): void;
   /** It has no more to do. */
   completes(): void;
 }

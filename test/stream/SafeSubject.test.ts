@@ -1,17 +1,17 @@
 import type { Subscription } from 'rxjs';
 import { marbles } from '../../lib/testing/marbles.ts';
-import { Outlet } from '../../lib/stream/SafeSubject.ts';
+import { SafeSubject } from '../../lib/stream/SafeSubject.ts';
 import { noting } from './noting.ts';
 
 const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 
-describe('Outlet', () => {
+describe('SafeSubject', () => {
   let log: string[];
-  let outlet: Outlet<number>;
+  let outlet: SafeSubject<number>;
   const listen = (name: string): Subscription => outlet.observable.subscribe(noting(log, name));
   beforeEach(() => {
     log = [];
-    outlet = new Outlet();
+    outlet = new SafeSubject();
   });
 
   it('gives every value to every subscriber, in the order of their subscriptions', () => {
@@ -73,7 +73,7 @@ describe('Outlet', () => {
   it('tells late subscribers how it ended', () => {
     outlet.complete();
     listen('a');
-    const failed = new Outlet<number>();
+    const failed = new SafeSubject<number>();
     failed.error('boo');
     failed.observable.subscribe(noting(log, 'b'));
 
@@ -107,7 +107,7 @@ describe('Outlet', () => {
       const all = '         --1--2--3--|';
       const left = '        --1--2-     ';
       const missed = '      -----2--3--|';
-      const made = new Outlet<string>();
+      const made = new SafeSubject<string>();
       source.subscribe(made);
 
       expectObservable(made.observable).toBe(all);

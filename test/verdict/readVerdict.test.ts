@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { libraryDenial } from '../../lib/verdict/makeDenial.ts';
 import { readVerdict } from '../../lib/verdict/readVerdict.ts';
-import { boom } from './answers.ts';
+import { boom } from '../audit/answers.ts';
 
 const denied = (more: object): object => ({ allow: false, code: 'denied', ...more });
 const noReason = 'the audit gave no reason';

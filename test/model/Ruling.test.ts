@@ -1,8 +1,8 @@
-import { cancelled, reentrant, refusal } from '../../lib/model/Ruling.ts';
+import { cancelled, reentrant, libraryRuling } from '../../lib/model/Ruling.ts';
 
 it('a refusal by the library says when to ask again, if it is known', () => {
-  expect(refusal('limit', 'too many').retryAfter).toBeUndefined();
-  expect(refusal('limit', 'too many', 0)).toEqual({
+  expect(libraryRuling('limit', 'too many').retryAfter).toBeUndefined();
+  expect(libraryRuling('limit', 'too many', 0)).toEqual({
     allow: false,
     layer: 'library',
     code: 'limit',

@@ -1,4 +1,4 @@
-import { harden } from '../../lib/stream/freezeClass.ts';
+import { freezeClass } from '../../lib/stream/freezeClass.ts';
 
 const symbol = Symbol('method');
 
@@ -21,9 +21,9 @@ class Handle {
   }
 }
 const prototype: object = Handle.prototype;
-harden(Handle);
+freezeClass(Handle);
 
-describe('harden()', () => {
+describe('freezeClass()', () => {
   const handle = Handle.make();
 
   it('leaves a class that works', () => {

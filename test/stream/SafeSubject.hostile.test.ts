@@ -1,17 +1,17 @@
 import type { Observable, Subscription } from 'rxjs';
-import { Outlet } from '../../lib/stream/SafeSubject.ts';
+import { SafeSubject } from '../../lib/stream/SafeSubject.ts';
 import { depths, nearStackEnd } from '../nearStackEnd.ts';
 import { reported } from '../reported.ts';
 import { noting } from './noting.ts';
 
-describe('L17: an Outlet withstands a subscriber', () => {
+describe('L17: an SafeSubject withstands a subscriber', () => {
   let log: string[];
-  let outlet: Outlet<number>;
+  let outlet: SafeSubject<number>;
   const listen = (name: string, act?: (value: number) => void): Subscription =>
     outlet.observable.subscribe(noting(log, name, act));
   beforeEach(() => {
     log = [];
-    outlet = new Outlet();
+    outlet = new SafeSubject();
   });
 
   it('trap 23: that throws: it is reported, and the others are served', () => {
@@ -53,7 +53,7 @@ describe('L17: an Outlet withstands a subscriber', () => {
   );
 
   it('that throws in its replay', () => {
-    outlet = new Outlet(true);
+    outlet = new SafeSubject(true);
     outlet.next(1);
     const errors = reported(() => {
       listen('a', () => {
@@ -71,7 +71,7 @@ describe('L17: an Outlet withstands a subscriber', () => {
     const wrong: unknown[] = [];
     for (const depth of depths) {
       const seen: number[] = [];
-      outlet = new Outlet();
+      outlet = new SafeSubject();
       outlet.attach({ next: (value) => seen.push(value), error: () => undefined, complete: () => undefined });
       let taken = 0;
       nearStackEnd(depth, () => {

@@ -1,9 +1,9 @@
 import { Observable, of } from 'rxjs';
 import type { Decider, Undecided } from '../../lib/verdict/Decider.ts';
 import type { Request } from '../../lib/model/Request.ts';
-import { boom } from './answers.ts';
+import { boom } from '../audit/answers.ts';
 import { type Answer, decider } from './decider.ts';
-import { connectRequest } from './requests.ts';
+import { connectRequest } from '../audit/requests.ts';
 
 const request: Request = connectRequest();
 type Say = 'policy says' | 'owner says';
@@ -90,7 +90,7 @@ describe('Decider.decideNow()', () => {
 describe('L10 Decider.asking, while it asks,', () => {
   const asking: Record<string, boolean> = {};
   let decides: Decider;
-  const note = (when: string) => (asking[when] = decides.asking);
+  const note = (when: string) => (asking[when] = decides.auditRunning);
   const observed = (who: string): Observable<boolean> =>
     new Observable((subscriber) => {
       note(`${who} is subscribed`);
@@ -122,6 +122,6 @@ describe('L10 Decider.asking, while it asks,', () => {
     decides = decider(yes, boom);
     decides.begin(request, true);
 
-    expect(decides.asking).toBe(false);
+    expect(decides.auditRunning).toBe(false);
   });
 });

@@ -1,13 +1,13 @@
 import { EMPTY, isObservable, of, throwError } from 'rxjs';
-import type { Later } from '../../lib/verdict/DeferredAnswer.ts';
+import type { DeferredAnswer } from '../../lib/verdict/DeferredAnswer.ts';
 import { whenAnswered } from '../../lib/verdict/whenAnswered.ts';
-import { boom, decide } from './answers.ts';
+import { boom, decide } from '../audit/answers.ts';
 
 // What it does for allOf, anyOf and not is shown with these and in hostile.test.ts.
 describe('whenAnswered()', () => {
   const goOn = (verdict: unknown): unknown => verdict;
 
-  test.each<[string, Later, boolean]>([
+  test.each<[string, DeferredAnswer, boolean]>([
     ['a promise for a promise', Promise.resolve(true), true],
     ['a promise for a thenable', { then: () => undefined as never }, true],
     ['an observable for an observable', of(true), false],
@@ -26,7 +26,7 @@ describe('whenAnswered()', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
-  test.each<[string, () => Later, string]>([
+  test.each<[string, () => DeferredAnswer, string]>([
     ['a rejection', () => Promise.reject(new Error('boo')), 'rejected'],
     ['an error', () => throwError(boom), 'errored'],
     ['an empty observable', () => EMPTY, 'empty'],
@@ -37,7 +37,7 @@ describe('whenAnswered()', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
-  test.each<[string, Later]>([
+  test.each<[string, DeferredAnswer]>([
     ['a promise', Promise.resolve(true)],
     ['an observable', of(true)],
   ])('fails where going on from %s throws', async (_what, answer) => {

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { Subscription } from 'rxjs';
-import { Lane } from '../../lib/verdict/Resequencer.ts';
+import { Resequencer } from '../../lib/verdict/Resequencer.ts';
 
 type Done = (ruling: string) => void;
 
-describe('L16 a Lane', () => {
+describe('L16 a Resequencer', () => {
   let left: string[];
   let asking: Map<string, Done>;
   let cancelled: string[];
-  let lane: Lane<string, string>;
+  let lane: Resequencer<string, string>;
   let release: (item: string) => void;
   const wait = (item: string): void =>
     lane.wait(item, (done) => {
@@ -19,7 +19,7 @@ describe('L16 a Lane', () => {
 
   beforeEach(() => {
     [left, asking, cancelled, release] = [[], new Map(), [], () => {}];
-    lane = new Lane((item, ruling) => {
+    lane = new Resequencer((item, ruling) => {
       left.push(`${item}:${ruling}`);
       release(item);
     });

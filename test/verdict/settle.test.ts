@@ -9,19 +9,19 @@ import {
   throwError,
   VirtualTimeScheduler,
 } from 'rxjs';
-import type { Later } from '../../lib/verdict/DeferredAnswer.ts';
+import type { DeferredAnswer } from '../../lib/verdict/DeferredAnswer.ts';
 import { settle } from '../../lib/verdict/settle.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';
 import { reported } from '../reported.ts';
-import { boom } from './answers.ts';
+import { boom } from '../audit/answers.ts';
 
 const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 const verdicts = { t: true, f: false, d: { allow: false, reason: 'no', code: 'x' }, x: 'yes' };
 const codes = { A: 'allowed', D: 'denied', N: 'not-a-verdict', E: 'empty', R: 'errored', T: 'timeout' };
 
 /** The codes that come of an answer, within 5 ms; it completes with the first. */
-const rulings = (later: Later, scheduler: SchedulerLike): Observable<string> =>
+const rulings = (later: DeferredAnswer, scheduler: SchedulerLike): Observable<string> =>
   new Observable((subscriber) =>
     settle(later, scheduler, 5, ({ code }) => {
       subscriber.next(code);
@@ -169,7 +169,7 @@ describe('L3 settle(), of a promise,', () => {
 });
 
 /** What comes of an answer inside the call. */
-function settled(later: Later): readonly Ruling[] {
+function settled(later: DeferredAnswer): readonly Ruling[] {
   const got: Ruling[] = [];
   settle(later, new VirtualTimeScheduler(), 5, (ruling) => got.push(ruling)).unsubscribe();
   return got;

@@ -2,7 +2,7 @@ import type { DecisionCode, RecordedDenial } from '../model/Decision.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Matter, OwnerContext } from './OwnerContext.ts';
-import type { SocketInside } from './SocketView.ts';
+import type { SocketView } from './SocketView.ts';
 import type { SocketError, SocketErrorCode } from '../model/SocketError.ts';
 import { socketError } from './socketError.ts';
 
@@ -10,14 +10,14 @@ import { socketError } from './socketError.ts';
 type About = Pick<Matter, 'bytes' | 'waited'>;
 
 /** Records that a request was denied and tells the owner of it: one decision, one event (L7). */
-export function refuse(
-  socket: SocketInside,
+export function recordDenial(
+  socket: SocketView,
   action: Action,
   ruling: LayeredRuling,
   about?: About,
 ): RecordedDenial | undefined {
   socket.denied += 1;
-  const decision = record(socket, action, ruling, about);
+  const decision = recordRuling(socket, action, ruling, about);
   if (socket.watched && !(action === 'resolve' && socket.context.opaque)) {
     const { code, reason = '', given } = ruling;
     socket.emit({ type: 'denied', action, code, reason, ...(given === undefined ? undefined : { given }) });
@@ -26,8 +26,8 @@ export function refuse(
 }
 
 /** Records what came of a socket's request. */
-export function record(
-  { context, parts }: SocketInside,
+export function recordRuling(
+  { context, parts }: SocketView,
   action: Action,
   ruling: LayeredRuling,
   { bytes, waited }: About = {},
@@ -40,12 +40,7 @@ export function record(
  *
  * @param what what was asked for, as it may be shown
  */
-export function refuseCreate(
-  context: OwnerContext,
-  ruling: LayeredRuling,
-  what: string,
-  endpoint?: string,
-): SocketError {
+export function denyCreate(context: OwnerContext, ruling: LayeredRuling, what: string, endpoint?: string): SocketError {
   const denial = context.record({ action: 'create', endpoint }, ruling);
   const { reason: message = 'denied', retryAfter } = ruling;
   const detail = { message, ...(retryAfter !== undefined && { retryAfter }) };

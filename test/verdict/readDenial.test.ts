@@ -1,6 +1,6 @@
 import { libraryDenial } from '../../lib/verdict/makeDenial.ts';
 import { finalVerdict, readDenial } from '../../lib/verdict/readDenial.ts';
-import { boom } from './answers.ts';
+import { boom } from '../audit/answers.ts';
 
 // Which details of a denial count is shown in readVerdict.test.ts.
 describe('readDenial()', () => {

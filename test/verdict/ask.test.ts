@@ -1,6 +1,6 @@
 import { NEVER, of } from 'rxjs';
 import { ask, notSynchronous, Pending } from '../../lib/verdict/ask.ts';
-import { boom } from './answers.ts';
+import { boom } from '../audit/answers.ts';
 
 describe('ask()', () => {
   it('gives the ruling of an audit that answers at once', () => {

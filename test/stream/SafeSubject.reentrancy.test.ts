@@ -1,9 +1,9 @@
 import { Subscription } from 'rxjs';
-import { Outlet } from '../../lib/stream/SafeSubject.ts';
+import { SafeSubject } from '../../lib/stream/SafeSubject.ts';
 import { noting } from './noting.ts';
 
 let log: string[];
-let outlet: Outlet<number>;
+let outlet: SafeSubject<number>;
 const listen = (name: string, act?: (value: number) => void): Subscription =>
   outlet.observable.subscribe(noting(log, name, act));
 /** What each subscriber saw, in its order. */
@@ -18,10 +18,10 @@ const on = (value: number, act: () => void) => (seen: number) => {
 
 beforeEach(() => {
   log = [];
-  outlet = new Outlet();
+  outlet = new SafeSubject();
 });
 
-describe('trap 39: an Outlet that is used from inside a delivery', () => {
+describe('trap 39: an SafeSubject that is used from inside a delivery', () => {
   it('L16 a value waits until everybody has the one before it', () => {
     listen('a');
     listen(
@@ -140,9 +140,9 @@ describe('trap 39: an Outlet that is used from inside a delivery', () => {
   });
 });
 
-describe('Outlet(replays)', () => {
+describe('SafeSubject(replays)', () => {
   beforeEach(() => {
-    outlet = new Outlet(true);
+    outlet = new SafeSubject(true);
   });
 
   it('gives a late subscriber the newest value, then what comes', () => {
@@ -175,7 +175,7 @@ describe('Outlet(replays)', () => {
   });
 
   it('replays undefined too', () => {
-    const unit = new Outlet<void>(true);
+    const unit = new SafeSubject<void>(true);
     unit.next();
     unit.observable.subscribe((value) => log.push(`got ${String(value)}`));
 
