@@ -59,9 +59,13 @@ export interface Network<K extends string = string> {
    * emitted after the ends of the owner's sockets. Hot, without replay. Completes when the network is destroyed.
    */
   readonly lifecycle$: Observable<OwnerRecord>;
-  /** Who talks to whom: the present, then on changes of life, once per turn. Completes when the network is destroyed. */
+  /**
+   * Who talks to whom: emits all owners with their sockets on subscription, then once per turn in which an owner or a socket
+   * was created, ended or changed its state. Rows that have not changed are the same objects as before, so that a view can
+   * compare them by identity. Completes when the network is destroyed.
+   */
   readonly owners$: Observable<readonly OwnerSnapshot[]>;
-  /** The present of `owners$`. */
+  /** The owners with their sockets as they are now. */
   snapshot(): readonly OwnerSnapshot[];
   /**
    * Ends one socket (`by: 'host'`, 1001), without asking an audit. The records have the reason, and the peer gets it too,

@@ -16,7 +16,7 @@ import { soon } from '../stream/whenSettled.ts';
 import type { SafeSubject } from '../stream/SafeSubject.ts';
 import { RecordSubject } from '../stream/CopyingSubject.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
-import { blocks } from './idsInBlock.ts';
+import { blockOf, blocks } from './idsInBlock.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 import { OwnersTable } from './OwnersTable.ts';
 
@@ -50,6 +50,8 @@ export class NetworkCore implements NetworkParts {
   #lastOwner = 0;
   #blocksLeft = blocks;
   readonly #owners = new OwnMap<number, OwnerCore>();
+  /** Whose further blocks are: the owner's id by the number of the block. Owners that need one are rare. */
+  readonly #furtherBlocks = new OwnMap<number, number>();
 
   constructor(parts: NetworkParts) {
     this.transport = parts.transport;
@@ -60,7 +62,7 @@ export class NetworkCore implements NetworkParts {
     elapsed(parts.scheduler); // takes the platform's clock before any owner could
     this.onError = parts.onError;
     this.log = new DecisionLog(parts.scheduler);
-    this.table = new OwnersTable(parts.scheduler, () => this.snapshot());
+    this.table = new OwnersTable(parts.scheduler, () => this.#owners.list());
   }
 
   nextOwnerId(): number {
@@ -68,23 +70,29 @@ export class NetworkCore implements NetworkParts {
   }
 
   /** A further block of ids for an owner that has used up its own. */
-  claimBlock(): number {
-    return --this.#blocksLeft;
+  claimBlock(owner: number): number {
+    const block = --this.#blocksLeft;
+    this.#furtherBlocks.set(block, owner);
+    return block;
   }
 
   enlist(owner: OwnerCore): void {
     const { owner: info } = owner;
     this.#owners.set(info.id, owner);
-    this.table.changed();
+    owner.listed = true;
+    this.table.added(owner);
     this.#tell({ type: 'created', at: this.scheduler.now(), owner: info });
   }
 
   /** The owner's sockets have ended. */
-  delist({ owner: info, life }: OwnerCore): void {
+  delist(owner: OwnerCore): void {
+    const { owner: info, life } = owner;
     if (!this.#owners.get(info.id)) return;
     const { by = 'owner', reason = '' } = life.how ?? {};
     this.#tell({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
     this.#owners.delete(info.id);
+    owner.listed = false;
+    this.table.outdated(owner);
     this.table.changed();
   }
 
@@ -118,14 +126,10 @@ export class NetworkCore implements NetworkParts {
   }
 
   endSocket(id: number, reason: string): boolean {
-    const owners = this.#owners.list();
-    for (let i = 0; i < owners.length; i++) {
-      const socket = owners[i]?.socket(id);
-      if (!socket) continue;
-      endSocket(socket, 'host', { reason });
-      return true;
-    }
-    return false;
+    const block = blockOf(id);
+    const socket = this.#owners.get(this.#furtherBlocks.get(block) ?? block + 1)?.sockets.byId(id);
+    if (socket) endSocket(socket, 'host', { reason });
+    return socket !== undefined;
   }
 
   /** Idempotent, never throws. A nested or later call goes on with what is left; what breaks off is finished (L24). */

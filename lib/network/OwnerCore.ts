@@ -12,12 +12,13 @@ import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
-import { SocketCore } from '../socket/SocketCore.ts';
+import type { SocketCore } from '../socket/SocketCore.ts';
 import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { Report } from '../stream/reportError.ts';
 import type { NetworkCore } from './NetworkCore.ts';
 import { idsInBlock } from './idsInBlock.ts';
+import { OwnerSockets } from './OwnerSockets.ts';
 import { snapshotOf, trafficOf } from './snapshotOf.ts';
 
 /** What `createOwner` has read of its options. */
@@ -47,7 +48,11 @@ export class OwnerCore implements OwnerContext {
   readonly attempts: AttemptWindow;
   readonly scheduler: OwnerContext['scheduler'];
   readonly transport: OwnerContext['transport'];
-  #sockets = 0;
+  readonly sockets: OwnerSockets;
+  /** In the network's registry. */
+  listed = false;
+  row: OwnerSnapshot | undefined;
+  #claimed = 0;
   #denied = 0;
   /** Its ids come from a block of its own, so that they do not count the sockets of other owners. */
   #block: number;
@@ -70,6 +75,7 @@ export class OwnerCore implements OwnerContext {
     this.life = new OwnerLife(() => {
       network.delist(this);
     }, this.report);
+    this.sockets = new OwnerSockets(this.life);
     const { auditTimeout } = parts.limits;
     this.decider = new Decider(network.policy, parts.audits, network.scheduler, auditTimeout, this.report);
     this.attempts = new AttemptWindow(parts.limits.attemptsPerSecond);
@@ -77,7 +83,7 @@ export class OwnerCore implements OwnerContext {
 
   full(): LayeredRuling | undefined {
     const { socketsPerOwner, closeTimeout } = this.limits;
-    if (this.#sockets >= socketsPerOwner) {
+    if (this.#claimed >= socketsPerOwner) {
       return libraryRuling(
         'limit',
         `the owner has ${socketsPerOwner} sockets already (limits.socketsPerOwner)`,
@@ -90,20 +96,20 @@ export class OwnerCore implements OwnerContext {
   }
 
   claim(): void {
-    this.#sockets += 1;
+    this.#claimed += 1;
     this.#network.sockets += 1;
   }
 
   nextId(): number {
     if (this.#idsTaken === idsInBlock) {
-      this.#block = this.#network.claimBlock();
+      this.#block = this.#network.claimBlock(this.owner.id);
       this.#idsTaken = 0;
     }
     return this.#block * idsInBlock + ++this.#idsTaken;
   }
 
   released(): void {
-    this.#sockets -= 1;
+    this.#claimed -= 1;
     this.#network.sockets -= 1;
   }
 
@@ -111,6 +117,7 @@ export class OwnerCore implements OwnerContext {
     const denied = this.#denied + (ruling.allow ? 0 : 1);
     const denial = this.#network.log.record(this.owner, matter, ruling, denied);
     this.#denied = Math.max(this.#denied, denied); // who is told of it may have made others
+    if (!ruling.allow) this.#network.table.outdated(this);
     return denial;
   }
 
@@ -126,33 +133,37 @@ export class OwnerCore implements OwnerContext {
     this.#network.ends.flush();
   }
 
-  changed(): void {
+  added(socket: SocketCore): void {
+    this.sockets.added(socket);
+    this.#network.table.outdated(this);
     this.#network.table.changed();
   }
 
-  /** Its socket of this id, unless that has ended. */
-  socket(id: number): SocketCore | undefined {
-    const sockets = this.sockets();
-    for (let i = 0; i < sockets.length; i++) if (sockets[i]?.parts.id === id) return sockets[i];
-    return undefined;
+  changed(socket: SocketCore): void {
+    if (socket.state === 'closed') this.sockets.ended(socket);
+    this.#network.table.changed();
   }
 
-  /** Its sockets that have not ended, oldest first: a copy, to be read by index. */
-  sockets(): readonly SocketCore[] {
-    const sockets: SocketCore[] = [];
-    const { dependants } = this.life;
-    for (let i = 0; i < dependants.length; i++) {
-      const dependant = dependants[i];
-      if (dependant instanceof SocketCore && dependant.state !== 'closed') append(sockets, dependant);
-    }
-    return sockets;
+  outdated(socket: SocketCore): void {
+    this.sockets.outdated(socket);
+    this.#network.table.outdated(this);
   }
 
+  /** Its row of `snapshot()`, all of it as it is now. */
   snapshot(): OwnerSnapshot {
     const sockets: SocketSnapshot[] = [];
-    const cores = this.sockets();
+    const cores = this.sockets.list();
     for (let i = 0; i < cores.length; i++) append(sockets, snapshotOf(cores[i] as SocketCore));
+    return this.#snapshotWith(Object.freeze(sockets));
+  }
+
+  /** Its row of `owners$`. */
+  liveSnapshot(): OwnerSnapshot {
+    return this.#snapshotWith(this.sockets.rows());
+  }
+
+  #snapshotWith(sockets: readonly SocketSnapshot[]): OwnerSnapshot {
     const reasoning = this.reasoning === '' ? undefined : { reasoning: this.reasoning };
-    return Object.freeze({ ...this.owner, ...reasoning, sockets: Object.freeze(sockets), denied: this.#denied });
+    return Object.freeze({ ...this.owner, ...reasoning, sockets, denied: this.#denied });
   }
 }

@@ -1,5 +1,7 @@
 import type { Observable, SchedulerLike, Subscription } from 'rxjs';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
+import { LiveRows } from './LiveRows.ts';
+import type { OwnerCore } from './OwnerCore.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { schedule } from '../stream/schedule.ts';
@@ -14,17 +16,32 @@ export class OwnersTable {
   #over = false;
   readonly #subject = new SafeSubject<readonly OwnerSnapshot[]>();
   readonly #scheduler: SchedulerLike;
-  readonly #snapshot: () => readonly OwnerSnapshot[];
+  readonly #owners: () => readonly OwnerCore[];
+  readonly #rows: LiveRows<OwnerCore, OwnerSnapshot>;
 
-  constructor(scheduler: SchedulerLike, snapshot: () => readonly OwnerSnapshot[]) {
+  constructor(scheduler: SchedulerLike, owners: () => readonly OwnerCore[]) {
     this.#scheduler = scheduler;
-    this.#snapshot = snapshot;
+    this.#owners = owners;
+    this.#rows = new LiveRows(owners, (owner) => (owner.listed ? owner.liveSnapshot() : undefined));
     this.owners$ = sealedObservable((subscriber) => {
-      if (this.#over) subscriber.next(snapshot());
+      if (this.#over) subscriber.next(this.#rows.list());
       const detach = this.#subject.attach(subscriber); // before it gets the present, which it may change
-      subscriber.next(snapshot());
-      return detach;
+      subscriber.next(this.#rows.list());
+      return () => {
+        detach();
+        if (!this.#subject.observed) this.#stop();
+      };
     });
+  }
+
+  added(owner: OwnerCore): void {
+    this.#rows.add(owner);
+    this.changed();
+  }
+
+  /** What the row of an owner shows has changed. Emits nothing by itself: counters change all the time. */
+  outdated(owner: OwnerCore): void {
+    this.#rows.change(owner);
   }
 
   changed(): void {
@@ -33,7 +50,7 @@ export class OwnersTable {
     try {
       this.#timer = schedule(this.#scheduler, () => {
         this.#due = false;
-        this.#subject.next(this.#snapshot());
+        this.#subject.next(this.#rows.list());
       });
     } catch {
       this.#due = false;
@@ -42,6 +59,12 @@ export class OwnersTable {
         this.changed();
       });
     }
+  }
+
+  #stop(): void {
+    this.#rows.stop();
+    const owners = this.#owners();
+    for (let i = 0; i < owners.length; i++) owners[i]?.sockets.dropRows();
   }
 
   complete(): void {

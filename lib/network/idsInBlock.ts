@@ -6,3 +6,8 @@ export const idsInBlock = 1_048_576;
 
 /** How many blocks there are. */
 export const blocks = Math.floor(Number.MAX_SAFE_INTEGER / idsInBlock);
+
+/** The number of the block that an id belongs to: of the first block of an owner, the owner's own id minus one. */
+export function blockOf(id: number): number {
+  return Math.floor((id - 1) / idsInBlock);
+}

@@ -88,7 +88,7 @@ export class Connection implements LineListener {
     socket.madeStreams?.state.next(socket.state);
     socket.emit({ type: 'connected', protocol });
     socket.madeStreams?.emitOpened(); // even if a listener closes it already; one that has ended it has told all
-    socket.context.changed();
+    socket.context.changed(socket);
   }
 
   lineMessage(message: Message, bytes: number | undefined): void {

@@ -46,8 +46,12 @@ export interface OwnerContext {
   putEnd(socket: SocketCore, describe: () => SocketEnd): void;
   /** Delivers the record. */
   flushEnds(): void;
-  /** A socket has moved on in its life. */
-  changed(): void;
+  /** A socket was created. */
+  added(socket: SocketCore): void;
+  /** A socket has another state. */
+  changed(socket: SocketCore): void;
+  /** Something has changed that the row of a socket in the host's table shows. */
+  outdated(socket: SocketCore): void;
   /** A socket has ended and its link is gone: it does not count any more. */
   released(): void;
 }

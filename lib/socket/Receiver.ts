@@ -52,6 +52,7 @@ export class Receiver {
     }
     this.bytes += bytes;
     const seq = ++this.received;
+    this.#socket.outdate();
     this.#delivering += 1;
     try {
       if (this.#gate) {

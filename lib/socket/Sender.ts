@@ -122,6 +122,7 @@ export class Sender {
     if (!this.#taken(message, bytes)) return this.#unsent(seq, 'not-open', settled); // `sent` says that the driver has it
     this.sent += 1;
     this.bytes += bytes;
+    this.#socket.outdate();
     this.sent$.next(message);
     if (this.#socket.watched) this.#socket.emit({ type: 'sent', seq, bytes });
     // Where little waits nothing changes; asking the link again would cost as much as the rest.

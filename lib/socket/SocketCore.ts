@@ -1,5 +1,6 @@
 import { nextState, type SocketInput, type SocketState } from '../model/nextState.ts';
 import type { EndCause } from '../model/endCauses.ts';
+import type { SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { Link } from '../model/Transport.ts';
@@ -23,6 +24,8 @@ export class SocketCore implements SocketView, Dependant {
   /** When it entered its state, in ms of the network's clock. */
   since: number;
   denied = 0;
+  /** Its row of the host's table, while somebody looks and nothing has changed since. */
+  row: SocketSnapshot | undefined;
   /** Itself, its link, and what is held after its end: while there is any, it counts against the limits (L27). */
   #claims = 1;
   ended: SocketEnd | undefined;
@@ -73,6 +76,10 @@ export class SocketCore implements SocketView, Dependant {
     return (this.madeStreams = streams);
   }
 
+  outdate(): void {
+    if (this.row) this.context.outdated(this);
+  }
+
   claim(): void {
     this.#claims += 1;
   }
@@ -106,13 +113,14 @@ export class SocketCore implements SocketView, Dependant {
     if (state === this.state) return false;
     this.state = state;
     this.since = this.context.scheduler.now();
+    this.outdate();
     return true;
   }
 
   move(input: SocketInput): void {
     if (!this.enter(input)) return;
     this.madeStreams?.state.next(this.state);
-    this.context.changed();
+    this.context.changed(this);
   }
 
   end(cause: EndCause): void {

@@ -18,6 +18,8 @@ export interface SocketView {
   emit(event: SocketEvent): void;
   /** How many of its requests were denied. */
   denied: number;
+  /** Something has changed that its row of the host's table shows. */
+  outdate(): void;
   end(cause: EndCause): void;
   /** Something of it that is to count against the limits, until it is released. */
   claim(): void;

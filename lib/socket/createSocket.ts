@@ -49,7 +49,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
     socket = new SocketCore(context, { id, url: parsed.url, endpoint, protocols, options });
     context.record({ action: 'create', socket: id, endpoint: endpoint.text }, ruling);
     if (options.signal) bindToSignal(socket, options.signal);
-    context.changed();
+    context.added(socket);
     return socket;
   } catch (error) {
     if (socket) endSocket(socket, 'unsubscribed');

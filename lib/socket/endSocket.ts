@@ -71,7 +71,7 @@ const steps: readonly Step[] = [
   ({ context }) => context.flushEnds(),
   (socket) => {
     socket.context.life.removeDependant(socket); // only now: a destroy from inside a row has to finish them
-    socket.context.changed();
+    socket.context.changed(socket);
   },
 ];
 

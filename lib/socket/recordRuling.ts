@@ -17,6 +17,7 @@ export function recordDenial(
   about?: About,
 ): RecordedDenial | undefined {
   socket.denied += 1;
+  socket.outdate();
   const decision = recordRuling(socket, action, ruling, about);
   if (socket.watched && !(action === 'resolve' && socket.context.opaque)) {
     const { code, reason = '', given } = ruling;

@@ -1,5 +1,14 @@
-import { map } from 'rxjs';
-import type { OwnerSnapshot } from 'rx-secure-networking';
+import fc from 'fast-check';
+import { map, VirtualTimeScheduler } from 'rxjs';
+import {
+  allowAll,
+  createNetwork,
+  type OwnedSocket,
+  type Owner,
+  type OwnerOptions,
+  type OwnerSnapshot,
+  type Transport,
+} from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { connecting, endpoint, marbled, permissive, play, url, world } from '../world.ts';
 
@@ -59,6 +68,90 @@ describe('owners$', () => {
       expectObservable(network.owners$.pipe(rows), '-----^').toBe('-----(n|)', { n: '' });
     }),
   );
+});
+
+describe('a row of owners$', () => {
+  it('stays the same object until something of its owner changes', () => {
+    const { network, owner, newOwner, flush } = table();
+    const other = newOwner({ name: 'map' });
+    const socket = owner.create(url);
+    owner.create(url);
+    const before = flush();
+    socket.close();
+    const after = flush();
+
+    expect(after).toHaveLength(2);
+    expect(after[1]).toBe(before[1]);
+    expect(after[0]).not.toBe(before[0]);
+    expect(after[0]?.sockets).toEqual([before[0]?.sockets[1]]);
+    expect(after[0]?.sockets[0]).toBe(before[0]?.sockets[1]);
+    other.destroy();
+    expect(flush()).toEqual(network.snapshot());
+  });
+
+  it('says what snapshot() says, after any sequence of acts', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(6), fc.nat(30)), { maxLength: 60 }), (acts) => {
+        const { network, newOwner, flush } = table();
+        const owners: Owner[] = [newOwner()];
+        const sockets: OwnedSocket[] = [];
+        const compare = () => {
+          flush();
+          newOwner(); // counters alone emit nothing
+          expect(flush()).toEqual(network.snapshot());
+        };
+        const some = <T>(list: readonly T[], pick: number): T | undefined => list[pick % Math.max(1, list.length)];
+        for (const [act, pick] of acts) {
+          if (act === 0) owners.push(newOwner());
+          else if (act === 1) some(owners, pick)?.destroy();
+          else if (act === 2) some(sockets, pick)?.connect();
+          else if (act === 3) some(sockets, pick)?.send('x');
+          else if (act === 4) some(sockets, pick)?.close();
+          else if (act === 5) network.endSocket(some(sockets, pick)?.id ?? 0);
+          else
+            try {
+              const made = some(owners, pick)?.create(pick % 5 === 0 ? 'http://a.example' : url);
+              if (made) sockets.push(made);
+            } catch {
+              // denied
+            }
+          if (pick % 3 === 0) compare();
+        }
+        compare();
+      }),
+    );
+  });
+
+  /** A network whose links open at once, its `owners$` observed. */
+  function table() {
+    const scheduler = new VirtualTimeScheduler();
+    const transport: Transport = (_dial, sink) => {
+      scheduler.schedule(() => sink.opened(''));
+      return {
+        send: (message) => {
+          sink.message(message);
+          return true;
+        },
+        close: (code, reason) => sink.closed(code, reason, true),
+        terminate: () => sink.closed(1006, '', false),
+        pause: () => true,
+        resume: () => undefined,
+        bufferedBytes: 0,
+      };
+    };
+    const limits = { sockets: 1_000, attemptsPerSecond: 1_000, socketsPerOwner: 1_000 };
+    const network = createNetwork({ transport, policy: allowAll, scheduler, limits });
+    const newOwner = (options: Partial<OwnerOptions> = {}) =>
+      network.createOwner({ name: 'chat', audits: permissive, ...options });
+    let last: readonly OwnerSnapshot[] = [];
+    network.owners$.subscribe((owners) => (last = owners));
+    const flush = () => {
+      scheduler.maxFrames = scheduler.frame; // what is due now, no deadline
+      scheduler.flush();
+      return last;
+    };
+    return { network, owner: newOwner(), newOwner, flush };
+  }
 });
 
 describe('snapshot()', () => {
