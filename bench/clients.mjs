@@ -1,10 +1,10 @@
-/** In the order of the report; raw ws, to which all ratios are, is first. */
+/** In the order of the report; raw ws, to which ratios are, is first. */
 export const clients = [
-  'ws',
-  'floor',
-  'library',
-  'library-audited',
-  'rxjs-webSocket',
-  'rxjs-websockets',
-  'partysocket',
+  ...['ws', 'floor', 'face', 'library', 'library-messages', 'library-requests'],
+  ...['rxjs-webSocket', 'rxjs-websockets', 'partysocket'],
 ];
+
+export const peers = ['rxjs-webSocket', 'rxjs-websockets', 'partysocket'];
+/** What takes part in a case that does not say otherwise. */
+export const usual = ['ws', 'floor', 'library', ...peers];
+export const withAudits = ['ws', 'floor', 'library', 'library-messages', 'library-requests', ...peers];

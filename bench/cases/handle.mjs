@@ -1,8 +1,9 @@
+import { peers } from '../clients.mjs';
 import { heap } from '../heap.mjs';
 
 export const unit = 'bytes of heap';
 export const count = 10_000;
-export const without = ['ws', 'floor', 'library-audited'];
+export const clients = ['library', ...peers];
 /** Handles that never connect. */
 export function run({ handle }, _url, handles) {
   const url = 'wss://chat.example.com/live';

@@ -1,7 +1,9 @@
+import { withAudits } from '../clients.mjs';
 import { heap } from '../heap.mjs';
 
 export const unit = 'bytes of heap';
 export const count = 1_000;
+export const clients = [...withAudits, 'face'];
 /** Open sockets, each with one listener. */
 export async function run({ open }, url, sockets) {
   const kept = [];

@@ -1,6 +1,6 @@
 // Owners of this library, each with one open socket that somebody listens to.
 import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
-import { nowhere } from '../nowhere.mjs';
+import { nowhere } from '../../nowhere.mjs';
 
 const { transport, sinks } = nowhere();
 const many = 2 ** 20;

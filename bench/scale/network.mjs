@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import WebSocket from 'ws';
 import { cpu } from '../cpu.mjs';
+import { allocated } from './allocated.mjs';
 
 const [subject, count, url] = process.argv.slice(2);
 const { group } = await import(`../clients/${subject}.mjs`);
@@ -29,4 +30,8 @@ const turn = () =>
     control.send('go');
   });
 await turn();
-process.send(await cpu(each * owners, turn), () => process.exit());
+const sent = {
+  'µs a message on a network': await cpu(each * owners, turn),
+  'bytes allocated a message on a network': await allocated(each * owners, turn),
+};
+process.send(sent, () => process.exit());
