@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 const missed = [
-  ...['receive-1024 library', 'receive-1024 library-audited', 'echo library', 'churn ws', 'churn library'],
+  ...['receive-1024 library', 'receive-1024 library-requests', 'echo library', 'churn-warm ws', 'churn-warm library'],
   ...['create library', 'destroy library', 'denial library'],
 ];
 const most = 16; // functions of each
@@ -35,14 +35,22 @@ function heap() {
 
 function retained(client) {
   const program = path.join(import.meta.dirname, 'retained.mjs');
-  return JSON.parse(execFileSync(process.execPath, ['--expose-gc', program, client], { encoding: 'utf8' }));
+  return JSON.parse(
+    execFileSync(process.execPath, ['--expose-gc', program, client, 'idle', '--json'], { encoding: 'utf8' }),
+  );
 }
 
 function profileOf(name) {
   const folder = mkdtempSync(path.join(tmpdir(), 'profile-'));
   try {
     const program = path.join(import.meta.dirname, 'profile.mjs');
-    execFileSync(process.execPath, ['--cpu-prof', `--cpu-prof-dir=${folder}`, program, ...name.split(' ')]);
+    execFileSync(process.execPath, [
+      '--expose-gc',
+      '--cpu-prof',
+      `--cpu-prof-dir=${folder}`,
+      program,
+      ...name.split(' '),
+    ]);
     return JSON.parse(readFileSync(path.join(folder, readdirSync(folder)[0]), 'utf8'));
   } finally {
     rmSync(folder, { recursive: true });

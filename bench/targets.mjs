@@ -16,7 +16,8 @@ export function targets({ samples, scale, startup, sizes }) {
   const added = bytes('that network and /blueprint').map(
     (both) => both - bytes('a network on the native transport')[0],
   );
-  const change = (most, shape) => flat(100, most, `µs a change, ${shape}`);
+  const grown = (least, most, what) => growth(least, most, ofScale('library', what));
+  const change = (most, shape) => grown(100, most, `µs a change (${shape})`);
   return [
     // CPU time, to raw ws
     { what: 'receive 32 B', reached: beside('ws', 'receive-32'), most: 1.1 },
@@ -81,16 +82,16 @@ export function targets({ samples, scale, startup, sizes }) {
     },
     { what: 'one change, from 100 sockets to 10,000', reached: change(10_000, 'ten sockets an owner'), most: 1.2 },
     { what: 'one change, from 100 sockets to 50,000', reached: change(50_000, 'ten sockets an owner'), most: 1.2 },
-    { what: 'the same with one owner of all', reached: change(50_000, 'one owner of all sockets'), most: 1.2 },
-    { what: 'endSocket(id), from 100 handles to 100,000', reached: flat(100, 100_000, 'µs an end by id'), most: 1.2 },
+    { what: 'the same with one owner of all', reached: change(50_000, 'one owner of all'), most: 1.2 },
+    { what: 'endSocket(id), from 100 handles to 100,000', reached: grown(100, 100_000, 'µs an end by id'), most: 1.2 },
     {
       what: 'one more socket, from 1 owner to 10,000',
-      reached: growth(1, 10_000, ofScale('library', 'µs a socket')),
+      reached: grown(1, 10_000, 'µs a socket'),
       most: 1.1,
     },
     {
       what: 'one destroy, from 1 owner to 10,000',
-      reached: growth(1, 10_000, ofScale('library', 'µs a destroy')),
+      reached: grown(1, 10_000, 'µs a destroy'),
       most: 1.1,
     },
     // bundles and start-up

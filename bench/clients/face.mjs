@@ -1,19 +1,23 @@
-// Raw ws behind a face of three subjects: the least that a socket with streams can take of the heap.
+// Raw ws behind a face of three subjects that nobody else can emit on: the least that a socket with streams can take of
+// the heap. Late subscribers get its state and its end.
 import { once } from 'node:events';
-import { Subject } from 'rxjs';
+import { BehaviorSubject, ReplaySubject, Subject } from 'rxjs';
 import { make } from './ws.mjs';
 
 class Face {
-  messages$ = new Subject();
-  opened$ = new Subject();
-  ended$ = new Subject();
   #socket;
+  #messages$ = new Subject();
+  #state$ = new BehaviorSubject('connecting');
+  #ended$ = new ReplaySubject(1);
+  messages$ = this.#messages$.asObservable();
+  state$ = this.#state$.asObservable();
+  ended$ = this.#ended$.asObservable();
 
   constructor(url) {
     this.#socket = make(url);
-    this.#socket.on('open', () => this.opened$.next());
-    this.#socket.on('message', (data) => this.messages$.next(data.toString()));
-    this.#socket.on('close', (code) => this.ended$.next(code));
+    this.#socket.on('open', () => this.#state$.next('open'));
+    this.#socket.on('message', (data) => this.#messages$.next(data.toString()));
+    this.#socket.on('close', (code) => this.#ended$.next(code));
   }
 
   opened() {
