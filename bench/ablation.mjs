@@ -3,7 +3,7 @@
 // A variant is a commit, a patch of lib/ to HEAD, or several patches joined by +. The first is HEAD, without changes; ratios
 // are to it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -38,7 +38,7 @@ function build(name, into) {
   const patches = name.split('+').filter((part) => part.endsWith('.patch'));
   mkdirSync(into);
   const run = (program, given, more = {}) =>
-    execFileSync(program, given, { cwd: into, stdio: ['pipe', 'ignore', 'inherit'], ...more });
+    execFileSync(program, given, { cwd: into, stdio: ['pipe', 2, 2], ...more });
   const kept = ['lib', 'package.json', 'rollup.config.js'];
   const archive = execFileSync('git', ['archive', patches.length > 0 ? 'HEAD' : name, ...kept], {
     cwd: root,
@@ -48,8 +48,8 @@ function build(name, into) {
   for (const patch of patches) run('patch', ['-p1', '-i', path.resolve(patch)]);
   symlinkSync(path.join(root, 'node_modules'), path.join(into, 'node_modules'));
   // Without the declarations, which no benchmark reads.
-  const config = "import all from './rollup.config.js'; export default all[0];";
-  run('tee', ['code.config.mjs'], { input: config });
+  const config = "import all from './rollup.config.js'; export default all[0];\n";
+  writeFileSync(path.join(into, 'code.config.mjs'), config);
   run(process.execPath, [path.join(root, 'node_modules/rollup/dist/bin/rollup'), '-c', 'code.config.mjs', '--silent']);
   // Its link to the library is relative: it leads to this build.
   cpSync(path.join(root, 'bench'), path.join(into, 'bench'), { recursive: true, verbatimSymlinks: true });
