@@ -5,16 +5,15 @@ export function heap() {
 }
 
 /**
- * Bytes of heap that each of `count` things keeps, made one after the other. The first hundreds are not counted: with
- * them comes what all of them share, above all compiled code.
+ * Bytes of heap that each of `count` things keeps, made one after the other. The `first` are not counted: with them comes
+ * what all of them share.
  */
-export async function heapOfEach(count, make) {
-  const kept = [];
-  for (let i = 0; i < 500; i += 1) kept.push(await make());
-  const more = Array.from({ length: count });
+export async function heapOfEach(count, make, first = 1) {
+  const kept = Array.from({ length: first + count });
+  for (let i = 0; i < first; i += 1) kept[i] = await make();
   const before = heap();
-  for (let i = 0; i < count; i += 1) more[i] = await make();
-  const bytes = (heap() - before) / count;
-  if (kept.length + more.length !== 500 + count) throw new Error('not all were kept');
-  return bytes;
+  for (let i = first; i < kept.length; i += 1) kept[i] = await make();
+  const bytes = heap() - before;
+  if (kept.includes(undefined)) throw new Error('not all were kept');
+  return bytes / count;
 }

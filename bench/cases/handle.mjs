@@ -5,4 +5,4 @@ export const unit = 'bytes of heap';
 export const count = 10_000;
 export const clients = ['library', ...peers];
 /** Handles that never connect. */
-export const run = ({ handle }, _url, handles) => heapOfEach(handles, () => handle('wss://chat.example.com/live'));
+export const run = ({ handle }, _url, handles) => heapOfEach(handles, () => handle('wss://chat.example.com/live'), 100);
