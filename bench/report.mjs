@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chart } from './chart.mjs';
 import { resultsOf, whole } from './results.mjs';
+import { summary } from './summary.mjs';
 import { comparison, reached, scale, sizes, startup } from './tables.mjs';
 import { targets } from './targets.mjs';
 
@@ -11,6 +12,7 @@ const page = new URL('README.md', import.meta.url);
 export function writeReport() {
   const results = resultsOf(whole);
   const blocks = {
+    summary: summary(results),
     machine: readFileSync(new URL('machine.txt', whole), 'utf8').trim(),
     comparison: comparison(results),
     targets: reached(targets(results)),

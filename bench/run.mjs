@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases } from './cases.mjs';
 import { machine } from './machine.mjs';
+import { writeProfiles } from './profiles.mjs';
 import { writeReport } from './report.mjs';
 import { partial, resultsOf, table, whole } from './results.mjs';
 import { sampleCase } from './sampleCase.mjs';
@@ -60,4 +61,5 @@ console.log(`\n${reached(targets(results).filter((target) => all || target.reach
 if (all) {
   writeFileSync(new URL('machine.txt', whole), `${machine()}\n`);
   writeReport();
+  writeProfiles();
 }

@@ -6,10 +6,11 @@ import { receiving } from './targets.mjs';
 const row = (cells) => `| ${cells.join(' | ')} |`;
 const table = (head, lines) => [row(head), row(head.map(() => '---')), ...lines.map(row)].join('\n');
 const shown = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
-const ranged = (all) => {
+const exactly = (value) => value.toFixed(3); // else a goal of 1.1 looks met by 1.104
+const ranged = (all, show = shown) => {
   if (!all) return '';
   const { median, low, high } = all;
-  return low === high ? shown(median) : `${shown(median)} (${shown(low)}–${shown(high)})`;
+  return low === high ? show(median) : `${show(median)} (${show(low)}–${show(high)})`;
 };
 const unique = (list) => [...new Set(list)];
 
@@ -39,7 +40,7 @@ function cellOf(samples, which, client) {
 export function reached(targets) {
   const lines = targets.map(({ what, reached: all, most, unit }) => {
     const met = all ? (all.median <= most ? 'yes' : 'no') : 'not measured';
-    return [what, `≤ ${most}${unit ? ` ${unit}` : ''}`, ranged(all), met];
+    return [what, `≤ ${most}${unit ? ` ${unit}` : ''}`, ranged(all, unit ? shown : exactly), met];
   });
   return table(['what', 'goal', 'reached: median (range)', 'met'], lines);
 }
@@ -56,15 +57,13 @@ export function scale({ scale: samples }) {
     const name = what.startsWith('bytes') ? what : what.replace(/^[µn]s /u, '');
     const cells = counts.map((count) => {
       if (at(count).length === 0) return '';
-      if (what.startsWith('bytes'))
-        return ranged({ ...spread(at(count)), low: 0, high: 0, ...only(spread(at(count))) });
-      return ranged(only(ratio(at(count), at(least))));
+      const { median } = what.startsWith('bytes') ? spread(at(count)) : ratio(at(count), at(least));
+      return shown(median);
     });
     return [name, subject, ...cells];
   });
   return table(['what', 'with', ...counts], lines);
 }
-const only = ({ median }) => ({ median, low: median, high: median });
 
 /** Imports, each after that of rxjs in a process of its own. */
 export function startup({ startup: samples }) {

@@ -45,4 +45,4 @@ export async function openAlone(url) {
   await face.opened();
   return face;
 }
-export const open = openAlone;
+export const open = (url) => openAlone(url);
