@@ -39,11 +39,8 @@ function build(name, into) {
   mkdirSync(into);
   const run = (program, given, more = {}) =>
     execFileSync(program, given, { cwd: into, stdio: ['pipe', 2, 2], ...more });
-  const kept = ['lib', 'package.json', 'rollup.config.js'];
-  const archive = execFileSync('git', ['archive', patches.length > 0 ? 'HEAD' : name, ...kept], {
-    cwd: root,
-    maxBuffer: 2 ** 28,
-  });
+  const tree = patches.length > 0 ? 'HEAD' : name;
+  const archive = execFileSync('git', ['archive', tree, '--', '.', ':!bench'], { cwd: root, maxBuffer: 2 ** 28 });
   run('tar', ['-x'], { input: archive });
   for (const patch of patches) run('patch', ['-p1', '-i', path.resolve(patch)]);
   symlinkSync(path.join(root, 'node_modules'), path.join(into, 'node_modules'));

@@ -104,7 +104,7 @@ export function targets({ samples, scale, startup, sizes }) {
     { what: '/blueprint beside it', reached: summary(added), most: 1_000, unit: 'bytes' },
     { what: 'reconnect() alone', reached: summary(bytes('one operator (reconnect)')), most: 1_600, unit: 'bytes' },
     ...doors.map((what) => ({
-      what: `import of ${what} over that of rxjs`,
+      what: `import of ${what}, after rxjs`,
       reached: summary(rows(startup, { what }).map(({ more }) => Number(more))),
       most: 15,
       unit: 'ms',
