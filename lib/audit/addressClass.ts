@@ -29,7 +29,7 @@ export function addressClass(text: string): AddressClass {
     if (!range) break;
     if (address >> range.shift === range.first) return range.name;
   }
-  return address >> 32n === mapped || address >> 125n === global ? 'public' : 'reserved';
+  return address >> 32n === mappedIPv4 || address >> 125n === globalUnicast ? 'public' : 'reserved';
 }
 
 /** Whether a text is the address of a host on the public internet. */
@@ -37,8 +37,8 @@ export function isPublicAddress(text: string): boolean {
   return addressClass(text) === 'public';
 }
 
-const mapped = 0xffffn; // ::ffff:0:0/96, where readAddress has all of IPv4
-const global = 0b001n; // 2000::/3, the only part of IPv6 that is given out (RFC 4291, 2.4)
+const mappedIPv4 = 0xffffn; // ::ffff:0:0/96, where readAddress has all of IPv4
+const globalUnicast = 0b001n; // 2000::/3, the only part of IPv6 that is given out (RFC 4291, 2.4)
 
 interface AddressRange {
   readonly name: AddressClass;

@@ -1,5 +1,5 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import type { Endpoint } from '../model/Endpoint.ts';
+import type { WithEndpoint } from '../model/Request.ts';
 import {
   type EndpointPatternOptions,
   matchesEndpoint,
@@ -19,12 +19,12 @@ import { libraryDenial } from '../verdict/makeDenial.ts';
  * @example
  * allowEndpoints('wss://chat.example.com', 'wss://*.example.com:*', 'wss://api.example.com/v1/*')
  */
-export function allowEndpoints(...patterns: readonly string[]): SyncAudit<{ readonly endpoint: Endpoint }>;
+export function allowEndpoints(...patterns: readonly string[]): SyncAudit<WithEndpoint>;
 export function allowEndpoints(
   options: EndpointPatternOptions,
   ...patterns: readonly string[]
-): SyncAudit<{ readonly endpoint: Endpoint }>;
-export function allowEndpoints(...given: readonly unknown[]): SyncAudit<{ readonly endpoint: Endpoint }> {
+): SyncAudit<WithEndpoint>;
+export function allowEndpoints(...given: readonly unknown[]): SyncAudit<WithEndpoint> {
   const [first, ...others] = given;
   const options = isOptions(first) ? readPatternOptions('allowEndpoints', first) : undefined;
   const parsed = (options ? others : given).map((pattern) => parseEndpointPattern(pattern, options));

@@ -1,5 +1,5 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import { ask, notSynchronous, Pending } from '../verdict/ask.ts';
+import { ask, notSynchronous, PendingAnswer } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 
@@ -13,7 +13,7 @@ export function allows<R>(audit: SyncAudit<R>): (request: R) => boolean {
   checkAudits('allows', [audit]);
   const allowed = (request: R): boolean => {
     const answer = ask(audit, request);
-    return (answer instanceof Pending ? notSynchronous(answer) : answer).allow;
+    return (answer instanceof PendingAnswer ? notSynchronous(answer) : answer).allow;
   };
   return inheritKinds(allowed, [audit]);
 }

@@ -1,9 +1,9 @@
 import type { Audit, Denial, SyncAudit } from '../model/Audit.ts';
-import { isDeferred } from '../verdict/DeferredAnswer.ts';
+import { isDeferred } from '../verdict/ask.ts';
 import { checkAudits, type RequestOf } from './checkAudits.ts';
-import { isDenial, joinDenials } from './joinDenials.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
-import { finalVerdict } from '../verdict/readDenial.ts';
+import { libraryCodeOf, libraryDenial, makeDenial } from '../verdict/makeDenial.ts';
+import { finalVerdict, isDenial } from '../verdict/readDenial.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /**
@@ -20,14 +20,14 @@ export function anyOf<A extends readonly SyncAudit<never>[]>(...audits: A): Sync
 export function anyOf<A extends readonly Audit<never>[]>(...audits: A): Audit<RequestOf<A>>;
 export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
   checkAudits('anyOf', audits);
-  const askFrom = (first: number, request: R, before: Denial | false): unknown => {
+  const runFrom = (first: number, request: R, before: Denial | false): unknown => {
     let denial = before;
     for (let i = first; i < audits.length; i++) {
       const answer: unknown = audits[i]?.(request);
       if (isDeferred(answer)) {
         const soFar = denial;
         return whenAnswered(answer, (verdict) =>
-          isDenial(verdict) ? askFrom(i + 1, request, joinDenials(soFar, verdict)) : verdict,
+          isDenial(verdict) ? runFrom(i + 1, request, joinDenials(soFar, verdict)) : verdict,
         );
       }
       const verdict = finalVerdict(answer);
@@ -36,5 +36,20 @@ export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
     }
     return denial;
   };
-  return inheritKinds(((request) => askFrom(0, request, false)) as Audit<R>, audits);
+  return inheritKinds(((request) => runFrom(0, request, false)) as Audit<R>, audits);
+}
+
+/** Two denials as one: both reasons, the code that they share, the shorter wait. `false` adds nothing. */
+export function joinDenials(one: Denial | false, other: Denial | false): Denial | false {
+  if (one === false || other === false) return one === false ? other : one;
+  const reason = `${one.reason}; ${other.reason}`;
+  const retryAfter = shorter(one.retryAfter, other.retryAfter);
+  const library = libraryCodeOf(one);
+  if (library !== undefined && library === libraryCodeOf(other)) return libraryDenial(library, reason, retryAfter);
+  return makeDenial({ reason, code: one.code === other.code ? one.code : undefined, retryAfter });
+}
+
+function shorter(one: number | undefined, other: number | undefined): number | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  return one < other ? one : other;
 }

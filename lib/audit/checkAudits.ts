@@ -19,6 +19,6 @@ export type RequestOf<A extends readonly ((request: never) => unknown)[]> = [A[n
  *
  * @throws TypeError that names who was given it
  */
-export function readReason(maker: string, reason: unknown): void {
+export function checkReason(maker: string, reason: unknown): void {
   if (typeof reason !== 'string') throw new TypeError(`${maker}: the reason must be a string`);
 }

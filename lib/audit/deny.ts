@@ -1,7 +1,7 @@
 import type { Denial, SyncAudit } from '../model/Audit.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { makeDenial } from '../verdict/makeDenial.ts';
-import { readReason } from './checkAudits.ts';
+import { checkReason } from './checkAudits.ts';
 
 /**
  * Makes an audit that denies everything, with this reason.
@@ -14,7 +14,7 @@ export function deny(
   reason: string,
   details: { readonly code?: string; readonly retryAfter?: number } = {},
 ): SyncAudit<unknown> {
-  readReason('deny', reason);
+  checkReason('deny', reason);
   const { code, retryAfter } = readOptions<Denial>('deny', details, ['code', 'retryAfter']);
   if (code !== undefined && typeof code !== 'string') throw new TypeError('deny: the code must be a string');
   if (retryAfter !== undefined && !(retryAfter >= 0 && retryAfter < Infinity)) {

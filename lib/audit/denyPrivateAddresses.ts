@@ -1,14 +1,14 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import type { Endpoint } from '../model/Endpoint.ts';
+import type { WithEndpoint } from '../model/Request.ts';
 import { addressClass, type AddressClass } from './addressClass.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import { endsWith, includes, matches, slice, startsWith } from '../model/intrinsics.ts';
 
 /** The rules of `denyPrivateAddresses`: together they are a policy. */
 export interface PrivateAddressRules {
-  readonly create: SyncAudit<{ readonly endpoint: Endpoint }>;
-  readonly connect: SyncAudit<{ readonly endpoint: Endpoint }>;
-  readonly resolve: SyncAudit<{ readonly endpoint: Endpoint; readonly addresses: readonly string[] }>;
+  readonly create: SyncAudit<WithEndpoint>;
+  readonly connect: SyncAudit<WithEndpoint>;
+  readonly resolve: SyncAudit<WithEndpoint & { readonly addresses: readonly string[] }>;
 }
 
 /**

@@ -5,11 +5,12 @@ import type { Ruling } from '../model/Ruling.ts';
 import { readFunction, readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import { observableOf } from '../stream/OwnedObservable.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
-import { ask, Pending } from '../verdict/ask.ts';
+import { ask, PendingAnswer } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
 import { Resequencer } from '../verdict/Resequencer.ts';
 import { settle } from '../verdict/settle.ts';
-import type { Message, WithMessage } from '../model/Message.ts';
+import type { Message } from '../model/Message.ts';
+import type { WithMessage } from '../model/Request.ts';
 
 /** Options of `guard` and `guardMessages`. */
 export interface GuardOptions<T> {
@@ -71,8 +72,8 @@ export function guardBy<T, R>(
           next: (value) => {
             const answer = ask(audit, requestOf(value));
             if (subscriber.closed) return; // left from inside the audit
-            if (answer instanceof Pending)
-              resequencer.wait(value, (done) => settle(answer.later, scheduler, auditTimeout, done));
+            if (answer instanceof PendingAnswer)
+              resequencer.addPending(value, (done) => settle(answer.later, scheduler, auditTimeout, done));
             else if (resequencer.length > 0) resequencer.add(value, answer);
             else release(value, answer);
           },

@@ -1,10 +1,9 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
-import { isDeferred } from '../verdict/DeferredAnswer.ts';
-import { checkAudits, readReason } from './checkAudits.ts';
+import { isDeferred } from '../verdict/ask.ts';
+import { checkAudits, checkReason } from './checkAudits.ts';
 import { makeDenial } from '../verdict/makeDenial.ts';
-import { isDenial } from './joinDenials.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
-import { finalVerdict } from '../verdict/readDenial.ts';
+import { finalVerdict, isDenial } from '../verdict/readDenial.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /**
@@ -17,7 +16,7 @@ export function not<R>(audit: SyncAudit<R>, reason?: string): SyncAudit<R>;
 export function not<R>(audit: Audit<R>, reason?: string): Audit<R>;
 export function not<R>(audit: Audit<R>, reason = 'a rule that must not hold, holds'): Audit<R> {
   checkAudits('not', [audit]);
-  readReason('not', reason);
+  checkReason('not', reason);
   const denial = makeDenial({ reason, code: undefined, retryAfter: undefined });
   const invert = (verdict: unknown): unknown => (verdict === true ? denial : isDenial(verdict) ? true : verdict);
   const inverted = ((request) => {

@@ -1,10 +1,11 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import { weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { WithOwner, WithTime } from '../model/Request.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
-import { timeOf } from './ownerTime.ts';
-import { type Bucket, type RateLimitOptions, takeToken } from './tokenBucket.ts';
+import { requestTime } from '../stream/elapsed.ts';
+import { type Bucket, takeToken } from './tokenBucket.ts';
 
 /**
  * Allows each owner `count` requests in `per` ms: that many at once, then one every `per / count` ms. Denies with code
@@ -20,7 +21,7 @@ import { type Bucket, type RateLimitOptions, takeToken } from './tokenBucket.ts'
  * @example
  * const policy: Policy = { connect: rateLimit({ count: 5, per: 60_000 }), send: rateLimit({ count: 20, per: 1_000 }) };
  */
-export function rateLimit(options: RateLimitOptions): SyncAudit<{ readonly at: number; readonly owner: OwnerInfo }> {
+export function rateLimit(options: RateLimitOptions): SyncAudit<WithTime & WithOwner> {
   const own = readOptions<RateLimitOptions>('rateLimit', options, ['count', 'per']);
   const rate: RateLimitOptions = {
     count: readInteger('rateLimit: count', own.count),
@@ -30,8 +31,16 @@ export function rateLimit(options: RateLimitOptions): SyncAudit<{ readonly at: n
   const buckets = new WeakMap<OwnerInfo, Bucket>(); // by the one object that the network keeps of each owner
   return (request) => {
     const { owner } = request;
-    const { bucket, retryAfter } = takeToken(rate, weakGet(buckets, owner) as Bucket | undefined, timeOf(request));
+    const { bucket, retryAfter } = takeToken(rate, weakGet(buckets, owner) as Bucket | undefined, requestTime(request));
     weakSet(buckets, owner, bucket);
     return retryAfter === undefined || libraryDenial('rate', reason, retryAfter);
   };
+}
+
+/** How often something may happen: `count` times at once, then evenly, as many times in each `per` ms. */
+export interface RateLimitOptions {
+  /** How many tokens a bucket holds: an integer from 1. */
+  readonly count: number;
+  /** How long an empty bucket takes to fill up, in ms: an integer from 1. */
+  readonly per: number;
 }

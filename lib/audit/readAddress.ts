@@ -1,11 +1,10 @@
-import { exec, indexOf, toLowerCase } from '../model/intrinsics.ts';
+import { exec, indexOf, PlatformBigInt, toLowerCase } from '../model/intrinsics.ts';
 
 const longest = '0000:0000:0000:0000:0000:ffff:255.255.255.255'.length;
 const byte = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
 const quad = /*#__PURE__*/ new RegExp(`^(.*:)?${byte}\\.${byte}\\.${byte}\\.${byte}$`);
 const some = '((?:[\\da-f]{1,4}(?::[\\da-f]{1,4})*)?)';
 const eight = /*#__PURE__*/ new RegExp(`^${some}(::)?${some}$`);
-const PlatformBigInt = BigInt; // taken when the module loads
 
 /**
  * Reads an IP address as a number of 128 bits, whichever of its spellings a resolver gives; IPv4 comes out as the

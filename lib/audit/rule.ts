@@ -1,5 +1,5 @@
 import type { SyncAudit, Verdict } from '../model/Audit.ts';
-import { checkAudits, readReason } from './checkAudits.ts';
+import { checkAudits, checkReason } from './checkAudits.ts';
 import { makeDenial } from '../verdict/makeDenial.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 
@@ -12,7 +12,7 @@ import { inheritKinds } from '../verdict/namedKinds.ts';
  * const officeHours = rule('only from nine to five', ({ at }: Request) => isOfficeHour(at));
  */
 export function rule<R>(reason: string, predicate: (request: R) => boolean): SyncAudit<R> {
-  readReason('rule', reason);
+  checkReason('rule', reason);
   checkAudits('rule', [predicate]);
   const denial = makeDenial({ reason, code: undefined, retryAfter: undefined });
   const audit = (request: R): Verdict => {

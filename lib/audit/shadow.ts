@@ -5,16 +5,15 @@ import { defaultLimits } from '../model/Limits.ts';
 import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { ask, Pending } from '../verdict/ask.ts';
+import { ask, type DeferredAnswer, isDeferred, PendingAnswer } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
-import { isDeferred, type DeferredAnswer } from '../verdict/DeferredAnswer.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict } from '../verdict/readDenial.ts';
-import { empty, readVerdict, textOf, failureOf } from '../verdict/readVerdict.ts';
+import { emptyRuling, readVerdict, describeThrown, failureOf } from '../verdict/readVerdict.ts';
 import { settle } from '../verdict/settle.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { observableFrom } from '../verdict/observableFrom.ts';
+import { isolatedObservable } from '../verdict/isolatedObservable.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /** One request that two audits come to different outcomes about: one allows, denies or fails, the other does not. */
@@ -87,7 +86,7 @@ export function shadow<R>(
 
   const askCandidate = (request: R, told: (ruling: Ruling) => void): void => {
     const answer = ask(candidate, request);
-    if (answer instanceof Pending) settle(answer.later, scheduler, auditTimeout, told);
+    if (answer instanceof PendingAnswer) settle(answer.later, scheduler, auditTimeout, told);
     else told(answer);
   };
 
@@ -152,17 +151,17 @@ export function tapRuling(answer: DeferredAnswer, tell: (ruling: Ruling) => void
   };
   if (isThenable(passed)) {
     whenSettled(passed, ignore, (error) => {
-      fail({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${textOf(error)}` });
+      fail({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${describeThrown(error)}` });
     });
     return passed;
   }
-  return observableFrom(passed).pipe(
+  return isolatedObservable(passed).pipe(
     tap({
       error: (error: unknown) => {
-        fail({ allow: false, code: 'errored', reason: `the audit's observable errored: ${textOf(error)}` });
+        fail({ allow: false, code: 'errored', reason: `the audit's observable errored: ${describeThrown(error)}` });
       },
       complete: () => {
-        fail(empty);
+        fail(emptyRuling);
       },
     }),
   );

@@ -1,5 +1,5 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import type { WithMessage } from '../model/Message.ts';
+import type { WithMessage } from '../model/Request.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 
 const notText = /*#__PURE__*/ libraryDenial('invalid-message', 'only text is allowed');

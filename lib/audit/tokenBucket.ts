@@ -1,12 +1,5 @@
 import { ceil, max, min } from '../model/intrinsics.ts';
-
-/** How often something may happen: `count` times at once, then evenly as many in `per` ms. */
-export interface RateLimitOptions {
-  /** The tokens that a bucket holds: an integer from 1. */
-  readonly count: number;
-  /** The time in which an empty bucket fills up, in ms: an integer from 1. */
-  readonly per: number;
-}
+import type { RateLimitOptions } from './rateLimit.ts';
 
 /** What is left in a bucket. */
 export interface Bucket {
@@ -17,14 +10,14 @@ export interface Bucket {
 }
 
 /** What came of asking for a token. */
-export interface TokenVerdict {
+export interface TokenResult {
   readonly bucket: Bucket;
   /** In how many ms there will be a token; undefined if this one was taken. */
   readonly retryAfter: number | undefined;
 }
 
 // ms. An `at` may be before the last one by what an audit takes; by more than this, and the clock was set back.
-const mostAge = 60_000;
+const maxClockStep = 60_000;
 
 /**
  * Takes a token out of a bucket, if there is a whole one at `at`. A bucket is full at first.
@@ -32,9 +25,9 @@ const mostAge = 60_000;
  * Time that goes back fills nothing: an `at` before the last one counts as the last one, so that no stretch of time
  * fills twice; where the clock was set back by more than a minute, the bucket goes on from there as it is.
  */
-export function takeToken({ count, per }: RateLimitOptions, bucket: Bucket | undefined, at: number): TokenVerdict {
+export function takeToken({ count, per }: RateLimitOptions, bucket: Bucket | undefined, at: number): TokenResult {
   const full = count * per;
-  const last = bucket === undefined || bucket.at - at > mostAge ? at : bucket.at;
+  const last = bucket === undefined || bucket.at - at > maxClockStep ? at : bucket.at;
   const now = max(at, last);
   const level = min(full, (bucket?.level ?? full) + (now - last) * count);
   if (level >= per) return { bucket: { level: level - per, at: now }, retryAfter: undefined };

@@ -1,5 +1,4 @@
-import { ignoreAnswer } from '../verdict/ask.ts';
-import { isDeferred } from '../verdict/DeferredAnswer.ts';
+import { ignoreAnswer, isDeferred } from '../verdict/ask.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import type { Audits, Verdict } from '../model/Audit.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';

@@ -1,4 +1,4 @@
-import { anotherCopy, isOfAnotherCopy } from '../model/copies.ts';
+import { anotherCopyError, isOfAnotherCopy } from '../model/handleErrors.ts';
 import type { Message } from '../model/Message.ts';
 import type { Network } from '../model/Network.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
@@ -50,7 +50,7 @@ export function secureNetworking<K extends string = string>(
   network: Network<K>,
   options: { readonly describe: Describe<K> },
 ): SecureNetworking {
-  if (isOfAnotherCopy(network)) throw anotherCopy('this network');
+  if (isOfAnotherCopy(network)) throw anotherCopyError('this network');
   if (typeof (network as Partial<Network> | undefined)?.createOwner !== 'function') {
     throw new TypeError('secureNetworking() takes a network of createNetwork() first');
   }

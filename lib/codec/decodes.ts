@@ -1,7 +1,7 @@
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import { showFault } from '../json/JsonFault.ts';
 import type { SyncAudit } from '../model/Audit.ts';
-import type { WithMessage } from '../model/Message.ts';
+import type { WithMessage } from '../model/Request.ts';
 import { coderOf } from './coderOf.ts';
 import { decodeText } from './Coder.ts';
 import type { IoCodec } from './IoCodec.ts';

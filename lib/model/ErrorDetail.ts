@@ -13,7 +13,7 @@ export interface LinkError extends Error {
   readonly retryAfter?: unknown;
 }
 
-const mostCauses = 4;
+const maxCauses = 4;
 
 /**
  * Reads what a link's error says for programs (see `LinkError`): each part from the error itself or from the nearest of
@@ -22,7 +22,7 @@ const mostCauses = 4;
  * @param now in ms of the network's clock
  */
 export function readLinkError(error: unknown, now: number, depth = 0): Omit<ErrorDetail, 'message'> {
-  if (typeof error !== 'object' || error === null || depth === mostCauses) return {};
+  if (typeof error !== 'object' || error === null || depth === maxCauses) return {};
   const { code, status, retryAfter, cause } = error as Partial<Record<string, unknown>>;
   const delay = readRetryAfter(retryAfter, now);
   return {

@@ -4,8 +4,7 @@ import type { Decision } from './Decision.ts';
 import type { EndRecord } from './SocketEnd.ts';
 import type { Limits } from './Limits.ts';
 import type { Owner, OwnerOptions } from './Owner.ts';
-import type { OwnerInfo, OwnerRecord } from './OwnerInfo.ts';
-import type { OwnerSnapshot } from './OwnerSnapshot.ts';
+import type { OwnerInfo, OwnerRecord, OwnerSnapshot } from './OwnerInfo.ts';
 import type { Transport } from './Transport.ts';
 
 /** Options of `createNetwork`. A plain object: unknown keys throw. */

@@ -1,3 +1,6 @@
+import type { Traffic } from './SocketEnd.ts';
+import type { SocketState } from './nextState.ts';
+
 /** Who asks: the part of an owner that audits and the host's records may see. */
 export interface OwnerInfo {
   /** Positive, unique in its network, never used again. */
@@ -24,4 +27,25 @@ export interface OwnerEnd {
   readonly by: 'owner' | 'host';
   /** The reason that was given, or one that the library knows; empty if there is none. */
   readonly reason: string;
+}
+
+/** One row of the host's table: an owner and its sockets at one moment. Frozen. */
+export interface OwnerSnapshot extends OwnerInfo {
+  /** Why the owner asks for its permissions, in its own words: the `reasoning` that it was created with, if any. */
+  readonly reasoning?: string;
+  readonly sockets: readonly SocketSnapshot[];
+  /** How many requests of this owner were denied so far. */
+  readonly denied: number;
+}
+
+/** One socket that has not ended. */
+export interface SocketSnapshot extends Traffic {
+  readonly id: number;
+  /** `scheme://host:port/path` */
+  readonly endpoint: string;
+  readonly state: SocketState;
+  /** When it entered its state, in ms of the network's clock. */
+  readonly since: number;
+  /** How many requests about this socket were denied. */
+  readonly denied: number;
 }

@@ -58,3 +58,25 @@ export interface CloseRequest extends Request {
   readonly code: number;
   readonly reason: string;
 }
+
+// The parts of a request that the built-in rules read. A rule takes every request that has its parts.
+
+/** A request for an endpoint. Rules such as `allowEndpoints` read it. */
+export interface WithEndpoint {
+  readonly endpoint: Endpoint;
+}
+
+/** A request of an owner. Rules such as `denyKinds` and `rateLimit` read it. */
+export interface WithOwner {
+  readonly owner: OwnerInfo;
+}
+
+/** A request made at some time, in ms of the scheduler's clock. `rateLimit` reads it. */
+export interface WithTime {
+  readonly at: number;
+}
+
+/** A request about a message. Rules such as `maxBytes` and `textOnly` read it. */
+export interface WithMessage {
+  readonly message: Message;
+}

@@ -1,10 +1,8 @@
-import { brandErrors, isInstance } from './brandErrors.ts';
 import type { Decision } from './Decision.ts';
 import { ownCause } from './copyError.ts';
 import type { ErrorDetail } from './ErrorDetail.ts';
-import { freezeOverridable } from './freezeOverridable.ts';
+import { freezeOverridable } from './freezeClass.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
-import { plainCopy } from './plainCopy.ts';
 import { shareLink, sharedLinkKey } from './sharedLink.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 
@@ -43,7 +41,7 @@ export interface SocketErrorParts {
 }
 
 /** Makes the same error once more, as it was when it was made. Set by the class, which alone sees its parts. */
-let again: (error: SocketError) => SocketError;
+let remake: (error: SocketError) => SocketError;
 
 /**
  * The one error of this library: what `create` throws and what `open()` and `opened$` give. `instanceof` recognises
@@ -86,7 +84,7 @@ export class SocketError extends Error {
   }
 
   static {
-    again = (error) => new SocketError(error.#code, error.#message, error.#parts);
+    remake = (error) => new SocketError(error.#code, error.#message, error.#parts);
     brandErrors(this, sharedLinkKey, shareLink);
     freezeOverridable(this); // all owners of a realm share the class (L9)
   }
@@ -94,10 +92,60 @@ export class SocketError extends Error {
 
 /** Copies an error as it was when it was made, whatever its holder has written to it since. */
 export function copySocketError(error: SocketError): SocketError {
-  return again(error);
+  return remake(error);
 }
 
 /** Whether this copy of the package made the error. */
 export function isOwnSocketError(value: unknown): value is SocketError {
   return isInstance(SocketError, value);
+}
+
+/**
+ * Lets `instanceof` know the errors of a class by a brand, whichever copy of this package made them, in whatever version.
+ * The brand is a method that every error inherits. Anybody can copy it: like `instanceof` of any class, it is a way to
+ * tell errors apart, and no proof. Subclasses are told apart by class, as usual.
+ *
+ * @param made must not be frozen yet
+ * @param answer what the method says of its error
+ */
+export function brandErrors(made: ErrorClass, brand: symbol, answer: (error: object) => unknown): void {
+  // Methods: a function would have a prototype, which can be written to (L9).
+  const methods: Readonly<Record<string, unknown>> = {
+    method(this: object): unknown {
+      return answer(this);
+    },
+    hasInstance(this: unknown, value: unknown): boolean {
+      return this === made ? hasBrand(value, brand) : isInstance(this, value);
+    },
+  };
+  Object.defineProperty(made.prototype, brand, {
+    value: Object.freeze(methods['method']),
+    configurable: true,
+  });
+  Object.defineProperty(made, Symbol.hasInstance, { value: Object.freeze(methods['hasInstance']) });
+}
+
+/** `instanceof` without brands: whether the class, or one that extends it, made the value. */
+export function isInstance(made: unknown, value: unknown): boolean {
+  return ordinaryHasInstance.call(made, value);
+}
+
+interface ErrorClass {
+  readonly prototype: Error;
+}
+
+const ordinaryHasInstance = Function.prototype[Symbol.hasInstance] as (this: unknown, value: unknown) => boolean;
+
+function hasBrand(value: unknown, brand: symbol): boolean {
+  try {
+    return typeof value === 'object' && value !== null && typeof Reflect.get(value, brand) === 'function';
+  } catch {
+    return false; // a proxy's
+  }
+}
+
+/** Copies plain data, so that its holder can write to it: objects of any depth, without prototypes' keys. */
+export function plainCopy<T>(data: T): T {
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, plainCopy(value) as unknown])) as T;
 }

@@ -80,11 +80,11 @@ export interface Link {
 }
 
 /** Marks what makes transports. A registered symbol, so that other copies of this package see it too. */
-const maker = Symbol.for('rx-secure-networking/transport-maker');
+const transportMaker = Symbol.for('rx-secure-networking/transport-maker');
 
 /** Marks a function that makes transports, so that `readTransport` refuses it where a transport is due. */
 export function markTransportMaker(make: (...args: never) => unknown): void {
-  Object.defineProperty(make, maker, { value: true });
+  Object.defineProperty(make, transportMaker, { value: true });
 }
 
 /**
@@ -96,7 +96,7 @@ export function readTransport(name: string, given: unknown): Transport {
   if (typeof given !== 'function') {
     throw new TypeError(`${name} must be a Transport such as wsTransport() or webSocketTransport()`);
   }
-  if (Object.hasOwn(given, maker)) {
+  if (Object.hasOwn(given, transportMaker)) {
     throw new TypeError(`${name} must be a Transport: call ${given.name}() and give what it returns`);
   }
   return given as Transport;

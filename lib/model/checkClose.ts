@@ -17,7 +17,7 @@ export function checkClose(code: unknown, reason: unknown): string | undefined {
 /** What stands for the code of a close frame that has none; it is never sent (RFC 6455, 7.4.1). */
 export const noCode = 1005;
 
-const mostBytes = 123; // of a reason (RFC 6455, 5.5)
+const maxReasonBytes = 123; // of a reason (RFC 6455, 5.5)
 
 /** Cuts a reason to the whole characters that a close frame can hold. */
 export function fitCloseReason(reason: string): string {
@@ -26,7 +26,7 @@ export function fitCloseReason(reason: string): string {
   for (const character of reason) {
     // A lone surrogate goes out as U+FFFD, of three bytes.
     bytes += /^\p{Surrogate}$/u.test(character) ? 3 : byteLength(character);
-    if (bytes > mostBytes) break;
+    if (bytes > maxReasonBytes) break;
     end += character.length;
   }
   return reason.slice(0, end);

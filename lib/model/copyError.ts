@@ -1,4 +1,4 @@
-const mostCauses = 4;
+const maxCauses = 4;
 const copies = new WeakSet<Error>();
 
 /**
@@ -7,7 +7,7 @@ const copies = new WeakSet<Error>();
  */
 export function copyError(given: unknown, depth = 0): Error | undefined {
   const { name, message, code, cause } = (given ?? {}) as Partial<Record<string, unknown>>;
-  if (typeof message !== 'string' || depth === mostCauses) return undefined;
+  if (typeof message !== 'string' || depth === maxCauses) return undefined;
   const inner = copyError(cause, depth + 1);
   const copy = new Error(message, inner && { cause: inner });
   for (const [key, value] of Object.entries({ name, code })) {

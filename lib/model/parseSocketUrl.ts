@@ -36,12 +36,12 @@ const name = /*#__PURE__*/ new RegExp(`^${label}(?:\\.${label})*$`);
  */
 export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   const text = typeof input === 'string' ? input : hrefOf(input);
-  if (text === undefined) return refuse('it must be a string or a URL object');
+  if (text === undefined) return flawed('it must be a string or a URL object');
   const flaw = urlFlaw(text);
-  if (flaw !== undefined) return refuse(flaw);
+  if (flaw !== undefined) return flawed(flaw);
 
   const parts = exec(shape, text);
-  if (parts === null) return refuse('it must have the form scheme://host[:port][/path][?query]');
+  if (parts === null) return flawed('it must have the form scheme://host[:port][/path][?query]');
   const scheme = toLowerCase(parts[1] ?? '') === 'ws' ? 'ws' : 'wss';
   const host = toLowerCase(parts[2] ?? '');
   const defaultPort = scheme === 'ws' ? '80' : '443';
@@ -52,21 +52,21 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
 
   // Our parts are the parser's only where they make up its text. From here on there is one text.
   const href = parseHref(text);
-  if (href === undefined) return refuse('it does not parse: check its host and port');
-  if (href !== bare + query) return refuse(rewritten(bare, query, href));
+  if (href === undefined) return flawed('it does not parse: check its host and port');
+  if (href !== bare + query) return flawed(rewritten(bare, query, href));
   // A text that is there already is taken: a handle that never connects is to be small.
   const url = href === text ? text : href;
-  if (url.length > maxUrlLength) return refuse(tooLong);
-  if (!startsWith(host, '[') && !isName(host)) return refuse(hostFlaw(host));
-  if (port === '0' || hasValue(badPorts, +port)) return refuse(`port ${port} ${badPort}`, 'port');
+  if (url.length > maxUrlLength) return flawed(tooLong);
+  if (!startsWith(host, '[') && !isName(host)) return flawed(hostFlaw(host));
+  if (port === '0' || hasValue(badPorts, +port)) return flawed(`port ${port} ${badPortReason}`, 'port');
 
   const unqueried = query === '' ? url : bare;
-  const explicit = port === defaultPort ? flat(`${scheme}://${host}:${port}${path}`) : unqueried;
+  const explicit = port === defaultPort ? flattened(`${scheme}://${host}:${port}${path}`) : unqueried;
   const endpoint: Endpoint = { scheme, host, port: +port, path, text: explicit };
   return { ok: true, url, endpoint: freeze(endpoint) };
 }
 
-const badPort = 'is never dialled: use 80, 443 or one that the Fetch standard does not block';
+const badPortReason = 'is never dialled: use 80, 443 or one that the Fetch standard does not block';
 
 function rewritten(bare: string, query: string, href: string): string {
   const character = rewrittenCharacter(bare + query, href);
@@ -79,7 +79,7 @@ function rewritten(bare: string, query: string, href: string): string {
 }
 
 /** The same text in one piece: a platform keeps the pieces that a text was made of until somebody reads it. */
-function flat(text: string): string {
+function flattened(text: string): string {
   matches(/^/, text);
   return text;
 }
@@ -98,7 +98,7 @@ function hostFlaw(host: string): string {
   return `its host must be an IP address or a valid name: letters, digits, "-", "_", single dots between labels${found}`;
 }
 
-function refuse(reason: string, code: 'invalid-url' | 'port' = 'invalid-url'): ParsedSocketUrl {
+function flawed(reason: string, code: 'invalid-url' | 'port' = 'invalid-url'): ParsedSocketUrl {
   return { ok: false, code, reason };
 }
 

@@ -1,11 +1,11 @@
-import { hasOwn, prototypeOf, reflectApply, reflectGet } from './intrinsics.ts';
+import { hasOwn, PlatformPromise, prototypeOf, reflectApply, reflectGet } from './intrinsics.ts';
 
-const mostClasses = 100; // a Proxy may name a new class for ever
+const maxPrototypes = 100; // a Proxy may name a new class for ever
 
 /** The object itself, or the class prototype, that has this property; undefined where only the root has it. */
 export function holderOf(object: object, name: PropertyKey): object | undefined {
   let at = object;
-  for (let depth = 0; depth < mostClasses; depth++) {
+  for (let depth = 0; depth < maxPrototypes; depth++) {
     const above = prototypeOf(at);
     if (above === null && at !== object) return undefined; // an Object.prototype, of whichever realm
     if (hasOwn(at, name)) return at;
@@ -31,7 +31,7 @@ export function readOwnProperty(object: object, name: PropertyKey): unknown {
 type Then = (fulfilled: (value: unknown) => void, rejected: (error: unknown) => void) => unknown;
 
 // Taken when the module loads: who patches it later hears nothing of our promises, and answers for none.
-const { prototype } = Promise;
+const { prototype } = PlatformPromise;
 const platformThen = Reflect.get(prototype, 'then') as Then;
 
 /** Whether a promise, of whichever make, may be what was answered. May throw what a hostile getter throws. */

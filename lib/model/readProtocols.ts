@@ -5,7 +5,7 @@ export function readProtocols(given: unknown): readonly string[] | string {
   if (given === undefined) return none;
   const list = typeof given === 'string' ? [given] : copyOf(given);
   if (list === undefined) return 'protocols must be a string or an array of strings';
-  if (list.length > most) return `there must be at most ${most} protocols`;
+  if (list.length > maxProtocols) return `there must be at most ${maxProtocols} protocols`;
   const seen = new Set<string>();
   for (const name of list) {
     if (typeof name !== 'string' || name.length > 256 || !isToken(name)) {
@@ -21,14 +21,14 @@ export function readProtocols(given: unknown): readonly string[] | string {
 function copyOf(given: unknown): readonly unknown[] | undefined {
   try {
     if (!Array.isArray(given)) return undefined;
-    const length = Math.min(given.length, most + 1);
+    const length = Math.min(given.length, maxProtocols + 1);
     return Array.from({ length }, (_, index): unknown => given[index]);
   } catch {
     return undefined; // a getter or a Proxy that throws
   }
 }
 
-const most = 32;
+const maxProtocols = 32;
 const none: readonly string[] = Object.freeze([]);
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

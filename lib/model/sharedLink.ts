@@ -26,16 +26,16 @@ export interface RetryLink {
 export const sharedLinkKey = /*#__PURE__*/ Symbol.for('rx-secure-networking.retry-link.1');
 
 /** By the error. */
-export const links = new WeakMap<object, RetryLink>();
+export const retryLinks = new WeakMap<object, RetryLink>();
 /** When a denied request may be made again, in ms, by the error. */
-export const delays = new WeakMap<object, number>();
+export const retryDelays = new WeakMap<object, number>();
 
 /** The link of an error of this copy, for another one. */
 export function shareLink(error: object): object | undefined {
-  const link = links.get(error);
-  return link && Object.freeze({ ...link, retryAfter: delays.get(error) });
+  const link = retryLinks.get(error);
+  return link && Object.freeze({ ...link, retryAfter: retryDelays.get(error) });
 }
 
-export function isLink(given: Readonly<Record<keyof RetryLink, unknown>>): given is RetryLink {
+export function isRetryLink(given: Readonly<Record<keyof RetryLink, unknown>>): given is RetryLink {
   return Object.values(given).every((part) => typeof part === 'function');
 }

@@ -1,5 +1,6 @@
-import { getterOf, isResizable, matches, sizeOfBuffer } from './intrinsics.ts';
+import { getterOf, isResizable, matches, PlatformUint8Array, sizeOfBuffer } from './intrinsics.ts';
 import { byteLength, isWellFormed } from './byteLength.ts';
+import type { Message } from './Message.ts';
 
 /** Why a message cannot be sent. A class, so that no message can pass for one. */
 export class MessageFault {
@@ -12,11 +13,9 @@ export class MessageFault {
   }
 }
 
-// Taken when the module loads.
-const Bytes = Uint8Array;
-const typedArray = Object.getPrototypeOf(Bytes.prototype) as object;
-const kindOfArray = getterOf(typedArray, Symbol.toStringTag);
-const bytesOf = getterOf(typedArray, 'byteLength');
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const arrayTypeOf = getterOf(typedArray, Symbol.toStringTag);
+const sizeOfBytes = getterOf(typedArray, 'byteLength');
 const bufferOf = getterOf(typedArray, 'buffer');
 /** Up to here it takes less to measure a text than to look for what is not ASCII. */
 const fewUnits = 16;
@@ -45,15 +44,15 @@ function measureText(text: string, maxBytes: number): number | MessageFault {
 
 function takeBytes(message: unknown, maxBytes: number): Uint8Array | MessageFault {
   try {
-    if (!isBytes(message)) return noMessage(message);
-    return (bytesOf(message) as number) > maxBytes ? tooLarge(maxBytes) : copyBytes(message);
+    if (!isBytes(message)) return notAMessage(message);
+    return (sizeOfBytes(message) as number) > maxBytes ? tooLarge(maxBytes) : copyBytes(message);
   } catch {
-    return noMessage(message); // a Proxy, a lookalike or shared memory
+    return notAMessage(message); // a Proxy, a lookalike or shared memory
   }
 }
 
 function isBytes(message: unknown): message is Uint8Array {
-  if (!(message instanceof Bytes) || kindOfArray(message) !== 'Uint8Array') return false;
+  if (!(message instanceof PlatformUint8Array) || arrayTypeOf(message) !== 'Uint8Array') return false;
   const buffer = bufferOf(message);
   return sizeOfBuffer(buffer) !== undefined && isResizable(buffer) !== true;
 }
@@ -61,7 +60,7 @@ function isBytes(message: unknown): message is Uint8Array {
 /** Not by `slice()`: a subclass may have its own. */
 function copyBytes(bytes: Uint8Array): Uint8Array | MessageFault {
   try {
-    return new Bytes(bytes);
+    return new PlatformUint8Array(bytes);
   } catch {
     return new MessageFault('invalid-message', 'the memory of the message is detached: it was transferred elsewhere');
   }
@@ -71,7 +70,15 @@ function tooLarge(maxBytes: number): MessageFault {
   return new MessageFault('too-large', `the message has more than ${maxBytes} bytes (limits.maxMessageBytes)`);
 }
 
-function noMessage(value: unknown): MessageFault {
+function notAMessage(value: unknown): MessageFault {
   const kind = value === null ? 'null' : typeof value === 'object' ? 'another object' : typeof value;
   return new MessageFault('invalid-message', `a message must be a string or a Uint8Array, not ${kind}`);
+}
+
+/**
+ * Copies the bytes of a message, so that nobody else can change them; a text needs no copy. For messages that the library or
+ * a driver made: `takeMessage` takes those of owners.
+ */
+export function copyMessage(message: Message): Message {
+  return typeof message === 'string' ? message : new PlatformUint8Array(message);
 }

@@ -28,7 +28,7 @@ export function urlFlaw(text: string): string | undefined {
   if (includes(text, '#')) {
     return 'it must not contain "#": a socket has no fragment (write %23 where the character is data)';
   }
-  if (!matches(scheme, text)) return 'it must begin with ws:// or wss://';
+  if (!matches(schemePattern, text)) return 'it must begin with ws:// or wss://';
   if (!matches(/^wss?:/i, text)) {
     return `the scheme must be ws or wss, not "${printable(slice(text, 0, indexOf(text, ':')), 32)}"`;
   }
@@ -46,7 +46,7 @@ export function rewrittenCharacter(text: string, canonical: string): string | un
   return mustNotContain(character, `write ${encoded(character)}`);
 }
 
-const scheme = /^[a-z][\d+.a-z-]*:/i;
+const schemePattern = /^[a-z][\d+.a-z-]*:/i;
 const beforeAuthority = /^[a-z][\d+.a-z-]*:\/\/[/\\]*/i;
 
 interface Span {

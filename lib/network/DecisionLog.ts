@@ -78,7 +78,7 @@ export class DecisionLog {
 
 /** Each subscriber gets a decision of its own, which it may write to, as loggers do. Its owner is the same object in all. */
 class Decisions extends SafeSubject<Decision> {
-  protected override own<V>(value: V): V {
+  protected override copyForSubscriber<V>(value: V): V {
     return { ...value };
   }
 }

@@ -3,9 +3,8 @@ import type { CapturedAudits } from '../verdict/readAudits.ts';
 import type { EndRecord } from '../model/SocketEnd.ts';
 import { append, freeze } from '../model/intrinsics.ts';
 import type { Limits } from '../model/Limits.ts';
-import { OwnMap } from '../model/OwnMap.ts';
-import type { OwnerInfo, OwnerRecord } from '../model/OwnerInfo.ts';
-import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
+import { PrivateMap } from '../model/privateCollections.ts';
+import type { OwnerInfo, OwnerRecord, OwnerSnapshot } from '../model/OwnerInfo.ts';
 import type { Transport } from '../model/Transport.ts';
 import { printable } from '../model/printable.ts';
 import { endSocket } from '../socket/endSocket.ts';
@@ -16,7 +15,6 @@ import { soon } from '../stream/whenSettled.ts';
 import type { SafeSubject } from '../stream/SafeSubject.ts';
 import { RecordSubject } from '../stream/CopyingSubject.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
-import { blockOf, blocks } from './idsInBlock.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 import { OwnersTable } from './OwnersTable.ts';
 
@@ -49,9 +47,9 @@ export class NetworkCore implements NetworkParts {
   #done = false;
   #lastOwner = 0;
   #blocksLeft = blocks;
-  readonly #owners = new OwnMap<number, OwnerCore>();
+  readonly #owners = new PrivateMap<number, OwnerCore>();
   /** Whose further blocks are: the owner's id by the number of the block. Owners that need one are rare. */
-  readonly #furtherBlocks = new OwnMap<number, number>();
+  readonly #furtherBlocks = new PrivateMap<number, number>();
 
   constructor(parts: NetworkParts) {
     this.transport = parts.transport;
@@ -76,20 +74,20 @@ export class NetworkCore implements NetworkParts {
     return block;
   }
 
-  enlist(owner: OwnerCore): void {
+  register(owner: OwnerCore): void {
     const { owner: info } = owner;
     this.#owners.set(info.id, owner);
     owner.listed = true;
     this.table.added(owner);
-    this.#tell({ type: 'created', at: this.scheduler.now(), owner: info });
+    this.#emit({ type: 'created', at: this.scheduler.now(), owner: info });
   }
 
   /** The owner's sockets have ended. */
-  delist(owner: OwnerCore): void {
+  unregister(owner: OwnerCore): void {
     const { owner: info, life } = owner;
     if (!this.#owners.get(info.id)) return;
-    const { by = 'owner', reason = '' } = life.how ?? {};
-    this.#tell({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
+    const { by = 'owner', reason = '' } = life.howEnded ?? {};
+    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
     this.#owners.delete(info.id);
     owner.listed = false;
     this.table.outdated(owner);
@@ -152,7 +150,21 @@ export class NetworkCore implements NetworkParts {
     }
   }
 
-  #tell(record: OwnerRecord): void {
+  #emit(record: OwnerRecord): void {
     if (this.lifecycle.observed) this.lifecycle.next(record);
   }
+}
+
+/**
+ * How many ids of sockets an owner takes at a time. Owner 1 has 1 to 1,048,576, owner 2 begins at 1,048,577. Who needs
+ * more gets a block from the far end of the safe integers: `blocks` of them leave room for every owner that can be made.
+ */
+export const idsInBlock = 1_048_576;
+
+/** How many blocks there are. */
+export const blocks = Math.floor(Number.MAX_SAFE_INTEGER / idsInBlock);
+
+/** The number of the block of an id. The first block of an owner has the owner's own id minus one. */
+function blockOf(id: number): number {
+  return Math.floor((id - 1) / idsInBlock);
 }

@@ -1,14 +1,13 @@
 import { AttemptWindow } from '../owner/AttemptWindow.ts';
 import { OwnerLife } from '../owner/OwnerLife.ts';
 import { Decider } from '../verdict/Decider.ts';
-import { keepScheduler } from '../audit/ownerTime.ts';
+import { rememberScheduler } from '../stream/elapsed.ts';
 import type { CapturedAudits } from '../verdict/readAudits.ts';
 import type { Limits } from '../model/Limits.ts';
 import type { MessageAuditing } from '../model/MessageAuditing.ts';
 import type { Owner } from '../model/Owner.ts';
-import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { OwnerInfo, OwnerSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
 import { append } from '../model/intrinsics.ts';
-import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
@@ -16,8 +15,7 @@ import type { SocketCore } from '../socket/SocketCore.ts';
 import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { Report } from '../stream/reportError.ts';
-import type { NetworkCore } from './NetworkCore.ts';
-import { idsInBlock } from './idsInBlock.ts';
+import { idsInBlock, type NetworkCore } from './NetworkCore.ts';
 import { OwnerSockets } from './OwnerSockets.ts';
 import { snapshotOf, trafficOf } from './snapshotOf.ts';
 
@@ -69,11 +67,11 @@ export class OwnerCore implements OwnerContext {
     this.opaque = parts.opaque;
     this.reasoning = parts.reasoning;
     this.scheduler = network.scheduler;
-    keepScheduler(parts.owner, network.scheduler);
+    rememberScheduler(parts.owner, network.scheduler);
     this.transport = network.transport;
     this.report = network.reportFor(parts.owner);
     this.life = new OwnerLife(() => {
-      network.delist(this);
+      network.unregister(this);
     }, this.report);
     this.sockets = new OwnerSockets(this.life);
     const { auditTimeout } = parts.limits;

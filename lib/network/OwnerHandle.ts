@@ -1,14 +1,13 @@
 import type { Observable, TeardownLogic } from 'rxjs';
-import { anotherCopy, isOfAnotherCopy, markAsOurs } from '../model/copies.ts';
+import { anotherCopyError, isOfAnotherCopy, markAsOurs, unboundMethodError } from '../model/handleErrors.ts';
 import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import type { Owner } from '../model/Owner.ts';
-import { unbound } from '../model/unbound.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { openSocket, type TargetOrProvider } from '../socket/openSocket.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import { handleOf } from '../socket/SocketHandle.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
-import { freezeClass } from '../stream/freezeClass.ts';
+import { freezeClass } from '../model/freezeClass.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 
 const key = Symbol('only the library makes handles');
@@ -31,7 +30,7 @@ class OwnerHandle implements Owner {
   }
 
   static coreOf(owner: Owner): OwnerCore {
-    if (isOfAnotherCopy(owner)) throw anotherCopy('this owner');
+    if (isOfAnotherCopy(owner)) throw anotherCopyError('this owner');
     if (!isObject(owner) || !(#core in owner))
       throw new TypeError('this is not an owner: give what network.createOwner() returned');
     return owner.#core;
@@ -39,7 +38,7 @@ class OwnerHandle implements Owner {
 
   /** @throws TypeError that says what to do, where a method was taken off its owner */
   static #coreFor(given: unknown, method: string): OwnerCore {
-    if (!isObject(given) || !(#core in given)) throw unbound('owner', method);
+    if (!isObject(given) || !(#core in given)) throw unboundMethodError('owner', method);
     return given.#core;
   }
 

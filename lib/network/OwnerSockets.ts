@@ -1,6 +1,6 @@
 import { append } from '../model/intrinsics.ts';
-import { OwnMap } from '../model/OwnMap.ts';
-import type { SocketSnapshot } from '../model/OwnerSnapshot.ts';
+import { PrivateMap } from '../model/privateCollections.ts';
+import type { SocketSnapshot } from '../model/OwnerInfo.ts';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
 import { SocketCore } from '../socket/SocketCore.ts';
 import { LiveRows } from './LiveRows.ts';
@@ -9,7 +9,7 @@ import { snapshotOf } from './snapshotOf.ts';
 /** The sockets of one owner that have not ended: in order, by id, and as rows of the host's table. */
 export class OwnerSockets {
   /** Made when the host first asks for a socket by its id. */
-  #byId: OwnMap<number, SocketCore> | undefined;
+  #byId: PrivateMap<number, SocketCore> | undefined;
   /** Made when somebody first looks at `owners$`. */
   #rows: LiveRows<SocketCore, SocketSnapshot> | undefined;
   readonly #life: OwnerLife;
@@ -64,8 +64,8 @@ export class OwnerSockets {
     this.#rows = undefined;
   }
 
-  #index(): OwnMap<number, SocketCore> {
-    const byId = new OwnMap<number, SocketCore>();
+  #index(): PrivateMap<number, SocketCore> {
+    const byId = new PrivateMap<number, SocketCore>();
     const sockets = this.list();
     for (let i = 0; i < sockets.length; i++) {
       const socket = sockets[i] as SocketCore;

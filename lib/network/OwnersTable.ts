@@ -1,5 +1,5 @@
 import type { Observable, SchedulerLike, Subscription } from 'rxjs';
-import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
+import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { LiveRows } from './LiveRows.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 import { soon } from '../stream/whenSettled.ts';
@@ -11,7 +11,7 @@ import { sealedObservable } from '../stream/OwnedObservable.ts';
 export class OwnersTable {
   readonly owners$: Observable<readonly OwnerSnapshot[]>;
   /** Whether a change waits to be told. */
-  #due = false;
+  #isScheduled = false;
   #timer: Subscription | undefined;
   #over = false;
   readonly #subject = new SafeSubject<readonly OwnerSnapshot[]>();
@@ -45,15 +45,15 @@ export class OwnersTable {
   }
 
   changed(): void {
-    if (this.#due || this.#over || !this.#subject.observed) return;
-    this.#due = true;
+    if (this.#isScheduled || this.#over || !this.#subject.observed) return;
+    this.#isScheduled = true;
     try {
       this.#timer = schedule(this.#scheduler, () => {
-        this.#due = false;
+        this.#isScheduled = false;
         this.#subject.next(this.#rows.list());
       });
     } catch {
-      this.#due = false;
+      this.#isScheduled = false;
       // No stack is left to schedule on: the change is told all the same (L24).
       soon(() => {
         this.changed();

@@ -1,7 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import { readPolicy } from '../verdict/readAudits.ts';
 import { checkPlatformUrl } from '../model/urlFlaw.ts';
-import { markAsOurs } from '../model/copies.ts';
+import { markAsOurs } from '../model/handleErrors.ts';
 import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';

@@ -35,7 +35,7 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
     reasoning: printable(reasoning, 1_000),
     owner: Object.freeze({ id: network.nextOwnerId(), name: printable(name, 200), kind }),
   });
-  network.enlist(core);
+  network.register(core);
   if (until !== undefined) bind(core, until);
   return handleOfOwner(core);
 }

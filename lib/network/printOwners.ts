@@ -1,4 +1,4 @@
-import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
+import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
 import { printable } from '../model/printable.ts';
 
 const heads = ['owner', 'kind', 'socket', 'endpoint', 'state', 'sent', 'received', 'denied'];

@@ -1,5 +1,5 @@
 import type { Traffic } from '../model/SocketEnd.ts';
-import type { SocketSnapshot } from '../model/OwnerSnapshot.ts';
+import type { SocketSnapshot } from '../model/OwnerInfo.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 
 /** What the host's table shows of one socket. */

@@ -1,6 +1,6 @@
 import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
 import type { Lifetime } from '../model/Lifetime.ts';
-import { OwnSet } from '../model/OwnSet.ts';
+import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { callReporting } from '../stream/callReporting.ts';
@@ -24,15 +24,15 @@ export class OwnerLife {
   #over = false;
   #done = false;
   /** Whether `destroyed$` has its value. */
-  #told = false;
+  #emittedDestroyed = false;
   #reason = '';
   #end: OwnerEnd | undefined;
   readonly #report: Report;
-  readonly #dependants = new OwnSet<Dependant>();
-  readonly #teardowns = new OwnSet<() => unknown>();
+  readonly #dependants = new PrivateSet<Dependant>();
+  readonly #teardowns = new PrivateSet<() => unknown>();
   readonly #destroyed: SafeSubject<void>;
   #signal: OwnerSignal | undefined;
-  readonly #gone: () => void;
+  readonly #onEnded: () => void;
   #unwatch: (() => void) | undefined;
 
   /**
@@ -40,7 +40,7 @@ export class OwnerLife {
    * @param report takes what its teardowns throw
    */
   constructor(gone: () => void, report: Report = reportError) {
-    this.#gone = gone;
+    this.#onEnded = gone;
     this.#report = report;
     this.#destroyed = new SafeSubject(true, report);
   }
@@ -50,7 +50,7 @@ export class OwnerLife {
   }
 
   /** Who ended it, and why, for the host's record. */
-  get how(): OwnerEnd | undefined {
+  get howEnded(): OwnerEnd | undefined {
     return this.#end;
   }
 
@@ -157,13 +157,13 @@ export class OwnerLife {
     this.#unwatch = undefined;
     if (unwatch) callReporting(unwatch, this.#report);
     this.#endDependants();
-    this.#gone();
+    this.#onEnded();
     this.#teardowns.forEach((teardown) => {
       this.#teardowns.delete(teardown);
       callReporting(teardown, this.#report);
     });
-    if (!this.#told) this.#destroyed.put();
-    this.#told = true;
+    if (!this.#emittedDestroyed) this.#destroyed.put();
+    this.#emittedDestroyed = true;
     this.#destroyed.complete();
     this.#signal?.abort();
     this.#done = true;

@@ -2,7 +2,7 @@ import { type ObservableInput, type Subscriber, Subscription } from 'rxjs';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
-import { observableOf } from '../stream/observableOf.ts';
+import { safeFrom } from '../stream/safeFrom.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { ByteQueue } from './Fifo.ts';
 import { ResultsInOrder } from './ResultsInOrder.ts';
@@ -87,7 +87,7 @@ export class OrderedWork<T, R> {
     this.life.add(running);
     try {
       running.add(
-        observableOf(this.#plan.project(message, this.#index++))
+        safeFrom(this.#plan.project(message, this.#index++))
           .pipe(whileSubscribed(this.#subscriber))
           .subscribe({
             next: (result) => {

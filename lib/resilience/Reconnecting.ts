@@ -1,7 +1,7 @@
 import { type Observable, type Subscriber, Subscription } from 'rxjs';
 import { type RetryLink, retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
-import { ownCopy } from '../model/ownCopy.ts';
+import { ownCopy } from '../stream/CopyingSubject.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { backoff, gaveUp, mayRetry, nextDelay, nextRow, type Row } from './planRetry.ts';

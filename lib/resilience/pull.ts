@@ -1,6 +1,6 @@
 import type { ObservableInput, Subscriber, TeardownLogic } from 'rxjs';
 import type { Message } from '../model/Message.ts';
-import { observableOf } from '../stream/observableOf.ts';
+import { safeFrom } from '../stream/safeFrom.ts';
 import { type Puller, pullFrom, sourceOf } from '../stream/pullFrom.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 
@@ -19,7 +19,7 @@ export function pull(
   }
   const pulled = sourceOf(source);
   if (pulled) return pullFrom(pulled, puller);
-  return observableOf(source)
+  return safeFrom(source)
     .pipe(whileSubscribed(subscriber))
     .subscribe({
       next: (message) => {

@@ -4,7 +4,7 @@ import { Resequencer } from '../verdict/Resequencer.ts';
 import type { Message } from '../model/Message.ts';
 import { append, shift } from '../model/intrinsics.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
-import { copyMessage } from '../model/copyMessage.ts';
+import { copyMessage } from '../model/takeMessage.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { messageRequestOf } from './requestOf.ts';
 import type { SocketView } from './SocketView.ts';
@@ -82,7 +82,7 @@ export class MessageGate<T extends GatedMessage> {
     this.#waitingBytes += item.bytes;
     try {
       if (begun instanceof Undecided)
-        resequencer.wait(place, (done) => decider.resume(begun, request, this.#askOwner, done));
+        resequencer.addPending(place, (done) => decider.resume(begun, request, this.#askOwner, done));
       else resequencer.add(place, begun);
     } catch (error) {
       this.#waitingBytes -= item.bytes;

@@ -1,7 +1,7 @@
 import type { Subscription } from 'rxjs';
 import { ignoreAnswer } from '../verdict/ask.ts';
 import { Undecided } from '../verdict/Decider.ts';
-import { OwnSet } from '../model/OwnSet.ts';
+import { PrivateSet } from '../model/privateCollections.ts';
 import type { Action, Request } from '../model/Request.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
@@ -19,7 +19,7 @@ interface PendingRequest {
 /** Puts a socket's life-cycle requests to the audits; what is unanswered when the socket ends is cancelled. */
 export class PendingRequests {
   /** Made when first needed. */
-  #pending: OwnSet<PendingRequest> | undefined;
+  #pending: PrivateSet<PendingRequest> | undefined;
   readonly #socket: SocketView;
 
   constructor(socket: SocketView) {
@@ -50,7 +50,7 @@ export class PendingRequests {
     }
     const since = elapsed(scheduler);
     const pending: PendingRequest = { request, since, onRuling: answered, isPending: undefined };
-    const open = (this.#pending ??= new OwnSet());
+    const open = (this.#pending ??= new PrivateSet());
     open.add(pending);
     try {
       pending.isPending = decider.resume(begun, request, true, (ruling) => {

@@ -1,6 +1,6 @@
 import { nextState, type SocketInput, type SocketState } from '../model/nextState.ts';
 import type { EndCause } from '../model/endCauses.ts';
-import type { SocketSnapshot } from '../model/OwnerSnapshot.ts';
+import type { SocketSnapshot } from '../model/OwnerInfo.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { Link } from '../model/Transport.ts';

@@ -1,10 +1,10 @@
 import { Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
-import { freezeClass } from './freezeClass.ts';
+import { freezeClass } from '../model/freezeClass.ts';
 import { type Report, reportOfAnotherCopy, sharedReportKey, shareReport } from './reportError.ts';
 import { whenSettled } from './whenSettled.ts';
 
-type Begin<T> = (subscriber: Subscriber<T>) => TeardownLogic;
+type Attach<T> = (subscriber: Subscriber<T>) => TeardownLogic;
 type Lift<T> = Parameters<Observable<T>['lift']>[0];
 type Next<T> = Partial<Observer<T>> | ((value: T) => void) | null;
 type Callback = ((value: never) => unknown) | null | undefined;
@@ -23,7 +23,7 @@ interface Callbacks {
 export class OwnedObservable<T> extends Observable<T> {
   readonly #report: Report;
 
-  constructor(report: Report, begin?: Begin<T>) {
+  constructor(report: Report, begin?: Attach<T>) {
     super(begin);
     this.#report = report;
   }
@@ -39,7 +39,7 @@ export class OwnedObservable<T> extends Observable<T> {
   }
 
   override subscribe(next?: Next<T>, error?: Callback, complete?: Callback): Subscription {
-    const observer = isSubscriber(next) ? next : guarded(this.#report, next, error, complete);
+    const observer = isSubscriber(next) ? next : guardedObserver(this.#report, next, error, complete);
     return super.subscribe(observer as Observer<T>);
   }
 
@@ -52,7 +52,7 @@ export class OwnedObservable<T> extends Observable<T> {
 freezeClass(OwnedObservable);
 
 /** Makes an observable of what an operator does with its source, which is as much an owner's as the source is. */
-export function observableOf<T>(source: unknown, begin: Begin<T>): Observable<T> {
+export function observableOf<T>(source: unknown, begin: Attach<T>): Observable<T> {
   const report = OwnedObservable.reportOf(source);
   return report ? new OwnedObservable(report, begin) : new Observable(begin);
 }
@@ -71,7 +71,7 @@ function ignore(): void {
 const methods = ['next', 'error', 'complete', 'add', 'remove', 'unsubscribe'];
 
 /** Wraps the callbacks of a subscriber. They are looked up for each call, as RxJS does. */
-function guarded<T>(report: Report, next: Next<T> | undefined, error: Callback, complete: Callback): object {
+function guardedObserver<T>(report: Report, next: Next<T> | undefined, error: Callback, complete: Callback): object {
   const observer = (typeof next === 'function' || !next ? { next, error, complete } : next) as Callbacks;
   // Closures of this subscription alone: they can be reached from it.
   const settle = (answer: unknown): void => {

@@ -55,11 +55,11 @@ export class SafeListeners {
   add(type: unknown, listener: Listener | null, options?: unknown): void {
     const text = String(type);
     this.#intercept(text);
-    addListener(this.#inner, text, wrapped(listener), options as AddEventListenerOptions);
+    addListener(this.#inner, text, wrapperOf(listener), options as AddEventListenerOptions);
   }
 
   remove(type: string, listener: Listener | null, options?: unknown): void {
-    removeListener(this.#inner, type, wrapped(listener), options as EventListenerOptions);
+    removeListener(this.#inner, type, wrapperOf(listener), options as EventListenerOptions);
   }
 
   /** Tells an event of the library's. */
@@ -79,11 +79,11 @@ export class SafeListeners {
     if (hasValue(this.#intercepted, type)) return;
     this.#intercepted.add(type);
     addListener(this.#target, type, (event) => {
-      this.#pass(event, type);
+      this.#deliver(event, type);
     });
   }
 
-  #pass(event: Event, type: string): void {
+  #deliver(event: Event, type: string): void {
     const inside = new PlatformEvent(type);
     weakSet(deliveries, inside, { target: this.#target, event, report: this.report });
     weakSet(this.#innerEvents, event, inside);
@@ -109,7 +109,7 @@ export function callListener(self: unknown, listener: Listener, event: Event, re
 const wrappers = new WeakMap<object, EventListener>();
 
 /** The same for the same listener, so that the platform knows it again; what is no listener is the platform's to refuse. */
-function wrapped(listener: Listener | null): EventListener | null {
+function wrapperOf(listener: Listener | null): EventListener | null {
   if ((typeof listener !== 'function' && typeof listener !== 'object') || listener === null) return listener;
   const known = weakGet(wrappers, listener) as EventListener | undefined;
   if (known) return known;

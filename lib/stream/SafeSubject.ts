@@ -5,7 +5,7 @@ import { type Report, reportError } from './reportError.ts';
 import { sealedObservable } from './OwnedObservable.ts';
 
 const noValue = Symbol('no value');
-const nobody: readonly never[] = [];
+const noObservers: readonly never[] = [];
 
 /**
  * Where the library's own values leave it: a multicast stream that nobody outside can push into and that no observer
@@ -15,7 +15,7 @@ const nobody: readonly never[] = [];
  * emitted from inside a subscriber wait, so that every subscriber sees the same order; and its observable is sealed.
  */
 export class SafeSubject<T> {
-  #subscribers: readonly Observer<T>[] = nobody;
+  #subscribers: readonly Observer<T>[] = noObservers;
   /** Who gets the current value; undefined between deliveries. */
   #targets: readonly Observer<T>[] | undefined;
   #cursor = 0;
@@ -26,7 +26,7 @@ export class SafeSubject<T> {
   #delivering = false;
   #over = false;
   /** Who is still to get the completion or the error. */
-  #unfinished: readonly Observer<T>[] = nobody;
+  #unfinished: readonly Observer<T>[] = noObservers;
   #error: unknown = noValue;
   readonly #replays: boolean;
   readonly #report: Report;
@@ -107,12 +107,12 @@ export class SafeSubject<T> {
       this.#over = true;
       this.#error = given;
       this.#unfinished = this.#subscribers;
-      this.#subscribers = nobody;
+      this.#subscribers = noObservers;
       this.#cursor = 0;
     }
     const completes = this.#error === noValue;
     for (let next = this.#unfinished[this.#cursor]; next; next = this.#unfinished[this.#cursor]) {
-      const error = completes ? undefined : this.own(this.#error);
+      const error = completes ? undefined : this.copyForSubscriber(this.#error);
       this.#cursor += 1;
       try {
         if (completes) next.complete();
@@ -121,7 +121,7 @@ export class SafeSubject<T> {
         this.#report(thrown);
       }
     }
-    this.#unfinished = nobody;
+    this.#unfinished = noObservers;
   }
 
   /** Drops what waits, also what the current value's later subscribers have not seen. */
@@ -131,7 +131,7 @@ export class SafeSubject<T> {
   }
 
   /** What one subscriber gets for a value, or for an error: the same for all, unless a subclass makes copies. */
-  protected own<V>(value: V): V {
+  protected copyForSubscriber<V>(value: V): V {
     return value;
   }
 
@@ -143,7 +143,7 @@ export class SafeSubject<T> {
       while (this.#targets ?? this.#waiting?.length) {
         const target = this.#targets?.[this.#cursor];
         if (target) {
-          const value = this.own(this.#current as T);
+          const value = this.copyForSubscriber(this.#current as T);
           this.#cursor += 1; // only now: what breaks off before it is delivered when the delivery goes on
           try {
             target.next(value);
@@ -174,7 +174,7 @@ export class SafeSubject<T> {
 
   #deliver(observer: Observer<T>, value: T): void {
     try {
-      observer.next(this.own(value));
+      observer.next(this.copyForSubscriber(value));
     } catch (error) {
       this.#report(error);
     }
@@ -183,7 +183,7 @@ export class SafeSubject<T> {
   #finish(observer: Observer<T>, error: unknown): void {
     try {
       if (error === noValue) observer.complete();
-      else observer.error(this.own(error));
+      else observer.error(this.copyForSubscriber(error));
     } catch (thrown) {
       this.#report(thrown);
     }

@@ -1,6 +1,8 @@
 import type { SchedulerLike } from 'rxjs';
 import { floor, max, weakGet, weakSet } from '../model/intrinsics.ts';
 import { steadyClock, wallClock } from './machineClock.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { WithOwner, WithTime } from '../model/Request.ts';
 
 /** What the clocks said when a scheduler was last asked, and how many ms had passed until then. */
 interface Reading {
@@ -34,4 +36,17 @@ export function elapsed(scheduler: SchedulerLike): number {
   const passed = last.passed + max(0, step);
   weakSet(readings, scheduler, { scheduler: now, steady: steadyNow, passed });
   return floor(passed);
+}
+
+const schedulers = new WeakMap<OwnerInfo, SchedulerLike>();
+
+/** Keeps by which scheduler an owner lives. */
+export function rememberScheduler(owner: OwnerInfo, scheduler: SchedulerLike): void {
+  weakSet(schedulers, owner, scheduler);
+}
+
+/** A clock for durations between requests of one owner, in ms: its network's; of no network's owner `at` is all. */
+export function requestTime({ owner, at }: WithTime & WithOwner): number {
+  const scheduler = weakGet(schedulers, owner) as SchedulerLike | undefined;
+  return scheduler === undefined ? at : elapsed(scheduler);
 }

@@ -1,4 +1,5 @@
-const { apply } = Reflect;
+import { reflectApply } from '../model/intrinsics.ts';
+
 let filler: readonly undefined[] | undefined;
 
 /**
@@ -8,7 +9,7 @@ let filler: readonly undefined[] | undefined;
  */
 export function ensureStackRoom(): void {
   filler ??= new Array<undefined>(2_048).fill(undefined);
-  apply(nothing, undefined, filler);
+  reflectApply(nothing, undefined, filler);
 }
 
 function nothing(): void {

@@ -2,13 +2,13 @@ import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from './whenSettled.ts';
 
 /** What gives the next value when it is asked for it, or a promise of it if it is `later`. It may be anything. */
-export interface Source {
+export interface PullSource {
   readonly iterator: unknown;
   readonly later: boolean;
 }
 
 /** The iterator of an iterable or an async one; undefined for what is neither. Throws what making it throws. */
-export function sourceOf(given: unknown): Source | undefined {
+export function sourceOf(given: unknown): PullSource | undefined {
   const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = given as Partial<
     AsyncIterable<unknown> & Iterable<unknown>
   >;
@@ -20,7 +20,7 @@ export function sourceOf(given: unknown): Source | undefined {
  * Pulls from an iterator while there is room. What it throws, rejects with or gives that is no result fails the puller.
  * The returned function tells it that no more is wanted.
  */
-export function pullFrom<T>({ iterator, later }: Source, puller: Puller<T>): () => void {
+export function pullFrom<T>({ iterator, later }: PullSource, puller: Puller<T>): () => void {
   let pulling = false;
   let waiting = false; // for a result that comes later
   const isWaiting = (): boolean => waiting;
@@ -72,7 +72,7 @@ export function pullFrom<T>({ iterator, later }: Source, puller: Puller<T>): () 
   return () => {
     if (over) return;
     over = true;
-    leave(iterator);
+    cancel(iterator);
   };
 }
 
@@ -87,7 +87,7 @@ function readResult(result: unknown): { readonly done: boolean; readonly value: 
 }
 
 /** Tells a source that no more is wanted; what it makes of that is its own. */
-function leave(iterator: unknown): void {
+function cancel(iterator: unknown): void {
   const ignore = (): void => undefined;
   try {
     const left: unknown = (iterator as Iterator<unknown>).return?.();

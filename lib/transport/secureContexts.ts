@@ -1,5 +1,5 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { setValueAt, valueAt } from '../model/intrinsics.ts';
+import { weakGet, weakSet } from '../model/intrinsics.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 import type { TlsOptions } from './WsTransportOptions.ts';
@@ -24,10 +24,10 @@ export function secureContexts(tls: unknown): SecureContexts {
   return (request) => {
     const settings = settingsFor(request);
     if (settings === undefined) return usual;
-    const made = typeof settings === 'object' && settings !== null ? valueAt(contexts, settings) : undefined;
+    const made = typeof settings === 'object' && settings !== null ? weakGet(contexts, settings) : undefined;
     if (made !== undefined) return made as SecureContext;
     const context = secureContextOf(settings, 'tls()');
-    setValueAt(contexts, settings as object, context);
+    weakSet(contexts, settings as object, context);
     return context;
   };
 }

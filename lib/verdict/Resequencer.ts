@@ -4,7 +4,7 @@ import { soon } from '../stream/whenSettled.ts';
 import { reportError } from '../stream/reportError.ts';
 
 /** One item that waits for its ruling. */
-interface Place<T, R> {
+interface PendingItem<T, R> {
   readonly item: T;
   ruling: R | undefined;
   asking: Subscription | undefined;
@@ -15,7 +15,7 @@ interface Place<T, R> {
  * each with its ruling.
  */
 export class Resequencer<T, R> {
-  #places: Place<T, R>[] = [];
+  #items: PendingItem<T, R>[] = [];
   #releasing = false;
   readonly #release: (item: T, ruling: R) => void;
 
@@ -25,19 +25,19 @@ export class Resequencer<T, R> {
   }
 
   get length(): number {
-    return this.#places.length;
+    return this.#items.length;
   }
 
   /** Takes an item whose ruling is there, behind those that wait. */
   add(item: T, ruling: R): void {
-    append(this.#places, { item, ruling, asking: undefined });
+    append(this.#items, { item, ruling, asking: undefined });
     this.#advance();
   }
 
   /** Takes an item whose ruling `ask` will give, once. */
-  wait(item: T, ask: (done: (ruling: R) => void) => Subscription): void {
-    const place: Place<T, R> = { item, ruling: undefined, asking: undefined };
-    const places = this.#places;
+  addPending(item: T, ask: (done: (ruling: R) => void) => Subscription): void {
+    const place: PendingItem<T, R> = { item, ruling: undefined, asking: undefined };
+    const places = this.#items;
     append(places, place);
     try {
       place.asking = ask((ruling) => {
@@ -45,20 +45,20 @@ export class Resequencer<T, R> {
         this.#advance();
       });
     } catch (error) {
-      this.#places = without(this.#places, place); // it would hold up the others for ever
+      this.#items = without(this.#items, place); // it would hold up the others for ever
       throw error;
     }
-    if (places !== this.#places) place.asking.unsubscribe(); // cleared from inside the audit
+    if (places !== this.#items) place.asking.unsubscribe(); // cleared from inside the audit
   }
 
   /** Cancels all audits and gives back what waited, in order. */
   clear(): readonly T[] {
-    const places = this.#places;
-    this.#places = [];
+    const places = this.#items;
+    this.#items = [];
     const items: T[] = [];
     for (let i = 0; i < places.length; i++) {
       places[i]?.asking?.unsubscribe();
-      append(items, (places[i] as Place<T, R>).item);
+      append(items, (places[i] as PendingItem<T, R>).item);
     }
     return items;
   }
@@ -68,8 +68,8 @@ export class Resequencer<T, R> {
     if (this.#releasing) return; // what is ruled on from inside a release leaves after it
     this.#releasing = true;
     try {
-      for (let head = this.#places[0]; head?.ruling !== undefined; head = this.#places[0]) {
-        shift(this.#places);
+      for (let head = this.#items[0]; head?.ruling !== undefined; head = this.#items[0]) {
+        shift(this.#items);
         this.#release(head.item, head.ruling);
       }
     } catch (error) {

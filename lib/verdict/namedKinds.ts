@@ -15,7 +15,7 @@ const key = /*#__PURE__*/ Symbol.for('rx-secure-networking.kinds');
 
 /** Notes which kinds a rule names. */
 export function nameKinds<A extends object>(rule: A, kinds: readonly string[], preset = false): A {
-  return mark(
+  return markKinds(
     rule,
     kinds.map((kind) => ({ kind, preset })),
   );
@@ -24,10 +24,10 @@ export function nameKinds<A extends object>(rule: A, kinds: readonly string[], p
 /** Passes on to a rule which kinds the rules that it is made of name. */
 export function inheritKinds<A extends object>(rule: A, parts: readonly object[]): A {
   const kinds = parts.flatMap(kindsOf);
-  return kinds.length > 0 ? mark(rule, kinds) : rule;
+  return kinds.length > 0 ? markKinds(rule, kinds) : rule;
 }
 
-function mark<A extends object>(rule: A, kinds: readonly NamedKind[]): A {
+function markKinds<A extends object>(rule: A, kinds: readonly NamedKind[]): A {
   return Object.defineProperty(rule, key, { value: Object.freeze(kinds.map((each) => Object.freeze(each))) });
 }
 
@@ -47,7 +47,7 @@ function isNamedKind(given: unknown): given is NamedKind {
 }
 
 /** How many letters of a preset's kind may differ for a network's to be a misspelling of it, as in `custom_cosmetic`. */
-const mostMisspelt = 2;
+const maxTypos = 2;
 
 /**
  * Checks the kinds that a rule names against those of the network: a rule for a kind that no owner can have would be no
@@ -70,5 +70,5 @@ export function checkKinds(where: string, rule: object, kinds: readonly string[]
 /** The network's kind that a preset's was to be: misspelt, or its last word alone. */
 function hintOfPreset(kind: string, kinds: readonly string[]): string {
   const lastWord = kind.slice(kind.lastIndexOf('-') + 1);
-  return didYouMean(kind, kinds, mostMisspelt) || didYouMean(lastWord, kinds, mostMisspelt);
+  return didYouMean(kind, kinds, maxTypos) || didYouMean(lastWord, kinds, maxTypos);
 }

@@ -19,12 +19,19 @@ export function readDenial(answer: unknown): Denial | undefined {
  */
 export function finalVerdict(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null || answer === noAnswer) return answer;
-  return readDenial(answer) ?? noVerdict;
+  return readDenial(answer) ?? notAVerdict;
+}
+
+/** Whether a final verdict denies: `false`, or a denial. Anything else but `true` is a failure. */
+export function isDenial(answer: unknown): answer is Denial | false {
+  return (
+    answer === false || (typeof answer === 'object' && answer !== null && readOwnProperty(answer, 'allow') === false)
+  );
 }
 
 /** Stands for an observable that completed without a verdict where a value is needed. It fails, as such an audit does. */
 export const noAnswer = freeze({ __proto__: null });
-const noVerdict = freeze({ __proto__: null });
+const notAVerdict = freeze({ __proto__: null });
 
 function copyOf(denial: object): Denial {
   try {

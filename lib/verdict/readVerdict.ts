@@ -7,7 +7,7 @@ import { noAnswer, readDenial } from './readDenial.ts';
 const denied: Ruling = Object.freeze({ allow: false, code: 'denied', reason: 'the audit said false' });
 
 /** The ruling of an audit whose observable completed without a value. */
-export const empty: Ruling = Object.freeze({
+export const emptyRuling: Ruling = Object.freeze({
   allow: false,
   code: 'empty',
   reason: 'the audit completed without a verdict',
@@ -17,7 +17,7 @@ export const empty: Ruling = Object.freeze({
 export function readVerdict(answer: unknown): Ruling {
   if (answer === true) return allowed;
   if (answer === false) return denied;
-  if (answer === noAnswer) return empty;
+  if (answer === noAnswer) return emptyRuling;
   try {
     const denial = readDenial(answer);
     if (denial) return rulingOf(denial);
@@ -27,17 +27,17 @@ export function readVerdict(answer: unknown): Ruling {
   return {
     allow: false,
     code: 'not-a-verdict',
-    reason: `the audit must answer true, false or a denial, not ${nameOf(answer)}`,
+    reason: `the audit must answer true, false or a denial, not ${typeNameOf(answer)}`,
   };
 }
 
 /** The ruling of an audit that threw. */
 export function failureOf(error: unknown): Ruling {
-  return { allow: false, code: 'threw', reason: `the audit threw ${textOf(error)}` };
+  return { allow: false, code: 'threw', reason: `the audit threw ${describeThrown(error)}` };
 }
 
 /** What can be said of any thrown value without running its code twice or trusting it. */
-export function textOf(error: unknown): string {
+export function describeThrown(error: unknown): string {
   try {
     return printable(error instanceof Error ? `${error.name}: ${error.message}` : typeof error, 200);
   } catch {
@@ -57,7 +57,7 @@ function rulingOf(denial: Denial): Ruling {
   };
 }
 
-function nameOf(answer: unknown): string {
+function typeNameOf(answer: unknown): string {
   if (typeof answer === 'function') return 'a function (was it meant to be called?)';
   return answer === null ? 'null' : typeof answer === 'object' ? 'another object' : typeof answer;
 }

@@ -5,9 +5,9 @@ import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import type { DeferredAnswer } from './DeferredAnswer.ts';
-import { observableFrom } from './observableFrom.ts';
-import { empty, readVerdict, textOf, failureOf } from './readVerdict.ts';
+import type { DeferredAnswer } from './ask.ts';
+import { isolatedObservable } from './isolatedObservable.ts';
+import { emptyRuling, readVerdict, describeThrown, failureOf } from './readVerdict.ts';
 
 /**
  * Waits for a later answer: the value of a promise, the first value of an observable. Calls `done` once, inside this
@@ -47,7 +47,7 @@ export function settle(
           finish(readVerdict(answer));
         },
         (error) => {
-          finish({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${textOf(error)}` });
+          finish({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${describeThrown(error)}` });
         },
         report,
       );
@@ -61,7 +61,7 @@ export function settle(
 }
 
 function firstOf(later: Subscribable<unknown>, finish: (ruling: Ruling) => void, report: Report): Subscription {
-  return observableFrom(later, report)
+  return isolatedObservable(later, report)
     .pipe(take(1))
     .subscribe({
       next: (answer) => {
@@ -70,11 +70,11 @@ function firstOf(later: Subscribable<unknown>, finish: (ruling: Ruling) => void,
       },
       error: (error: unknown) => {
         ensureStackRoom();
-        finish({ allow: false, code: 'errored', reason: `the audit's observable errored: ${textOf(error)}` });
+        finish({ allow: false, code: 'errored', reason: `the audit's observable errored: ${describeThrown(error)}` });
       },
       complete: () => {
         ensureStackRoom();
-        finish(empty);
+        finish(emptyRuling);
       },
     });
 }

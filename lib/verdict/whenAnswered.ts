@@ -1,11 +1,10 @@
 import { identity, Observable, type Subscribable, take } from 'rxjs';
+import { PlatformPromise } from '../model/intrinsics.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { type DeferredAnswer, isDeferred } from './DeferredAnswer.ts';
-import { observableFrom } from './observableFrom.ts';
+import { type DeferredAnswer, isDeferred } from './ask.ts';
+import { isolatedObservable } from './isolatedObservable.ts';
 import { finalVerdict, noAnswer } from './readDenial.ts';
-
-const PlatformPromise = Promise; // taken when the module loads
 
 /**
  * Goes on with an answer that comes later: gives an answer that comes later too, of the same form. A rejection, an
@@ -33,7 +32,7 @@ export function whenAnswered(answer: DeferredAnswer, goOn: (verdict: unknown) =>
   });
 }
 
-interface AnswerListener {
+interface AnswerObserver {
   readonly give: (verdict: unknown) => void;
   readonly fail: (error: unknown) => void;
   /** There was no verdict. */
@@ -41,7 +40,7 @@ interface AnswerListener {
 }
 
 /** Tells what `goOn` makes of the answer when that has come; where that comes later too, when it has come. */
-function observe(answer: DeferredAnswer, goOn: (verdict: unknown) => unknown, listener: AnswerListener): () => void {
+function observe(answer: DeferredAnswer, goOn: (verdict: unknown) => unknown, listener: AnswerObserver): () => void {
   let stopped = false;
   let stopFirst: (() => void) | undefined;
   let stopNext: (() => void) | undefined;
@@ -72,10 +71,10 @@ function observe(answer: DeferredAnswer, goOn: (verdict: unknown) => unknown, li
 function observeFirst(
   answer: Subscribable<unknown>,
   answered: (value: unknown) => void,
-  listener: AnswerListener,
+  listener: AnswerObserver,
 ): () => void {
   let come = false;
-  const subscription = observableFrom(answer)
+  const subscription = isolatedObservable(answer)
     .pipe(take(1))
     .subscribe({
       next: (value) => {

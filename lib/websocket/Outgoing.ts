@@ -1,6 +1,6 @@
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
-import { copyMessage } from '../model/copyMessage.ts';
+import { copyMessage } from '../model/takeMessage.ts';
 import { askClose, askCloseWithoutCode } from '../socket/askClose.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import { soon, whenSettled } from '../stream/whenSettled.ts';

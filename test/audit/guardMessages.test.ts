@@ -1,6 +1,7 @@
 import { delay, from, map, of } from 'rxjs';
 import { guardMessages } from '../../lib/audit/guard.ts';
-import type { Message, WithMessage } from '../../lib/model/Message.ts';
+import type { Message } from '../../lib/model/Message.ts';
+import type { WithMessage } from '../../lib/model/Request.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { boom } from './answers.ts';
 

@@ -1,5 +1,5 @@
 import { ownerCoreOf } from '../../lib/network/OwnerHandle.ts';
-import { blocks, idsInBlock } from '../../lib/network/idsInBlock.ts';
+import { blocks, idsInBlock } from '../../lib/network/NetworkCore.ts';
 import { connecting, errorOf, marbled, permissive, play, url, world } from '../world.ts';
 
 describe('P6 what an owner sees does not count what other owners do:', () => {

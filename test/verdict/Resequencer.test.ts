@@ -11,7 +11,7 @@ describe('L16 a Resequencer', () => {
   let lane: Resequencer<string, string>;
   let release: (item: string) => void;
   const wait = (item: string): void =>
-    lane.wait(item, (done) => {
+    lane.addPending(item, (done) => {
       asking.set(item, done);
       return new Subscription(() => cancelled.push(item));
     });
@@ -40,7 +40,7 @@ describe('L16 a Resequencer', () => {
   });
 
   it('lets out at once what is ruled on inside the question', () => {
-    lane.wait('a', (done) => {
+    lane.addPending('a', (done) => {
       done('yes');
       return Subscription.EMPTY;
     });
@@ -139,7 +139,7 @@ describe('L16 a Resequencer', () => {
   });
 
   it('L10 clear() from inside the question cancels that question too', () => {
-    lane.wait('a', () => {
+    lane.addPending('a', () => {
       expect(lane.clear()).toEqual(['a']);
       return new Subscription(() => cancelled.push('a'));
     });

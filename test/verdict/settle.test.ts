@@ -9,7 +9,7 @@ import {
   throwError,
   VirtualTimeScheduler,
 } from 'rxjs';
-import type { DeferredAnswer } from '../../lib/verdict/DeferredAnswer.ts';
+import type { DeferredAnswer } from '../../lib/verdict/ask.ts';
 import { settle } from '../../lib/verdict/settle.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';

@@ -1,7 +1,7 @@
 import { Subscription } from 'rxjs';
 import type { Message } from '../../model/Message.ts';
 import type { DialRequest, Link, LinkSink } from '../../model/Transport.ts';
-import { copyMessage } from '../../model/copyMessage.ts';
+import { copyMessage } from '../../model/takeMessage.ts';
 import { clean, type LinkEnd, lost } from './LinkEnd.ts';
 import { type RunLater, runLaterIn } from './runLaterIn.ts';
 import { ReadQueue } from './ReadQueue.ts';

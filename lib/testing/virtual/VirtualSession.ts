@@ -2,7 +2,7 @@ import { byteLength } from '../../model/byteLength.ts';
 import type { Message } from '../../model/Message.ts';
 import { protocolFault } from '../../model/readProtocols.ts';
 import type { DialRequest, LinkSink } from '../../model/Transport.ts';
-import { copyMessage } from '../../model/copyMessage.ts';
+import { copyMessage } from '../../model/takeMessage.ts';
 import { clean, type LinkEnd, lost } from './LinkEnd.ts';
 import { defer, type Observable, type Subscription } from 'rxjs';
 import { isSignal, type ServerFrame } from './ServerFrame.ts';

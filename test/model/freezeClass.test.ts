@@ -1,4 +1,4 @@
-import { freezeClass } from '../../lib/stream/freezeClass.ts';
+import { freezeClass } from '../../lib/model/freezeClass.ts';
 
 const symbol = Symbol('method');
 

@@ -1,6 +1,6 @@
 import { from, Observable, type ObservableInput, type Subscriber } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
-import { pullFrom, type Source, sourceOf } from './pullFrom.ts';
+import { pullFrom, type PullSource, sourceOf } from './pullFrom.ts';
 import { whenSettled } from './whenSettled.ts';
 
 /**
@@ -9,7 +9,7 @@ import { whenSettled } from './whenSettled.ts';
  *
  * @throws TypeError for what is no input
  */
-export function observableOf<T>(input: ObservableInput<T>): Observable<T> {
+export function safeFrom<T>(input: ObservableInput<T>): Observable<T> {
   const given = input as unknown;
   if (typeof given !== 'object' || given === null || isObservable(given)) return from(input);
   if (isThenable(given)) return ofPromise<T>(given);
@@ -40,7 +40,7 @@ function ofPromise<T>(promise: PromiseLike<unknown>): Observable<T> {
 }
 
 function ofIterator<T>(iterable: object): Observable<T> {
-  return new Observable((subscriber) => pullFrom(sourceOf(iterable) as Source, pushingTo(subscriber)));
+  return new Observable((subscriber) => pullFrom(sourceOf(iterable) as PullSource, pushingTo(subscriber)));
 }
 
 /** A puller that has room as long as anybody listens. */

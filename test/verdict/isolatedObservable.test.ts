@@ -1,12 +1,12 @@
 import { map, Observable, type Subscribable, take } from 'rxjs';
-import { observableFrom } from '../../lib/verdict/observableFrom.ts';
+import { isolatedObservable } from '../../lib/verdict/isolatedObservable.ts';
 import { marbles } from '../../lib/testing/marbles.ts';
 import { reported } from '../reported.ts';
 import { boom } from '../audit/answers.ts';
 
 const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 
-describe('observableFrom()', () => {
+describe('isolatedObservable()', () => {
   test.each([
     ['nothing, ever', '-      ', '     ^', '      -'],
     ['only its end', ' --|    ', '     ^-!', '    --|'],
@@ -16,7 +16,7 @@ describe('observableFrom()', () => {
     marbled(({ cold, expectObservable, expectSubscriptions }) => {
       const other = cold(source.trim());
 
-      expectObservable(observableFrom(other)).toBe(expected.trim());
+      expectObservable(isolatedObservable(other)).toBe(expected.trim());
       expectSubscriptions(other.subscriptions).toBe(subs.trim());
     })(),
   );
@@ -25,7 +25,7 @@ describe('observableFrom()', () => {
     'leaves the other when it is left',
     marbled(({ cold, expectObservable, expectSubscriptions }) => {
       const other = cold(' -a-b-c');
-      const first = observableFrom(other).pipe(take(2));
+      const first = isolatedObservable(other).pipe(take(2));
 
       expectObservable(first).toBe('-a-(b|)');
       expectSubscriptions(other.subscriptions).toBe('^--!');
@@ -37,14 +37,14 @@ describe('observableFrom()', () => {
     const endless = new Observable<number>((subscriber) => {
       while (!subscriber.closed) subscriber.next(++emitted);
     });
-    observableFrom(endless).pipe(take(3)).subscribe();
+    isolatedObservable(endless).pipe(take(3)).subscribe();
 
     expect(emitted).toBe(3);
   });
 
   it('errors where the other throws at subscription', () => {
     const errors: unknown[] = [];
-    observableFrom({ subscribe: boom }).subscribe({ error: (error: unknown) => errors.push(error) });
+    isolatedObservable({ subscribe: boom }).subscribe({ error: (error: unknown) => errors.push(error) });
 
     expect(errors.map(String)).toEqual(['Error: boo']);
   });
@@ -52,15 +52,15 @@ describe('observableFrom()', () => {
   test.each([undefined, null, 5, {}, () => undefined])('takes %p for a subscription', (subscription) => {
     const foreign = { subscribe: () => subscription } as unknown as Subscribable<unknown>;
 
-    expect(() => observableFrom(foreign).subscribe().unsubscribe()).not.toThrow();
+    expect(() => isolatedObservable(foreign).subscribe().unsubscribe()).not.toThrow();
   });
 
   it('L17 reports what the other throws when it is left', () => {
     const errors = reported(() => {
-      observableFrom({ subscribe: () => ({ unsubscribe: boom }) })
+      isolatedObservable({ subscribe: () => ({ unsubscribe: boom }) })
         .subscribe()
         .unsubscribe();
-      observableFrom(new Observable(() => boom))
+      isolatedObservable(new Observable(() => boom))
         .subscribe()
         .unsubscribe();
     });
@@ -74,7 +74,7 @@ describe('observableFrom()', () => {
     const foreign = { subscribe: (observer: object) => (walk(observer, shown), { unsubscribe: () => undefined }) };
     const hold = new Observable((subscriber) => {
       behind.add(subscriber);
-      return observableFrom(foreign).subscribe(subscriber);
+      return isolatedObservable(foreign).subscribe(subscriber);
     });
     behind.add(hold.pipe(map((value) => value)).subscribe());
 

@@ -9,7 +9,7 @@ import { type Report, reportError } from '../stream/reportError.ts';
  * Completes and errors as the other does, also when the other throws at subscription; what it throws when it is left
  * is reported.
  */
-export function observableFrom(other: Subscribable<unknown>, report: Report = reportError): Observable<unknown> {
+export function isolatedObservable(other: Subscribable<unknown>, report: Report = reportError): Observable<unknown> {
   return new Observable((subscriber) => {
     const apart = new Observable<unknown>((inner) => {
       subscriber.add(() => {

@@ -21,9 +21,16 @@ export function isOfAnotherCopy(given: unknown): boolean {
 }
 
 /** Says that the package is there twice, and what to do. */
-export function anotherCopy(what: string): TypeError {
+export function anotherCopyError(what: string): TypeError {
   return new TypeError(
     `${what} was made by another copy of rx-secure-networking, which only works with what it made itself. ` +
       '"npm ls rx-secure-networking" shows the copies; keep one: "npm dedupe", or let the plug-in have it as a peer dependency',
+  );
+}
+
+/** The error of a method that was taken off its handle, as in `const { send } = socket`: it says what to do. */
+export function unboundMethodError(handle: 'socket' | 'owner', method: string): TypeError {
+  return new TypeError(
+    `Call ${method} on its ${handle}: ${handle}.${method}(…), or pass it on as (…args) => ${handle}.${method}(...args)`,
   );
 }
