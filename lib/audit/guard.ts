@@ -7,7 +7,7 @@ import { observableOf } from '../stream/OwnedObservable.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { ask, Pending } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
-import { Resequencer } from '../verdict/Resequencer.ts';
+import { Resequencer } from '../stream/Resequencer.ts';
 import { settle } from '../verdict/settle.ts';
 import type { Message, WithMessage } from '../model/Message.ts';
 

@@ -1,6 +1,6 @@
 import { ignoreAnswer } from '../verdict/ask.ts';
 import { Undecided } from '../verdict/Decider.ts';
-import { Resequencer } from '../verdict/Resequencer.ts';
+import { Resequencer } from '../stream/Resequencer.ts';
 import type { Message } from '../model/Message.ts';
 import { append, shift } from '../model/intrinsics.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
