@@ -8,6 +8,7 @@ const parts = {
   'a network on the native transport': "export { createNetwork, webSocketTransport } from './index.mjs'",
   'that network and /blueprint':
     "export { createNetwork, webSocketTransport } from './index.mjs'; export * from './blueprint.mjs'",
+  'that network and reconnect': "export { createNetwork, webSocketTransport, reconnect } from './index.mjs'",
   'one operator (reconnect)': "export { reconnect } from './index.mjs'",
   'one audit (requireSecure)': "export { requireSecure } from './index.mjs'",
   '/blueprint': "export * from './blueprint.mjs'",

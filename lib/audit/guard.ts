@@ -7,7 +7,7 @@ import { observableOf } from '../stream/OwnedObservable.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { ask, PendingAnswer } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
-import { Resequencer } from '../verdict/Resequencer.ts';
+import { Resequencer } from '../stream/Resequencer.ts';
 import { settle } from '../verdict/settle.ts';
 import type { Message } from '../model/Message.ts';
 import type { WithMessage } from '../model/Request.ts';
@@ -73,7 +73,7 @@ export function guardBy<T, R>(
             const answer = ask(audit, requestOf(value));
             if (subscriber.closed) return; // left from inside the audit
             if (answer instanceof PendingAnswer)
-              resequencer.addPending(value, (done) => settle(answer.later, scheduler, auditTimeout, done));
+              resequencer.wait(value, (done) => settle(answer.later, scheduler, auditTimeout, done));
             else if (resequencer.length > 0) resequencer.add(value, answer);
             else release(value, answer);
           },

@@ -4,7 +4,7 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
-import { ByteQueue } from './Fifo.ts';
+import { ByteQueue } from './ByteQueue.ts';
 import { ResultsInOrder } from './ResultsInOrder.ts';
 import { sizeOfValue } from './sizeOfValue.ts';
 
@@ -91,7 +91,7 @@ export class OrderedWork<T, R> {
           .pipe(whileSubscribed(this.#subscriber))
           .subscribe({
             next: (result) => {
-              this.#results.give(place, result);
+              this.#results.add(place, result);
             },
             error: (error: unknown) => {
               this.#subscriber.error(error);

@@ -5,7 +5,7 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { MessageFault, takeMessage } from '../model/takeMessage.ts';
 import type { Puller } from '../stream/pullFrom.ts';
-import { ByteQueue } from './Fifo.ts';
+import { ByteQueue } from './ByteQueue.ts';
 import { type OutcomePlace, SendOutcomes } from './SendOutcomes.ts';
 
 /** How many messages may be with the audits at a time. */

@@ -1,18 +1,18 @@
 import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
 import type { ReconnectOptions, ReconnectSettings } from './ReconnectOptions.ts';
 
-/** Attempts in a row, none of which gave a connection that was stable. */
-export interface Row {
-  /** The next one's number, from 1. */
+/** The attempts since the first error, or since the last connection that stayed open for `stableAfter`. */
+export interface Retry {
+  /** The number of the next attempt, from 1. */
   readonly attempt: number;
-  /** When the error came that began it, by `elapsed` of the network's scheduler. */
-  readonly since: number;
+  /** When the first of the errors came, by the clock of the error's link. */
+  readonly firstErrorAt: number;
 }
 
-/** The row goes on after an error, or a new one begins where the connection had been stable. */
-export function nextRow(row: Row | undefined, { end }: SocketError, stableAfter: number, now: number): Row {
-  if (row === undefined || (end && end.openFor >= stableAfter)) return { attempt: 1, since: now };
-  return { attempt: row.attempt + 1, since: row.since };
+/** Counts one more error, or begins to count anew if the connection had been stable. */
+export function nextRetry(last: Retry | undefined, { end }: SocketError, stableAfter: number, now: number): Retry {
+  if (last === undefined || (end && end.openFor >= stableAfter)) return { attempt: 1, firstErrorAt: now };
+  return { attempt: last.attempt + 1, firstErrorAt: last.firstErrorAt };
 }
 
 /**
@@ -33,19 +33,19 @@ export function mayRetry(
   return answer === true;
 }
 
-/** How long to wait, by chance, or undefined where the row has come to its end. */
+/** How long to wait before the attempt, in ms; undefined if `maxAttempts` or `maxElapsed` forbids the attempt. */
 export function nextDelay(
-  { attempt, since }: Row,
+  { attempt, firstErrorAt }: Retry,
   settings: ReconnectSettings,
   now: number,
   retryAfter: number,
   chance: number,
 ): number | undefined {
   const delay = retryAfter + backoff(attempt, settings, chance);
-  return attempt > settings.maxAttempts || now - since + delay > settings.maxElapsed ? undefined : delay;
+  return attempt > settings.maxAttempts || now - firstErrorAt + delay > settings.maxElapsed ? undefined : delay;
 }
 
-/** The error of a row of attempts that has come to its end, with the last error as its cause, and what that one says. */
+/** Makes the final error `gave-up`, with the last error as its cause and with that one's details. */
 export function gaveUp(last: SocketError, attempts: number): SocketError {
   const message = `gave up after ${attempts} attempts; the last error: ${last.message}`;
   const { owner, end, detail } = last;

@@ -1,7 +1,11 @@
-import type { MonoTypeOperatorFunction, Subscriber } from 'rxjs';
+import { type MonoTypeOperatorFunction, type Observable, retry, type Subscriber } from 'rxjs';
+import { ownCopy } from '../stream/CopyingSubject.ts';
+import { retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
+import { SocketError } from '../model/SocketError.ts';
 import { OwnedObservable, sealedObservable } from '../stream/OwnedObservable.ts';
-import { readReconnectOptions, type ReconnectOptions } from './ReconnectOptions.ts';
-import { Reconnecting } from './Reconnecting.ts';
+import { gaveUp, mayRetry, nextDelay, nextRetry, type Retry } from './planRetry.ts';
+import { readReconnectOptions, type ReconnectOptions, type ReconnectSettings } from './ReconnectOptions.ts';
+import { waitFor } from './waitFor.ts';
 
 /**
  * Subscribes again to an `owner.open(…)`, or to what was made of it, after an error that may pass: every attempt creates
@@ -35,12 +39,35 @@ export function reconnect<T>(options: ReconnectOptions = {}): MonoTypeOperatorFu
   const settings = readReconnectOptions(options, Math.random);
   return (source) => {
     const attach = (subscriber: Subscriber<T>) => {
-      const reconnecting = new Reconnecting(source, settings, subscriber);
-      reconnecting.attempt();
+      const subscription = source.pipe(retry({ delay: delayOf(settings) })).subscribe(subscriber);
       return () => {
-        reconnecting.leave();
+        subscription.unsubscribe();
       };
     };
     return sealedObservable(attach, OwnedObservable.reportOf(source));
+  };
+}
+
+/** Says for each error of one subscription when to try again: see `waitFor`. Throws the error if it is final. */
+function delayOf(settings: ReconnectSettings): (error: unknown) => Observable<unknown> {
+  let last: Retry | undefined;
+  const random = (): number => {
+    const { random: ofUser } = settings; // not called as a member: it would get the settings as `this` (L9)
+    const share = ofUser();
+    if (share >= 0 && share <= 1) return share;
+    throw new RangeError('reconnect: random() must give a number from 0 to 1');
+  };
+  return (error) => {
+    const link = retryLinkOf(error);
+    if (!link || !(error instanceof SocketError)) throw error;
+    const made = ownCopy(error); // as the library made it: whoever has held the error may have written to it (L6)
+    const least = retryAfterOf(error);
+    if (!mayRetry(made, least, settings.retryIf, ownCopy(made))) throw error;
+    const now = link.now();
+    last = nextRetry(last, made, settings.stableAfter, now);
+    const { attempt } = last;
+    const delay = nextDelay(last, settings, now, least ?? 0, random());
+    if (delay === undefined) throw gaveUp(error, attempt - 1);
+    return waitFor({ attempt, delay, error: made }, least ?? 0, link, settings, random);
   };
 }

@@ -1,6 +1,6 @@
 import { ignoreAnswer } from '../verdict/ask.ts';
 import { Undecided } from '../verdict/Decider.ts';
-import { Resequencer } from '../verdict/Resequencer.ts';
+import { Resequencer } from '../stream/Resequencer.ts';
 import type { Message } from '../model/Message.ts';
 import { append, shift } from '../model/intrinsics.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
@@ -82,7 +82,7 @@ export class MessageGate<T extends GatedMessage> {
     this.#waitingBytes += item.bytes;
     try {
       if (begun instanceof Undecided)
-        resequencer.addPending(place, (done) => decider.resume(begun, request, this.#askOwner, done));
+        resequencer.wait(place, (done) => decider.resume(begun, request, this.#askOwner, done));
       else resequencer.add(place, begun);
     } catch (error) {
       this.#waitingBytes -= item.bytes;

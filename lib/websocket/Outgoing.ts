@@ -3,19 +3,17 @@ import type { Message } from '../model/Message.ts';
 import { copyMessage } from '../model/takeMessage.ts';
 import { askClose, askCloseWithoutCode } from '../socket/askClose.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
+import { Resequencer } from '../stream/Resequencer.ts';
 import { soon, whenSettled } from '../stream/whenSettled.ts';
 import { type BlobMessage, isBlob, sizeOf } from './readMessage.ts';
 
-/** Something to do in its turn: to send a message, or to close. */
-interface Step {
-  /** What it has to wait for; of a blob its bytes. */
-  readonly size: number;
-  ready: (() => void) | undefined;
-}
-
 /** What a user sends and closes, in that order: a blob whose bytes are still being read lets the others wait. */
 export class Outgoing {
-  #steps: Step[] = [];
+  /** By their size: what is to be done in turn. A blob has the size of its bytes. */
+  readonly #order = new Resequencer<number, () => void>((size, act) => {
+    this.#waitingBytes -= size;
+    act();
+  });
   #waitingBytes = 0;
   #droppedBytes = 0;
   readonly #socket: SocketCore;
@@ -38,15 +36,11 @@ export class Outgoing {
 
   send(message: Message | BlobMessage): void {
     if (isBlob(message)) this.#read(message);
-    else if (this.#steps.length === 0) this.#hand(message);
+    else if (this.#order.length === 0) this.#hand(message);
     else {
       const copy = copyMessage(message);
-      this.#put({
-        size: sizeOf(message),
-        ready: () => {
-          this.#hand(copy);
-        },
-      });
+      const size = sizeOf(message);
+      if (this.#hasRoom(size)) this.#order.add(size, () => this.#hand(copy));
     }
   }
 
@@ -57,20 +51,17 @@ export class Outgoing {
       else askClose(this.#socket, code, reason);
       if (this.#socket.state === 'closing' || this.#socket.state === 'closed') this.#closing();
     };
-    if (this.#steps.length === 0) ask();
-    else this.#put({ size: 0, ready: ask });
+    if (this.#order.length === 0) ask();
+    else if (this.#hasRoom(0)) this.#order.add(0, ask);
   }
 
   #read(blob: BlobMessage): void {
-    const step: Step = { size: blob.size, ready: undefined };
-    if (!this.#put(step)) return;
+    if (!this.#hasRoom(blob.size)) return;
+    const place = this.#order.enter(blob.size);
     const read = (given: unknown): void => {
       const bytes = new Uint8Array(given as ArrayBuffer);
       if (bytes.byteLength !== blob.size) this.#socket.end('unreadable'); // it lies about its size
-      step.ready = () => {
-        this.#hand(bytes);
-      };
-      this.#goOn();
+      this.#order.settle(place, () => this.#hand(bytes));
     };
     const failed = (): void => {
       this.#socket.end('unreadable'); // what it says of the cause may be the owner's making
@@ -82,23 +73,15 @@ export class Outgoing {
     }
   }
 
-  #put(step: Step): boolean {
-    const tooMuch = this.#bufferedBytes + step.size > this.#socket.context.limits.maxBufferedBytes;
-    if (tooMuch || this.#steps.length >= maxWaitingMessages) {
-      this.#full(step.size);
+  /** Whether that many bytes more may wait; they are counted, or the socket ends. */
+  #hasRoom(size: number): boolean {
+    const tooMuch = this.#bufferedBytes + size > this.#socket.context.limits.maxBufferedBytes;
+    if (tooMuch || this.#order.length >= maxWaitingMessages) {
+      this.#full(size);
       return false;
     }
-    this.#steps.push(step);
-    this.#waitingBytes += step.size;
+    this.#waitingBytes += size;
     return true;
-  }
-
-  #goOn(): void {
-    for (let [first] = this.#steps; first?.ready; [first] = this.#steps) {
-      this.#steps.shift();
-      this.#waitingBytes -= first.size;
-      first.ready();
-    }
   }
 
   #hand(message: Message): void {

@@ -6,7 +6,7 @@ import { Listener } from './objects.ts';
 
 const alive = { over: false };
 
-function queueTo<T extends object>(object: T, life = alive) {
+function queueFor<T extends object>(object: T, life = alive) {
   return { object, queue: new EventQueue(object, asyncScheduler, life) };
 }
 
@@ -14,7 +14,7 @@ describe("the queue of an object's events", () => {
   it(
     'tells what the far end does at once, and what comes of a call a turn later',
     marbled(({ flush }) => {
-      const { object, queue } = queueTo(new Listener());
+      const { object, queue } = queueFor(new Listener());
       queue.add('onWebSocketConnected', 1);
       expect(object.told).toEqual(['connected 1']);
       queue.answer('onWebSocketMessageSent', 1, 'a');
@@ -28,7 +28,7 @@ describe("the queue of an object's events", () => {
   it(
     'keeps the order: what the far end does now is told behind what waits',
     marbled(({ flush }) => {
-      const { object, queue } = queueTo(new Listener());
+      const { object, queue } = queueFor(new Listener());
       queue.answer('onWebSocketMessageSent', 1, 'a');
       queue.add('onWebSocketMessageReceived', 1, 'b');
       expect(object.told).toEqual(['sent 1 a', 'received 1 b']);
@@ -40,7 +40,7 @@ describe("the queue of an object's events", () => {
   it(
     "tells nothing inside a call of the object's, however deep, nor when that throws",
     marbled(({ flush }) => {
-      const { object, queue } = queueTo(new Listener());
+      const { object, queue } = queueFor(new Listener());
       const failing = () =>
         queue.calls.during(() => {
           queue.calls.during(() => undefined);
@@ -58,7 +58,7 @@ describe("the queue of an object's events", () => {
   it(
     'L19 holds 16,384 answers of one turn and tells no more, but loses nothing of what the far end did',
     marbled(({ flush }) => {
-      const { object, queue } = queueTo(new Listener());
+      const { object, queue } = queueFor(new Listener());
       for (let i = 1; i <= 16_385; i += 1) queue.answer('onWebSocketMessageSent', 1, String(i));
       queue.calls.during(() => queue.add('onWebSocketConnected', 2));
       flush();
@@ -71,7 +71,7 @@ describe("the queue of an object's events", () => {
     'tells nothing inside another event',
     marbled(({ flush }) => {
       const log: string[] = [];
-      const { queue } = queueTo({
+      const { queue } = queueFor({
         onWebSocketConnected: () => {
           queue.add('onWebSocketMessageReceived', 1, 'a');
           log.push('connected');
@@ -90,7 +90,7 @@ describe("the queue of an object's events", () => {
     marbled(({ flush }) => {
       let rounds = 0;
       const life = { over: false };
-      const { queue } = queueTo(
+      const { queue } = queueFor(
         {
           onWebSocketMessageSent: () => {
             rounds += 1;
@@ -109,7 +109,7 @@ describe("the queue of an object's events", () => {
   it(
     'needs one turn of the scheduler for all that waits',
     marbled(({ scheduler, flush }) => {
-      const { object, queue } = queueTo(new Listener());
+      const { object, queue } = queueFor(new Listener());
       for (let id = 1; id <= 3; id += 1) queue.answer('onWebSocketMessageSent', id, 'a');
       expect(scheduler.actions).toHaveLength(1);
       flush();
@@ -124,7 +124,7 @@ describe("the queue of an object's events", () => {
     'L10 tells nothing once the life is over, and leaves no turn behind when it is cleared',
     marbled(({ scheduler, flush }) => {
       const life = { over: false };
-      const { object, queue } = queueTo(new Listener(), life);
+      const { object, queue } = queueFor(new Listener(), life);
       queue.answer('onWebSocketMessageSent', 1, 'a');
       life.over = true;
       queue.clear();
@@ -139,7 +139,7 @@ describe("the queue of an object's events", () => {
   it(
     'drops the waiting messages of one socket, and nothing else',
     marbled(({ flush }) => {
-      const { object, queue } = queueTo(new Listener());
+      const { object, queue } = queueFor(new Listener());
       queue.answer('onWebSocketMessageReceived', 1, 'a');
       queue.answer('onWebSocketMessageReceived', 2, 'b');
       queue.answer('onWebSocketMessageSent', 1, 'c');
@@ -150,7 +150,7 @@ describe("the queue of an object's events", () => {
   );
 
   it('looks a method up for each event, and lets one that is missing be', () => {
-    const { object, queue } = queueTo<{ onWebSocketConnected?: unknown }>({});
+    const { object, queue } = queueFor<{ onWebSocketConnected?: unknown }>({});
     queue.add('onWebSocketConnected', 1);
     const method = jest.fn();
     object.onWebSocketConnected = method;
@@ -160,7 +160,7 @@ describe("the queue of an object's events", () => {
 
   it('calls the methods on the object', () => {
     const selves: unknown[] = [];
-    const { object, queue } = queueTo({
+    const { object, queue } = queueFor({
       onWebSocketConnected() {
         selves.push(this);
       },
@@ -213,7 +213,7 @@ describe('L17 an event method', () => {
   ])('%s is reported, and the next event is told', (_what, broken) => {
     const told: string[] = [];
     const errors = reported(() => {
-      const { queue } = queueTo(
+      const { queue } = queueFor(
         Object.defineProperty(broken, 'onWebSocketConnectionError', { value: () => told.push('told') }),
       );
       queue.add('onWebSocketConnected', 1);
@@ -226,7 +226,7 @@ describe('L17 an event method', () => {
   it('whose promise rejects is reported, and ends no process', async () => {
     const hook = config.onUnhandledError;
     const error = new Promise((resolve) => (config.onUnhandledError = resolve));
-    queueTo({ onWebSocketConnected: () => Promise.reject(boo) }).queue.add('onWebSocketConnected', 1);
+    queueFor({ onWebSocketConnected: () => Promise.reject(boo) }).queue.add('onWebSocketConnected', 1);
     expect(await error).toBe(boo);
     config.onUnhandledError = hook;
   });

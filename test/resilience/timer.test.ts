@@ -1,5 +1,5 @@
 import { asyncScheduler, type SchedulerAction, type SchedulerLike } from 'rxjs';
-import { after } from '../../lib/resilience/wait.ts';
+import { timer } from '../../lib/resilience/waitFor.ts';
 import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
 import { retryLinkFor } from '../../lib/socket/socketError.ts';
 import { countingScheduler } from '../countingScheduler.ts';
@@ -8,15 +8,12 @@ import { marbled } from '../world.ts';
 const linkOn = (scheduler: SchedulerLike) =>
   retryLinkFor({ scheduler, life: new OwnerLife(() => undefined), report: () => undefined });
 
-describe('after()', () => {
+describe('timer()', () => {
   it(
-    'acts once, after that many ms',
-    marbled(({ flush }) => {
-      const acts: number[] = [];
-      after(linkOn(asyncScheduler), 5, () => acts.push(asyncScheduler.now()));
-      after(linkOn(asyncScheduler), 0, () => acts.push(asyncScheduler.now()));
-      flush();
-      expect(acts).toEqual([0, 5]);
+    'emits once, after that many ms',
+    marbled(({ expectObservable }) => {
+      expectObservable(timer(5, linkOn(asyncScheduler))).toBe('-----x', { x: undefined });
+      expectObservable(timer(0, linkOn(asyncScheduler))).toBe('x', { x: undefined });
     }),
   );
 
@@ -32,7 +29,7 @@ describe('after()', () => {
         },
       };
       let at = 0;
-      after(linkOn(scheduler), 5e9, () => (at = asyncScheduler.now()));
+      timer(5e9, linkOn(scheduler)).subscribe(() => (at = asyncScheduler.now()));
       flush();
       expect(at).toBe(5e9);
       expect(Math.max(...delays.map(Number))).toBeLessThan(2 ** 31);
@@ -43,14 +40,14 @@ describe('after()', () => {
     'leaves no timer when it is unsubscribed, in whichever part of a long wait',
     marbled(({ cold, flush }) => {
       const scheduler = countingScheduler();
-      const acts: string[] = [];
-      const waiting = after(linkOn(scheduler), 5e9, () => acts.push('acted'));
+      const emitted: unknown[] = [];
+      const waiting = timer(5e9, linkOn(scheduler)).subscribe((value) => emitted.push(value));
       cold('3000000s x').subscribe(() => {
         waiting.unsubscribe();
         expect(scheduler.due).toBe(0);
       });
       flush();
-      expect(acts).toEqual([]);
+      expect(emitted).toEqual([]);
     }),
   );
 });
