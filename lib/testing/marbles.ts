@@ -1,4 +1,5 @@
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
+import { isError } from './isError.ts';
 
 /** What the body of a marble test gets. */
 export interface MarbleHelpers extends RunHelpers {
@@ -59,10 +60,6 @@ export function plainErrors(value: unknown, seen = new Map<object, unknown>()): 
 }
 
 const whole = { enumerable: true, writable: true, configurable: true };
-
-function isError(value: object): value is Error {
-  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
-}
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
