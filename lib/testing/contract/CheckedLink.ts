@@ -6,7 +6,7 @@ import type { Limits } from '../../model/Limits.ts';
 import { parseSocketUrl } from '../../model/parseSocketUrl.ts';
 import type { ConnectRequest } from '../../model/Request.ts';
 
-/** A link under test and its sink: a method that throws, or that calls the sink before it returns, violates the contract. */
+/** A link under test and its sink. A method that throws, or calls the sink before it returns, is a violation. */
 export class CheckedLink extends SinkRecord implements Link {
   #link: Link | undefined;
 

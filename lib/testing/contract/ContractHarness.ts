@@ -21,7 +21,7 @@ export interface ContractHarness {
   readonly patience?: number;
 }
 
-/** What this transport must be able to do beyond what every transport can. An option that is left out is not required. */
+/** What the transport must be able to do beyond what every transport can. What is left out is not required. */
 export interface ContractAbilities {
   /** `pause` stops reading once the link is open. */
   readonly pause?: boolean;
@@ -31,9 +31,9 @@ export interface ContractAbilities {
   readonly ping?: boolean;
   /** `approve` is called with the addresses of the server before anything is dialled. */
   readonly approve?: boolean;
-  /** Delivers a message that arrived in one chunk with an oversized frame. Chromium checks all frames of a chunk first. */
+  /** Delivers a message that came in one chunk with an oversized frame. Chromium checks all frames of a chunk first. */
   readonly tellsBeforeTooLong?: boolean;
-  /** The link calls `closing` when the peer's close frame arrives. If false, it calls `closing` at the next `send` that fails. */
+  /** The link calls `closing` when the peer's close frame arrives; if false, at the next `send` that fails. */
   readonly tellsClosing?: boolean;
   /** The harness's peers have `leave`. @default false */
   readonly leave?: boolean;
@@ -68,7 +68,7 @@ export interface ContractServer {
 export interface ContractPeer {
   /** Waits for the next message that was not returned yet; never resolves if none arrives. */
   next(): Promise<Message>;
-  /** Waits for the transport's close frame. Resolves with its code (1005 for none) and reason; undefined if the server cannot know. */
+  /** Waits for the transport's close frame: code (1005 for none) and reason, or undefined if the server cannot know. */
   closed(): Promise<readonly [code: number, reason: string] | undefined>;
   /** Sends a message to the transport. */
   send(message: Message): void;

@@ -1,7 +1,7 @@
 import type { Cases, ContractContext, OpenConnection } from './ContractContext.ts';
 import { demand, demandSame } from './demand.ts';
 
-/** What a link does after its peer sent a close frame and kept the connection; for harnesses whose peers have `leave`. */
+/** What a link does while its peer has closed and keeps the connection; for harnesses whose peers have `leave`. */
 export const leavingCases: Cases = {
   'L29 sends nothing after its peer has closed, and calls closing once': async (context) => {
     const { link, peer } = await left(context);
