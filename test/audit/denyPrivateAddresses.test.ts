@@ -14,7 +14,8 @@ import { wsTransport } from 'rx-secure-networking/ws';
 import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
 import { startServer } from '../server.ts';
 import { type Vector, vectorsOf } from '../vectors.ts';
-import { briefly, decidedly, errorOf, marbled, permissive, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, decidedly, errorOf, permissive, play, url, world } from '../world.ts';
 
 const policy = denyPrivateAddresses();
 const anywhere = ['93.184.216.34', '2606:4700::1'];

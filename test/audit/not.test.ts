@@ -2,10 +2,8 @@ import { NEVER, of } from 'rxjs';
 import { allow } from '../../lib/audit/allow.ts';
 import { deny } from '../../lib/audit/deny.ts';
 import { not } from '../../lib/audit/not.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import { auditOf, boom, decide, type Manner, manners, outcomeOf } from './answers.ts';
-
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
+import { marbled } from '../marbled.ts';
 
 describe('not()', () => {
   describe.each(manners)('of an audit that answers %s', (manner: Manner) => {

@@ -2,7 +2,8 @@ import { filter, map } from 'rxjs';
 import { allows, combine, type Endpoint, type OwnerInfo, platforms, type Policy } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
-import { briefly, decidedly, errorOf, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, decidedly, errorOf, play, url, world } from '../world.ts';
 
 type Platform = keyof typeof platforms;
 interface Asked {

@@ -1,7 +1,7 @@
 import { asyncScheduler, config } from 'rxjs';
 import { EventQueue } from '../../lib/blueprint/EventQueue.ts';
 import { reported } from '../reported.ts';
-import { marbled } from '../world.ts';
+import { marbled } from '../marbled.ts';
 import { Listener } from './objects.ts';
 
 const alive = { over: false };

@@ -2,7 +2,8 @@ import { from, of } from 'rxjs';
 import type { Decision } from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { reported } from '../reported.ts';
-import { marbled, url, emptyWorld } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { url, emptyWorld } from '../world.ts';
 import { blueprint, Listener, Mod } from './objects.ts';
 
 const allowing = { auditCreateWebSocket: () => true, auditConnectWebSocket: () => true };

@@ -2,7 +2,8 @@ import { allowAll, createNetwork, deny, type Network, type SendRequest, SocketEr
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { closes, opened, virtualTransport } from 'rx-secure-networking/testing';
 import { concat, map, NEVER, of, throwError, timer } from 'rxjs';
-import { brief, briefDecision, marbled, play, saying, url, emptyWorld, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, briefDecision, play, saying, url, emptyWorld, world } from '../world.ts';
 import { blueprint, echo, Mod } from './objects.ts';
 
 const connectedMod = (sockets: ReturnType<typeof blueprint>['sockets'], mod = new Mod()) => {

@@ -4,7 +4,7 @@ import { of, Subject } from 'rxjs';
 import type { Invalid, Message } from 'rx-secure-networking';
 import { decodeWith } from 'rx-secure-networking/codec';
 import { reported } from '../reported.ts';
-import { marbled } from '../world.ts';
+import { marbled } from '../marbled.ts';
 import { issues, Length, Line, line, lineText, schema, throwing } from './codecs.ts';
 
 /** What a codec makes of messages, and what it puts aside. */

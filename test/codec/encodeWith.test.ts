@@ -2,7 +2,8 @@ import * as t from 'io-ts';
 import { of } from 'rxjs';
 import type { Message } from 'rx-secure-networking';
 import { encodeWith } from 'rx-secure-networking/codec';
-import { connecting, marbled, quiet, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, quiet, world } from '../world.ts';
 import { Length, Line, line, lineText, throwing } from './codecs.ts';
 
 describe('encodeWith()', () => {

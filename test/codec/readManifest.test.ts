@@ -3,7 +3,8 @@ import { CodecError, readManifest } from 'rx-secure-networking/codec';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import { createRequest } from '../audit/requests.ts';
-import { connecting, errorOf, marbled, quiet, thrownBy, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, errorOf, quiet, thrownBy, url, world, yes } from '../world.ts';
 
 const manifest = {
   endpoints: ['wss://example.com/chat', 'wss://*.example.org:*/v1/*'],

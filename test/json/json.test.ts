@@ -1,7 +1,7 @@
 import { config, of, Subject, take } from 'rxjs';
 import { type Invalid, json, type JsonFault, type Message } from 'rx-secure-networking';
 import { reported } from '../reported.ts';
-import { marbled } from '../world.ts';
+import { marbled } from '../marbled.ts';
 
 const texts = { a: '{"n":1}', b: 'not JSON', c: '[true]', d: Uint8Array.of(1) };
 const values = { a: { n: 1 }, c: [true] };

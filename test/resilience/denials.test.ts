@@ -1,6 +1,7 @@
 import { asyncScheduler, EMPTY, NEVER, tap, throwError } from 'rxjs';
 import { deny, rateLimit, reconnect, type SocketErrorCode } from 'rx-secure-networking';
-import { failure, marbled, permissive, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { failure, permissive, url, world } from '../world.ts';
 import { heard, ids, noteAttempts, quick } from './quick.ts';
 
 const always = { retryIf: () => true };

@@ -1,7 +1,8 @@
 import { concat, map, NEVER, type Observable, of, repeat, Subject, take, tap, throwError } from 'rxjs';
 import { inOrder, type InOrderOptions, json, type Message, type OwnedSocket } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { brief, connecting, failure, marbled, play, thrownBy, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, connecting, failure, play, thrownBy, url, world } from '../world.ts';
 
 const socketLike = (log: string[] = []): OwnedSocket =>
   ({ hold: () => (log.push('hold'), () => log.push('go on')), close: () => log.push('close') }) as never;

@@ -2,7 +2,8 @@ import { asyncScheduler, EMPTY, merge, NEVER, type Observable, of, switchMap, ta
 import { reconnect } from 'rx-secure-networking';
 import { countingScheduler } from '../countingScheduler.ts';
 import { reported } from '../reported.ts';
-import { marbled, permissive, play, quiet, saying, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { permissive, play, quiet, saying, url, world } from '../world.ts';
 import { frames, heard, ids, inTurn, nobody, quick } from './quick.ts';
 
 describe('reconnect() and the end of its owner:', () => {

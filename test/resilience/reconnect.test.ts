@@ -3,7 +3,8 @@ import { reconnect, SocketError } from 'rx-secure-networking';
 import { closes, opened } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
 import { reported } from '../reported.ts';
-import { failure, marbled, play, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { failure, play, world } from '../world.ts';
 import { frames, heard, inTurn, nobody, noteAttempts, quick } from './quick.ts';
 
 const boom = () => {

@@ -8,7 +8,8 @@ import {
   type Transport,
 } from 'rx-secure-networking';
 import { closes, drains, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { connecting, marbled, permissive, play, quiet, thrownBy, url, world, type WorldOptions } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, permissive, play, quiet, thrownBy, url, world, type WorldOptions } from '../world.ts';
 
 const outcomes: Record<string, SendOutcome> = { s: 'sent', p: 'pending', d: 'denied', o: 'overflow', n: 'not-open' };
 /** Open from frame 0 on; 10 bytes may wait at the link, from 6 on it is not writable. */

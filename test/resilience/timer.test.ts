@@ -3,7 +3,7 @@ import { timer } from '../../lib/resilience/waitFor.ts';
 import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
 import { retryLinkFor } from '../../lib/socket/socketError.ts';
 import { countingScheduler } from '../countingScheduler.ts';
-import { marbled } from '../world.ts';
+import { marbled } from '../marbled.ts';
 
 const linkOn = (scheduler: SchedulerLike) =>
   retryLinkFor({ scheduler, life: new OwnerLife(() => undefined), report: () => undefined });

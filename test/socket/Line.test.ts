@@ -1,7 +1,8 @@
 import { asyncScheduler, of } from 'rxjs';
 import { allowAll, createNetwork, everyStep, allow, type SocketError } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame, virtualTransport } from 'rx-secure-networking/testing';
-import { connecting, ended, errorOf, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, ended, errorOf, play, url, world } from '../world.ts';
 
 const full = (act: () => unknown) => () => expect(errorOf(act).code).toBe('limit');
 

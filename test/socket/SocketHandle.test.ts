@@ -1,5 +1,6 @@
 import type { OwnedSocket } from 'rx-secure-networking';
-import { connecting, decidedly, marbled, note, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, decidedly, note, play, url, world } from '../world.ts';
 
 const methods = ['connect', 'send', 'close', 'hold', 'next', 'error', 'complete'] as const;
 const getters = ['id', 'url', 'protocol', 'state', 'connected', 'writable', 'bufferedBytes'] as const;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type net from 'node:net';
-import { dial, end, openDial } from './dial.ts';
+import { dial, end, ending, openDial } from './dial.ts';
 import { event, tcpServer, type TcpServer, wsServer } from './servers.ts';
 
 /** A server that answers the handshake and sends frames, all in one write. */
@@ -138,7 +138,7 @@ describe('WsLink', () => {
     link.close(1000, 'bye');
     expect(link.pause()).toBe(false);
     await sink.until('closed');
-    expect(sink.ending).toEqual([1000, 'bye', true, undefined]);
+    expect(ending(sink)).toEqual([1000, 'bye', true, undefined]);
     expect(link.pause()).toBe(false);
   });
 
@@ -150,7 +150,7 @@ describe('WsLink', () => {
     await roundTrip();
     await end(dialled);
     expect(dialled.sink.kinds.at(-1)).toBe('closed');
-    expect(dialled.sink.ending).toEqual([1006, '', false, undefined]);
+    expect(ending(dialled.sink)).toEqual([1006, '', false, undefined]);
   });
 
   it.each([
@@ -171,7 +171,7 @@ describe('WsLink', () => {
     const socket = server.accepted[0];
     if (socket) close(socket.on('data', () => socket.end()));
     await sink.until('closed');
-    expect(sink.ending).toEqual([expected, expected === 4001 ? 'hi' : '', true, undefined]);
+    expect(ending(sink)).toEqual([expected, expected === 4001 ? 'hi' : '', true, undefined]);
   });
 
   it('tells of a peer that vanishes: 1006, not clean', async () => {
@@ -179,7 +179,7 @@ describe('WsLink', () => {
     const { link, sink } = await openDial(server.url);
     (await server.peer()).terminate();
     await sink.until('closed');
-    expect(sink.ending.slice(0, 3)).toEqual([1006, '', false]);
+    expect(ending(sink).slice(0, 3)).toEqual([1006, '', false]);
     link.send('too late');
     link.close(1000, '');
     link.terminate();
@@ -196,7 +196,7 @@ describe('WsLink', () => {
     server.accepted[0]?.end();
     await sink.until('closed');
     expect(sink.kinds).toEqual(['opened', 'message', 'message', 'closing', 'closed']);
-    expect(sink.ending).toEqual([1000, '', true, undefined]);
+    expect(ending(sink)).toEqual([1000, '', true, undefined]);
   });
 
   it('trap 27: takes no message beyond maxMessageBytes, and tells the code that it sent', async () => {
@@ -208,7 +208,7 @@ describe('WsLink', () => {
     expect((await event(peer, 'close'))[0]).toBe(1009);
     await sink.until('closed');
     expect(sink.messages.map((message) => message.length)).toEqual([1_000]);
-    expect(sink.ending).toEqual([1009, '', false, 'Max payload size exceeded']);
+    expect(ending(sink)).toEqual([1009, '', false, 'Max payload size exceeded']);
   });
 
   it('trap 27: takes no message of more fragments than limits.maxFragments', async () => {
@@ -219,7 +219,7 @@ describe('WsLink', () => {
     server.accepted[0]?.end();
     await sink.until('closed');
     expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
-    expect(sink.ending).toEqual([1008, '', false, 'Too many message fragments']);
+    expect(ending(sink)).toEqual([1008, '', false, 'Too many message fragments']);
   });
 
   it.each([
@@ -235,7 +235,7 @@ describe('WsLink', () => {
     server.accepted[0]?.end();
     await sink.until('closed');
     expect(sink.kinds).toEqual(['opened', 'message', 'closing', 'closed']);
-    const last = sink.told.at(-1);
+    const last = sink.calls.at(-1);
     expect(last?.[0] === 'closed' && last[4]).toMatchObject({ message: expect.any(String) });
   });
 
@@ -247,7 +247,7 @@ describe('WsLink', () => {
     expect(sink.kinds).toEqual(['opened']);
     link.terminate();
     await sink.until('closed');
-    expect(sink.ending).toEqual([1006, '', false, undefined]);
+    expect(ending(sink)).toEqual([1006, '', false, undefined]);
   });
 
   it('trap 35: a peer that says good-bye and stays is hung up on', async () => {
@@ -256,7 +256,7 @@ describe('WsLink', () => {
     await sink.until('opened');
     server.accepted[0]?.pause(); // hears nothing more, so never ends
     await sink.until('closed');
-    expect(sink.ending).toEqual([1000, '', true, undefined]);
+    expect(ending(sink)).toEqual([1000, '', true, undefined]);
   });
 
   it.each([1001, 1008, 1009, 4999])('sends the code %i', async (code) => {
@@ -275,13 +275,13 @@ describe('WsLink', () => {
     const { link, sink } = await openDial(server.url);
     link.close(code, reason);
     await sink.until('closed');
-    expect(sink.ending).toEqual([1006, '', false, undefined]);
+    expect(ending(sink)).toEqual([1006, '', false, undefined]);
   });
 
   it('trap 39: may be closed and ended from inside what it tells, again and again', async () => {
     const server = await wsServer();
     const { link, sink } = dial(server.url);
-    sink.onTold = () => {
+    sink.onCall = () => {
       link.close(1000, '');
       link.close(1000, '');
       link.terminate();
@@ -294,7 +294,7 @@ describe('WsLink', () => {
   it('trap 24: tells closed last, whatever arrives after terminate()', async () => {
     const server = await frameServer(hi, hi, hi);
     const { link, sink } = dial(server.url);
-    sink.onTold = ([kind]) => {
+    sink.onCall = ([kind]) => {
       if (kind === 'message') link.terminate();
     };
     await sink.until('closed');
@@ -312,18 +312,18 @@ describe('WsLink', () => {
     await sink.until('drained');
     expect(link.bufferedBytes).toBe(0);
 
-    const before = sink.told.length;
+    const before = sink.calls.length;
     for (let i = 0; i < 12; i += 1) link.send(new Uint8Array(1_000_000));
     expect(link.bufferedBytes).toBeGreaterThan(1_000_000); // some of it the kernel took at once
     await roundTrip();
     const waiting = link.bufferedBytes;
     expect(waiting).toBeGreaterThan(1_000_000);
-    expect(sink.told).toHaveLength(before);
+    expect(sink.calls).toHaveLength(before);
     link.send('little, and last');
     peer.resume();
     while (link.bufferedBytes > 0)
       await sink.until('drained', sink.kinds.filter((kind) => kind === 'drained').length + 1);
-    expect(sink.told.length).toBeGreaterThan(before);
+    expect(sink.calls.length).toBeGreaterThan(before);
 
     peer.pause();
     for (let i = 0; i < 12; i += 1) link.send(new Uint8Array(1_000_000));
@@ -371,20 +371,20 @@ describe('WsLink', () => {
     socket?.write(Buffer.from(two));
     socket?.on('data', () => socket.end());
     await sink.until('closed');
-    expect(sink.ending).toEqual([4401, '', true, undefined]);
+    expect(ending(sink)).toEqual([4401, '', true, undefined]);
     expect(sink.kinds).toEqual(['opened', 'closed']); // our own close is no news
   });
 
   it('tells at once that a peer breaks the protocol: nothing that is sent from then on would go', async () => {
     const server = await frameServer();
     const { link, sink } = await openDial(server.url);
-    sink.onTold = ([kind]) => {
+    sink.onCall = ([kind]) => {
       if (kind === 'closing') expect(link.send('lost')).toBe(false);
     };
     server.accepted[0]?.write(Buffer.from([0x81 | 0x40, 0x00]));
     await sink.until('closed');
     expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
-    expect(sink.ending.slice(0, 3)).toEqual([1006, '', false]);
+    expect(ending(sink).slice(0, 3)).toEqual([1006, '', false]);
   });
 
   it('takes nothing on a connection that is destroyed, though nobody has said so yet', async () => {
@@ -404,7 +404,7 @@ describe('WsLink', () => {
     for (let i = 0; i < 20_000; i += 1) link.send(String(i));
     link.close(1000, '');
     await sink.until('closed');
-    expect(sink.ending).toEqual([1000, '', true, undefined]);
+    expect(ending(sink)).toEqual([1000, '', true, undefined]);
     expect(heard).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
   });
 

@@ -1,7 +1,7 @@
 import type tls from 'node:tls';
 import type { Resolver } from '../../lib/transport/guardedLookup.ts';
 import { authority, type Certificate, certificate } from './certificates.ts';
-import { dial, end, failedDial, openDial } from './dial.ts';
+import { dial, end, ending, failedDial, openDial } from './dial.ts';
 import { tcpServer, wsServer } from './servers.ts';
 
 const resolver: Resolver = (_host, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]);
@@ -26,7 +26,7 @@ describe('wss:', () => {
     await sink.until('message');
     link.close(1000, '');
     await sink.until('closed');
-    expect(sink.ending).toEqual([1000, '', true, undefined]);
+    expect(ending(sink)).toEqual([1000, '', true, undefined]);
   });
 
   it('asks for the host by its name (SNI) and for HTTP/1.1', async () => {

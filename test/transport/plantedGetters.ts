@@ -4,7 +4,7 @@ import path from 'node:path';
 import { WebSocket } from 'ws';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import type { DialRequest, LinkSink } from '../../lib/model/Transport.ts';
-import { endpointOf } from './dial.ts';
+import { endpointOf } from './endpointOf.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
 
 // Run by runInNode: plants a getter on Object.prototype for every name in the sources of this Node's networking and of

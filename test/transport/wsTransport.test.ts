@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import http from 'node:http';
 import type net from 'node:net';
-import { dial, end, failedDial, openDial } from './dial.ts';
+import { dial, end, ending, failedDial, openDial } from './dial.ts';
 import { event, tcpServer, wsServer } from './servers.ts';
 
 /** Answers a handshake as it should be answered, with more headers. */
@@ -34,12 +34,12 @@ describe('wsTransport()', () => {
     await sink.until('closed');
 
     expect(heard).toEqual(['hello ☃', [4, 5], '']);
-    expect(sink.told.filter(([kind]) => kind === 'message')).toEqual([
+    expect(sink.calls.filter(([kind]) => kind === 'message')).toEqual([
       ['message', 'grüß Gott', 11],
       ['message', new Uint8Array([1, 2, 3]), 3],
       ['message', '', 0],
     ]);
-    expect(sink.ending).toEqual([4001, 'that is all', true, undefined]);
+    expect(ending(sink)).toEqual([4001, 'that is all', true, undefined]);
   });
 
   it('tells nothing before it has returned, and nothing from inside close() and terminate()', async () => {
@@ -47,10 +47,10 @@ describe('wsTransport()', () => {
     let inside = true;
     const first = dial(server.url);
     const late: boolean[] = [];
-    first.sink.onTold = () => late.push(inside);
+    first.sink.onCall = () => late.push(inside);
     first.link.terminate();
     const second = dial(server.url);
-    second.sink.onTold = () => late.push(inside);
+    second.sink.onCall = () => late.push(inside);
     inside = false;
     await Promise.all([first.sink.until('closed'), second.sink.until('opened')]);
     inside = true;
@@ -64,7 +64,7 @@ describe('wsTransport()', () => {
   it('offers the sub-protocols and tells which one the server chose', async () => {
     const server = await wsServer({ handleProtocols: () => 'chat.2' });
     const dialled = await openDial(server.url, { protocols: ['chat.1', 'chat.2'] });
-    expect(dialled.sink.told).toEqual([['opened', 'chat.2']]);
+    expect(dialled.sink.calls).toEqual([['opened', 'chat.2']]);
     expect(server.requests[0]?.headers['sec-websocket-protocol']).toBe('chat.1,chat.2');
     await end(dialled);
   });
@@ -181,11 +181,11 @@ describe('wsTransport()', () => {
     const { link, sink } = dial(`ws://127.0.0.1:${server.port}/`);
     const socket = await server.next();
     await event(socket, 'readable');
-    expect(sink.told).toEqual([]);
+    expect(sink.calls).toEqual([]);
     link.terminate();
     await Promise.all([sink.until('closed'), event(socket.resume(), 'close')]);
     expect(sink.kinds).toEqual(['closed']);
-    expect(sink.ending.slice(0, 3)).toEqual([1006, '', false]);
+    expect(ending(sink).slice(0, 3)).toEqual([1006, '', false]);
   });
 
   it('is not kept by a server that answers a byte at a time', async () => {
@@ -194,6 +194,6 @@ describe('wsTransport()', () => {
     await server.next();
     link.close(1000, ''); // in this state the same as terminate
     await sink.until('closed');
-    expect(sink.ending.slice(0, 3)).toEqual([1006, '', false]);
+    expect(ending(sink).slice(0, 3)).toEqual([1006, '', false]);
   });
 });

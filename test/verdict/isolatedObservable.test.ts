@@ -1,10 +1,8 @@
 import { map, Observable, type Subscribable, take } from 'rxjs';
 import { isolatedObservable } from '../../lib/verdict/isolatedObservable.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import { reported } from '../reported.ts';
 import { boom } from '../audit/answers.ts';
-
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
+import { marbled } from '../marbled.ts';
 
 describe('isolatedObservable()', () => {
   test.each([

@@ -11,12 +11,11 @@ import {
 } from 'rxjs';
 import type { DeferredAnswer } from '../../lib/verdict/ask.ts';
 import { settle } from '../../lib/verdict/settle.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';
 import { reported } from '../reported.ts';
 import { boom } from '../audit/answers.ts';
+import { marbled } from '../marbled.ts';
 
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 const verdicts = { t: true, f: false, d: { allow: false, reason: 'no', code: 'x' }, x: 'yes' };
 const codes = { A: 'allowed', D: 'denied', N: 'not-a-verdict', E: 'empty', R: 'errored', T: 'timeout' };
 

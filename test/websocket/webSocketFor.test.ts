@@ -8,7 +8,8 @@ import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import { FakeWebSocket } from '../transport/FakeWebSocket.ts';
 import { openedBy, worldOf } from './worldOf.ts';
-import { decidedly, marbled, no, permissive, play, quiet, saying, thrownBy, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { decidedly, no, permissive, play, quiet, saying, thrownBy, url, world } from '../world.ts';
 
 /** Writes down what a socket tells, with its state. */
 function heard(socket: WebSocket, log: string[] = []): string[] {

@@ -4,7 +4,8 @@ import { allowAll, createNetwork, type Decision, type Message, type SendOutcome 
 import { closes, opened, type VirtualServer } from 'rx-secure-networking/testing';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { startEcho, startServer } from '../server.ts';
-import { briefDecision, briefEnd, connecting, marbled, permissive, play, quiet, saying, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefDecision, briefEnd, connecting, permissive, play, quiet, saying, url, world } from '../world.ts';
 
 // The traps of other clients (one test each, where no test of a part shows them).
 
