@@ -65,9 +65,7 @@ export class Connection implements LinkSink {
     this.#setDeadline('closeTimeout');
     socket.move('close');
     const { madeReceiver: receiver, madeSender: sender } = socket;
-    receiver?.cut();
-    receiver?.messages.discard();
-    receiver?.madeReadGate?.detach();
+    receiver?.discard();
     sender?.checkWritable();
     if (sender) sender.whenEmpty(() => this.#sendClose(details.code, details.reason));
     else this.#sendClose(details.code, details.reason);
@@ -90,6 +88,7 @@ export class Connection implements LinkSink {
     const socket = this.#socket;
     if (this.#detached || socket.state !== 'connecting' || !this.link) return;
     this.#deadline?.unsubscribe();
+    this.#deadline = undefined; // an open connection keeps nothing of it
     this.protocol = protocol;
     this.openedAt = elapsed(socket.context.scheduler);
     socket.enter('opened');

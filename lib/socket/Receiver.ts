@@ -83,6 +83,13 @@ export class Receiver {
     this.#relieve();
   }
 
+  /** The owner closes the socket: what was received and not delivered is dropped, and reading goes on (L18). */
+  discard(): void {
+    this.cut();
+    this.messages.discard();
+    this.madeReadGate?.detach();
+  }
+
   /** More waits for audits than may: stops reading, or ends the socket where reading cannot stop. */
   #checkPressure({ waiting, waitingBytes }: MessageGate<Arrival>): void {
     const { maxHeldBytes } = this.#socket.context.limits;
