@@ -11,7 +11,8 @@ import { type EndProgress, endSocket, finishEnd } from './endSocket.ts';
 import { Receiver } from './Receiver.ts';
 import { Sender } from './Sender.ts';
 import type { OwnerContext } from './OwnerContext.ts';
-import { PendingRequests } from './PendingRequests.ts';
+import type { PrivateSet } from '../model/privateCollections.ts';
+import type { PendingRequest } from './putRequest.ts';
 import type { SocketView, SocketParts } from './SocketView.ts';
 import { SocketStreams } from './SocketStreams.ts';
 
@@ -34,7 +35,8 @@ export class SocketCore implements SocketView, Dependant {
   readonly context: OwnerContext;
   readonly parts: SocketParts;
   madeConnection: Connection | undefined;
-  madeRequests: PendingRequests | undefined;
+  /** Made when the first has to wait. */
+  pending: PrivateSet<PendingRequest> | undefined;
   madeReceiver: Receiver | undefined;
   madeSender: Sender | undefined;
   madeStreams: SocketStreams | undefined;
@@ -50,10 +52,6 @@ export class SocketCore implements SocketView, Dependant {
     return (this.madeConnection ??= new Connection(this));
   }
 
-  get requests(): PendingRequests {
-    return (this.madeRequests ??= new PendingRequests(this));
-  }
-
   get receiver(): Receiver {
     if (this.madeReceiver) return this.madeReceiver;
     const { auditing, messages } = this.parts.options;
@@ -63,17 +61,11 @@ export class SocketCore implements SocketView, Dependant {
   }
 
   get sender(): Sender {
-    if (this.madeSender) return this.madeSender;
-    const sender = new Sender(this, this.parts.options.auditing.send);
-    if (this.ended) sender.finish();
-    return (this.madeSender = sender);
+    return (this.madeSender ??= new Sender(this, this.parts.options.auditing.send));
   }
 
   get streams(): SocketStreams {
-    if (this.madeStreams) return this.madeStreams;
-    const streams = new SocketStreams(this);
-    if (this.ended) streams.finish(this.ended);
-    return (this.madeStreams = streams);
+    return (this.madeStreams ??= new SocketStreams(this));
   }
 
   outdate(): void {
@@ -99,12 +91,12 @@ export class SocketCore implements SocketView, Dependant {
   }
 
   get watched(): boolean {
-    const { madeStreams } = this;
-    return madeStreams !== undefined && madeStreams.events.observed && !madeStreams.eventsOver;
+    return this.madeStreams?.madeEvents?.observed === true;
   }
 
   emit(event: SocketEvent): void {
-    if (this.watched) this.madeStreams?.events.next(Object.freeze(event));
+    const streams = this.madeStreams;
+    if (streams?.madeEvents?.observed && !streams.eventsOver) streams.madeEvents.next(Object.freeze(event));
   }
 
   /** Lets `nextState` decide, and tells nobody yet; says whether the state is another. */
@@ -119,7 +111,7 @@ export class SocketCore implements SocketView, Dependant {
 
   move(input: SocketInput): void {
     if (!this.enter(input)) return;
-    this.madeStreams?.state.next(this.state);
+    this.madeStreams?.madeState?.next(this.state);
     this.context.changed(this);
   }
 

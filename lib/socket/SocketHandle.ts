@@ -48,7 +48,7 @@ class SocketHandle implements OwnedSocket {
     return this.#core.madeSender?.bufferedBytes ?? 0;
   }
   get writable(): boolean {
-    const { madeSender: madeSender, visibleState: present } = this.#core;
+    const { madeSender, visibleState: present } = this.#core;
     return present !== 'closing' && present !== 'closed' && (madeSender?.writable ?? true);
   }
   get state$(): Observable<SocketState> {

@@ -133,14 +133,14 @@ export function follow(socket: SocketCore, turns: EventTurns, follower: Follower
   // What waits for its turn when the owner closes or is destroyed, or the host ends it, is not told (L10, L18).
   const tell = (event: () => void): void => {
     turns.add(() => {
-      const by = socket.context.life.over || socket.madeConnection?.closing ? 'owner' : socket.ended?.by;
+      const by = socket.context.life.over || socket.madeConnection?.ownClose ? 'owner' : socket.ended?.by;
       if (by !== 'owner' && by !== 'host') event();
     });
   };
   socket.streams.state.observable.subscribe((state) => {
     if (state === 'open') tell(() => follower.opened());
     if (state !== 'closing') return;
-    if (socket.madeConnection?.closing) follower.closing();
+    if (socket.madeConnection?.ownClose) follower.closing();
     else tell(() => follower.closing()); // the peer's: messages that came before it are still on their way
   });
   socket.receiver.messages.observable.subscribe((message) => {

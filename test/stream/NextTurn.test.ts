@@ -1,7 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { NextTurn } from '../../lib/stream/NextTurn.ts';
 import { countingScheduler } from '../countingScheduler.ts';
-import {} from '../world.ts';
+import { marbled } from '../marbled.ts';
 
 describe('NextTurn', () => {
   it(
