@@ -59,7 +59,7 @@ export class KeepAlive {
     this.#seen = arrived;
     this.#stuck = 0;
     const beat = nextBeat({ last: this.#last, alive, late });
-    if (beat === 'give up') {
+    if (beat === 'give-up') {
       this.#socket.end('keep-alive');
       return;
     }

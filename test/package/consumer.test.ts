@@ -131,7 +131,7 @@ describe('the types, for a consumer without skipLibCheck', () => {
 function unbuiltTree(): string {
   const tree = path.join(home, 'tree');
   const { files } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { files: readonly string[] };
-  const forBuilding = ['package.json', '.npmrc', 'rollup.config.js', 'tsconfig.json', 'tsconfig.types.json'];
+  const forBuilding = ['package.json', '.npmrc', 'rollup.config.js', 'tsconfig.json', 'tsconfig.types.json', 'scripts'];
   for (const file of [...forBuilding, 'LICENSE', 'README.md', ...files.filter((name) => name !== 'dist')]) {
     cpSync(path.join(root, file), path.join(tree, file), { recursive: true });
   }

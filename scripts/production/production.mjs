@@ -1,0 +1,48 @@
+import path from 'node:path';
+import MagicString from 'magic-string';
+import { ErrorPage, prefix } from './errorPage.mjs';
+import { shortPrivateNames } from './shortNames.mjs';
+import { textsOf } from './textsOf.mjs';
+
+/**
+ * A plug-in of Rollup for the production build, one module a file: codes of the error page in the place of texts, and
+ * short private names. What a text evaluates, and in which order, stays as it is.
+ *
+ * @param page the file of the error page, which is rewritten
+ * @param keep says of a module, by its path, whether it keeps its texts
+ */
+export function production({ page: file, keep }) {
+  let page;
+  return {
+    name: 'production',
+    renderStart() {
+      page = new ErrorPage(file);
+    },
+    renderChunk(code, { moduleIds }) {
+      const ast = this.parse(code);
+      const output = new MagicString(code);
+      for (const { start, end, name } of shortPrivateNames(ast)) output.overwrite(start, end, name);
+      if (!moduleIds.every((id) => keep(path.relative('.', id)))) {
+        for (const { start, end, text, values } of textsOf(ast)) shorten(output, start, end, page.codeOf(text), values);
+      }
+      return { code: output.toString(), map: output.generateMap({ hires: 'boundary' }) };
+    },
+    generateBundle() {
+      page.write();
+    },
+  };
+}
+
+/** Puts a code in the place of a text, and leaves its values where they are: `RXSN1(${a}|${b})`. */
+function shorten(output, start, end, code, values) {
+  if (values.length === 0) {
+    output.overwrite(start, end, `'${prefix}${code}'`);
+    return;
+  }
+  let at = start;
+  for (const [i, value] of values.entries()) {
+    output.overwrite(at, value.start, i === 0 ? `\`${prefix}${code}(\${` : '}|${');
+    at = value.end;
+  }
+  output.overwrite(at, end, '})`');
+}
