@@ -68,6 +68,7 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
 
 const badPortReason = 'is never dialled: use 80, 443 or one that the Fetch standard does not block';
 
+/** @text what the URL standard would write in another way */
 function rewritten(bare: string, query: string, href: string): string {
   const character = rewrittenCharacter(bare + query, href);
   if (character !== undefined) return character;
@@ -91,6 +92,7 @@ function isName(host: string): boolean {
   return parseHref(`ws://ü.${host}/`) === `ws://xn--tda.${host}/`;
 }
 
+/** @text what is wrong with the host of a URL */
 function hostFlaw(host: string): string {
   if (endsWith(host, '.')) return `its host must not end with ".": write "${printable(slice(host, 0, -1), 100)}"`;
   const strange = exec(/[^\d_a-z.-]/, host);

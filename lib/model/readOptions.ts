@@ -47,6 +47,7 @@ function isKnown(known: readonly PropertyKey[], key: PropertyKey): boolean {
   return false;
 }
 
+/** @text what was given in the place of an object of options */
 function kindOf(given: unknown): string {
   if (typeof given === 'function') return 'a function (was it meant to be called?)';
   if (given === undefined || given === null) return String(given);

@@ -62,7 +62,11 @@ function authorityOf(text: string): Span {
   return { start, end: length === undefined ? text.length : start + length };
 }
 
-/** Of a character that no URL has: a blank or control character, or one that is not ASCII. */
+/**
+ * Of a character that no URL has: a blank or control character, or one that is not ASCII.
+ *
+ * @text the character of a URL that it must not contain, and what to write instead
+ */
 function strangeFlaw(text: string, { start, end }: Span, character: string, at: number): string {
   if (matches(/\p{Cs}/u, character)) return mustNotContain(character, 'half a surrogate pair stands for nothing');
   const isLast = !matches(/[!-~]/, slice(text, at));

@@ -57,6 +57,7 @@ function rulingOf(denial: Denial): Ruling {
   };
 }
 
+/** @text what an audit answered in the place of a verdict */
 function typeNameOf(answer: unknown): string {
   if (typeof answer === 'function') return 'a function (was it meant to be called?)';
   return answer === null ? 'null' : typeof answer === 'object' ? 'another object' : typeof answer;

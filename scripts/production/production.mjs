@@ -1,12 +1,14 @@
 import path from 'node:path';
 import MagicString from 'magic-string';
+import { composersOf } from './composersOf.mjs';
 import { ErrorPage, prefix } from './errorPage.mjs';
 import { shortPrivateNames } from './shortNames.mjs';
 import { textsOf } from './textsOf.mjs';
 
 /**
  * A plug-in of Rollup for the production build, one module a file: codes of the error page in the place of texts, and
- * short private names. What a text evaluates, and in which order, stays as it is.
+ * short private names. What a text evaluates, and in which order, stays as it is, but for functions that do nothing but
+ * compose one.
  *
  * @param page the file of the error page, which is rewritten
  * @param keep says of a module, by its path, whether it keeps its texts
@@ -23,7 +25,14 @@ export function production({ page: file, keep }) {
       const output = new MagicString(code);
       for (const { start, end, name } of shortPrivateNames(ast)) output.overwrite(start, end, name);
       if (!moduleIds.every((id) => keep(path.relative('.', id)))) {
-        for (const { start, end, text, values } of textsOf(ast)) shorten(output, start, end, page.codeOf(text), values);
+        const composers = composersOf(ast, code);
+        for (const { start, end, text, values } of textsOf(ast)) {
+          const composed = composers.some((composer) => composer.start < start && end < composer.end);
+          if (!composed) shorten(output, start, end, page.codeOf(text), values);
+        }
+        for (const { start, end, about } of composers) {
+          output.overwrite(start, end, `{ return '${prefix}${page.codeOf(about, true)}'; }`);
+        }
       }
       return { code: output.toString(), map: output.generateMap({ hires: 'boundary' }) };
     },

@@ -11,6 +11,12 @@ export const texts = new Map(
   ]),
 );
 
+/** The codes of texts that the other build composes of more parts: the page has in italics what they are about. */
+export const composed = new Set([...page.matchAll(/^\| (RXSN\d+) \| \*.*\* \|$/gmu)].map(([, code = '']) => code));
+
+/** Stands for a composed text in what `fullText` gives. */
+export const anyText = '\0';
+
 /** What a message of the production build is in the other build: its codes become the texts of docs/errors.md. */
 export function fullText(message: string): string {
   const found = /RXSN\d+/u.exec(message);
@@ -18,6 +24,7 @@ export function fullText(message: string): string {
   const [code] = found;
   const before = message.slice(0, found.index);
   const after = message.slice(found.index + code.length);
+  if (composed.has(code)) return before + anyText + fullText(after);
   const text = texts.get(code);
   if (text === undefined) throw new Error(`docs/errors.md has no ${code}`);
   if (!text.includes('{1}')) return before + text + fullText(after);
