@@ -92,10 +92,14 @@ export function withoutAt<T>(list: readonly T[], index: number): T[] {
   return rest;
 }
 
+type Splice = (this: readonly unknown[], start: number, skip: number) => unknown[];
+
 // It makes a plain array, whatever `Array.prototype.constructor` has become. Browsers have it since 2023.
-const { toSpliced } = Array.prototype as { readonly toSpliced?: (start: number, skip: number) => unknown[] };
-const splice =
-  toSpliced && uncurryThis<(this: readonly unknown[], start: number, skip: number) => unknown[]>(toSpliced);
+const splice = /*#__PURE__*/ spliceOf(Array.prototype);
+
+function spliceOf({ toSpliced }: { readonly toSpliced?: Splice }): Uncurried<Splice> | undefined {
+  return toSpliced && uncurryThis(toSpliced);
+}
 
 /**
  * Adds an element to an array of the library's own. `push` and an assignment would call a setter on a prototype, so an
@@ -137,7 +141,7 @@ function descriptorOf(prototype: object | undefined, name: PropertyKey): Propert
 }
 
 const PlatformURL = typeof URL === 'function' ? URL : undefined;
-const platformHref = /*#__PURE__*/ getterOf(PlatformURL?.prototype, 'href');
+const platformHref = /*#__PURE__*/ (() => getterOf(PlatformURL?.prototype, 'href'))();
 
 /** Reads the href of a real `URL` object by the platform's getter. Undefined for anything else, also proxies and lookalikes. */
 export function hrefOf(value: unknown): string | undefined {

@@ -34,8 +34,16 @@ function at(row: readonly number[], index: number): number {
   return row[index] ?? 0;
 }
 
-/** The question to put behind an unknown name: `: did you mean …?`, or nothing where no known name is near. */
-export function didYouMean(name: string, known: readonly string[], most?: number): string {
-  const nearest = nearestName(name, known, most);
+/**
+ * The question to put behind an unknown name: `: did you mean …?`, or nothing where no known name is near.
+ *
+ * @text which known name was probably meant, if one is near
+ */
+export function didYouMean(name: string, known: readonly string[]): string {
+  return question(nearestName(name, known));
+}
+
+/** The same for a name that was looked for. */
+export function question(nearest: string | undefined): string {
   return nearest === undefined ? '' : `: did you mean ${nearest}?`;
 }

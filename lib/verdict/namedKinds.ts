@@ -1,4 +1,4 @@
-import { didYouMean } from '../model/nearestName.ts';
+import { nearestName, question } from '../model/nearestName.ts';
 import { printable } from '../model/printable.ts';
 import { readOwnProperty } from '../model/readBelowRoot.ts';
 
@@ -59,16 +59,16 @@ const maxTypos = 2;
 export function checkKinds(where: string, rule: object, kinds: readonly string[]): void {
   for (const { kind, preset } of kindsOf(rule)) {
     if (kinds.includes(kind)) continue;
-    const hint = preset ? hintOfPreset(kind, kinds) : didYouMean(kind, kinds);
-    if (preset && hint === '') continue;
+    const nearest = preset ? nearestToPreset(kind, kinds) : nearestName(kind, kinds);
+    if (preset && nearest === undefined) continue;
     throw new TypeError(
-      `${where} is about the unknown kind ${printable(kind, 50)}${hint || '.'} The network's kinds are ${kinds.join(', ')}`,
+      `${where} is about the unknown kind ${printable(kind, 50)}${question(nearest) || '.'} The network's kinds are ${kinds.join(', ')}`,
     );
   }
 }
 
 /** The network's kind that a preset's was to be: misspelt, or its last word alone. */
-function hintOfPreset(kind: string, kinds: readonly string[]): string {
+function nearestToPreset(kind: string, kinds: readonly string[]): string | undefined {
   const lastWord = kind.slice(kind.lastIndexOf('-') + 1);
-  return didYouMean(kind, kinds, maxTypos) || didYouMean(lastWord, kinds, maxTypos);
+  return nearestName(kind, kinds, maxTypos) ?? nearestName(lastWord, kinds, maxTypos);
 }

@@ -106,7 +106,7 @@ function difference(short: unknown, full: unknown): string | undefined {
   if (typeof short === 'string' && typeof full === 'string') {
     const parts = fullText(short).split(anyText);
     const form = new RegExp(
-      `^${parts.map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}/]/gu, String.raw`\$&`)).join('.+')}$`,
+      `^${parts.map((part) => part.replaceAll(/[$()*+.?[\\\]^{|}/]/gu, String.raw`\$&`)).join('.*')}$`,
       'su',
     );
     return form.test(full) ? undefined : `${short} for ${full}`;
