@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { chart } from './chart.mjs';
 import { resultsOf, whole } from './results.mjs';
 import { summary } from './summary.mjs';
-import { comparison, reached, scale, sizes, startup } from './tables.mjs';
+import { comparison, parts, reached, scale, sizes, startup } from './tables.mjs';
 import { targets } from './targets.mjs';
 
 const page = new URL('README.md', import.meta.url);
@@ -19,6 +19,7 @@ export function writeReport() {
     scale: scale(results),
     startup: startup(results),
     sizes: sizes(results),
+    parts: parts(results),
   };
   let text = readFileSync(page, 'utf8');
   for (const [name, block] of Object.entries(blocks)) {

@@ -6,6 +6,7 @@ const columns = {
   scale: ['round', 'count', 'subject', 'what', 'value'],
   startup: ['round', 'what', 'rxjs', 'more'],
   sizes: ['what', 'bytes'],
+  parts: ['part', 'bytes'],
 };
 
 export const whole = new URL('results/', import.meta.url);

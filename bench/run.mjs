@@ -11,10 +11,10 @@ import { writeReport } from './report.mjs';
 import { partial, resultsOf, table, whole } from './results.mjs';
 import { sampleCase } from './sampleCase.mjs';
 import { sampleScale } from './scale.mjs';
-import { measureSizes } from './sizes.mjs';
+import { measureParts, measureSizes } from './sizes.mjs';
 import { startServer } from './startServer.mjs';
 import { sampleStartup } from './startup.mjs';
-import { comparison, reached, scale, sizes, startup } from './tables.mjs';
+import { comparison, parts as partsOf, reached, scale, sizes, startup } from './tables.mjs';
 import { targets } from './targets.mjs';
 
 const options = {
@@ -37,7 +37,7 @@ const folder = all ? whole : partial;
 const server = await startServer();
 try {
   const measured = Object.fromEntries(
-    ['samples', 'scale', 'startup', 'sizes'].map((name) => [name, table(folder, name)]),
+    ['samples', 'scale', 'startup', 'sizes', 'parts'].map((name) => [name, table(folder, name)]),
   );
   for (let round = 0; round < rounds; round += 1) {
     const how = { round, server, only: given.clients?.split(','), quick };
@@ -45,7 +45,10 @@ try {
     if (names.includes('scale')) await sampleScale(how, measured.scale);
     if (names.includes('startup')) await sampleStartup(how, measured.startup);
   }
-  if (names.includes('sizes')) await measureSizes(measured.sizes);
+  if (names.includes('sizes')) {
+    await measureSizes(measured.sizes);
+    measureParts(measured.parts);
+  }
 } finally {
   server.stop();
 }
@@ -55,6 +58,7 @@ const parts = [
   [results.scale, scale],
   [results.startup, startup],
   [results.sizes, sizes],
+  [results.parts, partsOf],
 ];
 for (const [measured, print] of parts) if (measured.length > 0) console.log(`\n${print(results)}`);
 console.log(`\n${reached(targets(results).filter((target) => all || target.reached))}`);

@@ -8,10 +8,16 @@ const others = {
 const root = new URL('..', import.meta.url);
 const here = import.meta.dirname;
 
+const printedBy = (script) => JSON.parse(execFileSync(process.execPath, [script], { cwd: root, encoding: 'utf8' }));
+
+/** Measures what each part of a network takes of its bundle. */
+export function measureParts(add) {
+  for (const part of Object.entries(printedBy('scripts/bundleParts.mjs'))) add(part);
+}
+
 /** Measures what a bundle for a browser takes of this library and of the others, without rxjs. */
 export async function measureSizes(add) {
-  const doors = JSON.parse(execFileSync(process.execPath, ['scripts/doorSizes.mjs'], { cwd: root, encoding: 'utf8' }));
-  for (const [what, { bytes }] of Object.entries(doors)) add([what, bytes]);
+  for (const [what, { bytes }] of Object.entries(printedBy('scripts/doorSizes.mjs'))) add([what, bytes]);
   for (const [what, code] of Object.entries(others)) add([what, (await bundleSize(code, here)).bytes]);
   // A part of rxjs: what it adds to those that it stands on.
   const ground = "export { Observable, ReplaySubject, Subject, Subscriber, Subscription } from 'rxjs'";

@@ -28,6 +28,7 @@ const spent = async (load) => {
 };
 const rxjs = await spent(() => import('rxjs'));
 for (const name of ${JSON.stringify(needed)}) await import(name);
+await new Promise((resolve) => setTimeout(resolve, 100)); // what these have begun in other threads
 const more = await spent(() => import('${what}'));
 process.stdout.write(JSON.stringify({ rxjs, more }));`;
 

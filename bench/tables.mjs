@@ -81,3 +81,10 @@ export const sizes = ({ sizes: all }) =>
     ['bundle', 'bytes'],
     all.map(({ what, bytes }) => [what, bytes]),
   );
+
+/** What each part of a network takes of its bundle. */
+export const parts = ({ parts: all }) =>
+  table(
+    ['part', 'bytes'],
+    all.map(({ part, bytes }) => [part, bytes]),
+  );

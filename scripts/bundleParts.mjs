@@ -1,4 +1,4 @@
-// What each part of the network on the native transport takes of its bundle, as CSV: node scripts/bundleParts.mjs
+// What each part of the network on the native transport takes of its bundle, as JSON: node scripts/bundleParts.mjs
 // A part is left out, and the rest minified and gzipped: what shrinks is what the part takes. Parts share words with each
 // other, so the sum of all is less than the whole.
 import path from 'node:path';
@@ -9,41 +9,44 @@ const { code, modules } = await bundleOf("export { createNetwork, webSocketTrans
 
 /** By the paths of their modules; the first that fits has a module. */
 const parts = [
-  ['the URL gate: one parser, no rewriting, blocked ports (L4)', /model\/(parseSocketUrl|urlFlaw|showUrl)/],
-  ['owner.signal, whose listeners cannot end the host (L25)', /OwnerSignal|SafeListeners|EventHandlers|platformEvents/],
-  ['signals and other lifetimes, against forged events (L11)', /watchLifetime|watchSignal|platformSignal|onAbort/],
-  ['open(): attempts, providers of URLs, deadlines', /openSocket|Opening|observableOf|pullFrom|readTarget/],
-  ['back-pressure and holding of incoming messages (L15)', /Receiver|HeldMessages|ReadGate/],
-  ['sending with outcomes and bounds (L19)', /Sender|takeMessage|byteLength/],
+  ['the URL gate: one parser; nothing rewritten; blocked ports (L4)', /parseSocketUrl|urlFlaw|showUrl/],
   [
-    'audits: rulings in order, answers that come later (L3, L16)',
-    /^verdict\/(?!namedKinds|readAudits)|MessageGate|PendingRequests/,
+    '`owner.signal`: what its listeners throw is reported (L25)',
+    /OwnerSignal|SafeListeners|EventHandlers|platformEvents/,
+  ],
+  ['lifetimes of every kind; no forged `abort` (L11)', /watchLifetime|watchSignal/],
+  ['`open()`: attempts; providers of URLs', /openSocket|Opening|safeFrom|pullFrom|readTarget/],
+  ['incoming messages: holding and pausing (L15)', /Receiver|HeldMessages|ReadGate/],
+  ['outgoing messages: copies; outcomes; bounds (L4 L19)', /Sender|takeMessage|byteLength/],
+  [
+    'audits: first denial; late answers; order (L2 L3 L16)',
+    /^verdict\/(?!namedKinds|readAudits)|MessageGate|PendingRequests|Resequencer|Ruling/,
   ],
   [
-    'ends: causes, errors for owner and host, what is left to do (L13, L24)',
-    /endSocket|describeEnd|endCauses|SocketError|socketError|ErrorDetail|copyError|ownCopy/,
+    'ends: causes; errors for owner and host; `Retry-After` (L13 L24)',
+    /endSocket|describeEnd|endCauses|SocketError|socketError|ErrorDetail|copyError|SocketStreams/,
   ],
   [
-    'misspelt options and kinds',
-    /readOptions|nearestName|namedKinds|readAudits|readInteger|Limits|MessageAuditing|KeepAliveOptions|readSocketOptions/,
+    'options: unknown keys; wrong values; misspelt kinds',
+    /readOptions|nearestName|namedKinds|readAudits|Limits|MessageAuditing|Options|readProtocols|checkClose/,
   ],
-  ['keep-alive', /KeepAlive|nextBeat/],
-  ['records: decisions, ends, the table of owners (L7)', /DecisionLog|OwnersTable|snapshotOf|recordRuling|OwnRecords/],
+  ['keep-alive', /KeepAlive|nextBeat|requirePing/],
   [
-    'streams that hold up under re-entrance and throws (L17)',
-    /SafeSubject|OwnedObservable|reportError|callReporting|guarded|onceUnfailing|whenSettled|soon/,
+    'records: decisions; ends; the table of owners (L7)',
+    /DecisionLog|OwnersTable|LiveRows|snapshotOf|recordRuling|CopyingSubject/,
   ],
   [
-    'patched prototypes: what is captured at load (L26)',
-    /intrinsics|OwnSet|OwnMap|unbound|brandErrors|freeze|readBelowRoot/,
+    'streams: order under re-entrance; throws reported (L17)',
+    /SafeSubject|OwnedObservable|reportError|callReporting|guarded|onceUnfailing|whenSettled/,
   ],
-  ['other copies of the package', /retryLink|sharedLink|copies|sharedReport/],
-  ['clocks and the end of the stack (L24, L28)', /elapsed|machineClock|ensureStackRoom|schedule/],
+  [
+    'patched prototypes; frozen classes; brands (L9 L26)',
+    /intrinsics|privateCollections|handleErrors|freezeClass|readBelowRoot/,
+  ],
+  ['other copies of the package', /retryLink|sharedLink/],
+  ['clocks; the end of the stack (L24 L28)', /elapsed|machineClock|ensureStackRoom|schedule/],
   ['the native transport', /^transport\//],
-  [
-    'the connection: states, deadlines, link',
-    /Connection|Line|readLink|nextState|askClose|askConnect|createSocket|SocketCore|SocketStreams|SocketHandle/,
-  ],
+  ['one connection: states; deadlines; its handle', /^socket\/|nextState/],
   ['the network and its owners', /^network\/|^owner\//],
   ['everything else', /./],
 ];
@@ -61,4 +64,4 @@ for (const [part, paths] of parts) {
   rows.push([part, whole - (await sizeOf(rest, { keepUnused: true }))]);
 }
 rows.sort(([, a], [, b]) => b - a);
-console.log(['part,bytes', ...rows.map(([part, bytes]) => `"${part}",${bytes}`)].join('\n'));
+console.log(JSON.stringify(Object.fromEntries(rows)));
