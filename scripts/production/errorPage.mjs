@@ -58,6 +58,11 @@ export class ErrorPage {
     return this.#codes.get(text);
   }
 
+  /** Whether a code was asked for. */
+  has(text) {
+    return this.#used.has(text);
+  }
+
   /** Writes the texts that were asked for. */
   write() {
     const rows = [...this.#used]

@@ -15,10 +15,12 @@ import { textsOf } from './textsOf.mjs';
  */
 export function production({ page: file, keep }) {
   let page;
+  let compared;
   return {
     name: 'production',
     renderStart() {
       page = new ErrorPage(file);
+      compared = new Set();
     },
     renderChunk(code, { moduleIds }) {
       const ast = this.parse(code);
@@ -26,7 +28,9 @@ export function production({ page: file, keep }) {
       for (const { start, end, name } of shortPrivateNames(ast)) output.overwrite(start, end, name);
       if (!moduleIds.every((id) => keep(path.relative('.', id)))) {
         const composers = composersOf(ast, code);
-        for (const { start, end, text, values } of textsOf(ast)) {
+        const found = textsOf(ast);
+        for (const text of found.compared) compared.add(text);
+        for (const { start, end, text, values } of found.texts) {
           const composed = composers.some((composer) => composer.start < start && end < composer.end);
           if (!composed) shorten(output, start, end, page.codeOf(text), values);
         }
@@ -37,6 +41,8 @@ export function production({ page: file, keep }) {
       return { code: output.toString(), map: output.generateMap({ hires: 'boundary' }) };
     },
     generateBundle() {
+      const wrong = [...compared].find((text) => page.has(text));
+      if (wrong !== undefined) this.error(`A program reads "${wrong}", so it must have no space: see CONTRIBUTING.md`);
       page.write();
     },
   };

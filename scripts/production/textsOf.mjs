@@ -6,11 +6,12 @@ import { walk } from './walk.mjs';
  *
  * - `pieces`: where the words between the values begin and end in the code
  *
- * A text has at least two words. Names, codes and states have no space, so they stay as they are. So do strings that are
- * compared, and regular expressions.
+ * A text has at least two words. Names, codes and states have no space, so they stay as they are. So do regular expressions
+ * and strings that are compared: they are `compared`, and must not be texts elsewhere.
  */
 export function textsOf(ast) {
   const texts = [];
+  const compared = [];
   const taken = new Set();
   walk(ast, (node, ancestors) => {
     if (taken.has(node) || !isText(node)) return;
@@ -19,11 +20,12 @@ export function textsOf(ast) {
     walk(node, (inner) => {
       if (isText(inner) && parts.owns.has(inner)) taken.add(inner);
     });
-    if (isData(node, ancestors)) return;
     const text = parts.words.map((words, i) => (i === 0 ? words : `{${i}}${words}`)).join('');
-    if (isProse(text)) texts.push({ text, start: node.start, end: node.end, values: parts.values });
+    if (!isProse(text)) return;
+    if (isData(node, ancestors)) compared.push(text);
+    else texts.push({ text, start: node.start, end: node.end, values: parts.values });
   });
-  return texts;
+  return { texts, compared };
 }
 
 const isText = (node) =>
