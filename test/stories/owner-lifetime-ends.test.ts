@@ -19,7 +19,7 @@ afterEach(async () => {
 /** Starts a plug-in with one open socket; tells when the server has seen it go. */
 async function startPlugin(until?: Lifetime) {
   const owner = network.createOwner({ name: 'plug-in', audits: everyStep(allow), ...(until && { until }) });
-  const connection = server.connection();
+  const connection = server.nextPeer();
   const socket = owner.create(server.url);
   socket.connect();
   await firstValueFrom(socket.opened$);

@@ -4,7 +4,7 @@ import { firstValueFrom, toArray } from 'rxjs';
 import { createNetwork, type Limits, type Owner, platforms, type SocketEnd } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { authority, type Certificate, certificate } from '../transport/certificates.ts';
-import { tcpServer, wsServer } from '../transport/servers.ts';
+import { listen, startServer, startTcpServer, startTlsServer, type TcpServer } from '../server.ts';
 import { permissive } from '../world.ts';
 
 let ca: Certificate;
@@ -33,7 +33,7 @@ async function lifeAt(url: string, owner = ownerOnConsole()): Promise<{ types: s
 }
 
 it('wss to a server that the trusted authority vouches for opens, talks and closes', async () => {
-  const server = await wsServer({}, await certificate({ ip: '127.0.0.1' }, ca));
+  await using server = await startTlsServer(await certificate({ ip: '127.0.0.1' }, ca));
   const owner = ownerOnConsole();
   const socket = owner.create(server.url);
   socket.connect();
@@ -57,7 +57,7 @@ const bad: [string, () => Promise<Certificate>, RegExp][] = [
 ];
 
 it.each(bad)('a certificate %s gives one clear end', async (_, make, text) => {
-  const server = await wsServer({}, await make());
+  await using server = await startTlsServer(await make());
   const { types, end } = await lifeAt(server.url);
 
   expect(types).toEqual(['connectionError', 'ended']);
@@ -67,13 +67,13 @@ it.each(bad)('a certificate %s gives one clear end', async (_, make, text) => {
   expect(server.requests).toEqual([]);
 });
 
-it.each<[string, () => Promise<{ readonly port: number }>, RegExp]>([
-  ['speaks plain text', () => tcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')), /ssl|tls/i],
-  ['is a WebSocket server without TLS', () => wsServer(), /ssl|tls/i],
-  ['greets in plain text and stays', () => tcpServer((socket) => socket.write('220 mail\r\n')), /ssl|tls/i],
+it.each<[string, () => Promise<TcpServer>, RegExp]>([
+  ['speaks plain text', () => startTcpServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')), /ssl|tls/i],
+  ['is a WebSocket server without TLS', () => startServer(), /ssl|tls/i],
+  ['greets in plain text and stays', () => startTcpServer((socket) => socket.write('220 mail\r\n')), /ssl|tls/i],
 ])('a server that, on its TLS port, %s gives one clear end', async (_, start, text) => {
-  const { port } = await start();
-  const { types, end } = await lifeAt(`wss://127.0.0.1:${port}/`);
+  await using server = await start();
+  const { types, end } = await lifeAt(`wss://127.0.0.1:${server.port}/`);
 
   expect(types).toEqual(['connectionError', 'ended']);
   expect(end).toMatchObject({ by: 'network', code: 1006, wasClean: false, openFor: 0 });
@@ -83,21 +83,17 @@ it.each<[string, () => Promise<{ readonly port: number }>, RegExp]>([
 
 it('a server that is TLS but no WebSocket server gives one clear end', async () => {
   const https = createServer(await certificate({ ip: '127.0.0.1' }, ca), (_, response) => response.end('a page'));
-  https.listen(0, '127.0.0.1');
-  await once(https, 'listening');
-  const { port } = https.address() as { port: number };
-  const { end } = await lifeAt(`wss://127.0.0.1:${port}/`);
+  await using server = await listen(https);
+  const { end } = await lifeAt(`wss://127.0.0.1:${server.port}/`);
 
   expect(end).toMatchObject({ by: 'network', code: 1006, error: { code: 'connect-failed' } });
-  https.closeAllConnections();
-  await new Promise((resolve) => https.close(resolve));
 });
 
 it('P13 an owner that may not know the detail sees one story, whatever is wrong', async () => {
-  const silent = await tcpServer();
+  await using silent = await startTcpServer();
   const attempts = bad.map(async ([, make]) => {
-    const server = await wsServer({}, await make());
-    return lifeAt(server.url, ownerOnConsole('opaque'));
+    await using server = await startTlsServer(await make());
+    return await lifeAt(server.url, ownerOnConsole('opaque'));
   });
   const late = lifeAt(`wss://127.0.0.1:${silent.port}/`, ownerOnConsole('opaque', { connectTimeout: 50 }));
   const stories = await Promise.all(

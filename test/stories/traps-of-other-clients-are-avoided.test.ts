@@ -157,7 +157,7 @@ it(
 );
 
 it('trap 45: a signal ends an open socket too, cancels a dial, and is left by sockets that ended otherwise', async () => {
-  const server = await startEcho();
+  await using server = await startEcho();
   const network = createNetwork({ transport: wsTransport(), policy: allowAll });
   const owner = network.createOwner({ name: 'chat', audits: permissive });
   const abort = new AbortController();
@@ -173,7 +173,6 @@ it('trap 45: a signal ends an open socket too, cancels a dial, and is left by so
   expect(await firstValueFrom(open.ended$)).toMatchObject({ by: 'owner', code: 1000 });
   expect(getEventListeners(abort.signal, 'abort')).toEqual([]);
   network.destroy();
-  await server[Symbol.asyncDispose]();
 });
 
 it(

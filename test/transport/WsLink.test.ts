@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto';
 import type net from 'node:net';
 import { dial, end, ending, openDial } from './dial.ts';
-import { event, tcpServer, type TcpServer, wsServer } from './servers.ts';
+import { accept } from '../rawServer.ts';
+import { startServer, startTcpServer, type TcpServer } from '../server.ts';
+import { event } from './event.ts';
 
 /** A server that answers the handshake and sends frames, all in one write. */
 async function frameServer(...frames: readonly (readonly number[])[]): Promise<TcpServer & { readonly url: string }> {
-  const server = await tcpServer((socket) => {
+  const server = await startTcpServer((socket) => {
     socket.once('data', (request: Buffer) => {
-      const key = /sec-websocket-key: (\S+)/iu.exec(request.toString())?.[1] ?? '';
-      const digest = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-      const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
-      const answer = [...head, `Sec-WebSocket-Accept: ${digest}`, '', ''].join('\r\n');
-      socket.write(Buffer.concat([Buffer.from(answer), ...frames.map((frame) => Buffer.from(frame))]));
+      const answer = Buffer.from(accept(request.toString()));
+      socket.write(Buffer.concat([answer, ...frames.map((frame) => Buffer.from(frame))]));
     });
   });
   return { ...server, url: `ws://127.0.0.1:${server.port}/` };
@@ -21,7 +19,7 @@ const hi = [0x81, 0x02, 0x68, 0x69];
 
 /** Lets everything that is under way on loopback arrive: a whole connection made, used and ended. */
 async function roundTrip(): Promise<void> {
-  const server = await wsServer();
+  await using server = await startServer();
   const { link, sink } = await openDial(server.url);
   (await server.peer()).send('x');
   await sink.until('message');
@@ -31,7 +29,7 @@ async function roundTrip(): Promise<void> {
 
 describe('WsLink', () => {
   it('trap 8: hears a message that comes in one piece with the handshake', async () => {
-    const server = await frameServer(hi, hi);
+    await using server = await frameServer(hi, hi);
     const dialled = dial(server.url);
     await dialled.sink.until('message', 2);
     expect(dialled.sink.kinds).toEqual(['opened', 'message', 'message']);
@@ -39,7 +37,7 @@ describe('WsLink', () => {
   });
 
   it('trap 25: keeps the order of text and binary', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const dialled = await openDial(server.url);
     const peer = await server.peer();
     for (let i = 0; i < 100; i += 1) peer.send(i % 2 ? Buffer.from([i]) : String(i));
@@ -51,7 +49,7 @@ describe('WsLink', () => {
   });
 
   it('gives binary as plain bytes whose memory holds nothing else, whatever size they have', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const dialled = await openDial(server.url);
     const peer = await server.peer();
     const sizes = [0, 1, 125, 126, 5_000, 70_000, 300_000];
@@ -84,7 +82,7 @@ describe('WsLink', () => {
       }
       stream(): void {}
     }
-    const server = await wsServer();
+    await using server = await startServer();
     const dialled = await openDial(server.url);
     const peer = await server.peer();
     const bytes = new Liar([1, 2, 3]);
@@ -104,7 +102,7 @@ describe('WsLink', () => {
   });
 
   it('reads nothing while it is paused, and then all of it', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
     expect(link.pause()).toBe(true);
@@ -119,7 +117,7 @@ describe('WsLink', () => {
   });
 
   it('keeps a pause from before the opening', async () => {
-    const server = await frameServer(hi);
+    await using server = await frameServer(hi);
     const { link, sink } = dial(server.url);
     expect(link.pause()).toBe(true);
     await sink.until('opened');
@@ -131,7 +129,7 @@ describe('WsLink', () => {
   });
 
   it('closes though it is paused, and cannot be paused after that', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url, { limits: { closeTimeout: 60_000 } });
     link.pause();
     (await server.peer()).send('before');
@@ -143,7 +141,7 @@ describe('WsLink', () => {
   });
 
   it('ends though it is paused', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const dialled = await openDial(server.url);
     dialled.link.pause();
     (await server.peer()).send('before');
@@ -166,7 +164,7 @@ describe('WsLink', () => {
     ],
     ['no code', (socket: net.Socket) => socket.write(Buffer.from([0x88, 0x00])), 1005],
   ])('trap 34: tells how the peer closed: with %s', async (_, close, expected) => {
-    const server = await frameServer();
+    await using server = await frameServer();
     const { sink } = await openDial(server.url);
     const socket = server.accepted[0];
     if (socket) close(socket.on('data', () => socket.end()));
@@ -175,7 +173,7 @@ describe('WsLink', () => {
   });
 
   it('tells of a peer that vanishes: 1006, not clean', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     (await server.peer()).terminate();
     await sink.until('closed');
@@ -190,7 +188,7 @@ describe('WsLink', () => {
   });
 
   it('trap 26: tells the messages of a peer before its end', async () => {
-    const server = await frameServer(hi, hi, [0x88, 0x02, 0x03, 0xe8], hi);
+    await using server = await frameServer(hi, hi, [0x88, 0x02, 0x03, 0xe8], hi);
     const { sink } = dial(server.url);
     await sink.until('message', 2);
     server.accepted[0]?.end();
@@ -200,7 +198,7 @@ describe('WsLink', () => {
   });
 
   it('trap 27: takes no message beyond maxMessageBytes, and tells the code that it sent', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { sink } = await openDial(server.url, { limits: { maxMessageBytes: 1_000 } });
     const peer = await server.peer();
     peer.send('x'.repeat(1_000));
@@ -213,7 +211,7 @@ describe('WsLink', () => {
 
   it('trap 27: takes no message of more fragments than limits.maxFragments', async () => {
     const fragments = Array.from({ length: 20_000 }, (_, i) => [i === 0 ? 0x02 : 0x00, 0x01, 0x00]);
-    const server = await frameServer(...fragments);
+    await using server = await frameServer(...fragments);
     const { sink } = dial(server.url);
     await sink.until('opened');
     server.accepted[0]?.end();
@@ -229,7 +227,7 @@ describe('WsLink', () => {
     ['that closes with 1006', [0x88, 0x02, 0x03, 0xee]],
     ['of 2^63 bytes', [0x82, 0x7f, 0x80, 0, 0, 0, 0, 0, 0, 0]],
   ])('trap 30: an error of the driver and its close are one closed: a frame %s', async (_, frame) => {
-    const server = await frameServer(hi, frame);
+    await using server = await frameServer(hi, frame);
     const { sink } = dial(server.url);
     await sink.until('message');
     server.accepted[0]?.end();
@@ -240,7 +238,7 @@ describe('WsLink', () => {
   });
 
   it('trap 35: a peer that does not answer a close is gone at once when it is terminated', async () => {
-    const server = await frameServer();
+    await using server = await frameServer();
     const { link, sink } = await openDial(server.url);
     link.close(1001, 'going');
     await event(server.accepted[0] as net.Socket, 'data');
@@ -251,7 +249,7 @@ describe('WsLink', () => {
   });
 
   it('trap 35: a peer that says good-bye and stays is hung up on', async () => {
-    const server = await frameServer([0x88, 0x02, 0x03, 0xe8]);
+    await using server = await frameServer([0x88, 0x02, 0x03, 0xe8]);
     const { sink } = dial(server.url, { limits: { closeTimeout: 10 } });
     await sink.until('opened');
     server.accepted[0]?.pause(); // hears nothing more, so never ends
@@ -260,7 +258,7 @@ describe('WsLink', () => {
   });
 
   it.each([1001, 1008, 1009, 4999])('sends the code %i', async (code) => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     link.close(code, '');
     expect((await event(await server.peer(), 'close'))[0]).toBe(code);
@@ -271,7 +269,7 @@ describe('WsLink', () => {
     [1006, ''],
     [1000, 'x'.repeat(124)],
   ])('trap 21: ends with a code or reason that no frame can hold (%i)', async (code, reason) => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     link.close(code, reason);
     await sink.until('closed');
@@ -279,7 +277,7 @@ describe('WsLink', () => {
   });
 
   it('trap 39: may be closed and ended from inside what it tells, again and again', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = dial(server.url);
     sink.onCall = () => {
       link.close(1000, '');
@@ -292,7 +290,7 @@ describe('WsLink', () => {
   });
 
   it('trap 24: tells closed last, whatever arrives after terminate()', async () => {
-    const server = await frameServer(hi, hi, hi);
+    await using server = await frameServer(hi, hi, hi);
     const { link, sink } = dial(server.url);
     sink.onCall = ([kind]) => {
       if (kind === 'message') link.terminate();
@@ -303,7 +301,7 @@ describe('WsLink', () => {
   });
 
   it('trap 20: counts the bytes that wait, tells when there are fewer, and counts none after the end', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
     peer.pause();
@@ -335,7 +333,7 @@ describe('WsLink', () => {
   });
 
   it('trap 20: counts messages that wait, without the headers of their frames, and pings not at all', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
     const counts = (): readonly unknown[] => [link.bufferedBytes, link.bufferedMessages];
@@ -363,7 +361,7 @@ describe('WsLink', () => {
   });
 
   it('has the code of the first close frame that arrives, also after its own close()', async () => {
-    const server = await frameServer();
+    await using server = await frameServer();
     const { link, sink } = await openDial(server.url);
     const [socket] = server.accepted;
     const two = [...[0x88, 0x02, 0x11, 0x31], ...[0x88, 0x02, 0x03, 0xe8]]; // 4401, then 1000
@@ -376,7 +374,7 @@ describe('WsLink', () => {
   });
 
   it('tells at once that a peer breaks the protocol: nothing that is sent from then on would go', async () => {
-    const server = await frameServer();
+    await using server = await frameServer();
     const { link, sink } = await openDial(server.url);
     sink.onCall = ([kind]) => {
       if (kind === 'closing') expect(link.send('lost')).toBe(false);
@@ -388,7 +386,7 @@ describe('WsLink', () => {
   });
 
   it('takes nothing on a connection that is destroyed, though nobody has said so yet', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     link.terminate();
     expect(link.send('lost')).toBe(false);
@@ -396,7 +394,7 @@ describe('WsLink', () => {
   });
 
   it('sends all of a burst, in order, and the close after it', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
     const heard: number[] = [];
@@ -409,7 +407,7 @@ describe('WsLink', () => {
   });
 
   it('pings once it is open', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const dialled = dial(server.url);
     dialled.link.ping?.();
     dialled.link.send('too early');

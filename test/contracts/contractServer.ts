@@ -1,25 +1,24 @@
 import { once } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Message } from '../../lib/model/Message.ts';
 import type { ContractPeer, ContractServer, ServerBehaviour } from '../../lib/testing.ts';
 import type { Certificate } from '../transport/certificates.ts';
+import { listen } from '../server.ts';
 import { Inflow } from './Inflow.ts';
 
-/** A real server on loopback for the contract: `ws`, which does by itself only what the behaviour says. */
-export async function wsServer(behaviour: ServerBehaviour, tls?: Certificate): Promise<ContractServer> {
+/** Starts a real server for the contract: `ws`, which does on its own only what the behaviour says. */
+export async function startContractServer(
+  behaviour: ServerBehaviour,
+  tls?: Certificate,
+): Promise<ContractServer & AsyncDisposable> {
   const server = tls ? https.createServer(tls) : http.createServer();
   const accepting = new WebSocketServer({ noServer: true, handleProtocols: () => false });
-  const sockets: Socket[] = [];
   const asked = once(server, 'upgrade');
   accepting.on('headers', (headers) => {
     if (behaviour.protocol !== undefined) headers.push(`Sec-WebSocket-Protocol: ${behaviour.protocol}`);
-  });
-  server.on('connection', (socket: Socket) => {
-    sockets.push(socket);
-    socket.on('error', () => {});
   });
   const peer = new Promise<ContractPeer>((resolve) => {
     server.on('upgrade', (request, socket: Socket, head) => {
@@ -27,30 +26,27 @@ export async function wsServer(behaviour: ServerBehaviour, tls?: Certificate): P
       if (behaviour.handshake !== 'accept') return;
       socket.cork(); // the greeting goes out in one piece with the answer
       accepting.handleUpgrade(request, socket, head, (ours) => {
-        const beneath = sockets.find(({ remotePort }) => remotePort === socket.remotePort) ?? socket; // of TLS
+        const beneath = tcp.accepted.find(({ remotePort }) => remotePort === socket.remotePort) ?? socket; // of TLS
         resolve(peerOf(ours, socket, beneath, behaviour.answersClose));
         for (const message of behaviour.greeting) ours.send(message);
       });
       process.nextTick(() => socket.uncork());
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  const tcp = await listen(server);
+  const stop = async () => tcp[Symbol.asyncDispose]();
   return {
-    url: `${tls ? 'wss' : 'ws'}://127.0.0.1:${port}/`,
+    url: `${tls ? 'wss' : 'ws'}://127.0.0.1:${tcp.port}/`,
     asked: () => asked,
     peer: () => peer,
-    stop: () => {
-      for (const socket of sockets) socket.destroy();
-      return new Promise((resolve) => server.close(resolve));
-    },
+    stop,
+    [Symbol.asyncDispose]: stop,
   };
 }
 
 function peerOf(socket: WebSocket, connection: Socket, beneath: Socket, answersClose: boolean): ContractPeer {
   const inflow = new Inflow<Message>();
-  const heard = new Promise<readonly [number, string]>((resolve) => {
+  const closed = new Promise<readonly [number, string]>((resolve) => {
     socket.on('close', (code, reason) => resolve([code, reason.toString()]));
     // `ws` answers a close frame by calling close() with what it says.
     if (!answersClose) socket.close = (code = 1005, reason = '') => resolve([code, reason.toString()]);
@@ -59,7 +55,7 @@ function peerOf(socket: WebSocket, connection: Socket, beneath: Socket, answersC
   socket.on('message', (data: Buffer, isBinary) => inflow.put(isBinary ? new Uint8Array(data) : data.toString()));
   return {
     next: () => inflow.next(),
-    closed: () => heard,
+    closed: () => closed,
     send: (message) => socket.send(message),
     close: (code, reason) => WebSocket.prototype.close.call(socket, code, reason),
     leave: (code, reason) => {
