@@ -187,7 +187,7 @@ export class WebSocketLink implements Link {
     this.#phase = 'closed';
     this.#deadline?.unsubscribe();
     this.#drain.stop();
-    this.#socket?.letGo();
+    this.#socket?.detach();
     soon(() => this.#sink.closed(code, reason, wasClean, this.#error)); // trap 39
   }
 }
