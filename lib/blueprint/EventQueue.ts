@@ -53,7 +53,7 @@ export class EventQueue {
    * Dispatches the result of one of the object's calls, in the scheduler's next turn. If 16,384 events wait already, the
    * result is dropped (L19); the call's return value and the host's record still have it.
    */
-  answer(...event: Event): void {
+  addResult(...event: Event): void {
     if (this.#waiting.length < maxWaitingMessages) this.#dispatchLater(event);
   }
 

@@ -1,16 +1,16 @@
 /**
- * A codec of io-ts, version 2, by its shape: what `t.type(…)` and its like make. Declared here, so that
- * users without io-ts need neither the package nor its types. `E` is io-ts's own `Errors`, taken from the codec.
+ * The shape of a codec of io-ts 2, as `t.type(…)` makes it. Declared here, so that users without io-ts need neither the
+ * package nor its types. `E` is io-ts's own `Errors`, inferred from the codec.
  */
 export interface IoCodec<A, E extends IoErrors = IoErrors> {
   readonly name: string;
-  /** Whether a value is of its type. */
+  /** Whether a value has the codec's type. */
   readonly is: (value: unknown) => value is A;
-  /** Takes io-ts's own context. It distinguishes io-ts from other libraries whose codecs have `decode` and `encode` too. */
+  /** Distinguishes io-ts from other libraries whose codecs have `decode` and `encode`. Takes io-ts's own context. */
   readonly validate: (value: unknown, context: never) => IoResult<A, E>;
-  /** Reads a value from outside. */
+  /** Reads an unknown value. */
   readonly decode: (value: unknown) => IoResult<A, E>;
-  /** Makes of a value what goes outside. */
+  /** Turns a value into data to send. */
   readonly encode: (value: A) => unknown;
 }
 
@@ -22,14 +22,14 @@ export type IoResult<A, E> =
 /** The errors of an io-ts codec. */
 export type IoErrors = readonly IoError[];
 
-/** One error of an io-ts codec; the path to it is the keys of its context. */
+/** One error of an io-ts codec. The keys of its context are its path. */
 export interface IoError {
   readonly value: unknown;
   readonly context: readonly IoContextEntry[];
   readonly message?: string | undefined;
 }
 
-/** One step on the path from the whole value to the wrong part. */
+/** One step of the path from the whole value to the wrong part. */
 export interface IoContextEntry {
   readonly key: string;
   readonly type: { readonly name: string };

@@ -6,15 +6,7 @@ import { type Coder, codecThrew } from './Coder.ts';
 import { mentionsValue } from './mentionsValue.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 
-type Issues = readonly StandardIssue[];
-
-const later = Object.freeze([
-  { path: '', reason: 'the schema answers later, and only what answers at once can be used' },
-]);
-
-const noResult = Object.freeze([{ path: '', reason: 'the schema gave neither a value nor issues' }]);
-
-/** A Standard Schema as a coder. What goes on the wire is the schema's input; its output cannot be turned back. */
+/** Makes a coder from a Standard Schema. It sends the schema's input, since a schema cannot turn its output back. */
 export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In, Out, Issues> {
   const { validate } = schema['~standard'];
   return {
@@ -22,34 +14,34 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
       try {
         const result = validate(data);
         if (isThenable(result)) {
-          whenSettled(result, ignore, ignore); // nobody awaits it
-          return { ok: false, errors: refuse(later) };
+          whenSettled(result, ignore, ignore); // an unhandled rejection would end a Node process
+          return { ok: false, errors: issuesFor(asynchronous) };
         }
         const issues = readBelowRoot(result, 'issues') as Issues | undefined;
         if (!issues) {
-          if (!holderOf(result, 'value')) return { ok: false, errors: refuse(noResult) };
+          if (!holderOf(result, 'value')) return { ok: false, errors: issuesFor(noResult) };
           return { ok: true, value: readBelowRoot(result, 'value') as Out };
         }
         return { ok: false, errors: issues.slice(0, maxFaults).map((issue) => withoutValues(issue, data)) };
       } catch {
-        return { ok: false, errors: refuse(codecThrew) };
+        return { ok: false, errors: issuesFor(codecThrew) };
       }
     },
     encode: (value) => value,
-    errorsFor: refuse,
+    errorsFor: issuesFor,
     faultsOf: (issues) => issues.map(faultOf),
   };
 }
 
-function refuse(faults: readonly JsonFault[]): Issues {
+function issuesFor(faults: readonly JsonFault[]): Issues {
   return faults.map(({ path, reason }) => ({ message: reason, path: path === '' ? [] : [path] }));
 }
 
 function ignore(): void {
-  // it came too late
+  // its result is not used
 }
 
-// Some schemas quote the input in their messages.
+/** Some schemas quote the input in their messages. */
 function withoutValues({ message, path = [] }: StandardIssue, data: unknown): StandardIssue {
   const keys = path.map(keyOf);
   const found = keys.reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], data);
@@ -64,3 +56,11 @@ function keyOf(segment: PropertyKey | { readonly key: PropertyKey }): string | n
 function faultOf({ message, path = [] }: StandardIssue): JsonFault {
   return { path: showPath(path.map(keyOf)), reason: message };
 }
+
+type Issues = readonly StandardIssue[];
+
+const asynchronous = Object.freeze([
+  { path: '', reason: 'the schema is asynchronous: only a synchronous one can be used' },
+]);
+
+const noResult = Object.freeze([{ path: '', reason: 'the schema returned neither a value nor issues' }]);

@@ -33,7 +33,7 @@ export function pullFrom<T>({ iterator, later }: PullSource, puller: Puller<T>):
       return;
     }
     over = true;
-    puller.sourceDone();
+    puller.sourceCompleted();
   };
   const fail = (error: unknown): void => {
     if (over) return;
@@ -102,6 +102,6 @@ export interface Puller<T> {
   readonly hasRoom: boolean;
   onRoom: () => void;
   offer(value: T): void;
-  sourceDone(): void;
+  sourceCompleted(): void;
   fail(error: unknown): void;
 }

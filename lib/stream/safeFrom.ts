@@ -53,7 +53,7 @@ function pushingTo<T>(subscriber: Subscriber<T>): Parameters<typeof pullFrom<T>>
     offer: (value) => {
       subscriber.next(value);
     },
-    sourceDone: () => {
+    sourceCompleted: () => {
       subscriber.complete();
     },
     fail: (error) => {

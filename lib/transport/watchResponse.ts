@@ -6,7 +6,7 @@ import { callReporting } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import type { HandshakeResponse, WsTransportOptions } from './WsTransportOptions.ts';
 
-/** Shows the host the server's response to one handshake, whether it accepts or refuses. */
+/** Passes the server's response to one handshake to the host, whether the server accepts or refuses. */
 export function watchResponse(
   socket: WebSocket,
   request: ConnectRequest,
@@ -22,7 +22,7 @@ export function watchResponse(
   socket.prependOnceListener('unexpected-response', showRefusal); // before the link, which terminates it
 }
 
-/** The error of a handshake that the server has refused by this response. */
+/** Makes the error of a handshake that the server refused by this response. */
 export function refusalOf({ statusCode: status = 0, headers }: IncomingMessage): LinkError {
   if (status === 101) return new Error('Invalid server response: 101 without an upgrade'); // a broken server
   const retryAfter = headers['retry-after'];

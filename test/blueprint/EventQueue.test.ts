@@ -17,7 +17,7 @@ describe("the queue of an object's events", () => {
       const { object, queue } = queueFor(new Listener());
       queue.add('onWebSocketConnected', 1);
       expect(object.told).toEqual(['connected 1']);
-      queue.answer('onWebSocketMessageSent', 1, 'a');
+      queue.addResult('onWebSocketMessageSent', 1, 'a');
       queue.calls.during(() => queue.add('onWebSocketConnected', 2));
       expect(object.told).toHaveLength(1);
       flush();
@@ -29,7 +29,7 @@ describe("the queue of an object's events", () => {
     'keeps the order: what the far end does now is told behind what waits',
     marbled(({ flush }) => {
       const { object, queue } = queueFor(new Listener());
-      queue.answer('onWebSocketMessageSent', 1, 'a');
+      queue.addResult('onWebSocketMessageSent', 1, 'a');
       queue.add('onWebSocketMessageReceived', 1, 'b');
       expect(object.told).toEqual(['sent 1 a', 'received 1 b']);
       flush();
@@ -59,7 +59,7 @@ describe("the queue of an object's events", () => {
     'L19 holds 16,384 answers of one turn and tells no more, but loses nothing of what the far end did',
     marbled(({ flush }) => {
       const { object, queue } = queueFor(new Listener());
-      for (let i = 1; i <= 16_385; i += 1) queue.answer('onWebSocketMessageSent', 1, String(i));
+      for (let i = 1; i <= 16_385; i += 1) queue.addResult('onWebSocketMessageSent', 1, String(i));
       queue.calls.during(() => queue.add('onWebSocketConnected', 2));
       flush();
       expect(object.told).toHaveLength(16_385);
@@ -95,12 +95,12 @@ describe("the queue of an object's events", () => {
           onWebSocketMessageSent: () => {
             rounds += 1;
             if (rounds === 1_000) life.over = true;
-            queue.answer('onWebSocketMessageSent', 1, 'again');
+            queue.addResult('onWebSocketMessageSent', 1, 'again');
           },
         },
         life,
       );
-      queue.answer('onWebSocketMessageSent', 1, 'first');
+      queue.addResult('onWebSocketMessageSent', 1, 'first');
       flush();
       expect(rounds).toBe(1_000);
     }),
@@ -110,11 +110,11 @@ describe("the queue of an object's events", () => {
     'needs one turn of the scheduler for all that waits',
     marbled(({ scheduler, flush }) => {
       const { object, queue } = queueFor(new Listener());
-      for (let id = 1; id <= 3; id += 1) queue.answer('onWebSocketMessageSent', id, 'a');
+      for (let id = 1; id <= 3; id += 1) queue.addResult('onWebSocketMessageSent', id, 'a');
       expect(scheduler.actions).toHaveLength(1);
       flush();
       expect(object.told).toHaveLength(3);
-      queue.answer('onWebSocketMessageSent', 4, 'a');
+      queue.addResult('onWebSocketMessageSent', 4, 'a');
       flush();
       expect(object.told).toHaveLength(4);
     }),
@@ -125,12 +125,12 @@ describe("the queue of an object's events", () => {
     marbled(({ scheduler, flush }) => {
       const life = { over: false };
       const { object, queue } = queueFor(new Listener(), life);
-      queue.answer('onWebSocketMessageSent', 1, 'a');
+      queue.addResult('onWebSocketMessageSent', 1, 'a');
       life.over = true;
       queue.clear();
       expect(scheduler.actions).toEqual([]);
       queue.add('onWebSocketConnected', 1);
-      queue.answer('onWebSocketConnected', 1);
+      queue.addResult('onWebSocketConnected', 1);
       flush();
       expect(object.told).toEqual([]);
     }),
@@ -140,9 +140,9 @@ describe("the queue of an object's events", () => {
     'drops the waiting messages of one socket, and nothing else',
     marbled(({ flush }) => {
       const { object, queue } = queueFor(new Listener());
-      queue.answer('onWebSocketMessageReceived', 1, 'a');
-      queue.answer('onWebSocketMessageReceived', 2, 'b');
-      queue.answer('onWebSocketMessageSent', 1, 'c');
+      queue.addResult('onWebSocketMessageReceived', 1, 'a');
+      queue.addResult('onWebSocketMessageReceived', 2, 'b');
+      queue.addResult('onWebSocketMessageSent', 1, 'c');
       queue.dropMessages(1);
       flush();
       expect(object.told).toEqual(['received 2 b', 'sent 1 c']);

@@ -21,7 +21,7 @@ describe('encodeWith()', () => {
   );
 
   it(
-    'trap 19: what cannot be encoded leaves the socket untouched',
+    'trap 19: a value that cannot be encoded does not change the socket',
     marbled(({ flush }) => {
       const got: Message[] = [];
       const { owner } = world({
