@@ -56,7 +56,7 @@ function delayOf(settings: ReconnectSettings): (error: unknown) => Observable<un
     const { random: ofUser } = settings; // not called as a member: it would get the settings as `this` (L9)
     const share = ofUser();
     if (share >= 0 && share <= 1) return share;
-    throw new RangeError('reconnect: random() must give a number from 0 to 1');
+    throw new RangeError('reconnect: random() must return a number from 0 to 1');
   };
   return (error) => {
     const link = retryLinkOf(error);

@@ -130,7 +130,7 @@ export class WebSocketLink implements Link {
     const message = messageFrom(data);
     if (message === undefined) {
       // While the bytes of a Blob are read, the next messages would overtake it (trap 25).
-      this.#abandon(4000, new Error('the platform gives binary messages as something else than ArrayBuffer'));
+      this.#abandon(4000, new Error('the platform passes binary messages as something other than ArrayBuffer'));
     } else {
       this.#sink.message(message, typeof message === 'string' ? undefined : message.byteLength);
       this.#look();

@@ -20,7 +20,7 @@ export function handshakeHeaders(
   const own: string[] = [];
   for (let i = 0; i < given.length; i++) {
     const name = readName(given[i] ?? '');
-    for (let j = 0; j < i; j++) if (own[j] === name) throw new RangeError(`headers: ${name} stands twice`);
+    for (let j = 0; j < i; j++) if (own[j] === name) throw new RangeError(`headers: ${name} is listed twice`);
     append(own, name);
     headers[name] = readValue(name, record[given[i] ?? '']);
   }

@@ -11,7 +11,7 @@ export function toUsvString(given: unknown): string {
 
 /** Converts to a string (`DOMString`): as `String()`, but throws for a symbol. */
 export function toText(given: unknown): string {
-  if (typeof given === 'symbol') throw new TypeError('a symbol cannot be made a string');
+  if (typeof given === 'symbol') throw new TypeError('a symbol cannot be converted to a string');
   return String(given);
 }
 
@@ -45,7 +45,7 @@ export function readProtocolList(given: unknown): readonly string[] {
   const list = isIterable(given) ? Array.from(given, toText) : [toText(given)];
   for (const [place, name] of list.entries()) {
     if (!isToken(name)) throw syntaxError(`the protocol ${JSON.stringify(name)} is no token`);
-    if (list.indexOf(name) < place) throw syntaxError(`the protocol ${name} stands twice`);
+    if (list.indexOf(name) < place) throw syntaxError(`the protocol ${name} is listed twice`);
   }
   return list;
 }

@@ -151,8 +151,8 @@ describe('reconnect()', () => {
   test.each([
     ['retryIf', { retryIf: boom }, new Error('boo')],
     ['random', { random: boom }, new Error('boo')],
-    ['a random of 1.5', { random: () => 1.5 }, new RangeError('reconnect: random() must give a number from 0 to 1')],
-    ['a random of NaN', { random: () => NaN }, new RangeError('reconnect: random() must give a number from 0 to 1')],
+    ['a random of 1.5', { random: () => 1.5 }, new RangeError('reconnect: random() must return a number from 0 to 1')],
+    ['a random of NaN', { random: () => NaN }, new RangeError('reconnect: random() must return a number from 0 to 1')],
   ])('errors with what %s throws, and leaves no timer', (_what, options, error) =>
     marbled(({ cold, expectObservable, flush }) => {
       const scheduler = countingScheduler();

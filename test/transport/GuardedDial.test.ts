@@ -93,7 +93,7 @@ describe('a guarded dial', () => {
     expect([lookups, first.accepted.length, second.accepted.length]).toEqual([1, 1, 0]);
   });
 
-  it('goes on to the next approved address when one does not answer', async () => {
+  it('tries the next approved address when one does not answer', async () => {
     await using server = await startServer();
     const resolver = answering('127.0.0.9', '127.0.0.8', '127.0.0.1');
     await end(await openDial(`ws://a.example:${server.port}/`, { resolver }));

@@ -28,7 +28,7 @@ async function roundTrip(): Promise<void> {
 }
 
 describe('WsLink', () => {
-  it('trap 8: hears a message that comes in one piece with the handshake', async () => {
+  it('trap 8: receives a message that comes in one piece with the handshake', async () => {
     await using server = await frameServer(hi, hi);
     const dialled = dial(server.url);
     await dialled.sink.until('message', 2);
@@ -90,14 +90,14 @@ describe('WsLink', () => {
     bytes[0] = 9;
     dialled.link.send({} as unknown as Uint8Array); // nothing that can be sent
     dialled.link.send('last');
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     await new Promise<void>((resolve) => {
       peer.on('message', (data: Buffer, isBinary) => {
-        heard.push(isBinary ? [...data] : data.toString());
+        received.push(isBinary ? [...data] : data.toString());
         if (!isBinary) resolve();
       });
     });
-    expect(heard).toEqual([[1, 2, 3], 'last']);
+    expect(received).toEqual([[1, 2, 3], 'last']);
     await end(dialled);
   });
 
@@ -163,7 +163,7 @@ describe('WsLink', () => {
       1009,
     ],
     ['no code', (socket: net.Socket) => socket.write(Buffer.from([0x88, 0x00])), 1005],
-  ])('trap 34: tells how the peer closed: with %s', async (_, close, expected) => {
+  ])('trap 34: reports how the peer closed: with %s', async (_, close, expected) => {
     await using server = await frameServer();
     const { sink } = await openDial(server.url);
     const socket = server.accepted[0];
@@ -172,7 +172,7 @@ describe('WsLink', () => {
     expect(ending(sink)).toEqual([expected, expected === 4001 ? 'hi' : '', true, undefined]);
   });
 
-  it('tells of a peer that vanishes: 1006, not clean', async () => {
+  it('reports a peer that vanishes: 1006, not clean', async () => {
     await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     (await server.peer()).terminate();
@@ -187,7 +187,7 @@ describe('WsLink', () => {
     expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
   });
 
-  it('trap 26: tells the messages of a peer before its end', async () => {
+  it('trap 26: emits the messages of a peer before its end', async () => {
     await using server = await frameServer(hi, hi, [0x88, 0x02, 0x03, 0xe8], hi);
     const { sink } = dial(server.url);
     await sink.until('message', 2);
@@ -197,7 +197,7 @@ describe('WsLink', () => {
     expect(ending(sink)).toEqual([1000, '', true, undefined]);
   });
 
-  it('trap 27: takes no message beyond maxMessageBytes, and tells the code that it sent', async () => {
+  it('trap 27: takes no message beyond maxMessageBytes, and reports the code that it sent', async () => {
     await using server = await startServer();
     const { sink } = await openDial(server.url, { limits: { maxMessageBytes: 1_000 } });
     const peer = await server.peer();
@@ -237,7 +237,7 @@ describe('WsLink', () => {
     expect(last?.[0] === 'closed' && last[4]).toMatchObject({ message: expect.any(String) });
   });
 
-  it('trap 35: a peer that does not answer a close is gone at once when it is terminated', async () => {
+  it('trap 35: a link whose peer does not answer a close ends at once when it is terminated', async () => {
     await using server = await frameServer();
     const { link, sink } = await openDial(server.url);
     link.close(1001, 'going');
@@ -252,7 +252,7 @@ describe('WsLink', () => {
     await using server = await frameServer([0x88, 0x02, 0x03, 0xe8]);
     const { sink } = dial(server.url, { limits: { closeTimeout: 10 } });
     await sink.until('opened');
-    server.accepted[0]?.pause(); // hears nothing more, so never ends
+    server.accepted[0]?.pause(); // reads nothing more, so never ends
     await sink.until('closed');
     expect(ending(sink)).toEqual([1000, '', true, undefined]);
   });
@@ -276,7 +276,7 @@ describe('WsLink', () => {
     expect(ending(sink)).toEqual([1006, '', false, undefined]);
   });
 
-  it('trap 39: may be closed and ended from inside what it tells, again and again', async () => {
+  it('trap 39: may be closed and ended inside its events, again and again', async () => {
     await using server = await startServer();
     const { link, sink } = dial(server.url);
     sink.onCall = () => {
@@ -289,7 +289,7 @@ describe('WsLink', () => {
     expect(sink.kinds).toEqual(['opened', 'closed']);
   });
 
-  it('trap 24: tells closed last, whatever arrives after terminate()', async () => {
+  it('trap 24: calls closed last, whatever arrives after terminate()', async () => {
     await using server = await frameServer(hi, hi, hi);
     const { link, sink } = dial(server.url);
     sink.onCall = ([kind]) => {
@@ -300,7 +300,7 @@ describe('WsLink', () => {
     expect(sink.kinds.filter((kind) => kind === 'closed')).toHaveLength(1);
   });
 
-  it('trap 20: counts the bytes that wait, tells when there are fewer, and counts none after the end', async () => {
+  it('trap 20: counts the bytes that wait, notifies when there are fewer, and counts none after the end', async () => {
     await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
@@ -373,7 +373,7 @@ describe('WsLink', () => {
     expect(sink.kinds).toEqual(['opened', 'closed']); // our own close is no news
   });
 
-  it('tells at once that a peer breaks the protocol: nothing that is sent from then on would go', async () => {
+  it('notifies at once that a peer breaks the protocol: nothing could be sent from then on', async () => {
     await using server = await frameServer();
     const { link, sink } = await openDial(server.url);
     sink.onCall = ([kind]) => {
@@ -397,13 +397,13 @@ describe('WsLink', () => {
     await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
-    const heard: number[] = [];
-    peer.on('message', (data: Buffer) => heard.push(Number(data.toString())));
+    const received: number[] = [];
+    peer.on('message', (data: Buffer) => received.push(Number(data.toString())));
     for (let i = 0; i < 20_000; i += 1) link.send(String(i));
     link.close(1000, '');
     await sink.until('closed');
     expect(ending(sink)).toEqual([1000, '', true, undefined]);
-    expect(heard).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
+    expect(received).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
   });
 
   it('pings once it is open', async () => {

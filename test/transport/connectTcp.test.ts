@@ -49,7 +49,7 @@ describe('connectTcp()', () => {
     connection?.destroy();
   });
 
-  it('goes on at once where an address refuses, and says of all why they did', async () => {
+  it('tries the next address at once if one refuses, and reports all reasons', async () => {
     const port = await freePort();
     watchAttempts();
     const { error } = await race(port, ['127.0.0.9', '127.0.0.8'], 10_000).outcome;

@@ -19,9 +19,9 @@ describe('wss:', () => {
     await using server = await startTlsServer(leaf);
     const { link, sink } = await openDial(`wss://a.example:${server.port}/`, trusting());
     const peer = await server.peer();
-    const heard = new Promise((resolve) => peer.on('message', (data: Buffer) => resolve(data.toString())));
+    const received = new Promise((resolve) => peer.on('message', (data: Buffer) => resolve(data.toString())));
     link.send('over TLS');
-    expect(await heard).toBe('over TLS');
+    expect(await received).toBe('over TLS');
     peer.send('back');
     await sink.until('message');
     link.close(1000, '');
@@ -110,18 +110,18 @@ describe('wss:', () => {
     expect(sink.kinds).toEqual(['closed']);
   });
 
-  it('L5 tells no server of TLS anything before its address is approved', async () => {
+  it('L5 sends nothing to a TLS server before its address is approved', async () => {
     await using server = await startTcpServer();
     await failedDial(`wss://a.example:${server.port}/`, { ...trusting(), approve: () => false });
     expect(server.accepted).toEqual([]);
   });
 
-  it('counts what waits, and tells when there is less, under TLS as well', async () => {
+  it('counts what waits, and notifies when there is less, also under TLS', async () => {
     await using server = await startTlsServer(leaf);
     const { link, sink } = await openDial(`wss://a.example:${server.port}/`, trusting());
     const peer = await server.peer();
-    let heard = 0;
-    peer.on('message', () => (heard += 1));
+    let received = 0;
+    peer.on('message', () => (received += 1));
     peer.pause();
     for (let i = 0; i < 12; i += 1) link.send(new Uint8Array(1_000_000));
     expect(link.bufferedBytes).toBeGreaterThan(1_000_000);
@@ -133,6 +133,6 @@ describe('wss:', () => {
       await sink.until('drained', sink.kinds.filter((kind) => kind === 'drained').length + 1);
     link.close(1000, '');
     await sink.until('closed');
-    expect(heard).toBe(13);
+    expect(received).toBe(13);
   });
 });

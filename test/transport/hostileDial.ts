@@ -7,7 +7,7 @@ import type { DialRequest } from '../../lib/model/Transport.ts';
 import { endpointOf } from './endpointOf.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
 
-// Run by runInNode: pollutes Object.prototype, dials with our transport or else with ws alone, and tells what came of it.
+// Run by runInNode: pollutes Object.prototype, dials with our transport or else with ws alone, and prints the result.
 
 interface Input {
   readonly url: string;

@@ -18,22 +18,22 @@ describe('P4 where an owner has replaced http.request after the library has load
       .spyOn(http, 'request')
       .mockImplementation(((options: http.RequestOptions) =>
         request({ ...options, createConnection: () => net.connect(port, '127.0.0.1') })) as typeof http.request);
-    const told: string[] = [];
+    const calls: string[] = [];
     await new Promise<void>((closed) => {
       wsTransport()(
         dialRequest('ws://127.0.0.1:49151/', [], defaultLimits, () => true),
         {
-          opened: () => told.push('opened'),
-          message: () => told.push('message'),
+          opened: () => calls.push('opened'),
+          message: () => calls.push('message'),
           drained: () => undefined,
           closing: () => undefined,
           closed: (...[, , , error]) => {
-            told.push(error?.message ?? '');
+            calls.push(error?.message ?? '');
             closed();
           },
         },
       );
     });
-    expect(told).toEqual(['the connection is not the one that was dialled']);
+    expect(calls).toEqual(['the connection is not the one that was dialled']);
   });
 });

@@ -150,7 +150,7 @@ describe('the address of a native dial', () => {
   ])('L5 is approved if it stands in the URL: %s', async (literal, address) => {
     const asked: unknown[] = [];
     const { link } = dial({ url: literal, approve: (addresses) => asked.push(addresses) > 0 });
-    expect([asked, FakeWebSocket.made]).toEqual([[], []]); // later: who is asked may end the link
+    expect([asked, FakeWebSocket.made]).toEqual([[], []]); // later: the policy may end the link
     await turn();
     expect([asked, FakeWebSocket.last.url]).toEqual([[[address]], literal]);
     link.terminate();
@@ -182,7 +182,7 @@ describe('the address of a native dial', () => {
     expect(FakeWebSocket.made).toHaveLength(0);
   });
 
-  it('L10 is neither asked for nor dialled when the link is ended first, nor when it is ended by who is asked', async () => {
+  it('L10 is neither asked for nor dialled when the link ends first, nor when the policy ends it', async () => {
     const approve = jest.fn(() => true);
     const first = dial({ url: 'ws://127.0.0.1/', approve });
     first.link.terminate();
@@ -199,7 +199,7 @@ describe('the address of a native dial', () => {
     expect([first.sink.kinds, second.sink.kinds]).toEqual([['closed'], ['closed']]);
   });
 
-  it('is told when the class throws for it', async () => {
+  it('ends the link when the class throws', async () => {
     const { sink } = dial({ url: 'ws://[::1]/' }, { WebSocket: Refusing });
     await sink.until('closed');
     expect(ending(sink)).toEqual([...lost, 'Cannot connect: not this one']);
@@ -207,7 +207,7 @@ describe('the address of a native dial', () => {
 });
 
 describe('what a driver does while it is connecting', () => {
-  it('trap 31: Node 22 tells of a refusal by an error alone, and stays connecting', async () => {
+  it('trap 31: Node 22 reports a refusal by an error alone, and stays connecting', async () => {
     const { link, sink, socket } = dial();
     socket.fire('error', { message: 'Received network error or non-101 status code.' });
     expect(sink.calls).toEqual([]);
@@ -220,7 +220,7 @@ describe('what a driver does while it is connecting', () => {
     expect(sink.kinds).toEqual(['closed']);
   });
 
-  it('trap 39: Node 22 tells an error inside close(), another one later, and never closes', async () => {
+  it('trap 39: Node 22 reports an error inside close(), another one later, and never closes', async () => {
     const { link, sink, socket } = dial();
     socket.onClose = () => socket.fire('error', { message: 'inside' });
     link.close(1000, '');
@@ -231,7 +231,7 @@ describe('what a driver does while it is connecting', () => {
     expect(sink.kinds).toEqual(['closed']);
   });
 
-  it('trap 39: Node 24 tells an error and closes inside close()', async () => {
+  it('trap 39: Node 24 reports an error and closes inside close()', async () => {
     const { link, sink, socket } = dial();
     socket.onClose = () => {
       socket.fire('error');
@@ -243,7 +243,7 @@ describe('what a driver does while it is connecting', () => {
     expect(sink.kinds).toEqual(['closed']);
   });
 
-  it('trap 33: a browser tells an event that says nothing; no event gets out, and there is always a text', async () => {
+  it('trap 33: the error event of a browser has no reason; the event is not passed on, and there is always a text', async () => {
     const { sink, socket } = dial();
     socket.fire('error', { type: 'error' });
     socket.closed(1006, '', false);
@@ -301,7 +301,7 @@ describe('what a driver does while it is open', () => {
     socket.fire('message', { data: 'after it' });
     await turn();
     expect(sink.kinds).toEqual(['opened', 'closed']);
-    expect(ending(sink)).toEqual([...lost, 'the platform gives binary messages as something else than ArrayBuffer']);
+    expect(ending(sink)).toEqual([...lost, 'the platform passes binary messages as something other than ArrayBuffer']);
     expect(socket.calls).toEqual([['close', 4000]]);
   });
 
@@ -339,10 +339,10 @@ describe('what a driver does while it is open', () => {
     expect(ending(sink)).toEqual([...lost, 'gone']);
   });
 
-  it('trap 31: a peer that began to close and does not finish is noticed by who sends to it', async () => {
+  it('trap 31: a peer that began to close and does not finish is noticed by a send', async () => {
     const scheduler = new VirtualTimeScheduler();
     const { link, sink, socket } = open({}, { scheduler });
-    socket.readyState = 2; // Node tells nothing of it until the peer hangs up
+    socket.readyState = 2; // Node has no event for it until the peer hangs up
     expect([link.send('lost'), link.send('lost as well')]).toEqual([false, false]);
     expect([socket.calls, sink.kinds]).toEqual([[], ['opened']]); // nothing is called inside the link's own methods
     await turn();
@@ -518,7 +518,7 @@ describe('what waits to be sent natively', () => {
     link.terminate();
   });
 
-  it('is looked at every 50 ms while anything waits, and drained is told when less does', () => {
+  it('is looked at every 50 ms while anything waits, and drained is called when less does', () => {
     const scheduler = new VirtualTimeScheduler();
     const { link, sink, socket } = open({}, { scheduler });
     const until = (ms: number): void => {

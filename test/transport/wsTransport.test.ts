@@ -13,12 +13,12 @@ function accept(socket: net.Socket, more: readonly string[] = []): void {
 }
 
 describe('wsTransport()', () => {
-  it('opens, tells text as strings and binary as Uint8Array with their bytes, sends both, and closes cleanly', async () => {
+  it('opens, emits text as strings and binary as Uint8Array with their bytes, sends both, and closes cleanly', async () => {
     await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
-    const heard: unknown[] = [];
-    peer.on('message', (data: Buffer, isBinary) => heard.push(isBinary ? [...data] : data.toString()));
+    const received: unknown[] = [];
+    peer.on('message', (data: Buffer, isBinary) => received.push(isBinary ? [...data] : data.toString()));
 
     peer.send('grüß Gott');
     peer.send(Buffer.from([1, 2, 3]));
@@ -31,7 +31,7 @@ describe('wsTransport()', () => {
     expect(await event(peer, 'close')).toEqual([4001, Buffer.from('that is all')]);
     await sink.until('closed');
 
-    expect(heard).toEqual(['hello ☃', [4, 5], '']);
+    expect(received).toEqual(['hello ☃', [4, 5], '']);
     expect(sink.calls.filter(([kind]) => kind === 'message')).toEqual([
       ['message', 'grüß Gott', 11],
       ['message', new Uint8Array([1, 2, 3]), 3],
@@ -40,7 +40,7 @@ describe('wsTransport()', () => {
     expect(ending(sink)).toEqual([4001, 'that is all', true, undefined]);
   });
 
-  it('tells nothing before it has returned, and nothing from inside close() and terminate()', async () => {
+  it('calls nothing before it has returned, and nothing inside close() and terminate()', async () => {
     await using server = await startServer();
     let inside = true;
     const first = dial(server.url);
@@ -59,7 +59,7 @@ describe('wsTransport()', () => {
     expect(late).toEqual([false, false, false]);
   });
 
-  it('offers the sub-protocols and tells which one the server chose', async () => {
+  it('offers the sub-protocols and passes on which one the server chose', async () => {
     await using server = await startServer(undefined, { handleProtocols: () => 'chat.2' });
     const dialled = await openDial(server.url, { protocols: ['chat.1', 'chat.2'] });
     expect(dialled.sink.calls).toEqual([['opened', 'chat.2']]);
@@ -129,7 +129,7 @@ describe('wsTransport()', () => {
     expect(() => dial(url)).toThrow(RangeError);
   });
 
-  it('tells of a refused connection with one closed, 1006 and an error that says where', async () => {
+  it('ends a refused connection with one closed, 1006 and an error that says where', async () => {
     const port = await freePort();
     const [code, reason, wasClean, error] = await failedDial(`ws://127.0.0.1:${port}/`);
     expect([code, reason, wasClean]).toEqual([1006, '', false]);
@@ -155,7 +155,7 @@ describe('wsTransport()', () => {
     }
   });
 
-  it('hears a server that speaks first', async () => {
+  it('receives from a server that speaks first', async () => {
     await using server = await startTcpServer((socket) => socket.write('SSH-2.0-x\r\n'));
     const [code, , , error] = await failedDial(`ws://127.0.0.1:${server.port}/`);
     expect([code, typeof error]).toEqual([1006, 'string']);
@@ -173,7 +173,7 @@ describe('wsTransport()', () => {
     expect(inner.accepted).toHaveLength(0);
   });
 
-  it('waits for a silent server as long as it is let, and leaves nothing when it is terminated', async () => {
+  it('waits for a silent server until the timeout, and leaves nothing when it is terminated', async () => {
     await using server = await startTcpServer();
     const { link, sink } = dial(`ws://127.0.0.1:${server.port}/`);
     const socket = await server.nextSocket();

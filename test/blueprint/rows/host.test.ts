@@ -66,7 +66,7 @@ const table = [
   'mod (1)  mod   1       wss://example.com:443/chat  open   1 (5 B)  1 (5 B)   0',
 ];
 
-/** What `owners$` told last: it tells of changes of life, not of messages. */
+/** The last value of `owners$`, which emits when lives change, not for messages. */
 const tableAtOpening = [
   'owner    kind  socket  endpoint                    state  sent     received  denied',
   'mod (1)  mod   1       wss://example.com:443/chat  open   0 (0 B)  0 (0 B)   0',
