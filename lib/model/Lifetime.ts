@@ -1,16 +1,16 @@
 import type { Subscribable } from 'rxjs';
 
-/** Whatever can say that an owner's time is over: by aborting, emitting, completing, erroring or settling. */
+/** Ends an owner: when the signal aborts, the observable emits, completes or errors, or the promise settles. */
 export type Lifetime =
   | AbortSignal
   | {
-      /** Calls back when it is over; it throws where it is over already. */
+      /** Calls back when it ends. May throw if it has ended already: then the owner is destroyed. */
       onDestroy(callback: () => void): unknown;
     }
   | {
-      /** As of an rxjs `Subscription`: runs the teardown when it is over. */
+      /** Like that of an RxJS `Subscription`: runs the teardown when it is unsubscribed. */
       add(teardown: () => void): unknown;
-      /** Takes the teardown back. */
+      /** Removes a teardown. */
       remove(teardown: () => void): unknown;
       readonly closed: boolean;
     }

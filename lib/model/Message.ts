@@ -1,2 +1,2 @@
-/** What travels: text, or binary. Binary arrives as a `Uint8Array` on every platform. */
+/** A text or binary message. Binary messages arrive as a `Uint8Array` on every platform. */
 export type Message = string | Uint8Array;

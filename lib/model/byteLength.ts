@@ -1,7 +1,7 @@
 import { charCodeAt, matches } from './intrinsics.ts';
 import type { Message } from './Message.ts';
 
-/** Measures a message as it is on the wire: UTF-8 bytes of a text (RFC 6455, 5.6), the bytes of a binary. */
+/** Returns the size of a message on the wire: the UTF-8 bytes of a text (RFC 6455, 5.6), or the bytes of a binary message. */
 export function byteLength(message: Message): number {
   if (typeof message !== 'string') return message.byteLength;
   let bytes = message.length;
@@ -10,14 +10,14 @@ export function byteLength(message: Message): number {
     if (unit < 0x80) continue;
     if (unit < 0x800) bytes += 1;
     else if (unit < 0xd800 || unit > 0xdfff) bytes += 2;
-    else bytes += 1; // each half of a surrogate pair: two units, four bytes
+    else bytes += 1; // each half of a surrogate pair, which takes four bytes
   }
   return bytes;
 }
 
-const loneSurrogate = /\p{Surrogate}/u; // in a unicode expression the two halves of a pair are one character
+const loneSurrogate = /\p{Surrogate}/u; // with the flag `u` a surrogate pair is one character
 
-/** Whether UTF-8 can hold the text: it has no lone surrogate. */
+/** Returns whether UTF-8 can encode the text, that is, whether it has no lone surrogate. */
 export function isWellFormed(text: string): boolean {
   return !matches(loneSurrogate, text);
 }

@@ -7,10 +7,10 @@ import { SafeSubject } from '../stream/SafeSubject.ts';
 import { schedule } from '../stream/schedule.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 
-/** `owners$`: the present to each new subscriber, then once per turn in which something changed. */
+/** Makes `owners$`: emits a snapshot to each new subscriber, then at most one per turn, when something has changed. */
 export class OwnersTable {
   readonly owners$: Observable<readonly OwnerSnapshot[]>;
-  /** Whether a change waits to be told. */
+  /** Whether the next snapshot is scheduled. */
   #isScheduled = false;
   #timer: Subscription | undefined;
   #over = false;
@@ -25,7 +25,8 @@ export class OwnersTable {
     this.#rows = new LiveRows(owners, (owner) => (owner.listed ? owner.liveSnapshot() : undefined));
     this.owners$ = sealedObservable((subscriber) => {
       if (this.#over) subscriber.next(this.#rows.list());
-      const detach = this.#subject.attach(subscriber); // before it gets the present, which it may change
+      // Attaches first, because the subscriber may change the table while it reads the snapshot.
+      const detach = this.#subject.attach(subscriber);
       subscriber.next(this.#rows.list());
       return () => {
         detach();
@@ -54,7 +55,7 @@ export class OwnersTable {
       });
     } catch {
       this.#isScheduled = false;
-      // No stack is left to schedule on: the change is told all the same (L24).
+      // The stack is too full to schedule: try again in a microtask (L24).
       soon(() => {
         this.changed();
       });

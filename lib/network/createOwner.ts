@@ -11,7 +11,7 @@ import type { NetworkCore } from './NetworkCore.ts';
 import { OwnerCore } from './OwnerCore.ts';
 import { handleOfOwner } from './OwnerHandle.ts';
 
-/** Reads the options, registers the owner and binds it to its lifetime. */
+/** Validates the options, registers the owner, and binds it to its lifetime. */
 export function createOwner(network: NetworkCore, options: OwnerOptions): Owner {
   if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
   const given = readOptions<OwnerOptions>('createOwner', options, names);
@@ -25,7 +25,7 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
   if (typeof reasoning !== 'string') throw new TypeError('reasoning must be a string');
   readChoice('errorDetail', errorDetail, ['full', 'opaque']);
   const audits = readAudits(given.audits, network.kinds);
-  // What is given is asked; `auditMessages` demands it.
+  // Message audits that are given run even without the option `auditMessages`.
   const auditing = { send: audits.send !== undefined, receive: audits.receive !== undefined };
   const core = new OwnerCore(network, {
     audits,
@@ -49,7 +49,7 @@ function bind({ life }: OwnerCore, until: Lifetime): void {
   try {
     life.bindTo(until);
   } catch (error) {
-    life.end('host', '', 'its lifetime (until) cannot be watched'); // nobody gets its handle
+    life.end('host', '', 'its lifetime (until) cannot be watched'); // because nobody gets its handle
     throw error;
   }
 }

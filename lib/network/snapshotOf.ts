@@ -2,7 +2,7 @@ import type { Traffic } from '../model/SocketEnd.ts';
 import type { SocketSnapshot } from '../model/OwnerInfo.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 
-/** What the host's table shows of one socket. */
+/** Makes the snapshot of one socket for `owners$`. */
 export function snapshotOf(socket: SocketCore): SocketSnapshot {
   const { parts, visibleState: present, since, denied } = socket;
   return Object.freeze({
@@ -15,8 +15,8 @@ export function snapshotOf(socket: SocketCore): SocketSnapshot {
   });
 }
 
-/** The messages and bytes of one socket so far. */
-export function trafficOf({ madeReceiver: madeReceiver, madeSender: madeSender }: SocketCore): Traffic {
+/** Returns how many messages and bytes a socket has sent and received. */
+export function trafficOf({ madeReceiver, madeSender }: SocketCore): Traffic {
   return {
     sent: madeSender?.sent ?? 0,
     received: madeReceiver?.received ?? 0,
