@@ -1,6 +1,9 @@
 import { readAddress } from './readAddress.ts';
 
-/** Classifies an IP address. An IPv4 address mapped to IPv6 is classified as IPv4. A text that is no address is not public. */
+/**
+ * Classifies an IP address. An IPv4 address mapped to IPv6 is classified as IPv4. A text that is no address is not
+ * public.
+ */
 export function addressClass(text: string): AddressClass {
   const address = readAddress(text);
   if (address === undefined) return 'no address';
@@ -12,7 +15,10 @@ export function addressClass(text: string): AddressClass {
   return address >> 32n === mappedIPv4 || address >> 125n === globalUnicast ? 'public' : 'reserved';
 }
 
-/** The class of an IP address: `public`, or why it is not. IPv6 outside `2000::/3` without a class of its own is `reserved`. */
+/**
+ * The class of an IP address: `public`, or why it is not. IPv6 outside `2000::/3` without a class of its own is
+ * `reserved`.
+ */
 export type AddressClass = keyof typeof table | 'public' | 'no address';
 
 /** Returns whether a text is an address on the public internet. */
@@ -20,7 +26,8 @@ export function isPublicAddress(text: string): boolean {
   return addressClass(text) === 'public';
 }
 
-// From the special-purpose registries of IANA, and what cloud providers use internally. The first class that matches counts.
+// From the special-purpose registries of IANA, and what cloud providers use internally. The first class that matches
+// counts.
 const table = {
   'cloud metadata': '100.100.100.200/32 168.63.129.16/32 192.0.0.192/32',
   unspecified: '0.0.0.0/8 ::/128',

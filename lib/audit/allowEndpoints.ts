@@ -12,8 +12,8 @@ import { libraryDenial } from '../verdict/makeDenial.ts';
  * Makes an audit that allows endpoints that match one of the patterns `scheme://host[:port|:*][/path|/path/*]`; without
  * patterns, none. Denies with code `endpoint`.
  *
- * To reject patterns such as `wss://*.co.uk`, pass `{ isPublicSuffix }` before the patterns. The package contains no list of
- * public suffixes.
+ * To reject patterns such as `wss://*.co.uk`, pass `{ isPublicSuffix }` before the patterns. The package contains no
+ * list of public suffixes.
  *
  * @throws TypeError, RangeError immediately for invalid options or patterns; the message shows the right form
  * @example

@@ -4,8 +4,8 @@ import { allOf } from './allOf.ts';
 import { type CapturedAudits, readPolicy } from '../verdict/readAudits.ts';
 
 /**
- * Combines policies into one. For each action it runs the rules of all policies that have one, from left to right; all must
- * allow.
+ * Combines policies into one. For each action it runs the rules of all policies that have one, from left to right; all
+ * must allow.
  *
  * @throws RangeError without policies; TypeError for an invalid policy
  */

@@ -8,8 +8,8 @@ import { checkReason } from './checkAudits.ts';
  *
  * @param details.code a code for programs, recorded as the decision's `given`
  * @param details.retryAfter when the same request may succeed, in ms; without it the denial is final
- * @throws TypeError for a reason or code that is not a string, or unknown details; RangeError unless `retryAfter` is finite and
- * not negative
+ * @throws TypeError for a reason or code that is not a string, or unknown details; RangeError unless `retryAfter` is
+ * finite and not negative
  */
 export function deny(
   reason: string,

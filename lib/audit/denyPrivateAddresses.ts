@@ -5,10 +5,11 @@ import { libraryDenial } from '../verdict/makeDenial.ts';
 import { endsWith, includes, matches, slice, startsWith } from '../model/intrinsics.ts';
 
 /**
- * Returns a policy that allows only connections to the public internet: not to loopback addresses, local networks or cloud
- * metadata, however they are written. `create` and `connect` check the host of the URL, an address or a name such as
- * `localhost`, `printer.local` or `intranet`. `resolve` checks every address to which a name resolves; if one is not public,
- * the connection is denied (L5). Denies with code `address`; the reason has the class of the address, not the address.
+ * Returns a policy that allows only connections to the public internet: not to loopback addresses, local networks or
+ * cloud metadata, however they are written. `create` and `connect` check the host of the URL, an address or a name such
+ * as `localhost`, `printer.local` or `intranet`. `resolve` checks every address to which a name resolves; if one is not
+ * public, the connection is denied (L5). Denies with code `address`; the reason has the class of the address, not the
+ * address.
  *
  * Browsers do not reveal to which addresses a name resolves. There `resolve` runs only for literal addresses.
  *
@@ -47,8 +48,8 @@ const rules: PrivateAddressRules = /*#__PURE__*/ Object.freeze({
   resolve: judgeAddresses,
 });
 
-// Special-use names (RFC 6761, 6762 with its appendix G, 7686, 8375, 9476, 9665), and names that local networks commonly use.
-// `.example` is not among them, because it never resolves.
+// Special-use names (RFC 6761, 6762 with its appendix G, 7686, 8375, 9476, 9665), and names that local networks
+// commonly use. `.example` is not among them, because it never resolves.
 const localNames =
   'local|localdomain|internal|intranet|private|corp|home|lan|home\\.arpa|service\\.arpa|resolver\\.arpa|onion|alt|test|invalid';
 const isLocal = /*#__PURE__*/ new RegExp(`(?:^|\\.)(?:${localNames})$`);

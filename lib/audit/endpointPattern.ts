@@ -25,7 +25,9 @@ export type Reach = 'one' | 'below' | 'any';
 
 /** Options for parsing patterns. */
 export interface EndpointPatternOptions {
-  /** Returns whether anyone can register a name under this domain, as under `co.uk`. Then `*.` before it is rejected. */
+  /**
+   * Returns whether anyone can register a name under this domain, as under `co.uk`. Then `*.` before it is rejected.
+   */
   readonly isPublicSuffix: (domain: string) => boolean;
 }
 
@@ -34,9 +36,9 @@ const grammar = /^(wss?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#]*)?
 const address = /^\[|^[\d.]+$/;
 
 /**
- * Parses `scheme://host[:port|:*][/path|/path/*]`. The host may be `*` or begin with `*.`. Without a port the pattern has the
- * scheme's default port; without a path it matches any path. The rest must be in the canonical form of `parseSocketUrl`,
- * because it is compared as text.
+ * Parses `scheme://host[:port|:*][/path|/path/*]`. The host may be `*` or begin with `*.`. Without a port the pattern
+ * has the scheme's default port; without a path it matches any path. The rest must be in the canonical form of
+ * `parseSocketUrl`, because it is compared as text.
  *
  * @throws TypeError for anything but a string
  * @throws RangeError for an invalid pattern, because none is guessed or ignored. The message says the right form.

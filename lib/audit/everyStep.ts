@@ -3,8 +3,8 @@ import type { CloseRequest, ConnectRequest, CreateRequest } from '../model/Reque
 import { checkAudits } from './checkAudits.ts';
 
 /**
- * Returns audits that run one audit for every step of a socket's life: create, connect and close. An owner needs at least
- * these.
+ * Returns audits that run one audit for every step of a socket's life: create, connect and close. An owner needs at
+ * least these.
  *
  * @throws TypeError if the audit is not a function
  * @example

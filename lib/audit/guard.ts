@@ -13,11 +13,11 @@ import type { Message } from '../model/Message.ts';
 import type { WithMessage } from '../model/Request.ts';
 
 /**
- * An operator that emits the values that the audit allows, in order, and drops the rest. With a synchronous audit it emits
- * synchronously. With an asynchronous audit each value waits for those before it.
+ * An operator that emits the values that the audit allows, in order, and drops the rest. With a synchronous audit it
+ * emits synchronously. With an asynchronous audit each value waits for those before it.
  *
- * Completes when the source has completed and all values are decided. Errors immediately when the source errors. If an audit
- * throws, rejects or does not answer, its value is dropped and the stream continues.
+ * Completes when the source has completed and all values are decided. Errors immediately when the source errors. If an
+ * audit throws, rejects or does not answer, its value is dropped and the stream continues.
  *
  * ```text
  * source          -a-b-c-|

@@ -3,17 +3,17 @@ import { charCodeAt, fromCodePoint, includes, matches, normalize } from '../mode
 /**
  * Returns whether a server may read this path as another one, such as `/a/..%3f` as `/`. Linear in time.
  *
- * The path comes from `parseSocketUrl`: it is ASCII, without `.` and `..` segments. Servers normalise paths in different ways,
- * so this function applies all of them: it decodes the path, replaces compatibility characters by those they look like,
- * drops spaces, control characters and everything that is not ASCII, and cuts off parameters.
+ * The path comes from `parseSocketUrl`: it is ASCII, without `.` and `..` segments. Servers normalise paths in
+ * different ways, so this function applies all of them: it decodes the path, replaces compatibility characters by those
+ * they look like, drops spaces, control characters and everything that is not ASCII, and cuts off parameters.
  */
 export function isDisguised(path: string): boolean {
   if (!matches(suspicious, path)) return false; // most paths
   return matches(encoded, path) || matches(dots, fold(path));
 }
 
-// Rejected anywhere: percent-encoded control characters, "%", ".", "/" and "\", bytes that UTF-8 never contains, and invalid
-// triplets. Decoding them once more would make another path.
+// Rejected anywhere: percent-encoded control characters, "%", ".", "/" and "\", bytes that UTF-8 never contains, and
+// invalid triplets. Decoding them once more would make another path.
 const encoded = /%(?:[01]|2[5ef]|5c|c[01]|e0%[89]|f0%8|f[5-f])|%(?![\da-f]{2})/i;
 // Every disguised path has percent-encoding, or a name that begins with a dot.
 const suspicious = /%|\/\+*\./;

@@ -4,8 +4,8 @@ import type { WithMessage } from '../model/Request.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 
 /**
- * Makes an audit that allows messages of at most `most` bytes on the wire (UTF-8 for text). Denies with code `too-large`. The
- * network's `limits.maxMessageBytes` applies anyway; use this audit for a smaller limit.
+ * Makes an audit that allows messages of at most `most` bytes on the wire (UTF-8 for text). Denies with code
+ * `too-large`. The network's `limits.maxMessageBytes` applies anyway; use this audit for a smaller limit.
  *
  * @throws RangeError unless `most` is an integer from 1
  * @example

@@ -7,8 +7,8 @@ import { finalVerdict, isDenial } from '../verdict/readDenial.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /**
- * Makes an audit that allows what `audit` denies, and denies what it allows, with `reason`. A failure stays a failure: an
- * audit that throws never allows (L3).
+ * Makes an audit that allows what `audit` denies, and denies what it allows, with `reason`. A failure stays a failure:
+ * an audit that throws never allows (L3).
  *
  * @throws TypeError if the audit is not a function or the reason is not a string
  */

@@ -10,9 +10,9 @@ const secureOnly = /*#__PURE__*/ allOf(noCosmetics, /*#__PURE__*/ requireSecure(
 const secure: Policy = /*#__PURE__*/ Object.freeze({ create: secureOnly, connect: secureOnly });
 
 /**
- * Policies for common platforms. All of them deny sockets to owners of kind `custom-cosmetics`. A network need not have this
- * kind, but `createNetwork` throws if one of its kinds looks like a misspelling of it, such as `custom-cosmetic` or
- * `cosmetics`.
+ * Policies for common platforms. All of them deny sockets to owners of kind `custom-cosmetics`. A network need not have
+ * this kind, but `createNetwork` throws if one of its kinds looks like a misspelling of it, such as `custom-cosmetic`
+ * or `cosmetics`.
  *
  * | platform | schemes | addresses | for |
  * |---|---|---|---|

@@ -1,11 +1,11 @@
 import { exec, indexOf, PlatformBigInt, toLowerCase } from '../model/intrinsics.ts';
 
 /**
- * Parses an IP address, in any of its spellings, into a number of 128 bits. IPv4 becomes the IPv6 address to which it is mapped,
- * `::ffff:a.b.c.d`, because both reach the same host.
+ * Parses an IP address, in any of its spellings, into a number of 128 bits. IPv4 becomes the IPv6 address to which it
+ * is mapped, `::ffff:a.b.c.d`, because both reach the same host.
  *
- * Undefined for anything else: names, brackets, leading zeros (some programs read them as octal), missing parts, and zones
- * (`fe80::1%eth0`), because a zone cannot be classified.
+ * Undefined for anything else: names, brackets, leading zeros (some programs read them as octal), missing parts, and
+ * zones (`fe80::1%eth0`), because a zone cannot be classified.
  */
 export function readAddress(text: string): bigint | undefined {
   if (text.length > longest) return undefined;

@@ -17,12 +17,13 @@ import { isolatedObservable } from '../verdict/isolatedObservable.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /**
- * Tries out a new audit without using its answers. The returned audit answers exactly as `live` does. It also runs `candidate`
- * for the same request, and calls `onDifference` if the outcomes (allow, deny, fail) of the two differ.
+ * Tries out a new audit without using its answers. The returned audit answers exactly as `live` does. It also runs
+ * `candidate` for the same request, and calls `onDifference` if the outcomes (allow, deny, fail) of the two differ.
  *
- * The candidate can neither change nor delay a decision: if `live` is synchronous, so is the returned audit. An asynchronous
- * answer of the candidate is awaited separately for at most `auditTimeout`, even after the owner has ended. What
- * `onDifference` throws is reported (L17). If `live` is unsubscribed before it answers, nothing is compared.
+ * The candidate can neither change nor delay a decision: if `live` is synchronous, so is the returned audit. An
+ * asynchronous answer of the candidate is awaited separately for at most `auditTimeout`, even after the owner has
+ * ended. What `onDifference` throws is reported (L17). If `live` is unsubscribed before it answers, nothing is
+ * compared.
  *
  * @throws TypeError for an argument that is not a function, or for invalid options
  * @example

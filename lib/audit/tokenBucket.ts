@@ -4,8 +4,9 @@ import type { RateLimitOptions } from './rateLimit.ts';
 /**
  * Takes a token from a bucket if it has a whole one at the time `at`. A new bucket is full.
  *
- * If time goes back, no tokens are added: an `at` before the last one counts as the last one, so that no period adds tokens
- * twice. If the clock was set back by more than a minute, the bucket keeps its tokens and counts on from the new time.
+ * If time goes back, no tokens are added: an `at` before the last one counts as the last one, so that no period adds
+ * tokens twice. If the clock was set back by more than a minute, the bucket keeps its tokens and counts on from the new
+ * time.
  */
 export function takeToken({ count, per }: RateLimitOptions, bucket: Bucket | undefined, at: number): TokenResult {
   const full = count * per;
@@ -16,7 +17,8 @@ export function takeToken({ count, per }: RateLimitOptions, bucket: Bucket | und
   return { bucket: { level, at: now }, retryAfter: ceil((per - level) / count) + now - at };
 }
 
-// ms. An `at` can be earlier than the last one by as long as an audit takes. If it is earlier by more, the clock was set back.
+// ms. An `at` can be earlier than the last one by as long as an audit takes. If it is earlier by more, the clock was
+// set back.
 const maxClockStep = 60_000;
 
 /** The tokens that are left in a bucket. */

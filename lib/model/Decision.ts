@@ -2,13 +2,14 @@ import type { OwnerInfo } from './OwnerInfo.ts';
 import type { Action } from './Request.ts';
 
 /**
- * The recorded result of one request. It contains no payload, query or user info, and control characters are escaped. Each
- * subscriber gets its own copy and may write to it, as loggers do; `owner` is the same frozen object in all records.
+ * The recorded result of one request. It contains no payload, query or user info, and control characters are escaped.
+ * Each subscriber gets its own copy and may write to it, as loggers do; `owner` is the same frozen object in all
+ * records.
  */
 export interface Decision {
   /**
-   * Counts from 1. In `decisions$` it counts all decisions of the network; in an owner's `SocketError` it counts only the
-   * denials of this owner.
+   * Counts from 1. In `decisions$` it counts all decisions of the network; in an owner's `SocketError` it counts only
+   * the denials of this owner.
    */
   readonly seq: number;
   /** When it was decided, in ms of the scheduler's clock: the wall clock, unless the scheduler has another. */
@@ -91,7 +92,9 @@ export type DecisionCode =
   | 'invalid-close'
   | 'invalid-protocols';
 
-/** A recorded denial, as the host and as the owner see it. Only `seq` differs: the owner's does not count other owners. */
+/**
+ * A recorded denial, as the host and as the owner see it. Only `seq` differs: the owner's does not count other owners.
+ */
 export interface RecordedDenial {
   readonly forHost: Decision;
   readonly forOwner: Decision;

@@ -1,6 +1,6 @@
 /**
- * The parts of a socket's URL that audits decide on and logs may show. It has no user info, query or fragment, because they
- * may contain secrets. `parseSocketUrl` makes it and freezes it.
+ * The parts of a socket's URL that audits decide on and logs may show. It has no user info, query or fragment, because
+ * they may contain secrets. `parseSocketUrl` makes it and freezes it.
  */
 export interface Endpoint {
   /** `ws` is unencrypted, `wss` uses TLS. */

@@ -1,13 +1,15 @@
 import { printable } from './printable.ts';
 
 /**
- * Why a request failed or a socket ended, as plain data that `JSON.stringify` keeps. An owner with `errorDetail: 'opaque'`
- * does not get it; the host's records always have it.
+ * Why a request failed or a socket ended, as plain data that `JSON.stringify` keeps. An owner with `errorDetail:
+ * 'opaque'` does not get it; the host's records always have it.
  */
 export interface ErrorDetail {
   /** For people: one line, with control characters escaped. */
   readonly message: string;
-  /** The driver's code, such as `'ECONNREFUSED'`, `'ENOTFOUND'` or `'CERT_HAS_EXPIRED'`; may come from a nested `cause`. */
+  /**
+   * The driver's code, such as `'ECONNREFUSED'`, `'ENOTFOUND'` or `'CERT_HAS_EXPIRED'`; may come from a nested `cause`.
+   */
   readonly code?: string;
   /** The HTTP status of the server's response to the handshake, such as 401, if the server refused it. */
   readonly status?: number;
@@ -31,8 +33,8 @@ export interface LinkError extends Error {
 const maxCauses = 4;
 
 /**
- * Reads the code, the status and the `Retry-After` of a transport's error (see `LinkError`): each from the error itself, or
- * from the nearest of its causes that has it.
+ * Reads the code, the status and the `Retry-After` of a transport's error (see `LinkError`): each from the error
+ * itself, or from the nearest of its causes that has it.
  *
  * @param now in ms of the network's clock
  */

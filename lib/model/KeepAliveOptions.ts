@@ -4,22 +4,30 @@ import { readFunction, readInteger, readOptions } from './readOptions.ts';
 /**
  * Ends a socket whose peer has gone silent.
  *
- * Every `interval` ms, if not even one byte has arrived since the last check, the socket sends the message that `ping()`
- * returns, or a protocol ping (RFC 6455, 5.5.2) if there is no `ping`. If nothing has arrived `timeout` ms later, the socket
- * ends: `by: 'deadline'`, error `lost`. If a check runs late, as after the computer slept, or if reading is paused, the
- * socket does not end but pings again.
+ * Every `interval` ms, if not even one byte has arrived since the last check, the socket sends the message that
+ * `ping()` returns, or a protocol ping (RFC 6455, 5.5.2) if there is no `ping`. If nothing has arrived `timeout` ms
+ * later, the socket ends: `by: 'deadline'`, error `lost`. If a check runs late, as after the computer slept, or if
+ * reading is paused, the socket does not end but pings again.
  *
- * Browsers, and other platforms of `webSocketTransport()`, cannot send protocol pings. There a connection without `ping` is
- * refused with the decision code `cannot-ping`.
+ * Browsers, and other platforms of `webSocketTransport()`, cannot send protocol pings. There a connection without
+ * `ping` is refused with the decision code `cannot-ping`.
  */
 export interface KeepAliveOptions {
   /** How often to check, in ms: an integer from 1. Required. */
   readonly interval: number;
   /** How long to wait for an answer, in ms: an integer from 1. Required. */
   readonly timeout: number;
-  /** Returns a message that the peer answers. Limits and audits apply to it as to every message. @default a protocol ping */
+  /**
+   * Returns a message that the peer answers. Limits and audits apply to it as to every message.
+   *
+   * @default a protocol ping
+   */
   readonly ping?: () => Message;
-  /** Returns `true` for such an answer. Answers are audited like every message, but `messages$` does not emit them. @default no message is an answer */
+  /**
+   * Returns `true` for such an answer. Answers are audited like every message, but `messages$` does not emit them.
+   *
+   * @default no message is an answer
+   */
   readonly isPong?: (message: Message) => boolean;
 }
 

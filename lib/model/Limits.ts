@@ -11,9 +11,10 @@ export interface Limits {
   /** Bytes of one message, in both directions. Checked before any audit runs. @default 1_048_576 */
   readonly maxMessageBytes: number;
   /**
-   * How many pieces one incoming message may have: fragments of the protocol (RFC 6455, 5.4), and chunks from the network
-   * that wait for the rest of a frame. Each piece takes memory in addition to its content. Applies to `ws`; a native WebSocket
-   * has its own bounds. @default 16_384, or one piece for each 64 bytes of `maxMessageBytes` if that is more
+   * How many pieces one incoming message may have: fragments of the protocol (RFC 6455, 5.4), and chunks from the
+   * network that wait for the rest of a frame. Each piece takes memory in addition to its content. Applies to `ws`; a
+   * native WebSocket has its own bounds. @default 16_384, or one piece for each 64 bytes of `maxMessageBytes` if that
+   * is more
    */
   readonly maxFragments: number;
   /** Outgoing bytes of one socket that wait to be sent. @default 4_194_304 */
@@ -48,8 +49,8 @@ export const defaultLimits: Limits = Object.freeze({
 /**
  * Validates limits and reduces each to that of `most`.
  *
- * @throws TypeError unless `given` is a plain object with known names; RangeError unless its values are integers from 1 to
- * 2^31 - 1
+ * @throws TypeError unless `given` is a plain object with known names; RangeError unless its values are integers from 1
+ * to 2^31 - 1
  */
 export function readLimits(given: Partial<Limits> | undefined, most: Limits, base: Limits = most): Limits {
   if (given === undefined) return base;

@@ -16,15 +16,16 @@ export interface Network<K extends string = string> {
   /**
    * Creates an owner.
    *
-   * @throws TypeError, RangeError for an invalid option, a kind that the network does not have, or a limit out of range;
-   * SocketError `owner-destroyed` if the network is destroyed
+   * @throws TypeError, RangeError for an invalid option, a kind that the network does not have, or a limit out of
+   * range; SocketError `owner-destroyed` if the network is destroyed
    */
   createOwner(options: OwnerOptions<K>): Owner;
   /** Emits every decision when it is made. Hot, without replay. Completes when the network is destroyed. */
   readonly decisions$: Observable<Decision>;
   /**
-   * Emits when a socket ends, with everything that is known about the end. For an owner with `errorDetail: 'opaque'` this is
-   * the only place that says why a connection failed. Hot, without replay. Completes when the network is destroyed.
+   * Emits when a socket ends, with everything that is known about the end. For an owner with `errorDetail: 'opaque'`
+   * this is the only place that says why a connection failed. Hot, without replay. Completes when the network is
+   * destroyed.
    */
   readonly ends$: Observable<EndRecord>;
   /**
@@ -41,8 +42,8 @@ export interface Network<K extends string = string> {
   /** Returns all owners with their sockets as they are now. */
   snapshot(): readonly OwnerSnapshot[];
   /**
-   * Ends one socket (`by: 'host'`, code 1001) without running an audit. The reason is recorded and sent to the peer, cut to
-   * 123 bytes.
+   * Ends one socket (`by: 'host'`, code 1001) without running an audit. The reason is recorded and sent to the peer,
+   * cut to 123 bytes.
    *
    * @returns true if there was a socket with this id that had not ended
    */
@@ -50,8 +51,8 @@ export interface Network<K extends string = string> {
   /** Returns the owner with this id, as `createOwner` did; undefined if there is none or it is destroyed. */
   owner(id: number): Owner | undefined;
   /**
-   * Destroys one owner (`by: 'host'`) without running an audit. The reason is recorded for the owner and the ends of its
-   * sockets, and sent to their peers, cut to 123 bytes.
+   * Destroys one owner (`by: 'host'`) without running an audit. The reason is recorded for the owner and the ends of
+   * its sockets, and sent to their peers, cut to 123 bytes.
    *
    * @returns true if there was an owner with this id that was not destroyed
    */
@@ -64,22 +65,26 @@ export interface Network<K extends string = string> {
 export interface NetworkOptions<K extends string = string> {
   /** Opens connections: `wsTransport()` in Node, `webSocketTransport()` elsewhere. */
   readonly transport: Transport;
-  /** The host's rules. Required, because nothing is allowed by omission. With `allowAll` the owners' audits decide alone. */
+  /**
+   * The host's rules. Required, because nothing is allowed by omission. With `allowAll` the owners' audits decide
+   * alone.
+   */
   readonly policy: Policy;
   /** The kinds that owners may have; the first is the default. @default ['mod', 'custom-cosmetics'] */
   readonly kinds?: readonly K[];
   readonly limits?: Partial<Limits>;
   /**
-   * The source of all times (`at`, `since`), durations and timers. If its `now()` is the wall clock, durations are measured
-   * by the machine's steady clock instead, so that they stay right when the wall clock is set.
+   * The source of all times (`at`, `since`), durations and timers. If its `now()` is the wall clock, durations are
+   * measured by the machine's steady clock instead, so that they stay right when the wall clock is set.
    *
    * @default asyncScheduler
    */
   readonly scheduler?: SchedulerLike;
   /**
-   * Called immediately with each error that an owner's code does not handle: what its subscribers, listeners, teardowns and
-   * other callbacks throw or reject with, and the error of an owner's stream whose subscriber has no `error` callback. It
-   * may destroy the owner with `network.destroyOwner(owner.id)`. What it throws itself goes to `config.onUnhandledError`.
+   * Called immediately with each error that an owner's code does not handle: what its subscribers, listeners, teardowns
+   * and other callbacks throw or reject with, and the error of an owner's stream whose subscriber has no `error`
+   * callback. It may destroy the owner with `network.destroyOwner(owner.id)`. What it throws itself goes to
+   * `config.onUnhandledError`.
    *
    * @default RxJS's `config.onUnhandledError`
    */

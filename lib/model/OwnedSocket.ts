@@ -9,16 +9,17 @@ import type { SocketState } from './nextState.ts';
 /**
  * A WebSocket of an owner, from its creation to its end. A socket that has ended never reopens.
  *
- * A socket is also an observer: `lines$.subscribe(socket)` sends each value; `complete()` requests `close(1000)`, `error()`
- * requests `close(4000)`. Call its methods on the socket: a detached method, as in `const { send } = socket`, throws a
- * `TypeError` that says so.
+ * A socket is also an observer: `lines$.subscribe(socket)` sends each value; `complete()` requests `close(1000)`,
+ * `error()` requests `close(4000)`. Call its methods on the socket: a detached method, as in `const { send } = socket`,
+ * throws a `TypeError` that says so.
  *
- * All its streams complete when the socket ends; only `opened$` can error. They are hot, and you can subscribe at any time.
+ * All its streams complete when the socket ends; only `opened$` can error. They are hot, and you can subscribe at any
+ * time.
  */
 export interface OwnedSocket extends Observer<Message> {
   /**
-   * Positive, unique in its network, never reused. It grants no access, and does not reveal how many sockets other owners
-   * have.
+   * Positive, unique in its network, never reused. It grants no access, and does not reveal how many sockets other
+   * owners have.
    */
   readonly id: number;
   /** The URL exactly as it is used for the connection. */
@@ -29,8 +30,8 @@ export interface OwnedSocket extends Observer<Message> {
   /** Whether the state is `open`. */
   readonly connected: boolean;
   /**
-   * How many bytes of messages wait to be sent, including messages that wait for an audit. Frame headers do not count, so the
-   * number is the same with every transport.
+   * How many bytes of messages wait to be sent, including messages that wait for an audit. Frame headers do not count,
+   * so the number is the same with every transport.
    */
   readonly bufferedBytes: number;
   /** The current value of `writable$`. */
@@ -39,7 +40,8 @@ export interface OwnedSocket extends Observer<Message> {
   readonly state$: Observable<SocketState>;
   /**
    * Emits once when the connection is open, also to late subscribers, and completes. Errors with a `SocketError` if the
-   * socket ends before it opens, or if its owner was destroyed. Without subscribers, this error is not reported anywhere.
+   * socket ends before it opens, or if its owner was destroyed. Without subscribers, this error is not reported
+   * anywhere.
    */
   readonly opened$: Observable<void>;
   /**
@@ -53,15 +55,21 @@ export interface OwnedSocket extends Observer<Message> {
   readonly events$: Observable<SocketEvent>;
   /** Emits once how the socket ended, also to late subscribers, and completes. */
   readonly ended$: Observable<SocketEnd>;
-  /** Emits the current value, then every change: true while at most half of `limits.maxBufferedBytes` waits and the socket is neither closing nor closed. */
+  /**
+   * Emits the current value, then every change: true while at most half of `limits.maxBufferedBytes` waits and the
+   * socket is neither closing nor closed.
+   */
   readonly writable$: Observable<boolean>;
-  /** Requests to connect; works once. `opened$`, `state$` and `ended$` emit the outcome. A denied or failed connect ends the socket. */
+  /**
+   * Requests to connect; works once. `opened$`, `state$` and `ended$` emit the outcome. A denied or failed connect ends
+   * the socket.
+   */
   connect(): void;
   /**
-   * Sends a message if the audits allow it. Returns the outcome, or `'pending'` if an audit has not answered yet; `settled`
-   * is called once with the final outcome. Never throws: the outcome of a message that cannot be sent is
-   * `'denied'`, `'overflow'` or `'not-open'`. `'sent'` means that the driver has the message, not that the peer received it.
-   * Once the peer's close frame has arrived, every outcome is `'not-open'`.
+   * Sends a message if the audits allow it. Returns the outcome, or `'pending'` if an audit has not answered yet;
+   * `settled` is called once with the final outcome. Never throws: the outcome of a message that cannot be sent is
+   * `'denied'`, `'overflow'` or `'not-open'`. `'sent'` means that the driver has the message, not that the peer
+   * received it. Once the peer's close frame has arrived, every outcome is `'not-open'`.
    */
   send(message: Message, settled?: (outcome: SendOutcome) => void): SendOutcome;
   /** `send` without an outcome, for use as an observer. */
@@ -71,12 +79,15 @@ export interface OwnedSocket extends Observer<Message> {
   /** Requests `close(1000)`. */
   complete(): void;
   /**
-   * Closes the connection if the audits allow it. The code must be 1000 or from 3000 to 4999, the reason at most 123 bytes.
-   * The socket ends when the peer has answered, at the latest after `limits.closeTimeout`. Does nothing if the peer is already
-   * closing; then the end counts as the peer's.
+   * Closes the connection if the audits allow it. The code must be 1000 or from 3000 to 4999, the reason at most 123
+   * bytes. The socket ends when the peer has answered, at the latest after `limits.closeTimeout`. Does nothing if the
+   * peer is already closing; then the end counts as the peer's.
    */
   close(code?: number, reason?: string): void;
-  /** Pauses reading, if the platform can, until the returned function is called. With several calls, until all are released. */
+  /**
+   * Pauses reading, if the platform can, until the returned function is called. With several calls, until all are
+   * released.
+   */
   hold(): () => void;
 }
 

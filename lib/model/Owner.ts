@@ -26,13 +26,14 @@ export interface Owner extends SubscriptionLike {
    */
   create(url: string | URL, options?: SocketOptions): OwnedSocket;
   /**
-   * Opens a socket; the usual way to get one. Cold: each subscription creates a socket, runs all audits, connects, and emits
-   * the socket when it is open. Unsubscribing ends the socket, so `take(1)` ends it too.
+   * Opens a socket; the usual way to get one. Cold: each subscription creates a socket, runs all audits, connects, and
+   * emits the socket when it is open. Unsubscribing ends the socket, so `take(1)` ends it too.
    *
-   * Completes if the owner closes the socket or is destroyed, or if the peer closes with 1000. Errors with a `SocketError`
-   * after a denial, a failed connection or any other end. Errors on the network's scheduler.
+   * Completes if the owner closes the socket or is destroyed, or if the peer closes with 1000. Errors with a
+   * `SocketError` after a denial, a failed connection or any other end. Errors on the network's scheduler.
    *
-   * @param target a URL, one with sub-protocols, or a function that returns it for each attempt, also as a promise or observable
+   * @param target a URL, one with sub-protocols, or a function that returns it for each attempt, also as a promise or
+   * observable
    * @throws TypeError for invalid arguments
    */
   open(target: Target | (() => Target | ObservableInput<Target>), options?: SocketOptions): Observable<OwnedSocket>;
@@ -43,12 +44,12 @@ export interface Owner extends SubscriptionLike {
   /** Aborts when the owner is destroyed. Created on first access. */
   readonly signal: AbortSignal;
   /**
-   * Closes all of this owner's sockets immediately, without asking any audit. Nothing is delivered after it returns (L10).
-   * Bound to its owner, idempotent, never throws. The host can do the same with `network.destroyOwner()`; then the records
-   * name the host.
+   * Closes all of this owner's sockets immediately, without asking any audit. Nothing is delivered after it returns
+   * (L10). Bound to its owner, idempotent, never throws. The host can do the same with `network.destroyOwner()`; then
+   * the records name the host.
    *
-   * @param reason a text for the host's records and the ends of the sockets; it is sent to the peers too. Anything but a text
-   * is ignored, because `destroy` is often passed as a callback and then gets an event
+   * @param reason a text for the host's records and the ends of the sockets; it is sent to the peers too. Anything but
+   * a text is ignored, because `destroy` is often passed as a callback and then gets an event
    */
   destroy(reason?: unknown): void;
   /** `destroy()`, for RxJS: `subscription.add(owner)`. */
@@ -68,9 +69,9 @@ export interface OwnerOptions<K extends string = string> {
   /** Destroys the owner when it ends. @default none: only `destroy()` and the network destroy the owner */
   readonly until?: Lifetime;
   /**
-   * Which messages must be audited: in a direction named here, every message is denied if its audit is missing. Without this
-   * option, audits for `send` and `receive` run if they are given. `false` turns the owner's own message audits off; the
-   * policy's rules for messages always run. @default each direction that has an audit
+   * Which messages must be audited: in a direction named here, every message is denied if its audit is missing. Without
+   * this option, audits for `send` and `receive` run if they are given. `false` turns the owner's own message audits
+   * off; the policy's rules for messages always run. @default each direction that has an audit
    */
   readonly auditMessages?: AuditMessages;
   /** The owner's limits; those above the network's are reduced to them. @default the network's */

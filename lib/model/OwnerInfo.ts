@@ -11,8 +11,8 @@ export interface OwnerInfo {
 }
 
 /**
- * Says that an owner was created or destroyed: when, by whom and why. Safe to display. Each subscriber gets its own copy and
- * may write to it, as loggers do; `owner` is the same frozen object in all records.
+ * Says that an owner was created or destroyed: when, by whom and why. Safe to display. Each subscriber gets its own
+ * copy and may write to it, as loggers do; `owner` is the same frozen object in all records.
  */
 export type OwnerRecord =
   | { readonly type: 'created'; readonly at: number; readonly owner: OwnerInfo }
@@ -21,8 +21,8 @@ export type OwnerRecord =
 /** Who destroyed an owner, and why. */
 export interface OwnerEnd {
   /**
-   * `host`: by `network.destroyOwner`, `network.destroy` or the `destroy` of `/blueprint`. `owner`: by the owner's handle
-   * (`destroy`, `unsubscribe`, `using`) or its `until`.
+   * `host`: by `network.destroyOwner`, `network.destroy` or the `destroy` of `/blueprint`. `owner`: by the owner's
+   * handle (`destroy`, `unsubscribe`, `using`) or its `until`.
    */
   readonly by: 'owner' | 'host';
   /** The reason that the caller gave or the library knows; empty if there is none. */

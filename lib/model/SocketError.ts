@@ -10,16 +10,19 @@ import type { SocketEnd } from './SocketEnd.ts';
 let remake: (error: SocketError) => SocketError;
 
 /**
- * The error of this library: `create` throws it, `open()` and `opened$` emit it. `instanceof` recognises it by a brand, so it
- * also works in a plug-in with its own copy of the package.
+ * The error of this library: `create` throws it, `open()` and `opened$` emit it. `instanceof` recognises it by a brand,
+ * so it also works in a plug-in with its own copy of the package.
  *
- * Each receiver gets its own copy and may write to it, as loggers do; nobody else sees the changes. `JSON.stringify` shows
- * everything except its `cause` and `stack`.
+ * Each receiver gets its own copy and may write to it, as loggers do; nobody else sees the changes. `JSON.stringify`
+ * shows everything except its `cause` and `stack`.
  */
 export class SocketError extends Error {
   override readonly name = 'SocketError';
   readonly code: SocketErrorCode;
-  /** The owner whose request failed. Missing if there is none: after the network was destroyed, and in errors of `inOrder`. */
+  /**
+   * The owner whose request failed. Missing if there is none: after the network was destroyed, and in errors of
+   * `inOrder`.
+   */
   declare readonly owner?: OwnerInfo;
   /** The cause, as plain data. Missing for owners with `errorDetail: 'opaque'`. */
   declare readonly detail?: ErrorDetail;
@@ -101,9 +104,9 @@ export function isOwnSocketError(value: unknown): value is SocketError {
 }
 
 /**
- * Makes `instanceof` recognise the errors of a class by a brand, whichever copy and version of this package made them. The
- * brand is a method that every error inherits. Anybody can copy it: like `instanceof` of any class, it distinguishes errors
- * but proves nothing. Subclasses are recognised by their class, as usual.
+ * Makes `instanceof` recognise the errors of a class by a brand, whichever copy and version of this package made them.
+ * The brand is a method that every error inherits. Anybody can copy it: like `instanceof` of any class, it
+ * distinguishes errors but proves nothing. Subclasses are recognised by their class, as usual.
  *
  * @param made must not be frozen yet
  * @param answer returns what the brand's method returns for an error

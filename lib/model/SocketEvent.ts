@@ -21,7 +21,7 @@ export type SocketEvent =
   | { readonly type: 'ended'; readonly end: SocketEnd };
 
 /**
- * The outcome of a `send`: the driver has taken the message; the message waits for its audit; it was denied; it would exceed
- * `limits.maxBufferedBytes`; or there is no open connection.
+ * The outcome of a `send`: the driver has taken the message; the message waits for its audit; it was denied; it would
+ * exceed `limits.maxBufferedBytes`; or there is no open connection.
  */
 export type SendOutcome = 'sent' | 'pending' | 'denied' | 'overflow' | 'not-open';

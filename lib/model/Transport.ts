@@ -5,8 +5,8 @@ import type { ConnectRequest } from './Request.ts';
 import type { Verdict } from './Audit.ts';
 
 /**
- * Opens connections: starts one and calls the methods of the sink as it proceeds. Throws if it cannot start. A transport
- * decides nothing: the socket has run the audits before.
+ * Opens connections: starts one and calls the methods of the sink as it proceeds. Throws if it cannot start. A
+ * transport decides nothing: the socket has run the audits before.
  */
 export type Transport = (request: DialRequest, sink: LinkSink) => Link;
 
@@ -31,16 +31,17 @@ export interface LinkSink {
   /** `bufferedBytes` has decreased. */
   drained(): void;
   /**
-   * Nothing can be sent to the peer any more, but the connection has not ended: the peer's close frame has arrived, or the
-   * connection is failing. `closed` follows, at the latest after `terminate`. The driver answers the frame by itself.
-   * Call this at most once, after `opened` and the messages before the frame, and never after our own `close`. If the
-   * platform has no event for the frame, call this late, or call only `closed`.
+   * Nothing can be sent to the peer any more, but the connection has not ended: the peer's close frame has arrived, or
+   * the connection is failing. `closed` follows, at the latest after `terminate`. The driver answers the frame by
+   * itself. Call this at most once, after `opened` and the messages before the frame, and never after our own `close`.
+   * If the platform has no event for the frame, call this late, or call only `closed`.
    */
   closing(): void;
   /**
-   * The connection has ended. Call this exactly once, as the last method, whatever happened. The code and the reason are those of the first close frame that
-   * arrived, also after our own `close`; 1006 if none arrived. Pass the driver's error, if there is one. It may hold the
-   * driver's code, the HTTP status of a refused handshake, and the server's `Retry-After` (see `LinkError`).
+   * The connection has ended. Call this exactly once, as the last method, whatever happened. The code and the reason
+   * are those of the first close frame that arrived, also after our own `close`; 1006 if none arrived. Pass the
+   * driver's error, if there is one. It may hold the driver's code, the HTTP status of a refused handshake, and the
+   * server's `Retry-After` (see `LinkError`).
    */
   closed(code: number, reason: string, wasClean: boolean, error?: LinkError): void;
 }
@@ -48,19 +49,19 @@ export interface LinkSink {
 /** One connection. Its methods never throw, and do nothing after `closed`. */
 export interface Link {
   /**
-   * Sends a message after the earlier ones; `bytes` is its size, if the caller has measured it already. Returns true if the
-   * driver has taken the message. Returns false and sends nothing if the connection is not open, after the peer's close frame,
-   * or if the driver refuses the message.
+   * Sends a message after the earlier ones; `bytes` is its size, if the caller has measured it already. Returns true if
+   * the driver has taken the message. Returns false and sends nothing if the connection is not open, after the peer's
+   * close frame, or if the driver refuses the message.
    */
   send(message: Message, bytes?: number): boolean;
   /**
-   * Starts the closing handshake (RFC 6455, 7). A platform that cannot send the code sends 1000 or 4000 instead; 1005 means a
-   * close frame without a code.
+   * Starts the closing handshake (RFC 6455, 7). A platform that cannot send the code sends 1000 or 4000 instead; 1005
+   * means a close frame without a code.
    */
   close(code: number, reason: string): void;
   /**
-   * Ends the connection immediately. `closed` follows soon, never inside this call. It waits for a DNS look-up that is running,
-   * because the look-up counts against the owner's limits until it is answered.
+   * Ends the connection immediately. `closed` follows soon, never inside this call. It waits for a DNS look-up that is
+   * running, because the look-up counts against the owner's limits until it is answered.
    */
   terminate(): void;
   /** Pauses reading. Returns false if the platform cannot. */
@@ -72,8 +73,8 @@ export interface Link {
   /** How many messages wait to be sent, if the link counts them. Empty messages take memory too. */
   readonly bufferedMessages?: number | undefined;
   /**
-   * Whether the peer is already closing, for platforms that have no event for its close frame. The socket reads it when its
-   * own state is read. If it is true, `closing` follows.
+   * Whether the peer is already closing, for platforms that have no event for its close frame. The socket reads it when
+   * its own state is read. If it is true, `closing` follows.
    */
   readonly isClosing?: boolean | undefined;
   /** Sends a protocol ping (RFC 6455, 5.5.2), if the platform can. */

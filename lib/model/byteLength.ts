@@ -1,7 +1,10 @@
 import { charCodeAt, matches } from './intrinsics.ts';
 import type { Message } from './Message.ts';
 
-/** Returns the size of a message on the wire: the UTF-8 bytes of a text (RFC 6455, 5.6), or the bytes of a binary message. */
+/**
+ * Returns the size of a message on the wire: the UTF-8 bytes of a text (RFC 6455, 5.6), or the bytes of a binary
+ * message.
+ */
 export function byteLength(message: Message): number {
   if (typeof message !== 'string') return message.byteLength;
   let bytes = message.length;

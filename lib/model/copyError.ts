@@ -2,8 +2,8 @@ const maxCauses = 4;
 const copies = new WeakSet<Error>();
 
 /**
- * Copies the parts of a driver's error that an owner may see: names, messages and codes. The error itself may be shared by
- * all owners, as the resolver's are, or give access to the driver's objects (L9).
+ * Copies the parts of a driver's error that an owner may see: names, messages and codes. The error itself may be shared
+ * by all owners, as the resolver's are, or give access to the driver's objects (L9).
  */
 export function copyError(given: unknown, depth = 0): Error | undefined {
   const { name, message, code, cause } = (given ?? {}) as Partial<Record<string, unknown>>;
@@ -18,7 +18,10 @@ export function copyError(given: unknown, depth = 0): Error | undefined {
   return copy;
 }
 
-/** Copies a cause for another holder if it is a copy of a driver's error. Returns anything else unchanged: it is the owner's. */
+/**
+ * Copies a cause for another holder if it is a copy of a driver's error. Returns anything else unchanged: it is the
+ * owner's.
+ */
 export function ownCause(cause: unknown): unknown {
   return copies.has(cause as Error) ? copyError(cause) : cause;
 }

@@ -1,7 +1,10 @@
 import type { EndedBy } from './SocketEnd.ts';
 import type { SocketErrorCode } from './SocketError.ts';
 
-/** What each cause means: who ended the socket, with which code and error. `closed` and `peer` come with a code of their own. */
+/**
+ * What each cause means: who ended the socket, with which code and error. `closed` and `peer` come with a code of their
+ * own.
+ */
 export const endCauses: Record<EndCause, EndMeaning> = {
   closed: { by: 'owner', code: 1000 },
   unsubscribed: { by: 'owner', code: 1000 },

@@ -14,8 +14,9 @@ export function freezeClass(made: { readonly prototype: object }): void {
 }
 
 /**
- * Freezes a class and its prototype, so that code that holds an instance cannot patch the class for others (L9). Inherited
- * properties can still be overridden by assignment on an instance; with a frozen data property that would throw.
+ * Freezes a class and its prototype, so that code that holds an instance cannot patch the class for others (L9).
+ * Inherited properties can still be overridden by assignment on an instance; with a frozen data property that would
+ * throw.
  */
 export function freezeOverridable(made: { readonly prototype: object }): void {
   const { prototype } = made;

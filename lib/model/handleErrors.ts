@@ -1,8 +1,9 @@
 // The errors for a handle (an owner, a network, a socket) that cannot be used as it was.
 //
-// A process can contain this package twice: a plug-in has installed its own copy, or a bundle contains one beside the copy in
-// node_modules. A `#private` brand is known only to the copy that made the handle. The mark below finds out which copy made
-// it, so that the error can say so. It grants nothing: forging or removing the mark only changes the text of an error.
+// A process can contain this package twice: a plug-in has installed its own copy, or a bundle contains one beside the
+// copy in node_modules. A `#private` brand is known only to the copy that made the handle. The mark below finds out
+// which copy made it, so that the error can say so. It grants nothing: forging or removing the mark only changes the
+// text of an error.
 
 const key = Symbol.for('rx-secure-networking.copy');
 const thisCopy = Symbol('this copy');

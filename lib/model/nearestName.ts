@@ -1,6 +1,6 @@
 /**
- * Finds the known name that was probably meant: the one with the fewest different letters, ignoring case. Undefined if none
- * is close enough.
+ * Finds the known name that was probably meant: the one with the fewest different letters, ignoring case. Undefined if
+ * none is close enough.
  *
  * @param most how many letters may differ. @default about half of them
  */

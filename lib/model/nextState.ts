@@ -30,7 +30,12 @@ export type SocketInput =
   | 'opened'
   /** The owner's own close was allowed. */
   | 'close'
-  /** The peer's close frame has arrived, or the connection has ended while earlier messages still wait for their audits. */
+  /**
+   * The peer's close frame has arrived, or the connection has ended while earlier messages still wait for their audits.
+   */
   | 'unreachable'
-  /** The socket ends: the link has closed and everything is delivered; or a teardown, a denial, a deadline, an exceeded limit. */
+  /**
+   * The socket ends: the link has closed and everything is delivered; or a teardown, a denial, a deadline, an exceeded
+   * limit.
+   */
   | 'end';

@@ -18,9 +18,9 @@ import { maxUrlLength, rewrittenCharacter, tooLong, urlFlaw } from './urlFlaw.ts
 /**
  * Parses the URL for a socket, once, so that the connection uses exactly the URL that was audited. Never throws.
  *
- * Accepts a string, or a real `URL` object, of which it reads only the href. Rejects every text that the URL standard would
- * rewrite, except for letter case in scheme and host, a default port and a missing first slash, so that no two parsers can
- * disagree about the rest. Does not judge addresses, only their spelling: `ws://127.0.0.1/` parses.
+ * Accepts a string, or a real `URL` object, of which it reads only the href. Rejects every text that the URL standard
+ * would rewrite, except for letter case in scheme and host, a default port and a missing first slash, so that no two
+ * parsers can disagree about the rest. Does not judge addresses, only their spelling: `ws://127.0.0.1/` parses.
  *
  * The reason names the character or part that is wrong and how to write it. It is short and contains neither control
  * characters nor user info, and of a query at most the one wrong character.
@@ -57,7 +57,9 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   return { ok: true, url, endpoint: freeze(endpoint) };
 }
 
-/** The result of `parseSocketUrl`: the URL to use for the connection and its endpoint, or why the input was rejected. */
+/**
+ * The result of `parseSocketUrl`: the URL to use for the connection and its endpoint, or why the input was rejected.
+ */
 export type ParsedSocketUrl =
   | { readonly ok: true; readonly url: string; readonly endpoint: Endpoint }
   | { readonly ok: false; readonly code: 'invalid-url' | 'port'; readonly reason: string };
@@ -88,7 +90,8 @@ function flattened(text: string): string {
 function isName(host: string): boolean {
   if (host.length > 253 || !matches(name, host)) return false;
   if (!matches(/(?:^|\.)xn--/, host)) return true;
-  // Newer platforms accept any ASCII host, even invalid Punycode. A label that is not ASCII makes them check every label.
+  // Newer platforms accept any ASCII host, even invalid Punycode. A label that is not ASCII makes them check every
+  // label.
   return parseHref(`ws://ü.${host}/`) === `ws://xn--tda.${host}/`;
 }
 
@@ -105,8 +108,8 @@ function flawed(reason: string, code: 'invalid-url' | 'port' = 'invalid-url'): P
 }
 
 /**
- * The ports to which no socket connects, because a handshake could harm a server of another protocol there: the bad ports of
- * the WHATWG Fetch standard (https://fetch.spec.whatwg.org/#port-blocking).
+ * The ports to which no socket connects, because a handshake could harm a server of another protocol there: the bad
+ * ports of the WHATWG Fetch standard (https://fetch.spec.whatwg.org/#port-blocking).
  */
 export const badPorts: ReadonlySet<number> = new Set([
   ...[1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109],

@@ -1,6 +1,9 @@
 import { matches } from './intrinsics.ts';
 
-/** Makes text of unknown origin safe to display on one line: escapes control and direction characters, and cuts it at `most`. */
+/**
+ * Makes text of unknown origin safe to display on one line: escapes control and direction characters, and cuts it at
+ * `most`.
+ */
 export function printable(text: string, most = 500): string {
   const cut = text.length > most ? `${text.slice(0, most)}…` : text;
   if (!matches(unprintable, cut)) return cut;

@@ -1,8 +1,8 @@
 import { hasOwn, PlatformPromise, prototypeOf, reflectApply, reflectGet } from './intrinsics.ts';
 
 /**
- * Reads a property of an object or of its classes, but never of `Object.prototype`, so that a polluted prototype adds nothing.
- * May throw what a getter or a Proxy throws.
+ * Reads a property of an object or of its classes, but never of `Object.prototype`, so that a polluted prototype adds
+ * nothing. May throw what a getter or a Proxy throws.
  */
 export function readBelowRoot(object: object, name: PropertyKey): unknown {
   return holderOf(object, name) === undefined ? undefined : reflectGet(object, name);
@@ -10,7 +10,10 @@ export function readBelowRoot(object: object, name: PropertyKey): unknown {
 
 const maxPrototypes = 100; // a Proxy can return a new prototype without end
 
-/** Returns the object in the prototype chain that has the property. Undefined if only the root, `Object.prototype`, has it. */
+/**
+ * Returns the object in the prototype chain that has the property. Undefined if only the root, `Object.prototype`, has
+ * it.
+ */
 export function holderOf(object: object, name: PropertyKey): object | undefined {
   let at = object;
   for (let depth = 0; depth < maxPrototypes; depth++) {
@@ -40,8 +43,9 @@ export function isThenable(answer: object): answer is PromiseLike<unknown> {
 }
 
 /**
- * Returns the `then` of a promise as a function to call; undefined if the answer has none. For the platform's promises it is
- * the platform's own method. A `then` on `Object.prototype` does not count. May throw what a hostile getter throws.
+ * Returns the `then` of a promise as a function to call; undefined if the answer has none. For the platform's promises
+ * it is the platform's own method. A `then` on `Object.prototype` does not count. May throw what a hostile getter
+ * throws.
  */
 export function thenOf(answer: object): Then | undefined {
   const then = holderOf(answer, 'then') === prototype ? platformThen : readBelowRoot(answer, 'then');

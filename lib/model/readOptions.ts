@@ -4,11 +4,11 @@ import { printable } from './printable.ts';
 import type { SchedulerLike } from 'rxjs';
 
 /**
- * Reads an options object. All options of this package are read here: the own keys of a plain object, each once. The result
- * has no prototype. A key whose value is `undefined` counts as left out.
+ * Reads an options object. All options of this package are read here: the own keys of a plain object, each once. The
+ * result has no prototype. A key whose value is `undefined` counts as left out.
  *
- * Rejects input that would otherwise be ignored silently: unknown keys, and objects whose keys are not their own (a promise,
- * a class instance, `Object.create(preset)`, a Map).
+ * Rejects input that would otherwise be ignored silently: unknown keys, and objects whose keys are not their own (a
+ * promise, a class instance, `Object.create(preset)`, a Map).
  *
  * @param what the name of the function or option, for error messages
  * @throws TypeError that says the right form and, for an unknown key, the nearest known one

@@ -21,7 +21,10 @@ export function noteRetryAfter(error: SocketError, retryAfter: number | undefine
   return error;
 }
 
-/** Returns when the request that this error denied may be made again, in ms. Undefined if never, or if the error is no denial. */
+/**
+ * Returns when the request that this error denied may be made again, in ms. Undefined if never, or if the error is no
+ * denial.
+ */
 export function retryAfterOf(error: SocketError): number | undefined {
   if (isOwnSocketError(error)) return retryDelays.get(error);
   const retryAfter: unknown = sharedLinkOf(error)?.['retryAfter'];

@@ -1,14 +1,15 @@
-// The data that `reconnect()` needs of an error of `open()`. The copy of the package whose `reconnect()` is used may differ from
-// the one that made the error, because a plug-in has installed its own. So the error has a method that returns its link, under
-// a key that all copies know. Whoever holds the error can call the method, the owner too. This is safe because
+// The data that `reconnect()` needs of an error of `open()`. The copy of the package whose `reconnect()` is used may
+// differ from the one that made the error, because a plug-in has installed its own. So the error has a method that
+// returns its link, under a key that all copies know. Whoever holds the error can call the method, the owner too. This
+// is safe because
 //
-// - the link only has durations of the network, timers that end with the owner, a notification of that end, and a way to
-//   report errors. The owner receives the error, so the end is its own, which `destroyed$` emits too, and the errors are its
-//   own, which it could throw itself;
+// - the link only has durations of the network, timers that end with the owner, a notification of that end, and a way
+//   to report errors. The owner receives the error, so the end is its own, which `destroyed$` emits too, and the errors
+//   are its own, which it could throw itself;
 // - the link gives no access to the host's scheduler, nor to anything that can be changed;
 // - for errors of its own class a copy never calls the method: it reads its own WeakMap, which nobody else can change;
-// - a forged error can only give `reconnect()` the forger's own functions. They are called in the forger's own observable,
-//   which could call them anyway. If they throw, the observable that `reconnect()` returned errors.
+// - a forged error can only give `reconnect()` the forger's own functions. They are called in the forger's own
+//   observable, which could call them anyway. If they throw, the observable that `reconnect()` returned errors.
 
 /** What an error of `open()` lets `reconnect()` do. Frozen. */
 export interface RetryLink {

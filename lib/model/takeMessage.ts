@@ -3,11 +3,11 @@ import { byteLength, isWellFormed } from './byteLength.ts';
 import type { Message } from './Message.ts';
 
 /**
- * Checks a message that an owner sends, and copies its bytes, in one step that never throws. Returns the size of a text on the
- * wire, in bytes; or a copy of the bytes of a binary message, which nobody else can change; or what is wrong.
+ * Checks a message that an owner sends, and copies its bytes, in one step that never throws. Returns the size of a text
+ * on the wire, in bytes; or a copy of the bytes of a binary message, which nobody else can change; or what is wrong.
  *
- * Accepts well-formed text, so that exactly the audited text is sent, and real `Uint8Array`s whose memory is neither shared,
- * resizable nor detached. Reads their size with the platform's getters, because a subclass may lie about it.
+ * Accepts well-formed text, so that exactly the audited text is sent, and real `Uint8Array`s whose memory is neither
+ * shared, resizable nor detached. Reads their size with the platform's getters, because a subclass may lie about it.
  */
 export function takeMessage(message: unknown, maxBytes: number): number | Uint8Array | MessageFault {
   return typeof message === 'string' ? measureText(message, maxBytes) : takeBytes(message, maxBytes);
@@ -65,8 +65,8 @@ function notAMessage(value: unknown): MessageFault {
 }
 
 /**
- * Copies the bytes of a message, so that nobody else can change them; a text needs no copy. For messages that the library or
- * a driver made: `takeMessage` takes those of owners.
+ * Copies the bytes of a message, so that nobody else can change them; a text needs no copy. For messages that the
+ * library or a driver made: `takeMessage` takes those of owners.
  */
 export function copyMessage(message: Message): Message {
   return typeof message === 'string' ? message : new PlatformUint8Array(message);

@@ -2,8 +2,9 @@ import { exec, includes, indexOf, matches, parseHref, slice } from './intrinsics
 import { printable } from './printable.ts';
 
 /**
- * Returns the first thing that is wrong with the characters of a URL before it is parsed, and what to write instead; undefined
- * if nothing is. Checks the length first, because the other checks cost more with it, and user info before any text is quoted.
+ * Returns the first thing that is wrong with the characters of a URL before it is parsed, and what to write instead;
+ * undefined if nothing is. Checks the length first, because the other checks cost more with it, and user info before
+ * any text is quoted.
  */
 export function urlFlaw(text: string): string | undefined {
   if (text.length > maxUrlLength) return tooLong;
@@ -54,7 +55,10 @@ interface Span {
   readonly end: number;
 }
 
-/** If it is not certain where parsers find the authority, the whole text counts as the authority, and none of it is quoted. */
+/**
+ * If it is not certain where parsers find the authority, the whole text counts as the authority, and none of it is
+ * quoted.
+ */
 function authorityOf(text: string): Span {
   const start = exec(beforeAuthority, text)?.[0].length;
   if (start === undefined) return { start: 0, end: text.length };
@@ -95,8 +99,8 @@ const sample = 'WSS://Example.com:443/a/../b?c';
 const canonical = 'wss://example.com/b?c';
 
 /**
- * Checks that the global `URL` parses and serialises as the URL standard says. Otherwise every socket would be refused because
- * of its URL.
+ * Checks that the global `URL` parses and serialises as the URL standard says. Otherwise every socket would be refused
+ * because of its URL.
  *
  * @throws TypeError if it does not, or if there is no global `URL`
  */

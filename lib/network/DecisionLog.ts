@@ -55,7 +55,8 @@ export class DecisionLog {
     const { action, socket, endpoint, bytes, waited } = matter;
     const at = this.#scheduler.now();
     if (allow && socket !== undefined && endpoint !== undefined && bytes === undefined && waited === undefined) {
-      // The most frequent case: the spreads below would take twice the time. Assignments would call setters on a prototype.
+      // The most frequent case: the spreads below would take twice the time. Assignments would call setters on a
+      // prototype.
       return { seq, at, action, layer, allow, code, owner, socket, endpoint };
     }
     return {
@@ -76,7 +77,10 @@ export class DecisionLog {
   }
 }
 
-/** Gives each subscriber its own copy of a decision, which it may write to, as loggers do. `owner` is the same object in all. */
+/**
+ * Gives each subscriber its own copy of a decision, which it may write to, as loggers do. `owner` is the same object in
+ * all.
+ */
 class Decisions extends SafeSubject<Decision> {
   protected override copyForSubscriber<V>(value: V): V {
     return { ...value };

@@ -119,7 +119,10 @@ export class NetworkCore implements NetworkParts {
     return socket !== undefined;
   }
 
-  /** Idempotent, never throws. A nested or later call continues with what is left. If it fails midway, a microtask continues (L24). */
+  /**
+   * Idempotent, never throws. A nested or later call continues with what is left. If it fails midway, a microtask
+   * continues (L24).
+   */
   destroy(): void {
     if (this.#done) return;
     this.over = true;
@@ -156,8 +159,9 @@ export interface NetworkParts {
 }
 
 /**
- * How many socket ids an owner gets at a time. Owner 1 has 1 to 1,048,576, owner 2 begins at 1,048,577. An owner that needs
- * more gets a block from the far end of the safe integers, so that every owner that can be created has a first block.
+ * How many socket ids an owner gets at a time. Owner 1 has 1 to 1,048,576, owner 2 begins at 1,048,577. An owner that
+ * needs more gets a block from the far end of the safe integers, so that every owner that can be created has a first
+ * block.
  */
 export const idsInBlock = 1_048_576;
 

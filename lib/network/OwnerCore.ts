@@ -42,7 +42,9 @@ export class OwnerCore implements OwnerContext {
   row: OwnerSnapshot | undefined;
   #claimed = 0;
   #denied = 0;
-  /** The block of its socket ids. Each owner has its own, so that ids do not reveal how many sockets other owners have. */
+  /**
+   * The block of its socket ids. Each owner has its own, so that ids do not reveal how many sockets other owners have.
+   */
   #block: number;
   #idsTaken = 0;
   readonly #network: NetworkCore;

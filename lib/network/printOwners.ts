@@ -2,8 +2,8 @@ import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
 import { printable } from '../model/printable.ts';
 
 /**
- * Formats a snapshot as a text table that shows which owner is connected to which endpoint: a line for each socket, and one for
- * each owner without sockets. The counts are messages, with their bytes.
+ * Formats a snapshot as a text table that shows which owner is connected to which endpoint: a line for each socket, and
+ * one for each owner without sockets. The counts are messages, with their bytes.
  *
  * @example
  * network.owners$.subscribe((owners) => console.log(printOwners(owners)));

@@ -89,7 +89,10 @@ export class OwnerLife {
     this.#dependants.delete(dependant);
   }
 
-  /** Calls back when the owner ends, in order with the dependants, or immediately if it has ended. Returns a function that cancels. */
+  /**
+   * Calls back when the owner ends, in order with the dependants, or immediately if it has ended. Returns a function
+   * that cancels.
+   */
   onEnd(callback: () => void): () => void {
     const dependant = {
       ownerDestroyed: (): void => {
@@ -118,11 +121,11 @@ export class OwnerLife {
   }
 
   /**
-   * Ends the owner: the dependants, newest first, then `onEnded`, the teardowns, `destroyed$` and the signal. Idempotent, never
-   * throws (L10).
+   * Ends the owner: the dependants, newest first, then `onEnded`, the teardowns, `destroyed$` and the signal.
+   * Idempotent, never throws (L10).
    *
-   * When it returns, everything has ended. A nested or later call continues with what is left. If it fails midway, as when the
-   * stack is full, a microtask continues (L24).
+   * When it returns, everything has ended. A nested or later call continues with what is left. If it fails midway, as
+   * when the stack is full, a microtask continues (L24).
    *
    * @param reason the reason of the ends of its sockets; it is sent to their peers too
    * @param why the reason in the host's record
@@ -183,8 +186,8 @@ export class OwnerLife {
 /** Something that ends with its owner, such as a socket. */
 export interface Dependant {
   /**
-   * When it returns, nothing may be left. Until it has returned once, nested and later calls of `end` call it again, so it must
-   * continue from its current state.
+   * When it returns, nothing may be left. Until it has returned once, nested and later calls of `end` call it again, so
+   * it must continue from its current state.
    */
   ownerDestroyed(end: OwnerEnd): void;
 }

@@ -10,8 +10,9 @@ const Controller = AbortController;
 const abort = /*#__PURE__*/ uncurryThis<(this: AbortController) => void>(Controller.prototype.abort);
 
 /**
- * Makes `owner.signal`: a signal of the platform, so that `fetch` accepts it, whose listeners cannot end the host's process by
- * throwing. This does not cover listeners of signals that the platform derives from it with `AbortSignal.any`.
+ * Makes `owner.signal`: a signal of the platform, so that `fetch` accepts it, whose listeners cannot end the host's
+ * process by throwing. This does not cover listeners of signals that the platform derives from it with
+ * `AbortSignal.any`.
  */
 export class OwnerSignal {
   readonly #controller = new Controller();

@@ -5,8 +5,8 @@ import { whenSettled } from '../stream/whenSettled.ts';
 import { stateOfSignal, watchSignal } from './watchSignal.ts';
 
 /**
- * Calls `onEnd` once the lifetime ends, or immediately if it has ended (L11). A lifetime that throws counts as ended. Returns
- * a function that stops watching, if there is anything to stop.
+ * Calls `onEnd` once the lifetime ends, or immediately if it has ended (L11). A lifetime that throws counts as ended.
+ * Returns a function that stops watching, if there is anything to stop.
  *
  * @throws TypeError for anything that is no lifetime
  */

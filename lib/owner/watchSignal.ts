@@ -13,8 +13,8 @@ export function watchSignal(signal: AbortSignal, aborted: boolean, onEnd: () => 
 }
 
 /**
- * Calls back when a signal that is not aborted yet aborts, whatever code that holds the signal has done to it. Returns a
- * function that cancels. The signal gets one listener for all callbacks, because platforms warn of many listeners.
+ * Calls back when a signal that is not aborted yet aborts, whatever code that holds the signal has done to it. Returns
+ * a function that cancels. The signal gets one listener for all callbacks, because platforms warn of many listeners.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   let callbacks = callbacksBySignal.get(signal);
@@ -23,8 +23,9 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
 }
 
 /**
- * Returns whether a signal is aborted; undefined if the object is no signal. Reads a platform's signal with the platform's
- * getter, whatever code that holds it has done to it. Reads a lookalike's property once. May throw what a getter throws.
+ * Returns whether a signal is aborted; undefined if the object is no signal. Reads a platform's signal with the
+ * platform's getter, whatever code that holds it has done to it. Reads a lookalike's property once. May throw what a
+ * getter throws.
  */
 export function stateOfSignal(given: object): boolean | undefined {
   const known = abortedOf(given);
@@ -82,7 +83,9 @@ class AbortCallbacks {
     }
   }
 
-  /** If a lookalike throws when the listener is removed, that is reported, and the callbacks are called all the same. */
+  /**
+   * If a lookalike throws when the listener is removed, that is reported, and the callbacks are called all the same.
+   */
   #stop(): void {
     const unsubscribe = this.#unsubscribe;
     this.#unsubscribe = undefined;
@@ -93,8 +96,8 @@ class AbortCallbacks {
 /** Kept as long as the signal lives, because a platform never drops the followers of a signal. */
 const callbacksBySignal = new WeakMap<AbortSignal, AbortCallbacks>();
 
-// What the library needs of the platform's signals, as it was when this module loaded. Code that holds a signal can override
-// its `addEventListener` and `aborted`, stop its event, and dispatch a fake one.
+// What the library needs of the platform's signals, as it was when this module loaded. Code that holds a signal can
+// override its `addEventListener` and `aborted`, stop its event, and dispatch a fake one.
 const { any: anyOf } = AbortSignal as unknown as { readonly any?: (signals: Iterable<AbortSignal>) => AbortSignal };
 const isAborted = getterOf(AbortSignal.prototype, 'aborted');
 
@@ -104,8 +107,8 @@ function abortedOf(given: unknown): boolean | undefined {
 }
 
 /**
- * Makes a signal that aborts when this one does and that only the library holds. Returns the signal itself if the platform
- * cannot make one. If the signal permanently claims to be aborted, the follower is aborted too.
+ * Makes a signal that aborts when this one does and that only the library holds. Returns the signal itself if the
+ * platform cannot make one. If the signal permanently claims to be aborted, the follower is aborted too.
  */
 function followerOf(signal: AbortSignal): AbortSignal {
   if (abortedOf(signal) === undefined) return signal; // of another implementation, such as jsdom's in Node
@@ -120,7 +123,10 @@ function followerOf(signal: AbortSignal): AbortSignal {
   }
 }
 
-/** Node reads the property `aborted`, which anybody can change. This sets it to what the platform knows while `act` runs. */
+/**
+ * Node reads the property `aborted`, which anybody can change. This sets it to what the platform knows while `act`
+ * runs.
+ */
 function withTrueState<T>(signal: AbortSignal, act: () => T): T {
   const own = Object.getOwnPropertyDescriptor(signal, 'aborted');
   if (!own && signal.aborted === abortedOf(signal)) return act();

@@ -1,6 +1,9 @@
 import { callListener, type Listener, type SafeListeners } from './SafeListeners.ts';
 
-/** The `on…` attributes of one target (HTML, 8.1.8.1): one listener for each, in the place where it was first set. */
+/**
+ * The `on…` attributes of one target (HTML, 8.1.8.1). Each has one listener, whose position is that of its first
+ * assignment.
+ */
 export class EventHandlers {
   readonly #target: EventTarget;
   readonly #listeners: SafeListeners;
@@ -15,7 +18,7 @@ export class EventHandlers {
     return this.#handlers.get(type)?.handler ?? null;
   }
 
-  /** What is no object counts as null, which removes it. */
+  /** Sets a handler. Anything but a function or an object counts as null, which removes the handler. */
   set(type: string, given: unknown): void {
     const known = this.#handlers.get(type);
     const isHandler = typeof given === 'function' || (typeof given === 'object' && given !== null);

@@ -8,8 +8,8 @@ import type { CapturedAudits } from './readAudits.ts';
 import { settle } from './settle.ts';
 
 /**
- * Decides the requests of one owner: by the host's policy first, then, unless it denies, by the owner's audit (L2). Synchronous
- * answers are decided synchronously; only pending answers cost a subscription.
+ * Decides the requests of one owner: by the host's policy first, then, unless it denies, by the owner's audit (L2).
+ * Synchronous answers are decided synchronously; only pending answers cost a subscription.
  */
 export class Decider {
   /** Whether one of the owner's own audits is running now; requests made inside it are `reentrant` (L10). */

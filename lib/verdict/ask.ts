@@ -34,7 +34,9 @@ export function ignoreAnswer(answer: DeferredAnswer): void {
   }
 }
 
-/** The answer of an audit that has not answered yet. A class, so that no audit can return something that looks like one. */
+/**
+ * The answer of an audit that has not answered yet. A class, so that no audit can return something that looks like one.
+ */
 export class PendingAnswer {
   readonly answer: DeferredAnswer;
 

@@ -3,8 +3,9 @@ import { callReporting } from '../stream/callReporting.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 
 /**
- * Makes an observable that emits what a foreign observable emits, without exposing its own subscribers. A foreign observable
- * could otherwise follow the `destination` of an RxJS Subscriber and emit values behind the operators that filter them.
+ * Makes an observable that emits what a foreign observable emits, without exposing its own subscribers. A foreign
+ * observable could otherwise follow the `destination` of an RxJS Subscriber and emit values behind the operators that
+ * filter them.
  *
  * Completes and errors as the source does, also if the source throws on subscription. What the source throws when it is
  * unsubscribed is reported.

@@ -2,9 +2,9 @@ import { nearestName, question } from '../model/nearestName.ts';
 import { printable } from '../model/printable.ts';
 import { readOwnProperty } from '../model/readBelowRoot.ts';
 
-// The kinds of owners that a rule names are stored on the rule, under a key that all copies of this package know, because
-// another copy may have made the policy. This grants nothing: forging or removing the kinds only changes which network
-// rejects the rule.
+// The kinds of owners that a rule names are stored on the rule, under a key that all copies of this package know,
+// because another copy may have made the policy. This grants nothing: forging or removing the kinds only changes which
+// network rejects the rule.
 const key = /*#__PURE__*/ Symbol.for('rx-secure-networking.kinds');
 
 /** Stores which kinds a rule names. */
@@ -40,13 +40,15 @@ function isNamedKind(given: unknown): given is NamedKind {
   return typeof kind === 'string' && typeof preset === 'boolean';
 }
 
-/** A network's kind with at most this many different letters is a misspelling of a preset's, such as `custom_cosmetic`. */
+/**
+ * A network's kind with at most this many different letters is a misspelling of a preset's, such as `custom_cosmetic`.
+ */
 const maxTypos = 2;
 
 /**
- * Checks that the network has the kinds that a rule names, because a rule for a kind that no owner can have would do nothing.
- * The network need not have the kind of a preset, but must not have it misspelt or shortened to its last word, as in
- * `cosmetics`.
+ * Checks that the network has the kinds that a rule names, because a rule for a kind that no owner can have would do
+ * nothing. The network need not have the kind of a preset, but must not have it misspelt or shortened to its last word,
+ * as in `cosmetics`.
  *
  * @param where names the rule in the error message
  * @throws TypeError that names the nearest kind of the network

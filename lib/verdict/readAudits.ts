@@ -31,7 +31,9 @@ export function readPolicy(policy: unknown, kinds?: readonly string[]): Captured
 
 type CapturedAudit = (request: Request) => unknown;
 
-/** Audits as they were when they were given: later changes to the object have no effect. It has a key for every action. */
+/**
+ * Audits as they were when they were given: later changes to the object have no effect. It has a key for every action.
+ */
 export type CapturedAudits = Readonly<Record<Action, CapturedAudit | undefined>>;
 
 const ownersActions = ['create', 'connect', 'send', 'receive', 'close'] as const;

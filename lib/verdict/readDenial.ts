@@ -4,8 +4,8 @@ import type { Denial } from '../model/Audit.ts';
 import { makeDenial, libraryCodeOf } from './makeDenial.ts';
 
 /**
- * Copies the denial in an answer, reading each own property once. Undefined if the answer is no denial: it must have an own
- * `allow: false`. Other properties of the wrong type are left out. May throw what a hostile getter throws.
+ * Copies the denial in an answer, reading each own property once. Undefined if the answer is no denial: it must have an
+ * own `allow: false`. Other properties of the wrong type are left out. May throw what a hostile getter throws.
  */
 export function readDenial(answer: unknown): Denial | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;
@@ -14,8 +14,8 @@ export function readDenial(answer: unknown): Denial | undefined {
 }
 
 /**
- * Reads an answer once for a combinator, so that a hostile getter cannot answer differently to a second reader. Returns `true`,
- * `false`, a copy of the denial, or a value that is no verdict.
+ * Reads an answer once for a combinator, so that a hostile getter cannot answer differently to a second reader. Returns
+ * `true`, `false`, a copy of the denial, or a value that is no verdict.
  */
 export function finalVerdict(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null || answer === noAnswer) return answer;
@@ -29,7 +29,9 @@ export function isDenial(answer: unknown): answer is Denial | false {
   );
 }
 
-/** Stands for the missing value of an observable that completed without one. Read as a verdict, it fails with `empty`. */
+/**
+ * Stands for the missing value of an observable that completed without one. Read as a verdict, it fails with `empty`.
+ */
 export const noAnswer = freeze({ __proto__: null });
 const notAVerdict = freeze({ __proto__: null });
 

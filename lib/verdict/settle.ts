@@ -10,9 +10,9 @@ import { isolatedObservable } from './isolatedObservable.ts';
 import { emptyRuling, readVerdict, describeThrown, failureOf } from './readVerdict.ts';
 
 /**
- * Awaits an answer: the value of a promise, or the first value of an observable. Calls `done` once with the ruling, inside
- * this call if the observable emits synchronously. After `timeout` ms of the scheduler the ruling is the denial `timeout`.
- * Unsubscribing cancels.
+ * Awaits an answer: the value of a promise, or the first value of an observable. Calls `done` once with the ruling,
+ * inside this call if the observable emits synchronously. After `timeout` ms of the scheduler the ruling is the denial
+ * `timeout`. Unsubscribing cancels.
  *
  * @param report reports what the observable throws when it is unsubscribed
  */

@@ -7,8 +7,8 @@ import { isolatedObservable } from './isolatedObservable.ts';
 import { finalVerdict, noAnswer } from './readDenial.ts';
 
 /**
- * Maps the verdict of a pending answer: a promise stays a promise, an observable stays an observable. A rejection, an error and
- * an empty observable stay what they are.
+ * Maps the verdict of a pending answer: a promise stays a promise, an observable stays an observable. A rejection, an
+ * error and an empty observable stay what they are.
  *
  * A returned promise is always the platform's own. The value that the answer's `then` returns is ignored.
  *
