@@ -44,7 +44,7 @@ const address = /^\[|^[\d.]+$/;
  * @throws RangeError for an invalid pattern, because none is guessed or ignored. The message says the right form.
  */
 export function parseEndpointPattern(text: unknown, options?: EndpointPatternOptions): EndpointPattern {
-  if (typeof text !== 'string') throw new TypeError(`Cannot use a pattern that is not a string. Write ${form}`);
+  if (typeof text !== 'string') throw new TypeError(`Cannot use a pattern that is not a string: write ${form}`);
   const parts = exec(grammar, text);
   if (parts === null) throw bad(text, `it must have the form ${form}`);
   const portPart = parts[3] ?? '';
