@@ -2,7 +2,7 @@ import type { Message } from './Message.ts';
 import { readFunction, readInteger, readOptions } from './readOptions.ts';
 
 /**
- * Ends a socket whose peer has gone silent.
+ * Ends a socket whose peer has become silent.
  *
  * Every `interval` ms, if not even one byte has arrived since the last check, the socket sends the message that
  * `ping()` returns, or a protocol ping (RFC 6455, 5.5.2) if there is no `ping`. If nothing has arrived `timeout` ms

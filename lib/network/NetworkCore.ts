@@ -37,7 +37,7 @@ export class NetworkCore implements NetworkParts {
   #lastOwner = 0;
   #blocksLeft = blocks;
   readonly #owners = new PrivateMap<number, OwnerCore>();
-  /** Whose further blocks are: the owner's id by the number of the block. Owners that need one are rare. */
+  /** The owner's id for each further block. Few owners need one. */
   readonly #furtherBlocks = new PrivateMap<number, number>();
 
   constructor(parts: NetworkParts) {
@@ -168,7 +168,10 @@ export const idsInBlock = 1_048_576;
 /** How many blocks of ids there are. */
 export const blocks = Math.floor(Number.MAX_SAFE_INTEGER / idsInBlock);
 
-/** The number of the block of an id. The first block of an owner has the owner's own id minus one. */
+/**
+ * Returns the number of the block that contains an id. An owner's first block has the owner's id minus one as its
+ * number.
+ */
 function blockOf(id: number): number {
   return Math.floor((id - 1) / idsInBlock);
 }

@@ -37,7 +37,7 @@ export class OwnerCore implements OwnerContext {
   readonly scheduler: OwnerContext['scheduler'];
   readonly transport: OwnerContext['transport'];
   readonly sockets: OwnerSockets;
-  /** In the network's registry. */
+  /** Whether it is in the network's registry. */
   listed = false;
   row: OwnerSnapshot | undefined;
   #claimed = 0;
@@ -139,7 +139,7 @@ export class OwnerCore implements OwnerContext {
     this.#network.table.outdated(this);
   }
 
-  /** Its row of `snapshot()`, all of it as it is now. */
+  /** Makes its row of `snapshot()`, entirely new. */
   snapshot(): OwnerSnapshot {
     const sockets: SocketSnapshot[] = [];
     const cores = this.sockets.list();
@@ -147,7 +147,7 @@ export class OwnerCore implements OwnerContext {
     return this.#snapshotWith(Object.freeze(sockets));
   }
 
-  /** Its row of `owners$`. */
+  /** Makes its row of `owners$`, with the rows of unchanged sockets. */
   liveSnapshot(): OwnerSnapshot {
     return this.#snapshotWith(this.sockets.rows());
   }
