@@ -16,8 +16,7 @@ import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { Report } from '../stream/reportError.ts';
 import { idsInBlock, type NetworkCore } from './NetworkCore.ts';
-import { OwnerSockets } from './OwnerSockets.ts';
-import { snapshotOf, trafficOf } from './snapshotOf.ts';
+import { OwnerSockets, snapshotOf, trafficOf } from './OwnerSockets.ts';
 
 /** The core of one owner: what its sockets need, and what the network counts for it. */
 export class OwnerCore implements OwnerContext {

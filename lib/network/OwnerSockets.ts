@@ -4,7 +4,7 @@ import type { SocketSnapshot } from '../model/OwnerInfo.ts';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
 import { SocketCore } from '../socket/SocketCore.ts';
 import { LiveRows } from './LiveRows.ts';
-import { snapshotOf } from './snapshotOf.ts';
+import type { Traffic } from '../model/SocketEnd.ts';
 
 /** The sockets of one owner that have not ended: in order, by id, and as rows of `owners$`. */
 export class OwnerSockets {
@@ -73,4 +73,27 @@ export class OwnerSockets {
     }
     return byId;
   }
+}
+
+/** Makes the snapshot of one socket for `owners$`. */
+export function snapshotOf(socket: SocketCore): SocketSnapshot {
+  const { parts, visibleState: present, since, denied } = socket;
+  return Object.freeze({
+    id: parts.id,
+    endpoint: parts.endpoint.text,
+    state: present,
+    since,
+    ...trafficOf(socket),
+    denied,
+  });
+}
+
+/** Returns how many messages and bytes a socket has sent and received. */
+export function trafficOf({ madeReceiver, madeSender }: SocketCore): Traffic {
+  return {
+    sent: madeSender?.sent ?? 0,
+    received: madeReceiver?.received ?? 0,
+    bytesSent: madeSender?.bytes ?? 0,
+    bytesReceived: madeReceiver?.bytes ?? 0,
+  };
 }

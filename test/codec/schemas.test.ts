@@ -79,7 +79,7 @@ it('what only decodes and encodes is refused when it is given, not at each messa
   const other = { decode: () => ({ ok: true }), encode: String } as never;
   for (const make of [decodes, decodeWith, encodeWith, jsonMessage] as ((codec: never) => unknown)[]) {
     expect(() => make(other)).toThrow(
-      new TypeError('a codec must have the Standard Schema interface (zod, valibot, arktype) or be an io-ts codec'),
+      new TypeError('a codec must have the Standard Schema interface (zod, valibot, arktype) or be one of io-ts'),
     );
   }
 });
