@@ -1,6 +1,5 @@
-import type { Observable, ObservableInput, SubscriptionLike, TeardownLogic } from 'rxjs';
+import type { Observable, ObservableInput, Subscribable, SubscriptionLike, TeardownLogic } from 'rxjs';
 import type { AuditMessages, Audits } from './Audit.ts';
-import type { Lifetime } from './Lifetime.ts';
 import type { Limits } from './Limits.ts';
 import type { OwnedSocket, SocketOptions } from './OwnedSocket.ts';
 
@@ -84,3 +83,20 @@ export interface OwnerOptions<K extends string = string> {
 
 /** The URL of a socket, or the URL and the sub-protocols to offer. */
 export type Target = string | URL | { readonly url: string | URL; readonly protocols?: readonly string[] };
+
+/** Ends an owner: when the signal aborts, the observable emits, completes or errors, or the promise settles. */
+export type Lifetime =
+  | AbortSignal
+  | {
+      /** Calls back when it ends. May throw if it has ended already: then the owner is destroyed. */
+      onDestroy(callback: () => void): unknown;
+    }
+  | {
+      /** Like that of an RxJS `Subscription`: runs the teardown when it is unsubscribed. */
+      add(teardown: () => void): unknown;
+      /** Removes a teardown. */
+      remove(teardown: () => void): unknown;
+      readonly closed: boolean;
+    }
+  | Subscribable<unknown>
+  | PromiseLike<unknown>;

@@ -1,8 +1,7 @@
 import { readAudits } from '../verdict/readAudits.ts';
-import type { Lifetime } from '../model/Lifetime.ts';
+import type { Lifetime, Owner, OwnerOptions } from '../model/Owner.ts';
 import { readLimits } from '../model/Limits.ts';
 import { noAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
-import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { didYouMean } from '../model/nearestName.ts';
 import { printable } from '../model/printable.ts';
 import { SocketError } from '../model/SocketError.ts';

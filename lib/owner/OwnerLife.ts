@@ -1,5 +1,5 @@
 import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
-import type { Lifetime } from '../model/Lifetime.ts';
+import type { Lifetime } from '../model/Owner.ts';
 import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';

@@ -1,4 +1,4 @@
-import type { Lifetime } from '../model/Lifetime.ts';
+import type { Lifetime } from '../model/Owner.ts';
 import { readBelowRoot } from '../model/readBelowRoot.ts';
 import { guarded } from '../stream/guarded.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
