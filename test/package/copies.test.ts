@@ -265,7 +265,7 @@ describe.each(plugins)('a plug-in with its own copy (%s)', (plugin) => {
 
   it('is told that the package is there twice where a brand is needed, and what to do', () => {
     const what = 'was made by another copy of rx-secure-networking, which works only with its own objects.';
-    const todo = 'shows the copies; keep one: "npm dedupe", or let the plug-in have it as a peer dependency';
+    const todo = 'shows the copies. Keep one: run "npm dedupe", or make it a peer dependency of the plug-in';
     expect((answers.refused as string[]).map(fullText)).toEqual(
       ['owner', 'network'].map((made) => `TypeError: this ${made} ${what} "npm ls rx-secure-networking" ${todo}`),
     );
