@@ -1,8 +1,7 @@
 import { uncurryThis } from '../model/intrinsics.ts';
-import { EventHandlers } from '../stream/EventHandlers.ts';
+import { EventHandlers, type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 import { dispatch } from '../stream/platformEvents.ts';
 import type { Report } from '../stream/reportError.ts';
-import { type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 
 // Read when this module loads.
 const Controller = AbortController;
