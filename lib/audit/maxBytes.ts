@@ -1,5 +1,5 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import { byteLength } from '../model/byteLength.ts';
+import { byteLength } from '../model/Message.ts';
 import type { WithMessage } from '../model/Request.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 

@@ -1,4 +1,4 @@
-import { byteLength, isWellFormed } from './byteLength.ts';
+import { byteLength, isWellFormed } from './Message.ts';
 
 /**
  * Returns what is wrong with the arguments of a `close`, or undefined. An owner may use the codes 1000 and 3000–4999

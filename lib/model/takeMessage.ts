@@ -1,6 +1,5 @@
 import { getterOf, isResizable, matches, PlatformUint8Array, sizeOfBuffer } from './intrinsics.ts';
-import { byteLength, isWellFormed } from './byteLength.ts';
-import type { Message } from './Message.ts';
+import { byteLength, isWellFormed, type Message } from './Message.ts';
 
 /**
  * Checks a message that an owner sends, and copies its bytes, in one step that never throws. Returns the size of a text
