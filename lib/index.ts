@@ -32,12 +32,11 @@ export type { Endpoint } from './model/Endpoint.ts';
 export type { EndedBy, EndRecord, SocketEnd, Traffic } from './model/SocketEnd.ts';
 export type { ErrorDetail, LinkError } from './model/ErrorDetail.ts';
 export type { KeepAliveOptions } from './model/KeepAliveOptions.ts';
-export type { Lifetime } from './model/Lifetime.ts';
+export type { Lifetime, Owner, OwnerOptions, Target } from './model/Owner.ts';
 export type { Limits } from './model/Limits.ts';
 export type { Message } from './model/Message.ts';
 export type { Network, NetworkOptions } from './model/Network.ts';
 export type { OwnedSocket, SocketOptions } from './model/OwnedSocket.ts';
-export type { Owner, OwnerOptions, Target } from './model/Owner.ts';
 export type { OwnerEnd, OwnerInfo, OwnerRecord, OwnerSnapshot, SocketSnapshot } from './model/OwnerInfo.ts';
 export type {
   Action,

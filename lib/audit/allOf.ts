@@ -6,12 +6,13 @@ import { finalVerdict } from '../verdict/readDenial.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /**
- * Allows what all audits allow. They run from left to right. The first that denies or fails decides, and those after
- * it do not run. Synchronous audits stay synchronous.
+ * Makes an audit that allows what all audits allow. They run from left to right. The first that denies or fails
+ * decides, and those after it do not run. The result is synchronous as long as the audits are.
  *
  * allOf(a, allOf(b, c)) = allOf(allOf(a, b), c); allOf(allow, a) = a = allOf(a, allow)
  *
- * @throws RangeError for no audits: nothing is allowed by omission; TypeError for one that is not a function
+ * @throws RangeError without audits, because nothing is allowed by omission; TypeError for an audit that is not a
+ * function
  */
 export function allOf<R>(...audits: readonly SyncAudit<R>[]): SyncAudit<R>;
 export function allOf<R>(...audits: readonly Audit<R>[]): Audit<R>;

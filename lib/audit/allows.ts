@@ -4,8 +4,8 @@ import { checkAudits } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 
 /**
- * Turns a synchronous audit into a predicate for `filter` and `partition`, where a raw denial would be truthy. What
- * fails, or answers later, is not allowed.
+ * Turns a synchronous audit into a predicate for `filter` and `partition`, where a `Denial` itself would be truthy. The
+ * predicate returns false if the audit denies, fails, or does not answer synchronously.
  *
  * @throws TypeError if the audit is not a function
  */

@@ -7,12 +7,12 @@ import { finalVerdict, isDenial } from '../verdict/readDenial.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /**
- * Allows what any audit allows. They run from left to right. The first that allows or fails decides, and those after it
- * do not run. If all deny, the denial gives all their reasons.
+ * Makes an audit that allows what any of the audits allows. They run from left to right. The first that allows or fails
+ * decides, and those after it do not run. If all deny, the denial contains all their reasons.
  *
  * anyOf(a, anyOf(b, c)) = anyOf(anyOf(a, b), c); anyOf(deny(…), a) allows what a allows
  *
- * @throws RangeError for no audits; TypeError for one that is not a function
+ * @throws RangeError without audits; TypeError for an audit that is not a function
  */
 export function anyOf<R>(...audits: readonly SyncAudit<R>[]): SyncAudit<R>;
 export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R>;
@@ -39,7 +39,7 @@ export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
   return inheritKinds(((request) => runFrom(0, request, false)) as Audit<R>, audits);
 }
 
-/** Two denials as one: both reasons, the code that they share, the shorter wait. `false` adds nothing. */
+/** Joins two denials: both reasons, the code if it is equal, the shorter `retryAfter`. `false` adds nothing. */
 export function joinDenials(one: Denial | false, other: Denial | false): Denial | false {
   if (one === false || other === false) return one === false ? other : one;
   const reason = `${one.reason}; ${other.reason}`;

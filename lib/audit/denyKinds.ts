@@ -5,12 +5,12 @@ import { libraryDenial } from '../verdict/makeDenial.ts';
 import { nameKinds } from '../verdict/namedKinds.ts';
 
 /**
- * Denies owners of these kinds, with code `kind`.
+ * Makes an audit that denies the requests of owners of these kinds, with code `kind`.
  *
  * `createNetwork` and `createOwner` throw if a rule names a kind that the network does not have, also inside `allOf`,
- * `combine` and the other combinators. They do not see it inside a function of your own that calls this audit.
+ * `combine` and the other combinators. They cannot see it if a function of your own calls this audit.
  *
- * @throws RangeError for no kinds, TypeError for one that is not a string
+ * @throws RangeError without kinds; TypeError for a kind that is not a string
  */
 export function denyKinds(...kinds: readonly string[]): SyncAudit<WithOwner> {
   if (kinds.length === 0) throw new RangeError('denyKinds() needs at least one kind');
@@ -18,7 +18,7 @@ export function denyKinds(...kinds: readonly string[]): SyncAudit<WithOwner> {
   return nameKinds(kindAudit(kinds), kinds);
 }
 
-/** `denyKinds` for a preset, which is also good for networks that have no such kind. */
+/** `denyKinds` for a preset, which can also be used in networks that do not have the kind. */
 export function denyPresetKind(kind: string): SyncAudit<WithOwner> {
   return nameKinds(kindAudit([kind]), [kind], true);
 }
@@ -26,5 +26,5 @@ export function denyPresetKind(kind: string): SyncAudit<WithOwner> {
 function kindAudit(kinds: readonly string[]): SyncAudit<WithOwner> {
   const denied = new Set(kinds);
   return ({ owner }) =>
-    !hasValue(denied, owner.kind) || libraryDenial('kind', `owners of kind ${owner.kind} may not have sockets`);
+    !hasValue(denied, owner.kind) || libraryDenial('kind', `owners of kind ${owner.kind} must not have sockets`);
 }

@@ -4,8 +4,8 @@ import { makeDenial } from '../verdict/makeDenial.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 
 /**
- * Makes an audit of a predicate: allows where it says `true`, denies with `reason` where it says `false`. Any other
- * answer, a throw included, stays the failure that it is.
+ * Makes an audit from a predicate: allows if it returns `true`, and denies with `reason` if it returns `false`. If it
+ * returns anything else or throws, the audit fails.
  *
  * @throws TypeError if the reason is not a string or the predicate is not a function
  * @example

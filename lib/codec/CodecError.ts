@@ -1,5 +1,5 @@
 import { type JsonFault, showFault } from '../json/JsonFault.ts';
-import { brandErrors } from '../model/SocketError.ts';
+import { brandErrors } from '../model/brandErrors.ts';
 
 /** Thrown if a value, a message or a manifest does not fit its codec. It has all faults. `instanceof` recognises it by a brand. */
 export class CodecError extends Error {

@@ -1,8 +1,6 @@
 import type { Coder } from './Coder.ts';
-import type { IoCodec } from './IoCodec.ts';
-import { ioCoder } from './ioCoder.ts';
-import { schemaCoder } from './schemaCoder.ts';
-import type { StandardSchema } from './StandardSchema.ts';
+import { type IoCodec, ioCoder } from './IoCodec.ts';
+import { schemaCoder, type StandardSchema } from './StandardSchema.ts';
 
 /**
  * Makes a coder from a Standard Schema or a codec of io-ts, which it distinguishes by their shape.

@@ -7,7 +7,7 @@ export function mentionsValue(text: string, data: unknown): boolean {
     if (typeof value === 'object' && value !== null) return Object.values(value).some(isIn);
     if (typeof value !== 'string' && typeof value !== 'number') return false;
     const shown = String(value);
-    return shown.length > 2 && text.includes(shown); // shorter values are in most texts by chance
+    return shown.length > 2 && text.includes(shown); // shorter values occur in most texts
   };
   return isIn(data);
 }

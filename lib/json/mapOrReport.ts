@@ -3,7 +3,7 @@ import { readFunction, readOptions } from '../model/readOptions.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { OwnedObservable } from '../stream/OwnedObservable.ts';
 import type { Read } from './JsonFault.ts';
-import { byteLength } from '../model/byteLength.ts';
+import { byteLength } from '../model/Message.ts';
 
 /**
  * Makes an operator that reads each value and emits the result, in order and synchronously. It drops values that cannot be

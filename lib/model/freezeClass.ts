@@ -1,6 +1,6 @@
 /**
- * Freezes a class, its prototype and its methods, and takes the constructor off the prototype: what holds an instance
- * can neither change what others see nor make more of its kind (L9).
+ * Freezes a class, its prototype and its methods, and deletes `prototype.constructor`: code that holds an instance can
+ * neither patch the class for others nor construct another one (L9).
  */
 export function freezeClass(made: { readonly prototype: object }): void {
   const { prototype } = made;
@@ -14,14 +14,15 @@ export function freezeClass(made: { readonly prototype: object }): void {
 }
 
 /**
- * Freezes a class and its prototype, so that code that holds an instance cannot patch the class for others (L9). What
- * the prototype has can still be assigned to on an instance: beside a frozen data property that would throw.
+ * Freezes a class and its prototype, so that code that holds an instance cannot patch the class for others (L9).
+ * Inherited properties can still be overridden by assignment on an instance; with a frozen data property that would
+ * throw.
  */
 export function freezeOverridable(made: { readonly prototype: object }): void {
   const { prototype } = made;
   for (const key of Reflect.ownKeys(prototype)) {
     const { value } = Object.getOwnPropertyDescriptor(prototype, key) as { readonly value: unknown };
-    // Methods, since a `function` would bring an open prototype of its own.
+    // Methods, because a `function` would have a prototype that is not frozen.
     const access = {
       get: () => value,
       set(this: object, own: unknown): void {

@@ -1,16 +1,19 @@
-// A process can hold this package twice: a plug-in has installed its own, or a bundle holds it beside the one in Node.
-// What is known by a `#private` brand then works with the copy that made it alone. This file finds out which it was, so
-// that the refusal can say so. It grants nothing: who forges or removes the mark changes the text of an error.
+// The errors for a handle (an owner, a network, a socket) that cannot be used as it was.
+//
+// A process can contain this package twice: a plug-in has installed its own copy, or a bundle contains one beside the
+// copy in node_modules. A `#private` brand is known only to the copy that made the handle. The mark below finds out
+// which copy made it, so that the error can say so. It grants nothing: forging or removing the mark only changes the
+// text of an error.
 
 const key = Symbol.for('rx-secure-networking.copy');
 const thisCopy = Symbol('this copy');
 
-/** Marks what only this copy can work with. */
+/** Marks an object that only this copy of the package can use. */
 export function markAsOurs<T extends object>(made: T): T {
   return Object.defineProperty(made, key, { value: thisCopy });
 }
 
-/** Whether another copy of this package made it. Never throws. */
+/** Returns whether another copy of this package made the object. Never throws. */
 export function isOfAnotherCopy(given: unknown): boolean {
   try {
     const mark: unknown = (given as Record<symbol, unknown> | null | undefined)?.[key];
@@ -20,17 +23,17 @@ export function isOfAnotherCopy(given: unknown): boolean {
   }
 }
 
-/** Says that the package is there twice, and what to do. */
+/** Makes the error that says that there are two copies of the package, and what to do. */
 export function anotherCopyError(what: string): TypeError {
   return new TypeError(
-    `${what} was made by another copy of rx-secure-networking, which only works with what it made itself. ` +
-      '"npm ls rx-secure-networking" shows the copies; keep one: "npm dedupe", or let the plug-in have it as a peer dependency',
+    `${what} was made by another copy of rx-secure-networking, which works only with its own objects. ` +
+      '"npm ls rx-secure-networking" shows the copies. Keep one: run "npm dedupe", or make it a peer dependency of the plug-in',
   );
 }
 
-/** The error of a method that was taken off its handle, as in `const { send } = socket`: it says what to do. */
+/** Makes the error for a detached method, as in `const { send } = socket`; it says what to do. */
 export function unboundMethodError(handle: 'socket' | 'owner', method: string): TypeError {
   return new TypeError(
-    `Call ${method} on its ${handle}: ${handle}.${method}(…), or pass it on as (…args) => ${handle}.${method}(...args)`,
+    `Call ${method} on its ${handle}: ${handle}.${method}(…), or pass (…args) => ${handle}.${method}(...args)`,
   );
 }

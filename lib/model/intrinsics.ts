@@ -1,6 +1,6 @@
-// The platform's classes, methods and getters as they were when this module loaded. The URL gate, endpoint patterns, address
-// classes and `denyKinds` call only these, so code that patches a prototype later changes none of their decisions. Not
-// everything in the library is that strict: docs/security.md says what is.
+// The platform's classes, methods and getters as they were when this module loaded. The URL gate, endpoint patterns,
+// address classes and `denyKinds` call only these, so code that patches a prototype later changes none of their
+// decisions. Not everything in the library is that strict: docs/security.md says what is.
 //
 // Code that relies on this file reads arrays by index, because `for…of`, destructuring and spreading call
 // `Array.prototype[Symbol.iterator]`.
@@ -115,8 +115,8 @@ const arrayPrototype = Array.prototype;
 const objectPrototype = Object.prototype;
 
 /**
- * Finds a getter of the platform now, and returns a function that calls this getter, because a lookalike or a subclass may
- * lie about a property. Looks along the prototype chain: test environments replace a global by a subclass of it.
+ * Finds a getter of the platform now, and returns a function that calls this getter, because a lookalike or a subclass
+ * may lie about a property. Looks along the prototype chain: test environments replace a global by a subclass of it.
  *
  * The returned function returns undefined for an object of another kind, and if the platform has no such getter.
  */
@@ -143,7 +143,10 @@ function descriptorOf(prototype: object | undefined, name: PropertyKey): Propert
 const PlatformURL = typeof URL === 'function' ? URL : undefined;
 const platformHref = /*#__PURE__*/ (() => getterOf(PlatformURL?.prototype, 'href'))();
 
-/** Reads the href of a real `URL` object by the platform's getter. Undefined for anything else, also proxies and lookalikes. */
+/**
+ * Reads the href of a real `URL` object by the platform's getter. Undefined for anything else, also proxies and
+ * lookalikes.
+ */
 export function hrefOf(value: unknown): string | undefined {
   const href = platformHref(value);
   return typeof href === 'string' ? href : undefined;

@@ -10,9 +10,9 @@ import {
   hasValue,
 } from './intrinsics.ts';
 
-// Collections that only the library sees. They call the platform's methods as they were when this module loaded: a method of
-// `Set.prototype` or `Map.prototype` that is replaced later would see the contents, such as the callback that takes the
-// answer of an audit.
+// Collections that only the library sees. They call the platform's methods as they were when this module loaded: a
+// method of `Set.prototype` or `Map.prototype` that is replaced later would see the contents, such as the callback that
+// takes the answer of an audit.
 
 /** A set whose contents no patched prototype can see. */
 export class PrivateSet<T> {
@@ -31,7 +31,10 @@ export class PrivateSet<T> {
     return hasValue(this.#values, value);
   }
 
-  /** Calls back with each value, oldest first. Includes values added during the walk, and skips values deleted during it. */
+  /**
+   * Calls back with each value, oldest first. Includes values added during the walk, and skips values deleted during
+   * it.
+   */
   forEach(act: (value: T) => void): void {
     setForEach(this.#values, act as (value: unknown) => void);
   }

@@ -1,4 +1,4 @@
-import { byteLength } from '../model/byteLength.ts';
+import { byteLength } from '../model/Message.ts';
 
 /**
  * Estimates how many bytes a value holds. A message has its size on the wire; decoded data has about the size of its JSON

@@ -73,7 +73,7 @@ export class MessageGate<T extends GatedMessage> {
       return;
     }
     if (this.#socket.state === 'closed') {
-      if (begun instanceof Undecided) ignoreAnswer(begun.pending.later);
+      if (begun instanceof Undecided) ignoreAnswer(begun.pending.answer);
       this.#ruled(item, cancelled, undefined); // its own audit has ended the socket
       return;
     }

@@ -1,6 +1,5 @@
-import { byteLength } from '../model/byteLength.ts';
+import { byteLength, type Message } from '../model/Message.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
-import type { Message } from '../model/Message.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { gateOf, type MessageGate } from './MessageGate.ts';
 import { HeldMessages } from './HeldMessages.ts';

@@ -1,10 +1,9 @@
 import { nextState, type SocketInput, type SocketState } from '../model/nextState.ts';
 import type { EndCause } from '../model/endCauses.ts';
-import type { SocketSnapshot } from '../model/OwnerInfo.ts';
+import type { OwnerEnd, SocketSnapshot } from '../model/OwnerInfo.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { Link } from '../model/Transport.ts';
-import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { Connection } from './Connection.ts';
 import { type EndProgress, endSocket, finishEnd } from './endSocket.ts';

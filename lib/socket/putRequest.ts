@@ -15,7 +15,7 @@ export function putRequest(socket: SocketCore, request: Request, onRuling: Pendi
   const { decider } = socket.context;
   const begun = decider.begin(request, true);
   if (socket.state === 'closed') {
-    if (begun instanceof Undecided) ignoreAnswer(begun.pending.later);
+    if (begun instanceof Undecided) ignoreAnswer(begun.pending.answer);
     onRuling(cancelled, undefined); // its own audit has destroyed the owner
   } else if (begun instanceof Undecided) waitFor(socket, begun, request, onRuling);
   else onRuling(begun, undefined);

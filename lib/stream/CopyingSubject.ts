@@ -2,14 +2,17 @@ import { SafeSubject } from './SafeSubject.ts';
 import { copyRetry } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
 
-/** An outlet of ends and errors: each subscriber gets an error of its own, which it may write to, as loggers do. */
+/**
+ * A `SafeSubject` for values with errors: each subscriber gets its own copy of an error and may write to it, as loggers
+ * do.
+ */
 export class CopyingSubject<T> extends SafeSubject<T> {
   protected override copyForSubscriber<V>(value: V): V {
     return ownCopy(value);
   }
 }
 
-/** An outlet of the host's records: each subscriber gets one of its own, which it may write to at every depth. */
+/** A `SafeSubject` for the host's records: each subscriber gets its own deep copy and may write to it. */
 export class RecordSubject<T> extends SafeSubject<T> {
   protected override copyForSubscriber<V>(value: V): V {
     return ownRecord(value);
@@ -17,8 +20,8 @@ export class RecordSubject<T> extends SafeSubject<T> {
 }
 
 /**
- * Gives what a stream delivers as one holder's own: a `SocketError` in it, at whatever place, is copied, so that nothing
- * that one holder writes to it is seen by another. What holds no error stays what it is.
+ * Copies a value for one holder if it contains a `SocketError`, so that no other holder sees what this one writes to
+ * the error. Returns a value without an error unchanged.
  */
 export function ownCopy<T>(value: T): T;
 export function ownCopy(value: unknown): unknown {
@@ -33,8 +36,8 @@ export function ownCopy(value: unknown): unknown {
 }
 
 /**
- * Gives a record of the host's as one holder's own, which can be written to at every depth, as loggers do. Its owner
- * stays the same frozen object in all records, by which hosts may count.
+ * Copies a record deeply for one holder, who may write to it, as loggers do. `owner` stays the same frozen object in
+ * all records, so that hosts can use it as a key.
  */
 export function ownRecord<T>(record: T): T;
 export function ownRecord(record: unknown): unknown {

@@ -2,14 +2,14 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { schedule } from './schedule.ts';
 import { soon } from './whenSettled.ts';
 
-/** Runs `work` in the scheduler's next turn, once for all requests that come before it. */
+/** Runs `work` in the scheduler's next turn, once for all requests until then. */
 export class NextTurn {
   #due = false;
   #timer: Subscription | undefined;
   readonly #scheduler: SchedulerLike;
   readonly #work: () => void;
 
-  /** @param work What it throws is reported. */
+  /** @param work what it throws is reported */
   constructor(scheduler: SchedulerLike, work: () => void) {
     this.#scheduler = scheduler;
     this.#work = work;
@@ -20,7 +20,7 @@ export class NextTurn {
     return this.#due;
   }
 
-  /** Never throws: if the stack has no room to schedule on, the work runs in a microtask. */
+  /** Requests the work. Never throws: if the stack is too full to schedule, the work runs in a microtask. */
   request(): void {
     if (this.#due) return;
     this.#due = true;

@@ -4,11 +4,11 @@ import { reportError } from './reportError.ts';
 import { soon } from './whenSettled.ts';
 
 /**
- * Releases items in the order in which they entered, whatever the order in which their results become known (L16): an item
- * leaves with its result when everything before it has left.
+ * Releases items in the order in which they entered, in whatever order their results become known (L16). An item is
+ * released with its result when all items before it have been released.
  *
- * A linked list: an array would move its elements when the first one leaves, and code that patches `Array.prototype`
- * could see them.
+ * It is a linked list: an array would move its elements when the first one is removed, and code that patches
+ * `Array.prototype` could see them.
  */
 export class Resequencer<T, R> {
   #first: Place<T, R> | undefined;
@@ -17,17 +17,17 @@ export class Resequencer<T, R> {
   #releasing = false;
   readonly #release: (item: T, result: R) => void;
 
-  /** @param release gets each item with its result, in the order in which the items entered; must not throw */
+  /** @param release called with each item and its result, in the order in which the items entered; must not throw */
   constructor(release: (item: T, result: R) => void) {
     this.#release = release;
   }
 
-  /** How many items have entered and not left. */
+  /** How many items have entered and are not released. */
   get length(): number {
     return this.#length;
   }
 
-  /** Adds an item whose result is not known yet: `settle` its place, once. */
+  /** Adds an item whose result is not known yet. Call `settle` with the returned place once. */
   enter(item: T): Place<T, R> {
     const place: Place<T, R> = { item, result: undefined, next: undefined, asking: undefined, cleared: false };
     if (this.#last) this.#last.next = place;
@@ -37,7 +37,7 @@ export class Resequencer<T, R> {
     return place;
   }
 
-  /** Releases what can leave now. */
+  /** Sets the result of an item, and releases the items that can be released now. */
   settle(place: Place<T, R>, result: R): void {
     place.result = result;
     this.#advance();
@@ -48,7 +48,7 @@ export class Resequencer<T, R> {
     this.settle(this.enter(item), result);
   }
 
-  /** Adds an item whose result `ask` delivers, once. `clear` unsubscribes what `ask` returns. */
+  /** Adds an item for which `ask` calls `done` once with the result. `clear` unsubscribes what `ask` returns. */
   wait(item: T, ask: (done: (result: R) => void) => Subscription): void {
     const place = this.enter(item);
     try {
@@ -56,13 +56,13 @@ export class Resequencer<T, R> {
         this.settle(place, result);
       });
     } catch (error) {
-      this.#remove(place); // otherwise nothing behind it would ever leave
+      this.#remove(place); // otherwise no item behind it would ever be released
       throw error;
     }
-    if (place.cleared) place.asking.unsubscribe(); // by code that `ask` has called
+    if (place.cleared) place.asking.unsubscribe(); // `ask` has called `clear`
   }
 
-  /** Removes all items and returns them in order. Nobody is asked any longer. */
+  /** Removes all items and returns them in order. Cancels the pending results. */
   clear(): readonly T[] {
     const items: T[] = [];
     let place = this.#first;
@@ -77,7 +77,7 @@ export class Resequencer<T, R> {
   }
 
   #advance(): void {
-    if (this.#releasing) return; // what is settled inside a release leaves after it
+    if (this.#releasing) return; // items that are settled during a release follow it
     this.#releasing = true;
     try {
       for (let head = this.#first; head?.result !== undefined; head = this.#first) {
@@ -87,7 +87,7 @@ export class Resequencer<T, R> {
     } catch (error) {
       soon(() => {
         reportError(error);
-        this.#advance(); // a release that met the end of the stack does not hold up the others (L24)
+        this.#advance(); // if a release fails because the stack is full, the others continue (L24)
       });
     } finally {
       this.#releasing = false;

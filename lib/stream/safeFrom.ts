@@ -4,10 +4,10 @@ import { pullFrom, type PullSource, sourceOf } from './pullFrom.ts';
 import { whenSettled } from './whenSettled.ts';
 
 /**
- * As RxJS's `from`, of what somebody else gives: whatever a promise or an async iterator does, the observable errors
- * with it. RxJS takes their values in a promise of its own, whose rejection nobody hears: it would end a Node process.
+ * Like RxJS's `from`, for input from user code: whatever a promise or an async iterator throws, the observable errors
+ * with it. RxJS awaits their values in a promise of its own, whose rejection would be unhandled and end a Node process.
  *
- * @throws TypeError for what is no input
+ * @throws TypeError for anything that is no ObservableInput
  */
 export function safeFrom<T>(input: ObservableInput<T>): Observable<T> {
   const given = input as unknown;
@@ -18,7 +18,7 @@ export function safeFrom<T>(input: ObservableInput<T>): Observable<T> {
 }
 
 function isObservable(given: object): boolean {
-  // As RxJS looks for them: its own, and those of others.
+  // The same check as in RxJS: its own observables, and those of other libraries.
   const key = (Symbol as { readonly observable?: symbol }).observable ?? '@@observable';
   return given instanceof Observable || typeof (given as Record<PropertyKey, unknown>)[key] === 'function';
 }
@@ -43,7 +43,7 @@ function ofIterator<T>(iterable: object): Observable<T> {
   return new Observable((subscriber) => pullFrom(sourceOf(iterable) as PullSource, pushingTo(subscriber)));
 }
 
-/** A puller that has room as long as anybody listens. */
+/** Makes a puller that has room as long as the subscriber is subscribed. */
 function pushingTo<T>(subscriber: Subscriber<T>): Parameters<typeof pullFrom<T>>[1] {
   return {
     get hasRoom() {

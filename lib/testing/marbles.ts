@@ -14,7 +14,7 @@ import { isError } from './isError.ts';
  * @example
  * const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
  *
- * it('drops what the audit denies and goes on', marbled(({ cold, expectObservable }) => {
+ * it('drops what the audit denies and continues', marbled(({ cold, expectObservable }) => {
  *   const source = cold('  -a-b-c-|');
  *   const expected = '     -a---c-|';
  *

@@ -1,7 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { byteLength } from '../model/byteLength.ts';
+import { byteLength, type Message } from '../model/Message.ts';
 import { noCode } from '../model/checkClose.ts';
-import type { Message } from '../model/Message.ts';
 import { protocolFault } from '../model/readProtocols.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
 import { schedule } from '../stream/schedule.ts';

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import type { CloseEvent } from 'ws';
-import { byteLength } from '../model/byteLength.ts';
-import type { Message } from '../model/Message.ts';
+import { byteLength, type Message } from '../model/Message.ts';
 import { noCode } from '../model/checkClose.ts';
 import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';

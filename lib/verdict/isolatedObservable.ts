@@ -3,24 +3,25 @@ import { callReporting } from '../stream/callReporting.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 
 /**
- * Makes an observable of somebody else's and keeps the two apart. What the other gets to see leads to this stream's next
- * value and no further: a Subscriber of RxJS shows its `destination`, and so whatever an operator is there to hold back.
+ * Makes an observable that emits what a foreign observable emits, without exposing its own subscribers. A foreign
+ * observable could otherwise follow the `destination` of an RxJS Subscriber and emit values behind the operators that
+ * filter them.
  *
- * Completes and errors as the other does, also when the other throws at subscription; what it throws when it is left
- * is reported.
+ * Completes and errors as the source does, also if the source throws on subscription. What the source throws when it is
+ * unsubscribed is reported.
  */
-export function isolatedObservable(other: Subscribable<unknown>, report: Report = reportError): Observable<unknown> {
+export function isolatedObservable(source: Subscribable<unknown>, report: Report = reportError): Observable<unknown> {
   return new Observable((subscriber) => {
-    const apart = new Observable<unknown>((inner) => {
+    const isolated = new Observable<unknown>((inner) => {
       subscriber.add(() => {
-        leave(inner, report); // a function: a Subscription that is added shows its parent
+        unsubscribe(inner, report); // a function, because an added Subscription exposes its parent
       });
-      const subscription: unknown = other.subscribe(inner);
+      const subscription: unknown = source.subscribe(inner);
       return () => {
         callReporting(() => (subscription as Partial<Subscription> | null | undefined)?.unsubscribe?.(), report);
       };
     });
-    apart.subscribe({
+    isolated.subscribe({
       next: (value) => {
         subscriber.next(value);
       },
@@ -34,7 +35,7 @@ export function isolatedObservable(other: Subscribable<unknown>, report: Report 
   });
 }
 
-function leave(subscription: Subscription, report: Report): void {
+function unsubscribe(subscription: Subscription, report: Report): void {
   try {
     subscription.unsubscribe();
   } catch (error) {

@@ -1,6 +1,5 @@
-import type { Message } from '../model/Message.ts';
+import { byteLength, type Message } from '../model/Message.ts';
 import { isResizable, sizeOfBuffer } from '../model/intrinsics.ts';
-import { byteLength } from '../model/byteLength.ts';
 import { bytesOfBlob, makeBlob, sizeOfBlob } from './platform.ts';
 import { toUsvString } from './readArguments.ts';
 

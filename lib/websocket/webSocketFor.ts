@@ -1,8 +1,7 @@
 import type { Owner } from '../model/Owner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
-import { EventHandlers } from '../stream/EventHandlers.ts';
+import { EventHandlers, type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 import { PlatformEventTarget } from '../stream/platformEvents.ts';
-import { type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 import { closeEventClass } from './closeEventClass.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { readClose, readProtocolList, readUrl, toText } from './readArguments.ts';

@@ -52,7 +52,7 @@ export function decide(audit: (request: never) => unknown, request: unknown = {}
   if (!(answer instanceof PendingAnswer)) return Promise.resolve(answer);
   const clock = new VirtualTimeScheduler();
   setImmediate(() => clock.flush());
-  return new Promise((resolve) => settle(answer.later, clock, 1, resolve));
+  return new Promise((resolve) => settle(answer.answer, clock, 1, resolve));
 }
 
 const failures = ['threw', 'rejected', 'errored', 'empty', 'not-a-verdict', 'not-synchronous', 'timeout'];

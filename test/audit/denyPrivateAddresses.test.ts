@@ -57,11 +57,11 @@ describe('denyPrivateAddresses()', () => {
   it.each<[readonly string[], string | true]>([
     [anywhere, true],
     [['::ffff:8.8.8.8', '2606:4700:0::1'], true],
-    [['10.0.0.7', ...anywhere], 'leads to an address that is not public: private'],
-    [[...anywhere, '::ffff:127.0.0.1'], 'leads to an address that is not public: loopback'],
-    [['2606:4700::1%eth0'], 'leads to an address that is not public: no address'],
-    [['evil'], 'leads to an address that is not public: no address'],
-    [[], 'has no address'],
+    [['10.0.0.7', ...anywhere], 'resolves to an address that is not public: private'],
+    [[...anywhere, '::ffff:127.0.0.1'], 'resolves to an address that is not public: loopback'],
+    [['2606:4700::1%eth0'], 'resolves to an address that is not public: no address'],
+    [['evil'], 'resolves to an address that is not public: no address'],
+    [[], 'resolves to no address'],
   ])('L5 judges every address that a name leads to: %j', (addresses, verdict) => {
     const denial = { allow: false, code: 'address', reason: `chat.example.com ${verdict}` };
     expect(resolve({ endpoint, addresses })).toEqual(verdict === true ? true : denial);

@@ -118,7 +118,7 @@ describe('platforms.server', () => {
       const socket = owner.create(url);
       play(cold('-c', { c: () => socket.connect() }));
 
-      const reason = 'example.com leads to an address that is not public: loopback';
+      const reason = 'example.com resolves to an address that is not public: loopback';
       const decision = { action: 'resolve', layer: 'policy', code: 'address', reason };
       expectObservable(network.decisions$.pipe(filter(({ allow }) => !allow))).toBe('-d', {
         d: expect.objectContaining(decision),

@@ -121,7 +121,7 @@ describe('a bundler', () => {
     writeFileSync(path.join(home, 'page.mjs'), "export { createNetwork } from 'rx-secure-networking';");
     return (await run(process.execPath, ['--input-type=module', '-e', program], { cwd: root })).stdout;
   };
-  const text = 'policy is required: give your rules';
+  const text = 'policy is required: use your own rules';
 
   it('takes the production build of the package, with codes in the place of texts', async () => {
     const code = await bundled('production');

@@ -237,7 +237,7 @@ describe.each(plugins)('a plug-in with its own copy (%s)', (plugin) => {
     expect(answers.kinds).toEqual(
       ['plugins', 'plugins'].map(
         () =>
-          "TypeError: policy.create is about the unknown kind plugins: did you mean plugin? The network's kinds are plugin",
+          "TypeError: policy.create names the unknown kind plugins: did you mean plugin? The network's kinds are plugin",
       ),
     );
   });
@@ -264,8 +264,8 @@ describe.each(plugins)('a plug-in with its own copy (%s)', (plugin) => {
   });
 
   it('is told that the package is there twice where a brand is needed, and what to do', () => {
-    const what = 'was made by another copy of rx-secure-networking, which only works with what it made itself.';
-    const todo = 'shows the copies; keep one: "npm dedupe", or let the plug-in have it as a peer dependency';
+    const what = 'was made by another copy of rx-secure-networking, which works only with its own objects.';
+    const todo = 'shows the copies. Keep one: run "npm dedupe", or make it a peer dependency of the plug-in';
     expect((answers.refused as string[]).map(fullText)).toEqual(
       ['owner', 'network'].map((made) => `TypeError: this ${made} ${what} "npm ls rx-secure-networking" ${todo}`),
     );

@@ -28,7 +28,7 @@ describe('ask()', () => {
     const answer = ask(() => later, {});
 
     expect(answer).toBeInstanceOf(PendingAnswer);
-    expect(answer).toMatchObject({ later });
+    expect(answer).toMatchObject({ answer: later });
   });
 
   it('L3 an audit that throws is denied with threw', () => {
@@ -67,7 +67,7 @@ describe('notSynchronous()', () => {
   const refused = {
     allow: false,
     code: 'not-synchronous',
-    reason: 'the audit must answer at once, not with a promise or an observable',
+    reason: 'the audit must answer synchronously, not with a promise or an observable',
   };
 
   it('denies what would come later', () => {

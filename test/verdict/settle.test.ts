@@ -155,7 +155,7 @@ describe('L3 settle(), of a promise,', () => {
     resolve(true);
     await new Promise(setImmediate);
 
-    expect(got).toEqual([{ allow: false, code: 'timeout', reason: 'the audit gave no verdict within 5 ms' }]);
+    expect(got).toEqual([{ allow: false, code: 'timeout', reason: 'the audit did not answer within 5 ms' }]);
   });
 
   it('is cancelled by unsubscribing, also where it rejects after that', async () => {

@@ -1,7 +1,6 @@
 import { type Observable, Subject } from 'rxjs';
-import type { Message } from '../../model/Message.ts';
+import { byteLength, type Message } from '../../model/Message.ts';
 import type { RunLater } from './runLaterIn.ts';
-import { byteLength } from '../../model/byteLength.ts';
 
 /** The direction from a virtual link to its server: sends messages as the network takes them, then our close frame. */
 export class Uplink {

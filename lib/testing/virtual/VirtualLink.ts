@@ -1,5 +1,5 @@
 import { Subscription } from 'rxjs';
-import type { Message } from '../../model/Message.ts';
+import { byteLength, type Message } from '../../model/Message.ts';
 import type { DialRequest, Link, LinkSink } from '../../model/Transport.ts';
 import { copyMessage } from '../../model/takeMessage.ts';
 import { type RunLater, runLaterIn } from './runLaterIn.ts';
@@ -8,7 +8,6 @@ import type { VirtualSettings } from './VirtualTransportOptions.ts';
 import { clean, type LinkEnd, lost, runServer, VirtualSession } from './VirtualSession.ts';
 import { Uplink } from './Uplink.ts';
 import type { VirtualServer } from './virtualTransport.ts';
-import { byteLength } from '../../model/byteLength.ts';
 import { noCode } from '../../model/checkClose.ts';
 
 /** One virtual connection. It calls its sink from the scheduler only, never from inside its own methods. */

@@ -1,5 +1,4 @@
-import { byteLength } from '../../model/byteLength.ts';
-import type { Message } from '../../model/Message.ts';
+import { byteLength, type Message } from '../../model/Message.ts';
 import { protocolFault } from '../../model/readProtocols.ts';
 import type { DialRequest, LinkSink } from '../../model/Transport.ts';
 import { copyMessage } from '../../model/takeMessage.ts';

@@ -135,7 +135,7 @@ row('L7 O20 nothing fails in silence: a refusal is a decision for the host and a
     expect(log).toEqual([
       '-1: create invalid-url, the scheme must be ws or wss, not "http"',
       '-1: connect unknown-id, this owner has no socket of this id',
-      '1: close unimplemented, the owner has no audit for close: give it audits.close',
+      '1: close unimplemented, the owner has no audit for close: add audits.close',
       '1: connect state, the socket is open: a handle connects once',
     ]);
     // end

@@ -251,7 +251,7 @@ row('O8 a failed create is -1 or an error, and never the id of another socket', 
     const { owner } = world();
     // doc O8 rx
     expect(owner.create(url).id).toBe(1);
-    expect(() => owner.create('wss://user:secret@example.com/')).toThrow('no user info is taken');
+    expect(() => owner.create('wss://user:secret@example.com/')).toThrow('user info is not supported');
     expect(owner.create(url).id).toBe(2);
     // end
   },
