@@ -16,7 +16,8 @@ export function maxBytes(most: number): SyncAudit<WithMessage> {
     throw new RangeError('maxBytes() takes a number of bytes: an integer from 1');
   const tooLarge = libraryDenial('too-large', `the message has more than ${most} bytes`);
   return ({ message }) => {
-    if (typeof message === 'string' && message.length * 3 <= most) return true; // a UTF-16 unit takes at most 3 bytes: no need to measure
+    // A UTF-16 unit takes at most 3 bytes, so short texts need not be measured.
+    if (typeof message === 'string' && message.length * 3 <= most) return true;
     return byteLength(message) <= most || tooLarge;
   };
 }

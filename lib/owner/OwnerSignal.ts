@@ -31,7 +31,8 @@ export class OwnerSignal {
     Object.defineProperties(signal, {
       addEventListener: fixed(add),
       removeEventListener: fixed(remove),
-      dispatchEvent: fixed((event: Event) => dispatch(signal, event)), // Node calls this property of the signal to abort it
+      // Node calls this property of the signal to abort it.
+      dispatchEvent: fixed((event: Event) => dispatch(signal, event)),
       onabort: {
         get: Object.freeze(() => handlers.get('abort')),
         set: Object.freeze((handler: unknown) => {

@@ -51,7 +51,8 @@ export class SafeSubject<T> {
 
   /** Adds an observer. Returns a function that removes it. */
   attach(observer: Observer<T>): () => void {
-    const late = this.#over; // first, because an observer that ends the stream during the replay is completed with the others
+    // Read first, because an observer that ends the stream during the replay is completed with the others.
+    const late = this.#over;
     if (!late) {
       const subscribers = copyList(this.#subscribers);
       append(subscribers, observer);

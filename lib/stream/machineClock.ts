@@ -13,7 +13,8 @@ export function wallClock(): number {
  * platform's method as it is now. On a platform without such a clock it is the wall clock without its steps back.
  */
 export function steadyClock(): () => number {
-  const platform = globalThis.performance as Performance | undefined; // looked up late, because Node loads it on first access
+  // Looked up late, because Node loads it on first access.
+  const platform = globalThis.performance as Performance | undefined;
   if (typeof platform?.now === 'function') return platform.now.bind(platform);
   let [last, passed] = [Date.now(), 0];
   return () => {
