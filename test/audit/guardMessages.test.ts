@@ -46,16 +46,16 @@ describe('guardMessages()', () => {
   it(
     'tells onDenied the message, and errors with what that throws',
     marbled(({ cold, expectObservable }) => {
-      const told: Message[] = [];
+      const notified: Message[] = [];
       const source = cold<Message>('-a-b-|', values);
       const expected = '            -a-#';
-      const onDenied = (message: Message): never => (told.push(message), boom());
+      const onDenied = (message: Message): never => (notified.push(message), boom());
 
       expectObservable(source.pipe(guardMessages(isText, { onDenied }))).toBe(expected, values, new Error('boo'));
       expectObservable(
         of(0).pipe(
           delay(9),
-          map(() => told),
+          map(() => notified),
         ),
       ).toBe('---------(t|)', { t: [values.b] });
     }),
