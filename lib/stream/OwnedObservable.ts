@@ -1,4 +1,4 @@
-import { Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
+import { config, Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { freezeClass } from './freezeClass.ts';
 import { type Report, reportOfAnotherCopy, sharedReportKey, shareReport } from './reportError.ts';
@@ -39,8 +39,9 @@ export class OwnedObservable<T> extends Observable<T> {
   }
 
   override subscribe(next?: Next<T>, error?: Callback, complete?: Callback): Subscription {
-    const observer = isSubscriber(next) ? next : guarded(this.#report, next, error, complete);
-    return super.subscribe(observer as Observer<T>);
+    return super.subscribe(
+      isSubscriber(next) ? (next as Observer<T>) : observerOf(this.#report, next, error, complete),
+    );
   }
 
   /** RxJS makes everything that is piped by this. */
@@ -70,52 +71,113 @@ function ignore(): void {
 
 const methods = ['next', 'error', 'complete', 'add', 'remove', 'unsubscribe'];
 
-/** Wraps the callbacks of a subscriber. They are looked up for each call, as RxJS does. */
-function guarded<T>(report: Report, next: Next<T> | undefined, error: Callback, complete: Callback): object {
-  const observer = (typeof next === 'function' || !next ? { next, error, complete } : next) as Callbacks;
-  // Closures of this subscription alone: they can be reached from it.
-  const settle = (answer: unknown): void => {
-    if (typeof answer === 'object' && answer !== null && isThenable(answer)) whenSettled(answer, ignore, fail, report);
-  };
-  const fail = (thrown: unknown): void => {
-    report(thrown);
-  };
+/** Calls the callbacks of a subscriber, and reports what they throw. They are looked up for each call, as RxJS does. */
+class GuardedObserver<T> implements Observer<T> {
+  readonly #report: Report;
+  readonly #callbacks: Callbacks;
+
+  constructor(report: Report, callbacks: Callbacks) {
+    this.#report = report;
+    this.#callbacks = callbacks;
+    Object.freeze(this); // its subscription gives access to it
+  }
+
+  next(value: T): void {
+    try {
+      const answer = this.#callbacks.next?.(value);
+      if (typeof answer === 'object' && answer !== null) this.#settle(answer);
+    } catch (thrown) {
+      this.#report(thrown);
+    }
+  }
+
+  error(given: unknown): void {
+    if (!this.#callbacks.error) {
+      this.#report(given);
+      return;
+    }
+    try {
+      this.#settle(this.#callbacks.error(given));
+    } catch (thrown) {
+      this.#report(thrown);
+    }
+  }
+
+  complete(): void {
+    try {
+      this.#settle(this.#callbacks.complete?.());
+    } catch (thrown) {
+      this.#report(thrown);
+    }
+  }
+
+  /** A callback may be an async function: what its promise rejects with is reported too. */
+  #settle(answer: unknown): void {
+    if (typeof answer !== 'object' || answer === null || !isThenable(answer)) return;
+    const report = this.#report;
+    const fail = (thrown: unknown): void => {
+      report(thrown);
+    };
+    whenSettled(answer, ignore, fail, report);
+  }
+}
+
+freezeClass(GuardedObserver);
+
+function observerOf<T>(report: Report, next: Next<T> | undefined, error: Callback, complete: Callback): Observer<T> {
+  const callbacks = typeof next === 'function' || !next ? { next, error, complete } : next;
+  const observer = new GuardedObserver<T>(report, callbacks as Callbacks);
+  const { useDeprecatedNextContext: hasOwnContext } = config as { readonly useDeprecatedNextContext?: boolean };
+  if (!hasOwnContext) return observer;
+  // Here RxJS calls the methods on an object of its own.
   return {
-    next: (value: T) => {
-      try {
-        settle(observer.next?.(value));
-      } catch (thrown) {
-        report(thrown);
-      }
+    next: (value) => {
+      observer.next(value);
     },
-    error: (given: unknown) => {
-      if (!observer.error) {
-        report(given);
-        return;
-      }
-      try {
-        settle(observer.error(given));
-      } catch (thrown) {
-        report(thrown);
-      }
+    error: (given) => {
+      observer.error(given);
     },
     complete: () => {
-      try {
-        settle(observer.complete?.());
-      } catch (thrown) {
-        report(thrown);
-      }
+      observer.complete();
     },
   };
 }
 
+/** What an observable attaches its subscribers to; the returned function detaches. */
+export interface Attachable<T> {
+  attach(observer: Subscriber<T>): () => void;
+}
+
+/** An observable that reads its source from a private field: a closure for each would take more memory. */
+class SealedObservable<T> extends OwnedObservable<T> {
+  readonly #attachable: Attachable<T>;
+
+  constructor(report: Report, attachable: Attachable<T>) {
+    super(report);
+    this.#attachable = attachable;
+    Object.freeze(this);
+  }
+
+  /** RxJS calls this for each subscriber. */
+  _subscribe(subscriber: Subscriber<T>): TeardownLogic {
+    return this.#attachable.attach(subscriber);
+  }
+}
+
+freezeClass(SealedObservable);
+
+/** Makes an observable of an owner that gives no access to its source: a subscriber gets values, and nothing else. */
+export function sealedStream<T>(attachable: Attachable<T>, report: Report): Observable<T> {
+  return new SealedObservable(report, attachable);
+}
+
 /**
- * Makes an observable that leads nowhere but to `attach`: frozen, without a source, so that nobody who holds it can
- * reach the subject or the other observers behind it.
+ * Makes an observable that gives access to nothing but `attach`: frozen, without a source, so that nobody who holds it can
+ * reach the subject or the other observers behind it. `attach`, which gets frozen, must not use `this`.
  *
  * @param report takes what the callbacks of its subscribers throw; without it RxJS does
  */
 export function sealedObservable<T>(attach: (subscriber: Subscriber<T>) => () => void, report?: Report): Observable<T> {
-  const begin = Object.freeze((subscriber: Subscriber<T>) => attach(subscriber));
+  const begin = Object.freeze(attach);
   return Object.freeze(report ? new OwnedObservable<T>(report, begin) : new Observable<T>(begin));
 }

@@ -2,17 +2,18 @@ import type { Observable, Observer } from 'rxjs';
 import { append, copyList, shift, without } from '../model/intrinsics.ts';
 import { soon } from './whenSettled.ts';
 import { type Report, reportError } from './reportError.ts';
-import { sealedObservable } from './OwnedObservable.ts';
+import { sealedStream } from './OwnedObservable.ts';
 
 const noValue = Symbol('no value');
 const nobody: readonly never[] = [];
 
 /**
- * Where the library's own values leave it: a multicast stream that nobody outside can push into and that no observer
- * can break (L17).
+ * Emits the library's own values: a multicast stream that nobody outside can push into and that no observer can break
+ * (L17).
  *
- * It differs from a `Subject` in three ways: a subscriber that throws is reported and the others are served; values
- * emitted from inside a subscriber wait, so that every subscriber sees the same order; and its observable is sealed.
+ * It differs from a `Subject` in three ways: what a subscriber throws is reported as its owner's; a value that is emitted
+ * from inside a subscriber waits until all subscribers have the one before, so that all see the same order; and its
+ * observable is sealed.
  */
 export class SafeSubject<T> {
   #subscribers: readonly Observer<T>[] = nobody;
@@ -42,7 +43,7 @@ export class SafeSubject<T> {
   }
 
   get observable(): Observable<T> {
-    return (this.#observable ??= sealedObservable((subscriber) => this.attach(subscriber), this.#report));
+    return (this.#observable ??= sealedStream(this, this.#report));
   }
 
   /** Whether anybody listens: if not, a value need not be made. */
@@ -53,7 +54,9 @@ export class SafeSubject<T> {
   /** Adds an observer; the returned function removes it. */
   attach(observer: Observer<T>): () => void {
     const late = this.#over; // read first: an observer that ends it during the replay is completed with the others
-    if (!late) {
+    if (!late && this.#subscribers.length === 0)
+      this.#subscribers = [observer]; // a literal has room for one, and a list that grows for 17
+    else if (!late) {
       const subscribers = copyList(this.#subscribers);
       append(subscribers, observer);
       this.#subscribers = subscribers;
