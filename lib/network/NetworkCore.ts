@@ -83,7 +83,8 @@ export class NetworkCore implements NetworkParts {
   delist({ owner: info, life }: OwnerCore): void {
     if (!this.#owners.get(info.id)) return;
     const { by = 'owner', reason = '' } = life.how ?? {};
-    this.#tell({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
+    const shown = reason === '' ? reason : printable(reason);
+    this.#tell({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: shown });
     this.#owners.delete(info.id);
     this.table.changed();
   }

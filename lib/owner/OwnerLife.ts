@@ -30,7 +30,8 @@ export class OwnerLife {
   readonly #report: Report;
   readonly #dependants = new OwnSet<Dependant>();
   readonly #teardowns = new OwnSet<() => unknown>();
-  readonly #destroyed: SafeSubject<void>;
+  /** Made when first asked for. */
+  #destroyed: SafeSubject<void> | undefined;
   #signal: OwnerSignal | undefined;
   readonly #gone: () => void;
   #unwatch: (() => void) | undefined;
@@ -42,7 +43,6 @@ export class OwnerLife {
   constructor(gone: () => void, report: Report = reportError) {
     this.#gone = gone;
     this.#report = report;
-    this.#destroyed = new SafeSubject(true, report);
   }
 
   get over(): boolean {
@@ -56,7 +56,13 @@ export class OwnerLife {
 
   /** Emits once, to late subscribers too, and completes, when the owner is destroyed. */
   get destroyed$(): Observable<void> {
-    return this.#destroyed.observable;
+    if (this.#destroyed) return this.#destroyed.observable;
+    const destroyed = (this.#destroyed = new SafeSubject<void>(true, this.#report));
+    if (this.#told) {
+      destroyed.next();
+      destroyed.complete();
+    }
+    return destroyed.observable;
   }
 
   /** Made when first asked for. */
@@ -162,9 +168,9 @@ export class OwnerLife {
       this.#teardowns.delete(teardown);
       callReporting(teardown, this.#report);
     });
-    if (!this.#told) this.#destroyed.put();
+    if (!this.#told) this.#destroyed?.put();
     this.#told = true;
-    this.#destroyed.complete();
+    this.#destroyed?.complete();
     this.#signal?.abort();
     this.#done = true;
   }

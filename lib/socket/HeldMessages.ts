@@ -25,7 +25,7 @@ export class HeldMessages {
   #timer: Subscription | undefined;
   #letRead: (() => void) | undefined;
   #stopped = false;
-  /** The socket has ended; only what is held is still to be had. */
+  /** The socket has ended; a subscriber can only still get what is held. */
   #finished = false;
   #claimed = false;
   readonly #subject: SafeSubject<Message>;
@@ -47,13 +47,13 @@ export class HeldMessages {
     else if (this.#mode !== 'discard') this.#hold(message, bytes);
   }
 
-  /** The socket is closing or ending: nothing more is taken, what is in the middle of its delivery goes no further. */
+  /** The socket is closing or ending: takes no more messages, and delivers the current one to no further subscriber. */
   stop(): void {
     this.#stopped = true;
     this.#subject.discard();
   }
 
-  /** Its owner closes it: what is held is not wanted any more (L18). */
+  /** The owner closes the socket: drops what is held (L18). */
   discard(): void {
     this.stop();
     this.#drop();

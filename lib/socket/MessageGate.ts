@@ -9,33 +9,7 @@ import { elapsed } from '../stream/elapsed.ts';
 import { messageRequestOf } from './requestOf.ts';
 import type { SocketView } from './SocketView.ts';
 
-/** One message on its way. */
-export interface GatedMessage {
-  readonly message: Message;
-  readonly bytes: number;
-}
-
-/** Gets each message with its ruling, in order; `waited` is how long the audits took, in ms, if not at once. */
-export type Ruled<T> = (item: T, ruling: LayeredRuling, waited: number | undefined) => void;
-
-/** What waits, and since when, by `elapsed`. */
-interface Waiting<T> {
-  readonly item: T;
-  readonly since: number;
-}
-
-/** Makes the gate of one direction, or none where nobody has to be asked. */
-export function gateOf<T extends GatedMessage>(
-  socket: SocketView,
-  action: 'send' | 'receive',
-  askOwner: boolean,
-  ruled: Ruled<T>,
-): MessageGate<T> | undefined {
-  const asked = askOwner || socket.context.decider.hasRule(action);
-  return asked ? new MessageGate(socket, action, askOwner, ruled) : undefined;
-}
-
-/** Puts the messages of one direction to the audits, and lets them on in the order in which they came (L16). */
+/** Runs the audits on the messages of one direction, and passes the messages on in their order (L16). */
 export class MessageGate<T extends GatedMessage> {
   #waitingBytes = 0;
   /** Made when first needed, as is the resequencer: most sockets never wait. */
@@ -46,7 +20,7 @@ export class MessageGate<T extends GatedMessage> {
   readonly #askOwner: boolean;
   readonly #ruled: Ruled<T>;
 
-  /** @param own whether the owner's audit is asked; the host's rule, if there is one, always is */
+  /** @param askOwner whether the owner's audit runs; the host's rule, if there is one, always does */
   constructor(socket: SocketView, action: 'send' | 'receive', own: boolean, ruled: Ruled<T>) {
     this.#socket = socket;
     this.#action = action;
@@ -63,7 +37,7 @@ export class MessageGate<T extends GatedMessage> {
     return this.#waitingBytes;
   }
 
-  /** Rules on a message: inside this call if all answers come at once and nobody waits before it. */
+  /** Runs the audits on a message. It is ruled on inside this call if all answer at once and no message waits before it. */
   put(item: T): void {
     const { decider, scheduler } = this.#socket.context;
     const request = messageRequestOf(this.#socket, this.#action, copyMessage(item.message));
@@ -90,7 +64,7 @@ export class MessageGate<T extends GatedMessage> {
     }
   }
 
-  /** Cancels all that waits and gives it back, one after the other; a nested call goes on where the outer one is. */
+  /** Cancels the audits of all waiting messages and passes each message to `give`; a nested call continues the outer one. */
   clear(give: (item: T) => void): void {
     if (!this.#resequencer) return;
     this.#waitingBytes = 0;
@@ -106,4 +80,30 @@ export class MessageGate<T extends GatedMessage> {
       this.#ruled(item, ruling, elapsed(this.#socket.context.scheduler) - since);
     });
   }
+}
+
+/** One message on its way. */
+export interface GatedMessage {
+  readonly message: Message;
+  readonly bytes: number;
+}
+
+/** Called with each message and its ruling, in order; `waited` is how long the audits took, in ms, if not at once. */
+export type Ruled<T> = (item: T, ruling: LayeredRuling, waited: number | undefined) => void;
+
+/** What waits, and since when, by `elapsed`. */
+interface Waiting<T> {
+  readonly item: T;
+  readonly since: number;
+}
+
+/** Makes the gate of one direction; undefined if no audit has to run. */
+export function gateOf<T extends GatedMessage>(
+  socket: SocketView,
+  action: 'send' | 'receive',
+  askOwner: boolean,
+  ruled: Ruled<T>,
+): MessageGate<T> | undefined {
+  const asked = askOwner || socket.context.decider.hasRule(action);
+  return asked ? new MessageGate(socket, action, askOwner, ruled) : undefined;
 }

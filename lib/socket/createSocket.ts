@@ -39,7 +39,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
     endpoint,
     protocols,
   } as const);
-  context.claim(); // before anybody is asked, who might create as well (L27)
+  context.claim(); // before any audit runs, since an audit may create sockets too (L27)
   let socket: SocketCore | undefined;
   try {
     const asked = decider.decideNow(request, true);

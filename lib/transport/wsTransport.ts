@@ -44,7 +44,7 @@ export function wsTransport(options: WsTransportOptions = {}): Transport {
     const headers = handshakeHeaders(request.connect, settings.origin, settings.headers);
     const dial = new GuardedDial(routeOf(request, settings));
     const options = clientOptions(request, headers, dial);
-    const socket = new LinkedSocket(request.url, protocolsWith(options, request.protocols), options);
+    const socket = new LinkedSocket<WsLink>(request.url, protocolsWith(options, request.protocols), options);
     const link = new WsLink(socket, dial, sink);
     if (settings.onResponse) watchResponse(socket, request.connect, settings.onResponse);
     return link;
