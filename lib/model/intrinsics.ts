@@ -95,6 +95,14 @@ export function append<T>(list: T[], value: T): void {
   define(list, list.length, { __proto__: null, value, writable: true, enumerable: true, configurable: true } as object);
 }
 
+/** A copy with one more. A literal has room for one, and a list that grows for 17. */
+export function withOne<T>(list: readonly T[], value: T): T[] {
+  if (list.length === 0) return [value];
+  const copy = copyList(list);
+  append(copy, value);
+  return copy;
+}
+
 /** A copy without one of its elements. */
 export function without<T>(list: readonly T[], unwanted: T): T[] {
   const rest: T[] = [];

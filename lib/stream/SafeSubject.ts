@@ -1,6 +1,7 @@
 import type { Observable, Observer } from 'rxjs';
-import { append, copyList, shift, without } from '../model/intrinsics.ts';
+import { append, shift, without, withOne } from '../model/intrinsics.ts';
 import { soon } from './whenSettled.ts';
+import { callReporting } from './callReporting.ts';
 import { type Report, reportError } from './reportError.ts';
 import { sealedStream } from './OwnedObservable.ts';
 
@@ -54,15 +55,12 @@ export class SafeSubject<T> {
   /** Adds an observer; the returned function removes it. */
   attach(observer: Observer<T>): () => void {
     const late = this.#over; // read first: an observer that ends it during the replay is completed with the others
-    if (!late && this.#subscribers.length === 0)
-      this.#subscribers = [observer]; // a literal has room for one, and a list that grows for 17
-    else if (!late) {
-      const subscribers = copyList(this.#subscribers);
-      append(subscribers, observer);
-      this.#subscribers = subscribers;
-    }
-    if (this.#replays && this.#current !== noValue) this.#deliver(observer, this.#current);
-    if (late) this.#finish(observer, this.#error);
+    if (!late) this.#subscribers = withOne(this.#subscribers, observer);
+    const current = this.#current;
+    const error = this.#error;
+    if (this.#replays && current !== noValue) callReporting(() => observer.next(this.own(current)), this.#report);
+    if (late)
+      callReporting(() => (error === noValue ? observer.complete() : observer.error(this.own(error))), this.#report);
     return () => {
       this.#subscribers = without(this.#subscribers, observer);
     };
@@ -71,17 +69,15 @@ export class SafeSubject<T> {
   /** Never throws once it has taken the value: a delivery that breaks off is finished later (L24). */
   next(value: T): void {
     if (this.#over) return;
-    if (this.#targets) this.put(value);
-    else if (this.#subscribers.length === 0) {
-      if (this.#replays) this.#current = value;
-      return;
-    } else {
-      this.#current = value;
-      this.#targets = this.#subscribers;
-      this.#cursor = 0;
-    }
+    const subscribers = this.#subscribers;
+    const isNew = this.#targets === undefined;
+    if (isNew && (this.#replays || subscribers.length > 0)) this.#current = value;
+    if (isNew && subscribers.length === 0) return;
+    if (isNew) this.#begin(subscribers);
+    else this.put(value);
     try {
-      this.flush();
+      if (isNew && subscribers.length === 1 && !this.#delivering) this.#deliverToOne(subscribers[0]);
+      else this.flush();
     } catch {
       this.#flushLater();
     }
@@ -138,6 +134,25 @@ export class SafeSubject<T> {
     return value;
   }
 
+  /** What `#drain` does with one subscriber, without its loop: most streams have one, and each message comes here. */
+  #deliverToOne(target: Observer<T> | undefined): void {
+    const value = this.own(this.#current as T);
+    this.#cursor = 1;
+    this.#delivering = true;
+    try {
+      target?.next(value);
+    } catch (error) {
+      this.#report(error);
+    } finally {
+      this.#delivering = false;
+    }
+    if (this.#waiting?.length || this.#targets?.[this.#cursor]) this.#drain();
+    else {
+      this.#targets = undefined;
+      if (!this.#replays) this.#current = noValue;
+    }
+  }
+
   /** Delivers what waits, wherever the delivery stands: all its state is in fields, so a nested call can finish an outer. */
   #drain(): void {
     const outer = this.#delivering;
@@ -155,8 +170,7 @@ export class SafeSubject<T> {
           }
         } else if (this.#waiting?.length) {
           this.#current = shift(this.#waiting) as T;
-          this.#targets = this.#subscribers;
-          this.#cursor = 0;
+          this.#begin(this.#subscribers);
         } else this.#targets = undefined;
       }
     } finally {
@@ -165,30 +179,16 @@ export class SafeSubject<T> {
     if (!this.#replays) this.#current = noValue;
   }
 
+  #begin(targets: readonly Observer<T>[]): void {
+    this.#targets = targets;
+    this.#cursor = 0;
+  }
+
   #flushLater(): void {
     try {
-      soon(() => {
-        this.flush();
-      });
+      soon(() => this.flush());
     } catch {
       // no stack is left even for this: the next value finishes it
-    }
-  }
-
-  #deliver(observer: Observer<T>, value: T): void {
-    try {
-      observer.next(this.own(value));
-    } catch (error) {
-      this.#report(error);
-    }
-  }
-
-  #finish(observer: Observer<T>, error: unknown): void {
-    try {
-      if (error === noValue) observer.complete();
-      else observer.error(this.own(error));
-    } catch (thrown) {
-      this.#report(thrown);
     }
   }
 }
