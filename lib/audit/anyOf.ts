@@ -1,5 +1,6 @@
 import type { Audit, Denial, SyncAudit } from '../model/Audit.ts';
 import { isDeferred } from '../verdict/DeferredAnswer.ts';
+import { combineAudits } from '../verdict/messageCheck.ts';
 import { checkAudits, type RequestOf } from './checkAudits.ts';
 import { isDenial, joinDenials } from './joinDenials.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
@@ -20,6 +21,10 @@ export function anyOf<A extends readonly SyncAudit<never>[]>(...audits: A): Sync
 export function anyOf<A extends readonly Audit<never>[]>(...audits: A): Audit<RequestOf<A>>;
 export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
   checkAudits('anyOf', audits);
+  return inheritKinds(combineAudits(audits, untilAllowed), audits);
+}
+
+function untilAllowed<R>(audits: readonly Audit<R>[]): Audit<R> {
   const askFrom = (first: number, request: R, before: Denial | false): unknown => {
     let denial = before;
     for (let i = first; i < audits.length; i++) {
@@ -36,5 +41,5 @@ export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
     }
     return denial;
   };
-  return inheritKinds(((request) => askFrom(0, request, false)) as Audit<R>, audits);
+  return ((request) => askFrom(0, request, false)) as Audit<R>;
 }

@@ -1,5 +1,6 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { WithMessage } from '../model/Message.ts';
+import { onMessage } from './onMessage.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 
 const notText = /*#__PURE__*/ libraryDenial('invalid-message', 'only text is allowed');
@@ -11,5 +12,5 @@ const notText = /*#__PURE__*/ libraryDenial('invalid-message', 'only text is all
  * createOwner({ name: 'chat', audits: { ...everyStep(allow), send: textOnly() } })
  */
 export function textOnly(): SyncAudit<WithMessage> {
-  return ({ message }) => typeof message === 'string' || notText;
+  return onMessage((message) => typeof message === 'string' || notText);
 }

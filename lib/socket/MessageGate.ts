@@ -1,30 +1,33 @@
 import { ignoreAnswer } from '../verdict/ask.ts';
-import { Undecided } from '../verdict/Decider.ts';
+import { type MessageChecks, Undecided } from '../verdict/Decider.ts';
 import { Resequencer } from '../verdict/Resequencer.ts';
 import type { Message } from '../model/Message.ts';
-import { append, shift } from '../model/intrinsics.ts';
+import { append } from '../model/intrinsics.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { copyMessage } from '../model/copyMessage.ts';
 import { elapsed } from '../stream/elapsed.ts';
-import { messageRequestOf } from './requestOf.ts';
+import { type MessageRequest, messageRequestOf } from './requestOf.ts';
 import type { SocketView } from './SocketView.ts';
 
 /** Runs the audits on the messages of one direction, and passes the messages on in their order (L16). */
 export class MessageGate<T extends GatedMessage> {
   #waitingBytes = 0;
   /** Made when first needed, as is the resequencer: most sockets never wait. */
-  #dropped: T[] | undefined;
+  #dropped: { readonly items: T[]; next: number } | undefined;
   #resequencer: Resequencer<Waiting<T>, LayeredRuling> | undefined;
   readonly #socket: SocketView;
   readonly #action: 'send' | 'receive';
   readonly #askOwner: boolean;
+  /** Present if all audits look at the message alone: no request is made then. */
+  readonly #checks: MessageChecks | undefined;
   readonly #ruled: Ruled<T>;
 
   /** @param askOwner whether the owner's audit runs; the host's rule, if there is one, always does */
-  constructor(socket: SocketView, action: 'send' | 'receive', own: boolean, ruled: Ruled<T>) {
+  constructor(socket: SocketView, action: 'send' | 'receive', askOwner: boolean, ruled: Ruled<T>) {
     this.#socket = socket;
     this.#action = action;
-    this.#askOwner = own;
+    this.#askOwner = askOwner;
+    this.#checks = socket.context.decider.messageChecks(action, askOwner);
     this.#ruled = ruled;
   }
 
@@ -39,13 +42,20 @@ export class MessageGate<T extends GatedMessage> {
 
   /** Runs the audits on a message. It is ruled on inside this call if all answer at once and no message waits before it. */
   put(item: T): void {
+    const { decider } = this.#socket.context;
+    const message = copyMessage(item.message);
+    const checks = this.#checks;
+    let request: MessageRequest | undefined;
+    const begun = checks
+      ? decider.beginMessage(checks, message, this.#action)
+      : decider.begin((request = messageRequestOf(this.#socket, this.#action, message)), this.#askOwner);
+    if (!(begun instanceof Undecided) && this.waiting === 0) this.#ruled(item, begun, undefined);
+    else this.#wait(item, begun, request ?? messageRequestOf(this.#socket, this.#action, message));
+  }
+
+  /** Apart from `put`: its closures would cost the messages that do not wait. */
+  #wait(item: T, begun: LayeredRuling | Undecided, request: MessageRequest): void {
     const { decider, scheduler } = this.#socket.context;
-    const request = messageRequestOf(this.#socket, this.#action, copyMessage(item.message));
-    const begun = decider.begin(request, this.#askOwner);
-    if (!(begun instanceof Undecided) && this.waiting === 0) {
-      this.#ruled(item, begun, undefined);
-      return;
-    }
     if (this.#socket.state === 'closed') {
       if (begun instanceof Undecided) ignoreAnswer(begun.pending.later);
       this.#ruled(item, cancelled, undefined); // its own audit has ended the socket
@@ -68,10 +78,11 @@ export class MessageGate<T extends GatedMessage> {
   clear(give: (item: T) => void): void {
     if (!this.#resequencer) return;
     this.#waitingBytes = 0;
-    const dropped = (this.#dropped ??= []);
+    const dropped = (this.#dropped ??= { items: [], next: 0 });
     const cleared = this.#resequencer.clear();
-    for (let i = 0; i < cleared.length; i++) append(dropped, (cleared[i] as Waiting<T>).item);
-    for (let item = shift(dropped); item; item = shift(dropped)) give(item);
+    for (let i = 0; i < cleared.length; i++) append(dropped.items, (cleared[i] as Waiting<T>).item);
+    while (dropped.next < dropped.items.length) give(dropped.items[dropped.next++] as T);
+    this.#dropped = undefined;
   }
 
   #makeResequencer(): Resequencer<Waiting<T>, LayeredRuling> {

@@ -1,9 +1,11 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import type { Layer } from '../model/Decision.ts';
+import type { Message } from '../model/Message.ts';
 import type { Request } from '../model/Request.ts';
 import { type LayeredRuling, type Ruling, allowed } from '../model/Ruling.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { ask, notSynchronous, Pending } from './ask.ts';
+import { messageCheckOf, type MessageCheck } from './messageCheck.ts';
 import type { CapturedAudits } from './readAudits.ts';
 import { settle } from './settle.ts';
 
@@ -17,6 +19,14 @@ export class Undecided {
     this.layer = layer;
   }
 }
+
+/** What the audits of one action are asked, for a message alone. */
+export interface MessageChecks {
+  readonly rule: MessageCheck | undefined;
+  readonly audit: MessageCheck | undefined;
+}
+
+type Asked<R> = (given: R) => unknown;
 
 const allowedBy: Record<Layer, LayeredRuling> = {
   library: Object.freeze({ ...allowed, layer: 'library' }),
@@ -59,15 +69,28 @@ export class Decider {
     return this.#policy[action] !== undefined;
   }
 
-  /** Asks as far as answers come at once. `own` says whether the owner's audit has a say. */
+  /** The checks of an action's messages, if all audits that run for it look at the message alone. */
+  messageChecks(action: 'send' | 'receive', own: boolean): MessageChecks | undefined {
+    const rule = this.#policy[action];
+    const audit = own ? this.#audits[action] : undefined;
+    if (own && !audit) return undefined; // denied: unimplemented
+    const checks = { rule: rule && messageCheckOf(rule), audit: audit && messageCheckOf(audit) };
+    return (rule && !checks.rule) || (audit && !checks.audit) ? undefined : checks;
+  }
+
+  /** Runs the audits on a request until one does not answer at once. `own` says whether the owner's audit runs. */
   begin(request: Request, own: boolean): LayeredRuling | Undecided {
-    const rule = this.#policy[request.action];
-    if (rule !== undefined) {
-      const answer = ask(rule, request);
-      if (answer instanceof Pending) return new Undecided(answer, 'policy');
-      if (!answer.allow || !own) return layered(answer, 'policy');
-    }
-    return own ? this.#askOwner(request) : allowedBy.policy;
+    const { action } = request;
+    return this.#begin(this.#policy[action], own ? this.#audits[action] : undefined, request, own, action);
+  }
+
+  /** The same on a message alone, by the checks of its action. */
+  beginMessage(
+    { rule, audit }: MessageChecks,
+    message: Message,
+    action: 'send' | 'receive',
+  ): LayeredRuling | Undecided {
+    return this.#begin(rule, audit, message, audit !== undefined, action);
   }
 
   /** The same where every answer is due at once. */
@@ -79,10 +102,12 @@ export class Decider {
   /** Waits for what `begin` left undecided, then goes on. Calls `done` once; unsubscribing cancels. */
   resume(undecided: Undecided, request: Request, own: boolean, done: (ruling: LayeredRuling) => void): Subscription {
     const waiting = new Subscription();
+    const { action } = request;
+    const askOwner = (): LayeredRuling | Undecided => this.#askOwner(this.#audits[action], request, action);
     const wait = ({ pending, layer }: Undecided): void => {
       const asked = this.#settle(pending, layer, (ruling) => {
         if (waiting.closed) return;
-        const next = ruling.allow && own && layer === 'policy' ? this.#askOwner(request) : layered(ruling, layer);
+        const next = ruling.allow && own && layer === 'policy' ? askOwner() : layered(ruling, layer);
         if (next instanceof Undecided) wait(next);
         else done(next);
       });
@@ -92,13 +117,27 @@ export class Decider {
     return waiting;
   }
 
-  #askOwner(request: Request): LayeredRuling | Undecided {
-    const audit = this.#audits[request.action];
-    if (audit === undefined) return unimplemented(request);
+  #begin<R>(
+    rule: Asked<R> | undefined,
+    audit: Asked<R> | undefined,
+    given: R,
+    own: boolean,
+    action: Request['action'],
+  ): LayeredRuling | Undecided {
+    if (rule !== undefined) {
+      const answer = ask(rule, given);
+      if (answer instanceof Pending) return new Undecided(answer, 'policy');
+      if (!answer.allow || !own) return layered(answer, 'policy');
+    }
+    return own ? this.#askOwner(audit, given, action) : allowedBy.policy;
+  }
+
+  #askOwner<R>(audit: Asked<R> | undefined, given: R, action: Request['action']): LayeredRuling | Undecided {
+    if (audit === undefined) return unimplemented(action);
     this.auditRunning = true;
     let answer: Ruling | Pending;
     try {
-      answer = ask(audit, request);
+      answer = ask(audit, given);
     } finally {
       this.auditRunning = false;
     }
@@ -131,7 +170,7 @@ function layered(ruling: Ruling, layer: Layer): LayeredRuling {
   return { allow, layer, code, reason, given, retryAfter };
 }
 
-function unimplemented({ action }: Request): LayeredRuling {
+function unimplemented(action: Request['action']): LayeredRuling {
   return {
     allow: false,
     code: 'unimplemented',

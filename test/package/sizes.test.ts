@@ -12,14 +12,14 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages. */
 const budgets: Record<string, number> = {
-  'everything of the core': 36_900,
-  'a network on the native transport': 27_200,
-  'that network and /blueprint': 28_800,
-  'one operator (reconnect)': 4_250,
-  'one audit (requireSecure)': 260,
-  '/blueprint': 20_900,
-  '/codec': 8_900,
-  '/websocket': 22_800,
+  'everything of the core': 37_700,
+  'a network on the native transport': 27_900,
+  'that network and /blueprint': 29_600,
+  'one operator (reconnect)': 4_400,
+  'one audit (requireSecure)': 290,
+  '/blueprint': 21_500,
+  '/codec': 9_050,
+  '/websocket': 23_400,
   '/testing': 12_800,
 };
 
