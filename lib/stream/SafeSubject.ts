@@ -1,5 +1,6 @@
 import type { Observable, Observer } from 'rxjs';
-import { append, shift, without, withOne } from '../model/intrinsics.ts';
+import { without, withOne } from '../model/intrinsics.ts';
+import { OwnQueue } from '../model/OwnQueue.ts';
 import { soon } from './whenSettled.ts';
 import { callReporting } from './callReporting.ts';
 import { type Report, reportError } from './reportError.ts';
@@ -23,7 +24,7 @@ export class SafeSubject<T> {
   #cursor = 0;
   #current: T | typeof noValue = noValue;
   /** Made when first needed. */
-  #waiting: T[] | undefined;
+  #waiting: OwnQueue<T> | undefined;
   /** Whether a delivery is on the stack: a value that comes now waits for it. */
   #delivering = false;
   #over = false;
@@ -85,7 +86,7 @@ export class SafeSubject<T> {
 
   /** Takes a value that `flush`, `next` or `complete` will deliver. Calls nobody. */
   put(value: T): void {
-    if (!this.#over) append((this.#waiting ??= []), value);
+    if (!this.#over) (this.#waiting ??= new OwnQueue()).add(value);
   }
 
   /** Delivers what waits, unless a delivery is on the stack, which then will. Goes on with one that broke off. */
@@ -169,7 +170,7 @@ export class SafeSubject<T> {
             this.#report(error);
           }
         } else if (this.#waiting?.length) {
-          this.#current = shift(this.#waiting) as T;
+          this.#current = this.#waiting.take() as T;
           this.#begin(this.#subscribers);
         } else this.#targets = undefined;
       }

@@ -87,11 +87,18 @@ function protocolsWith(options: ClientOptions, protocols: readonly string[]): st
   const list = copyList(protocols);
   const names = keysOf(options);
   for (let i = 0; i < names.length; i++) {
-    const value: unknown = reflectGet(options, names[i] ?? '');
-    define(list, names[i] ?? '', { __proto__: null, value, enumerable: true } as object);
+    property.value = reflectGet(options, names[i] ?? '');
+    define(list, names[i] ?? '', property);
   }
+  property.value = undefined;
   return list;
 }
+
+/** One for all: it asks no prototype, and to make such an object takes V8 long. */
+const property: { value: unknown } = Object.assign(Object.create(null) as object, {
+  value: undefined,
+  enumerable: true,
+});
 
 interface Target {
   readonly host: string;
