@@ -17,6 +17,7 @@ export { everyStep } from './audit/everyStep.ts';
 export { guard, guardMessages, type GuardOptions } from './audit/guard.ts';
 export { maxBytes } from './audit/maxBytes.ts';
 export { not } from './audit/not.ts';
+export { onMessage } from './audit/onMessage.ts';
 export { platforms } from './audit/platforms.ts';
 export { rateLimit, type RateLimitOptions } from './audit/rateLimit.ts';
 export { requireSecure } from './audit/requireSecure.ts';

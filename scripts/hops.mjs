@@ -8,7 +8,7 @@ import { Session } from 'node:inspector/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { filter, firstValueFrom, lastValueFrom, of } from 'rxjs';
+import { of } from 'rxjs';
 import ts from 'typescript';
 import { WebSocketServer } from 'ws';
 
@@ -35,39 +35,20 @@ const steps = { create: yes, connect: yes, close: yes };
 const newOwner = (audits = {}) => network.createOwner({ name: 'hops', audits: { ...steps, ...audits } });
 const noError = { error: () => undefined };
 
-/** An open socket with one subscriber to its messages, its owner and its peer; each has sent a message already. */
+/** An open socket to whose streams nothing is subscribed. */
 async function openSocket(audits) {
   const owner = newOwner(audits);
   const socket = owner.create(url);
-  let onMessage = () => undefined;
-  socket.messages$.subscribe((message) => onMessage(message));
   const connected = once(wss, 'connection');
   socket.connect();
-  await firstValueFrom(socket.state$.pipe(filter((state) => state === 'open')));
   const [peer] = await connected;
-  const received = () => new Promise((resolve) => (onMessage = resolve));
-  const message = () => once(peer, 'message');
-  const all = { owner, socket, peer, received, message };
-  const first = received();
-  peer.send('first');
-  await first;
-  socket.send('first');
-  await setImmediate();
-  return all;
+  while (!socket.connected) await setImmediate();
+  return { owner, socket, peer };
 }
 
 /** Until everything that an act has started is done: the link is gone when the peer has seen the end of its connection. */
 async function settle() {
   for (let i = 0; i < 20; i++) await setImmediate();
-}
-
-async function gone({ socket, peer }, act) {
-  const closed = once(peer, 'close');
-  const ended = lastValueFrom(socket.ended$);
-  return async () => {
-    act();
-    await Promise.all([closed, ended]);
-  };
 }
 
 /** Each act: its name, and a function that prepares it and returns it. */
@@ -78,12 +59,12 @@ const acts = [
   ['`send`, no audit', () => sending({})],
   ['`send`, an audit that answers at once', () => sending({ send: yes })],
   ['`send`, an audit that answers by an observable', () => sending({ send: later })],
-  ['`send`, denied', async () => sendTo(await openSocket({ send: no }))],
+  ['`send`, denied', denied],
   ['a message in, no audit', () => receiving({})],
   ['a message in, an audit that answers at once', () => receiving({ receive: yes })],
-  ['`close()` until the connection is closed', () => ending((all) => () => all.socket.close())],
-  ['the peer closes', () => ending((all) => () => all.peer.close())],
-  ['`destroy()`, until the connection is closed', () => ending((all) => () => all.owner.destroy())],
+  ['`close()`', () => ending(({ socket }) => socket.close())],
+  ['the peer closes', () => ending(({ peer }) => peer.close(1000))],
+  ['`destroy()`', () => ending(({ owner }) => owner.destroy())],
   ['`open(url)` until open', opening],
   ['blueprint: the first `createWebSocket`', blueprint],
   ['`new WebSocket(url)` until open', nativeShape],
@@ -101,32 +82,46 @@ function connecting() {
   };
 }
 
+/** The second message: the first makes what a socket needs to send. */
 async function sending(audits) {
-  const { socket, message } = await openSocket(audits);
-  return async () => {
-    const arrived = message();
+  const { socket, peer } = await openSocket(audits);
+  const send = async () => {
+    const arrived = once(peer, 'message');
     socket.send('a message');
     await arrived;
   };
+  await send();
+  return send;
 }
 
-const sendTo =
-  ({ socket }) =>
-  () =>
-    socket.send('a message');
+async function denied() {
+  const { socket } = await openSocket({ send: no });
+  socket.send('a message');
+  return () => socket.send('a message');
+}
 
+/** The second message, too, with one subscriber of `messages$`. */
 async function receiving(audits) {
-  const { peer, received } = await openSocket(audits);
-  return async () => {
-    const arrived = received();
+  const { socket, peer } = await openSocket(audits);
+  let onMessage;
+  socket.messages$.subscribe((message) => onMessage(message));
+  const receive = async () => {
+    const arrived = new Promise((resolve) => (onMessage = resolve));
     peer.send('a message');
     await arrived;
   };
+  await receive();
+  return receive;
 }
 
-async function ending(actOf) {
+/** Until the connection is closed, too. */
+async function ending(act) {
   const all = await openSocket({});
-  return gone(all, actOf(all));
+  return async () => {
+    const closed = once(all.peer, 'close');
+    act(all);
+    await closed;
+  };
 }
 
 function opening() {
@@ -212,9 +207,8 @@ const rows = measured.map(({ name, files }) => {
 const table = ['| act | files | rooms | lines of code in them |', '|---|---:|---:|---:|', ...rows].join('\n');
 
 const text = readFileSync(page, 'utf8');
-const written = text.replace(
-  /(<!-- hops -->\n\n)[^]*?(\n\n<!-- end -->)/u,
-  (_, before, after) => before + table + after,
+const written = text.replace(/(<!-- hops -->\n)[^]*?(\n<!-- end -->)/u, (_, before, after) =>
+  [before, table, after].join('\n'),
 );
 const { argv } = process;
 if (argv.includes('--files')) {

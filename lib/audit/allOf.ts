@@ -1,5 +1,6 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
-import { isDeferred } from '../verdict/ask.ts';
+import { type DeferredAnswer, isDeferred } from '../verdict/ask.ts';
+import { combineAudits } from '../verdict/messageCheck.ts';
 import { checkAudits, type RequestOf } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict } from '../verdict/readDenial.ts';
@@ -20,15 +21,20 @@ export function allOf<A extends readonly SyncAudit<never>[]>(...audits: A): Sync
 export function allOf<A extends readonly Audit<never>[]>(...audits: A): Audit<RequestOf<A>>;
 export function allOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
   checkAudits('allOf', audits);
+  return inheritKinds(combineAudits(audits, inTurn), audits);
+}
+
+function inTurn<R>(audits: readonly Audit<R>[]): Audit<R> {
   const runFrom = (first: number, request: R): unknown => {
     for (let i = first; i < audits.length; i++) {
       const answer: unknown = audits[i]?.(request);
       if (answer === true) continue;
-      return isDeferred(answer)
-        ? whenAnswered(answer, (verdict) => (verdict === true ? runFrom(i + 1, request) : verdict))
-        : finalVerdict(answer);
+      return isDeferred(answer) ? goOn(answer, i + 1, request) : finalVerdict(answer);
     }
     return true;
   };
-  return inheritKinds(((request) => runFrom(0, request)) as Audit<R>, audits);
+  // Apart: its closure would cost the audits that answer at once.
+  const goOn = (answer: DeferredAnswer, next: number, request: R): unknown =>
+    whenAnswered(answer, (verdict) => (verdict === true ? runFrom(next, request) : verdict));
+  return ((request) => runFrom(0, request)) as Audit<R>;
 }

@@ -1,5 +1,6 @@
 import type { Audit, Denial, SyncAudit } from '../model/Audit.ts';
 import { isDeferred } from '../verdict/ask.ts';
+import { combineAudits } from '../verdict/messageCheck.ts';
 import { checkAudits, type RequestOf } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { libraryCodeOf, libraryDenial, makeDenial } from '../verdict/makeDenial.ts';
@@ -20,6 +21,10 @@ export function anyOf<A extends readonly SyncAudit<never>[]>(...audits: A): Sync
 export function anyOf<A extends readonly Audit<never>[]>(...audits: A): Audit<RequestOf<A>>;
 export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
   checkAudits('anyOf', audits);
+  return inheritKinds(combineAudits(audits, untilAllowed), audits);
+}
+
+function untilAllowed<R>(audits: readonly Audit<R>[]): Audit<R> {
   const runFrom = (first: number, request: R, before: Denial | false): unknown => {
     let denial = before;
     for (let i = first; i < audits.length; i++) {
@@ -36,7 +41,7 @@ export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
     }
     return denial;
   };
-  return inheritKinds(((request) => runFrom(0, request, false)) as Audit<R>, audits);
+  return ((request) => runFrom(0, request, false)) as Audit<R>;
 }
 
 /** Joins two denials: both reasons, the code if it is equal, the shorter `retryAfter`. `false` adds nothing. */

@@ -1,6 +1,7 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import { byteLength } from '../model/Message.ts';
 import type { WithMessage } from '../model/Request.ts';
+import { onMessage } from './onMessage.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 
 /**
@@ -15,9 +16,9 @@ export function maxBytes(most: number): SyncAudit<WithMessage> {
   if (!Number.isSafeInteger(most) || most < 1)
     throw new RangeError('maxBytes() takes a number of bytes: an integer from 1');
   const tooLarge = libraryDenial('too-large', `the message has more than ${most} bytes`);
-  return ({ message }) => {
+  return onMessage((message) => {
     // A UTF-16 unit takes at most 3 bytes, so short texts need not be measured.
     if (typeof message === 'string' && message.length * 3 <= most) return true;
     return byteLength(message) <= most || tooLarge;
-  };
+  });
 }

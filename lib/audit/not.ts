@@ -1,5 +1,6 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
 import { isDeferred } from '../verdict/ask.ts';
+import { combineAudits } from '../verdict/messageCheck.ts';
 import { checkAudits, checkReason } from './checkAudits.ts';
 import { makeDenial } from '../verdict/makeDenial.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
@@ -19,9 +20,10 @@ export function not<R>(audit: Audit<R>, reason = 'a rule that must deny allowed 
   checkReason('not', reason);
   const denial = makeDenial({ reason, code: undefined, retryAfter: undefined });
   const invert = (verdict: unknown): unknown => (verdict === true ? denial : isDenial(verdict) ? true : verdict);
-  const inverted = ((request) => {
-    const answer: unknown = audit(request);
-    return isDeferred(answer) ? whenAnswered(answer, invert) : invert(finalVerdict(answer));
-  }) as Audit<R>;
-  return inheritKinds(inverted, [audit]);
+  const inverted = ([of]: readonly Audit<R>[]): Audit<R> =>
+    ((request) => {
+      const answer: unknown = of?.(request);
+      return isDeferred(answer) ? whenAnswered(answer, invert) : invert(finalVerdict(answer));
+    }) as Audit<R>;
+  return inheritKinds(combineAudits([audit], inverted), [audit]);
 }

@@ -1,5 +1,6 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { WithMessage } from '../model/Request.ts';
+import { onMessage } from './onMessage.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 
 /**
@@ -9,7 +10,7 @@ import { libraryDenial } from '../verdict/makeDenial.ts';
  * createOwner({ name: 'chat', audits: { ...everyStep(allow), send: textOnly() } })
  */
 export function textOnly(): SyncAudit<WithMessage> {
-  return ({ message }) => typeof message === 'string' || notText;
+  return onMessage((message) => typeof message === 'string' || notText);
 }
 
 const notText = /*#__PURE__*/ libraryDenial('invalid-message', 'only text is allowed');

@@ -78,6 +78,14 @@ export function copyList<T>(list: readonly T[]): T[] {
   return copy;
 }
 
+/** Copies an array and adds an element. An array literal has room for one element, a list that grows for 17. */
+export function withOne<T>(list: readonly T[], value: T): T[] {
+  if (list.length === 0) return [value];
+  const copy = copyList(list);
+  append(copy, value);
+  return copy;
+}
+
 /** Copies an array and leaves one element out. */
 export function without<T>(list: readonly T[], unwanted: T): T[] {
   const at = indexOfItem(list, unwanted);

@@ -75,3 +75,40 @@ export class PrivateMap<K, V> {
     return list;
   }
 }
+
+/**
+ * A queue whose contents no patched prototype can see. It takes its first item in constant time, however many items it
+ * has; `shift()` moves all others, from some ten thousand on.
+ */
+export class PrivateQueue<T> {
+  #items: (T | undefined)[] = [];
+  /** The index of the first item. */
+  #first = 0;
+
+  get length(): number {
+    return this.#items.length - this.#first;
+  }
+
+  add(item: T): void {
+    append(this.#items, item);
+  }
+
+  take(): T | undefined {
+    const items = this.#items;
+    if (this.#first === items.length) return undefined;
+    const item = items[this.#first];
+    items[this.#first] = undefined; // so that it can be collected
+    this.#first += 1;
+    if (this.#first === items.length || (this.#first > fewTaken && this.#first * 2 > items.length)) this.#compact();
+    return item;
+  }
+
+  #compact(): void {
+    const rest: (T | undefined)[] = [];
+    for (let i = this.#first; i < this.#items.length; i++) append(rest, this.#items[i]);
+    this.#items = rest;
+    this.#first = 0;
+  }
+}
+
+const fewTaken = 1_024;

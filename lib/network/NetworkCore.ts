@@ -76,7 +76,8 @@ export class NetworkCore implements NetworkParts {
     const { owner: info, life } = owner;
     if (!this.#owners.get(info.id)) return;
     const { by = 'owner', reason = '' } = life.howEnded ?? {};
-    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
+    const shown = reason === '' ? reason : printable(reason);
+    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: shown });
     this.#owners.delete(info.id);
     owner.listed = false;
     this.table.outdated(owner);

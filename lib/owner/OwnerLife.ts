@@ -21,7 +21,8 @@ export class OwnerLife {
   readonly #report: Report;
   readonly #dependants = new PrivateSet<Dependant>();
   readonly #teardowns = new PrivateSet<() => unknown>();
-  readonly #destroyed: SafeSubject<void>;
+  /** Made when first asked for. */
+  #destroyed: SafeSubject<void> | undefined;
   #signal: OwnerSignal | undefined;
   readonly #onEnded: () => void;
   #unwatch: (() => void) | undefined;
@@ -33,7 +34,6 @@ export class OwnerLife {
   constructor(onEnded: () => void, report: Report = reportError) {
     this.#onEnded = onEnded;
     this.#report = report;
-    this.#destroyed = new SafeSubject(true, report);
   }
 
   get over(): boolean {
@@ -47,7 +47,13 @@ export class OwnerLife {
 
   /** Emits once and completes when the owner is destroyed, also to late subscribers. */
   get destroyed$(): Observable<void> {
-    return this.#destroyed.observable;
+    if (this.#destroyed) return this.#destroyed.observable;
+    const destroyed = (this.#destroyed = new SafeSubject<void>(true, this.#report));
+    if (this.#emittedDestroyed) {
+      destroyed.next();
+      destroyed.complete();
+    }
+    return destroyed.observable;
   }
 
   /** Created on first access. */
@@ -157,9 +163,9 @@ export class OwnerLife {
       this.#teardowns.delete(teardown);
       callReporting(teardown, this.#report);
     });
-    if (!this.#emittedDestroyed) this.#destroyed.put();
+    if (!this.#emittedDestroyed) this.#destroyed?.put();
     this.#emittedDestroyed = true;
-    this.#destroyed.complete();
+    this.#destroyed?.complete();
     this.#signal?.abort();
     this.#done = true;
   }

@@ -13,9 +13,9 @@ import { KeepAlive } from './KeepAlive.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /**
- * A socket's connection, from the allowed dial until its link is gone: turns the events of the link into what the socket
- * does. Whatever the driver does, the socket gets one end and nothing after it, and the link counts against the limits
- * until it is really gone (L18, L22).
+ * A socket's connection, from the allowed dial until its link has closed: turns the events of the link into what the
+ * socket does. Whatever the driver does, the socket ends once and gets nothing afterwards, and the link counts against the
+ * limits until it has really closed (L18, L22).
  */
 export class Connection implements LinkSink {
   protocol = '';
@@ -141,7 +141,7 @@ export class Connection implements LinkSink {
       });
     }
   }
-  /** Ends the socket for what has become of its link. */
+  /** The link has closed: ends the socket, with the cause that fits. */
   #end(code: number, reason: string, wasClean: boolean, error: Error | undefined): void {
     const socket = this.#socket;
     this.#keepAlive?.stop();

@@ -1,14 +1,15 @@
 import type { Observable, Observer, Subscription } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
+import { append } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { schedule } from '../stream/schedule.ts';
-import { sealedObservable } from '../stream/OwnedObservable.ts';
+import { sealedStream } from '../stream/OwnedObservable.ts';
 import type { SocketView } from './SocketView.ts';
 import type { ReadGate } from './ReadGate.ts';
 
 /**
- * `messages$`: holds what arrives until somebody listens, within bounds of bytes and time, then is hot (L15).
+ * `messages$`: holds what arrives until the first subscriber, within bounds of bytes and time, then is hot (L15).
  *
  * ```text
  * hold ─first subscriber→ flow
@@ -18,12 +19,13 @@ import type { ReadGate } from './ReadGate.ts';
 export class HeldMessages {
   readonly observable: Observable<Message>;
   #mode: 'hold' | 'discard' | 'flow';
-  #held: Message[] = [];
+  /** Undefined if nothing is held. */
+  #held: Message[] | undefined;
   #heldBytes = 0;
   #timer: Subscription | undefined;
   #letRead: (() => void) | undefined;
   #stopped = false;
-  /** The socket has ended; only what is held is still to be had. */
+  /** The socket has ended; a subscriber can only still get what is held. */
   #finished = false;
   #claimed = false;
   readonly #subject: SafeSubject<Message>;
@@ -36,22 +38,22 @@ export class HeldMessages {
     this.#mode = mode;
     const { report } = socket.context;
     this.#subject = new SafeSubject(false, report);
-    this.observable = sealedObservable((subscriber) => this.#attach(subscriber), report);
+    this.observable = sealedStream(this, report);
   }
 
   accept(message: Message, bytes: number): void {
-    if (this.#stopped) return; // a listener of its event has closed the socket
-    if (this.#mode === 'flow' && this.#held.length === 0) this.#subject.next(message);
+    if (this.#stopped) return; // a subscriber of its event has closed the socket
+    if (this.#mode === 'flow' && !this.#held) this.#subject.next(message);
     else if (this.#mode !== 'discard') this.#hold(message, bytes);
   }
 
-  /** The socket is closing or ending: nothing more is taken, what is in the middle of its delivery goes no further. */
+  /** The socket is closing or ending: takes no more messages, and delivers the current one to no further subscriber. */
   stop(): void {
     this.#stopped = true;
     this.#subject.discard();
   }
 
-  /** Its owner closes it: what is held is not wanted any more (L18). */
+  /** The owner closes the socket: drops what is held (L18). */
   discard(): void {
     this.stop();
     this.#drop();
@@ -59,7 +61,7 @@ export class HeldMessages {
 
   /** The socket ends: what it holds counts against the limits until it is taken or dropped (L27). */
   claim(): void {
-    if (this.#claimed || this.#held.length === 0) return;
+    if (this.#claimed || !this.#held) return;
     this.#socket.claim();
     this.#claimed = true;
   }
@@ -69,12 +71,12 @@ export class HeldMessages {
     this.#finished = true;
     const { life } = this.#socket.context;
     const kept = keep && !life.over; // a listener of its end may have destroyed its owner
-    if (kept && this.#mode === 'hold' && this.#held.length > 0) {
+    if (kept && this.#mode === 'hold' && this.#held) {
       life.addDependant(this);
       return;
     }
     if (!kept) this.#drop();
-    if (this.#held.length === 0) this.#subject.complete();
+    if (!this.#held) this.#subject.complete();
   }
 
   ownerDestroyed(): void {
@@ -82,7 +84,7 @@ export class HeldMessages {
     this.#subject.complete();
   }
 
-  #attach(subscriber: Observer<Message>): () => void {
+  attach(subscriber: Observer<Message>): () => void {
     const detach = this.#subject.attach(subscriber);
     if (this.#mode !== 'flow') this.#flow();
     return detach;
@@ -91,16 +93,16 @@ export class HeldMessages {
   #flow(): void {
     this.#mode = 'flow';
     this.#timer?.unsubscribe();
-    for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
-      this.#subject.next(next);
-      this.#held.shift(); // only now, so that what arrives meanwhile is held behind it
-    }
+    const held = this.#held;
+    // What arrives meanwhile is held behind these. A subscriber may have everything dropped.
+    for (let i = 0; held && held === this.#held && i < held.length; i++) this.#subject.next(held[i] as Message);
     this.#drop();
     if (this.#finished) this.#subject.complete();
   }
 
   #hold(message: Message, bytes: number): void {
-    this.#held.push(message);
+    const held = (this.#held ??= []);
+    append(held, message);
     this.#heldBytes += bytes;
     if (this.#mode === 'flow') return;
     const { scheduler, limits } = this.#socket.context;
@@ -108,14 +110,14 @@ export class HeldMessages {
       this.#giveUp();
     };
     this.#timer ??= schedule(scheduler, giveUp, limits.holdTimeout);
-    if (this.#heldBytes <= limits.maxHeldBytes && this.#held.length <= maxWaitingMessages) return;
+    if (this.#heldBytes <= limits.maxHeldBytes && held.length <= maxWaitingMessages) return;
     this.#letRead ??= this.#reading.readGate.hold();
     if (!this.#reading.readGate.shut) this.#giveUp();
   }
 
-  /** Nobody came: drops what is held and reads on, so that the peer's close can be seen. */
+  /** No subscriber came: drops what is held and reads on, so that the peer's close can be seen. */
   #giveUp(): void {
-    const unread = { type: 'unread', messages: this.#held.length, bytes: this.#heldBytes } as const;
+    const unread = { type: 'unread', messages: this.#held?.length ?? 0, bytes: this.#heldBytes } as const;
     this.#mode = 'discard';
     this.#drop();
     this.#socket.emit(unread);
@@ -123,7 +125,7 @@ export class HeldMessages {
   }
 
   #drop(): void {
-    this.#held = [];
+    this.#held = undefined;
     this.#heldBytes = 0;
     this.#timer?.unsubscribe();
     this.#socket.context.life.removeDependant(this);

@@ -1,56 +1,33 @@
 import { ignoreAnswer } from '../verdict/ask.ts';
-import { Undecided } from '../verdict/Decider.ts';
+import { type MessageChecks, Undecided } from '../verdict/Decider.ts';
 import { Resequencer } from '../stream/Resequencer.ts';
 import type { Message } from '../model/Message.ts';
-import { append, shift } from '../model/intrinsics.ts';
+import { append } from '../model/intrinsics.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { copyMessage } from '../model/takeMessage.ts';
 import { elapsed } from '../stream/elapsed.ts';
-import { messageRequestOf } from './requestOf.ts';
+import { type MessageRequest, messageRequestOf } from './requestOf.ts';
 import type { SocketView } from './SocketView.ts';
 
-/** One message on its way. */
-export interface GatedMessage {
-  readonly message: Message;
-  readonly bytes: number;
-}
-
-/** Gets each message with its ruling, in order; `waited` is how long the audits took, in ms, if not at once. */
-export type Ruled<T> = (item: T, ruling: LayeredRuling, waited: number | undefined) => void;
-
-/** What waits, and since when, by `elapsed`. */
-interface Waiting<T> {
-  readonly item: T;
-  readonly since: number;
-}
-
-/** Makes the gate of one direction, or none where nobody has to be asked. */
-export function gateOf<T extends GatedMessage>(
-  socket: SocketView,
-  action: 'send' | 'receive',
-  askOwner: boolean,
-  ruled: Ruled<T>,
-): MessageGate<T> | undefined {
-  const asked = askOwner || socket.context.decider.hasRule(action);
-  return asked ? new MessageGate(socket, action, askOwner, ruled) : undefined;
-}
-
-/** Puts the messages of one direction to the audits, and lets them on in the order in which they came (L16). */
+/** Runs the audits on the messages of one direction, and passes the messages on in their order (L16). */
 export class MessageGate<T extends GatedMessage> {
   #waitingBytes = 0;
   /** Made when first needed, as is the resequencer: most sockets never wait. */
-  #dropped: T[] | undefined;
+  #dropped: { readonly items: T[]; next: number } | undefined;
   #resequencer: Resequencer<Waiting<T>, LayeredRuling> | undefined;
   readonly #socket: SocketView;
   readonly #action: 'send' | 'receive';
   readonly #askOwner: boolean;
+  /** Present if all audits look at the message alone: no request is made then. */
+  readonly #checks: MessageChecks | undefined;
   readonly #ruled: Ruled<T>;
 
-  /** @param own whether the owner's audit is asked; the host's rule, if there is one, always is */
-  constructor(socket: SocketView, action: 'send' | 'receive', own: boolean, ruled: Ruled<T>) {
+  /** @param askOwner whether the owner's audit runs; the host's rule, if there is one, always does */
+  constructor(socket: SocketView, action: 'send' | 'receive', askOwner: boolean, ruled: Ruled<T>) {
     this.#socket = socket;
     this.#action = action;
-    this.#askOwner = own;
+    this.#askOwner = askOwner;
+    this.#checks = socket.context.decider.messageChecks(action, askOwner);
     this.#ruled = ruled;
   }
 
@@ -63,15 +40,22 @@ export class MessageGate<T extends GatedMessage> {
     return this.#waitingBytes;
   }
 
-  /** Rules on a message: inside this call if all answers come at once and nobody waits before it. */
+  /** Runs the audits on a message. It is ruled on inside this call if all answer at once and no message waits before it. */
   put(item: T): void {
+    const { decider } = this.#socket.context;
+    const message = copyMessage(item.message);
+    const checks = this.#checks;
+    let request: MessageRequest | undefined;
+    const begun = checks
+      ? decider.beginMessage(checks, message, this.#action)
+      : decider.begin((request = messageRequestOf(this.#socket, this.#action, message)), this.#askOwner);
+    if (!(begun instanceof Undecided) && this.waiting === 0) this.#ruled(item, begun, undefined);
+    else this.#wait(item, begun, request ?? messageRequestOf(this.#socket, this.#action, message));
+  }
+
+  /** Apart from `put`: its closures would cost the messages that do not wait. */
+  #wait(item: T, begun: LayeredRuling | Undecided, request: MessageRequest): void {
     const { decider, scheduler } = this.#socket.context;
-    const request = messageRequestOf(this.#socket, this.#action, copyMessage(item.message));
-    const begun = decider.begin(request, this.#askOwner);
-    if (!(begun instanceof Undecided) && this.waiting === 0) {
-      this.#ruled(item, begun, undefined);
-      return;
-    }
     if (this.#socket.state === 'closed') {
       if (begun instanceof Undecided) ignoreAnswer(begun.pending.answer);
       this.#ruled(item, cancelled, undefined); // its own audit has ended the socket
@@ -90,14 +74,15 @@ export class MessageGate<T extends GatedMessage> {
     }
   }
 
-  /** Cancels all that waits and gives it back, one after the other; a nested call goes on where the outer one is. */
+  /** Cancels the audits of all waiting messages and passes each message to `give`; a nested call continues the outer one. */
   clear(give: (item: T) => void): void {
     if (!this.#resequencer) return;
     this.#waitingBytes = 0;
-    const dropped = (this.#dropped ??= []);
+    const dropped = (this.#dropped ??= { items: [], next: 0 });
     const cleared = this.#resequencer.clear();
-    for (let i = 0; i < cleared.length; i++) append(dropped, (cleared[i] as Waiting<T>).item);
-    for (let item = shift(dropped); item; item = shift(dropped)) give(item);
+    for (let i = 0; i < cleared.length; i++) append(dropped.items, (cleared[i] as Waiting<T>).item);
+    while (dropped.next < dropped.items.length) give(dropped.items[dropped.next++] as T);
+    this.#dropped = undefined;
   }
 
   #makeResequencer(): Resequencer<Waiting<T>, LayeredRuling> {
@@ -106,4 +91,30 @@ export class MessageGate<T extends GatedMessage> {
       this.#ruled(item, ruling, elapsed(this.#socket.context.scheduler) - since);
     });
   }
+}
+
+/** One message on its way. */
+export interface GatedMessage {
+  readonly message: Message;
+  readonly bytes: number;
+}
+
+/** Called with each message and its ruling, in order; `waited` is how long the audits took, in ms, if not at once. */
+export type Ruled<T> = (item: T, ruling: LayeredRuling, waited: number | undefined) => void;
+
+/** What waits, and since when, by `elapsed`. */
+interface Waiting<T> {
+  readonly item: T;
+  readonly since: number;
+}
+
+/** Makes the gate of one direction; undefined if no audit has to run. */
+export function gateOf<T extends GatedMessage>(
+  socket: SocketView,
+  action: 'send' | 'receive',
+  askOwner: boolean,
+  ruled: Ruled<T>,
+): MessageGate<T> | undefined {
+  const asked = askOwner || socket.context.decider.hasRule(action);
+  return asked ? new MessageGate(socket, action, askOwner, ruled) : undefined;
 }

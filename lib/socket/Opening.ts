@@ -17,12 +17,12 @@ import { retryLinkFor } from './socketError.ts';
 import { handleOf } from './SocketHandle.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** One subscription to `open()`: one socket from its creation to its end, told to one observer. */
+/** One subscription to `open()`: creates one socket, and notifies one observer of its opening and its end. */
 export class Opening implements Dependant {
   readonly #context: OwnerContext;
   readonly #options: CapturedOptions;
   readonly #observer: Observer<OwnedSocket>;
-  /** What is under way: the provider, or an error on its way to the observer. */
+  /** What is pending: the provider, or an error that is scheduled for the observer. */
   readonly #waiting = new Subscription();
   #socket: SocketCore | undefined;
   #claimed = false;
@@ -34,7 +34,7 @@ export class Opening implements Dependant {
     context.life.addDependant(this);
   }
 
-  /** Counts as a socket while its target is found (L27); false where there are too many, and then it has failed. */
+  /** Counts as a socket while its target is being found (L27). Returns false, and fails, if there are too many. */
   claim(): boolean {
     const full = this.#context.full();
     if (full) {
@@ -46,12 +46,12 @@ export class Opening implements Dependant {
     return true;
   }
 
-  /** Takes on what finds the target: it goes when the opening goes. */
+  /** Adds the search for the target, which is cancelled with the opening. */
   addTeardown(finding: Subscription): void {
     this.#waiting.add(finding);
   }
 
-  /** Creates the socket and asks to connect it, if anybody is left who wants it. */
+  /** Creates the socket and connects it, unless the opening is cancelled. */
   start({ url, protocols }: CapturedTarget): void {
     if (this.#isCancelled()) return;
     try {
@@ -63,7 +63,7 @@ export class Opening implements Dependant {
       return;
     }
     if (this.#isCancelled()) {
-      this.cancel(); // from inside the audit
+      this.cancel(); // its audit has unsubscribed
       return;
     }
     const { streams } = this.#socket;
@@ -84,15 +84,15 @@ export class Opening implements Dependant {
   fail(error: unknown): void {
     const { scheduler, life, report } = this.#context;
     this.#release();
-    const tell = (): void => {
+    const notify = (): void => {
       life.removeDependant(this);
       linkRetry(error, retryLinkFor(this.#context));
       this.#observer.error(error); // which throws where it is a Subscriber of the owner's own making
     };
-    this.#waiting.add(schedule(scheduler, tell, 0, report));
+    this.#waiting.add(schedule(scheduler, notify, 0, report));
   }
 
-  /** The observer is gone: so is its socket. */
+  /** The observer has unsubscribed: ends the socket. */
   cancel(): void {
     try {
       ensureStackRoom();
@@ -130,5 +130,5 @@ export class Opening implements Dependant {
 }
 
 function ignore(): void {
-  // told elsewhere
+  // its other callbacks do it
 }

@@ -12,16 +12,7 @@ import type { OwnerLife } from '../owner/OwnerLife.ts';
 import type { Report } from '../stream/reportError.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** What a decision was about, beside its owner. */
-export interface Matter {
-  readonly action: Action;
-  readonly socket?: number | undefined;
-  readonly endpoint?: string | undefined;
-  readonly bytes?: number | undefined;
-  readonly waited?: number | undefined;
-}
-
-/** What the sockets of one owner stand on: its identity, rules and life, and the network's services. */
+/** What the sockets of one owner share: its identity, rules and life, and the network's services. */
 export interface OwnerContext {
   readonly owner: OwnerInfo;
   readonly life: OwnerLife;
@@ -32,7 +23,7 @@ export interface OwnerContext {
   readonly opaque: boolean;
   readonly scheduler: SchedulerLike;
   readonly transport: Transport;
-  /** Takes what a callback of this owner's threw, for the host. */
+  /** Reports to the host what a callback of this owner has thrown. */
   readonly report: Report;
   /** Why there cannot be one more socket now, if so. */
   full(): LayeredRuling | undefined;
@@ -40,18 +31,27 @@ export interface OwnerContext {
   claim(): void;
   /** The id of the next socket. */
   nextId(): number;
-  /** Records a decision, and gives it back where it is a denial. */
+  /** Records a decision, and returns it if it is a denial. */
   record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined;
-  /** A socket has ended: puts that on the host's record, with all that is known. `describe` is called if anybody listens. */
+  /** Puts the end of a socket on the host's record. Calls `describe` only if `ends$` has a subscriber. */
   putEnd(socket: SocketCore, describe: () => SocketEnd): void;
   /** Delivers the record. */
   flushEnds(): void;
   /** A socket was created. */
   added(socket: SocketCore): void;
-  /** A socket has another state. */
+  /** A socket has changed its state. */
   changed(socket: SocketCore): void;
   /** Something has changed that the row of a socket in the host's table shows. */
   outdated(socket: SocketCore): void;
-  /** A socket has ended and its link is gone: it does not count any more. */
+  /** A socket has ended and its link has closed: it counts no longer. */
   released(): void;
+}
+
+/** What a decision was about, apart from its owner. */
+export interface Matter {
+  readonly action: Action;
+  readonly socket?: number | undefined;
+  readonly endpoint?: string | undefined;
+  readonly bytes?: number | undefined;
+  readonly waited?: number | undefined;
 }

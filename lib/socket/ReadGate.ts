@@ -1,7 +1,7 @@
 import type { Link } from '../model/Transport.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 
-/** Stops a link's reading while anybody holds it. Holders add up; a hold before the link opens counts when it does. */
+/** Pauses the reading of a link while it is held at least once. A hold before the link opens applies when it does. */
 export class ReadGate {
   #holders = 0;
   #link: Link | undefined;
@@ -12,7 +12,7 @@ export class ReadGate {
     this.#link = link;
   }
 
-  /** Whether reading has really stopped: some platforms cannot. */
+  /** Whether reading is really paused: some platforms cannot. */
   get shut(): boolean {
     return this.#shut;
   }
@@ -22,7 +22,7 @@ export class ReadGate {
     if (this.#holders > 0) this.#shut = link.pause();
   }
 
-  /** The link is closing: it reads on, whoever holds, since paused it would not see its peer's answer. */
+  /** The link is closing: resumes reading, even if it is held, since a paused link would not see its peer's answer. */
   detach(): void {
     const link = this.#link;
     this.#link = undefined;

@@ -9,14 +9,7 @@ import { ReadGate } from './ReadGate.ts';
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import type { Report } from '../stream/reportError.ts';
 
-/** One message on its way in. */
-interface Arrival {
-  readonly message: Message;
-  readonly bytes: number;
-  readonly seq: number;
-}
-
-/** The receiving half of a socket: measures, audits in order of incoming, delivers. */
+/** The receiving half of a socket: measures messages, runs the audits in order, delivers. */
 export class Receiver {
   /** Made when reading is first held. */
   madeReadGate: ReadGate | undefined;
@@ -26,11 +19,11 @@ export class Receiver {
   #delivering = 0;
   #letRead: (() => void) | undefined;
   #whenIdle: (() => void) | undefined;
-  /** None where nobody is asked. */
+  /** Undefined if no audit runs. */
   readonly #gate: MessageGate<Arrival> | undefined;
   readonly #socket: SocketView;
 
-  /** @param askOwner whether the owner's receive audit is asked */
+  /** @param askOwner whether the owner's receive audit runs */
   constructor(socket: SocketView, askOwner: boolean, mode: 'hold' | 'discard') {
     this.#socket = socket;
     this.messages = new HeldMessages(socket, this, mode);
@@ -76,7 +69,7 @@ export class Receiver {
     this.#checkIdle();
   }
 
-  /** Takes nothing more and cancels what is being audited. */
+  /** Takes no more messages, and cancels the audits that are pending. */
   cut(): void {
     this.messages.stop();
     this.#gate?.clear((incoming) => this.#refuse(incoming, cancelled, undefined));
@@ -90,7 +83,7 @@ export class Receiver {
     this.madeReadGate?.detach();
   }
 
-  /** More waits for audits than may: stops reading, or ends the socket where reading cannot stop. */
+  /** If too much waits for audits: pauses reading, or ends the socket if reading cannot be paused. */
   #checkPressure({ waiting, waitingBytes }: MessageGate<Arrival>): void {
     const { maxHeldBytes } = this.#socket.context.limits;
     if (waitingBytes <= maxHeldBytes && waiting <= maxWaitingMessages) return;
@@ -133,12 +126,19 @@ export class Receiver {
 
   #checkIdle(): void {
     if (!this.#whenIdle || !this.idle) return;
-    this.#whenIdle(); // may be called again by what it causes
+    this.#whenIdle(); // which may come here again
     this.#whenIdle = undefined;
   }
 }
 
-/** Whether a message is the answer to a ping, as its owner tells; only `true` says so, and a test that throws is reported. */
+/** One message on its way in. */
+interface Arrival {
+  readonly message: Message;
+  readonly bytes: number;
+  readonly seq: number;
+}
+
+/** Whether a message answers a ping, by its owner's test: only if that returns `true`. What the test throws is reported. */
 export function isPong(keepAlive: KeepAliveOptions | undefined, message: Message, report: Report): boolean {
   if (!keepAlive?.isPong) return false;
   try {

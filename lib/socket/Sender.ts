@@ -10,7 +10,7 @@ import { recordDenial } from './recordRuling.ts';
 import type { SocketView } from './SocketView.ts';
 import { callReporting } from '../stream/callReporting.ts';
 
-/** The sending half of a socket: measures, audits in order, hands to the driver. Every send has an outcome (L19). */
+/** The sending half of a socket: measures messages, runs the audits in order, hands to the driver. Every send has an outcome (L19). */
 export class Sender {
   /** Made when they are first asked for: most sockets send without them. */
   madeSent: SafeSubject<Message> | undefined;
@@ -21,11 +21,11 @@ export class Sender {
   writable: boolean;
   #seq = 0;
   #whenEmpty: (() => void) | undefined;
-  /** None where nobody is asked. */
+  /** Undefined if no audit runs. */
   readonly #gate: MessageGate<OutgoingMessage> | undefined;
   readonly #socket: SocketView;
 
-  /** @param askOwner whether the owner's send audit is asked */
+  /** @param askOwner whether the owner's send audit runs */
   constructor(socket: SocketView, askOwner: boolean) {
     this.#socket = socket;
     this.#gate = gateOf(socket, 'send', askOwner, (outgoing, ruling, waited) => {
@@ -51,7 +51,7 @@ export class Sender {
     return (this.madeWritable = made);
   }
 
-  /** What the network has not yet taken, what waits for its audit included. */
+  /** How many bytes the network has not yet taken, including those that wait for their audits. */
   get bufferedBytes(): number {
     return (this.#gate?.waitingBytes ?? 0) + (this.#socket.link?.bufferedBytes ?? 0);
   }
@@ -76,7 +76,7 @@ export class Sender {
     return outgoing.outcome;
   }
 
-  /** The link has taken some of what waited, or is closing. */
+  /** Emits on `writable$` if it has changed: the link has taken some of what waited, or is closing. */
   checkWritable(): void {
     const writable = this.#mayWrite;
     if (writable === this.writable) return;
@@ -90,7 +90,7 @@ export class Sender {
     this.#checkEmpty();
   }
 
-  /** Nothing can be sent any more: what waits for its audit has its outcome. */
+  /** Nothing can be sent any more: what waits for its audits gets the outcome `not-open`. */
   cut(): void {
     this.#whenEmpty = undefined;
     if (this.#socket.state !== 'closed') this.checkWritable();
@@ -102,7 +102,7 @@ export class Sender {
     return state !== 'closing' && state !== 'closed' && this.bufferedBytes <= context.limits.maxBufferedBytes / 2;
   }
 
-  /** Messages take memory beside their bytes: there is a bound to their number too, at the audits and at the link. */
+  /** Messages take memory apart from their bytes: so their number has a bound too, at the audits and at the link. */
   get #isCrowded(): boolean {
     const { link } = this.#socket;
     return (this.#gate?.waiting ?? 0) >= maxWaitingMessages || (link?.bufferedMessages ?? 0) >= maxWaitingMessages;
@@ -125,7 +125,7 @@ export class Sender {
     return this.#handOver(message, bytes, seq, settled);
   }
 
-  /** @param waiting how many bytes wait at the most, this message included. @default it has to be asked */
+  /** @param waiting how many bytes wait at the most, this message included. @default the link is asked */
   #handOver(message: Message, bytes: number, seq: number, settled: OutcomeCallback, waiting = Infinity): SendOutcome {
     if (!this.#taken(message, bytes)) return this.#unsent(seq, 'not-open', settled); // `sent` says that the driver has it
     this.sent += 1;
@@ -138,7 +138,7 @@ export class Sender {
     return notify('sent', settled, this.#socket.context.report);
   }
 
-  /** Whether the driver has taken the message. A link that throws has not, and breaks nothing else. */
+  /** Whether the driver has taken the message. A link that throws has not taken it. */
   #taken(message: Message, bytes: number): boolean {
     try {
       const { link } = this.#socket;
@@ -170,11 +170,11 @@ export interface OutgoingMessage {
   outcome: SendOutcome;
 }
 
-/** Who wants to know what came of it. */
+/** The callback of a `send()`, if it was given one. */
 export type OutcomeCallback = ((outcome: SendOutcome) => void) | undefined;
 
-/** Tells the outcome to who asked; what that throws is reported. */
+/** Calls the callback of a `send()` with the outcome; what it throws is reported. */
 export function notify(outcome: SendOutcome, settled: OutcomeCallback, report: Report): SendOutcome {
-  if (settled) callReporting(() => settled(outcome), report); // no closure where nobody asked
+  if (settled) callReporting(() => settled(outcome), report); // without a callback no closure is made
   return outcome;
 }

@@ -13,7 +13,7 @@ import type { SocketCore } from './SocketCore.ts';
 
 const key = Symbol('only the library makes handles');
 
-/** The face of a socket: what its owner holds. It cannot be forged, and nothing reachable from it can be changed (L9). */
+/** What an owner holds of a socket. Nobody can forge it, or change anything that is reachable from it (L9). */
 class SocketHandle implements OwnedSocket {
   readonly #core: SocketCore;
 
@@ -23,7 +23,7 @@ class SocketHandle implements OwnedSocket {
     Object.freeze(this);
   }
 
-  /** @throws TypeError that says what to do, where a method was taken off its socket */
+  /** @throws TypeError that says what to do, if a method was called without its socket */
   static #coreOf(given: unknown, method: string): SocketCore {
     if (typeof given !== 'object' || given === null || !(#core in given)) throw unboundMethodError('socket', method);
     return given.#core;

@@ -1,11 +1,11 @@
-import type { Observable } from 'rxjs';
+import type { Observable, Subscriber } from 'rxjs';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/nextState.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { CopyingSubject } from '../stream/CopyingSubject.ts';
-import { sealedObservable } from '../stream/OwnedObservable.ts';
+import { type Attachable, sealedStream } from '../stream/OwnedObservable.ts';
 import { socketError } from './socketError.ts';
 import type { SocketCore } from './SocketCore.ts';
 
@@ -56,12 +56,7 @@ export class SocketStreams {
   }
 
   get opened$(): Observable<void> {
-    const { life, report } = this.#socket.context;
-    return (this.#opened$ ??= sealedObservable((subscriber) => {
-      if (!life.over) return this.#opened.attach(subscriber);
-      subscriber.error(this.#whyNotOpen()); // L12: a dead handle, even if it was open once
-      return () => undefined;
-    }, report));
+    return (this.#opened$ ??= sealedStream(new OpenedSource(this), this.#socket.context.report));
   }
 
   /** The event of the end is emitted, and no other comes after it (L13). */
@@ -71,8 +66,17 @@ export class SocketStreams {
 
   emitOpened(): void {
     this.#emittedOpened = true;
-    this.#madeOpened?.next();
-    this.#madeOpened?.complete();
+    const opened = this.#madeOpened;
+    opened?.next();
+    opened?.complete();
+    this.#madeOpened = undefined; // an open socket does without it
+  }
+
+  /** Attaches a subscriber of `opened$`. */
+  attachOpened(subscriber: Subscriber<void>): () => void {
+    if (!this.#socket.context.life.over) return this.#opened.attach(subscriber);
+    subscriber.error(this.#whyNotOpen()); // L12: a dead handle, even if it was open once
+    return () => undefined;
   }
 
   /** Puts an event that a flush will deliver. */
@@ -108,9 +112,14 @@ export class SocketStreams {
   get #opened(): SafeSubject<void> {
     if (this.#madeOpened) return this.#madeOpened;
     const { context, ended } = this.#socket;
-    const made = (this.#madeOpened = new CopyingSubject<void>(true, context.report));
-    if (this.#emittedOpened) this.emitOpened();
-    else if (ended && this.#progress === Progress.all) this.#finishOpened(ended);
+    const made = new CopyingSubject<void>(true, context.report);
+    if (this.#emittedOpened) {
+      made.next();
+      made.complete();
+      return made;
+    }
+    this.#madeOpened = made;
+    if (ended && this.#progress === Progress.all) this.#finishOpened(ended);
     return made;
   }
 
@@ -118,7 +127,7 @@ export class SocketStreams {
   #finishOpened(end: SocketEnd): void {
     this.#reach(Progress.all);
     if (this.#emittedOpened)
-      this.#madeOpened?.complete(); // its own listener has ended the socket
+      this.#madeOpened?.complete(); // its own subscriber has ended the socket
     else this.#madeOpened?.error(end.error ?? this.#whyNotOpen());
   }
 
@@ -137,3 +146,16 @@ export class SocketStreams {
 
 const Progress = { none: 0, event: 1, end: 2, closed: 3, all: 4 } as const;
 type Progress = (typeof Progress)[keyof typeof Progress];
+
+/** What `opened$` attaches its subscribers to. */
+class OpenedSource implements Attachable<void> {
+  readonly #streams: SocketStreams;
+
+  constructor(streams: SocketStreams) {
+    this.#streams = streams;
+  }
+
+  attach(subscriber: Subscriber<void>): () => void {
+    return this.#streams.attachOpened(subscriber);
+  }
+}

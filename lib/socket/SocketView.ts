@@ -7,12 +7,12 @@ import type { OwnerContext } from './OwnerContext.ts';
 import type { Endpoint } from '../model/Endpoint.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 
-/** What the parts of one socket see of it. */
+/** What the parts of one socket use of it. */
 export interface SocketView {
   readonly context: OwnerContext;
   readonly parts: SocketParts;
   readonly state: SocketState;
-  /** There while a connection is dialled, open or closing. */
+  /** Present while a connection is dialled, open or closing. */
   readonly link: Link | undefined;
   /** Whether `events$` has a subscriber: if not, no event needs to be made. */
   readonly watched: boolean;
@@ -25,12 +25,12 @@ export interface SocketView {
   /** Something has changed that its row of the host's table shows. */
   outdate(): void;
   end(cause: EndCause): void;
-  /** Something of it that is to count against the limits, until it is released. */
+  /** Counts one more thing of it against the limits, until it is released. */
   claim(): void;
   release(): void;
 }
 
-/** What a socket is from its creation on. */
+/** What a socket has from its creation on. */
 export interface SocketParts {
   readonly id: number;
   readonly url: string;

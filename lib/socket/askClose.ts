@@ -7,7 +7,7 @@ import { isPending, putRequest } from './putRequest.ts';
 import { closeRequestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** Puts the owner's wish to close to the audits. A denial, or a peer that closes already, leaves the socket as it is. */
+/** Closes a socket for its owner, if the audits allow it. A denial changes nothing, nor does a call while the peer closes. */
 export function askClose(socket: SocketCore, code: number, reason: string): void {
   ask(socket, code, reason, checkClose(code, reason));
 }

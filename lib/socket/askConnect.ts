@@ -8,7 +8,7 @@ import { putRequest } from './putRequest.ts';
 import { connectRequestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** Puts the owner's wish to connect to the audits; dials if they allow it, ends the socket if not. Never throws. */
+/** Connects a socket for its owner if the audits allow it; if not, the socket ends. Never throws. */
 export function askConnect(socket: SocketCore): void {
   try {
     ask(socket);
@@ -30,7 +30,7 @@ function ask(socket: SocketCore): void {
     endSocket(socket, 'denied', { decision, retryAfter: ruling.retryAfter });
   };
   socket.move('connect');
-  if (socket.state !== 'connecting') return; // a listener of state$ has ended it
+  if (socket.state !== 'connecting') return; // a subscriber of state$ has ended it
   const refused = refuseAttempt(socket);
   if (refused) {
     denied(refused);
@@ -43,7 +43,7 @@ function ask(socket: SocketCore): void {
       return;
     }
     recordRuling(socket, 'connect', ruling, { waited });
-    if (socket.state !== 'connecting') return; // a listener of decisions$ has ended it
+    if (socket.state !== 'connecting') return; // a subscriber of decisions$ has ended it
     socket.connection.dial(request);
     requirePing(socket);
   });

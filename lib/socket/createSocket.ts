@@ -1,5 +1,5 @@
-import { freeze } from '../model/intrinsics.ts';
-import { parseSocketUrl } from '../model/parseSocketUrl.ts';
+import { freeze, includes, weakSet, weakGet } from '../model/intrinsics.ts';
+import { type ParsedSocketUrl, parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { readProtocols } from '../model/readProtocols.ts';
 import { cancelled, type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
@@ -26,7 +26,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
   if (decider.auditRunning) throw refuse(reentrant);
   const full = context.full();
   if (full) throw refuse(full);
-  const parsed = parseSocketUrl(url);
+  const parsed = parseFor(context, url);
   if (!parsed.ok) throw refuse(libraryRuling(parsed.code, parsed.reason));
   const { endpoint } = parsed;
   const protocols = readProtocols(options.protocols);
@@ -39,7 +39,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
     endpoint,
     protocols,
   } as const);
-  context.claim(); // before anybody is asked, who might create as well (L27)
+  context.claim(); // before any audit runs, since an audit may create sockets too (L27)
   let socket: SocketCore | undefined;
   try {
     const asked = decider.decideNow(request, true);
@@ -56,6 +56,18 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
     else context.released();
     throw error;
   }
+}
+
+/** What each owner's last URL was parsed to. Frozen data, which no two owners share; a query may hold secrets. */
+const lastParsed = new WeakMap<OwnerContext, { readonly text: string; readonly parsed: ParsedSocketUrl }>();
+
+/** Parses a URL, unless the owner's last one was the same: sockets to one URL share their endpoint, and take less memory. */
+function parseFor(context: OwnerContext, url: unknown): ParsedSocketUrl {
+  const last = weakGet(lastParsed, context) as { readonly text: string; readonly parsed: ParsedSocketUrl } | undefined;
+  if (last !== undefined && last.text === url) return last.parsed;
+  const parsed = parseSocketUrl(url);
+  if (typeof url === 'string' && parsed.ok && !includes(url, '?')) weakSet(lastParsed, context, { text: url, parsed });
+  return parsed;
 }
 
 const ownerDestroyed = libraryRuling('owner-destroyed', 'the owner is destroyed');

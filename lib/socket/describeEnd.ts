@@ -7,31 +7,6 @@ import type { RecordedDenial } from '../model/Decision.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 
-/** What is known of an end beside its cause. */
-export interface EndDetails {
-  readonly code?: number;
-  readonly reason?: string;
-  readonly wasClean?: boolean;
-  readonly decision?: RecordedDenial | undefined;
-  /** When the denied request may be made again, in ms. */
-  readonly retryAfter?: number | undefined;
-  /** What the driver said. */
-  readonly error?: LinkError | undefined;
-}
-
-/** Which socket ended, and when. */
-export interface EndContext {
-  readonly owner: OwnerInfo;
-  readonly endpoint: string;
-  /** How long the connection was open, in ms. */
-  readonly openFor: number;
-  /** In ms of the network's clock. */
-  readonly now: number;
-}
-
-/** Who reads of an end: the host, its owner, or an owner that must not learn why a connection failed. */
-export type Audience = 'host' | 'owner' | 'opaque';
-
 /**
  * Describes a socket's end for one audience, with the error that `open()` gives if it is not a good end. An opaque owner
  * learns neither the decision nor what the driver said, nor whether it was a time-out (P13). The host's record is safe to
@@ -70,12 +45,37 @@ export function describeEnd(
   return Object.freeze({ ...known, error: noteRetryAfter(error, retryAfter) });
 }
 
+/** What is known of an end beside its cause. */
+export interface EndDetails {
+  readonly code?: number;
+  readonly reason?: string;
+  readonly wasClean?: boolean;
+  readonly decision?: RecordedDenial | undefined;
+  /** When the denied request may be made again, in ms. */
+  readonly retryAfter?: number | undefined;
+  /** What the driver said. */
+  readonly error?: LinkError | undefined;
+}
+
+/** Which socket ended, and when. */
+export interface EndContext {
+  readonly owner: OwnerInfo;
+  readonly endpoint: string;
+  /** How long the connection was open, in ms. */
+  readonly openFor: number;
+  /** In ms of the network's clock. */
+  readonly now: number;
+}
+
+/** For whom an end is described: the host, the owner, or an owner that must not learn why a connection failed. */
+export type Audience = 'host' | 'owner' | 'opaque';
+
 function errorCode(code: SocketErrorCode, denial: RecordedDenial | undefined): SocketErrorCode {
   const why = denial?.forHost.code;
   return code === 'denied' && (why === 'rate' || why === 'limit') ? 'limit' : code;
 }
 
-/** What an open connection ended for. A driver that brings an error has ended the connection itself: for what broke a limit, or for what is no protocol. */
+/** Why an open connection ended. If there is an error, the driver has ended it: over a limit, or a fault of protocol. */
 export function causeOfLoss(code: number, error: Error | undefined): EndCause {
   if (!error) return code === 1006 ? 'lost' : 'peer';
   return code === 1009 ? 'too-large' : code === 1008 ? 'fragments' : 'lost';

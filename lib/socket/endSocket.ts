@@ -10,6 +10,19 @@ import type { SocketCore } from './SocketCore.ts';
 import { cancelPending } from './putRequest.ts';
 import { SocketStreams } from './SocketStreams.ts';
 
+/** Ends a socket, once, by the same steps whatever the cause. A nested or later call continues with the remaining steps. */
+export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetails = {}): void {
+  try {
+    beginEnd(socket, cause, details);
+    finishEnd(socket);
+  } catch (error) {
+    soon(() => {
+      reportError(error);
+      endSocket(socket, cause, details);
+    });
+  }
+}
+
 /** A socket on its way to its end: why it ends, and how far it has come. */
 export interface EndProgress {
   readonly cause: EndCause;
@@ -19,9 +32,9 @@ export interface EndProgress {
   /** Which socket, and when. */
   readonly ended: EndContext;
   readonly end: SocketEnd;
-  /** The next row of the table. */
+  /** The next step. */
   next: number;
-  /** The row that broke off last. */
+  /** The step that threw last. */
   broken?: number;
 }
 
@@ -34,11 +47,11 @@ const streamStep =
   };
 
 /**
- * What is done to end a socket, in this order. Everything that can still happen to it is stopped before anybody is
- * notified (L10). Then come the denials of what was pending, `ended`, `closed`, completion (L13).
+ * The steps that end a socket, in this order. Everything that can still happen to it is stopped before any subscriber is
+ * notified (L10). Then follow the denials of what was pending, `ended`, `closed`, completion (L13).
  *
- * A listener may end the owner from inside a row. That call begins with the same row, so each row can be called again:
- * it goes on with those who are not yet notified, or it only puts a value where the next row delivers it (L24).
+ * A subscriber may destroy the owner from inside a step. That call begins with the same step, so each step can be called
+ * again: it continues with the subscribers that are not yet notified, or only puts a value that the next one emits (L24).
  */
 const steps: readonly Step[] = [
   (socket) => socket.enter('end'),
@@ -74,25 +87,12 @@ const steps: readonly Step[] = [
   },
   ({ context }) => context.flushEnds(),
   (socket) => {
-    socket.context.life.removeDependant(socket); // only now: a destroy from inside a row has to finish them
+    socket.context.life.removeDependant(socket); // only now: a destroy from inside a step has to finish them
     socket.context.changed(socket);
   },
 ];
 
-/** Ends a socket, once: whatever the cause, by the same table. A nested or later call goes on with what is left. */
-export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetails = {}): void {
-  try {
-    beginEnd(socket, cause, details);
-    finishEnd(socket);
-  } catch (error) {
-    soon(() => {
-      reportError(error);
-      endSocket(socket, cause, details);
-    });
-  }
-}
-
-/** Goes on with the end of a socket, wherever it stands. May throw; what is left is then still to be done. */
+/** Continues the end of a socket with the next step. May throw; the remaining steps are then still to be done. */
 export function finishEnd(socket: SocketCore): void {
   const { ending } = socket;
   if (!ending) return;
@@ -105,11 +105,11 @@ export function finishEnd(socket: SocketCore): void {
       ending.broken = at;
       throw error;
     }
-    if (ending.next === at) ending.next = at + 1; // a nested call may have come further
+    if (ending.next === at) ending.next = at + 1; // a nested call may have done more
   }
 }
 
-/** The link is gone: ends the socket behind the messages that came before (L16). */
+/** The link has closed: ends the socket after the messages that were received before (L16). */
 export function drainSocket(socket: SocketCore, cause: EndCause, details: EndDetails): void {
   const { madeReceiver: receiver } = socket;
   const end = (): void => {
@@ -122,7 +122,7 @@ export function drainSocket(socket: SocketCore, cause: EndCause, details: EndDet
   } else end();
 }
 
-/** Whether messages that are held stay for a first subscriber (L15). */
+/** Whether held messages are kept for a first subscriber (L15). */
 function isKept(cause: EndCause): boolean {
   const { by } = endCauses[cause];
   return by !== 'owner' && by !== 'host';

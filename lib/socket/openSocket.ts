@@ -12,11 +12,6 @@ import type { CapturedOptions } from './readSocketOptions.ts';
 import { isTarget, readTarget } from './readTarget.ts';
 import { socketError } from './socketError.ts';
 
-/** A target, or what gives one for each attempt. */
-export type TargetOrProvider = Target | Provider;
-
-type Provider = () => Target | ObservableInput<Target>;
-
 /**
  * `open()`: cold; every subscription makes a socket of its own, connects it and emits it when it is open.
  *
@@ -30,15 +25,20 @@ export function openSocket(
   const start = typeof target === 'function' ? starterOf(context, target) : fixed(target);
   const attach = (subscriber: Subscriber<OwnedSocket>) => {
     const opening = new Opening(context, options, subscriber);
-    const leave = (): void => {
+    const cancel = (): void => {
       opening.cancel();
     };
-    subscriber.add(leave); // who leaves from inside the start has left
+    subscriber.add(cancel); // the subscriber may unsubscribe during the start
     start(opening);
-    return leave;
+    return cancel;
   };
   return sealedObservable(attach, context.report);
 }
+
+/** A target, or a function that returns one for each attempt. */
+export type TargetOrProvider = Target | Provider;
+
+type Provider = () => Target | ObservableInput<Target>;
 
 type Start = (opening: Opening) => void;
 
@@ -49,7 +49,7 @@ function fixed(given: Target): Start {
   };
 }
 
-/** Calls the provider and starts with the first target that it gives, within `limits.connectTimeout`. */
+/** Calls the provider and starts with its first target, within `limits.connectTimeout`. */
 function starterOf(context: OwnerContext, provider: Provider): Start {
   const { scheduler, limits, life, report } = context;
   const late = (): never => {
@@ -70,7 +70,7 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
     };
     try {
       if (!life.over && !opening.claim()) return;
-      const found = life.over ? '' : provider(); // a destroyed owner is asked for nothing, and gets nothing
+      const found = life.over ? '' : provider(); // a destroyed owner gets no socket: its provider is not called
       if (isTarget(found)) {
         opening.start(readTarget(found));
         return;

@@ -30,7 +30,7 @@ export interface PendingRequest {
   isPending: Subscription | undefined;
 }
 
-/** Apart from `putRequest`: its closures would cost those that do not wait. */
+/** Apart from `putRequest`, since its closures would cost those that do not wait. */
 function waitFor(socket: SocketCore, begun: Undecided, request: Request, onRuling: PendingRequest['onRuling']): void {
   const { decider, scheduler } = socket.context;
   const since = elapsed(scheduler);
@@ -57,7 +57,7 @@ export function isPending({ pending }: SocketCore, action: Action): boolean {
   return found;
 }
 
-/** Cancels what is pending at the end of a socket. A nested or later call goes on with what is left. */
+/** Cancels what is pending at the end of a socket. A nested or later call continues with the rest. */
 export function cancelPending({ pending: all, context }: SocketCore): void {
   all?.forEach((pending) => {
     pending.isPending?.unsubscribe();

@@ -4,17 +4,6 @@ import type { SocketOptions } from '../model/OwnedSocket.ts';
 import { readChoice, readOptions } from '../model/readOptions.ts';
 import { isSignal } from '../owner/watchSignal.ts';
 
-/** Socket options as they were when they were given. */
-export interface CapturedOptions {
-  /** As given: what is wrong with them is a denial, not a mistake of the programmer. */
-  readonly protocols: unknown;
-  readonly auditing: MessageAuditing;
-  readonly keepAlive: KeepAliveOptions | undefined;
-  /** What becomes of messages before `messages$` has a subscriber. */
-  readonly messages: 'hold' | 'discard';
-  readonly signal: AbortSignal | undefined;
-}
-
 /**
  * Reads socket options.
  *
@@ -33,6 +22,17 @@ export function readSocketOptions(call: string, given: SocketOptions, owners: Me
     messages,
     signal,
   };
+}
+
+/** Socket options as they were when they were given. */
+export interface CapturedOptions {
+  /** As given: wrong protocols are denied, rather than thrown as a mistake of the programmer. */
+  readonly protocols: unknown;
+  readonly auditing: MessageAuditing;
+  readonly keepAlive: KeepAliveOptions | undefined;
+  /** What becomes of messages before `messages$` has a subscriber. */
+  readonly messages: 'hold' | 'discard';
+  readonly signal: AbortSignal | undefined;
 }
 
 const names = ['protocols', 'auditMessages', 'messages', 'keepAlive', 'signal'] as const;

@@ -3,26 +3,10 @@ import { holderOf } from '../model/readBelowRoot.ts';
 import { isPlainObject, readOptions } from '../model/readOptions.ts';
 import type { Target } from '../model/Owner.ts';
 
-/** Where to open a socket to, as it was when it was given; `createSocket` judges it. */
-export interface CapturedTarget {
-  readonly url: unknown;
-  readonly protocols: unknown;
-}
-
-/** Tells a target from what will give one later. Strings first: a string is itself an `ObservableInput`. */
-export function isTarget(given: unknown): boolean {
-  if (typeof given === 'string' || isUrl(given)) return true;
-  return (
-    typeof given === 'object' &&
-    given !== null &&
-    (holderOf(given, 'url') !== undefined || (isPlainObject(given) && !isInput(given)))
-  );
-}
-
 /**
  * Reads a target, each part once.
  *
- * @throws TypeError for what is none
+ * @throws TypeError if it is not a target
  */
 export function readTarget(given: unknown): CapturedTarget {
   if (typeof given === 'string' || isUrl(given)) return { url: given, protocols: undefined };
@@ -30,6 +14,22 @@ export function readTarget(given: unknown): CapturedTarget {
   const { url, protocols } = readOptions<Extract<Target, { url: unknown }>>('target', given, ['url', 'protocols']);
   if (url === undefined) throw new TypeError('target.url is required: a target is { url, protocols }');
   return { url, protocols };
+}
+
+/** A target, read once; `createSocket` checks it. */
+export interface CapturedTarget {
+  readonly url: unknown;
+  readonly protocols: unknown;
+}
+
+/** Whether this is a target, rather than something that emits one. Strings first: a string is itself an `ObservableInput`. */
+export function isTarget(given: unknown): boolean {
+  if (typeof given === 'string' || isUrl(given)) return true;
+  return (
+    typeof given === 'object' &&
+    given !== null &&
+    (holderOf(given, 'url') !== undefined || (isPlainObject(given) && !isInput(given)))
+  );
 }
 
 function isUrl(given: unknown): boolean {

@@ -6,10 +6,20 @@ import type { SocketView } from './SocketView.ts';
 import type { SocketError, SocketErrorCode } from '../model/SocketError.ts';
 import { socketError } from './socketError.ts';
 
+/** Records the ruling on a request of a socket. */
+export function recordRuling(
+  { context, parts }: SocketView,
+  action: Action,
+  ruling: LayeredRuling,
+  { bytes, waited }: About = {},
+): RecordedDenial | undefined {
+  return context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
+}
+
 /** The size of the message, and how long the audits took, in ms, if not at once. */
 type About = Pick<Matter, 'bytes' | 'waited'>;
 
-/** Records that a request was denied and tells the owner of it: one decision, one event (L7). */
+/** Records that a request of a socket was denied, and emits one `denied` event (L7). */
 export function recordDenial(
   socket: SocketView,
   action: Action,
@@ -26,20 +36,10 @@ export function recordDenial(
   return decision;
 }
 
-/** Records what came of a socket's request. */
-export function recordRuling(
-  { context, parts }: SocketView,
-  action: Action,
-  ruling: LayeredRuling,
-  { bytes, waited }: About = {},
-): RecordedDenial | undefined {
-  return context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
-}
-
 /**
  * Records that a socket is refused, and makes the error that says so.
  *
- * @param what what was asked for, as it may be shown
+ * @param what what was refused, in words that may be shown
  */
 export function denyCreate(context: OwnerContext, ruling: LayeredRuling, what: string, endpoint?: string): SocketError {
   const denial = context.record({ action: 'create', endpoint }, ruling);

@@ -7,7 +7,7 @@ import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
 
-/** Makes an error for an owner: names it, and keeps from an opaque one what it must not know. */
+/** Makes an error for an owner. The error of an opaque owner has no detail and no decision. */
 export function socketError(
   { owner, opaque }: Pick<OwnerContext, 'owner' | 'opaque'>,
   code: SocketErrorCode,
@@ -19,7 +19,7 @@ export function socketError(
   return noteRetryAfter(new SocketError(code, message, known), detail.retryAfter);
 }
 
-/** Makes the link that an owner's error leads to: see `RetryLink` for what it may give away. */
+/** Makes the private data of an error from `open()`, for `reconnect`: see `RetryLink` for what it may contain. */
 export function retryLinkFor(context: Pick<OwnerContext, 'scheduler' | 'life' | 'report'>): RetryLink {
   const { scheduler, life } = context;
   const report = (error: unknown): void => {

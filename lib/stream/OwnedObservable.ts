@@ -1,4 +1,4 @@
-import { Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
+import { config, Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { freezeClass } from '../model/freezeClass.ts';
 import { type Report, reportOfAnotherCopy, sharedReportKey, shareReport } from './reportError.ts';
@@ -29,7 +29,7 @@ export class OwnedObservable<T> extends Observable<T> {
   }
 
   override subscribe(next?: Next<T>, error?: Callback, complete?: Callback): Subscription {
-    const observer = isSubscriber(next) ? next : guardedObserver(this.#report, next, error, complete);
+    const observer = isSubscriber(next) ? next : observerOf(this.#report, next, error, complete);
     return super.subscribe(observer as Observer<T>);
   }
 
@@ -70,52 +70,113 @@ function ignore(): void {
 
 const methods = ['next', 'error', 'complete', 'add', 'remove', 'unsubscribe'];
 
-/** Wraps the callbacks of a subscriber so that they report what they throw. Reads them for each call, as RxJS does. */
-function guardedObserver<T>(report: Report, next: Next<T> | undefined, error: Callback, complete: Callback): object {
-  const observer = (typeof next === 'function' || !next ? { next, error, complete } : next) as Callbacks;
-  // Closures of this subscription only, because code that holds it can reach them.
-  const settle = (answer: unknown): void => {
-    if (typeof answer === 'object' && answer !== null && isThenable(answer)) whenSettled(answer, ignore, fail, report);
-  };
-  const fail = (thrown: unknown): void => {
-    report(thrown);
-  };
+/** Calls the callbacks of a subscriber, and reports what they throw. They are looked up for each call, as RxJS does. */
+class GuardedObserver<T> implements Observer<T> {
+  readonly #report: Report;
+  readonly #callbacks: Callbacks;
+
+  constructor(report: Report, callbacks: Callbacks) {
+    this.#report = report;
+    this.#callbacks = callbacks;
+    Object.freeze(this); // its subscription gives access to it
+  }
+
+  next(value: T): void {
+    try {
+      const answer = this.#callbacks.next?.(value);
+      if (typeof answer === 'object' && answer !== null) this.#settle(answer);
+    } catch (thrown) {
+      this.#report(thrown);
+    }
+  }
+
+  error(given: unknown): void {
+    if (!this.#callbacks.error) {
+      this.#report(given);
+      return;
+    }
+    try {
+      this.#settle(this.#callbacks.error(given));
+    } catch (thrown) {
+      this.#report(thrown);
+    }
+  }
+
+  complete(): void {
+    try {
+      this.#settle(this.#callbacks.complete?.());
+    } catch (thrown) {
+      this.#report(thrown);
+    }
+  }
+
+  /** A callback may be an async function: what its promise rejects with is reported too. */
+  #settle(answer: unknown): void {
+    if (typeof answer !== 'object' || answer === null || !isThenable(answer)) return;
+    const report = this.#report;
+    const fail = (thrown: unknown): void => {
+      report(thrown);
+    };
+    whenSettled(answer, ignore, fail, report);
+  }
+}
+
+freezeClass(GuardedObserver);
+
+function observerOf<T>(report: Report, next: Next<T> | undefined, error: Callback, complete: Callback): Observer<T> {
+  const callbacks = typeof next === 'function' || !next ? { next, error, complete } : next;
+  const observer = new GuardedObserver<T>(report, callbacks as Callbacks);
+  const { useDeprecatedNextContext: hasOwnContext } = config as { readonly useDeprecatedNextContext?: boolean };
+  if (!hasOwnContext) return observer;
+  // Here RxJS calls the methods on an object of its own.
   return {
-    next: (value: T) => {
-      try {
-        settle(observer.next?.(value));
-      } catch (thrown) {
-        report(thrown);
-      }
+    next: (value) => {
+      observer.next(value);
     },
-    error: (given: unknown) => {
-      if (!observer.error) {
-        report(given);
-        return;
-      }
-      try {
-        settle(observer.error(given));
-      } catch (thrown) {
-        report(thrown);
-      }
+    error: (given) => {
+      observer.error(given);
     },
     complete: () => {
-      try {
-        settle(observer.complete?.());
-      } catch (thrown) {
-        report(thrown);
-      }
+      observer.complete();
     },
   };
 }
 
+/** What an observable attaches its subscribers to; the returned function detaches. */
+export interface Attachable<T> {
+  attach(observer: Subscriber<T>): () => void;
+}
+
+/** An observable that reads its source from a private field: a closure for each would take more memory. */
+class SealedObservable<T> extends OwnedObservable<T> {
+  readonly #attachable: Attachable<T>;
+
+  constructor(report: Report, attachable: Attachable<T>) {
+    super(report);
+    this.#attachable = attachable;
+    Object.freeze(this);
+  }
+
+  /** RxJS calls this for each subscriber. */
+  _subscribe(subscriber: Subscriber<T>): TeardownLogic {
+    return this.#attachable.attach(subscriber);
+  }
+}
+
+freezeClass(SealedObservable);
+
+/** Makes an observable of an owner that gives no access to its source: a subscriber gets values, and nothing else. */
+export function sealedStream<T>(attachable: Attachable<T>, report: Report): Observable<T> {
+  return new SealedObservable(report, attachable);
+}
+
 /**
  * Makes a frozen observable whose subscription calls `attach`. It has no `source`, so code that holds it can reach
- * neither the subject nor the other observers behind it.
+ * neither the subject nor the other observers behind it. `attach` is frozen and must not use `this`.
  *
  * @param report reports what the callbacks of its subscribers throw; without it RxJS does
  */
 export function sealedObservable<T>(attach: (subscriber: Subscriber<T>) => () => void, report?: Report): Observable<T> {
-  const begin = Object.freeze((subscriber: Subscriber<T>) => attach(subscriber));
+  const begin = Object.freeze(attach);
   return Object.freeze(report ? new OwnedObservable<T>(report, begin) : new Observable<T>(begin));
 }

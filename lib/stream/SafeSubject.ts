@@ -1,8 +1,10 @@
 import type { Observable, Observer } from 'rxjs';
-import { append, copyList, shift, without } from '../model/intrinsics.ts';
+import { without, withOne } from '../model/intrinsics.ts';
+import { PrivateQueue } from '../model/privateCollections.ts';
 import { soon } from './whenSettled.ts';
+import { callReporting } from './callReporting.ts';
 import { type Report, reportError } from './reportError.ts';
-import { sealedObservable } from './OwnedObservable.ts';
+import { sealedStream } from './OwnedObservable.ts';
 
 /**
  * A multicast stream for the library's own values, into which other code cannot emit and which no observer can break
@@ -20,7 +22,7 @@ export class SafeSubject<T> {
   #cursor = 0;
   #current: T | typeof noValue = noValue;
   /** Created when it is first needed. */
-  #waiting: T[] | undefined;
+  #waiting: PrivateQueue<T> | undefined;
   /** Whether a delivery is on the stack. A value that is emitted meanwhile waits. */
   #delivering = false;
   #over = false;
@@ -41,7 +43,7 @@ export class SafeSubject<T> {
   }
 
   get observable(): Observable<T> {
-    return (this.#observable ??= sealedObservable((subscriber) => this.attach(subscriber), this.#report));
+    return (this.#observable ??= sealedStream(this, this.#report));
   }
 
   /** Whether it has subscribers. If not, a value need not be made. */
@@ -53,13 +55,12 @@ export class SafeSubject<T> {
   attach(observer: Observer<T>): () => void {
     // Read first, because an observer that ends the stream during the replay is completed with the others.
     const late = this.#over;
-    if (!late) {
-      const subscribers = copyList(this.#subscribers);
-      append(subscribers, observer);
-      this.#subscribers = subscribers;
+    if (!late) this.#subscribers = withOne(this.#subscribers, observer);
+    const current = this.#current;
+    if (this.#replays && current !== noValue) {
+      callReporting(() => observer.next(this.copyForSubscriber(current)), this.#report);
     }
-    if (this.#replays && this.#current !== noValue) this.#deliver(observer, this.#current);
-    if (late) this.#finish(observer, this.#error);
+    if (late) callReporting(() => this.#finish(observer), this.#report);
     return () => {
       this.#subscribers = without(this.#subscribers, observer);
     };
@@ -68,17 +69,17 @@ export class SafeSubject<T> {
   /** Emits a value. Never throws once it has taken the value: a delivery that fails midway is finished later (L24). */
   next(value: T): void {
     if (this.#over) return;
-    if (this.#targets) this.put(value);
-    else if (this.#subscribers.length === 0) {
-      if (this.#replays) this.#current = value;
-      return;
-    } else {
-      this.#current = value;
-      this.#targets = this.#subscribers;
+    const subscribers = this.#subscribers;
+    const isNew = this.#targets === undefined;
+    if (isNew && (this.#replays || subscribers.length > 0)) this.#current = value;
+    if (isNew && subscribers.length === 0) return;
+    if (isNew) {
+      this.#targets = subscribers;
       this.#cursor = 0;
-    }
+    } else this.put(value);
     try {
-      this.flush();
+      if (isNew && subscribers.length === 1 && !this.#delivering) this.#deliverToOne(subscribers[0]);
+      else this.flush();
     } catch {
       this.#flushLater();
     }
@@ -86,7 +87,7 @@ export class SafeSubject<T> {
 
   /** Queues a value that `flush`, `next` or `complete` will deliver. Calls no observer. */
   put(value: T): void {
-    if (!this.#over) append((this.#waiting ??= []), value);
+    if (!this.#over) (this.#waiting ??= new PrivateQueue()).add(value);
   }
 
   /**
@@ -138,6 +139,25 @@ export class SafeSubject<T> {
     return value;
   }
 
+  /** Does what `#drain` does, for one subscriber and without its loop: most streams have one, and each message comes here. */
+  #deliverToOne(target: Observer<T> | undefined): void {
+    const value = this.copyForSubscriber(this.#current as T);
+    this.#cursor = 1;
+    this.#delivering = true;
+    try {
+      target?.next(value);
+    } catch (error) {
+      this.#report(error);
+    } finally {
+      this.#delivering = false;
+    }
+    if (this.#waiting?.length || this.#targets?.[this.#cursor]) this.#drain();
+    else {
+      this.#targets = undefined;
+      if (!this.#replays) this.#current = noValue;
+    }
+  }
+
   /**
    * Delivers queued values from the current position. Its state is in fields, so a nested call can finish an outer
    * delivery.
@@ -157,9 +177,8 @@ export class SafeSubject<T> {
             this.#report(error);
           }
         } else if (this.#waiting?.length) {
-          this.#current = shift(this.#waiting) as T;
-          this.#targets = this.#subscribers;
-          this.#cursor = 0;
+          this.#current = this.#waiting.take() as T;
+          this.#begin(this.#subscribers);
         } else this.#targets = undefined;
       }
     } finally {
@@ -168,30 +187,16 @@ export class SafeSubject<T> {
     if (!this.#replays) this.#current = noValue;
   }
 
+  #finish(observer: Observer<T>): void {
+    if (this.#error === noValue) observer.complete();
+    else observer.error(this.copyForSubscriber(this.#error));
+  }
+
   #flushLater(): void {
     try {
-      soon(() => {
-        this.flush();
-      });
+      soon(() => this.flush());
     } catch {
       // the stack is too full even for this: the next value finishes the delivery
-    }
-  }
-
-  #deliver(observer: Observer<T>, value: T): void {
-    try {
-      observer.next(this.copyForSubscriber(value));
-    } catch (error) {
-      this.#report(error);
-    }
-  }
-
-  #finish(observer: Observer<T>, error: unknown): void {
-    try {
-      if (error === noValue) observer.complete();
-      else observer.error(this.copyForSubscriber(error));
-    } catch (thrown) {
-      this.#report(thrown);
     }
   }
 }

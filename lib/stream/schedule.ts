@@ -1,8 +1,19 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { guarded } from './guarded.ts';
-import type { Report } from './reportError.ts';
+import { type Report, reportError } from './reportError.ts';
 
 /** Runs `work` on the scheduler after `delay` ms. What it throws is reported, never thrown into the host's timers. */
-export function schedule(scheduler: SchedulerLike, work: () => void, delay = 0, report?: Report): Subscription {
-  return scheduler.schedule(guarded(work, undefined, report), delay);
+export function schedule(
+  scheduler: SchedulerLike,
+  work: () => void,
+  delay = 0,
+  report: Report = reportError,
+): Subscription {
+  const run = (): void => {
+    try {
+      work();
+    } catch (error) {
+      report(error);
+    }
+  };
+  return scheduler.schedule(run, delay);
 }

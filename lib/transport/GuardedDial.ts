@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { SecureContext } from 'node:tls';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import type { Verdict } from '../model/Audit.ts';
 import { guarded } from '../stream/guarded.ts';
 import { canonicalAddress, familyOf } from './canonicalAddress.ts';
@@ -8,14 +8,23 @@ import { connectTls } from './connectTls.ts';
 import { type Approved, guardedLookup, hasAddress, type ResolvedAddress, type Resolver } from './guardedLookup.ts';
 import { messageOf } from './messageOf.ts';
 
+/** The TLS of one dial. */
+export interface TlsRoute {
+  readonly context: SecureContext;
+  /** To be resumed, if the server agrees. */
+  readonly session: Buffer | undefined;
+  /** Keeps the sessions of the connection. */
+  keep(connection: TLSSocket): void;
+}
+
 /** Where a dial leads, and by which rules. */
 export interface Route {
   readonly host: string;
   readonly port: number;
   /** How long the whole dial may take, in ms. Whoever dials ends it then. */
   readonly connectTimeout: number;
-  /** There for `wss:`. */
-  readonly secureContext: SecureContext | undefined;
+  /** Present for `wss:`. */
+  readonly tls: TlsRoute | undefined;
   readonly resolver: Resolver;
   readonly approve: (addresses: readonly string[]) => Verdict;
 }
@@ -117,12 +126,13 @@ export class GuardedDial {
     this.#stopConnecting = connectTcp(port, addresses, connectTimeout, guarded(connected, this.#onFault));
   }
 
-  #secure({ host, secureContext }: Route, socket: Socket): void {
-    if (secureContext === undefined) {
+  #secure({ host, tls: route }: Route, socket: Socket): void {
+    if (route === undefined) {
       this.#settle();
       return;
     }
-    const tls = this.#watch(connectTls(socket, host, secureContext));
+    const tls = this.#watch(connectTls(socket, host, route.context, route.session));
+    route.keep(tls);
     const verified = (): void => {
       this.#settle(tls.authorized ? undefined : new Error('the certificate was not verified'));
     };

@@ -1,34 +1,27 @@
-import type { Socket } from 'node:net';
-import type { CloseEvent } from 'ws';
+import type { CloseEvent, RawData } from 'ws';
 import { byteLength, type Message } from '../model/Message.ts';
 import { noCode } from '../model/checkClose.ts';
-import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
 import type { GuardedDial } from './GuardedDial.ts';
-import { forgetHandler, handleReads, type LinkedSocket, type SocketHandler } from './LinkedSocket.ts';
+import { handlerKey, handleThrown, type LinkedConnection, type LinkedSocket } from './LinkedSocket.ts';
+import { reportError } from '../stream/reportError.ts';
 import { detachedCopy, intrinsicView } from './plainBytes.ts';
 import { SendBatches } from './SendBatches.ts';
+import { codeOfBrokenLimit } from './brokenLimit.ts';
 import { afterIo } from './ticks.ts';
 
-// readyState
-const connecting = 0;
-const open = 1;
-const closed = 3;
+/** Of `readyState`. */
+const [connecting, open, , closed] = [0, 1, 2, 3] as const;
 
-/** The code that was sent to a peer that broke a limit; `ws` itself reports 1006. */
-const brokenLimit: ReadonlyMap<unknown, number> = new Map([
-  ['WS_ERR_UNSUPPORTED_MESSAGE_LENGTH', 1009],
-  ['WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH', 1009],
-  ['WS_ERR_TOO_MANY_BUFFERED_PARTS', 1008],
-]);
+type Linked = Pick<LinkedSocket<WsLink>, 'handler'>;
 
 /** A link over `ws`. Made in the tick in which its WebSocket was, so that it misses no event. */
-export class WsLink implements Link, SocketHandler {
-  readonly #socket: LinkedSocket;
+export class WsLink implements Link {
+  readonly #socket: LinkedSocket<WsLink>;
   readonly #sink: LinkSink;
   /** Present until the link is open; then there is its connection. */
   #dial: GuardedDial | undefined;
-  #connection: Socket | undefined;
+  #connection: LinkedConnection<WsLink> | undefined;
   #batches: SendBatches | undefined;
   #paused = false;
   /** We have closed. */
@@ -37,14 +30,15 @@ export class WsLink implements Link, SocketHandler {
   #peerCloses = false;
   #error: Error | undefined;
 
-  constructor(socket: LinkedSocket, dial: GuardedDial, sink: LinkSink) {
+  constructor(socket: LinkedSocket<WsLink>, dial: GuardedDial, sink: LinkSink) {
     this.#socket = socket;
     this.#dial = dial;
     this.#sink = sink;
-    dial.onFault = (error) => {
-      this.failed(error);
-    };
+    dial.onFault = (error) => this.failed(error);
     socket.handleBy(this);
+    socket.on('message', WsLink.#onMessage);
+    // The event, unlike its plain form, knows whether the closing handshake was complete.
+    socket.addEventListener('close', WsLink.#onClose);
     Object.freeze(this);
   }
 
@@ -60,7 +54,9 @@ export class WsLink implements Link, SocketHandler {
   send(message: Message, bytes = byteLength(message)): boolean {
     const connection = this.#connection;
     if (this.#socket.readyState !== open || !connection?.writable) return false;
-    this.#batches ??= new SendBatches(connection, () => this.#drained());
+    this.#batches ??= new SendBatches(connection, () => {
+      if (this.#socket.readyState !== closed) this.#sink.drained();
+    });
     this.#batches.begin();
     try {
       this.#socket.send(typeof message === 'string' ? message : intrinsicView(message));
@@ -112,64 +108,81 @@ export class WsLink implements Link, SocketHandler {
     return this.#connection?.bytesRead ?? 0;
   }
 
-  #drained(): void {
-    if (this.#socket.readyState !== closed) this.#sink.drained();
-  }
-
-  // Of its WebSocket, see SocketHandler.
+  // What its LinkedSocket calls.
 
   opened(): void {
-    const connection = this.#dial?.connection;
+    const connection: LinkedConnection<WsLink> | undefined = this.#dial?.connection;
     if (!connection) throw new Error('the connection is not the one that was dialled'); // by a patched `http.request`
     this.#connection = connection;
     this.#dial = undefined;
-    handleReads(connection, this);
+    connection[handlerKey] = this;
+    // `ws` has no event for the close frame of its peer. It reads what the connection brings inside that event, in
+    // its own listener, which stands before this one; so here its `readyState` shows what has just been read. A peer
+    // that ends without a close frame shows in the same way.
+    connection.on('data', WsLink.#onRead).on('end', WsLink.#onRead);
     if (this.#paused) this.#socket.pause();
     this.#sink.opened(this.#socket.protocol);
-  }
-
-  received(message: Buffer, isBinary: boolean): void {
-    this.#sink.message(isBinary ? detachedCopy(message) : message.toString(), message.length);
-  }
-
-  /**
-   * `ws` has no event for the close frame of its peer, but its `readyState` shows what has just been read. A peer that
-   * ends without a close frame shows in the same way.
-   */
-  read(): void {
-    if (this.#socket.readyState === open || this.#closing || this.#peerCloses) return;
-    this.#peerCloses = true;
-    this.#sink.closing();
-  }
-
-  /** Of the response nothing more is read. */
-  refused(error: Error): void {
-    this.#error ??= error;
-    this.terminate();
   }
 
   erred(error: Error): void {
     this.#error ??= error;
     // After a fault of the peer's `ws` has sent its close frame and waits: nothing that is sent meanwhile would go.
     if (!this.#connection) return;
-    this.read();
+    this.#look();
     afterIo(() => this.#socket.terminate());
-  }
-
-  closed({ code, reason, wasClean }: CloseEvent): void {
-    const fault = this.#error && readOwnProperty(this.#error, 'code');
-    const gone = (): void => {
-      this.#sink.closed((wasClean ? undefined : brokenLimit.get(fault)) ?? code, reason, wasClean, this.#error);
-    };
-    forgetHandler(this.#socket, this.#connection);
-    if (this.#dial)
-      this.#dial.afterLookup(gone); // a look-up that was given up counts until it is answered (L27)
-    else gone();
   }
 
   /** What goes wrong in a turn of ours ends the link. */
   failed(error: unknown): void {
     this.#error ??= error instanceof Error ? error : undefined;
     this.#socket.terminate();
+  }
+
+  /** Looks whether the peer has closed. */
+  #look(): void {
+    if (this.#socket.readyState === open || this.#closing || this.#peerCloses) return;
+    this.#peerCloses = true;
+    this.#sink.closing();
+  }
+
+  #closed({ code, reason, wasClean }: CloseEvent): void {
+    const error = this.#error;
+    const sent = error && !wasClean ? codeOfBrokenLimit(error) : undefined;
+    const gone = (): void => this.#sink.closed(sent ?? code, reason, wasClean, error);
+    this.#socket.handler = undefined;
+    if (this.#connection) this.#connection[handlerKey] = undefined;
+    if (this.#dial)
+      this.#dial.afterLookup(gone); // a look-up that was given up counts until it is answered (L27)
+    else gone();
+  }
+
+  // The listeners of all links, as in LinkedSocket; one call shorter, since they run for each message and each end.
+
+  static #onMessage(this: object, data: RawData, isBinary: boolean): void {
+    const { handler: link } = this as Linked;
+    try {
+      const bytes = data as Buffer; // by the default `binaryType`
+      if (link) link.#sink.message(isBinary ? detachedCopy(bytes) : bytes.toString(), bytes.length);
+    } catch (error) {
+      handleThrown(error, link);
+    }
+  }
+
+  static #onRead(this: LinkedConnection<WsLink>): void {
+    const { [handlerKey]: link } = this;
+    try {
+      if (link) link.#look();
+    } catch (error) {
+      handleThrown(error, link);
+    }
+  }
+
+  static #onClose(event: CloseEvent): void {
+    try {
+      const { handler: link } = event.target as object as Linked;
+      if (link) link.#closed(event);
+    } catch (error) {
+      reportError(error);
+    }
   }
 }

@@ -10,14 +10,19 @@ const unsetOptions = unset(
   ...['socket', 'host', 'servername', 'secureContext'],
 );
 
-/** Starts TLS on a connection, and verifies the certificate of `host`, whatever the environment variables say. */
-export function connectTls(socket: Socket, host: string, secureContext: SecureContext): TLSSocket {
+/**
+ * Starts TLS on a connection, and verifies the certificate of `host`, whatever the environment variables say.
+ *
+ * @param session of an earlier connection to `host` that was verified under the same settings
+ */
+export function connectTls(socket: Socket, host: string, secureContext: SecureContext, session?: Buffer): TLSSocket {
   return connect({
     ...unsetOptions,
     socket,
     host,
     servername: familyOf(host) !== 0 ? '' : host, // RFC 6066, 3: no addresses
     secureContext,
+    session,
     rejectUnauthorized: true,
     ALPNProtocols: ['http/1.1'],
   });

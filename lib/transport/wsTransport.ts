@@ -1,4 +1,5 @@
 import type { ClientRequest } from 'node:http';
+import type { SecureContext, TLSSocket } from 'node:tls';
 import type { ClientOptions } from 'ws';
 import ws from 'ws/package.json' with { type: 'json' };
 import {
@@ -13,12 +14,14 @@ import {
   slice,
   startsWith,
 } from '../model/intrinsics.ts';
+import type { ConnectRequest } from '../model/Request.ts';
 import { type DialRequest, markTransportMaker, type Transport } from '../model/Transport.ts';
-import { GuardedDial, type Route } from './GuardedDial.ts';
+import { GuardedDial, type Route, type TlsRoute } from './GuardedDial.ts';
 import { handshakeHeaders } from './handshakeHeaders.ts';
 import { LinkedSocket } from './LinkedSocket.ts';
 import { bareHost } from './literalAddress.ts';
 import { readWsOptions, type WsSettings, type WsTransportOptions } from './WsTransportOptions.ts';
+import { TlsSessions } from './TlsSessions.ts';
 import { unset } from './unset.ts';
 import { watchResponse } from './watchResponse.ts';
 import { WsLink } from './WsLink.ts';
@@ -40,11 +43,12 @@ if (fault !== undefined) throw new Error(fault);
  */
 export function wsTransport(options: WsTransportOptions = {}): Transport {
   const settings = readWsOptions(options);
+  const sessions = new TlsSessions();
   return (request, sink) => {
     const headers = handshakeHeaders(request.connect, settings.origin, settings.headers);
-    const dial = new GuardedDial(routeOf(request, settings));
+    const dial = new GuardedDial(routeOf(request, settings, sessions));
     const options = clientOptions(request, headers, dial);
-    const socket = new LinkedSocket(request.url, protocolsWith(options, request.protocols), options);
+    const socket = new LinkedSocket<WsLink>(request.url, protocolsWith(options, request.protocols), options);
     const link = new WsLink(socket, dial, sink);
     if (settings.onResponse) watchResponse(socket, request.connect, settings.onResponse);
     return link;
@@ -54,7 +58,7 @@ export function wsTransport(options: WsTransportOptions = {}): Transport {
 markTransportMaker(wsTransport);
 
 /** The endpoint as it was audited: nothing of the URL is parsed again. */
-function routeOf(request: DialRequest, { secureContextFor, resolver }: WsSettings): Route {
+function routeOf(request: DialRequest, { secureContextFor, resolver }: WsSettings, sessions: TlsSessions): Route {
   const { url, connect, approve, limits } = request;
   const { scheme, port } = connect.endpoint;
   if (!startsWith(url, `${scheme}://`)) throw new RangeError('Cannot dial: the URL is not that of its endpoint');
@@ -62,10 +66,17 @@ function routeOf(request: DialRequest, { secureContextFor, resolver }: WsSetting
     host: bareHost(connect.endpoint),
     port,
     connectTimeout: limits.connectTimeout,
-    secureContext: scheme === 'wss' ? secureContextFor(connect) : undefined,
+    tls: scheme === 'wss' ? tlsRouteOf(connect, secureContextFor(connect), sessions) : undefined,
     resolver,
     approve,
   };
+}
+
+function tlsRouteOf(connect: ConnectRequest, context: SecureContext, sessions: TlsSessions): TlsRoute {
+  const keep = (connection: TLSSocket): void => {
+    sessions.keep(connection, connect, context);
+  };
+  return { context, session: sessions.find(connect, context), keep };
 }
 
 /**
@@ -76,11 +87,18 @@ function protocolsWith(options: ClientOptions, protocols: readonly string[]): st
   const list = copyList(protocols);
   const names = keysOf(options);
   for (let i = 0; i < names.length; i++) {
-    const value: unknown = reflectGet(options, names[i] ?? '');
-    define(list, names[i] ?? '', { __proto__: null, value, enumerable: true } as object);
+    property.value = reflectGet(options, names[i] ?? '');
+    define(list, names[i] ?? '', property);
   }
+  property.value = undefined;
   return list;
 }
+
+/** One for all: it asks no prototype, and to make such an object takes V8 long. */
+const property: { value: unknown } = Object.assign(Object.create(null) as object, {
+  value: undefined,
+  enumerable: true,
+});
 
 interface Target {
   readonly host: string;

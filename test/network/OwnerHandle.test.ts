@@ -35,7 +35,7 @@ describe('L9 the handle of an owner', () => {
     const { destroyed$ } = world().owner;
 
     expect(Object.isFrozen(destroyed$)).toBe(true);
-    expect(Reflect.ownKeys(destroyed$)).toEqual(['_subscribe']);
+    expect(Reflect.ownKeys(destroyed$)).toEqual([]);
   });
 
   it('does not lead to its class, so that nobody can make or extend one', () => {

@@ -27,7 +27,7 @@ describe('L9 the handle of a socket', () => {
     expect(Reflect.ownKeys(socket)).toEqual([]);
     for (const name of streams) {
       expect(Object.isFrozen(socket[name])).toBe(true);
-      expect(Reflect.ownKeys(socket[name])).toEqual(['_subscribe']); // no source, and no subject
+      expect(Reflect.ownKeys(socket[name])).toEqual([]); // no source, and no subject
     }
   });
 

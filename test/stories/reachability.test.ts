@@ -43,7 +43,13 @@ it('L9 P6 P10 nothing that an owner can reach is another’s, the library’s in
     'the subscriber to a hint',
   ];
   expect(paths).toEqual(expect.arrayContaining([...starts, ...given, 'socket.messages$._subscribe()']));
-  const ways = ['._subscribe', '.operator', '._finalizers.0', '.destination.partialObserver.next', '{get}'];
+  const ways = [
+    '._subscribe',
+    '.operator',
+    '._finalizers.0',
+    '.destination.partialObserver[[Prototype]].next',
+    '{get}',
+  ];
   const fields = ['.decision', '.end', '.endpoint', '.cause.cause', '.protocols', '[[Prototype]].send'];
   const untrodden = [...ways, ...fields].filter((way) => !paths.some((each) => each.endsWith(way)));
   expect(untrodden).toEqual([]);

@@ -34,7 +34,7 @@ const values: Record<string, unknown> = {
     polluted += 1;
     return new net.Socket();
   },
-  secureContext: tls.createSecureContext(),
+  tls: { context: tls.createSecureContext(), session: undefined, keep: () => undefined },
 };
 
 for (const [name, value] of pollute) {
@@ -77,7 +77,7 @@ if (by === 'ws') {
   const request = {
     url,
     protocols: [],
-    connect: { endpoint: endpointOf(url) },
+    connect: { owner: { id: 1, name: 'a mod', kind: 'mod' }, endpoint: endpointOf(url) },
     limits: defaultLimits,
     approve: () => true,
   };

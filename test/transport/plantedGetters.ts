@@ -92,7 +92,7 @@ if (by === 'ws') {
   const request = {
     url,
     protocols: ['chat'],
-    connect: { endpoint: endpointOf(url) },
+    connect: { owner: { id: 1, name: 'a mod', kind: 'mod' }, endpoint: endpointOf(url) },
     limits: defaultLimits,
     approve: () => true,
   };

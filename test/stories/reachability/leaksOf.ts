@@ -99,9 +99,10 @@ function isPlatform(platform: Reached, value: unknown): boolean {
 
 /** Says what is wrong with a thing that an owner has reached. */
 function judgeOf({ SocketError }: Doors['index'], hosts: ReadonlySet<unknown>, { owner, socket, brought }: Holdings) {
-  const ownStream = protoOf(owner.destroyed$);
-  const handles = new Set([protoOf(owner), protoOf(socket), SocketError.prototype, ownStream]);
-  const streams = new Set([ownStream, rxjs.Observable.prototype]);
+  const shared = classesOf({ owner, socket });
+  const handles = new Set([SocketError.prototype, ...shared]);
+  const sealedStream = protoOf(owner.destroyed$);
+  const streams = new Set([sealedStream, protoOf(sealedStream), rxjs.Observable.prototype]);
   /** What is this owner's to write to: what it brought, its Subscribers, and what RxJS hangs on to these. */
   const open = new WeakSet(brought as ReadonlySet<object>);
 
@@ -126,8 +127,10 @@ function judgeOf({ SocketError }: Doors['index'], hosts: ReadonlySet<unknown>, {
     }
     if (value instanceof ArrayBuffer) return undefined;
     if (!Object.isFrozen(object)) return `it can be written to (${nameOf(object)})`;
-    if (streams.has(proto) && value !== ownStream && Reflect.ownKeys(object).map(String).join() !== '_subscribe')
-      return 'it is not sealed';
+    if (streams.has(proto) && !shared.has(value)) {
+      const inside = proto === sealedStream ? '' : '_subscribe'; // a private field, or a function
+      if (Reflect.ownKeys(object).map(String).join() !== inside) return 'it is not sealed';
+    }
     return isPlain || handles.has(proto) || streams.has(proto) || isShapedEvent(object)
       ? undefined
       : `it is no data (${nameOf(object)})`;
@@ -143,9 +146,19 @@ function mayBeShared(value: unknown, { SocketError }: Doors['index'], { owner, s
   return (
     typeof value === 'function' ||
     isShapedEvent(value as object) ||
-    [SocketError.prototype, protoOf(owner), protoOf(socket), protoOf(owner.destroyed$)].includes(value) ||
+    value === SocketError.prototype ||
+    classesOf({ owner, socket }).has(value) ||
     (Array.isArray(value) && value.length === 0)
   );
+}
+
+/** The classes of handles, of their streams, and of what a subscription to such a stream leads to. */
+function classesOf({ owner, socket }: Pick<Holdings, 'owner' | 'socket'>): ReadonlySet<unknown> {
+  const stream = protoOf(owner.destroyed$);
+  const subscription = owner.destroyed$.subscribe();
+  const observer: unknown = Reflect.get(Reflect.get(subscription, 'destination') as object, 'partialObserver');
+  subscription.unsubscribe();
+  return new Set([protoOf(owner), protoOf(socket), stream, protoOf(stream), protoOf(observer)]);
 }
 
 /** The prototype of the events that the platform has not. */

@@ -1,0 +1,33 @@
+import { append, weakSet, weakGet } from '../model/intrinsics.ts';
+import type { Message } from '../model/Message.ts';
+
+/** An audit of a message alone: it answers as the audit does, and needs no request. */
+export type MessageCheck = (message: Message) => unknown;
+
+/** By audit. Private to the library, so that no audit can pass for another. */
+const checks = new WeakMap<object, MessageCheck>();
+
+/** Notes that an audit looks at nothing but the message of its request, and that `check` answers the same for the message. */
+export function noteMessageCheck<A extends object>(audit: A, check: MessageCheck): A {
+  weakSet(checks, audit, check);
+  return audit;
+}
+
+/** The check that was noted for an audit. */
+export function messageCheckOf(audit: object): MessageCheck | undefined {
+  return weakGet(checks, audit) as MessageCheck | undefined;
+}
+
+type Asked = (given: never) => unknown;
+
+/** Combines audits by `combine`. If all of them look at nothing but the message, the result is known to do so too. */
+export function combineAudits<A extends Asked>(audits: readonly A[], combine: (audits: readonly A[]) => A): A {
+  const combined = combine(audits);
+  const all: MessageCheck[] = [];
+  for (let i = 0; i < audits.length; i++) {
+    const check = messageCheckOf(audits[i] as A);
+    if (!check) return combined;
+    append(all, check);
+  }
+  return noteMessageCheck(combined, combine(all as unknown as A[]) as unknown as MessageCheck);
+}
