@@ -118,12 +118,7 @@ export class SafeSubject<T> {
     for (let next = this.#unfinished[this.#cursor]; next; next = this.#unfinished[this.#cursor]) {
       const error = completes ? undefined : this.copyForSubscriber(this.#error);
       this.#cursor += 1;
-      try {
-        if (completes) next.complete();
-        else next.error(error);
-      } catch (thrown) {
-        this.#report(thrown);
-      }
+      callReporting(() => (completes ? next.complete() : next.error(error)), this.#report);
     }
     this.#unfinished = noObservers;
   }
@@ -178,7 +173,8 @@ export class SafeSubject<T> {
           }
         } else if (this.#waiting?.length) {
           this.#current = this.#waiting.take() as T;
-          this.#begin(this.#subscribers);
+          this.#targets = this.#subscribers;
+          this.#cursor = 0;
         } else this.#targets = undefined;
       }
     } finally {

@@ -93,13 +93,13 @@ export class Decider {
     return this.#begin(rule, audit, message, audit !== undefined, action);
   }
 
-  /** The same where every answer is due at once. */
+  /** Like `begin`, but denies if an answer is pending. */
   decideNow(request: Request, askOwner: boolean): LayeredRuling {
     const begun = this.begin(request, askOwner);
     return begun instanceof Undecided ? rulingOf(notSynchronous(begun.pending), begun.layer) : begun;
   }
 
-  /** Waits for what `begin` left undecided, then goes on. Calls `done` once; unsubscribing cancels. */
+  /** Awaits what `begin` left undecided, then runs the remaining audits. Calls `done` once. Unsubscribing cancels. */
   resume(
     undecided: Undecided,
     request: Request,
@@ -180,6 +180,6 @@ function unimplemented(action: Request['action']): LayeredRuling {
     allow: false,
     code: 'unimplemented',
     layer: 'owner',
-    reason: `the owner has no audit for ${action}: give it audits.${action}`,
+    reason: `the owner has no audit for ${action}: add audits.${action}`,
   };
 }
