@@ -1,7 +1,8 @@
 import type { Limits } from './Limits.ts';
 import type { LinkError } from './ErrorDetail.ts';
 import type { Message } from './Message.ts';
-import type { ConnectRequest } from './Request.ts';
+import type { Action, ConnectRequest } from './Request.ts';
+import type { LayeredRuling } from './Ruling.ts';
 import type { Verdict } from './Audit.ts';
 
 /** What dials, and nothing else: starts one connection and tells the sink of it. Throwing means that it could not start. */
@@ -34,6 +35,12 @@ export interface LinkSink {
    * If the platform has no event for the frame, call it late, or call only `closed`.
    */
   closing(): void;
+  /**
+   * Something that has permissions of its own, at the far end of the link, has refused what was asked of it: the socket
+   * records the denial and emits it. If `connect` or `resolve` is refused, `closed` follows. Only links that lead to
+   * another network of this library call it.
+   */
+  denied?(action: Action, ruling: LayeredRuling): void;
   /**
    * Call this exactly once, last, whatever happened. The code and the reason are those of the first close frame that
    * arrived, also after our own `close`; 1006 if none arrived. Pass the driver's error, if there is one. It may hold the

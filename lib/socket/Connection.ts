@@ -1,7 +1,8 @@
 import type { Subscription } from 'rxjs';
 import { copyList, freeze } from '../model/intrinsics.ts';
+import { LinkLoss } from '../model/LinkLoss.ts';
 import type { Message } from '../model/Message.ts';
-import type { ConnectRequest } from '../model/Request.ts';
+import type { Action, ConnectRequest } from '../model/Request.ts';
 import type { Link } from '../model/Transport.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
@@ -9,7 +10,7 @@ import { causeOfLoss, type EndDetails } from './describeEnd.ts';
 import { drainSocket, endSocket } from './endSocket.ts';
 import { KeepAlive } from './KeepAlive.ts';
 import { Line, type LineListener } from './Line.ts';
-import { cancelled } from '../model/Ruling.ts';
+import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { recordRuling, recordDenial } from './recordRuling.ts';
 import { requestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -88,6 +89,7 @@ export class Connection implements LineListener {
     socket.madeStreams?.state.next(socket.state);
     socket.emit({ type: 'connected', protocol });
     socket.madeStreams?.emitOpened(); // even if a listener closes it already; one that has ended it has told all
+    socket.parts.tap?.opened(protocol);
     socket.context.changed(socket);
   }
 
@@ -98,6 +100,7 @@ export class Connection implements LineListener {
 
   lineDrained(): void {
     this.#socket.sender.checkWritable();
+    this.#socket.parts.tap?.drained();
   }
 
   /** The peer's close frame has arrived: nothing reaches it any more, and what came before it is still delivered. */
@@ -109,17 +112,26 @@ export class Connection implements LineListener {
     socket.madeSender?.cut();
   }
 
-  lineGone(code: number, reason: string, wasClean: boolean, error: Error | undefined): void {
+  /** The far end of the link has refused something. A refused dial ends with the link, which follows. */
+  lineDenied(action: Action, ruling: LayeredRuling): void {
+    const decision = recordDenial(this.#socket, action, ruling);
+    if (action === 'connect' || action === 'resolve') this.#unapproved = { decision, retryAfter: ruling.retryAfter };
+  }
+
+  lineGone(code: number, reason: string, wasClean: boolean, given: Error | undefined): void {
     const socket = this.#socket;
+    const far = given instanceof LinkLoss ? given : undefined;
+    const error = far ? far.driver : given;
     this.#keepAlive?.stop();
     // The code of the close frame that arrived counts, also where the peer's crossed the owner's.
     const received = error || code === 1006 ? undefined : { code, reason };
-    if (this.#late && !received) endSocket(socket, 'close-timeout');
+    if ((this.#late && !received) || (this.closing && far?.ending === 'close-timeout'))
+      endSocket(socket, 'close-timeout');
     else if (this.closing) endSocket(socket, 'closed', { ...this.closing, ...received, wasClean });
     else if (socket.state === 'open' || socket.state === 'closing')
-      drainSocket(socket, causeOfLoss(code, error), { code, reason, wasClean, error });
+      drainSocket(socket, far?.ending ?? causeOfLoss(code, error), { code, reason, wasClean, error });
     else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', this.#unapproved);
-    else endSocket(socket, 'failed', { error, decision: this.#unapproved?.decision }); // which the host alone gets
+    else endSocket(socket, far?.ending ?? 'failed', { error, decision: this.#unapproved?.decision }); // which the host alone gets
   }
 
   #closeLate(): void {

@@ -1,5 +1,7 @@
 import { Subscription } from 'rxjs';
 import type { Message } from '../model/Message.ts';
+import type { Action } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { reportError } from '../stream/reportError.ts';
@@ -13,6 +15,7 @@ export interface LineListener {
   lineMessage(message: Message, bytes: number | undefined): void;
   lineDrained(): void;
   lineClosing(): void;
+  lineDenied(action: Action, ruling: LayeredRuling): void;
   lineGone(code: number, reason: string, wasClean: boolean, error: Error | undefined): void;
 }
 
@@ -72,6 +75,10 @@ export class Line implements LinkSink {
     if (this.#gone || this.#deadline) return;
     this.#limitClosing();
     this.#listener?.lineClosing();
+  }
+
+  denied(action: Action, ruling: LayeredRuling): void {
+    this.#listener?.lineDenied(action, ruling);
   }
 
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {

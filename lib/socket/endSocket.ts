@@ -55,6 +55,7 @@ const steps: readonly Step[] = [
   ({ madeRequests: madeRequests }) => madeRequests?.cancel(),
   ({ madeReceiver: madeReceiver }) => madeReceiver?.cut(),
   ({ madeSender: madeSender }) => madeSender?.cut(),
+  ({ parts }, ending) => parts.tap?.ended(ending),
   ({ madeStreams }, { before, cause, end: { error } }) => {
     if (before === 'connecting' && cause !== 'denied' && error)
       madeStreams?.putEvent({ type: 'connectionError', error });
