@@ -1,11 +1,8 @@
-import type { DecisionCode } from '../model/Decision.ts';
-import { type LinkError, readLinkError } from '../model/ErrorDetail.ts';
 import type { Message } from '../model/Message.ts';
 import { noCode } from '../model/checkClose.ts';
+import { type LinkError, readLinkError } from '../model/ErrorDetail.ts';
 import type { Action } from '../model/Request.ts';
-import { retryAfterOf } from '../model/retryLink.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
-import { isOwnSocketError } from '../model/SocketError.ts';
 import { askClose, askCloseWithoutCode } from '../socket/askClose.ts';
 import { askConnect } from '../socket/askConnect.ts';
 import { createSocket } from '../socket/createSocket.ts';
@@ -18,6 +15,8 @@ import { Outflow } from './Outflow.ts';
 
 const never = -1;
 
+type Refused = Pick<LayeredRuling, 'code' | 'reason' | 'given' | 'retryAfter'>;
+
 /** One id of a guest's: a socket of the owner's, and what is on its way in both directions. */
 export class Session implements SocketTap {
   /** The host has said its end. */
@@ -27,7 +26,7 @@ export class Session implements SocketTap {
   /** Whether the host has handled a message of it since its last report. */
   touched = false;
   #socket: SocketCore | undefined;
-  /** Of a connect: told with the end. */
+  /** Of the creation or the connect: told with the end. */
   #denial: LayeredRuling | undefined;
   /** How many of the guest's messages were handled. */
   #handled = 0;
@@ -48,10 +47,8 @@ export class Session implements SocketTap {
     const { core } = this.#bridge;
     try {
       this.#socket = createSocket(core, url, { ...core.socketOptions, protocols }, this);
-    } catch (error) {
-      const { code, reason, given } = denialOf(error);
-      const { retryAfter = never } = { retryAfter: isOwnSocketError(error) ? retryAfterOf(error) : undefined };
-      this.#finish(kinds.denied, this.id, 'create', code, fit(reason), fit(given), retryAfter);
+    } catch {
+      this.#denied('create', this.#denial ?? { code: 'denied' });
       return;
     }
     askConnect(this.#socket);
@@ -96,7 +93,8 @@ export class Session implements SocketTap {
 
   decided(action: Action, ruling: LayeredRuling): void {
     const { out, core } = this.#bridge;
-    if (action === 'connect') {
+    if (action === 'create') this.#denial = ruling;
+    else if (action === 'connect') {
       if (ruling.allow) out.add(kinds.allowed, this.id, this.#socket?.parts.id ?? 0);
       else this.#denial = ruling;
     } else if (!ruling.allow && !(action === 'resolve' && core.opaque)) {
@@ -125,16 +123,18 @@ export class Session implements SocketTap {
   }
 
   ended({ cause, end, details }: EndProgress): void {
-    const denial = this.#denial;
-    if (denial) {
-      const { code, reason, given, retryAfter = never } = denial;
-      this.#finish(kinds.denied, this.id, 'connect', code, fit(reason), fit(given), retryAfter);
+    if (this.#denial) {
+      this.#denied('connect', this.#denial);
       return;
     }
     const { opaque, scheduler } = this.#bridge.core;
     const said = saidBy(opaque ? undefined : details.error, scheduler.now());
     const shown = opaque && cause === 'connect-timeout' ? 'failed' : cause;
     this.#finish(kinds.closed, this.id, end.by, end.code, end.reason, end.wasClean, shown, ...said);
+  }
+
+  #denied(action: 'create' | 'connect', { code, reason, given, retryAfter = never }: Refused): void {
+    this.#finish(kinds.denied, this.id, action, code, fit(reason), fit(given), retryAfter);
   }
 
   #finish(...operation: readonly unknown[]): void {
@@ -155,18 +155,4 @@ function saidBy(error: LinkError | undefined, now: number): readonly unknown[] {
   if (!error) return ['', '', 0, never];
   const { code, status = 0, retryAfter = never } = readLinkError(error, now);
   return [fit(code), fit(error.message), status, retryAfter];
-}
-
-interface Refused {
-  readonly code: DecisionCode;
-  readonly reason?: string;
-  readonly given?: string;
-}
-
-/** An opaque owner's error has no decision. */
-function denialOf(error: unknown): Refused {
-  if (!isOwnSocketError(error)) return { code: 'denied' };
-  const { code, decision } = error;
-  if (decision) return decision;
-  return { code: code === 'limit' || code === 'invalid-url' || code === 'owner-destroyed' ? code : 'denied' };
 }
