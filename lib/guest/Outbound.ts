@@ -2,6 +2,7 @@ import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { Fifo } from '../resilience/Fifo.ts';
 import { weightOf } from '../wire/isMessage.ts';
+import type { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
 
 interface Waiting {
@@ -27,11 +28,11 @@ export class Outbound {
   /** What is to be done when nothing waits here. */
   #whenEmpty: (() => void) | undefined;
   readonly #host: HostSide;
-  /** Of the socket; it is known before anything is sent. */
-  id = 0;
+  readonly #id: HostedId;
 
-  constructor(host: HostSide) {
+  constructor(host: HostSide, id: HostedId) {
     this.#host = host;
+    this.#id = id;
   }
 
   /** Whether something waits here. */
@@ -45,7 +46,7 @@ export class Outbound {
     this.bytes += bytes;
     this.messages += 1;
     this.#unhandled.put(bytes);
-    if (fits) this.#host.uplink.send(this.id, message);
+    if (fits) this.#host.uplink.send(this.#id.value, message);
     else {
       (this.#waiting ??= new Fifo()).put({ message, bytes });
       this.#waitingBytes += bytes;
@@ -59,7 +60,7 @@ export class Outbound {
     if (!next || !this.#fits(next.message, next.bytes)) return false;
     this.#waiting?.take();
     this.#waitingBytes -= next.bytes;
-    this.#host.uplink.send(this.id, next.message);
+    this.#host.uplink.send(this.#id.value, next.message);
     if (!this.waits) this.#empty();
     return true;
   }

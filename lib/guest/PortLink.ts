@@ -10,6 +10,7 @@ import { soon } from '../stream/whenSettled.ts';
 import { guestKinds } from '../wire/kinds.ts';
 import { weightOf } from '../wire/isMessage.ts';
 import { AskedClose } from './AskedClose.ts';
+import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
 import { type Arrival, Inbound } from './Inbound.ts';
 import { failed, type LinkEnd, lost, sendableCode } from './LinkEnd.ts';
@@ -19,17 +20,13 @@ import { Outbound } from './Outbound.ts';
 export class PortLink implements Link {
   /** `left`: the peer closes. `closing`: this side does. */
   #state: 'connecting' | 'open' | 'left' | 'closing' | 'gone' = 'connecting';
-  /** Both ends end an id; the host forgets it then (G4). */
-  #saidEnd = false;
-  #hostEnded = false;
-  /** A close that was not asked before: a teardown. */
+  /** A close that was not asked before. */
   #triedClose = false;
   readonly #asked = new AskedClose();
   readonly #inbound = new Inbound((arrival) => this.#deliver(arrival));
   readonly #outbound: Outbound;
   readonly #host: HostSide;
-  /** 0 until the host is asked. */
-  #id = 0;
+  readonly #id: HostedId;
   readonly #request: DialRequest;
   readonly #sink: LinkSink;
 
@@ -37,16 +34,14 @@ export class PortLink implements Link {
     this.#host = host;
     this.#request = request;
     this.#sink = sink;
-    this.#outbound = new Outbound(host);
+    this.#id = new HostedId(host);
+    this.#outbound = new Outbound(host, this.#id);
   }
 
   /** Asks the host for the connection, unless nobody wants it any more. */
   ask(id: number): boolean {
     if (this.#state === 'gone') return false;
-    this.#id = id;
-    this.#outbound.id = id;
-    const { url, protocols } = this.#request;
-    this.#host.post(guestKinds.open, id, url, [...protocols]);
+    this.#id.open(id, this.#request);
     return true;
   }
 
@@ -60,7 +55,7 @@ export class PortLink implements Link {
 
   /** Posted later, and perhaps transferred: never the caller's memory (L4). */
   send(message: Message, bytes = byteLength(message)): boolean {
-    if (this.#state !== 'open' || this.#saidEnd || weightOf(message) > this.#host.figures.sendBytes) return false;
+    if (this.#state !== 'open' || this.#id.over || weightOf(message) > this.#host.figures.sendBytes) return false;
     this.#outbound.send(typeof message === 'string' ? message : new Uint8Array(message), bytes);
     return true;
   }
@@ -73,6 +68,14 @@ export class PortLink implements Link {
     if (this.#asked.allowed) return;
     this.#triedClose = true;
     this.#postClose(sendableCode(code), reason);
+  }
+
+  /** A teardown asks nobody, so it carries no code and no reason (G7). */
+  abandon(): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'closing';
+    this.#inbound.resume();
+    this.#outbound.whenEmpty(() => this.#sayEnd());
   }
 
   terminate(): void {
@@ -94,10 +97,8 @@ export class PortLink implements Link {
 
   /** Asks the host whether the socket may close; the host then closes it. */
   mayClose(code: number, reason: string): Observable<Verdict> | true {
-    if (this.#hostEnded || this.#id === 0 || (this.#state !== 'open' && this.#state !== 'connecting')) return true;
-    return this.#asked.ask(() => {
-      this.#postClose(code, reason);
-    });
+    if (!this.#id.isAlive || (this.#state !== 'open' && this.#state !== 'connecting')) return true;
+    return this.#asked.ask(() => this.#postClose(code, reason));
   }
 
   // What the host says.
@@ -135,22 +136,22 @@ export class PortLink implements Link {
 
   /** The host's denial of the connection. */
   denied(ruling: LayeredRuling): void {
-    if (this.#state === 'connecting' && !this.#saidEnd) this.#sink.denied?.('connect', ruling);
+    if (this.#state === 'connecting') this.#sink.denied?.('connect', ruling);
     this.closed(failed(ruling.reason ?? 'denied'));
   }
 
   closed(end: LinkEnd): void {
-    this.#hostEnded = true;
     this.#asked.answer(true);
-    this.#sayEnd();
+    this.#id.hostEnded();
+    this.#outbound.clear();
     this.#inbound.put({ type: 'closed', end: () => this.#end(end) });
   }
 
   #deliver(arrival: Arrival): void {
     if (arrival.type === 'message') this.#tell(arrival.message);
     else if (arrival.type === 'closed') arrival.end();
-    else if (arrival.type === 'mark' && !this.#saidEnd) this.#host.post(guestKinds.ack, this.#id, arrival.token);
-    else if (arrival.type === 'closing' && this.#state === 'open') {
+    else if (arrival.type === 'mark') this.#id.post(guestKinds.ack, arrival.token);
+    else if (this.#state === 'open') {
       this.#state = 'left';
       this.#outbound.clear();
       this.#sink.closing();
@@ -164,16 +165,14 @@ export class PortLink implements Link {
 
   #postClose(code: number, reason: string): void {
     this.#outbound.whenEmpty(() => {
-      if (!this.#saidEnd && this.#id > 0) this.#host.post(guestKinds.close, this.#id, code, fitCloseReason(reason));
+      this.#id.post(guestKinds.close, code, fitCloseReason(reason));
     });
   }
 
   /** The last that is said of this id. */
   #sayEnd(): void {
-    if (!this.#saidEnd && this.#id > 0) this.#host.post(guestKinds.end, this.#id);
-    this.#saidEnd = true;
+    this.#id.end();
     this.#outbound.clear();
-    if (this.#hostEnded) this.#host.forget(this.#id);
   }
 
   #end({ code, reason, wasClean, error }: LinkEnd): void {

@@ -67,6 +67,11 @@ export interface Link {
    * since that counts against the owner until it is answered.
    */
   terminate(): void;
+  /**
+   * Ends the connection as a teardown does, if `close` would have to ask for permission at the far end: see
+   * `LinkSink.denied`. Links whose `close` asks nobody do not have it.
+   */
+  readonly abandon?: (() => void) | undefined;
   /** Stops reading; false if the platform cannot. */
   pause(): boolean;
   /** Reads on. */

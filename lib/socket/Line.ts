@@ -97,16 +97,17 @@ export class Line implements LinkSink {
   }
 
   /** Asks the link to close, once, unless its peer closes already; terminates it if it has not finished in time (L22). */
-  close(code: number, reason: string): void {
+  close(code: number, reason: string, isTeardown = false): void {
     if (this.#gone || this.#deadline || !this.#link) return;
     this.#limitClosing();
-    this.#link.close(code, reason);
+    if (isTeardown && this.#link.abandon) this.#link.abandon();
+    else this.#link.close(code, reason);
   }
 
   /** Ends the socket's interest: closes an open link, terminates any other. */
   hangUp(open: boolean, code: number, reason: string): void {
     this.#listener = undefined;
-    if (open) this.close(code, reason);
+    if (open) this.close(code, reason, true);
     else if (!this.#gone) this.#link?.terminate();
   }
 
