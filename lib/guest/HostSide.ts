@@ -8,6 +8,7 @@ import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { guestKinds, hostFields, maxProtocolLength, maxProtocols, maxUrlLength, wireVersion } from '../wire/kinds.ts';
 import { Outgoing } from '../wire/Outgoing.ts';
 import { type PostOutcome, readPost } from '../wire/readPost.ts';
+import { Acknowledgements } from './Acknowledgements.ts';
 import { operations } from './operations.ts';
 import { PortLink } from './PortLink.ts';
 import { Uplink } from './Uplink.ts';
@@ -28,6 +29,7 @@ export class HostSide implements PortListener {
   /** Dialled before the host has said `welcome`. */
   #early: PortLink[] = [];
   readonly uplink: Uplink;
+  readonly acknowledgements: Acknowledgements;
   readonly #out: Outgoing;
   readonly #port: GuestPort;
   readonly #scheduler: SchedulerLike;
@@ -45,6 +47,7 @@ export class HostSide implements PortListener {
     this.#onGone = onGone;
     this.#out = new Outgoing(port);
     this.uplink = new Uplink(this, this.#out);
+    this.acknowledgements = new Acknowledgements(scheduler);
     port.open(this);
     this.#out.add(guestKinds.hello, [wireVersion]);
     this.#out.flush();
@@ -74,6 +77,7 @@ export class HostSide implements PortListener {
     if (this.#over) return;
     this.#over = true;
     this.#out.stop();
+    this.acknowledgements.stop();
     this.#onGone();
     for (const link of [...this.#bySocket.values()]) link.closed(gone);
     this.#port.close();

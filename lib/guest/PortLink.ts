@@ -150,7 +150,7 @@ export class PortLink implements Link {
   #deliver(arrival: Arrival): void {
     if (arrival.type === 'message') this.#tell(arrival.message);
     else if (arrival.type === 'closed') arrival.end();
-    else if (arrival.type === 'mark') this.#id.post(guestKinds.ack, arrival.token);
+    else if (arrival.type === 'mark') this.#host.acknowledgements.add(this.#id, arrival.token);
     else if (this.#state === 'open') {
       this.#state = 'left';
       this.#outbound.clear();

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
 import { MessageChannel, type MessagePort, Worker, type WorkerOptions } from 'node:worker_threads';
 
@@ -40,7 +39,7 @@ export function startGuest(code: string, given: object = {}, options: WorkerOpti
     if (first) first(value);
     else came.push(value);
   });
-  const exited = once(worker, 'exit');
+  const exited = new Promise((resolve) => worker.once('exit', resolve)); // once() would reject with an error of the guest
   worker.on('error', () => undefined);
   worker.postMessage({ port: port2, ...given }, [port2]);
   return {
