@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
 import swc from '@rollup/plugin-swc';
+import { minify } from '@swc/core';
 import { dts } from 'rollup-plugin-dts';
 
 const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -67,4 +69,30 @@ const declarations = {
   })),
 };
 
-export default [code, declarations];
+/**
+ * One classic script with all that a guest needs, rxjs too, for sandboxes that can load nothing: it defines the global
+ * `rxSecureGuest`. Not in `exports`: a host reads it as a text.
+ */
+const ready = {
+  input: 'guest.global',
+  onwarn,
+  plugins: [
+    {
+      name: 'ready-file',
+      resolveId: (id) => (id === 'guest.global' ? path.resolve('lib/guest.global.js') : null),
+      load: (id) =>
+        id === path.resolve('lib/guest.global.js')
+          ? "export { guestNetwork, guestOwner, messagePort } from './guest.ts'; export { webSocketFor } from './websocket.ts'"
+          : null,
+    },
+    nodeResolve({ browser: true, exportConditions: ['es2015'] }),
+    ...code.plugins,
+    {
+      name: 'minify',
+      renderChunk: (text) => minify(text, { compress: { passes: 2 }, mangle: true }),
+    },
+  ],
+  output: { file: 'dist/guest.global.js', format: 'iife', name: 'rxSecureGuest', generatedCode: 'es2015' },
+};
+
+export default [code, declarations, ready];

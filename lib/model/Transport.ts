@@ -69,7 +69,7 @@ export interface Link {
   terminate(): void;
   /**
    * Ends the connection as a teardown does, if `close` would have to ask for permission at the far end: see
-   * `LinkSink.denied`. Links whose `close` asks nobody do not have it.
+   * `LinkSink.denied`. Links whose `close` needs no permission there do not have it.
    */
   readonly abandon?: (() => void) | undefined;
   /** Stops reading; false if the platform cannot. */

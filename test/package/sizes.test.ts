@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 
 interface Size {
   readonly bytes: number;
@@ -20,6 +22,8 @@ const budgets: Record<string, number> = {
   '/blueprint': 20_900,
   '/codec': 8_900,
   '/websocket': 22_800,
+  '/host': 25_600,
+  '/guest': 32_600,
   '/testing': 12_800,
 };
 
@@ -36,4 +40,8 @@ describe('a bundle for a browser', () => {
     const others = { '/testing': ['rxjs/testing'] }[part] ?? [];
     expect(imports.filter((name) => name !== 'rxjs')).toEqual(others);
   });
+});
+
+it('the ready file of a guest, with rxjs inside, is within its budget', () => {
+  expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(37_800);
 });
