@@ -15,7 +15,6 @@ import {
   type Transport,
 } from 'rx-secure-networking';
 import {
-  marbles,
   opened,
   type ServerFrame,
   type VirtualServer,
@@ -25,9 +24,6 @@ import {
 import { briefDecision } from './brief.ts';
 
 export { briefDecision };
-
-/** Marbles with jest's equality. */
-export const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 
 export const url = 'wss://example.com/chat';
 export const endpoint = 'wss://example.com:443/chat';

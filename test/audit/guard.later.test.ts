@@ -13,11 +13,10 @@ import {
   VirtualTimeScheduler,
 } from 'rxjs';
 import { guard } from '../../lib/audit/guard.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import { reported } from '../reported.ts';
 import { boom } from './answers.ts';
+import { marbled } from '../marbled.ts';
 
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 /** Answers a digit after as many ms, and allows the even ones. */
 const slowly = (value: string): Observable<boolean> => of(Number(value) % 2 === 0).pipe(delay(Number(value)));
 

@@ -2,11 +2,10 @@ import { Observable, of, repeat, Subject, Subscription, take, throwError } from 
 import { deny } from '../../lib/audit/deny.ts';
 import { guard } from '../../lib/audit/guard.ts';
 import { rule } from '../../lib/audit/rule.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';
 import { boom } from './answers.ts';
+import { marbled } from '../marbled.ts';
 
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 const notB = rule('no b', (value: string) => value !== 'b');
 
 describe('guard(), with a synchronous audit,', () => {

@@ -1,10 +1,10 @@
 import { delay, from, map, of } from 'rxjs';
 import { guardMessages } from '../../lib/audit/guard.ts';
-import type { Message, WithMessage } from '../../lib/model/Message.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
+import type { Message } from '../../lib/model/Message.ts';
+import type { WithMessage } from '../../lib/model/Request.ts';
 import { boom } from './answers.ts';
+import { marbled } from '../marbled.ts';
 
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 const isText = ({ message }: WithMessage): boolean => typeof message === 'string';
 const values = { a: 'hello', b: Uint8Array.of(1), c: 'bye' };
 

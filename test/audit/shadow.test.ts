@@ -14,7 +14,8 @@ import {
   type Verdict,
 } from 'rx-secure-networking';
 import { runInNode } from '../transport/runInNode.ts';
-import { connecting, decidedly, marbled, permissive, play, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, decidedly, permissive, play, world } from '../world.ts';
 import { auditOf, boom, decide, type Manner, manners, outcomeOf, outcomes } from './answers.ts';
 
 const no: Verdict = { allow: false, reason: 'no' };

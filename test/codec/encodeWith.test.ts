@@ -2,7 +2,8 @@ import * as t from 'io-ts';
 import { of } from 'rxjs';
 import type { Message } from 'rx-secure-networking';
 import { encodeWith } from 'rx-secure-networking/codec';
-import { connecting, marbled, quiet, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, quiet, world } from '../world.ts';
 import { Length, Line, line, lineText, throwing } from './codecs.ts';
 
 describe('encodeWith()', () => {
@@ -20,7 +21,7 @@ describe('encodeWith()', () => {
   );
 
   it(
-    'trap 19: what cannot be encoded leaves the socket untouched',
+    'trap 19: a value that cannot be encoded does not change the socket',
     marbled(({ flush }) => {
       const got: Message[] = [];
       const { owner } = world({

@@ -113,7 +113,9 @@ describe('guestNetwork()', () => {
     const [hostPort, guestPort] = messagePorts();
     serveGuest(hostPort, { network, name: 'guest', audits: yes });
     const owner = guestOwner(guestPort, { audits: { create: allow, connect: () => false } });
-    const denied = await firstValueFrom(owner.open('wss://a.example/')).catch((error: unknown) => (error as SocketError).code);
+    const denied = await firstValueFrom(owner.open('wss://a.example/')).catch(
+      (error: unknown) => (error as SocketError).code,
+    );
     expect([denied, decisions]).toEqual(['denied', []]);
     owner.destroy();
     network.destroy();

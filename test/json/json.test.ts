@@ -1,7 +1,7 @@
 import { config, of, Subject, take } from 'rxjs';
 import { type Invalid, json, type JsonFault, type Message } from 'rx-secure-networking';
 import { reported } from '../reported.ts';
-import { marbled } from '../world.ts';
+import { marbled } from '../marbled.ts';
 
 const texts = { a: '{"n":1}', b: 'not JSON', c: '[true]', d: Uint8Array.of(1) };
 const values = { a: { n: 1 }, c: [true] };
@@ -21,9 +21,9 @@ describe('json()', () => {
     })(),
   );
 
-  it('tells onInvalid which one, how large and what is wrong, counting anew for each subscriber', () => {
-    const told: Invalid<readonly JsonFault[]>[] = [];
-    const value$ = of<Message[]>(texts.a, 'ä', texts.d).pipe(json({ onInvalid: (invalid) => told.push(invalid) }));
+  it('calls onInvalid with the number, the size and the errors, and counts anew for each subscriber', () => {
+    const reported: Invalid<readonly JsonFault[]>[] = [];
+    const value$ = of<Message[]>(texts.a, 'ä', texts.d).pipe(json({ onInvalid: (invalid) => reported.push(invalid) }));
     value$.subscribe();
     value$.subscribe();
 
@@ -31,7 +31,7 @@ describe('json()', () => {
       { seq: 2, bytes: 2, errors: [{ path: '', reason: 'the text is not JSON' }] },
       { seq: 3, bytes: 1, errors: [{ path: '', reason: 'the message is not text' }] },
     ];
-    expect(told).toEqual([...once, ...once]);
+    expect(reported).toEqual([...once, ...once]);
   });
 
   it('L17 trap 56: an onInvalid that throws is reported and breaks nothing', () => {
@@ -71,7 +71,7 @@ describe('json()', () => {
     expect(source.observed).toBe(false);
   });
 
-  it('leaves its source as soon as the one behind it has enough', () => {
+  it('unsubscribes from its source as soon as its subscriber does', () => {
     const seen: unknown[] = [];
     of('1', '2', '3')
       .pipe(json(), take(1))

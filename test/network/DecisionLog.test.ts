@@ -2,19 +2,8 @@ import { Subscription } from 'rxjs';
 import type { Decision, Policy } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { DecisionLog } from '../../lib/network/DecisionLog.ts';
-import {
-  brief,
-  briefDecision,
-  connecting,
-  decidedly,
-  endpoint,
-  marbled,
-  no,
-  permissive,
-  play,
-  url,
-  world,
-} from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, briefDecision, connecting, decidedly, endpoint, no, permissive, play, url, world } from '../world.ts';
 
 const secret = `${url}?token=secret`;
 

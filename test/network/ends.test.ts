@@ -1,6 +1,7 @@
 import { firstValueFrom, map, throwError } from 'rxjs';
 import { type EndRecord, type OwnerOptions, type Policy, rateLimit, type SocketError } from 'rx-secure-networking';
-import { briefEnd, connecting, endpoint, marbled, play, url, world, type WorldOptions } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefEnd, connecting, endpoint, play, url, world, type WorldOptions } from '../world.ts';
 import { isTransient } from '../../lib/resilience/planRetry.ts';
 
 const briefRecord = ({ owner, socket, end }: EndRecord): string => `${owner.name} ${socket} ${briefEnd(end)}`;

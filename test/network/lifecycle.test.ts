@@ -1,6 +1,7 @@
 import { map } from 'rxjs';
 import type { EndRecord, Owner, OwnerRecord } from 'rx-secure-networking';
-import { briefEnd, connecting, marbled, permissive, play, thrownBy, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefEnd, connecting, permissive, play, thrownBy, world } from '../world.ts';
 
 const brief = (record: OwnerRecord): string => {
   const { type, at, owner } = record;

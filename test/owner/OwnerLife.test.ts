@@ -1,6 +1,7 @@
 import { Subscription } from 'rxjs';
 import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
-import { connecting, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, play, url, world } from '../world.ts';
 
 describe('owner.add()', () => {
   it('runs teardowns with the owner, once each: functions, subscriptions, other owners', () => {

@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
 import { drains, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
-import { marbled, note, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { note, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), m: 'hello', d: drains() };
 const names = ['state$', 'opened$', 'messages$', 'sent$', 'events$', 'ended$', 'writable$'] as const;

@@ -1,7 +1,8 @@
 import { map, of } from 'rxjs';
 import type { Policy, ResolveRequest } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { briefly, connecting, decidedly, ended, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, decidedly, ended, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'a' };
 const dial = `dial ${url}`;

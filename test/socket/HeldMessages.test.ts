@@ -1,7 +1,8 @@
 import { take } from 'rxjs';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
-import { briefly, connecting, ended, marbled, no, permissive, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, ended, no, permissive, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'aa', b: 'bb', c: 'cc', x: closes(1000) };
 const told = { a: 'aa', b: 'bb', c: 'cc' };

@@ -1,5 +1,6 @@
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { connecting, ended, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, ended, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'a', b: 'b', x: closes(1000) };
 const told = { p: 'pause', r: 'resume' };

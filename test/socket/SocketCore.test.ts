@@ -1,6 +1,7 @@
 import type { OwnedSocket, SocketState } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { brief, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, play, url, world } from '../world.ts';
 
 type Command = 'connect' | 'send' | 'close' | 'hold';
 

@@ -1,7 +1,8 @@
 import { map, type Observable, take } from 'rxjs';
 import type { OwnedSocket, SocketEvent } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { connecting, ended, failure, marbled, note, permissive, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, ended, failure, note, permissive, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), m: 'secret', x: closes(1000), y: closes(4001) };
 const states = { n: 'created', c: 'connecting', o: 'open', x: 'closed' };

@@ -12,10 +12,15 @@ const decision = (code: Decision['code']): RecordedDenial => {
 
 it.each<[EndCause, EndDetails, string | undefined, string]>([
   ['peer', { code: 1000 }, undefined, ''],
-  ['peer', { code: 4001 }, 'closed', 'the peer closed it with code 4001'],
-  ['peer', { code: 4001, reason: 'en\nough' }, 'closed', 'the peer closed it with code 4001 (en\\u{a}ough)'],
-  ['host', { code: 1000 }, 'closed', 'the host ended it'],
-  ['host', { reason: 'maintenance' }, 'closed', 'the host ended it'],
+  ['peer', { code: 4001 }, 'closed', 'the peer closed the connection with code 4001'],
+  [
+    'peer',
+    { code: 4001, reason: 'en\nough' },
+    'closed',
+    'the peer closed the connection with code 4001 (en\\u{a}ough)',
+  ],
+  ['host', { code: 1000 }, 'closed', 'the host ended the socket'],
+  ['host', { reason: 'maintenance' }, 'closed', 'the host ended the socket'],
   ['failed', { error: new Error('ECONNREFUSED') }, 'connect-failed', 'the connection failed (ECONNREFUSED)'],
   ['denied', {}, 'denied', 'denied'],
   ['denied', { decision: decision('denied') }, 'denied', 'not today'],

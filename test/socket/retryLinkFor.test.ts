@@ -4,7 +4,7 @@ import { retryLinkFor } from '../../lib/socket/socketError.ts';
 import { reportError } from '../../lib/stream/reportError.ts';
 import { countingScheduler } from '../countingScheduler.ts';
 import { reported } from '../reported.ts';
-import { marbled } from '../world.ts';
+import { marbled } from '../marbled.ts';
 
 describe('the link that an owner can reach', () => {
   it('L9 leads to no scheduler, and nothing of it can be changed', () => {

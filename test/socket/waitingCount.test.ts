@@ -1,6 +1,7 @@
 import { NEVER, timer } from 'rxjs';
 import type { SendOutcome } from 'rx-secure-networking';
-import { brief, briefEnd, connecting, marbled, permissive, saying, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, briefEnd, connecting, permissive, saying, world } from '../world.ts';
 
 // Empty messages have no bytes to count, and take memory all the same: at most 16,384 wait in any queue.
 const most = 16_384;

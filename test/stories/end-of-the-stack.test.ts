@@ -1,5 +1,6 @@
 import { allowAll, type OwnedSocket, type Owner, type Transport } from 'rx-secure-networking';
-import { marbled, permissive, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { permissive, play, url, world } from '../world.ts';
 import { depths, nearStackEnd } from '../nearStackEnd.ts';
 import { reportedLater } from '../stream/reportedLater.ts';
 

@@ -180,7 +180,7 @@ describe('what is no option and of the wrong form', () => {
     [
       'webSocketFor() of nothing',
       () => webSocketFor(undefined as never),
-      'this is not an owner: give what network.createOwner() returned',
+      'this is not an owner: pass what network.createOwner() returned',
     ],
     [
       'secureNetworking() of no network',

@@ -1,6 +1,6 @@
 import { NEVER, of, VirtualTimeScheduler } from 'rxjs';
 import { guarded } from '../../lib/stream/guarded.ts';
-import { observableOf } from '../../lib/stream/observableOf.ts';
+import { safeFrom } from '../../lib/stream/safeFrom.ts';
 import { schedule } from '../../lib/stream/schedule.ts';
 import { soon, whenSettled } from '../../lib/stream/whenSettled.ts';
 import { reported } from '../reported.ts';
@@ -86,12 +86,12 @@ describe('soon() and whenSettled()', () => {
   });
 });
 
-describe('observableOf()', () => {
+describe('safeFrom()', () => {
   const iterating = (iterator: unknown): never => ({ [Symbol.asyncIterator]: () => iterator }) as never;
   const told = async (input: never): Promise<readonly unknown[]> =>
     new Promise((resolve) => {
       const seen: unknown[] = [];
-      observableOf<unknown>(input).subscribe({
+      safeFrom<unknown>(input).subscribe({
         next: (value) => seen.push(value),
         error: () => resolve([...seen, 'error']),
         complete: () => resolve([...seen, 'complete']),
@@ -144,17 +144,15 @@ describe('observableOf()', () => {
 
   it('tells an async iterator that it is left, whatever that makes of it', async () => {
     const left = jest.fn(() => ({ then: raise }));
-    const subscription = observableOf(
-      iterating({ next: () => new Promise(() => undefined), return: left }),
-    ).subscribe();
+    const subscription = safeFrom(iterating({ next: () => new Promise(() => undefined), return: left })).subscribe();
     subscription.unsubscribe();
     await Promise.resolve();
     expect(left).toHaveBeenCalledTimes(1);
   });
 
   it('leaves a promise and an observable that are left', () => {
-    observableOf(NEVER).subscribe().unsubscribe();
-    expect(() => observableOf(5 as never)).toThrow(TypeError);
+    safeFrom(NEVER).subscribe().unsubscribe();
+    expect(() => safeFrom(5 as never)).toThrow(TypeError);
   });
 });
 
