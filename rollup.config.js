@@ -106,22 +106,22 @@ const declarations = {
 
 /**
  * One classic script with all that a guest needs, rxjs too, for sandboxes that can load nothing: it defines the global
- * `rxSecureGuest`. Not in `exports`: a host reads it as a text.
+ * `rxSecureGuest`. Made of the production build, which stands in dist/ by now. Not in `exports`: a host reads it as a text.
  */
+const readyFile = path.resolve('dist/production/guest.global.mjs');
 const ready = {
   input: 'guest.global',
   onwarn,
   plugins: [
     {
       name: 'ready-file',
-      resolveId: (id) => (id === 'guest.global' ? path.resolve('lib/guest.global.js') : null),
+      resolveId: (id) => (id === 'guest.global' ? readyFile : null),
       load: (id) =>
-        id === path.resolve('lib/guest.global.js')
-          ? "export { guestNetwork, guestOwner, messagePort } from './guest.ts'; export { webSocketFor } from './websocket.ts'"
+        id === readyFile
+          ? "export { guestNetwork, guestOwner, messagePort } from './guest.mjs'; export { webSocketFor } from './websocket.mjs'"
           : null,
     },
     nodeResolve({ browser: true, exportConditions: ['es2015'] }),
-    ...code.plugins,
     {
       name: 'minify',
       renderChunk: (text) => minify(text, { compress: { passes: 2 }, mangle: true }),

@@ -20,7 +20,7 @@ const floods = {
 
 const server = fork(new URL('server.mjs', import.meta.url));
 try {
-  const [url] = await once(server, 'message');
+  const [{ url }] = await once(server, 'message');
   const rows = ['round,case,mode,figure,value'];
   const values = new Map();
   const keep = (round, name, mode, figure, value) => {
