@@ -35,7 +35,7 @@ export class Inbound {
     this.#paused = true;
   }
 
-  /** What waits goes on later, never inside this call. */
+  /** Delivers what waits, later, never inside this call. */
   resume(): void {
     this.#paused = false;
     if (this.#waiting?.length) soon(() => this.#drain());

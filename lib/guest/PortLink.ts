@@ -69,7 +69,7 @@ export class PortLink implements Link {
     this.#postClose(sendableCode(code), reason);
   }
 
-  /** A teardown asks nobody, so it carries no code and no reason (G7). */
+  /** A teardown needs no permission, so it carries no code and no reason (G7). */
   abandon(): void {
     if (this.#state !== 'open') return;
     this.#state = 'closing';

@@ -17,7 +17,7 @@ describe('identity and life', () => {
     const gone = rawGuest();
     gone.gone();
     expect(gone.owner.closed).toBe(true);
-    expect(gone.records).toEqual(['owner: the guest has left: its port is gone']);
+    expect(gone.records).toEqual(['owner: the guest has left: its port has closed']);
     const left = rawGuest();
     left.post(g.bye);
     expect(left.owner.closed).toBe(true);
@@ -260,7 +260,7 @@ describe('permission', () => {
     guest.links[0]?.sink.message('bad');
     expect((await guest.said()).slice(0, 4)).toEqual([
       ['refused', 1, 'send', 'denied', 'the audit returned false', ''],
-      ['refused', 1, 'send', 'invalid-message', 'the text has a lone surrogate, which UTF-8 cannot hold', ''],
+      ['refused', 1, 'send', 'invalid-message', 'the text has a lone surrogate, which UTF-8 cannot encode', ''],
       ['message', 1, 'good'],
       ['refused', 1, 'receive', 'denied', 'the audit returned false', ''],
     ]);
