@@ -62,12 +62,12 @@ export function emptyWorld({ server = quiet, link, owner, ...options }: WorldOpt
   return { network, newOwner, wire$ };
 }
 
-function watched(transport: Transport, tell: (what: string) => void): Transport {
+function watched(transport: Transport, notify: (what: string) => void): Transport {
   return (dial, sink) => {
-    tell(`dial ${dial.url}`);
+    notify(`dial ${dial.url}`);
     const link = transport(dial, sink);
-    const told = (what: string) => {
-      tell(what);
+    const recorded = (what: string) => {
+      notify(what);
       return link;
     };
     return {
@@ -78,7 +78,7 @@ function watched(transport: Transport, tell: (what: string) => void): Transport 
         return link.bytesRead;
       },
       get ping() {
-        return link.ping && (() => told('ping').ping?.());
+        return link.ping && (() => recorded('ping').ping?.());
       },
       get isClosing() {
         return link.isClosing;
@@ -87,10 +87,11 @@ function watched(transport: Transport, tell: (what: string) => void): Transport 
         return link.bufferedMessages;
       },
       send: (message, bytes) => link.send(message, bytes),
-      close: (code, reason) => told(reason === '' ? `close ${code}` : `close ${code} ${reason}`).close(code, reason),
-      terminate: () => told('terminate').terminate(),
-      pause: () => told('pause').pause(),
-      resume: () => told('resume').resume(),
+      close: (code, reason) =>
+        recorded(reason === '' ? `close ${code}` : `close ${code} ${reason}`).close(code, reason),
+      terminate: () => recorded('terminate').terminate(),
+      pause: () => recorded('pause').pause(),
+      resume: () => recorded('resume').resume(),
     };
   };
 }

@@ -5,11 +5,12 @@ import { rule } from '../../lib/audit/rule.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';
 import { boom } from './answers.ts';
 import { marbled } from '../marbled.ts';
+import { passesThrough } from '../passesThrough.ts';
 
 const notB = rule('no b', (value: string) => value !== 'b');
 
 describe('guard(), with a synchronous audit,', () => {
-  test.each([
+  passesThrough(guard(notB), [
     ['drops what the audit denies and goes on', '-a-b-c-|', '^------!', '-a---c-|'],
     ['stays synchronous', '                      (abc|)  ', '(^!)    ', '(ac|)   '],
     ['lets one through', '                       --a--|  ', '^----!  ', '--a--|  '],
@@ -20,14 +21,7 @@ describe('guard(), with a synchronous audit,', () => {
     ['never ends where its source never does', '   -a-b-c  ', '^       ', '-a---c  '],
     ['errors with its source', '                 -a-b-#  ', '^----!  ', '-a---#  '],
     ['errors at once with its source', '           #       ', '(^!)    ', '#       '],
-  ])('%s', (_what, marble, subs, expected) =>
-    marbled(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold(marble.trim());
-
-      expectObservable(source.pipe(guard(notB))).toBe(expected.trim());
-      expectSubscriptions(source.subscriptions).toBe(subs.trim());
-    })(),
-  );
+  ]);
 
   it(
     'leaves its source when it is left',

@@ -4,7 +4,7 @@ import { of, Subject } from 'rxjs';
 import type { Invalid, Message } from 'rx-secure-networking';
 import { decodeWith } from 'rx-secure-networking/codec';
 import { reported } from '../reported.ts';
-import { marbled } from '../marbled.ts';
+import { passesThrough } from '../passesThrough.ts';
 import { issues, Length, Line, line, lineText, schema, throwing } from './codecs.ts';
 
 /** What a codec makes of messages, and what it puts aside. */
@@ -29,18 +29,15 @@ function reportedBySchema(validate: Parameters<typeof schema>[0], ...messages: M
 const secret = 'correct horse battery staple';
 
 describe('decodeWith()', () => {
-  test.each([
-    ['trap 22: puts bad messages aside and goes on', '-a-b-a-c-|', '^--------!', '-a---a---|'],
-    ['is empty where its source is', '                --|       ', '^-!       ', '--|       '],
-    ['never emits where its source never does', '     -         ', '^         ', '-         '],
-    ['errors with its source', '                      -a-b-#    ', '^----!    ', '-a---#    '],
-  ])('%s', (_what, marble, subs, expected) =>
-    marbled(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<Message>(marble.trim(), { a: lineText, b: '{"from":5}', c: Uint8Array.of(1) });
-
-      expectObservable(source.pipe(decodeWith(Line))).toBe(expected.trim(), { a: line });
-      expectSubscriptions(source.subscriptions).toBe(subs.trim());
-    })(),
+  passesThrough<Message>(
+    decodeWith(Line),
+    [
+      ['trap 22: puts bad messages aside and goes on', '-a-b-a-c-|', '^--------!', '-a---a---|'],
+      ['is empty where its source is', '                --|       ', '^-!       ', '--|       '],
+      ['never emits where its source never does', '     -         ', '^         ', '-         '],
+      ['errors with its source', '                      -a-b-#    ', '^----!    ', '-a---#    '],
+    ],
+    { source: { a: lineText, b: '{"from":5}', c: Uint8Array.of(1) }, expected: { a: line } },
   );
 
   it('trap 25: keeps the order of messages: each is decoded before the next arrives', () => {

@@ -1,24 +1,21 @@
 import { config, of, Subject, take } from 'rxjs';
 import { type Invalid, json, type JsonFault, type Message } from 'rx-secure-networking';
 import { reported } from '../reported.ts';
-import { marbled } from '../marbled.ts';
+import { passesThrough } from '../passesThrough.ts';
 
 const texts = { a: '{"n":1}', b: 'not JSON', c: '[true]', d: Uint8Array.of(1) };
 const values = { a: { n: 1 }, c: [true] };
 
 describe('json()', () => {
-  test.each([
-    ['trap 22: puts bad messages aside and goes on', '-a-b-c-d-|', '^--------!', '-a---c---|'],
-    ['is empty where its source is', '                --|       ', '^-!       ', '--|       '],
-    ['never emits where its source never does', '     -         ', '^         ', '-         '],
-    ['errors with its source', '                      -a-b-#    ', '^----!    ', '-a---#    '],
-  ])('%s', (_what, marble, subs, expected) =>
-    marbled(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<Message>(marble.trim(), texts);
-
-      expectObservable(source.pipe(json())).toBe(expected.trim(), values);
-      expectSubscriptions(source.subscriptions).toBe(subs.trim());
-    })(),
+  passesThrough<Message>(
+    json(),
+    [
+      ['trap 22: puts bad messages aside and goes on', '-a-b-c-d-|', '^--------!', '-a---c---|'],
+      ['is empty where its source is', '                --|       ', '^-!       ', '--|       '],
+      ['never emits where its source never does', '     -         ', '^         ', '-         '],
+      ['errors with its source', '                      -a-b-#    ', '^----!    ', '-a---#    '],
+    ],
+    { source: texts, expected: values },
   );
 
   it('calls onInvalid with the number, the size and the errors, and counts anew for each subscriber', () => {

@@ -183,9 +183,9 @@ it(
     const { owner, network } = world({ server, owner: { audits, auditMessages: 'both' } });
     const socket = connecting(owner);
     const decided: string[] = [];
-    const told: string[] = [];
+    const notified: string[] = [];
     network.decisions$.subscribe((decision) => decided.push(`${briefDecision(decision)}: ${decision.reason ?? ''}`));
-    socket.events$.subscribe((event) => event.type === 'denied' && told.push(`${brief(event)}: ${event.reason}`));
+    socket.events$.subscribe((event) => event.type === 'denied' && notified.push(`${brief(event)}: ${event.reason}`));
     const ask = () => {
       socket.connect();
       socket.send('hello');
@@ -196,8 +196,8 @@ it(
     play(cold('--a', { a: ask }));
 
     flush();
-    expect(told).toHaveLength(6);
-    expect(told).toEqual(decided.map((line) => line.replace(/^\w+/, 'denied')));
+    expect(notified).toHaveLength(6);
+    expect(notified).toEqual(decided.map((line) => line.replace(/^\w+/, 'denied')));
     expect(network.snapshot()[0]).toMatchObject({ denied: 6, sockets: [{ denied: 6 }] });
   }),
 );

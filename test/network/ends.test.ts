@@ -115,11 +115,11 @@ describe('ends$', () => {
   it('L17 an observer that throws, or ends the network, breaks nothing', () => {
     const { network, owner } = world();
     network.ends$.subscribe(() => network.destroy());
-    const told: number[] = [];
-    network.ends$.subscribe(({ socket }) => told.push(socket));
+    const notified: number[] = [];
+    network.ends$.subscribe(({ socket }) => notified.push(socket));
     const [first] = [connecting(owner), connecting(owner)];
     first.close();
 
-    expect([told, owner.closed, network.snapshot()]).toEqual([[1, 2], true, []]);
+    expect([notified, owner.closed, network.snapshot()]).toEqual([[1, 2], true, []]);
   });
 });

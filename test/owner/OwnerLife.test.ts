@@ -135,10 +135,10 @@ describe('what depends on a life', () => {
 
   it('is told at once where it has ended', () => {
     const life = new OwnerLife(() => undefined);
-    const told = jest.fn();
+    const notified = jest.fn();
     life.end('owner');
-    life.onEnd(told);
+    life.onEnd(notified);
 
-    expect(told).toHaveBeenCalledTimes(1);
+    expect(notified).toHaveBeenCalledTimes(1);
   });
 });

@@ -4,6 +4,7 @@ import { closes, opened } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
 import { reported } from '../reported.ts';
 import { marbled } from '../marbled.ts';
+import { passesThrough } from '../passesThrough.ts';
 import { failure, play, world } from '../world.ts';
 import { frames, received, inTurn, nobody, noteAttempts, quick } from './quick.ts';
 
@@ -12,7 +13,7 @@ const boom = () => {
 };
 
 describe('reconnect(), on what is no error of open(),', () => {
-  test.each([
+  passesThrough(reconnect(quick), [
     ['never emits if its source never does', '  -       ', '^       ', '-       '],
     ['is empty if its source is', '             --|     ', '^-!     ', '--|     '],
     ['completes at once with its source', '        |       ', '(^!)    ', '|       '],
@@ -21,14 +22,7 @@ describe('reconnect(), on what is no error of open(),', () => {
     ['never ends if its source never does', '   -a-b-c  ', '^       ', '-a-b-c  '],
     ['errors with its source, and does not try again', '-a-b-#  ', '^----!  ', '-a-b-#  '],
     ['errors at once with its source', '           #       ', '(^!)    ', '#       '],
-  ])('%s', (_what, marble, subs, expected) =>
-    marbled(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold(marble.trim());
-
-      expectObservable(source.pipe(reconnect(quick))).toBe(expected.trim());
-      expectSubscriptions(source.subscriptions).toBe(subs.trim());
-    })(),
-  );
+  ]);
 
   it(
     'unsubscribes from its source when it is unsubscribed',

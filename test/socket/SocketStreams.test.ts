@@ -38,17 +38,17 @@ describe('events$', () => {
     'L13 tells of no send that a listener of %s makes at the end',
     (stream) => {
       const socket = world().owner.create(url);
-      const told: string[] = [];
+      const notified: string[] = [];
       const outcomes: string[] = [];
       const stream$: Observable<unknown> = socket[stream];
       stream$.subscribe(() => {
         if (socket.state !== 'closed' || outcomes.length > 0) return;
         socket.send('too late', (outcome) => outcomes.push(outcome));
       });
-      socket.events$.subscribe(({ type }) => told.push(type));
+      socket.events$.subscribe(({ type }) => notified.push(type));
 
       socket.close();
-      expect(told).toEqual(['ended']);
+      expect(notified).toEqual(['ended']);
       expect(outcomes).toEqual(['not-open']);
     },
   );

@@ -45,8 +45,8 @@ it('tells the host the reason escaped, and the owner as the peer has sent it', (
   const details = { code: 4001, reason: 'en\nough\u202e' };
 
   expect(describeEnd('peer', ended, details).reason).toBe('en\nough\u202e');
-  const told = describeEnd('peer', ended, details, 'host');
-  expect([told.reason, told.error?.end?.reason]).toEqual(Array(2).fill('en\\u{a}ough\\u{202e}'));
+  const notified = describeEnd('peer', ended, details, 'host');
+  expect([notified.reason, notified.error?.end?.reason]).toEqual(Array(2).fill('en\\u{a}ough\\u{202e}'));
 });
 
 it('an end has its detail where it has an error: message, the driver’s code, the status, and when to ask again', () => {

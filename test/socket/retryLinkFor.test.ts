@@ -62,11 +62,11 @@ describe('the link that an owner can reach', () => {
 
   it('tells of the end, and not by whom it was', () => {
     const life = new OwnerLife(() => undefined);
-    const told: unknown[] = [];
+    const notified: unknown[] = [];
     const { onDestroyed } = retryLinkFor({ scheduler: asyncScheduler, life, report: reportError });
-    onDestroyed((...args: unknown[]) => told.push(args));
-    onDestroyed((...args: unknown[]) => told.push(args))();
+    onDestroyed((...args: unknown[]) => notified.push(args));
+    onDestroyed((...args: unknown[]) => notified.push(args))();
     life.end('host', 'banned');
-    expect(told).toEqual([[]]);
+    expect(notified).toEqual([[]]);
   });
 });

@@ -58,12 +58,12 @@ describe('a queue of empty messages', () => {
     marbled(({ flush }) => {
       const { owner } = world({ server: saying(...empties(count)), link: { canPause: false } });
       const socket = connecting(owner);
-      const told: string[] = [];
-      socket.events$.subscribe((event) => event.type === 'unread' && told.push(brief(event)));
+      const notified: string[] = [];
+      socket.events$.subscribe((event) => event.type === 'unread' && notified.push(brief(event)));
       timer(1).subscribe(() => owner.destroy()); // before the hold times out
 
       flush();
-      expect(told).toEqual(unread);
+      expect(notified).toEqual(unread);
     })();
   });
 });

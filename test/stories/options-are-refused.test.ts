@@ -108,11 +108,11 @@ describe.each(places)('%s', (where, good, wrong, right, take) => {
   });
 
   it(`says that ${wrong} was to be ${right}`, () => {
-    const told = new RegExp(
+    const notified = new RegExp(
       `^${where}\\.${wrong}: did you mean ${right}\\? Expected a plain object \\{ .*\\b${right}\\b.* \\}$`,
     );
     expect(give({ ...good, [wrong]: undefined })).toThrow(TypeError);
-    expect(give({ ...good, [wrong]: undefined })).toThrow(told);
+    expect(give({ ...good, [wrong]: undefined })).toThrow(notified);
   });
 
   it('refuses a key that is like none', () => {

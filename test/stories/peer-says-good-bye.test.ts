@@ -213,19 +213,19 @@ it('the WebSocket class has readyState 2 while its peer closes, then close with 
   const WebSocket = webSocketFor(owner);
   await using server = await startContractServer(behaviour);
   const socket = new WebSocket(server.url);
-  const told: unknown[] = [];
+  const notified: unknown[] = [];
   const close = once(socket, 'close') as Promise<[CloseEvent]>;
-  socket.addEventListener('error', () => told.push('error'));
-  socket.addEventListener('message', ({ data }) => told.push(data));
+  socket.addEventListener('error', () => notified.push('error'));
+  socket.addEventListener('message', ({ data }) => notified.push(data));
   await once(socket, 'open');
   const peer = (await server.peer()) as Required<ContractPeer>;
   peer.send('last words');
   peer.leave(4009, 'bye');
   await firstValueFrom(network.owners$.pipe(filter((owners) => owners[0]?.sockets[0]?.state === 'closing')));
-  expect([socket.readyState, told]).toEqual([2, ['last words']]);
+  expect([socket.readyState, notified]).toEqual([2, ['last words']]);
   socket.close(1000);
   socket.send('lost');
   expect(socket.bufferedAmount).toBe(4); // as the standard counts what is sent too late
   const [{ code, reason, wasClean }] = await close;
-  expect([code, reason, wasClean, told]).toEqual([4009, 'bye', true, ['last words']]);
+  expect([code, reason, wasClean, notified]).toEqual([4009, 'bye', true, ['last words']]);
 });

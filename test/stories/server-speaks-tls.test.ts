@@ -40,9 +40,9 @@ it('wss to a server that the trusted authority vouches for opens, talks and clos
   await firstValueFrom(socket.opened$);
 
   const peer = await server.peer();
-  const heard = once(peer, 'message');
+  const received = once(peer, 'message');
   socket.send('over TLS');
-  expect(String((await heard)[0])).toBe('over TLS');
+  expect(String((await received)[0])).toBe('over TLS');
   socket.close();
   expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 1000, wasClean: true });
   owner.destroy();

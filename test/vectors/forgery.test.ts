@@ -122,5 +122,5 @@ const table: Record<string, () => void | Promise<void>> = {
 };
 
 describe('owner-forgery', () => {
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell(), 60_000);
+  test.each(stories(table))('%s %s', (_id, _text, notify) => notify(), 60_000);
 });

@@ -110,5 +110,5 @@ describe('id-guessing', () => {
       network.destroy();
     },
   };
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell());
+  test.each(stories(table))('%s %s', (_id, _text, notify) => notify());
 });

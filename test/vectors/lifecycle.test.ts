@@ -156,5 +156,5 @@ async function eventually<T>(attempt: () => T): Promise<T> {
 }
 
 describe('lifecycle', () => {
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell(), 20_000);
+  test.each(stories(table))('%s %s', (_id, _text, notify) => notify(), 20_000);
 });

@@ -35,11 +35,11 @@ async function learned(
   network.decisions$.subscribe((decision) => decisions.push(decision));
   const owner = network.createOwner({ name: 'guest', audits: permissive, errorDetail: 'opaque' });
   const socket = connecting(owner, `${scheme}://a.example:${port}/`);
-  const told = await everythingOf(socket);
+  const notified = await everythingOf(socket);
   network.destroy();
   return {
-    told: told.replaceAll(String(port), 'PORT').replaceAll('wss:', 'ws:'),
-    heard: causesOf(ends),
+    notified: notified.replaceAll(String(port), 'PORT').replaceAll('wss:', 'ws:'),
+    received: causesOf(ends),
     ends,
     decisions,
   };
@@ -109,13 +109,13 @@ const story =
   ([fail, detail]: (typeof classes)[string]) =>
   async (): Promise<void> => {
     const reference = await refused();
-    const { told, heard } = await fail();
+    const { notified, received } = await fail();
 
-    expect(reference.told).toMatch(/"code":1006/);
-    expect(reference.told).toMatch(/"code":"connect-failed"/);
-    expect(told).toBe(reference.told);
-    expect(heard).toMatch(detail);
-    expect(told).not.toMatch(detail);
+    expect(reference.notified).toMatch(/"code":1006/);
+    expect(reference.notified).toMatch(/"code":"connect-failed"/);
+    expect(notified).toBe(reference.notified);
+    expect(received).toMatch(detail);
+    expect(notified).not.toMatch(detail);
   };
 
 const table = {
@@ -123,21 +123,21 @@ const table = {
   'oracle-013': async () => {
     await using server = await startRawServer();
     const dropped = server.accepted().then((peer) => peer.resetAndDestroy());
-    const { told, heard } = await learned(Number(new URL(server.url).port));
+    const { notified, received } = await learned(Number(new URL(server.url).port));
     await dropped;
 
-    expect(told).toMatch(/"code":1006/);
-    expect(told).toMatch(/"code":"lost"/); // it was open, and the owner was told so (changed.json)
-    expect(told).not.toMatch(/ECONNRESET|127\.0\.0\.1/);
-    expect(heard).toMatch(/^$|ECONNRESET/);
+    expect(notified).toMatch(/"code":1006/);
+    expect(notified).toMatch(/"code":"lost"/); // it was open, and the owner was told so (changed.json)
+    expect(notified).not.toMatch(/ECONNRESET|127\.0\.0\.1/);
+    expect(received).toMatch(/^$|ECONNRESET/);
   },
 };
 
 describe('oracle', () => {
-  test.each(stories(table))('%s %s: an owner learns one thing, its host the detail', (_id, _text, tell) => tell());
+  test.each(stories(table))('%s %s: an owner learns one thing, its host the detail', (_id, _text, notify) => notify());
 
   test('a denied address is a decision of the host, and none of the owner’s', async () => {
-    const { told, decisions, ends } = await addressDenied();
+    const { notified, decisions, ends } = await addressDenied();
 
     expect(decisions.at(-1)).toMatchObject({
       action: 'resolve',
@@ -147,6 +147,6 @@ describe('oracle', () => {
     expect(ends).toMatchObject([
       { end: { by: 'network', error: { code: 'connect-failed', decision: decisions.at(-1) } } },
     ]);
-    expect(told).not.toMatch(/127\.0\.0\.1|decision|denied|loopback/);
+    expect(notified).not.toMatch(/127\.0\.0\.1|decision|denied|loopback/);
   });
 });

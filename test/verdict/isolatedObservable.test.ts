@@ -3,21 +3,15 @@ import { isolatedObservable } from '../../lib/verdict/isolatedObservable.ts';
 import { reported } from '../reported.ts';
 import { boom } from '../audit/answers.ts';
 import { marbled } from '../marbled.ts';
+import { passesThrough } from '../passesThrough.ts';
 
 describe('isolatedObservable()', () => {
-  test.each([
-    ['nothing, ever', '-      ', '     ^', '      -'],
-    ['only its end', ' --|    ', '     ^-!', '    --|'],
-    ['values', '       -a-b-|', '     ^----!', ' -a-b-|'],
-    ['an error', '     -a-#  ', '     ^--!', '   -a-#'],
-  ])('gives %s', (_what, source, subs, expected) =>
-    marbled(({ cold, expectObservable, expectSubscriptions }) => {
-      const other = cold(source.trim());
-
-      expectObservable(isolatedObservable(other)).toBe(expected.trim());
-      expectSubscriptions(other.subscriptions).toBe(subs.trim());
-    })(),
-  );
+  passesThrough(isolatedObservable, [
+    ['gives nothing, ever', '-      ', '     ^', '      -'],
+    ['gives only its end', ' --|    ', '     ^-!', '    --|'],
+    ['gives values', '       -a-b-|', '     ^----!', ' -a-b-|'],
+    ['gives an error', '     -a-#  ', '     ^--!', '   -a-#'],
+  ]);
 
   it(
     'leaves the other when it is left',

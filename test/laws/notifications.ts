@@ -13,14 +13,14 @@ export function codeOf(call: () => unknown): string {
   return 'nothing';
 }
 
-/** What a stream tells until it is over: text as it is, other values as `next`, an error with its code. */
-export const notified = (stream$: Observable<unknown>): Promise<string[]> =>
+/** All notifications of a stream: text as it is, other values as `next`, an error with its code. */
+export const notificationsOf = (stream$: Observable<unknown>): Promise<string[]> =>
   new Promise((resolve) => {
-    const told: string[] = [];
+    const notifications: string[] = [];
     stream$.subscribe({
-      next: (value) => told.push(typeof value === 'string' ? value : 'next'),
-      error: (error: unknown) => resolve([...told, `error ${(error as SocketError).code}`]),
-      complete: () => resolve([...told, 'complete']),
+      next: (value) => notifications.push(typeof value === 'string' ? value : 'next'),
+      error: (error: unknown) => resolve([...notifications, `error ${(error as SocketError).code}`]),
+      complete: () => resolve([...notifications, 'complete']),
     });
   });
 
