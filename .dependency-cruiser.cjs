@@ -15,6 +15,9 @@ const plan = {
   resilience: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   blueprint: { rooms: below, packages: ['rxjs'] },
   websocket: { rooms: below, packages: ['rxjs'] },
+  wire: { rooms: ['stream', 'model'], packages: ['rxjs'] },
+  host: { rooms: ['wire', ...below], packages: ['rxjs'] },
+  guest: { rooms: ['wire', ...below], packages: ['rxjs'] },
   testing: { rooms: [...below, 'transport'], packages: ['rxjs'] },
 };
 

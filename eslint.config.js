@@ -76,7 +76,7 @@ export default defineConfig(
   },
   {
     // `for…of` asks Array.prototype, which an owner may have patched: see model/intrinsics.ts.
-    files: ['audit', 'model', 'network', 'owner', 'socket', 'transport', 'verdict'].map(
+    files: ['audit', 'host', 'model', 'network', 'owner', 'socket', 'transport', 'verdict', 'wire'].map(
       (room) => `lib/${room}/**/*.ts`,
     ),
     rules: { '@typescript-eslint/prefer-for-of': 'off' },

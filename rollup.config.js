@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
 import swc from '@rollup/plugin-swc';
+import { minify } from '@swc/core';
 import { dts } from 'rollup-plugin-dts';
 import { production } from './scripts/production/production.mjs';
 
@@ -102,4 +104,30 @@ const declarations = {
   })),
 };
 
-export default [code, declarations];
+/**
+ * One classic script with all that a guest needs, rxjs too, for sandboxes that can load nothing: it defines the global
+ * `rxSecureGuest`. Made of the production build, which stands in dist/ by now. Not in `exports`: a host reads it as a text.
+ */
+const readyFile = path.resolve('dist/production/guest.global.mjs');
+const ready = {
+  input: 'guest.global',
+  onwarn,
+  plugins: [
+    {
+      name: 'ready-file',
+      resolveId: (id) => (id === 'guest.global' ? readyFile : null),
+      load: (id) =>
+        id === readyFile
+          ? "export { guestNetwork, guestOwner, messagePort } from './guest.mjs'; export { webSocketFor } from './websocket.mjs'"
+          : null,
+    },
+    nodeResolve({ browser: true, exportConditions: ['es2015'] }),
+    {
+      name: 'minify',
+      renderChunk: (text) => minify(text, { compress: { passes: 2 }, mangle: true }),
+    },
+  ],
+  output: { file: 'dist/guest.global.js', format: 'iife', name: 'rxSecureGuest', generatedCode: 'es2015' },
+};
+
+export default [code, declarations, ready];

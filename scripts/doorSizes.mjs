@@ -14,6 +14,8 @@ const parts = {
   '/blueprint': "export * from './blueprint.mjs'",
   '/codec': "export * from './codec.mjs'",
   '/websocket': "export * from './websocket.mjs'",
+  '/host': "export * from './host.mjs'",
+  '/guest': "export * from './guest.mjs'",
   '/testing': "export * from './testing.mjs'",
 };
 const sizes = {};

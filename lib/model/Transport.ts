@@ -1,7 +1,8 @@
 import type { Limits } from './Limits.ts';
 import type { LinkError } from './ErrorDetail.ts';
 import type { Message } from './Message.ts';
-import type { ConnectRequest } from './Request.ts';
+import type { Action, ConnectRequest } from './Request.ts';
+import type { LayeredRuling } from './Ruling.ts';
 import type { Verdict } from './Audit.ts';
 
 /**
@@ -38,6 +39,12 @@ export interface LinkSink {
    */
   closing(): void;
   /**
+   * Something that has permissions of its own, at the far end of the link, has refused what was asked of it: the socket
+   * records the denial and emits it. If `connect` or `resolve` is refused, `closed` follows. Only links that lead to
+   * another network of this library call it.
+   */
+  denied?(action: Action, ruling: LayeredRuling): void;
+  /**
    * The connection has ended. Call this exactly once, as the last method, whatever happened. The code and the reason
    * are those of the first close frame that arrived, also after our own `close`; 1006 if none arrived. Pass the
    * driver's error, if there is one. It may hold the driver's code, the HTTP status of a refused handshake, and the
@@ -64,6 +71,11 @@ export interface Link {
    * running, because the look-up counts against the owner's limits until it is answered.
    */
   terminate(): void;
+  /**
+   * Ends the connection as a teardown does, if `close` would have to ask for permission at the far end: see
+   * `LinkSink.denied`. Links whose `close` needs no permission there do not have it.
+   */
+  readonly abandon?: (() => void) | undefined;
   /** Pauses reading. Returns false if the platform cannot. */
   pause(): boolean;
   /** Resumes reading. */

@@ -1,15 +1,17 @@
 import type { Subscription } from 'rxjs';
 import type { Message } from '../model/Message.ts';
-import type { ConnectRequest } from '../model/Request.ts';
+import type { Action, ConnectRequest } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { soon } from '../stream/whenSettled.ts';
-import { causeOfLoss, type EndDetails } from './describeEnd.ts';
+import type { EndDetails } from './describeEnd.ts';
 import { type AddressDenial, dialLink } from './dialLink.ts';
-import { drainSocket, endSocket } from './endSocket.ts';
+import { endForLink } from './endForLink.ts';
 import { KeepAlive } from './KeepAlive.ts';
+import { recordDenial } from './recordRuling.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /**
@@ -80,7 +82,7 @@ export class Connection implements LinkSink {
     if (!wasOpen) this.#terminate();
     else if (this.#stage === 'dialled') {
       this.#setDeadline('closeTimeout');
-      this.#sendClose(code, reason);
+      this.#sendClose(code, reason, true);
     }
   }
 
@@ -98,6 +100,7 @@ export class Connection implements LinkSink {
     socket.madeStreams?.madeState?.next(socket.state);
     socket.emit({ type: 'connected', protocol });
     socket.madeStreams?.emitOpened(); // also if a listener has called close(); does nothing if it has ended the socket
+    socket.parts.tap?.opened(protocol);
     socket.context.changed(socket);
   }
 
@@ -110,6 +113,7 @@ export class Connection implements LinkSink {
 
   drained(): void {
     if (!this.#detached) this.#socket.madeSender?.checkWritable();
+    if (!this.#detached) this.#socket.parts.tap?.drained();
   }
 
   /**
@@ -127,12 +131,21 @@ export class Connection implements LinkSink {
     socket.madeSender?.cut();
   }
 
+  /** The far end of the link has refused something. A refused dial ends with the link, which follows. */
+  denied(action: Action, ruling: LayeredRuling): void {
+    if (this.#detached) return;
+    const decision = recordDenial(this.#socket, action, ruling);
+    if (action === 'connect' || action === 'resolve') this.#unapproved = { decision, retryAfter: ruling.retryAfter };
+  }
+
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
     try {
       if (this.#stage !== 'new' && this.#stage !== 'gone') this.#socket.release();
       this.#stage = 'gone';
       this.#deadline?.unsubscribe();
-      if (!this.#detached) this.#end(code, reason, wasClean, error);
+      this.#keepAlive?.stop();
+      const known = { late: this.#late, ownClose: this.ownClose, unapproved: this.#unapproved };
+      if (!this.#detached) endForLink(this.#socket, { code, reason, wasClean, error }, known);
       this.#detached = true;
     } catch (thrown) {
       soon(() => {
@@ -141,25 +154,12 @@ export class Connection implements LinkSink {
       });
     }
   }
-  /** The link has closed: ends the socket, with the cause that fits. */
-  #end(code: number, reason: string, wasClean: boolean, error: Error | undefined): void {
-    const socket = this.#socket;
-    this.#keepAlive?.stop();
-    // The code of the close frame that arrived counts, also where the peer's crossed the owner's.
-    const received = error || code === 1006 ? undefined : { code, reason };
-    if (this.#late && !received) endSocket(socket, 'close-timeout');
-    else if (this.ownClose) endSocket(socket, 'closed', { ...this.ownClose, ...received, wasClean });
-    else if (socket.state === 'open' || socket.state === 'closing')
-      drainSocket(socket, causeOfLoss(code, error), { code, reason, wasClean, error });
-    else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', this.#unapproved);
-    else endSocket(socket, 'failed', { error, decision: this.#unapproved?.decision }); // which only the host gets
-  }
-
   /** Asks the link to close, once, unless its peer closes already. */
-  #sendClose(code: number, reason: string): void {
+  #sendClose(code: number, reason: string, isTeardown = false): void {
     if (this.#stage !== 'dialled') return;
     this.#stage = 'closing';
-    this.link?.close(code, reason);
+    if (isTeardown && this.link?.abandon) this.link.abandon();
+    else this.link?.close(code, reason);
   }
 
   #terminate(): void {

@@ -56,6 +56,11 @@ export class Sender {
     return (this.#gate?.waitingBytes ?? 0) + (this.#socket.link?.bufferedBytes ?? 0);
   }
 
+  /** The same as a number of messages, as far as the link counts them. */
+  get bufferedMessages(): number {
+    return (this.#gate?.waiting ?? 0) + (this.#socket.link?.bufferedMessages ?? 0);
+  }
+
   send(given: Message, settled: OutcomeCallback): SendOutcome {
     const seq = ++this.#seq;
     if (this.#socket.state !== 'open') return this.#unsent(seq, 'not-open', settled);

@@ -6,6 +6,7 @@ import type { Link } from '../model/Transport.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { Endpoint } from '../model/Endpoint.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
+import type { SocketTap } from './SocketTap.ts';
 
 /** What the parts of one socket use of it. */
 export interface SocketView {
@@ -38,4 +39,6 @@ export interface SocketParts {
   readonly protocols: readonly string[];
   /** One object for all sockets of an owner that give none. */
   readonly options: CapturedOptions;
+  /** Gets what happens to it in place of its streams, where the library itself opens it for somebody elsewhere. */
+  readonly tap: SocketTap | undefined;
 }

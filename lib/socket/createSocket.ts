@@ -9,18 +9,27 @@ import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 import { denyCreate } from './recordRuling.ts';
 import { SocketCore } from './SocketCore.ts';
+import type { SocketTap } from './SocketTap.ts';
 import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
 
 /**
  * Creates a socket, if it may be: validation, then the host's policy, then the owner's audit, all at once (L2).
  * Touches no network (L8).
  *
+ * @param tap gets what happens to it, in place of its streams
  * @throws SocketError `owner-destroyed`, `limit`, `invalid-url` or `denied`
  */
-export function createSocket(context: OwnerContext, url: unknown, options: CapturedOptions): SocketCore {
+export function createSocket(
+  context: OwnerContext,
+  url: unknown,
+  options: CapturedOptions,
+  tap?: SocketTap,
+): SocketCore {
   const { owner, life, decider, scheduler } = context;
-  const refuse = (ruling: LayeredRuling, endpoint?: string): SocketError =>
-    denyCreate(context, ruling, `a socket for ${showUrl(url)}`, endpoint);
+  const refuse = (ruling: LayeredRuling, endpoint?: string): SocketError => {
+    tap?.decided('create', ruling);
+    return denyCreate(context, ruling, `a socket for ${showUrl(url)}`, endpoint);
+  };
 
   if (life.over) throw refuse(ownerDestroyed);
   if (decider.auditRunning) throw refuse(reentrant);
@@ -46,7 +55,7 @@ export function createSocket(context: OwnerContext, url: unknown, options: Captu
     const ruling = context.life.over ? cancelled : asked; // destroyed inside its own audit
     if (!ruling.allow) throw refuse(ruling, endpoint.text);
     const id = context.nextId();
-    socket = new SocketCore(context, { id, url: parsed.url, endpoint, protocols, options });
+    socket = new SocketCore(context, { id, url: parsed.url, endpoint, protocols, options, tap });
     context.record({ action: 'create', socket: id, endpoint: endpoint.text }, ruling);
     if (options.signal) bindToSignal(socket, options.signal);
     context.added(socket);

@@ -13,7 +13,9 @@ export function recordRuling(
   ruling: LayeredRuling,
   { bytes, waited }: About = {},
 ): RecordedDenial | undefined {
-  return context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
+  const denial = context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
+  parts.tap?.decided(action, ruling);
+  return denial;
 }
 
 /** The size of the message, and how long the audits took, in ms, if not at once. */

@@ -1,0 +1,61 @@
+import type { Message } from '../model/Message.ts';
+import { Fifo } from './Fifo.ts';
+import { soon } from '../stream/whenSettled.ts';
+
+/** What comes for one socket from its host, in order: a message, the token of a mark, the peer's closing, the end. */
+export type Arrival =
+  | { readonly type: 'message'; readonly message: Message }
+  | { readonly type: 'mark'; readonly token: number }
+  | { readonly type: 'closing' }
+  | { readonly type: 'closed'; readonly end: () => void };
+
+/** Lets arrivals through, unless it is paused: then they wait, and so does what comes behind them (G13, G18). */
+export class Inbound {
+  #paused = false;
+  #delivering = false;
+  /** Made when first needed. */
+  #waiting: Fifo<Arrival> | undefined;
+  readonly #deliver: (arrival: Arrival) => void;
+
+  constructor(deliver: (arrival: Arrival) => void) {
+    this.#deliver = deliver;
+  }
+
+  /** Whether an arrival must be put; if not, nothing is in its way. */
+  get waits(): boolean {
+    return this.#paused || this.#delivering || (this.#waiting?.length ?? 0) > 0;
+  }
+
+  put(arrival: Arrival): void {
+    if (!this.waits) this.#deliver(arrival);
+    else (this.#waiting ??= new Fifo()).put(arrival);
+  }
+
+  pause(): void {
+    this.#paused = true;
+  }
+
+  /** Delivers what waits, later, never inside this call. */
+  resume(): void {
+    this.#paused = false;
+    if (this.#waiting?.length) soon(() => this.#drain());
+  }
+
+  clear(): void {
+    this.#waiting = undefined;
+  }
+
+  #drain(): void {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    try {
+      while (!this.#paused && this.#waiting) {
+        const arrival = this.#waiting.take();
+        if (!arrival) break;
+        this.#deliver(arrival);
+      }
+    } finally {
+      this.#delivering = false;
+    }
+  }
+}

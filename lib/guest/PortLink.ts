@@ -1,0 +1,185 @@
+import type { Observable } from 'rxjs';
+import { fitCloseReason } from '../model/checkClose.ts';
+import { byteLength, type Message } from '../model/Message.ts';
+import type { Action } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
+import type { Denial, Verdict } from '../model/Audit.ts';
+import { soon } from '../stream/whenSettled.ts';
+import { guestKinds } from '../wire/kinds.ts';
+import { weightOf } from '../wire/isMessage.ts';
+import { AskedClose } from './AskedClose.ts';
+import { HostedId } from './HostedId.ts';
+import type { HostSide } from './HostSide.ts';
+import { type Arrival, Inbound } from './Inbound.ts';
+import { failed, type LinkEnd, lost, sendableCode } from './LinkEnd.ts';
+import { Outbound } from './Outbound.ts';
+
+/** A link over one id of a port: the host's socket, as it is seen from the guest. */
+export class PortLink implements Link {
+  /** `left`: the peer closes. `closing`: this side does. */
+  #state: 'connecting' | 'open' | 'left' | 'closing' | 'gone' = 'connecting';
+  /** A close that was not asked before. */
+  #triedClose = false;
+  readonly #asked = new AskedClose();
+  readonly #inbound = new Inbound((arrival) => this.#deliver(arrival));
+  readonly #outbound: Outbound;
+  readonly #host: HostSide;
+  readonly #id: HostedId;
+  readonly #request: DialRequest;
+  readonly #sink: LinkSink;
+
+  constructor(host: HostSide, request: DialRequest, sink: LinkSink) {
+    this.#host = host;
+    this.#request = request;
+    this.#sink = sink;
+    this.#id = new HostedId(host);
+    this.#outbound = new Outbound(host, this.#id);
+  }
+
+  /** Asks the host for the connection, unless nobody wants it any more. */
+  ask(id: number): boolean {
+    if (this.#state === 'gone') return false;
+    this.#id.open(id, this.#request);
+    return true;
+  }
+
+  get bufferedBytes(): number {
+    return this.#outbound.bytes;
+  }
+
+  get bufferedMessages(): number {
+    return this.#outbound.messages;
+  }
+
+  /** Posted later, and perhaps transferred: never the caller's memory (L4). */
+  send(message: Message, bytes = byteLength(message)): boolean {
+    if (this.#state !== 'open' || this.#id.over || weightOf(message) > this.#host.figures.sendBytes) return false;
+    this.#outbound.send(typeof message === 'string' ? message : new Uint8Array(message), bytes);
+    return true;
+  }
+
+  close(code: number, reason: string): void {
+    if (this.#state === 'connecting') this.terminate();
+    if (this.#state !== 'open') return;
+    this.#state = 'closing';
+    this.#inbound.resume();
+    if (this.#asked.allowed) return;
+    this.#triedClose = true;
+    this.#postClose(sendableCode(code), reason);
+  }
+
+  /** A teardown needs no permission, so it carries no code and no reason (G7). */
+  abandon(): void {
+    if (this.#state !== 'open') return;
+    this.#state = 'closing';
+    this.#inbound.resume();
+    this.#outbound.whenEmpty(() => this.#sayEnd());
+  }
+
+  terminate(): void {
+    const end = this.#state === 'connecting' ? failed('closed before it was open') : lost;
+    this.#sayEnd();
+    if (this.#state === 'left') this.#inbound.resume();
+    else this.#end(end); // a peer that closes has ended it, with a code that the host knows
+  }
+
+  pause(): boolean {
+    if (this.#state === 'closing' || this.#state === 'gone') return false;
+    this.#inbound.pause();
+    return true;
+  }
+
+  resume(): void {
+    this.#inbound.resume();
+  }
+
+  /** Asks the host whether the socket may close; the host then closes it. */
+  mayClose(code: number, reason: string): Observable<Verdict> | true {
+    if (!this.#id.isAlive || (this.#state !== 'open' && this.#state !== 'connecting')) return true;
+    return this.#asked.ask(() => this.#postClose(code, reason));
+  }
+
+  // What the host says.
+
+  opened(protocol: string): void {
+    if (this.#state !== 'connecting') return;
+    this.#state = 'open';
+    this.#sink.opened(protocol);
+  }
+
+  message(message: Message): void {
+    if (this.#inbound.waits) this.#inbound.put({ type: 'message', message });
+    else this.#tell(message);
+  }
+
+  mark(token: number): void {
+    this.#inbound.put({ type: 'mark', token });
+  }
+
+  taken(handled: number, bytes: number, messages: number): void {
+    if (this.#state === 'gone') return;
+    const less = this.#outbound.taken(handled, bytes, messages);
+    if (less) this.#sink.drained();
+  }
+
+  /** @param denial the same, as an audit says it */
+  refused(action: Action, ruling: LayeredRuling, denial: Denial): void {
+    if (action !== 'close') this.#sink.denied?.(action, ruling);
+    else if (!this.#asked.answer(denial) && this.#triedClose) this.#sayEnd(); // a teardown needs nobody's permission
+  }
+
+  closing(): void {
+    if (!this.#asked.answer(true)) this.#inbound.put({ type: 'closing' });
+  }
+
+  /** The host's denial of the connection. */
+  denied(ruling: LayeredRuling): void {
+    if (this.#state === 'connecting') this.#sink.denied?.('connect', ruling);
+    this.closed(failed(ruling.reason ?? 'denied'));
+  }
+
+  closed(end: LinkEnd): void {
+    this.#asked.answer(true);
+    this.#id.hostEnded();
+    this.#outbound.clear();
+    this.#inbound.put({ type: 'closed', end: () => this.#end(end) });
+  }
+
+  #deliver(arrival: Arrival): void {
+    if (arrival.type === 'message') this.#tell(arrival.message);
+    else if (arrival.type === 'closed') arrival.end();
+    else if (arrival.type === 'mark') this.#host.acknowledgements.add(this.#id, arrival.token);
+    else if (this.#state === 'open') {
+      this.#state = 'left';
+      this.#outbound.clear();
+      this.#sink.closing();
+    }
+  }
+
+  #tell(message: Message): void {
+    if (this.#state === 'connecting' || this.#state === 'gone') return;
+    this.#sink.message(message, typeof message === 'string' ? undefined : message.byteLength);
+  }
+
+  #postClose(code: number, reason: string): void {
+    this.#outbound.whenEmpty(() => {
+      this.#id.post(guestKinds.close, code, fitCloseReason(reason));
+    });
+  }
+
+  /** The last that is said of this id. */
+  #sayEnd(): void {
+    this.#id.end();
+    this.#outbound.clear();
+  }
+
+  #end({ code, reason, wasClean, error }: LinkEnd): void {
+    if (this.#state === 'gone') return;
+    this.#state = 'gone';
+    this.#host.closed(this.#request.connect.socket);
+    this.#inbound.clear();
+    this.#outbound.clear();
+    soon(() => this.#sink.closed(code, reason, wasClean, error));
+  }
+}

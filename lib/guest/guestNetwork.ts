@@ -1,0 +1,76 @@
+import { asyncScheduler } from 'rxjs';
+import { allOf } from '../audit/allOf.ts';
+import { allowAll } from '../audit/allow.ts';
+import { markAsOurs } from '../model/handleErrors.ts';
+import type { Audit, Policy } from '../model/Audit.ts';
+import type { Limits } from '../model/Limits.ts';
+import type { Network, NetworkOptions } from '../model/Network.ts';
+import type { Owner, OwnerOptions } from '../model/Owner.ts';
+import { readOptions } from '../model/readOptions.ts';
+import type { CloseRequest } from '../model/Request.ts';
+import { createNetwork } from '../network/createNetwork.ts';
+import type { GuestPort } from '../wire/GuestPort.ts';
+import type { MessagePortLike } from '../wire/messagePort.ts';
+import { readPort } from '../wire/readPort.ts';
+import { HostSide } from './HostSide.ts';
+import type { PortLink } from './PortLink.ts';
+
+/** Options of `guestNetwork`. A plain object: unknown keys throw. */
+export interface GuestNetworkOptions<K extends string = string>
+  extends Partial<Pick<NetworkOptions<K>, 'policy' | 'kinds' | 'scheduler' | 'onError'>> {
+  /** The guest's own rules for all its owners; its own affair, and no protection of the host. @default allowAll */
+  readonly policy?: Policy;
+  /** Beside the host's, which hold in any case. The time limits are longer here, so that it is the host's that count. */
+  readonly limits?: Partial<Limits>;
+}
+
+/**
+ * Makes a network at the far end of a port that a host serves with `serveGuest`: for a guest that has owners of its own,
+ * as with `secureNetworking`. They are all the host's one owner. What the host denies is denied here, after the guest's
+ * own rules have allowed it.
+ *
+ * If the host ends the guest, or the port closes, the network is destroyed; `destroy()` says good-bye to the host.
+ * One call for each port.
+ *
+ * @throws TypeError, RangeError for an option of the wrong form
+ */
+export function guestNetwork<K extends string = string>(
+  port: GuestPort | MessagePortLike,
+  options: GuestNetworkOptions<K> = {},
+): Network<K> {
+  const given = readOptions<GuestNetworkOptions<K>>('guestNetwork', options, names);
+  const { policy = allowAll, scheduler = asyncScheduler, limits, ...others } = given;
+  const opened = readPort(port);
+  // What is left out of the options is left out here too.
+  const inner = createNetwork<K>({
+    ...others,
+    policy,
+    scheduler,
+    limits: { ...patient, ...limits },
+    transport: (request, sink) => host.dial(request, sink),
+  });
+  const host = new HostSide(opened, scheduler, () => {
+    inner.destroy();
+  });
+  const askClose = ({ socket, code, reason }: CloseRequest): ReturnType<PortLink['mayClose']> =>
+    host.linkOf(socket)?.mayClose(code, reason) ?? true;
+  const network: Network<K> = {
+    ...inner,
+    createOwner: (ofOwner: OwnerOptions<K>): Owner => inner.createOwner(asking(ofOwner, askClose)),
+    destroy: () => {
+      host.leave();
+    },
+  };
+  return Object.freeze(markAsOurs(network));
+}
+
+const names = ['policy', 'kinds', 'scheduler', 'onError', 'limits'] as const;
+
+/** In ms. */
+const patient: Partial<Limits> = Object.freeze({ auditTimeout: 60_000, connectTimeout: 60_000, closeTimeout: 10_000 });
+
+/** A close that the owner's audit allows is asked of the host too. A dial is asked by the link itself. */
+function asking<K extends string>(options: OwnerOptions<K>, ask: Audit<CloseRequest>): OwnerOptions<K> {
+  const close = (options as Partial<OwnerOptions> | undefined)?.audits?.close;
+  return close ? { ...options, audits: { ...options.audits, close: allOf(close, ask) } } : options;
+}

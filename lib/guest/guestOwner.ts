@@ -1,0 +1,46 @@
+import { allow } from '../audit/allow.ts';
+import type { Audits } from '../model/Audit.ts';
+import type { Owner, OwnerOptions } from '../model/Owner.ts';
+import { readOptions } from '../model/readOptions.ts';
+import type { GuestPort } from '../wire/GuestPort.ts';
+import type { MessagePortLike } from '../wire/messagePort.ts';
+import { guestNetwork, type GuestNetworkOptions } from './guestNetwork.ts';
+
+/** Options of `guestOwner`. A plain object: unknown keys throw. */
+export interface GuestOwnerOptions
+  extends Partial<Pick<OwnerOptions, 'name' | 'auditMessages'>>,
+    Pick<GuestNetworkOptions, 'limits' | 'scheduler' | 'onError'> {
+  /**
+   * The guest's own rules, asked before the host; its own affair, and no protection of the host.
+   * @default everything is allowed here
+   */
+  readonly audits?: Audits;
+}
+
+/**
+ * Makes the owner at the far end of a port that a host serves with `serveGuest`. It is an `Owner` like any other: `open`,
+ * `create`, `reconnect`, `sendTo`, `inOrder`, codecs and `webSocketFor(owner)` work with it. Whatever it does, the host
+ * decides; a denial has the host's code and reason.
+ *
+ * The owner is destroyed when the host ends the guest, and when the port closes. Its own `destroy()` says good-bye to the
+ * host, which then destroys its owner. `'sent'` means that the message is on its way to the host. One call for each port.
+ *
+ * @throws TypeError, RangeError for an option of the wrong form
+ * @example
+ * const owner = guestOwner(port);
+ * owner.open('wss://api.example.com/weather').subscribe((socket) => socket.send('now'));
+ */
+export function guestOwner(port: GuestPort | MessagePortLike, options: GuestOwnerOptions = {}): Owner {
+  const given = readOptions<GuestOwnerOptions>('guestOwner', options, names);
+  const { name = 'guest', audits = everything, auditMessages, ...ofNetwork } = given;
+  const network = guestNetwork(port, { ...ofNetwork });
+  const owner = network.createOwner({ name, audits, ...(auditMessages !== undefined && { auditMessages }) });
+  owner.add(() => {
+    network.destroy();
+  });
+  return owner;
+}
+
+const names = ['name', 'audits', 'auditMessages', 'limits', 'scheduler', 'onError'] as const;
+
+const everything: Audits = Object.freeze({ create: allow, connect: allow, close: allow });

@@ -1,0 +1,160 @@
+import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
+import type { OwnerCore } from '../network/OwnerCore.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import { elapsed } from '../stream/elapsed.ts';
+import { type Figures, writeFigures } from '../wire/Figures.ts';
+import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
+import { guestFields, guestKinds, hostKinds, wireVersion } from '../wire/kinds.ts';
+import { Outgoing } from '../wire/Outgoing.ts';
+import { type PostOutcome, readPost } from '../wire/readPost.ts';
+import type { BridgeLimits } from './BridgeLimits.ts';
+import { Inflow } from './Inflow.ts';
+import { Lease } from './Lease.ts';
+import { hello, operations } from './operations.ts';
+import { Sessions } from './Sessions.ts';
+import { Tokens } from './Tokens.ts';
+import { type ViolatedRule, type Violation, violationReasons } from './Violation.ts';
+
+/** What a bridge is made of, beside its port and its owner. */
+export interface BridgeParts {
+  readonly limits: BridgeLimits;
+  /** In ms; 0: none. */
+  readonly lease: number;
+  readonly random: () => number;
+  readonly onViolation: ((violation: Violation) => void) | undefined;
+}
+
+/** What a frame may hold beside one message of the largest size: see `flushBytes` and `maxFieldsInPost`. */
+const frameOverhead = 131_072;
+
+/** One guest, on the host's side: its owner, its port, and the ids that it has. The two ends end together (G2). */
+export class Bridge implements PortListener {
+  over = false;
+  readonly core: OwnerCore;
+  readonly limits: BridgeLimits;
+  readonly figures: Figures;
+  readonly random: () => number;
+  readonly out: Outgoing;
+  readonly inflow: Inflow;
+  readonly sessions: Sessions;
+  readonly maxFrameBytes: number;
+  #greeted = false;
+  #errors = 0;
+  #requests: Bucket | undefined;
+  #violated: ViolatedRule | undefined;
+  readonly #grants: Tokens;
+  readonly #lease: Lease;
+  readonly #port: GuestPort;
+  readonly #onViolation: BridgeParts['onViolation'];
+  readonly #perform = (kind: number, fields: readonly unknown[], at: number): PostOutcome => {
+    const outcome = this.#do(kind, fields, at);
+    return this.over ? 'over' : outcome;
+  };
+
+  constructor(port: GuestPort, core: OwnerCore, { limits, lease, random, onViolation }: BridgeParts) {
+    const { maxMessageBytes, maxBufferedBytes, socketsPerOwner } = core.limits;
+    this.core = core;
+    this.limits = limits;
+    const { sendMessages, requestsPerSecond, maxUnconfirmed } = limits;
+    const sendBytes = Math.max(limits.sendBytes, maxMessageBytes);
+    // All its sockets may end while it opens others, so an honest guest can owe so many confirmations.
+    const mostUnconfirmed = Math.max(maxUnconfirmed, 2 * socketsPerOwner);
+    const maxUnanswered = mostUnconfirmed - socketsPerOwner;
+    this.figures = { maxMessageBytes, maxBufferedBytes, sendBytes, sendMessages, requestsPerSecond, maxUnanswered };
+    this.maxFrameBytes = maxMessageBytes + frameOverhead;
+    this.random = random;
+    this.#onViolation = onViolation;
+    this.#port = port;
+    this.out = new Outgoing(port);
+    this.inflow = new Inflow(this);
+    this.sessions = new Sessions(this, mostUnconfirmed);
+    this.#grants = new Tokens(random);
+    this.#lease = new Lease(this, lease);
+    core.life.onEnd(() => {
+      this.#stop();
+    });
+    if (!this.over) port.open(this);
+  }
+
+  data(post: unknown): void {
+    if (this.over) return;
+    const outcome = readPost(post, guestFields, this.#perform);
+    if (outcome === 'malformed') this.broken(false);
+    else if (outcome === 'too-long') this.violate('flood');
+  }
+
+  broken(fatal: boolean): void {
+    if (this.over) return;
+    this.#errors += 1;
+    if (fatal || this.#errors >= this.limits.maxProtocolErrors) this.violate('malformed');
+  }
+
+  gone(): void {
+    this.leave('its port has closed');
+  }
+
+  greet(): void {
+    this.#greeted = true;
+    this.out.add(hostKinds.welcome, wireVersion, writeFigures(this.figures));
+  }
+
+  /** Counts a request; false if there were too many, and then the guest is ended (G15). */
+  spend(): boolean {
+    const rate = { count: this.limits.requestsPerSecond, per: 1_000 };
+    const { bucket, retryAfter } = takeToken(rate, this.#requests, elapsed(this.core.scheduler));
+    this.#requests = bucket;
+    if (retryAfter === undefined) return true;
+    this.violate('flood');
+    return false;
+  }
+
+  grant(bytes: number, messages: number): void {
+    this.out.add(hostKinds.grant, bytes, messages, this.#grants.give(bytes, messages));
+  }
+
+  ping(): void {
+    this.out.add(hostKinds.ping, this.#grants.give(0, 0));
+  }
+
+  /** The guest proves that it has read a grant or a ping; false if there is none of this token. */
+  read(token: number): boolean {
+    const freed = this.#grants.take(token);
+    if (!freed) return false;
+    this.inflow.free(freed.bytes, freed.messages);
+    this.#lease.renew();
+    return true;
+  }
+
+  /** The guest has ended itself. */
+  leave(why: string): PostOutcome {
+    this.core.life.end('owner', '', `the guest has left: ${why}`);
+    return 'over';
+  }
+
+  /** The guest has broken a rule: notifies the host once, and ends the guest. */
+  violate(rule: ViolatedRule): PostOutcome {
+    if (this.over || this.#violated) return 'over';
+    this.#violated = rule;
+    const reason = violationReasons[rule];
+    const violation = Object.freeze({ owner: this.core.owner, rule, reason });
+    if (this.#onViolation) callReporting((): unknown => this.#onViolation?.(violation));
+    this.core.life.end('host', '', `the guest broke the protocol: ${reason}`);
+    return 'over';
+  }
+
+  #do(kind: number, fields: readonly unknown[], at: number): PostOutcome {
+    if (this.#greeted) return operations[kind]?.(this, fields, at) ?? 'malformed';
+    return kind === guestKinds.hello ? hello(this, fields, at) : this.violate('before-hello');
+  }
+
+  /** The owner has ended: nothing of the guest is handled any more (L10). */
+  #stop(): void {
+    this.over = true;
+    this.#lease.stop();
+    this.inflow.stop();
+    this.out.add(hostKinds.bye, this.#violated ?? 'destroyed');
+    this.out.flush();
+    this.out.stop();
+    this.#port.close();
+  }
+}

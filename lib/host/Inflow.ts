@@ -1,0 +1,78 @@
+import type { Subscription } from 'rxjs';
+import { schedule } from '../stream/schedule.ts';
+import type { Bridge } from './Bridge.ts';
+import type { Session } from './Session.ts';
+
+/** In ms. */
+const patience = 10;
+
+/**
+ * What a guest's sockets send, all together (G11). The host counts, and gives back what it has handled in a later turn:
+ * a guest on another core could otherwise keep the host in this turn for ever.
+ */
+export class Inflow {
+  /** Sent, and not given back or not known to be. */
+  #bytes = 0;
+  #messages = 0;
+  /** Handled, and not yet given back. */
+  #owedBytes = 0;
+  #owedMessages = 0;
+  /** Whose messages were handled since the last grant. */
+  #touched: Session[] = [];
+  #giving: Subscription | undefined;
+  /** Whether that happens in the next turn. */
+  #isUrgent = false;
+  readonly #bridge: Bridge;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+  }
+
+  /** Counts a message; false if the guest may not send it now. */
+  take(bytes: number, session: Session): boolean {
+    const { sendBytes, sendMessages } = this.#bridge.figures;
+    if (this.#messages >= sendMessages || this.#bytes + bytes > sendBytes) return false;
+    this.#messages += 1;
+    this.#bytes += bytes;
+    this.#owedMessages += 1;
+    this.#owedBytes += bytes;
+    if (!session.touched) {
+      session.touched = true;
+      this.#touched.push(session);
+    }
+    this.#plan();
+    return true;
+  }
+
+  /** The guest has read a grant. */
+  free(bytes: number, messages: number): void {
+    this.#bytes -= bytes;
+    this.#messages -= messages;
+  }
+
+  stop(): void {
+    this.#giving?.unsubscribe();
+  }
+
+  /** Much is given back in the next turn; little waits for more, since each grant costs both sides a post. */
+  #plan(): void {
+    const { sendBytes, sendMessages } = this.#bridge.figures;
+    const isMuch = this.#owedMessages >= sendMessages / 4 || this.#owedBytes >= sendBytes / 4;
+    if (this.#giving && (this.#isUrgent || !isMuch)) return;
+    this.#giving?.unsubscribe();
+    this.#isUrgent = isMuch;
+    this.#giving = schedule(this.#bridge.core.scheduler, () => this.#give(), isMuch ? 0 : patience);
+  }
+
+  #give(): void {
+    this.#giving = undefined;
+    const bytes = this.#owedBytes;
+    const messages = this.#owedMessages;
+    this.#owedBytes = 0;
+    this.#owedMessages = 0;
+    const touched = this.#touched;
+    this.#touched = [];
+    for (const session of touched) session.report();
+    this.#bridge.grant(bytes, messages);
+  }
+}

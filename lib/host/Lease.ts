@@ -1,0 +1,59 @@
+import type { Subscription } from 'rxjs';
+import { elapsed } from '../stream/elapsed.ts';
+import { schedule } from '../stream/schedule.ts';
+import type { Bridge } from './Bridge.ts';
+
+/**
+ * How long a guest may give no proof that it reads (G6). It is asked after a third of the lease. A tick that comes late
+ * says that the host slept or was busy, and nothing of the guest: the lease then starts anew.
+ */
+export class Lease {
+  #asked = false;
+  /** When the guest last proved that it reads, or was asked to, by `elapsed`. */
+  #since: number;
+  #tick: Subscription | undefined;
+  readonly #bridge: Bridge;
+  readonly #ms: number;
+
+  /** @param ms 0: the guest is never asked */
+  constructor(bridge: Bridge, ms: number) {
+    this.#bridge = bridge;
+    this.#ms = ms;
+    this.#since = elapsed(bridge.core.scheduler);
+    if (ms > 0) this.#wait();
+  }
+
+  /** The guest has proved that it reads. */
+  renew(): void {
+    this.#asked = false;
+    this.#since = elapsed(this.#bridge.core.scheduler);
+  }
+
+  stop(): void {
+    this.#tick?.unsubscribe();
+  }
+
+  #wait(): void {
+    const { scheduler } = this.#bridge.core;
+    const step = this.#ms / 3;
+    const due = elapsed(scheduler) + step;
+    this.#tick = schedule(
+      scheduler,
+      () => {
+        const now = elapsed(scheduler);
+        if (now - due > step / 2) this.#since = now;
+        else this.#look(now - this.#since, step);
+        if (!this.#bridge.over) this.#wait();
+      },
+      step,
+    );
+  }
+
+  #look(silent: number, step: number): void {
+    if (!this.#asked && silent >= Math.floor(step)) {
+      this.#asked = true;
+      this.#since += silent;
+      this.#bridge.ping();
+    } else if (this.#asked && silent >= this.#ms) this.#bridge.violate('lease');
+  }
+}

@@ -1,0 +1,82 @@
+import type { Message } from '../model/Message.ts';
+import type { SocketCore } from '../socket/SocketCore.ts';
+import { weightOf } from '../wire/isMessage.ts';
+import { hostKinds } from '../wire/kinds.ts';
+import type { Bridge } from './Bridge.ts';
+import { Tokens } from './Tokens.ts';
+
+/** Messages beyond the window that may be on their way where reading cannot be stopped, whatever their size. */
+const mostBeyond = 16_384;
+
+/**
+ * Messages of one socket on their way to the guest (G13). The socket is not read while the window is full, down to the
+ * server's TCP. A mark stands in the stream of messages at every quarter of the window: the guest acknowledges a mark by
+ * its token when it has worked through all that came before it.
+ */
+export class Outflow {
+  #bytes = 0;
+  #messages = 0;
+  /** Since the last mark. */
+  #unmarkedBytes = 0;
+  #unmarkedMessages = 0;
+  #release: (() => void) | undefined;
+  readonly #marks: Tokens;
+  readonly #bridge: Bridge;
+  readonly #id: number;
+
+  constructor(bridge: Bridge, id: number) {
+    this.#bridge = bridge;
+    this.#id = id;
+    this.#marks = new Tokens(bridge.random);
+  }
+
+  put(message: Message, socket: SocketCore): void {
+    const { out, limits } = this.#bridge;
+    const bytes = weightOf(message);
+    this.#bytes += bytes;
+    this.#messages += 1;
+    this.#unmarkedBytes += bytes;
+    this.#unmarkedMessages += 1;
+    out.addMessage(hostKinds.message, this.#id, message);
+    const { windowBytes, windowMessages } = limits;
+    if (this.#unmarkedBytes >= windowBytes / 4 || this.#unmarkedMessages >= windowMessages / 4) this.#mark();
+    if (this.#bytes >= windowBytes || this.#messages >= windowMessages) this.#hold(socket);
+  }
+
+  /** The guest has worked through all before this mark; false if there is no such mark. */
+  acknowledge(token: number): boolean {
+    const freed = this.#marks.take(token);
+    if (!freed) return false;
+    this.#bytes -= freed.bytes;
+    this.#messages -= freed.messages;
+    const { windowBytes, windowMessages } = this.#bridge.limits;
+    if (this.#bytes <= windowBytes / 2 && this.#messages <= windowMessages / 2) this.stop();
+    return true;
+  }
+
+  /** Reads on. */
+  stop(): void {
+    const release = this.#release;
+    this.#release = undefined;
+    release?.();
+  }
+
+  #mark(): void {
+    const token = this.#marks.give(this.#unmarkedBytes, this.#unmarkedMessages);
+    this.#unmarkedBytes = 0;
+    this.#unmarkedMessages = 0;
+    this.#bridge.out.add(hostKinds.mark, this.#id, token);
+  }
+
+  /** Where the platform cannot stop reading, as much again as a socket may hold comes, then the socket ends. */
+  #hold(socket: SocketCore): void {
+    const { readGate } = socket.receiver;
+    this.#release ??= readGate.hold();
+    if (readGate.shut) return;
+    const { limits, core } = this.#bridge;
+    const { maxHeldBytes } = core.limits;
+    if (this.#bytes > limits.windowBytes + maxHeldBytes || this.#messages > limits.windowMessages + mostBeyond) {
+      socket.end('flooded');
+    }
+  }
+}

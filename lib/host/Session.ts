@@ -1,0 +1,158 @@
+import type { Message } from '../model/Message.ts';
+import { noCode } from '../model/checkClose.ts';
+import { type LinkError, readLinkError } from '../model/ErrorDetail.ts';
+import type { Action } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import { askClose, askCloseWithoutCode } from '../socket/askClose.ts';
+import { askConnect } from '../socket/askConnect.ts';
+import { createSocket } from '../socket/createSocket.ts';
+import { type EndProgress, endSocket } from '../socket/endSocket.ts';
+import type { SocketCore } from '../socket/SocketCore.ts';
+import type { SocketTap } from '../socket/SocketTap.ts';
+import { hostKinds as kinds, maxTextLength } from '../wire/kinds.ts';
+import type { Bridge } from './Bridge.ts';
+import { Outflow } from './Outflow.ts';
+
+const never = -1;
+
+type Refused = Pick<LayeredRuling, 'code' | 'reason' | 'given' | 'retryAfter'>;
+
+/** One id of a guest's: a socket of the owner's, and what is on its way in both directions. */
+export class Session implements SocketTap {
+  /** The host has said its end. */
+  over = false;
+  /** The guest has said its end. */
+  confirmed = false;
+  /** Whether the host has handled a message of it since its last report. */
+  touched = false;
+  #socket: SocketCore | undefined;
+  /** Of the creation or the connect; it is posted with the end. */
+  #denial: LayeredRuling | undefined;
+  /** How many of the guest's messages were handled. */
+  #handled = 0;
+  /** How many bytes waited in the last report to the guest. */
+  #told = 0;
+  readonly #outflow: Outflow;
+  readonly #bridge: Bridge;
+  readonly id: number;
+
+  constructor(bridge: Bridge, id: number) {
+    this.#bridge = bridge;
+    this.id = id;
+    this.#outflow = new Outflow(bridge, id);
+  }
+
+  /** Creates the socket and asks to connect it, as for any owner (G7). */
+  open(url: string, protocols: readonly string[]): void {
+    const { core } = this.#bridge;
+    try {
+      this.#socket = createSocket(core, url, { ...core.socketOptions, protocols }, this);
+    } catch {
+      this.#denied('create', this.#denial ?? { code: 'denied' });
+      return;
+    }
+    askConnect(this.#socket);
+  }
+
+  send(message: Message): void {
+    this.#handled += 1;
+    if (this.#socket?.sender.send(message, undefined) !== 'overflow') return;
+    const reason = 'more waits at the host than limits.maxBufferedBytes';
+    this.#bridge.out.add(kinds.refused, this.id, 'send', 'limit', reason, '');
+  }
+
+  acknowledge(token: number): boolean {
+    return this.#outflow.acknowledge(token);
+  }
+
+  close(code: number, reason: string): void {
+    if (!this.#socket) return;
+    if (code === noCode) askCloseWithoutCode(this.#socket);
+    else askClose(this.#socket, code, reason);
+  }
+
+  /** The guest has ended it: a teardown, so nobody is asked. */
+  confirm(): void {
+    this.confirmed = true;
+    const socket = this.#socket;
+    if (!socket) return;
+    // A peer that has sent its close frame has ended it; the link has its code.
+    if (socket.state === 'closing' && socket.link && !socket.connection.ownClose) socket.link.terminate();
+    else endSocket(socket, 'unsubscribed');
+  }
+
+  /** Reports how many of the guest's messages were handled, and what of them waits here. */
+  report(): void {
+    this.touched = false;
+    const { over } = this;
+    if (over || !this.#socket) return;
+    const { bufferedBytes, bufferedMessages } = this.#socket.sender;
+    this.#told = bufferedBytes;
+    this.#bridge.out.add(kinds.taken, this.id, this.#handled, bufferedBytes, bufferedMessages);
+  }
+
+  decided(action: Action, ruling: LayeredRuling): void {
+    const { out, core } = this.#bridge;
+    if (action === 'create') this.#denial = ruling;
+    else if (action === 'connect') {
+      if (ruling.allow) out.add(kinds.allowed, this.id, this.#socket?.parts.id ?? 0);
+      else this.#denial = ruling;
+    } else if (!ruling.allow && !(action === 'resolve' && core.opaque)) {
+      out.add(kinds.refused, this.id, action, ruling.code, fit(ruling.reason), fit(ruling.given));
+    }
+  }
+
+  opened(protocol: string): void {
+    this.#bridge.out.add(kinds.opened, this.id, protocol);
+  }
+
+  message(message: Message): void {
+    if (this.#socket) this.#outflow.put(message, this.#socket);
+  }
+
+  /** Reports at the end of the turn in which messages came, and each time that a part of a full buffer is free. */
+  drained(): void {
+    if (this.touched || this.#told === 0) return;
+    const { core } = this.#bridge;
+    const now = this.#socket?.sender.bufferedBytes ?? 0;
+    if (now === 0 || this.#told - now >= core.limits.maxBufferedBytes / 16) this.report();
+  }
+
+  closing(): void {
+    this.#bridge.out.add(kinds.closing, this.id);
+  }
+
+  ended({ cause, end, details }: EndProgress): void {
+    if (this.#denial) {
+      this.#denied('connect', this.#denial);
+      return;
+    }
+    const { opaque, scheduler } = this.#bridge.core;
+    const said = saidBy(opaque ? undefined : details.error, scheduler.now());
+    const shown = opaque && cause === 'connect-timeout' ? 'failed' : cause;
+    this.#finish(kinds.closed, this.id, end.by, end.code, end.reason, end.wasClean, shown, ...said);
+  }
+
+  #denied(action: 'create' | 'connect', { code, reason, given, retryAfter = never }: Refused): void {
+    this.#finish(kinds.denied, this.id, action, code, fit(reason), fit(given), retryAfter);
+  }
+
+  #finish(...operation: readonly unknown[]): void {
+    this.over = true;
+    this.#socket = undefined; // what is on its way is still counted: the guest may acknowledge it, or send more
+    this.#outflow.stop();
+    this.#bridge.out.add(...operation);
+    this.#bridge.sessions.over(this);
+  }
+}
+
+function fit(text: string | undefined): string {
+  return text?.slice(0, maxTextLength) ?? '';
+}
+
+/** What the driver said: its code, its text, the HTTP status, when to try again (G10). */
+function saidBy(error: LinkError | undefined, now: number): readonly unknown[] {
+  if (!error) return ['', '', 0, never];
+  const { code, status = 0, retryAfter = never } = readLinkError(error, now);
+  return [fit(code), fit(error.message), status, retryAfter];
+}

@@ -1,0 +1,51 @@
+/** What was given with a token: it is freed when the token comes back. */
+export interface Given {
+  readonly token: number;
+  readonly bytes: number;
+  readonly messages: number;
+}
+
+/**
+ * Proofs of reading (G12): random numbers of 32 bits, each of which comes back only from a guest that has read it. They
+ * come back in order; one proves that those before it were read too.
+ */
+export class Tokens {
+  #given: Given[] = [];
+  /** How many of these have come back. */
+  #taken = 0;
+  readonly #random: () => number;
+
+  constructor(random: () => number) {
+    this.#random = random;
+  }
+
+  /** Makes a token for so much. */
+  give(bytes: number, messages: number): number {
+    const token = this.#random();
+    this.#given.push({ token, bytes, messages });
+    return token;
+  }
+
+  /** Takes a token back. Gives what it frees, or undefined for one that was not given, or has come back already. */
+  take(token: number): Omit<Given, 'token'> | undefined {
+    let bytes = 0;
+    let messages = 0;
+    for (let i = this.#taken; i < this.#given.length; i++) {
+      const given = this.#given[i] as Given;
+      bytes += given.bytes;
+      messages += given.messages;
+      if (given.token !== token) continue;
+      this.#taken = i + 1;
+      this.#forget();
+      return { bytes, messages };
+    }
+    return undefined;
+  }
+
+  /** Moves the rest seldom enough that it costs nothing. */
+  #forget(): void {
+    if (this.#taken * 2 < this.#given.length) return;
+    this.#given = this.#given.slice(this.#taken);
+    this.#taken = 0;
+  }
+}

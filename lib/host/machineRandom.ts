@@ -1,0 +1,13 @@
+let pool: Uint32Array<ArrayBuffer> | undefined;
+let left = 0;
+
+/** Gives 32 bits of the platform's secure chance. */
+export function machineRandom(): number {
+  pool ??= new Uint32Array(256);
+  if (left === 0) {
+    crypto.getRandomValues(pool);
+    left = pool.length;
+  }
+  left -= 1;
+  return pool[left] as number;
+}

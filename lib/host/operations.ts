@@ -1,0 +1,85 @@
+import { isCount, isId, isText, isTexts } from '../wire/fields.ts';
+import { isMessage, weightOf } from '../wire/isMessage.ts';
+import { maxProtocolLength, maxProtocols, maxReasonLength, maxUrlLength, wireVersion } from '../wire/kinds.ts';
+import type { PostOutcome } from '../wire/readPost.ts';
+import type { Bridge } from './Bridge.ts';
+
+/** Does one operation of the guest's: checks the form of its fields, which begin at `at`, then its right to it. */
+type Operation = (bridge: Bridge, fields: readonly unknown[], at: number) => PostOutcome;
+
+/** The first operation, and no other (G3). */
+export const hello: Operation = (bridge, fields, at) => {
+  const versions = fields[at];
+  if (!isTexts(versions, 8, 8)) return 'malformed';
+  for (let i = 0; i < versions.length; i++) {
+    if (versions[i] !== wireVersion) continue;
+    bridge.greet();
+    return 'done';
+  }
+  return bridge.violate('version');
+};
+
+const helloAgain: Operation = (bridge) => bridge.violate('hello-twice');
+
+const open: Operation = (bridge, fields, at) => {
+  const id = fields[at];
+  const url = fields[at + 1];
+  const protocols = fields[at + 2];
+  if (!isId(id) || !isText(url, maxUrlLength) || !isTexts(protocols, maxProtocols, maxProtocolLength)) {
+    return 'malformed';
+  }
+  return bridge.spend() ? bridge.sessions.open(id, url, protocols) : 'over';
+};
+
+const send: Operation = (bridge, fields, at) => {
+  const id = fields[at];
+  const message = fields[at + 1];
+  if (!isId(id) || !isMessage(message)) return 'malformed';
+  const session = bridge.sessions.find(id);
+  if (!session) return 'over';
+  if (!bridge.inflow.take(weightOf(message), session)) return bridge.violate('credit');
+  session.send(message);
+  return 'done';
+};
+
+const ack: Operation = (bridge, fields, at) => {
+  const id = fields[at];
+  const token = fields[at + 1];
+  if (!isId(id) || !isCount(token)) return 'malformed';
+  const session = bridge.sessions.find(id);
+  if (!session) return 'over';
+  return session.acknowledge(token) ? 'done' : bridge.violate('credit');
+};
+
+const close: Operation = (bridge, fields, at) => {
+  const id = fields[at];
+  const code = fields[at + 1];
+  const reason = fields[at + 2];
+  if (!isId(id) || !isCount(code) || !isText(reason, maxReasonLength)) return 'malformed';
+  const session = bridge.sessions.find(id);
+  if (!session || !bridge.spend()) return 'over';
+  session.close(code, reason);
+  return 'done';
+};
+
+const end: Operation = (bridge, fields, at) => {
+  const id = fields[at];
+  if (!isId(id)) return 'malformed';
+  const session = bridge.sessions.find(id);
+  if (!session || !bridge.spend()) return 'over';
+  bridge.sessions.confirm(session);
+  return 'done';
+};
+
+const read: Operation = (bridge, fields, at) => {
+  const token = fields[at];
+  if (!isCount(token)) return 'malformed';
+  return bridge.read(token) ? 'done' : bridge.violate('credit');
+};
+
+const bye: Operation = (bridge) => bridge.leave('it said good-bye');
+
+/** By kind. */
+export const operations: readonly (Operation | undefined)[] = Object.freeze([
+  ...[undefined, helloAgain, open, send, ack, close, end, read, bye],
+]);

@@ -1,0 +1,21 @@
+/** What a port calls, from `open` on until `close` is called or `gone` was. Nothing that it is given can be trusted. */
+export interface PortListener {
+  /** The largest frame that may come, in bytes, where the port has frames. */
+  readonly maxFrameBytes: number;
+  /** A post, as it came. */
+  data(post: unknown): void;
+  /** Something came that is no post. `fatal`: nothing that comes after it can be read. */
+  broken(fatal: boolean): void;
+  /** The port's other end has closed. Called once, as the last method. */
+  gone(): void;
+}
+
+/** One end of a connection between a host and a guest. Its methods never throw. */
+export interface GuestPort {
+  /** Begins to listen. Called once. */
+  open(listener: PortListener): void;
+  /** Posts fields. The buffers of `transfer` belong to nobody else. */
+  post(fields: readonly unknown[], transfer: readonly ArrayBuffer[]): void;
+  /** Closes the port, after what was posted. The listener is not called any more. Idempotent. */
+  close(): void;
+}

@@ -1,0 +1,70 @@
+import type { Message } from '../model/Message.ts';
+import { soon } from '../stream/whenSettled.ts';
+import type { GuestPort } from './GuestPort.ts';
+import { weightOf } from './isMessage.ts';
+import { flushBytes, flushFields, transferBytes } from './kinds.ts';
+
+/** Gathers operations and posts them together: at the end of the turn, or when there are many. Keeps their order. */
+export class Outgoing {
+  #fields: unknown[] = [];
+  #transfer: ArrayBuffer[] = [];
+  #bytes = 0;
+  #scheduled = false;
+  #over = false;
+  readonly #port: GuestPort;
+  readonly #flush = (): void => {
+    this.#scheduled = false;
+    this.flush();
+  };
+
+  constructor(port: GuestPort) {
+    this.#port = port;
+  }
+
+  add(...operation: readonly unknown[]): void {
+    if (this.#over) return;
+    for (let i = 0; i < operation.length; i++) this.#fields.push(operation[i]);
+    this.#post();
+  }
+
+  /** Adds an operation that ends in a message. Its bytes must be nobody else's: they may be transferred. */
+  addMessage(kind: number, id: number, message: Message): void {
+    if (this.#over) return;
+    this.#fields.push(kind, id, message);
+    this.#bytes += weightOf(message);
+    if (typeof message !== 'string' && message.byteLength >= transferBytes) {
+      const { buffer } = message;
+      // never a part of a buffer, and never one that is in the list already
+      if (buffer.byteLength === message.byteLength && !this.#transfer.includes(buffer as ArrayBuffer)) {
+        this.#transfer.push(buffer as ArrayBuffer);
+      }
+    }
+    this.#post();
+  }
+
+  /** Posts what is there now. */
+  flush(): void {
+    if (this.#over || this.#fields.length === 0) return;
+    const fields = this.#fields;
+    const transfer = this.#transfer;
+    this.#fields = [];
+    this.#transfer = [];
+    this.#bytes = 0;
+    this.#port.post(fields, transfer);
+  }
+
+  /** Drops what is there, and takes nothing more. */
+  stop(): void {
+    this.#over = true;
+    this.#fields = [];
+    this.#transfer = [];
+  }
+
+  #post(): void {
+    if (this.#bytes >= flushBytes || this.#fields.length >= flushFields) this.flush();
+    else if (!this.#scheduled) {
+      this.#scheduled = true;
+      soon(this.#flush);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import { isArray } from '../model/intrinsics.ts';
+import { reportError } from '../stream/reportError.ts';
+import type { GuestPort, PortListener } from './GuestPort.ts';
+
+/** What a `MessagePort` calls for its events. */
+export interface PortEventListener {
+  handleEvent(event: unknown): void;
+}
+
+/** A `MessagePort` of a browser, of a Node worker, of Electron's renderer or of Deno. */
+export interface MessagePortLike {
+  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  addEventListener(type: string, listener: PortEventListener): void;
+  removeEventListener(type: string, listener: PortEventListener): void;
+  start?(): void;
+  close(): void;
+}
+
+interface PortMessage {
+  readonly type: string;
+  readonly data: unknown;
+  readonly ports?: readonly { close(): void }[];
+}
+
+/**
+ * Makes the port of a guest from a `MessagePort`, which gets no other use. `serveGuest` and `guestOwner` take a
+ * `MessagePort` directly, too.
+ *
+ * The end of the other side is noticed by the port's `close` event. Node has it always; browsers and Deno do not, so the
+ * host ends a guest whose lease runs out.
+ *
+ * @throws TypeError for what is no `MessagePort`
+ */
+export function messagePort(port: MessagePortLike): GuestPort {
+  if (typeof (port as Partial<MessagePortLike> | null | undefined)?.postMessage !== 'function') {
+    throw new TypeError('messagePort() takes a MessagePort');
+  }
+  return new MessagePortPort(port);
+}
+
+/** Listens itself, as an object with `handleEvent`: a closure for each event would cost each guest memory. */
+class MessagePortPort implements GuestPort {
+  #listener: PortListener | undefined;
+  #closed = false;
+  readonly #port: MessagePortLike;
+
+  constructor(port: MessagePortLike) {
+    this.#port = port;
+  }
+
+  open(listener: PortListener): void {
+    if (this.#closed) return;
+    this.#listener = listener;
+    for (const type of eventTypes) this.#port.addEventListener(type, this);
+    this.#port.start?.();
+  }
+
+  post(fields: readonly unknown[], transfer: readonly ArrayBuffer[]): void {
+    if (this.#closed) return;
+    try {
+      this.#port.postMessage(fields, transfer as ArrayBuffer[]);
+    } catch {
+      this.#listener?.broken(true); // a buffer that somebody has detached, or no memory is left
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#listener = undefined;
+    for (const type of eventTypes) this.#port.removeEventListener(type, this);
+    this.#port.close();
+  }
+
+  /** What throws here would end a Node process. */
+  handleEvent(event: unknown): void {
+    try {
+      this.#handle(event as PortMessage);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+
+  #handle({ type, data, ports }: PortMessage): void {
+    const listener = this.#listener;
+    if (type === 'close') {
+      this.close();
+      listener?.gone();
+    } else if (type === 'messageerror' || closeAll(ports)) listener?.broken(false);
+    else listener?.data(data);
+  }
+}
+
+const eventTypes = ['message', 'messageerror', 'close'] as const;
+
+/** Closes ports that came along with a message; nobody gets a live one. Says whether there were any. */
+function closeAll(ports: PortMessage['ports']): boolean {
+  if (!isArray(ports) || ports.length === 0) return false;
+  for (const port of ports as readonly { close(): void }[]) port.close();
+  return true;
+}

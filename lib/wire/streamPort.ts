@@ -1,0 +1,105 @@
+import { callReporting } from '../stream/callReporting.ts';
+import { guarded } from '../stream/guarded.ts';
+import { decodeFrame } from './decodeFrame.ts';
+import { encodeFrame } from './encodeFrame.ts';
+import { FrameSplitter } from './FrameSplitter.ts';
+import type { GuestPort, PortListener } from './GuestPort.ts';
+
+/** The readable side of a port: a child's `stdout`, or a process's own `stdin`. */
+export interface ByteReadable {
+  on(event: string, listener: (chunk: Uint8Array) => void): unknown;
+  off(event: string, listener: (chunk: Uint8Array) => void): unknown;
+  resume?(): unknown;
+  destroy?(): unknown;
+}
+
+/** The writable side of a port: a child's `stdin`, or a process's own `stdout`. */
+export interface ByteWritable {
+  on(event: string, listener: () => void): unknown;
+  off(event: string, listener: () => void): unknown;
+  write(bytes: Uint8Array): unknown;
+  end?(): unknown;
+  readonly writable: boolean;
+}
+
+/**
+ * Makes the port of a guest from two streams of bytes, such as the standard streams of a process. Nothing else may write
+ * to them. The end of either stream is the end of the port.
+ *
+ * Never use Node's `ipc` channel for a guest: one line of garbage on it ends the host's process.
+ *
+ * @throws TypeError for what are no streams
+ * @example
+ * const child = spawn('deno', ['run', '--no-remote', '--no-npm', 'guest.js'], { stdio: ['pipe', 'pipe', 'inherit'] });
+ * serveGuest(streamPort(child.stdout, child.stdin), { network, name: 'weather', audits });
+ */
+export function streamPort(readable: ByteReadable, writable: ByteWritable): GuestPort {
+  if (typeof (readable as Partial<ByteReadable> | null | undefined)?.on !== 'function') {
+    throw new TypeError('streamPort() takes a readable stream first');
+  }
+  if (typeof (writable as Partial<ByteWritable> | null | undefined)?.write !== 'function') {
+    throw new TypeError('streamPort() takes a writable stream second');
+  }
+  return new StreamPort(readable, writable);
+}
+
+class StreamPort implements GuestPort {
+  #listener: PortListener | undefined;
+  #splitter: FrameSplitter | undefined;
+  #closed = false;
+  readonly #readable: ByteReadable;
+  readonly #writable: ByteWritable;
+  readonly #onData = guarded((chunk: Uint8Array) => {
+    if (this.#splitter?.read(chunk) === false) this.#listener?.broken(true);
+  });
+  readonly #onEnd = guarded(() => {
+    const listener = this.#listener;
+    this.close();
+    listener?.gone();
+  });
+
+  constructor(readable: ByteReadable, writable: ByteWritable) {
+    this.#readable = readable;
+    this.#writable = writable;
+  }
+
+  open(listener: PortListener): void {
+    if (this.#closed) return;
+    this.#listener = listener;
+    this.#splitter = new FrameSplitter(listener.maxFrameBytes, (frame) => {
+      this.#read(frame);
+    });
+    this.#readable.on('end', this.#onEnd);
+    this.#readable.on('close', this.#onEnd);
+    this.#readable.on('error', this.#onEnd);
+    this.#writable.on('close', this.#onEnd);
+    this.#writable.on('error', this.#onEnd);
+    this.#readable.on('data', this.#onData);
+  }
+
+  post(fields: readonly unknown[]): void {
+    if (!this.#closed && this.#writable.writable) this.#writable.write(encodeFrame(fields));
+  }
+
+  /** The streams keep their `error` listener: without one, a pipe that breaks later would end the process. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#listener = undefined;
+    this.#splitter = undefined;
+    this.#readable.off('data', this.#onData);
+    callReporting(() => this.#writable.end?.()); // some standard streams refuse
+    callReporting(() => this.#readable.destroy?.());
+  }
+
+  #read(frame: Uint8Array): void {
+    let fields: unknown[];
+    try {
+      fields = decodeFrame(frame);
+    } catch {
+      this.#listener?.broken(false);
+      return;
+    }
+    this.#listener?.data(fields);
+  }
+}

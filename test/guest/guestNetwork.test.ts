@@ -1,0 +1,217 @@
+import { firstValueFrom } from 'rxjs';
+import { allow, allowAll, allowEndpoints, createNetwork, everyStep, type SocketError } from 'rx-secure-networking';
+import { secureNetworking } from 'rx-secure-networking/blueprint';
+import { guestNetwork, guestOwner } from 'rx-secure-networking/guest';
+import { serveGuest } from 'rx-secure-networking/host';
+import { webSocketFor } from 'rx-secure-networking/websocket';
+import { wsTransport } from 'rx-secure-networking/ws';
+import { messagePorts, portPairs } from '../guests/portPair.ts';
+import { startEcho, startServer } from '../server.ts';
+
+const yes = everyStep(allow);
+
+describe.each(portPairs)('the blueprint in a guest over %s', (_, portsOf) => {
+  it('O7 O8 O9 makes sockets by ids, and tells their events: the five calls', async () => {
+    await using server = await startEcho();
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+    const [hostPort, guestPort] = portsOf();
+    serveGuest(hostPort, { network, name: 'mods', audits: yes });
+    const inside = guestNetwork(guestPort, { policy: everyStep(allowEndpoints(`${server.url}*`)) });
+    const sockets = secureNetworking(inside, { describe: () => ({ name: 'mod' }) });
+
+    const events: unknown[] = [];
+    const waiting: (() => void)[] = [];
+    const note = (...event: unknown[]) => {
+      events.push(event);
+      for (const wake of waiting.splice(0)) wake();
+    };
+    const until = async (name: string) => {
+      while (!events.some((event) => (event as unknown[])[0] === name))
+        await new Promise<void>((wake) => waiting.push(wake));
+    };
+    const mod = {
+      auditCreateWebSocket: () => true,
+      auditConnectWebSocket: () => true,
+      auditCloseWebSocket: () => true,
+      onWebSocketConnected: (id: number) => note('connected', id),
+      onWebSocketMessageReceived: (id: number, message: unknown) => note('message', id, message),
+      onWebSocketMessageSent: (id: number) => note('sent', id),
+      onWebSocketClosed: (id: number) => note('closed', id),
+    };
+    const face = sockets.face(mod);
+    expect(face.createWebSocket('wss://elsewhere.example/')).toBe(-1);
+    const id = face.createWebSocket(server.url);
+    expect(id).toBeGreaterThan(0);
+    expect(face.connectWebSocket(id)).toBe(true);
+    await until('connected');
+    expect(face.isWebSocketConnected(id)).toBe(true);
+    expect(sockets.isWebSocketConnected({}, id)).toBe(false);
+    expect(face.sendMessageToWebSocket(id, 'hello')).toBe(true);
+    await until('message');
+    expect(events).toContainEqual(['message', id, 'hello']);
+    expect(face.closeWebSocket(id)).toBe(true);
+    await until('closed');
+    expect(network.snapshot()[0]?.sockets ?? []).toEqual([]);
+    inside.destroy();
+    network.destroy();
+  });
+});
+
+describe('guestNetwork()', () => {
+  it('has owners of its own, which are one owner for the host, with the limits of that one', async () => {
+    await using server = await startEcho();
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+    const [hostPort, guestPort] = messagePorts();
+    serveGuest(hostPort, { network, name: 'guest', audits: yes, limits: { socketsPerOwner: 1 } });
+    const inside = guestNetwork(guestPort);
+    const one = inside.createOwner({ name: 'one', audits: yes });
+    const other = inside.createOwner({ name: 'other', audits: yes });
+    const held = one.create(server.url);
+    held.connect();
+    await firstValueFrom(held.opened$, { defaultValue: undefined });
+    const denied = await firstValueFrom(other.open(server.url)).catch((error: unknown) => (error as SocketError).code);
+    expect(denied).toBe('limit');
+    expect(network.snapshot().map(({ name }) => name)).toEqual(['guest']);
+    inside.destroy();
+    network.destroy();
+  });
+
+  it('is destroyed when the host ends the guest, and its sockets end by the host', async () => {
+    await using server = await startEcho();
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+    const [hostPort, guestPort] = messagePorts();
+    const served = serveGuest(hostPort, { network, name: 'guest', audits: yes });
+    const owner = guestOwner(guestPort);
+    const socket = owner.create(server.url);
+    socket.connect();
+    await firstValueFrom(socket.opened$, { defaultValue: undefined });
+    const ended = firstValueFrom(socket.ended$);
+    const destroyed = firstValueFrom(owner.destroyed$, { defaultValue: undefined });
+    served.destroy();
+    const { by, code } = await ended;
+    expect([by, code]).toEqual(['host', 1001]);
+    await destroyed;
+    expect(owner.closed).toBe(true);
+    network.destroy();
+  });
+
+  it('says good-bye when it is destroyed, and the host destroys its owner', async () => {
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+    const [hostPort, guestPort] = messagePorts();
+    const served = serveGuest(hostPort, { network, name: 'guest', audits: yes });
+    const gone = firstValueFrom(served.destroyed$, { defaultValue: undefined });
+    guestOwner(guestPort).destroy();
+    await gone;
+    expect(network.snapshot()).toEqual([]);
+    network.destroy();
+  });
+
+  it('G8 asks the guest’s own audits before the host, and a denial of theirs never reaches it', async () => {
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+    const decisions: string[] = [];
+    network.decisions$.subscribe(({ action, code }) => decisions.push(`${action} ${code}`));
+    const [hostPort, guestPort] = messagePorts();
+    serveGuest(hostPort, { network, name: 'guest', audits: yes });
+    const owner = guestOwner(guestPort, { audits: { create: allow, connect: () => false } });
+    const denied = await firstValueFrom(owner.open('wss://a.example/')).catch(
+      (error: unknown) => (error as SocketError).code,
+    );
+    expect([denied, decisions]).toEqual(['denied', []]);
+    owner.destroy();
+    network.destroy();
+  });
+
+  it('asks the host for no more than it lets a guest ask for, however many owners there are', async () => {
+    const network = createNetwork({ transport: wsTransport(), policy: { create: () => false } });
+    const rules: string[] = [];
+    const [hostPort, guestPort] = messagePorts();
+    const onViolation = ({ rule }: { readonly rule: string }) => rules.push(rule);
+    serveGuest(hostPort, { network, name: 'guest', audits: yes, onViolation, bridge: { requestsPerSecond: 30 } });
+    const inside = guestNetwork(guestPort);
+    const owners = Array.from({ length: 10 }, (_, i) => inside.createOwner({ name: `owner ${i}`, audits: yes }));
+    const opening = owners.flatMap((owner) =>
+      Array.from({ length: 8 }, () => firstValueFrom(owner.open('wss://a.example/'))),
+    );
+    const outcomes = await Promise.allSettled(opening);
+    expect([rules, outcomes.every(({ status }) => status === 'rejected')]).toEqual([[], true]);
+    inside.destroy();
+    network.destroy();
+  });
+
+  it('refuses options of the wrong form', () => {
+    expect(() => guestNetwork({} as never)).toThrow('messagePort() takes a MessagePort');
+    expect(() => guestOwner({} as never, { nam: 'x' } as never)).toThrow('guestOwner.nam: did you mean name?');
+    expect(() => guestNetwork({} as never, { transport: 1 } as never)).toThrow('guestNetwork.transport is unknown');
+  });
+
+  it('a URL that is too long for the wire fails here', async () => {
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+    const [hostPort, guestPort] = messagePorts();
+    serveGuest(hostPort, { network, name: 'guest', audits: yes });
+    const owner = guestOwner(guestPort);
+    const opened = firstValueFrom(owner.open(`wss://a.example/${'x'.repeat(5_000)}`));
+    await expect(opened).rejects.toThrow('the URL has more than 4096 characters');
+    owner.destroy();
+    network.destroy();
+  });
+});
+
+it('a WebSocket class of a guest works as the platform’s', async () => {
+  await using server = await startEcho();
+  const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+  const [hostPort, guestPort] = messagePorts();
+  serveGuest(hostPort, { network, name: 'guest', audits: yes });
+  const owner = guestOwner(guestPort);
+  const WebSocket = webSocketFor(owner);
+  const socket = new WebSocket(server.url);
+  const heard = new Promise((resolve) => {
+    socket.onopen = () => socket.send('hello');
+    socket.onmessage = ({ data }) => {
+      socket.onclose = ({ code, reason, wasClean }) => resolve([data, code, reason, wasClean]);
+      socket.close(4_001, 'done');
+    };
+  });
+  expect(await heard).toEqual(['hello', 4_001, 'done', true]);
+  owner.destroy();
+  network.destroy();
+});
+
+it.each([0, 1, 10, 125, 126, 1_000, 65_536, 1_000_000])(
+  'G14 an honest guest loses no message at the limit: of %d bytes each',
+  async (size) => {
+    // A server that never reads, so that everything waits.
+    await using server = await startServer((peer) => peer.pause());
+    const limits = { maxBufferedBytes: 2_097_152 };
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll, limits });
+    const rules: string[] = [];
+    const [hostPort, guestPort] = messagePorts();
+    const onViolation = ({ rule }: { readonly rule: string }) => rules.push(rule);
+    const served = serveGuest(hostPort, { network, name: 'guest', audits: yes, limits, onViolation });
+    const owner = guestOwner(guestPort, { limits });
+    const socket = owner.create(server.url);
+    socket.connect();
+    await firstValueFrom(socket.opened$, { defaultValue: undefined });
+    const refused: unknown[] = [];
+    socket.events$.subscribe((event) => event.type === 'denied' && refused.push(event));
+    const message = 'x'.repeat(size);
+    let sent = 0;
+    let overflows = 0;
+    const most = size < 1_000 ? 40_000 : Infinity; // small ones may all fit into the system's own buffers
+    while (overflows < 3 && sent < most) {
+      for (let i = 0; i < 500 && overflows < 3 && sent < most; i += 1) {
+        if (socket.send(message) === 'sent') sent += 1;
+        else overflows += 1;
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    const accepted = () => network.snapshot().find(({ id }) => id === served.id)?.sockets[0]?.sent;
+    const waiting = () => socket.bufferedBytes;
+    for (let turns = 0; turns < 200 && accepted() !== sent; turns += 1)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([accepted(), refused, rules]).toEqual([sent, [], []]);
+    expect(waiting()).toBeLessThanOrEqual(limits.maxBufferedBytes);
+    owner.destroy();
+    network.destroy();
+  },
+  30_000,
+);

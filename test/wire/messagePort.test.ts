@@ -1,0 +1,77 @@
+import { MessageChannel } from 'node:worker_threads';
+import { messagePort, type PortListener } from 'rx-secure-networking/host';
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Waits until so much was seen. */
+async function seenOf(seen: readonly unknown[], count: number): Promise<readonly unknown[]> {
+  while (seen.length < count) await turn();
+  return seen;
+}
+
+function lab() {
+  const { port1, port2 } = new MessageChannel();
+  const seen: unknown[] = [];
+  const listener: PortListener = {
+    maxFrameBytes: 1_000,
+    data: (post) => seen.push(post),
+    broken: (fatal) => seen.push(fatal ? 'fatal' : 'broken'),
+    gone: () => seen.push('gone'),
+  };
+  const port = messagePort(port1);
+  port.open(listener);
+  return { port, far: port2, seen };
+}
+
+describe('messagePort()', () => {
+  it('gives what is posted, as it is', async () => {
+    const { port, far, seen } = lab();
+    far.postMessage([1, 'a', new Uint8Array([1])]);
+    far.postMessage(null);
+    expect(await seenOf(seen, 2)).toEqual([[1, 'a', new Uint8Array([1])], null]);
+    port.close();
+  });
+
+  it('G17 closes ports that come along, and the post with them is broken', async () => {
+    const { port, far, seen } = lab();
+    const smuggled = new MessageChannel();
+    const closed = new Promise((resolve) => smuggled.port1.once('close', () => resolve('closed')));
+    smuggled.port1.on('message', () => undefined);
+    far.postMessage([1, smuggled.port2], [smuggled.port2]);
+    expect(await closed).toBe('closed');
+    expect(await seenOf(seen, 1)).toEqual(['broken']);
+    port.close();
+  });
+
+  it('says once that its other end is gone', async () => {
+    const { far, seen } = lab();
+    far.close();
+    expect(await seenOf(seen, 1)).toEqual(['gone']);
+    await turn();
+    expect(seen).toHaveLength(1);
+  });
+
+  it('tells nothing after close(), and posts nothing', async () => {
+    const { port, far, seen } = lab();
+    const came: unknown[] = [];
+    far.on('message', (message) => came.push(message));
+    port.post([1], []);
+    port.close();
+    port.post([2], []);
+    port.close();
+    expect([await seenOf(came, 1), seen]).toEqual([[[1]], []]);
+  });
+
+  it('is broken for good where it cannot post', () => {
+    const { port, seen } = lab();
+    port.post([() => 'no data'], []);
+    expect(seen).toEqual(['fatal']);
+    port.close();
+  });
+
+  it('refuses what is no MessagePort', () => {
+    for (const given of [undefined, null, {}, 'port']) {
+      expect(() => messagePort(given as never)).toThrow('messagePort() takes a MessagePort');
+    }
+  });
+});
