@@ -43,6 +43,7 @@ const judgeAddresses: PrivateAddressRules['resolve'] = ({ endpoint: { host }, ad
 const rules: PrivateAddressRules = /*#__PURE__*/ Object.freeze({
   create: judgeHost,
   connect: judgeHost,
+  request: judgeHost,
   resolve: judgeAddresses,
 });
 

@@ -29,8 +29,8 @@ export interface EndpointPatternOptions {
   readonly isPublicSuffix: (domain: string) => boolean;
 }
 
-const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
-const grammar = /^(wss?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#]*)?$/;
+const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/* or https://api.example.com/v1/*';
+const grammar = /^(wss?|https?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#]*)?$/;
 const address = /^\[|^[\d.]+$/;
 
 /**
@@ -53,7 +53,9 @@ export function parseEndpointPattern(text: unknown, options?: EndpointPatternOpt
 
   // One parser for what is allowed and for what is asked: a pattern that it refuses could never match.
   const port = portPart === '' || portPart === '*' ? '' : `:${portPart}`;
-  const parsed = parseSocketUrl(`${parts[1] ?? ''}://${hosts === 'any' ? 'any' : host}${port}${path}`);
+  const given = (parts[1] ?? '') as Endpoint['scheme'];
+  const secure = given === 'wss' || given === 'https' ? 's' : '';
+  const parsed = parseSocketUrl(`ws${secure}://${hosts === 'any' ? 'any' : host}${port}${path}`);
   if (!parsed.ok) throw bad(text, parsed.reason);
   if (paths === 'below' && isDisguised(path)) {
     throw bad(text, 'no encoded separator, and no name that a server may read as dots, may stand before "/*"');
@@ -63,13 +65,20 @@ export function parseEndpointPattern(text: unknown, options?: EndpointPatternOpt
   const flaw = hosts === 'below' ? flawOfSuffix(host, options) : undefined;
   if (flaw !== undefined) throw bad(text, flaw);
 
-  const { scheme } = endpoint;
-  return Object.freeze({ text, scheme, hosts, host, port: portPart === '*' ? portPart : endpoint.port, paths, path });
+  return Object.freeze({
+    text,
+    scheme: given,
+    hosts,
+    host,
+    port: portPart === '*' ? portPart : endpoint.port,
+    paths,
+    path,
+  });
 }
 
 /** Says whether a pattern lets an endpoint through. Compares parsed parts only, never the text of a URL. */
 export function matchesEndpoint(pattern: EndpointPattern, endpoint: Endpoint): boolean {
-  // 1. The scheme is the same: `ws` does not let `wss` through, nor the other way round.
+  // 1. The scheme is the same: none lets another through.
   if (pattern.scheme !== endpoint.scheme) return false;
   // 2. The host is the same, or a name with at least one more label, at any depth, or any name. An address only
   //    matches itself, spelt the same: no wildcard stands for one.

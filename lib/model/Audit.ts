@@ -1,4 +1,5 @@
 import type { Subscribable } from 'rxjs';
+import type { HttpRequest } from './HttpRequest.ts';
 import type {
   CloseRequest,
   ConnectRequest,
@@ -24,9 +25,14 @@ export interface Audits {
   /** Called for each incoming message, unless `auditMessages: false` turns it off. Without it no incoming message is audited. */
   readonly receive?: Audit<ReceiveRequest>;
   readonly close?: Audit<CloseRequest>;
+  /** Called for each HTTP request, and again for each redirect, before a name is looked up. */
+  readonly request?: Audit<HttpRequest>;
 }
 
-/** The host's rules. Here an action without a rule passes on to the owner's audit; a rule for messages always runs. */
+/**
+ * The host's rules. Here an action without a rule passes on to the owner's audit; a rule for messages always runs. A network
+ * with `http` must have a rule for `request`.
+ */
 export interface Policy extends Audits {
   /** Asked in the middle of a dial with every address that the host name resolves to. */
   readonly resolve?: SyncAudit<ResolveRequest>;

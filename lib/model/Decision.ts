@@ -11,7 +11,7 @@ export type Layer = 'library' | 'policy' | 'owner';
  * |---|---|
  * | `allowed` | every rule said `true` |
  * | `denied` | a rule said no; its own code, if it gave one, stands in `given` |
- * | `unimplemented` | the owner has no audit for this action |
+ * | `unimplemented` | the owner has no audit for this action, or the network has no `http` |
  * | `threw` `rejected` `errored` | the audit threw, its promise rejected, its observable errored |
  * | `empty` | its observable completed without a value |
  * | `not-a-verdict` | it answered something else than `true`, `false` or a denial |
@@ -24,10 +24,10 @@ export type Layer = 'library' | 'policy' | 'owner';
  * | `owner-destroyed` | the owner is gone |
  * | `kind` | owners of this kind may not |
  * | `invalid-url` `port` | the URL gate refused it |
- * | `insecure` | `ws:` where only `wss:` is allowed |
+ * | `insecure` | `ws:` or `http:` where only `wss:` and `https:` are allowed |
  * | `endpoint` | not on the list of endpoints |
  * | `address` | a name or address that is not public |
- * | `limit` `rate` | too many sockets; too many attempts in this second |
+ * | `limit` `rate` | too many sockets, requests or redirects; too many attempts in this second |
  * | `cannot-ping` | `keepAlive` has no `ping`, and the transport cannot send pings of the protocol |
  * | `too-large` `invalid-message` `invalid-close` `invalid-protocols` | arguments |
  */
@@ -79,11 +79,11 @@ export interface Decision {
   readonly code: DecisionCode;
   readonly reason?: string;
   readonly owner: OwnerInfo;
-  /** The socket's id, where there is one. */
+  /** The id of the socket or of the HTTP request, where there is one. Both are of one row. */
   readonly socket?: number;
   /** `scheme://host:port/path`, where the URL was valid. */
   readonly endpoint?: string;
-  /** The size of the message that was decided on. */
+  /** The size of the message, or of the body of the HTTP request, that was decided on. */
   readonly bytes?: number;
   /** How long the audits took to answer, in ms, where they did not answer at once. */
   readonly waited?: number;

@@ -4,7 +4,7 @@ import { largestInteger, readInteger, readOptions } from './readOptions.ts';
 export interface Limits {
   /** Sockets of one owner that are not yet gone, links still closing included. @default 16 */
   readonly socketsPerOwner: number;
-  /** The same, of all owners of the network. @default 1_024 */
+  /** The same, of all owners of the network, and their HTTP requests with them. @default 1_024 */
   readonly sockets: number;
   /** Connection attempts of one owner in one second. @default 20 */
   readonly attemptsPerSecond: number;
@@ -20,7 +20,7 @@ export interface Limits {
   readonly maxBufferedBytes: number;
   /** Incoming bytes of one socket held before `messages$` has a subscriber. @default 1_048_576 */
   readonly maxHeldBytes: number;
-  /** How long they are held, in ms. @default 5_000 */
+  /** How long they are held, and how long the body of an HTTP response waits for a reader, in ms. @default 5_000 */
   readonly holdTimeout: number;
   /** From the dial to the open connection, in ms. @default 10_000 */
   readonly connectTimeout: number;
@@ -28,6 +28,24 @@ export interface Limits {
   readonly auditTimeout: number;
   /** From asking a link to close to its end, in ms; then it is terminated. @default 2_000 */
   readonly closeTimeout: number;
+  /** HTTP requests of one owner whose last byte has not been read, connections that linger included. @default 16 */
+  readonly requestsPerOwner: number;
+  /** HTTP requests of one owner in one second; each redirect counts. @default 20 */
+  readonly requestsPerSecond: number;
+  /** Bytes of the body of one HTTP request. @default 4_194_304 */
+  readonly maxRequestBytes: number;
+  /** Bytes of the body of one HTTP response, after decoding. @default 16_777_216 */
+  readonly maxResponseBytes: number;
+  /** Bytes of one server-sent event. A stream of events has no other limit of bytes. @default 1_048_576 */
+  readonly maxEventBytes: number;
+  /** Redirects that one HTTP request follows. @default 5 */
+  readonly maxRedirects: number;
+  /** From an HTTP request to the headers of its response, all redirects together, in ms. @default 30_000 */
+  readonly responseTimeout: number;
+  /** Between two pieces of the body of a response, while somebody reads it, in ms. @default 30_000 */
+  readonly idleTimeout: number;
+  /** HTTP connections of one owner that are kept for its next request. @default 4 */
+  readonly idleConnectionsPerOwner: number;
 }
 
 /** The limits of a network that sets none. */
@@ -43,6 +61,15 @@ export const defaultLimits: Limits = Object.freeze({
   connectTimeout: 10_000,
   auditTimeout: 5_000,
   closeTimeout: 2_000,
+  requestsPerOwner: 16,
+  requestsPerSecond: 20,
+  maxRequestBytes: 4_194_304,
+  maxResponseBytes: 16_777_216,
+  maxEventBytes: 1_048_576,
+  maxRedirects: 5,
+  responseTimeout: 30_000,
+  idleTimeout: 30_000,
+  idleConnectionsPerOwner: 4,
 });
 
 /**

@@ -2,6 +2,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { Policy } from './Audit.ts';
 import type { Decision } from './Decision.ts';
 import type { EndRecord } from './SocketEnd.ts';
+import type { HttpTransport } from './HttpTransport.ts';
 import type { Limits } from './Limits.ts';
 import type { Owner, OwnerOptions } from './Owner.ts';
 import type { OwnerInfo, OwnerRecord } from './OwnerInfo.ts';
@@ -12,6 +13,11 @@ import type { Transport } from './Transport.ts';
 export interface NetworkOptions<K extends string = string> {
   /** What dials: `wsTransport()` in Node, `webSocketTransport()` elsewhere. */
   readonly transport: Transport;
+  /**
+   * What sends HTTP requests: `undiciTransport()` in Node, `fetchTransport()` elsewhere. The policy must then have a rule for
+   * `request`. @default every HTTP request is denied, with code `unimplemented`
+   */
+  readonly http?: HttpTransport;
   /** The host's rules. Required: nothing is allowed by omission. `allowAll` leaves everything to the owners' audits. */
   readonly policy: Policy;
   /** The kinds of owners there are; the first is the default. @default ['mod', 'custom-cosmetics'] */
@@ -50,7 +56,7 @@ export interface Network<K extends string = string> {
   /** Every decision as it is made: hot, without replay. Completes when the network is destroyed. */
   readonly decisions$: Observable<Decision>;
   /**
-   * How every socket ended, as it ends, with all that is known of it: for an owner with `errorDetail: 'opaque'` this is
+   * How every socket and HTTP request ended, as it ends, with all that is known of it: for an owner with `errorDetail: 'opaque'` this is
    * the only place that says why a connection failed. Hot, without replay. Completes when the network is destroyed.
    */
   readonly ends$: Observable<EndRecord>;
@@ -68,10 +74,10 @@ export interface Network<K extends string = string> {
   /** The owners with their sockets as they are now. */
   snapshot(): readonly OwnerSnapshot[];
   /**
-   * Ends one socket (`by: 'host'`, 1001), without asking an audit. The records have the reason, and the peer gets it too,
-   * cut to 123 bytes.
+   * Ends one socket (`by: 'host'`, 1001) or HTTP request, without asking an audit. The records have the reason, and the
+   * peer of a socket gets it too, cut to 123 bytes.
    *
-   * @returns whether there was a socket of this id that had not ended
+   * @returns whether there was a socket or request of this id that had not ended
    */
   endSocket(id: number, reason?: string): boolean;
   /** The owner of this id, as `createOwner` gave it; undefined if there is none, or it is destroyed. */

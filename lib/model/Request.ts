@@ -3,7 +3,7 @@ import type { Message } from './Message.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
 
 /** What an owner can ask for, and `resolve`, which a dial asks for it. */
-export type Action = 'create' | 'connect' | 'resolve' | 'send' | 'receive' | 'close';
+export type Action = 'create' | 'connect' | 'resolve' | 'send' | 'receive' | 'close' | 'request';
 
 /** The argument of every audit. Requests are frozen plain data, without references to objects of the library. */
 export interface Request {
@@ -32,6 +32,7 @@ export interface ConnectRequest extends Request {
 /** May it dial these addresses, to which its host name resolved? */
 export interface ResolveRequest extends Request {
   readonly action: 'resolve';
+  /** The id of the socket, or of the HTTP request: both are of one row. */
   readonly socket: number;
   readonly addresses: readonly string[];
 }

@@ -139,10 +139,10 @@ export function hrefOf(value: unknown): string | undefined {
   return typeof href === 'string' ? href : undefined;
 }
 
-/** The href of a text that the platform parses as a URL; undefined where it does not parse. */
-export function parseHref(text: string): string | undefined {
+/** The href of a text that the platform parses as a URL, against a base if one is given; undefined where it does not parse. */
+export function parseHref(text: string, base?: string): string | undefined {
   try {
-    return PlatformURL && hrefOf(new PlatformURL(text));
+    return PlatformURL && hrefOf(new PlatformURL(text, base));
   } catch {
     return undefined;
   }

@@ -2,12 +2,14 @@ import type { SchedulerLike } from 'rxjs';
 import type { CapturedAudits } from '../verdict/readAudits.ts';
 import type { EndRecord } from '../model/SocketEnd.ts';
 import { append, freeze } from '../model/intrinsics.ts';
+import type { HttpTransport } from '../model/HttpTransport.ts';
 import type { Limits } from '../model/Limits.ts';
 import { OwnMap } from '../model/OwnMap.ts';
 import type { OwnerInfo, OwnerRecord } from '../model/OwnerInfo.ts';
 import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
 import type { Transport } from '../model/Transport.ts';
 import { printable } from '../model/printable.ts';
+import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import { endSocket } from '../socket/endSocket.ts';
 import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
@@ -18,11 +20,13 @@ import { RecordSubject } from '../stream/CopyingSubject.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { blockOf, blocks } from './idsInBlock.ts';
 import type { OwnerCore } from './OwnerCore.ts';
+import { endRequest } from './requestsOf.ts';
 import { OwnersTable } from './OwnersTable.ts';
 
 /** What `createNetwork` has read of its options. */
 export interface NetworkParts {
   readonly transport: Transport;
+  readonly http: HttpTransport | undefined;
   readonly policy: CapturedAudits;
   readonly kinds: readonly string[];
   readonly limits: Limits;
@@ -34,6 +38,7 @@ export interface NetworkParts {
 /** The registry of one network: its owners, the ids it has given, and how many sockets there are. */
 export class NetworkCore implements NetworkParts {
   readonly transport: Transport;
+  readonly http: HttpTransport | undefined;
   readonly policy: CapturedAudits;
   readonly kinds: readonly string[];
   readonly limits: Limits;
@@ -43,7 +48,7 @@ export class NetworkCore implements NetworkParts {
   readonly table: OwnersTable;
   readonly ends: SafeSubject<EndRecord> = new RecordSubject();
   readonly lifecycle: SafeSubject<OwnerRecord> = new RecordSubject();
-  /** Sockets that are not yet gone. */
+  /** Sockets and HTTP requests that are not yet gone. */
   sockets = 0;
   over = false;
   #done = false;
@@ -55,6 +60,7 @@ export class NetworkCore implements NetworkParts {
 
   constructor(parts: NetworkParts) {
     this.transport = parts.transport;
+    this.http = parts.http;
     this.policy = parts.policy;
     this.kinds = parts.kinds;
     this.limits = parts.limits;
@@ -63,6 +69,13 @@ export class NetworkCore implements NetworkParts {
     this.onError = parts.onError;
     this.log = new DecisionLog(parts.scheduler);
     this.table = new OwnersTable(parts.scheduler, () => this.#owners.list());
+  }
+
+  /** Why there can be neither one more socket nor one more HTTP request now, if so. */
+  full(): LayeredRuling | undefined {
+    const { sockets, closeTimeout } = this.limits;
+    if (this.sockets < sockets) return undefined;
+    return libraryRuling('limit', `the network has ${sockets} sockets already (limits.sockets)`, closeTimeout);
   }
 
   nextOwnerId(): number {
@@ -127,9 +140,10 @@ export class NetworkCore implements NetworkParts {
 
   endSocket(id: number, reason: string): boolean {
     const block = blockOf(id);
-    const socket = this.#owners.get(this.#furtherBlocks.get(block) ?? block + 1)?.sockets.byId(id);
+    const owner = this.#owners.get(this.#furtherBlocks.get(block) ?? block + 1);
+    const socket = owner?.sockets.byId(id);
     if (socket) endSocket(socket, 'host', { reason });
-    return socket !== undefined;
+    return socket !== undefined || (owner !== undefined && endRequest(owner.life, id, reason));
   }
 
   /** Idempotent, never throws. A nested or later call goes on with what is left; what breaks off is finished (L24). */

@@ -11,7 +11,7 @@ import { append } from '../model/intrinsics.ts';
 import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
-import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { EndRecord, SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
@@ -19,6 +19,7 @@ import type { Report } from '../stream/reportError.ts';
 import type { NetworkCore } from './NetworkCore.ts';
 import { idsInBlock } from './idsInBlock.ts';
 import { OwnerSockets } from './OwnerSockets.ts';
+import { snapshotRequests } from './requestsOf.ts';
 import { snapshotOf, trafficOf } from './snapshotOf.ts';
 
 /** What `createOwner` has read of its options. */
@@ -48,6 +49,7 @@ export class OwnerCore implements OwnerContext {
   readonly attempts: AttemptWindow;
   readonly scheduler: OwnerContext['scheduler'];
   readonly transport: OwnerContext['transport'];
+  readonly network: NetworkCore;
   readonly sockets: OwnerSockets;
   /** In the network's registry. */
   listed = false;
@@ -57,10 +59,9 @@ export class OwnerCore implements OwnerContext {
   /** Its ids come from a block of its own, so that they do not count the sockets of other owners. */
   #block: number;
   #idsTaken = 0;
-  readonly #network: NetworkCore;
 
   constructor(network: NetworkCore, parts: OwnerParts) {
-    this.#network = network;
+    this.network = network;
     this.owner = parts.owner;
     this.#block = parts.owner.id - 1;
     this.limits = parts.limits;
@@ -90,19 +91,17 @@ export class OwnerCore implements OwnerContext {
         closeTimeout,
       );
     }
-    const { sockets } = this.#network.limits;
-    if (this.#network.sockets < sockets) return undefined;
-    return libraryRuling('limit', `the network has ${sockets} sockets already (limits.sockets)`, closeTimeout);
+    return this.network.full();
   }
 
   claim(): void {
     this.#claimed += 1;
-    this.#network.sockets += 1;
+    this.network.sockets += 1;
   }
 
   nextId(): number {
     if (this.#idsTaken === idsInBlock) {
-      this.#block = this.#network.claimBlock(this.owner.id);
+      this.#block = this.network.claimBlock(this.owner.id);
       this.#idsTaken = 0;
     }
     return this.#block * idsInBlock + ++this.#idsTaken;
@@ -110,43 +109,52 @@ export class OwnerCore implements OwnerContext {
 
   released(): void {
     this.#claimed -= 1;
-    this.#network.sockets -= 1;
+    this.network.sockets -= 1;
   }
 
   record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined {
     const denied = this.#denied + (ruling.allow ? 0 : 1);
-    const denial = this.#network.log.record(this.owner, matter, ruling, denied);
+    const denial = this.network.log.record(this.owner, matter, ruling, denied);
     this.#denied = Math.max(this.#denied, denied); // who is told of it may have made others
-    if (!ruling.allow) this.#network.table.outdated(this);
+    if (!ruling.allow) this.network.table.outdated(this);
     return denial;
   }
 
   putEnd(socket: SocketCore, describe: () => SocketEnd): void {
-    const { ends } = this.#network;
-    if (!ends.observed) return;
     const { id, endpoint } = socket.parts;
-    const at = this.scheduler.now();
-    ends.put({ at, owner: this.owner, socket: id, endpoint: endpoint.text, end: describe(), ...trafficOf(socket) });
+    this.putRecord(() => ({ socket: id, endpoint: endpoint.text, end: describe(), ...trafficOf(socket) }));
+  }
+
+  /** Puts an end on the host's record. `describe` is called if anybody listens. */
+  putRecord(describe: () => Omit<EndRecord, 'at' | 'owner'>): void {
+    const { ends } = this.network;
+    if (ends.observed) ends.put({ at: this.scheduler.now(), owner: this.owner, ...describe() });
   }
 
   flushEnds(): void {
-    this.#network.ends.flush();
+    this.network.ends.flush();
   }
 
   added(socket: SocketCore): void {
     this.sockets.added(socket);
-    this.#network.table.outdated(this);
-    this.#network.table.changed();
+    this.network.table.outdated(this);
+    this.network.table.changed();
   }
 
   changed(socket: SocketCore): void {
     if (socket.state === 'closed') this.sockets.ended(socket);
-    this.#network.table.changed();
+    this.network.table.changed();
+  }
+
+  /** Its HTTP requests are others, or have moved on. */
+  requestsChanged(): void {
+    this.network.table.outdated(this);
+    this.network.table.changed();
   }
 
   outdated(socket: SocketCore): void {
     this.sockets.outdated(socket);
-    this.#network.table.outdated(this);
+    this.network.table.outdated(this);
   }
 
   /** Its row of `snapshot()`, all of it as it is now. */
@@ -164,6 +172,7 @@ export class OwnerCore implements OwnerContext {
 
   #snapshotWith(sockets: readonly SocketSnapshot[]): OwnerSnapshot {
     const reasoning = this.reasoning === '' ? undefined : { reasoning: this.reasoning };
-    return Object.freeze({ ...this.owner, ...reasoning, sockets, denied: this.#denied });
+    const requests = snapshotRequests(this.life);
+    return Object.freeze({ ...this.owner, ...reasoning, sockets, ...requests, denied: this.#denied });
   }
 }

@@ -7,7 +7,7 @@ import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { printable } from '../model/printable.ts';
 import { readFunction, readOptions, readScheduler } from '../model/readOptions.ts';
-import { readTransport } from '../model/Transport.ts';
+import { readHttpTransport, readTransport } from '../model/Transport.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { createOwner } from './createOwner.ts';
 import { handleOfOwner } from './OwnerHandle.ts';
@@ -34,9 +34,17 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
   }
   checkPlatformUrl();
   const kinds = readKinds(declared);
+  const rules = readPolicy(policy, kinds);
+  const http = given.http === undefined ? undefined : readHttpTransport('http', given.http);
+  if (http && !rules.request) {
+    throw new TypeError(
+      'policy.request is required with http: without a rule every request would be left to the owners',
+    );
+  }
   const core = new NetworkCore({
     transport,
-    policy: readPolicy(policy, kinds),
+    http,
+    policy: rules,
     kinds,
     limits: readLimits(limits, largestLimits, defaultLimits),
     scheduler: readScheduler('scheduler', scheduler),
@@ -72,7 +80,7 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
   return Object.freeze(network);
 }
 
-const names = ['transport', 'policy', 'kinds', 'limits', 'scheduler', 'onError'] as const;
+const names = ['transport', 'http', 'policy', 'kinds', 'limits', 'scheduler', 'onError'] as const;
 
 /** What is no text is no reason. */
 function textOf(reason: unknown): string {

@@ -1,10 +1,11 @@
-import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
+import type { OwnerSnapshot, RequestSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import { printable } from '../model/printable.ts';
 
 const heads = ['owner', 'kind', 'socket', 'endpoint', 'state', 'sent', 'received', 'denied'];
 
 /**
- * Prints a snapshot as a text table, a line for each socket and one for each owner without any: who talks to whom.
+ * Prints a snapshot as a text table, a line for each socket and HTTP request, and one for each owner without any: who talks
+ * to whom.
  * Counts are messages, with their bytes.
  *
  * @example
@@ -23,11 +24,14 @@ export function printOwners(owners: readonly OwnerSnapshot[]): string {
     .join('\n');
 }
 
-function rowsOf({ id, name, kind, sockets, denied }: OwnerSnapshot): string[][] {
+function rowsOf({ id, name, kind, sockets, requests = [], denied }: OwnerSnapshot): string[][] {
   const owner = [`${name} (${id})`, kind];
-  return sockets.length === 0
-    ? [[...owner, '-', '-', '-', '-', '-', `${denied}`]]
-    : sockets.map((socket) => [...owner, ...cellsOf(socket)]);
+  const cells = [...sockets.map(cellsOf), ...requests.map(cellsOfRequest)];
+  return (cells.length === 0 ? [['-', '-', '-', '-', '-', `${denied}`]] : cells).map((row) => [...owner, ...row]);
+}
+
+function cellsOfRequest({ id, endpoint, method, state, bytesSent, bytesReceived }: RequestSnapshot): string[] {
+  return [`${id}`, endpoint, `${method} ${state}`, `${bytesSent} B`, `${bytesReceived} B`, '-'];
 }
 
 function cellsOf({ id, endpoint, state, sent, received, bytesSent, bytesReceived, denied }: SocketSnapshot): string[] {

@@ -20,9 +20,9 @@ interface PendingRequest {
 export class PendingRequests {
   /** Made when first needed. */
   #pending: OwnSet<PendingRequest> | undefined;
-  readonly #socket: SocketView;
+  readonly #socket: Pick<SocketView, 'context' | 'state'>;
 
-  constructor(socket: SocketView) {
+  constructor(socket: Pick<SocketView, 'context' | 'state'>) {
     this.#socket = socket;
   }
 

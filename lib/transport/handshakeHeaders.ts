@@ -1,6 +1,5 @@
 import { append, hasValue, keysOf, matches, startsWith, toLowerCase } from '../model/intrinsics.ts';
 import { isPlainObject } from '../model/readOptions.ts';
-import type { ConnectRequest } from '../model/Request.ts';
 
 const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/; // RFC 9110, 5.6.2
 const printable = /^[\t\x20-\x7e\x80-\xff]*$/; // RFC 9110, 5.5
@@ -11,14 +10,14 @@ const forbidden = new Set([
 ]);
 
 /**
- * Gathers the headers of one handshake: the host's `origin`, and what the host's function says, which prevails.
+ * Gathers the headers of one handshake, or of one HTTP request: the host's `origin`, and what the host's function says, which prevails.
  *
  * @throws TypeError or RangeError for what is no plain record of fit names and values
  */
-export function handshakeHeaders(
-  request: ConnectRequest,
+export function handshakeHeaders<R>(
+  request: R,
   origin: string | undefined,
-  headersFor: ((request: ConnectRequest) => unknown) | undefined,
+  headersFor: ((request: R) => unknown) | undefined,
 ): Record<string, string> {
   const headers = Object.create(null) as Record<string, string>;
   if (origin !== undefined) headers['origin'] = origin;

@@ -5,7 +5,7 @@ import type { ConnectRequest } from '../model/Request.ts';
 import type { TlsOptions } from './WsTransportOptions.ts';
 
 /** Gives the TLS settings of one dial, ready for use. Throws where the host's function gives none that can be used. */
-export type SecureContexts = (request: ConnectRequest) => SecureContext;
+export type SecureContexts<R = ConnectRequest> = (request: R) => SecureContext;
 
 /**
  * Reads `tls`: one object for all endpoints, which is checked at once, or a function that is asked for each dial. What
@@ -13,12 +13,12 @@ export type SecureContexts = (request: ConnectRequest) => SecureContext;
  *
  * @throws TypeError or RangeError that names the option which is wrong
  */
-export function secureContexts(tls: unknown): SecureContexts {
+export function secureContexts<R = ConnectRequest>(tls: unknown): SecureContexts<R> {
   if (typeof tls !== 'function') {
     const context = secureContextOf(tls === undefined ? {} : tls, 'tls');
     return () => context;
   }
-  const settingsFor = tls as (request: ConnectRequest) => unknown;
+  const settingsFor = tls as (request: R) => unknown;
   const usual = secureContextOf({}, 'tls');
   const contexts = new WeakMap<object, SecureContext>();
   return (request) => {

@@ -9,8 +9,8 @@ type CapturedAudit = (request: Request) => unknown;
 /** Audits as they were when they were given: later changes to the object change nothing. It has every action's name. */
 export type CapturedAudits = Readonly<Record<Action, CapturedAudit | undefined>>;
 
-const ownersActions = ['create', 'connect', 'send', 'receive', 'close'] as const;
-const actions = ['create', 'connect', 'resolve', 'send', 'receive', 'close'] as const;
+const ownersActions = ['create', 'connect', 'send', 'receive', 'close', 'request'] as const;
+const actions = ['create', 'connect', 'resolve', 'send', 'receive', 'close', 'request'] as const;
 
 /**
  * Captures the audits of an owner: a plain object, each key read once.
@@ -44,6 +44,7 @@ function capture(option: string, own: Partial<Policy>, kinds: readonly string[] 
     send: undefined,
     receive: undefined,
     close: undefined,
+    request: undefined,
   };
   for (let i = 0; i < actions.length; i++) {
     const name = actions[i];

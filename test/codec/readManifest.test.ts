@@ -84,15 +84,16 @@ describe('readManifest()', () => {
 
   it('tells all that is wrong in one error, with paths and the right form', () => {
     const document = {
-      endpoints: ['wss://example.com', 'https://example.com', 5, 'wss://*', 'wss://*.com'],
+      endpoints: ['wss://example.com', 'ftp://example.com', 5, 'wss://*', 'wss://*.com'],
       reasoning: 7,
       limits: { sockets: 0, maxHeldBytes: '1', maxMesageBytes: 5 },
       endpoint: [],
     };
-    const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
+    const form =
+      'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/* or https://api.example.com/v1/*';
     const integer = 'must be an integer from 1 to 2147483647';
     const faults = [
-      `endpoints[1]: Cannot use the pattern "https://example.com": it must have the form ${form}`,
+      `endpoints[1]: Cannot use the pattern "ftp://example.com": it must have the form ${form}`,
       `endpoints[2]: Cannot use a pattern that is not a string: write ${form}`,
       'endpoints[3]: must name its host: "*" alone is too wide',
       'endpoints[4]: Cannot use the pattern "wss://*.com": "*." needs at least two labels after it, as in wss://*.example.com',

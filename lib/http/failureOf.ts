@@ -1,0 +1,26 @@
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { SocketError } from '../model/SocketError.ts';
+import { abortError, reasonOf } from './platform.ts';
+import type { RequestEndCause } from './requestEnds.ts';
+
+/** What `fetch` rejects with: what the standard says, whose cause says more where the owner may know it. */
+export interface FetchFailure extends TypeError {
+  readonly cause?: SocketError;
+}
+
+/**
+ * What an owner's `fetch`, or a read of its response, fails with: `TypeError: fetch failed`, with a `SocketError` as its
+ * cause unless the owner's errors are opaque. If the owner has ended, an `AbortError`; if the caller has aborted, its reason.
+ */
+export function failureOf(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): unknown {
+  if (cause === 'aborted') return reasonOf(signal) ?? abortError('This request was aborted');
+  if (cause === 'owner-destroyed' || cause === 'destroyed-by-host') return abortedByOwner();
+  if (cause === 'cancelled') return abortError('The response was cancelled');
+  const { error, detail } = end;
+  return new TypeError('fetch failed', detail && error ? { cause: error } : undefined);
+}
+
+/** What a request ends with when its owner does. */
+export function abortedByOwner(): Error {
+  return abortError('The owner of this request is destroyed');
+}

@@ -1,0 +1,7 @@
+/**
+ * The HTTP transport for Node, on `undici`.
+ *
+ * @module rx-secure-networking/undici
+ */
+export { undiciTransport } from './transport/undiciTransport.ts';
+export type { UndiciTransportOptions } from './transport/UndiciTransportOptions.ts';
