@@ -159,6 +159,6 @@ export class Exchange implements Dependant {
     }
     const end = this.record.describe(this.http.core.opaque ? 'opaque' : 'owner');
     if (this.state !== 'reading') this.#listener.failed(cause, end, this.given.signal);
-    else this.#body?.fail(cause, end, this.given.signal);
+    else this.#body?.fail(this.#listener.bodyError(cause, end, this.given.signal));
   }
 }

@@ -10,6 +10,8 @@ export interface ExchangeListener {
    * request was given.
    */
   failed(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): void;
+  /** Makes what a read of the body fails with, where the request ends before its last byte was read. */
+  bodyError(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): unknown;
 }
 
 /** What a request gets. */

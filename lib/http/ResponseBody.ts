@@ -1,13 +1,11 @@
 import type { Subscription } from 'rxjs';
-import type { SocketEnd } from '../model/SocketEnd.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
 import { BodyStream } from './BodyStream.ts';
 import type { Exchange } from './Exchange.ts';
 import type { ExchangeBounds } from './ExchangeListener.ts';
-import { abortedByOwner, failureOf } from './failureOf.ts';
+import { abortedByOwner } from './failureOf.ts';
 import type { Hop } from './Hop.ts';
-import type { RequestEndCause } from './requestEnds.ts';
 
 /** The body of one response on its way to its reader: one piece is held, the rest waits in the network (H14). */
 export class ResponseBody {
@@ -69,9 +67,10 @@ export class ResponseBody {
     if (!this.#held) this.#body.close();
   }
 
-  fail(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): void {
+  /** The request has ended before its last byte was read. */
+  fail(error: unknown): void {
     this.#held = undefined;
-    this.#body.error(failureOf(cause, end, signal));
+    this.#body.error(error);
   }
 
   #pull(): void {

@@ -13,7 +13,7 @@ export interface FetchFailure extends TypeError {
  * cause unless the owner's errors are opaque. If the owner has ended, an `AbortError`; if the caller has aborted, its reason.
  */
 export function failureOf(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): unknown {
-  if (cause === 'aborted') return reasonOf(signal) ?? abortError('This request was aborted');
+  if (cause === 'aborted') return abortReason(signal);
   if (cause === 'owner-destroyed' || cause === 'destroyed-by-host') return abortedByOwner();
   if (cause === 'cancelled') return abortError('The response was cancelled');
   const { error, detail } = end;
@@ -23,4 +23,9 @@ export function failureOf(cause: RequestEndCause, end: SocketEnd, signal: AbortS
 /** What a request ends with when its owner does. */
 export function abortedByOwner(): Error {
   return abortError('The owner of this request is destroyed');
+}
+
+/** What a request is aborted with: the reason of its signal. */
+export function abortReason(signal: AbortSignal | undefined): unknown {
+  return reasonOf(signal) ?? abortError('This request was aborted');
 }

@@ -48,6 +48,7 @@ function startFetch(
       answered: (answer) => {
         resolve(ownedResponse(answer));
       },
+      bodyError: failureOf,
       failed: (cause, end, signal) => {
         reject(failureOf(cause, end, signal));
       },

@@ -4,12 +4,11 @@ import type { Message } from '../model/Message.ts';
 import { noCode } from '../model/checkClose.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
-import { literalAddress } from './literalAddress.ts';
+import { addressFault, literalAddress } from './literalAddress.ts';
 import { messageOf } from './messageOf.ts';
 import { sendableClose } from './DriverSocket.ts';
 import type { WebSocketLike } from './WebSocketLike.ts';
 import { WebSocketSession } from './WebSocketSession.ts';
-import { freeze } from '../model/intrinsics.ts';
 
 /** A link over a WHATWG-shaped class. */
 export class WebSocketLink implements Link {
@@ -86,15 +85,5 @@ export class WebSocketLink implements Link {
     } catch (cause) {
       this.#session.abandon(1000, new Error(`Cannot connect: ${messageOf(cause)}`, { cause }));
     }
-  }
-}
-
-/** Puts an address to the host's policy; gives an error unless it is approved. */
-export function addressFault(address: string, approve: DialRequest['approve']): Error | undefined {
-  try {
-    const approved: unknown = approve(freeze([address]));
-    return approved === true ? undefined : new Error('Cannot connect: its address is not approved');
-  } catch (cause) {
-    return new Error(`Cannot connect: ${messageOf(cause)}`, { cause });
   }
 }
