@@ -121,36 +121,36 @@ export const httpCases: HttpCases = {
 /** What only those do that can. */
 export const abilityCases = {
   approve: {
-  'H4 asks for approval of the addresses, and dials nothing without it': async (trial) => {
-    const server = await trial.listen();
-    const asked: (readonly string[])[] = [];
-    const approve = (addresses: readonly string[]): boolean => asked.push(addresses) > 1;
-    const denied = trial.send(server.url, { approve });
-    await denied.until('gone');
-    demandSame('what it told', denied.calls, ['done', 'gone']);
-    demandSame('requests', server.requests.length, 0);
-    await trial.send(server.url, { approve }).until('done');
-    demandSame('lists of addresses', asked.length, 2);
-  },
+    'H4 asks for approval of the addresses, and dials nothing without it': async (trial) => {
+      const server = await trial.listen();
+      const asked: (readonly string[])[] = [];
+      const approve = (addresses: readonly string[]): boolean => asked.push(addresses) > 1;
+      const denied = trial.send(server.url, { approve });
+      await denied.until('gone');
+      demandSame('what it told', denied.calls, ['done', 'gone']);
+      demandSame('requests', server.requests.length, 0);
+      await trial.send(server.url, { approve }).until('done');
+      demandSame('lists of addresses', asked.length, 2);
+    },
   },
   reuse: {
-  'H5 uses a connection again for its owner, and for no other': async (trial) => {
-    const server = await trial.listen();
-    const [one, other] = [trial.owner(), trial.owner()];
-    await trial.send(server.url, { lines: one }).until('gone');
-    await trial.send(server.url, { lines: one }).until('gone');
-    demandSame('connections of one owner', server.connections, 1);
-    await trial.send(server.url, { lines: other }).until('gone');
-    demandSame('connections of two owners', server.connections, 2);
-  },
+    'H5 uses a connection again for its owner, and for no other': async (trial) => {
+      const server = await trial.listen();
+      const [one, other] = [trial.owner(), trial.owner()];
+      await trial.send(server.url, { lines: one }).until('gone');
+      await trial.send(server.url, { lines: one }).until('gone');
+      demandSame('connections of one owner', server.connections, 1);
+      await trial.send(server.url, { lines: other }).until('gone');
+      demandSame('connections of two owners', server.connections, 2);
+    },
   },
   headers: {
-  'H6 sends exactly the headers it was given, and those of the connection': async (trial) => {
-    const server = await trial.listen();
-    await trial.send(server.url, { headers: [['x-a', '1']] }).until('done');
-    const names = Object.keys(server.requests[0]?.headers ?? {}).sort();
-    demandSame('headers', names, ['accept', 'accept-encoding', 'connection', 'host', 'x-a']);
-    demandSame('accept-encoding', server.requests[0]?.headers['accept-encoding'], 'identity');
+    'H6 sends exactly the headers it was given, and those of the connection': async (trial) => {
+      const server = await trial.listen();
+      await trial.send(server.url, { headers: [['x-a', '1']] }).until('done');
+      const names = Object.keys(server.requests[0]?.headers ?? {}).sort();
+      demandSame('headers', names, ['accept', 'accept-encoding', 'connection', 'host', 'x-a']);
+      demandSame('accept-encoding', server.requests[0]?.headers['accept-encoding'], 'identity');
+    },
   },
-  },
-}} satisfies Partial<Record<keyof HttpContractAbilities, HttpCases>>;
+} satisfies Partial<Record<keyof HttpContractAbilities, HttpCases>>;
