@@ -85,6 +85,7 @@ export class Exchange implements Dependant {
   }
 
   received(piece: Uint8Array): void {
+    if (piece.byteLength === 0) return;
     this.record.bytesReceived += piece.byteLength;
     if (this.record.bytesReceived > this.#bounds.maxBytes) this.end('too-large');
     else if (this.#body) this.#body.push(piece);

@@ -9,7 +9,6 @@ import {
 } from 'node:zlib';
 import type { Transform } from 'node:stream';
 import { guarded } from '../stream/guarded.ts';
-import { detachedCopy } from './plainBytes.ts';
 import { unset } from './unset.ts';
 
 /** Where what is decoded goes. */
@@ -121,7 +120,7 @@ export class Decoder {
       this.#finish(error instanceof Error ? error : undefined);
     };
     const decoded = (piece: Uint8Array): void => {
-      if (!this.#over) this.#sink.data(detachedCopy(piece));
+      if (!this.#over) this.#sink.data(new Uint8Array(piece));
     };
     stream.on('error', guarded(finish));
     stream.on('data', guarded(decoded, finish));

@@ -5,7 +5,6 @@ import { callReporting } from '../stream/callReporting.ts';
 import { soon, whenSettled } from '../stream/whenSettled.ts';
 import { addressFault, literalAddress } from './literalAddress.ts';
 import { messageOf } from './messageOf.ts';
-import { detachedCopy } from './plainBytes.ts';
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
@@ -94,7 +93,7 @@ export class FetchLine implements HttpLine {
       const { done, value } = result as { readonly done: boolean; readonly value?: Uint8Array };
       if (done || !value) this.#finish();
       else {
-        this.#sink.data(detachedCopy(value));
+        this.#sink.data(new Uint8Array(value));
         this.#read();
       }
     };

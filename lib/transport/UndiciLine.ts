@@ -6,7 +6,6 @@ import { Decoder } from './Decoder.ts';
 import { dispatchOptions } from './dispatchOptions.ts';
 import { readRawHeaders, valueOf } from './httpHeaders.ts';
 import { messageOf } from './messageOf.ts';
-import { detachedCopy } from './plainBytes.ts';
 import { onNextTick } from './ticks.ts';
 import type { UndiciConnection } from './UndiciConnection.ts';
 
@@ -124,14 +123,14 @@ export class UndiciLine implements HttpLine {
   }
 
   #receive(piece: Uint8Array): void {
-    if (this.#over) return;
+    if (this.#over || piece.byteLength === 0) return; // the parser tells an empty one when it goes on
     if (this.#decoder) {
       this.#controller?.pause(); // until it is decoded
-      this.#decoder.write(detachedCopy(piece));
+      this.#decoder.write(new Uint8Array(piece));
       return;
     }
     this.#left -= piece.byteLength;
-    this.#sink.data(detachedCopy(piece));
+    this.#sink.data(new Uint8Array(piece)); // whoever gets it may transfer its memory
   }
 
   #ended(): void {

@@ -205,7 +205,7 @@ describe('H6', () => {
   it('H6 leaves off the names that are not the owner’s, and tells the audits', async () => {
     await using server = await startHttp();
     let request: HttpRequest | undefined;
-    using world = httpWorld({ owner: { audits: { request: (asked) => (request = asked) !== undefined } } });
+    using world = httpWorld({ owner: { audits: { request: (asked) => [(request = asked)].length > 0 } } });
     // As pairs, with a Request's own guard left out: the platform's Headers takes all of them.
     const headers = names.map((name): [string, string] => [name, 'evil.example']);
     await (await world.fetch(server.url, { headers: [...headers, ['X-Own', '1']] })).text();
@@ -508,7 +508,11 @@ describe('H14', () => {
     const reader = (await world.fetch(server.url)).body!.getReader();
     await reader.read();
     let before = -1;
-    await until(() => before === (before = written)); // the buffers of the system are full
+    await until(() => {
+      const full = before === written;
+      before = written;
+      return full;
+    }); // the buffers of the system are full
     expect(world.network.snapshot()[0]?.requests?.[0]?.bytesReceived).toBeLessThan(200_000);
     await reader.cancel();
   });

@@ -57,7 +57,8 @@ export class TriedExchange implements HttpSink {
   }
 
   data(piece: Uint8Array): void {
-    this.pieces.push(piece);
+    const { buffer } = piece;
+    this.pieces.push(structuredClone(piece, { transfer: [buffer] })); // as a stream of bytes does
     this.#hear('data');
   }
 
