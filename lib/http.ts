@@ -8,6 +8,8 @@ export type { ServerSentEvent } from './http/EventParser.ts';
 export { events, type EventsOptions } from './http/events.ts';
 export type { FetchFailure } from './http/failureOf.ts';
 export { fetchFor } from './http/fetchFor.ts';
+export { httpRequests } from './http/httpRequests.ts';
 export type { OwnedResponse } from './http/ownedResponse.ts';
 export { request, type RequestOptions, type RequestTarget } from './http/request.ts';
 export { fetchTransport, type FetchTransportOptions } from './transport/fetchTransport.ts';
+export type { HttpCall, HttpCallListener, StartHttp } from './model/StartHttp.ts';

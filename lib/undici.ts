@@ -5,3 +5,5 @@
  */
 export { undiciTransport } from './transport/undiciTransport.ts';
 export type { UndiciTransportOptions } from './transport/UndiciTransportOptions.ts';
+export type { ResolvedAddress, Resolver } from './transport/guardedLookup.ts';
+export type { Pem, TlsOptions } from './transport/WsTransportOptions.ts';

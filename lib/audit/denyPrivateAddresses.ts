@@ -8,6 +8,7 @@ import { endsWith, includes, matches, slice, startsWith } from '../model/intrins
 export interface PrivateAddressRules {
   readonly create: SyncAudit<{ readonly endpoint: Endpoint }>;
   readonly connect: SyncAudit<{ readonly endpoint: Endpoint }>;
+  readonly request: SyncAudit<{ readonly endpoint: Endpoint }>;
   readonly resolve: SyncAudit<{ readonly endpoint: Endpoint; readonly addresses: readonly string[] }>;
 }
 

@@ -29,7 +29,7 @@ export interface EndpointPatternOptions {
   readonly isPublicSuffix: (domain: string) => boolean;
 }
 
-const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/* or https://api.example.com/v1/*';
+const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
 const grammar = /^(wss?|https?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#]*)?$/;
 const address = /^\[|^[\d.]+$/;
 

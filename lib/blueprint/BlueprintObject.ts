@@ -4,7 +4,7 @@ import type { Action } from '../model/Request.ts';
 import type { SocketError } from '../model/SocketError.ts';
 
 /**
- * What an object may have to own WebSockets: audits that ask it, events that tell it. All are optional; they are looked
+ * What an object may have to own WebSockets and send HTTP requests: audits that ask it, events that tell it. All are optional; they are looked
  * up on the object and its classes. An audit allows with `true`, at once; without one its request is never sent.
  *
  * A method of a base class applies to every object of that class: an audit there allows for all of them, and any code that
@@ -29,6 +29,12 @@ export interface BlueprintObject {
   onWebSocketMessageSent?(id: number, message: Message): void;
   /** The socket has ended, for whatever reason: its id is no id any more. */
   onWebSocketClosed?(id: number, code: number, reason: string, wasClean: boolean): void;
+  /** May this HTTP request be sent? Asked for the first URL and for each redirect. */
+  auditHttpRequest?(url: string, verb: string, body: string | Uint8Array | undefined): boolean;
+  /** The whole response to an HTTP request of this object's, whatever its status. */
+  onHttpResponse?(id: number, status: number, body: string): void;
+  /** There is no whole response: the request was denied after its id was given, failed, or took too long. */
+  onHttpError?(id: number, error: SocketError): void;
   /** A request was denied, and why. The id is -1 for a failed create and for an id that is none of the object's. */
   onWebSocketDenied?(id: number, action: Action, code: DecisionCode, reason: string): void;
 }

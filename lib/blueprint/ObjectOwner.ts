@@ -3,14 +3,16 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { Message } from '../model/Message.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { Action } from '../model/Request.ts';
-import { readOptions } from '../model/readOptions.ts';
+import { readInteger, readOptions } from '../model/readOptions.ts';
+import type { StartHttp } from '../model/StartHttp.ts';
 import { SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { libraryRuling } from '../model/Ruling.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { EventQueue } from './EventQueue.ts';
-import type { WebSocketOptions } from './faceOf.ts';
+import type { HttpRequestOptions, WebSocketOptions } from './faceOf.ts';
+import { HttpBodies } from './HttpBodies.ts';
 import { relay } from './relay.ts';
 
 /** One object as an owner: the sockets that it created and that have not ended, by id, and its events. */
@@ -20,8 +22,14 @@ export class ObjectOwner {
   readonly #sockets = new Map<unknown, OwnedSocket>();
   readonly #events: EventQueue;
 
-  constructor(object: object, owner: Owner) {
+  readonly #http: StartHttp | undefined;
+  readonly #bodies: HttpBodies;
+
+  /** @param http what sends HTTP requests, if the host has given it */
+  constructor(object: object, owner: Owner, http?: StartHttp, bodies = new HttpBodies()) {
     this.#owner = owner;
+    this.#http = http;
+    this.#bodies = bodies;
     this.#core = ownerCoreOf(owner);
     const { scheduler, life, report } = this.#core;
     this.#events = new EventQueue(object, scheduler, life, report);
@@ -44,6 +52,55 @@ export class ObjectOwner {
         this.#events.answer('onWebSocketDenied', -1, 'create', code, reason);
         return -1;
       }
+    });
+  }
+
+  /** Sends an HTTP request: its id, or -1 where it is denied at once. */
+  request(url: string, given: HttpRequestOptions = {}): number {
+    const {
+      verb = 'GET',
+      headers = {},
+      body,
+      timeout,
+    } = readOptions<HttpRequestOptions>('httpRequest', given, [...(['verb', 'headers', 'body', 'timeout'] as const)]);
+    if (timeout !== undefined) readInteger('timeout', timeout);
+    const http = this.#http;
+    const events = this.#events;
+    const denied = (code: DecisionCode, reason: string): void => {
+      events.answer('onWebSocketDenied', -1, 'request', code, reason);
+    };
+    return events.calls.during(() => {
+      if (!http) {
+        this.#core.record({ action: 'request' }, libraryRuling('unimplemented', noHttp));
+        denied('unimplemented', noHttp);
+        return -1;
+      }
+      let id = -1;
+      this.#bodies.current = body;
+      const ended = (): void => {
+        this.#bodies.forget(id);
+      };
+      id = http(
+        this.#owner,
+        { url, verb, headers, body, timeout },
+        {
+          responded: (status, text) => {
+            ended();
+            events.add('onHttpResponse', id, status, text);
+          },
+          failed: (error) => {
+            ended();
+            if (id >= 0) events.add('onHttpError', id, error);
+          },
+          denied: (error) => {
+            const { code = codeOf(error), reason = error.message } = error.decision ?? {};
+            if (id < 0) denied(code, reason);
+          },
+        },
+      );
+      if (id >= 0) this.#bodies.keep(id, body);
+      this.#bodies.current = undefined;
+      return id;
     });
   }
 
@@ -92,6 +149,8 @@ export class ObjectOwner {
     });
   }
 }
+
+const noHttp = 'the host has given secureNetworking() no { http: httpRequests }';
 
 /** The same for an id that never was, is gone, or is another's (L8). */
 const noSuchSocket = 'this owner has no socket of this id';

@@ -5,6 +5,16 @@ import type { ObjectOwner } from './ObjectOwner.ts';
 /** How one socket is to be created: as in `SocketOptions`. */
 export type WebSocketOptions = Pick<SocketOptions, 'protocols' | 'auditMessages'>;
 
+/** How one HTTP request is to be sent. */
+export interface HttpRequestOptions {
+  /** @default 'GET' */
+  readonly verb?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** From the request to the last byte of its response, in ms. @default only the limits of the network hold */
+  readonly timeout?: number;
+}
+
 /** The calls, as a mod makes them. The booleans say that the request was made, not that it was allowed. */
 export interface WebSocketFace {
   /**
@@ -21,6 +31,12 @@ export interface WebSocketFace {
   sendMessageToWebSocket(id: number, message: Message): boolean;
   /** Asks to close, with 1000, and disposes: a closed socket cannot be opened again. */
   closeWebSocket(id: number): boolean;
+  /**
+   * Sends an HTTP request, if the audits allow: its id, or -1. `onHttpResponse` or `onHttpError` follows, of this object alone.
+   *
+   * @throws TypeError for options of the wrong form
+   */
+  httpRequest(url: string, options?: HttpRequestOptions): number;
 }
 
 /** Makes the face of whoever `owner` finds at the time of a call: bound, frozen, good for nobody else's sockets. */
@@ -31,6 +47,7 @@ export function faceOf(owner: () => ObjectOwner | undefined): WebSocketFace {
     isWebSocketConnected: (id) => owner()?.isConnected(id) ?? false,
     sendMessageToWebSocket: (id, message) => owner()?.send(id, message) ?? false,
     closeWebSocket: (id) => owner()?.close(id) ?? false,
+    httpRequest: (url, options) => owner()?.request(url, options) ?? -1,
   };
   for (const call of Object.values(face)) Object.freeze(call);
   return Object.freeze(face);

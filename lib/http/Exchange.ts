@@ -4,7 +4,6 @@ import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import type { ParsedHttpUrl } from '../model/parseHttpUrl.ts';
 import { redirectOf } from '../model/redirectOf.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
-import type { DependantRequest } from '../owner/DependantRequest.ts';
 import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { soon } from '../stream/whenSettled.ts';
@@ -48,18 +47,7 @@ export class Exchange implements Dependant {
     this.#journey = new Journey(this, place);
     this.record = new ExchangeRecord(this, this.#journey);
     http.claim();
-    core.life.addDependant(this);
-  }
-
-  /** For the host's table. */
-  get request(): DependantRequest {
-    return {
-      id: this.id,
-      snapshot: () => this.record.snapshot(),
-      end: (reason) => {
-        this.end('host', { reason });
-      },
-    };
+    http.add(this);
   }
 
   begin(): void {
@@ -147,7 +135,7 @@ export class Exchange implements Dependant {
     core.flushEnds();
     if (!this.#notified) this.#notify();
     this.#journey.release();
-    core.life.removeDependant(this);
+    this.http.remove(this);
     core.requestsChanged();
   }
 

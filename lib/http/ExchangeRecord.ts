@@ -35,8 +35,9 @@ export class ExchangeRecord {
   snapshot(): RequestSnapshot {
     const { id, state } = this.#exchange;
     const { method, place } = this.#journey;
-    const { bytesSent, bytesReceived } = this;
-    return freeze({ id, endpoint: place.endpoint.text, method, state, since: this.#since, bytesSent, bytesReceived });
+    const { sent, received, bytesSent, bytesReceived } = this;
+    const traffic = { sent, received, bytesSent, bytesReceived };
+    return freeze({ id, endpoint: place.endpoint.text, method, state, since: this.#since, ...traffic });
   }
 
   /** Puts the end on the host's record (H15). */

@@ -1,23 +1,27 @@
-import { weakGet, weakSet } from '../model/intrinsics.ts';
+import { append, freeze, without } from '../model/intrinsics.ts';
 import type { HttpLines } from '../model/HttpTransport.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
+import type { OwnerSnapshot, RequestSnapshot } from '../model/OwnerSnapshot.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
+import type { OwnerRequests } from '../network/OwnerRequests.ts';
 import { AttemptWindow } from '../owner/AttemptWindow.ts';
 import { libraryRuling } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
-
-const owners = new WeakMap<OwnerCore, HttpOwner>();
+import type { Exchange } from './Exchange.ts';
 
 /** What the HTTP requests of one owner share: its connections and its counts. Made with its first request. */
-export class HttpOwner {
+export class HttpOwner implements OwnerRequests {
   readonly core: OwnerCore;
   readonly #attempts: AttemptWindow;
-  #requests = 0;
+  /** Oldest first. */
+  #exchanges: Exchange[] = [];
+  #claimed = 0;
   #lines: HttpLines | undefined;
 
   constructor(core: OwnerCore) {
     this.core = core;
     this.#attempts = new AttemptWindow(core.limits.requestsPerSecond);
+    core.http = this;
   }
 
   /** Its connections, made when first needed, gone with the owner; undefined where the network has no `http`. */
@@ -36,7 +40,7 @@ export class HttpOwner {
   /** Why there cannot be one more request now, if so. */
   full(): LayeredRuling | undefined {
     const { requestsPerOwner, closeTimeout } = this.core.limits;
-    if (this.#requests < requestsPerOwner) return this.core.network.full();
+    if (this.#claimed < requestsPerOwner) return this.core.network.full();
     const reason = `the owner has ${requestsPerOwner} requests already (limits.requestsPerOwner)`;
     return libraryRuling('limit', reason, closeTimeout);
   }
@@ -49,22 +53,42 @@ export class HttpOwner {
     return libraryRuling('rate', `more than ${limits.requestsPerSecond} requests in this second, with redirects`, wait);
   }
 
+  /** A request that has begun. */
+  add(exchange: Exchange): void {
+    append(this.#exchanges, exchange);
+    this.core.life.addDependant(exchange);
+  }
+
+  /** It has ended. */
+  remove(exchange: Exchange): void {
+    this.#exchanges = without(this.#exchanges, exchange);
+    this.core.life.removeDependant(exchange);
+  }
+
+  snapshot(): Pick<OwnerSnapshot, 'requests'> {
+    const requests: RequestSnapshot[] = [];
+    for (const { record } of this.#exchanges) append(requests, record.snapshot());
+    return requests.length === 0 ? {} : { requests: freeze(requests) };
+  }
+
+  end(id: number, reason: string): boolean {
+    const exchange = this.#exchanges.find((each) => each.id === id);
+    exchange?.end('host', { reason });
+    return exchange !== undefined;
+  }
+
   claim(): void {
-    this.#requests += 1;
+    this.#claimed += 1;
     this.core.network.sockets += 1;
   }
 
   release(): void {
-    this.#requests -= 1;
+    this.#claimed -= 1;
     this.core.network.sockets -= 1;
   }
 }
 
 /** The HTTP half of an owner. */
 export function httpOwnerOf(core: OwnerCore): HttpOwner {
-  const known = weakGet(owners, core) as HttpOwner | undefined;
-  if (known) return known;
-  const made = new HttpOwner(core);
-  weakSet(owners, core, made);
-  return made;
+  return core.http instanceof HttpOwner ? core.http : new HttpOwner(core);
 }

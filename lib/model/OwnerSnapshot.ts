@@ -25,8 +25,8 @@ export interface SocketSnapshot extends Traffic {
   readonly denied: number;
 }
 
-/** One HTTP request that has not ended. */
-export interface RequestSnapshot {
+/** One HTTP request that has not ended; `sent` and `received` count requests and responses, one for each hop. */
+export interface RequestSnapshot extends Traffic {
   readonly id: number;
   /** `scheme://host:port/path` of the present hop. */
   readonly endpoint: string;
@@ -35,6 +35,4 @@ export interface RequestSnapshot {
   readonly state: 'asking' | 'waiting' | 'reading';
   /** When it was asked for, in ms of the network's clock. */
   readonly since: number;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
 }

@@ -1,4 +1,3 @@
-import type { HttpTransport } from './HttpTransport.ts';
 import type { Limits } from './Limits.ts';
 import type { LinkError } from './ErrorDetail.ts';
 import type { Message } from './Message.ts';
@@ -89,24 +88,18 @@ export function markTransportMaker(make: (...args: never) => unknown): void {
 }
 
 /**
- * Reads an option that is a transport.
+ * Reads an option that is a transport, of sockets or of HTTP.
  *
  * @throws TypeError for what is none, and for a maker of transports that nobody has called
  */
-export function readTransport(name: string, given: unknown): Transport {
-  checkTransport(name, given, 'a Transport such as wsTransport() or webSocketTransport()');
-  return given as Transport;
-}
-
-/** The same for an option that sends HTTP requests. */
-export function readHttpTransport(name: string, given: unknown): HttpTransport {
-  checkTransport(name, given, 'an HttpTransport such as undiciTransport() or fetchTransport()');
-  return given as HttpTransport;
-}
-
-function checkTransport(name: string, given: unknown, form: string): void {
-  if (typeof given !== 'function') throw new TypeError(`${name} must be ${form}`);
+export function readTransport(
+  name: string,
+  given: unknown,
+  makers = 'wsTransport() or webSocketTransport()',
+): Transport {
+  if (typeof given !== 'function') throw new TypeError(`${name} must be a Transport such as ${makers}`);
   if (Object.hasOwn(given, maker)) {
     throw new TypeError(`${name} must be a Transport: call ${given.name}() and give what it returns`);
   }
+  return given as Transport;
 }

@@ -20,7 +20,6 @@ import { RecordSubject } from '../stream/CopyingSubject.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { blockOf, blocks } from './idsInBlock.ts';
 import type { OwnerCore } from './OwnerCore.ts';
-import { endRequest } from './requestsOf.ts';
 import { OwnersTable } from './OwnersTable.ts';
 
 /** What `createNetwork` has read of its options. */
@@ -143,7 +142,7 @@ export class NetworkCore implements NetworkParts {
     const owner = this.#owners.get(this.#furtherBlocks.get(block) ?? block + 1);
     const socket = owner?.sockets.byId(id);
     if (socket) endSocket(socket, 'host', { reason });
-    return socket !== undefined || (owner !== undefined && endRequest(owner.life, id, reason));
+    return socket !== undefined || (owner?.http?.end(id, reason) ?? false);
   }
 
   /** Idempotent, never throws. A nested or later call goes on with what is left; what breaks off is finished (L24). */

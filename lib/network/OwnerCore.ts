@@ -18,8 +18,8 @@ import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOpt
 import type { Report } from '../stream/reportError.ts';
 import type { NetworkCore } from './NetworkCore.ts';
 import { idsInBlock } from './idsInBlock.ts';
+import type { OwnerRequests } from './OwnerRequests.ts';
 import { OwnerSockets } from './OwnerSockets.ts';
-import { snapshotRequests } from './requestsOf.ts';
 import { snapshotOf, trafficOf } from './snapshotOf.ts';
 
 /** What `createOwner` has read of its options. */
@@ -51,6 +51,8 @@ export class OwnerCore implements OwnerContext {
   readonly transport: OwnerContext['transport'];
   readonly network: NetworkCore;
   readonly sockets: OwnerSockets;
+  /** Made with its first HTTP request. */
+  http: OwnerRequests | undefined;
   /** In the network's registry. */
   listed = false;
   row: OwnerSnapshot | undefined;
@@ -172,7 +174,6 @@ export class OwnerCore implements OwnerContext {
 
   #snapshotWith(sockets: readonly SocketSnapshot[]): OwnerSnapshot {
     const reasoning = this.reasoning === '' ? undefined : { reasoning: this.reasoning };
-    const requests = snapshotRequests(this.life);
-    return Object.freeze({ ...this.owner, ...reasoning, sockets, ...requests, denied: this.#denied });
+    return Object.freeze({ ...this.owner, ...reasoning, sockets, ...this.http?.snapshot(), denied: this.#denied });
   }
 }

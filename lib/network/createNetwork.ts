@@ -3,11 +3,12 @@ import { readPolicy } from '../verdict/readAudits.ts';
 import { checkPlatformUrl } from '../model/urlFlaw.ts';
 import { markAsOurs } from '../model/copies.ts';
 import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
+import type { HttpTransport } from '../model/HttpTransport.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { printable } from '../model/printable.ts';
 import { readFunction, readOptions, readScheduler } from '../model/readOptions.ts';
-import { readHttpTransport, readTransport } from '../model/Transport.ts';
+import { readTransport } from '../model/Transport.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { createOwner } from './createOwner.ts';
 import { handleOfOwner } from './OwnerHandle.ts';
@@ -35,11 +36,9 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
   checkPlatformUrl();
   const kinds = readKinds(declared);
   const rules = readPolicy(policy, kinds);
-  const http = given.http === undefined ? undefined : readHttpTransport('http', given.http);
+  const http = given.http && (readTransport('http', given.http, 'undiciTransport()') as unknown as HttpTransport);
   if (http && !rules.request) {
-    throw new TypeError(
-      'policy.request is required with http: without a rule every request would be left to the owners',
-    );
+    throw new TypeError('policy.request is required with http');
   }
   const core = new NetworkCore({
     transport,

@@ -26,14 +26,12 @@ export function printOwners(owners: readonly OwnerSnapshot[]): string {
 
 function rowsOf({ id, name, kind, sockets, requests = [], denied }: OwnerSnapshot): string[][] {
   const owner = [`${name} (${id})`, kind];
-  const cells = [...sockets.map(cellsOf), ...requests.map(cellsOfRequest)];
+  const cells = [...sockets, ...requests].map(cellsOf);
   return (cells.length === 0 ? [['-', '-', '-', '-', '-', `${denied}`]] : cells).map((row) => [...owner, ...row]);
 }
 
-function cellsOfRequest({ id, endpoint, method, state, bytesSent, bytesReceived }: RequestSnapshot): string[] {
-  return [`${id}`, endpoint, `${method} ${state}`, `${bytesSent} B`, `${bytesReceived} B`, '-'];
-}
-
-function cellsOf({ id, endpoint, state, sent, received, bytesSent, bytesReceived, denied }: SocketSnapshot): string[] {
+function cellsOf(row: SocketSnapshot | RequestSnapshot): string[] {
+  const { id, endpoint, state, sent, received, bytesSent, bytesReceived } = row;
+  const denied = 'denied' in row ? row.denied : '-';
   return [`${id}`, endpoint, state, `${sent} (${bytesSent} B)`, `${received} (${bytesReceived} B)`, `${denied}`];
 }

@@ -7,7 +7,6 @@ import { callReporting } from '../stream/callReporting.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
-import type { DependantRequest } from './DependantRequest.ts';
 import { OwnerSignal } from './OwnerSignal.ts';
 import { watchLifetime } from './watchLifetime.ts';
 
@@ -18,8 +17,6 @@ export interface Dependant {
    * goes on where it stands.
    */
   ownerDestroyed(end: OwnerEnd): void;
-  /** There for an HTTP request that has not ended. */
-  readonly request?: DependantRequest | undefined;
 }
 
 /** The lifetime of one owner, and the power to end it, which the owner's handle only borrows. */

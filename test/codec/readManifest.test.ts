@@ -22,7 +22,7 @@ describe('readManifest()', () => {
   it('gives what createOwner takes, of data and of its JSON text', () => {
     for (const document of [manifest, JSON.stringify(manifest)]) {
       const { audits, limits, reasoning } = readManifest(document);
-      expect(Object.keys(audits)).toEqual(['create', 'connect', 'close']);
+      expect(Object.keys(audits)).toEqual(['create', 'connect', 'close', 'request']);
       expect(limits).toEqual(manifest.limits);
       expect(reasoning).toBe(manifest.reasoning);
     }
@@ -89,8 +89,7 @@ describe('readManifest()', () => {
       limits: { sockets: 0, maxHeldBytes: '1', maxMesageBytes: 5 },
       endpoint: [],
     };
-    const form =
-      'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/* or https://api.example.com/v1/*';
+    const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
     const integer = 'must be an integer from 1 to 2147483647';
     const faults = [
       `endpoints[1]: Cannot use the pattern "ftp://example.com": it must have the form ${form}`,

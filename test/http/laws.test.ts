@@ -542,7 +542,7 @@ describe('H15', () => {
     const response = await world.fetch(server.url);
     const [row] = world.network.snapshot()[0]?.requests ?? [];
     expect(row).toMatchObject({ method: 'GET', state: 'reading', endpoint: `http://127.0.0.1:${server.port}/` });
-    expect(printOwners(world.network.snapshot())).toContain('GET reading');
+    expect(printOwners(world.network.snapshot())).toContain('reading');
     expect(world.network.endSocket(row?.id ?? 0, 'too long')).toBe(true);
     expect(await failureOf(response.text())).toMatchObject({ cause: { code: 'closed' } });
     expect(world.ends).toMatchObject([{ end: { by: 'host', reason: 'too long' }, socket: row?.id }]);
