@@ -27,6 +27,7 @@ export class Asking<T> implements Dependant {
   readonly #observer: Observer<T>;
   readonly #waiting = new Subscription();
   #exchange: Exchange | undefined;
+  #refused = false;
 
   constructor(http: HttpOwner, observer: Observer<T>) {
     this.#http = http;
@@ -67,6 +68,7 @@ export class Asking<T> implements Dependant {
 
   /** The response is not what was asked for: nothing more of it is read. */
   refuse(error: unknown): void {
+    this.#refused = true;
     this.#exchange?.end('cancelled');
     this.fail(error);
   }
@@ -76,6 +78,7 @@ export class Asking<T> implements Dependant {
   }
 
   complete(): void {
+    if (this.#refused) return; // an error is on its way
     this.#http.core.life.removeDependant(this);
     if (this.#waiting.closed) return;
     this.#waiting.unsubscribe();
@@ -103,6 +106,7 @@ export class Asking<T> implements Dependant {
   }
 
   ownerDestroyed(): void {
+    this.#refused = false;
     this.complete();
   }
 }

@@ -115,7 +115,7 @@ export class Exchange implements Dependant {
     this.record.beginReading();
     const hasBody = method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304;
     this.#body = new ResponseBody(this, hop, this.#bounds);
-    const body = hasBody ? this.#body.stream : null;
+    const body = hasBody ? this.#body : undefined;
     const answer: Answer = { status, statusText, headers, body, url: place.url, redirected: redirects > 0 };
     this.#listener.answered(answer);
     this.state = 'reading';

@@ -1,5 +1,6 @@
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { ResponseBody } from './ResponseBody.ts';
 import type { RequestEndCause } from './requestEnds.ts';
 
 /** Who asked for a request: gets one of the two, once. */
@@ -19,8 +20,8 @@ export interface Answer {
   readonly status: number;
   readonly statusText: string;
   readonly headers: readonly HttpHeader[];
-  /** Null where the response can have none. */
-  readonly body: ReadableStream<Uint8Array> | null;
+  /** Undefined where the response can have none. */
+  readonly body: ResponseBody | undefined;
   readonly url: string;
   readonly redirected: boolean;
 }

@@ -7,12 +7,21 @@ import type { ExchangeBounds } from './ExchangeListener.ts';
 import { abortedByOwner } from './failureOf.ts';
 import type { Hop } from './Hop.ts';
 
+/** Where the pieces of a body go. */
+export interface BodyTarget {
+  push(piece: Uint8Array): void;
+  close(): void;
+  error(reason: unknown): void;
+}
+
 /** The body of one response on its way to its reader: one piece is held, the rest waits in the network (H14). */
 export class ResponseBody {
   readonly #exchange: Exchange;
   readonly #hop: Hop;
   readonly #bounds: ExchangeBounds;
-  readonly #body: BodyStream;
+  #target: BodyTarget | undefined;
+  /** Whether the target takes each piece as it comes. */
+  #greedy = false;
   #held: Uint8Array | undefined;
   /** Whether the reader waits for a piece. */
   #wanted = false;
@@ -28,26 +37,35 @@ export class ResponseBody {
     this.#bounds = bounds;
     const { scheduler, limits } = exchange.http.core;
     this.#timer = schedule(scheduler, () => exchange.end('unread'), limits.holdTimeout);
-    this.#body = new BodyStream({
+  }
+
+  /** The body as a stream, for whoever reads piece by piece. */
+  toStream(): ReadableStream<Uint8Array> {
+    const body = new BodyStream({
       pull: () => {
         this.#pull();
       },
       cancel: () => {
         this.#held = undefined;
-        exchange.end('cancelled');
+        this.#exchange.end('cancelled');
       },
     });
+    this.#target = body;
+    return body.stream;
   }
 
-  get stream(): ReadableStream<Uint8Array> {
-    return this.#body.stream;
+  /** Gives each piece to the target as it comes. */
+  readInto(target: BodyTarget): void {
+    this.#target = target;
+    this.#greedy = true;
+    this.#pull();
   }
 
   push(piece: Uint8Array): void {
     this.#hop.pause();
     if (this.#wanted) {
       this.#wanted = false;
-      this.#body.push(piece);
+      this.#deliver(piece);
     } else this.#held = this.#held ? joined(this.#held, piece) : piece;
   }
 
@@ -64,33 +82,38 @@ export class ResponseBody {
   /** The last byte has come. */
   finish(): void {
     this.#whole = true;
-    if (!this.#held) this.#body.close();
+    if (!this.#held) this.#target?.close();
   }
 
   /** The request has ended before its last byte was read. */
   fail(error: unknown): void {
     this.#held = undefined;
-    this.#body.error(error);
+    this.#target?.error(error);
   }
 
   #pull(): void {
     const { core } = this.#exchange.http;
     if (this.#whole && core.life.over) {
-      this.#body.error(abortedByOwner()); // H10: what had come before is not given after it
+      this.#target?.error(abortedByOwner()); // H10: what had come before is not given after it
       return;
     }
     const held = this.#held;
     if (held) {
       this.#held = undefined;
-      this.#body.push(held);
-      if (this.#whole) this.#body.close();
-      else this.#timer?.unsubscribe();
+      if (!this.#whole) this.#timer?.unsubscribe();
+      this.#deliver(held);
       return;
     }
     this.#wanted = true;
     this.#since = elapsed(core.scheduler);
     this.#watch(this.#bounds.idle, true);
     this.#hop.resume();
+  }
+
+  #deliver(piece: Uint8Array): void {
+    this.#target?.push(piece);
+    if (this.#whole) this.#target?.close();
+    else if (this.#greedy && !this.#exchange.over) this.#pull();
   }
 
   /** One timer, which is set again when it rings too early: a reader asks more often than it waits. */

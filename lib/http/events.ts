@@ -7,13 +7,12 @@ import type { SocketError } from '../model/SocketError.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { socketError } from '../socket/socketError.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
-import { whenSettled } from '../stream/whenSettled.ts';
 import { Asking } from './Asking.ts';
 import { EventParser, type ServerSentEvent } from './EventParser.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { abortReason } from './failureOf.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
-import { encodeUtf8, readerOf, readPiece, type ReadResult, utf8Decoder } from './platform.ts';
+import { encodeUtf8, utf8Decoder } from './platform.ts';
 import { readRequest } from './readRequest.ts';
 import { type RequestOptions, type TargetOrProvider, withTarget } from './request.ts';
 
@@ -118,25 +117,19 @@ function readEvents(
   asking: Asking<ServerSentEvent>,
   tooLarge: () => SocketError,
 ): void {
-  if (!body) {
-    asking.complete();
-    return;
-  }
-  const reader = readerOf(body);
   const decoder = utf8Decoder();
-  const failed = (error: unknown): void => {
-    if (error === undefined) asking.complete();
-    else asking.fail(error);
+  const close = (): void => {
+    asking.complete();
   };
-  const taken = (result: unknown): void => {
-    if (asking.cancelled) return;
-    const { done, value } = result as ReadResult;
-    if (done) asking.complete();
-    else if (parser.push(decoder.decode(value as Uint8Array, { stream: true }))) next();
-    else asking.refuse(tooLarge());
-  };
-  const next = (): void => {
-    if (!asking.cancelled) whenSettled(readPiece(reader), taken, failed);
-  };
-  next();
+  if (!body) close();
+  body?.readInto({
+    push: (piece) => {
+      if (!asking.cancelled && !parser.push(decoder.decode(piece, { stream: true }))) asking.refuse(tooLarge());
+    },
+    close,
+    error: (error) => {
+      if (error === undefined) close();
+      else asking.fail(error);
+    },
+  });
 }

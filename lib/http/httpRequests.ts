@@ -5,11 +5,10 @@ import type { Subscription } from 'rxjs';
 import type { Owner } from '../model/Owner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { schedule } from '../stream/schedule.ts';
-import { whenSettled } from '../stream/whenSettled.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
-import { readerOf, readPiece, type ReadResult, utf8Decoder } from './platform.ts';
+import { utf8Decoder } from './platform.ts';
 import { readRequest } from './readRequest.ts';
 import type { RequestEndCause } from './requestEnds.ts';
 import { startExchange } from './startExchange.ts';
@@ -84,27 +83,13 @@ class Calling {
       this.#deadline?.unsubscribe();
       this.#listener.responded(status, text + decoder.decode());
     };
-    if (!body) {
-      done();
-      return;
-    }
-    const reader = readerOf(body);
-    const taken = (result: unknown): void => {
-      const { done: over, value } = result as ReadResult;
-      if (over) {
-        done();
-        return;
-      }
-      text += decoder.decode(value as Uint8Array, { stream: true });
-      next();
-    };
-    const next = (): void => {
-      whenSettled(readPiece(reader), taken, ignore);
-    };
-    next();
+    if (!body) done();
+    body?.readInto({
+      push: (piece) => {
+        text += decoder.decode(piece, { stream: true });
+      },
+      close: done,
+      error: () => undefined, // `bodyError` has said it
+    });
   }
-}
-
-function ignore(): void {
-  // `bodyError` has said it
 }

@@ -67,7 +67,11 @@ export function ownedResponse({ status, statusText, headers, body, url, redirect
   const list = new PlatformHeaders();
   for (const [name, value] of headers) addHeader(list, name, value);
   const text = /^[\t\x20-\x7e\x80-\xff]*$/.test(statusText) ? statusText : '';
-  return new OwnedResponseClass(body, { status, statusText: text, headers: list }, { url, redirected });
+  return new OwnedResponseClass(
+    body?.toStream() ?? null,
+    { status, statusText: text, headers: list },
+    { url, redirected },
+  );
 }
 
 /** What is no header for the standard is left off. */
