@@ -91,7 +91,7 @@ describe('Places', () => {
     // 127.0.0.1 stands for the public, by its name alone.
     using world = httpWorld({
       http: undiciTransport({ resolver: resolving('127.0.0.1') }),
-      policy: { request: denyPrivateAddresses().request ?? yes },
+      policy: { request: denyPrivateAddresses().request },
     });
     expect(await failureOf(world.fetch(url))).toMatchObject({ message: 'fetch failed' });
     expect([start.requests.length, inner.connections.count]).toEqual([1, 0]);
