@@ -4,7 +4,7 @@
  * @module rx-secure-networking/blueprint
  */
 export type { BlueprintObject } from './blueprint/BlueprintObject.ts';
-export type { HttpRequestOptions, WebSocketFace, WebSocketOptions } from './blueprint/faceOf.ts';
+export type { WebSocketFace, WebSocketOptions } from './blueprint/faceOf.ts';
 export type { Describe, ObjectDescription } from './blueprint/ObjectRegistry.ts';
 export { type SecureNetworking, secureNetworking } from './blueprint/secureNetworking.ts';
-export type { HttpCall, HttpCallListener, StartHttp } from './model/StartHttp.ts';
+export type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from './model/BlueprintHttp.ts';

@@ -12,4 +12,4 @@ export { httpRequests } from './http/httpRequests.ts';
 export type { OwnedResponse } from './http/ownedResponse.ts';
 export { request, type RequestOptions, type RequestTarget } from './http/request.ts';
 export { fetchTransport, type FetchTransportOptions } from './transport/fetchTransport.ts';
-export type { HttpCall, HttpCallListener, StartHttp } from './model/StartHttp.ts';
+export type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from './model/BlueprintHttp.ts';

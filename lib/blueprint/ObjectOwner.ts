@@ -3,16 +3,15 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { Message } from '../model/Message.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { Action } from '../model/Request.ts';
-import { readInteger, readOptions } from '../model/readOptions.ts';
-import type { StartHttp } from '../model/StartHttp.ts';
+import { readOptions } from '../model/readOptions.ts';
+import type { BlueprintHttp, HttpRequestOptions } from '../model/BlueprintHttp.ts';
 import { SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { libraryRuling } from '../model/Ruling.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { EventQueue } from './EventQueue.ts';
-import type { HttpRequestOptions, WebSocketOptions } from './faceOf.ts';
-import { HttpBodies } from './HttpBodies.ts';
+import type { WebSocketOptions } from './faceOf.ts';
 import { relay } from './relay.ts';
 
 /** One object as an owner: the sockets that it created and that have not ended, by id, and its events. */
@@ -22,14 +21,12 @@ export class ObjectOwner {
   readonly #sockets = new Map<unknown, OwnedSocket>();
   readonly #events: EventQueue;
 
-  readonly #http: StartHttp | undefined;
-  readonly #bodies: HttpBodies;
+  readonly #http: BlueprintHttp | undefined;
 
   /** @param http what sends HTTP requests, if the host has given it */
-  constructor(object: object, owner: Owner, http?: StartHttp, bodies = new HttpBodies()) {
+  constructor(object: object, owner: Owner, http?: BlueprintHttp) {
     this.#owner = owner;
     this.#http = http;
-    this.#bodies = bodies;
     this.#core = ownerCoreOf(owner);
     const { scheduler, life, report } = this.#core;
     this.#events = new EventQueue(object, scheduler, life, report);
@@ -56,51 +53,11 @@ export class ObjectOwner {
   }
 
   /** Sends an HTTP request: its id, or -1 where it is denied at once. */
-  request(url: string, given: HttpRequestOptions = {}): number {
-    const {
-      verb = 'GET',
-      headers = {},
-      body,
-      timeout,
-    } = readOptions<HttpRequestOptions>('httpRequest', given, [...(['verb', 'headers', 'body', 'timeout'] as const)]);
-    if (timeout !== undefined) readInteger('timeout', timeout);
-    const http = this.#http;
-    const events = this.#events;
-    const denied = (code: DecisionCode, reason: string): void => {
-      events.answer('onWebSocketDenied', -1, 'request', code, reason);
-    };
-    return events.calls.during(() => {
-      if (!http) {
-        this.#core.record({ action: 'request' }, libraryRuling('unimplemented', noHttp));
-        denied('unimplemented', noHttp);
-        return -1;
-      }
-      let id = -1;
-      this.#bodies.current = body;
-      const ended = (): void => {
-        this.#bodies.forget(id);
-      };
-      id = http(
-        this.#owner,
-        { url, verb, headers, body, timeout },
-        {
-          responded: (status, text) => {
-            ended();
-            events.add('onHttpResponse', id, status, text);
-          },
-          failed: (error) => {
-            ended();
-            if (id >= 0) events.add('onHttpError', id, error);
-          },
-          denied: (error) => {
-            const { code = codeOf(error), reason = error.message } = error.decision ?? {};
-            if (id < 0) denied(code, reason);
-          },
-        },
-      );
-      if (id >= 0) this.#bodies.keep(id, body);
-      this.#bodies.current = undefined;
-      return id;
+  request(url: string, options: HttpRequestOptions = {}): number {
+    return this.#events.calls.during(() => {
+      if (this.#http) return this.#http.send(this.#owner, url, options, this.#events);
+      this.#refuse('request', 'unimplemented', noHttp);
+      return -1;
     });
   }
 
@@ -143,14 +100,18 @@ export class ObjectOwner {
     return this.#events.calls.during(() => {
       const socket = this.#sockets.get(id);
       if (socket) return act(socket);
-      this.#core.record({ action }, libraryRuling('unknown-id', noSuchSocket));
-      this.#events.answer('onWebSocketDenied', -1, action, 'unknown-id', noSuchSocket);
+      this.#refuse(action, 'unknown-id', noSuchSocket);
       return false;
     });
   }
+
+  #refuse(action: Action, code: DecisionCode, reason: string): void {
+    this.#core.record({ action }, libraryRuling(code, reason));
+    this.#events.answer('onWebSocketDenied', -1, action, code, reason);
+  }
 }
 
-const noHttp = 'the host has given secureNetworking() no { http: httpRequests }';
+const noHttp = 'no http is given';
 
 /** The same for an id that never was, is gone, or is another's (L8). */
 const noSuchSocket = 'this owner has no socket of this id';

@@ -5,8 +5,7 @@ import { SocketError } from '../model/SocketError.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { auditsOf } from './auditsOf.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
-import type { StartHttp } from '../model/StartHttp.ts';
-import { HttpBodies } from './HttpBodies.ts';
+import type { BlueprintHttp } from '../model/BlueprintHttp.ts';
 import { ObjectOwner } from './ObjectOwner.ts';
 
 /** How an object is to be registered as an owner. */
@@ -25,9 +24,9 @@ export class ObjectRegistry<K extends string> {
   readonly #network: Network<K>;
   readonly #describe: Describe<K>;
 
-  readonly #http: StartHttp | undefined;
+  readonly #http: BlueprintHttp | undefined;
 
-  constructor(network: Network<K>, describe: Describe<K>, http?: StartHttp) {
+  constructor(network: Network<K>, describe: Describe<K>, http?: BlueprintHttp) {
     this.#network = network;
     this.#http = http;
     this.#describe = describe;
@@ -59,12 +58,11 @@ export class ObjectRegistry<K extends string> {
     const description = readDescription<K>(this.#describe(object));
     if (!description) return undefined;
     const auditMessages = false; // off by default, also where the object has the audit (O5)
-    const bodies = new HttpBodies();
-    const audits = auditsOf(object, bodies);
+    const audits = auditsOf(object, this.#http);
     const options = { ...description, name: description.name ?? 'object', audits, auditMessages };
     if (this.#destroyed.has(object)) return undefined; // meanwhile
     try {
-      const owner = new ObjectOwner(object, this.#network.createOwner(options), this.#http, bodies);
+      const owner = new ObjectOwner(object, this.#network.createOwner(options), this.#http);
       this.#owners.set(object, owner);
       return owner;
     } catch (error) {

@@ -2,22 +2,22 @@ import { ignoreAnswer } from '../verdict/ask.ts';
 import { isDeferred } from '../verdict/DeferredAnswer.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import type { Audits, Verdict } from '../model/Audit.ts';
+import type { BlueprintHttp } from '../model/BlueprintHttp.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
-import { HttpBodies } from './HttpBodies.ts';
 import { methodOf } from './methodOf.ts';
 
 type AuditName = Extract<keyof BlueprintObject, `audit${string}`>;
 type Ask = (...args: readonly unknown[]) => Verdict;
 
 /** The audits of an object, as it has them now: what it has not is left out, and so denied. */
-export function auditsOf(object: object, bodies = new HttpBodies()): Audits {
+export function auditsOf(object: object, http?: BlueprintHttp): Audits {
   const create = auditBy(object, 'auditCreateWebSocket');
   const connect = auditBy(object, 'auditConnectWebSocket');
   const close = auditBy(object, 'auditCloseWebSocket');
   const message = auditBy(object, 'auditWebSocketMessage');
   const request = auditBy(object, 'auditHttpRequest');
   return {
-    ...(request && { request: (asked) => request(asked.url, asked.method, bodies.of(asked)) }),
+    ...(request && { request: (asked) => request(asked.url, asked.method, http?.bodyOf(asked)) }),
     ...(create && { create: ({ url, protocols }) => create(url, protocols) }),
     ...(connect && { connect: ({ socket, url }) => connect(socket, url) }),
     ...(close && { close: ({ socket }) => close(socket) }),

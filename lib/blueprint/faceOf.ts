@@ -1,19 +1,10 @@
 import type { Message } from '../model/Message.ts';
 import type { SocketOptions } from '../model/OwnedSocket.ts';
+import type { HttpRequestOptions } from '../model/BlueprintHttp.ts';
 import type { ObjectOwner } from './ObjectOwner.ts';
 
 /** How one socket is to be created: as in `SocketOptions`. */
 export type WebSocketOptions = Pick<SocketOptions, 'protocols' | 'auditMessages'>;
-
-/** How one HTTP request is to be sent. */
-export interface HttpRequestOptions {
-  /** @default 'GET' */
-  readonly verb?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array;
-  /** From the request to the last byte of its response, in ms. @default only the limits of the network hold */
-  readonly timeout?: number;
-}
 
 /** The calls, as a mod makes them. The booleans say that the request was made, not that it was allowed. */
 export interface WebSocketFace {

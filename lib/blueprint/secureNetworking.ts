@@ -2,9 +2,9 @@ import { anotherCopy, isOfAnotherCopy } from '../model/copies.ts';
 import type { Message } from '../model/Message.ts';
 import type { Network } from '../model/Network.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
-import { readFunction, readOptions } from '../model/readOptions.ts';
-import type { StartHttp } from '../model/StartHttp.ts';
-import { faceOf, type HttpRequestOptions, type WebSocketFace, type WebSocketOptions } from './faceOf.ts';
+import { readOptions } from '../model/readOptions.ts';
+import type { BlueprintHttp, HttpRequestOptions } from '../model/BlueprintHttp.ts';
+import { faceOf, type WebSocketFace, type WebSocketOptions } from './faceOf.ts';
 import { type Describe, ObjectRegistry } from './ObjectRegistry.ts';
 
 /** The calls of `WebSocketFace`, as the host makes them for an object; and what only the host can. */
@@ -52,7 +52,7 @@ export interface SecureNetworking {
  */
 export function secureNetworking<K extends string = string>(
   network: Network<K>,
-  options: { readonly describe: Describe<K>; readonly http?: StartHttp },
+  options: { readonly describe: Describe<K>; readonly http?: BlueprintHttp },
 ): SecureNetworking {
   if (isOfAnotherCopy(network)) throw anotherCopy('this network');
   if (typeof (network as Partial<Network> | undefined)?.createOwner !== 'function') {
@@ -60,7 +60,7 @@ export function secureNetworking<K extends string = string>(
   }
   const { describe, http } = readOptions<typeof options>('secureNetworking', options, ['describe', 'http']);
   if (typeof describe !== 'function') throw new TypeError('describe must be a function (object) => { name, kind, … }');
-  const objects = new ObjectRegistry(network, describe, readFunction('http', http));
+  const objects = new ObjectRegistry(network, describe, http);
 
   return Object.freeze<SecureNetworking>({
     createWebSocket: (object, url, how) => objects.ownerOf(object)?.create(url, how) ?? -1,

@@ -120,7 +120,7 @@ export class Exchange implements Dependant {
     this.#listener.answered(answer);
     this.state = 'reading';
     if (!hasBody) this.#body.expectNone();
-    core.requestsChanged();
+    this.http.changed();
   }
 
   /** Everything that can still happen is stopped before anybody is notified. */
@@ -136,7 +136,7 @@ export class Exchange implements Dependant {
     if (!this.#notified) this.#notify();
     this.#journey.release();
     this.http.remove(this);
-    core.requestsChanged();
+    this.http.changed();
   }
 
   #notify(): void {

@@ -45,13 +45,17 @@ export class ExchangeRecord {
     const { id, http } = this.#exchange;
     const { method, place, redirects } = this.#journey;
     const { sent, received, bytesSent, bytesReceived, status } = this;
-    http.core.putRecord(() => ({
+    const { network, owner, scheduler } = http.core;
+    if (!network.ends.observed) return;
+    network.ends.put({
+      at: scheduler.now(),
+      owner,
       socket: id,
       endpoint: place.endpoint.text,
       end: this.describe('host'),
       ...{ sent, received, bytesSent, bytesReceived },
       http: freeze({ method, ...(status !== undefined && { status }), redirects }),
-    }));
+    });
   }
 
   describe(audience: 'host' | 'owner' | 'opaque'): SocketEnd {

@@ -65,6 +65,13 @@ export class HttpOwner implements OwnerRequests {
     this.core.life.removeDependant(exchange);
   }
 
+  /** Its requests are others, or have moved on. */
+  changed(): void {
+    const { table } = this.core.network;
+    table.outdated(this.core);
+    table.changed();
+  }
+
   snapshot(): Pick<OwnerSnapshot, 'requests'> {
     const requests: RequestSnapshot[] = [];
     for (const { record } of this.#exchanges) append(requests, record.snapshot());

@@ -154,7 +154,7 @@ export class Journey {
     this.#permission.ask(request, () => {
       this.#dial(request);
     });
-    exchange.http.core.requestsChanged();
+    exchange.http.changed();
   }
 
   #dial(request: HttpRequest): void {

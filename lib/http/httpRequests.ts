@@ -1,95 +1,112 @@
-import type { HttpCall, HttpCallListener, StartHttp } from '../model/StartHttp.ts';
-import type { SocketError } from '../model/SocketError.ts';
-import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Subscription } from 'rxjs';
-import type { Owner } from '../model/Owner.ts';
+import type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from '../model/BlueprintHttp.ts';
+import type { DecisionCode } from '../model/Decision.ts';
+import { weakGet, weakSet } from '../model/intrinsics.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import { readInteger, readOptions } from '../model/readOptions.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { SocketError } from '../model/SocketError.ts';
+import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { schedule } from '../stream/schedule.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Answer } from './ExchangeListener.ts';
+import { HttpBodies } from './HttpBodies.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
 import { utf8Decoder } from './platform.ts';
 import { readRequest } from './readRequest.ts';
-import type { RequestEndCause } from './requestEnds.ts';
 import { startExchange } from './startExchange.ts';
+
+const bodies = new WeakMap<OwnerInfo, HttpBodies>();
 
 /**
  * The HTTP half of the blueprint door: give it to `secureNetworking(network, { describe, http: httpRequests })`, so that
  * objects can call `httpRequest`.
  */
-export const httpRequests: StartHttp = (owner, call, listener) => new Calling(owner, call, listener).start();
+export const httpRequests: BlueprintHttp = Object.freeze<BlueprintHttp>({
+  send: (owner, url, options, events) => new Calling(ownerCoreOf(owner), events).send(url, options),
+  bodyOf: (request) => (weakGet(bodies, request.owner) as HttpBodies | undefined)?.of(request),
+});
 
 /** One request whose response is read whole, as text. */
 class Calling {
-  readonly #call: HttpCall;
-  readonly #listener: HttpCallListener;
-  readonly #owner: Owner;
+  readonly #core: OwnerCore;
+  readonly #events: HttpCallEvents;
+  readonly #bodies: HttpBodies;
   #exchange: Exchange | undefined;
   #deadline: Subscription | undefined;
-  #denied = false;
+  #id = -1;
 
-  constructor(owner: Owner, call: HttpCall, listener: HttpCallListener) {
-    this.#owner = owner;
-    this.#call = call;
-    this.#listener = listener;
+  constructor(core: OwnerCore, events: HttpCallEvents) {
+    this.#core = core;
+    this.#events = events;
+    this.#bodies = (weakGet(bodies, core.owner) as HttpBodies | undefined) ?? new HttpBodies();
+    weakSet(bodies, core.owner, this.#bodies);
   }
 
-  start(): number {
-    const core = ownerCoreOf(this.#owner);
-    const { maxResponseBytes: maxBytes, idleTimeout: idle } = core.limits;
-    const { url, verb: method, headers, body, timeout } = this.#call;
-    const given = readRequest(url, { method, headers, ...(body !== undefined && { body }) });
-    this.#exchange = startExchange(
-      httpOwnerOf(core),
-      given,
-      { maxBytes, idle },
-      {
-        answered: (answer) => {
-          this.#read(answer);
-        },
-        failed: (cause, end) => {
-          this.#failed(cause, end);
-        },
-        bodyError: (cause, end) => {
-          this.#failed(cause, end);
-          return end.error;
-        },
+  send(url: string, given: HttpRequestOptions): number {
+    const own = readOptions<HttpRequestOptions>('httpRequest', given, ['verb', 'headers', 'body', 'timeout']);
+    const { verb: method = 'GET', headers = {}, body, timeout } = own;
+    if (timeout !== undefined) readInteger('httpRequest: timeout', timeout);
+    const { scheduler, limits } = this.#core;
+    const bounds = { maxBytes: limits.maxResponseBytes, idle: limits.idleTimeout };
+    const asked = readRequest(url, { method, headers, ...(body !== undefined && { body }) });
+    this.#bodies.current = body;
+    const exchange = startExchange(httpOwnerOf(this.#core), asked, bounds, {
+      answered: (answer) => {
+        this.#read(answer);
       },
-    );
-    if (this.#denied || !this.#exchange) return -1;
-    const late = (): void => this.#exchange?.end('late');
-    if (timeout !== undefined && !this.#exchange.over) this.#deadline = schedule(core.scheduler, late, timeout);
-    return this.#exchange.id;
+      failed: (_cause, end) => {
+        this.#failed(end);
+      },
+      bodyError: (_cause, end) => {
+        this.#failed(end);
+        return end.error;
+      },
+    });
+    this.#bodies.current = undefined;
+    if (!exchange || exchange.over) return -1; // denied at once
+    this.#exchange = exchange;
+    this.#id = exchange.id;
+    this.#bodies.keep(exchange.id, body);
+    if (timeout !== undefined) this.#deadline = schedule(scheduler, () => exchange.end('late'), timeout);
+    return exchange.id;
   }
 
-  #failed(cause: RequestEndCause, { error }: SocketEnd): void {
-    this.#deadline?.unsubscribe();
+  #failed({ error }: SocketEnd): void {
+    this.#over();
     if (!error) return; // the owner is destroyed: it is told nothing more
-    if (cause === 'denied') this.#deny(error);
-    else this.#listener.failed(error);
-  }
-
-  /** Inside the call the answer is its id, -1; later there must be an event. */
-  #deny(error: SocketError): void {
-    this.#denied = true;
-    this.#listener.denied(error);
-    if (this.#exchange) this.#listener.failed(error);
+    if (this.#exchange) this.#events.add('onHttpError', this.#id, error);
+    else {
+      const { code = codeOf(error), reason = error.message } = error.decision ?? {};
+      this.#events.answer('onWebSocketDenied', -1, 'request', code, reason);
+    }
   }
 
   #read({ status, body }: Answer): void {
     const decoder = utf8Decoder();
     let text = '';
-    const done = (): void => {
-      this.#deadline?.unsubscribe();
-      this.#listener.responded(status, text + decoder.decode());
+    const close = (): void => {
+      this.#over();
+      this.#events.add('onHttpResponse', this.#id, status, text + decoder.decode());
     };
-    if (!body) done();
+    if (!body) close();
     body?.readInto({
       push: (piece) => {
         text += decoder.decode(piece, { stream: true });
       },
-      close: done,
+      close,
       error: () => undefined, // `bodyError` has said it
     });
   }
+
+  #over(): void {
+    this.#deadline?.unsubscribe();
+    this.#bodies.forget(this.#id);
+  }
+}
+
+/** Where the owner may not see the decision: what the error says of it. */
+function codeOf({ code }: SocketError): DecisionCode {
+  return code === 'limit' || code === 'invalid-url' || code === 'owner-destroyed' ? code : 'denied';
 }

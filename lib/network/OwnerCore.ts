@@ -11,7 +11,7 @@ import { append } from '../model/intrinsics.ts';
 import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
-import type { EndRecord, SocketEnd } from '../model/SocketEnd.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
@@ -123,14 +123,11 @@ export class OwnerCore implements OwnerContext {
   }
 
   putEnd(socket: SocketCore, describe: () => SocketEnd): void {
-    const { id, endpoint } = socket.parts;
-    this.putRecord(() => ({ socket: id, endpoint: endpoint.text, end: describe(), ...trafficOf(socket) }));
-  }
-
-  /** Puts an end on the host's record. `describe` is called if anybody listens. */
-  putRecord(describe: () => Omit<EndRecord, 'at' | 'owner'>): void {
     const { ends } = this.network;
-    if (ends.observed) ends.put({ at: this.scheduler.now(), owner: this.owner, ...describe() });
+    if (!ends.observed) return;
+    const { id, endpoint } = socket.parts;
+    const at = this.scheduler.now();
+    ends.put({ at, owner: this.owner, socket: id, endpoint: endpoint.text, end: describe(), ...trafficOf(socket) });
   }
 
   flushEnds(): void {
@@ -145,12 +142,6 @@ export class OwnerCore implements OwnerContext {
 
   changed(socket: SocketCore): void {
     if (socket.state === 'closed') this.sockets.ended(socket);
-    this.network.table.changed();
-  }
-
-  /** Its HTTP requests are others, or have moved on. */
-  requestsChanged(): void {
-    this.network.table.outdated(this);
     this.network.table.changed();
   }
 

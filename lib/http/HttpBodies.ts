@@ -2,7 +2,7 @@ import type { HttpRequest } from '../model/HttpRequest.ts';
 
 type Body = string | Uint8Array | undefined;
 
-/** The bodies of one object's HTTP requests, for its audit: a request itself says only how large its body is. */
+/** The bodies of one owner's calls, for its audit: a request itself says only how large its body is. */
 export class HttpBodies {
   /** Of the call that is being made, whose id is not known yet. */
   current: Body;
