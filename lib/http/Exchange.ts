@@ -105,7 +105,6 @@ export class Exchange implements Dependant {
   }
 
   #answer(status: number, statusText: string, headers: readonly HttpHeader[]): void {
-    const { core } = this.http;
     const { method, place, redirects, hop } = this.#journey;
     this.#deadline?.unsubscribe();
     if (status < 200 || status > 599 || !hop) {
