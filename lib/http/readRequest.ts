@@ -58,31 +58,40 @@ export function readRequest(input: unknown, init: unknown): CapturedRequest {
 }
 
 function readParts(input: unknown, init: unknown): Parts {
-  const of = (source: unknown, name: Part): unknown => {
-    if (isRequest(source)) return requestParts[name](source);
-    return typeof source === 'object' && source !== null && hasOwn(source, name) ? reflectGet(source, name) : undefined;
-  };
-  const part = (name: Part): unknown => {
-    const own = of(init, name);
-    return own === undefined && isRequest(input) ? of(input, name) : own;
-  };
+  const [first, second] = [readerOf(input), readerOf(init)];
+  const ofInput = isRequest(input) ? first : nothing;
+  const part = (name: Part): unknown => second(name) ?? ofInput(name);
+  const signal = second('signal'); // null takes away that of a Request
   return {
     method: part('method'),
     headers: part('headers'),
     body: part('body'),
     redirect: part('redirect'),
-    signal: part('signal'),
+    signal: signal === undefined ? ofInput('signal') : signal,
     integrity: part('integrity'),
   };
 }
 
-function urlOf(input: unknown): string {
-  if (isRequest(input)) return requestParts.url(input) as string;
-  return typeof input === 'string' ? input : (hrefOf(input) ?? String(input));
+/** Reads the parts of a `Request` by the platform's getters, and those of all else as own keys. */
+function readerOf(source: unknown): (name: Part) => unknown {
+  if (typeof source !== 'object' || source === null) return nothing;
+  if (isRequest(source)) return (name) => requestParts[name](source);
+  return (name) => (hasOwn(source, name) ? (reflectGet(source, name) as unknown) : undefined);
 }
 
+function nothing(): undefined {
+  return undefined;
+}
+
+function urlOf(input: unknown): string {
+  if (typeof input === 'string') return input;
+  if (isRequest(input)) return requestParts.url(input) as string;
+  return hrefOf(input) ?? String(input);
+}
+
+/** The getter knows; the class is asked first, since to throw takes the getter 20 µs. */
 function isRequest(given: unknown): boolean {
-  return requestParts.url(given) !== undefined;
+  return given instanceof PlatformRequest && requestParts.url(given) !== undefined;
 }
 
 type Sent = Pick<CapturedRequest, 'headers' | 'dropped' | 'body'>;
