@@ -9,7 +9,7 @@ const plan = {
   json: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   owner: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   socket: { rooms: ['owner', 'verdict', 'stream', 'model'], packages: ['rxjs'] },
-  network: { rooms: ['socket', 'owner', 'audit', 'verdict', 'stream', 'model'], packages: ['rxjs'] },
+  network: { rooms: ['socket', 'owner', 'verdict', 'stream', 'model'], packages: ['rxjs'] },
   transport: { rooms: ['stream', 'model'], packages: ['rxjs', 'ws', 'undici'], node: true },
   codec: { rooms: ['json', 'audit', 'verdict', 'stream', 'model'], packages: ['rxjs'] }, // io-ts and schemas by their shape alone
   resilience: { rooms: ['stream', 'model'], packages: ['rxjs'] },

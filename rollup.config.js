@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import swc from '@rollup/plugin-swc';
 import { dts } from 'rollup-plugin-dts';
+import { production } from './scripts/production/production.mjs';
 
 const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -20,8 +21,8 @@ const onwarn = (warning) => {
   if (warning.code !== 'EMPTY_BUNDLE') throw new Error(`${warning.code}: ${warning.message}`);
 };
 
-const output = (extension, chunkName) => ({
-  dir: 'dist',
+const output = (extension, chunkName, dir = 'dist') => ({
+  dir,
   entryFileNames: `[name].${extension}`,
   chunkFileNames: (chunk) => `chunks/${chunkName(chunk)}.${extension}`,
   hoistTransitiveImports: false,
@@ -29,6 +30,24 @@ const output = (extension, chunkName) => ({
   sourcemap: true,
   sourcemapExcludeSources: true,
 });
+
+/** Puts what only one door leads to in a chunk of its own. What several share is in chunks of Rollup's choice. */
+function manualChunks(id, { getModuleInfo }) {
+  const seen = new Set([id]);
+  const leading = new Set();
+  for (const module of seen) {
+    const { isEntry, importers } = getModuleInfo(module);
+    if (isEntry) leading.add(path.basename(module, '.ts'));
+    for (const importer of importers) seen.add(importer);
+  }
+  const [door] = leading;
+  return leading.size === 1 && !getModuleInfo(id).isEntry ? door : undefined;
+}
+
+const modules = { format: 'es', preserveModules: true, preserveModulesRoot: 'lib' };
+
+// Tests and Node have room for full texts.
+const forDevelopers = /^lib\/(?:testing\/|transport\/(?!.*[Ww]ebSocket|addressFault|DriverSocket))/u;
 
 const code = {
   input: input('lib', '.ts'),
@@ -41,6 +60,8 @@ const code = {
         sourceMaps: true,
         jsc: {
           target: 'es2022',
+          // The plug-in's own default would assign fields, which a setter on `Object.prototype` can see.
+          loose: false,
           parser: { syntax: 'typescript' },
           preserveAllComments: false,
           experimental: { keepImportAttributes: true },
@@ -49,10 +70,24 @@ const code = {
     }),
   ],
   output: [
-    // For Node, whether it imports or requires: one copy. Its named imports depend on `exports.name =` lines.
-    { ...output('cjs', (chunk) => chunk.name), format: 'cjs', exports: 'named', interop: 'auto' },
+    // For Node, whether it imports or requires: one copy. Its named imports depend on `exports.name =` lines, which Node
+    // looks for in the whole file of a door, slowly: so the door has nothing else.
+    {
+      ...output('cjs', (chunk) => chunk.name),
+      format: 'cjs',
+      exports: 'named',
+      interop: 'auto',
+      manualChunks,
+      onlyExplicitManualChunks: true,
+    },
     // For bundlers: a module a file, so that every bundler leaves out what an application does not import.
-    { ...output('mjs', (chunk) => chunk.name), format: 'es', preserveModules: true, preserveModulesRoot: 'lib' },
+    { ...output('mjs', (chunk) => chunk.name), ...modules },
+    // The same with short texts and names, for bundles that go to users.
+    {
+      ...output('mjs', (chunk) => chunk.name, 'dist/production'),
+      ...modules,
+      plugins: [production({ page: 'docs/errors.md', keep: (file) => forDevelopers.test(file) })],
+    },
   ].map((target) => ({ ...target, generatedCode: 'es2015', importAttributesKey: 'with' })),
 };
 

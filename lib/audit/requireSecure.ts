@@ -1,10 +1,10 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import type { Endpoint } from '../model/Endpoint.ts';
+import type { WithEndpoint } from '../model/Request.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 
-const insecure = libraryDenial('insecure', 'the scheme must be wss or https');
-
-/** Allows `wss:` and `https:` only, loopback included. Denies with code `insecure`. */
-export function requireSecure(): SyncAudit<{ readonly endpoint: Endpoint }> {
+/** Makes an audit that allows only `wss:` and `https:`, also for loopback addresses. Denies with code `insecure`. */
+export function requireSecure(): SyncAudit<WithEndpoint> {
   return ({ endpoint }) => endpoint.scheme === 'wss' || endpoint.scheme === 'https' || insecure;
 }
+
+const insecure = /*#__PURE__*/ libraryDenial('insecure', 'the scheme must be wss or https');

@@ -8,15 +8,7 @@ import type { BlueprintObject } from './BlueprintObject.ts';
 import type { BlueprintHttp } from '../model/BlueprintHttp.ts';
 import { ObjectOwner } from './ObjectOwner.ts';
 
-/** How an object is to be registered as an owner. */
-export type ObjectDescription<K extends string = string> = Partial<
-  Pick<OwnerOptions<K>, 'name' | 'kind' | 'until' | 'limits' | 'errorDetail'>
->;
-
-/** Says how an object is to be registered; undefined: it is no owner. */
-export type Describe<K extends string = string> = (object: BlueprintObject) => ObjectDescription<K> | undefined;
-
-/** Knows which objects are owners: registers each that `describe` admits, once, when it is first seen. */
+/** Knows which objects are owners. Registers each object that `describe` admits, once, at its first call. */
 export class ObjectRegistry<K extends string> {
   readonly #owners = new WeakMap<object, ObjectOwner>();
   readonly #beingRead = new WeakSet();
@@ -32,13 +24,13 @@ export class ObjectRegistry<K extends string> {
     this.#describe = describe;
   }
 
-  /** The owner that an object is; undefined for what is none. */
+  /** The owner of an object. Undefined if the object is not admitted. */
   ownerOf(object: unknown): ObjectOwner | undefined {
     if (!isObject(object)) return undefined;
     const known = this.#owners.get(object);
     if (known || this.#destroyed.has(object)) return known;
     ensureStackRoom();
-    if (this.#beingRead.has(object)) return undefined; // its own getters ask: it must not be registered twice
+    if (this.#beingRead.has(object)) return undefined; // its own getters make calls: do not register it twice
     this.#beingRead.add(object);
     try {
       return this.#register(object);
@@ -47,7 +39,7 @@ export class ObjectRegistry<K extends string> {
     }
   }
 
-  /** Ends what the object has, if it has anything, and admits it never again. */
+  /** Ends all that the object owns, and never admits the object again. */
   destroy(object: unknown, reason: unknown): void {
     if (!isObject(object)) return;
     this.#destroyed.add(object);
@@ -58,9 +50,13 @@ export class ObjectRegistry<K extends string> {
     const description = readDescription<K>(this.#describe(object));
     if (!description) return undefined;
     const auditMessages = false; // off by default, also where the object has the audit (O5)
-    const audits = auditsOf(object, this.#http);
-    const options = { ...description, name: description.name ?? 'object', audits, auditMessages };
-    if (this.#destroyed.has(object)) return undefined; // meanwhile
+    const options = {
+      ...description,
+      name: description.name ?? 'object',
+      audits: auditsOf(object, this.#http),
+      auditMessages,
+    };
+    if (this.#destroyed.has(object)) return undefined; // by `describe` or a getter
     try {
       const owner = new ObjectOwner(object, this.#network.createOwner(options), this.#http);
       this.#owners.set(object, owner);
@@ -72,9 +68,17 @@ export class ObjectRegistry<K extends string> {
   }
 }
 
+/** The options of an object as an owner. */
+export type ObjectDescription<K extends string = string> = Partial<
+  Pick<OwnerOptions<K>, 'name' | 'kind' | 'until' | 'limits' | 'errorDetail'>
+>;
+
+/** Returns the options of an object as an owner, or undefined if the object may not own sockets. */
+export type Describe<K extends string = string> = (object: BlueprintObject) => ObjectDescription<K> | undefined;
+
 const names = ['name', 'kind', 'until', 'limits', 'errorDetail'] as const;
 
-/** @throws TypeError for what is neither a description nor undefined: it must admit nobody by mistake */
+/** @throws TypeError for anything but a description or undefined, so that no object is admitted by mistake */
 function readDescription<K extends string>(given: unknown): ObjectDescription<K> | undefined {
   if (given === undefined) return undefined;
   return readOptions<ObjectDescription<K>>('describe', given, names);

@@ -1,4 +1,4 @@
-import { byteLength } from '../model/byteLength.ts';
+import { byteLength } from '../model/Message.ts';
 
 /** One server-sent event (HTML, 9.2). */
 export interface ServerSentEvent {

@@ -1,5 +1,5 @@
 import { freeze } from '../model/intrinsics.ts';
-import type { RequestSnapshot } from '../model/OwnerSnapshot.ts';
+import type { RequestSnapshot } from '../model/OwnerInfo.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import type { Exchange } from './Exchange.ts';

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../model/HttpRequest.ts';
 import { copyList, freeze } from '../model/intrinsics.ts';
 import type { SocketState } from '../model/nextState.ts';
-import { PendingRequests } from '../socket/PendingRequests.ts';
+import { type Asker, cancelPending, putRequest } from '../socket/putRequest.ts';
 import { libraryRuling } from '../model/Ruling.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Journey } from './Journey.ts';
@@ -15,17 +15,18 @@ export class Permission {
   unapproved: RequestEndDetails | undefined;
   readonly #exchange: Exchange;
   readonly #journey: Journey;
-  readonly #questions: PendingRequests;
+  readonly #asker: Asker;
 
   constructor(exchange: Exchange, journey: Journey) {
     this.#exchange = exchange;
     this.#journey = journey;
-    this.#questions = new PendingRequests({
+    this.#asker = {
+      pending: undefined,
       context: exchange.http.core,
       get state(): SocketState {
         return exchange.over ? 'closed' : 'open';
       },
-    });
+    };
   }
 
   /** Calls `allowed` if the policy and the owner's audit allow it, also later; ends the request if not. */
@@ -33,7 +34,7 @@ export class Permission {
     const exchange = this.#exchange;
     const { core } = exchange.http;
     const bytes = request.bodyBytes === 0 ? undefined : request.bodyBytes;
-    this.#questions.put(request, (answer, waited) => {
+    putRequest(this.#asker, request, (answer, waited) => {
       const ruling = answer.code === 'cancelled' ? endedBefore : answer;
       const about = {
         action: 'request',
@@ -74,6 +75,6 @@ export class Permission {
 
   /** What is unanswered is denied, `cancelled`. */
   cancel(): void {
-    this.#questions.cancel();
+    cancelPending(this.#asker);
   }
 }

@@ -79,7 +79,7 @@ class Calling {
     if (this.#exchange) this.#events.add('onHttpError', this.#id, error);
     else {
       const { code = codeOf(error), reason = error.message } = error.decision ?? {};
-      this.#events.answer('onWebSocketDenied', -1, 'request', code, reason);
+      this.#events.addResult('onWebSocketDenied', -1, 'request', code, reason);
     }
   }
 

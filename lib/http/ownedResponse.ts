@@ -1,7 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { freezeClass } from '../stream/freezeClass.ts';
+import { freezeClass } from '../model/freezeClass.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { Answer } from './ExchangeListener.ts';

@@ -1,4 +1,4 @@
-import { copyError } from '../model/copyError.ts';
+import { copyError } from '../model/SocketError.ts';
 import type { LinkError } from '../model/ErrorDetail.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { printable } from '../model/printable.ts';

@@ -17,7 +17,7 @@ export interface HttpRequestOptions {
 export interface HttpCallEvents {
   add(name: 'onHttpResponse', id: number, status: number, body: string): void;
   add(name: 'onHttpError', id: number, error: SocketError): void;
-  answer(name: 'onWebSocketDenied', id: number, action: 'request', code: DecisionCode, reason: string): void;
+  addResult(name: 'onWebSocketDenied', id: number, action: 'request', code: DecisionCode, reason: string): void;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
+import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 
 /** The HTTP requests of one owner that have not ended, for the host. */
 export interface OwnerRequests {

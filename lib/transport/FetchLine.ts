@@ -3,7 +3,8 @@ import type { HttpHeader } from '../model/HttpRequest.ts';
 import { append } from '../model/intrinsics.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { soon, whenSettled } from '../stream/whenSettled.ts';
-import { addressFault, literalAddress } from './literalAddress.ts';
+import { addressFault } from './addressFault.ts';
+import { literalAddress } from './literalAddress.ts';
 import { messageOf } from './messageOf.ts';
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;

@@ -9,7 +9,7 @@ import {
   virtualTransport,
 } from 'rx-secure-networking/testing';
 import { NEVER } from 'rxjs';
-import { marbled } from '../world.ts';
+import { marbled } from '../marbled.ts';
 import { EventParser } from '../../lib/http/EventParser.ts';
 import { startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
