@@ -21,7 +21,7 @@ export interface AskingSettings {
   readonly bodyError: typeof failureOf;
 }
 
-/** One subscription to `request()` or `events()`: one request, and what becomes of it told to one observer. */
+/** One subscription to `request()` or `events()`: one request, and what becomes of it notified to one observer. */
 export class Asking<T> implements Dependant {
   readonly #http: HttpOwner;
   readonly #observer: Observer<T>;
@@ -90,7 +90,7 @@ export class Asking<T> implements Dependant {
     this.#exchange = undefined;
   }
 
-  /** The observer is gone: so is its request. */
+  /** The observer is closed: so is its request. */
   cancel(): void {
     this.#waiting.unsubscribe();
     this.#http.core.life.removeDependant(this);

@@ -61,7 +61,7 @@ export class Exchange implements Dependant {
     else this.end(by === 'host' ? 'destroyed-by-host' : 'owner-destroyed', { reason });
   }
 
-  // What a hop tells. It stops telling when it is over.
+  // What a hop reports, until it is over.
 
   responded(status: number, statusText: string, headers: readonly HttpHeader[]): void {
     this.record.received += 1;
@@ -88,7 +88,7 @@ export class Exchange implements Dependant {
     else this.end('failed', { error, decision: unapproved?.decision });
   }
 
-  /** Ends it, once. A later call goes on with what is left (L24). */
+  /** Ends it, once. A later call continues with what is left (L24). */
   end(cause: RequestEndCause, details: RequestEndDetails = {}): void {
     if (this.over) return;
     this.over = true;

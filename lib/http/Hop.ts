@@ -4,7 +4,7 @@ import { guarded } from '../stream/guarded.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { Exchange } from './Exchange.ts';
 
-/** One dial of a request: what its line tells reaches the exchange until either has ended. */
+/** One dial of a request: what its line reports reaches the exchange until either has ended. */
 export class Hop implements HttpSink {
   #line: HttpLine | undefined;
   #over = false;
@@ -18,7 +18,7 @@ export class Hop implements HttpSink {
   readonly done: HttpSink['done'];
   readonly gone: HttpSink['gone'];
 
-  /** @param gone called once, when its connection is gone */
+  /** @param closed called once, when its connection is closed */
   constructor(exchange: Exchange, gone: () => void) {
     this.#exchange = exchange;
     const failed = (error: unknown): void => {

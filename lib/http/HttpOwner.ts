@@ -24,7 +24,7 @@ export class HttpOwner implements OwnerRequests {
     core.http = this;
   }
 
-  /** Its connections, made when first needed, gone with the owner; undefined where the network has no `http`. */
+  /** Its connections, made when first needed, closed with the owner; undefined where the network has no `http`. */
   get lines(): HttpLines | undefined {
     const { limits, life, network } = this.core;
     const { http } = network;

@@ -26,7 +26,7 @@ export class Journey {
   readonly #permission: Permission;
   #stopBody: (() => void) | undefined;
   #stopSignal: (() => void) | undefined;
-  /** Hops whose connections are not yet gone. */
+  /** Hops whose connections are not yet closed. */
   #lingering = 0;
   #counts = true;
 
@@ -113,13 +113,13 @@ export class Journey {
     this.#permission.cancel();
   }
 
-  /** A connection of its is gone. */
+  /** A connection of its is closed. */
   hopGone(): void {
     this.#lingering -= 1;
     this.release();
   }
 
-  /** The request counts until it has ended and its connections are gone (L27). */
+  /** The request counts until it has ended and its connections are closed (L27). */
   release(): void {
     if (!this.#exchange.over || this.#lingering > 0 || !this.#counts) return;
     this.#counts = false;

@@ -28,7 +28,7 @@ export interface EventsOptions extends RequestOptions {
  *
  * Errors with a `SocketError`, on the network's scheduler: if the response is no stream of events, if the connection is
  * lost, if an event is larger than `limits.maxEventBytes`. `reconnect()` works on it: give `lastEventId` as a function, and
- * the server goes on behind it. The server's `retry` is obeyed. A stream has no limit of bytes, and may be silent for four
+ * the server continues behind it. The server's `retry` is obeyed. A stream has no limit of bytes, and may be silent for four
  * times `limits.idleTimeout`.
  *
  * @throws TypeError for anything but an owner

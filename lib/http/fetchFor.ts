@@ -26,7 +26,7 @@ export function fetchFor(owner: Owner): typeof fetch {
     const promise = new PlatformPromise<Response>((resolve, reject) => {
       startFetch(http, [input, init], resolve, reject);
     });
-    whenSettled(promise, ignore, ignore); // whoever does not wait for it is told nothing, and the process goes on (H18)
+    whenSettled(promise, ignore, ignore); // whoever does not wait for it is notified nothing, and the process continues (H18)
     return promise;
   };
   return Object.freeze(ownersFetch);
@@ -57,5 +57,5 @@ function startFetch(
 }
 
 function ignore(): void {
-  // the caller hears it
+  // the caller receives it
 }

@@ -20,7 +20,7 @@ import { startExchange } from './startExchange.ts';
 const bodies = new WeakMap<OwnerInfo, HttpBodies>();
 
 /**
- * The HTTP half of the blueprint door: give it to `secureNetworking(network, { describe, http: httpRequests })`, so that
+ * The HTTP half of the blueprint entry point: give it to `secureNetworking(network, { describe, http: httpRequests })`, so that
  * objects can call `httpRequest`.
  */
 export const httpRequests: BlueprintHttp = Object.freeze<BlueprintHttp>({
@@ -75,7 +75,7 @@ class Calling {
 
   #failed({ error }: SocketEnd): void {
     this.#over();
-    if (!error) return; // the owner is destroyed: it is told nothing more
+    if (!error) return; // the owner is destroyed: it is notified nothing more
     if (this.#exchange) this.#events.add('onHttpError', this.#id, error);
     else {
       const { code = codeOf(error), reason = error.message } = error.decision ?? {};

@@ -30,7 +30,7 @@ export const requestEnds = {
   redirected: { by: 'owner', error: 'denied', text: 'it redirects, and the option redirect is "error"' },
   unreadable: { by: 'owner', error: 'denied', text: 'its body could not be read' },
   failed: { by: 'network', error: 'connect-failed', text: 'the connection failed' },
-  lost: { by: 'network', error: 'lost', text: 'the response broke off' },
+  lost: { by: 'network', error: 'lost', text: 'the response was lost' },
   late: { by: 'deadline', error: 'connect-timeout', text: 'no response in time (limits.responseTimeout)' },
   idle: { by: 'deadline', error: 'lost', text: 'the body of the response stalled (limits.idleTimeout)' },
   unread: { by: 'deadline', error: 'limit', text: 'the body of the response was not read (limits.holdTimeout)' },

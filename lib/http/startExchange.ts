@@ -25,7 +25,7 @@ class Refused {
 
 /**
  * Starts a request, if it may be: validation, then the body is read, then the host's policy and the owner's audit are
- * asked. Gives it back; undefined where the library denies it at once, and then the listener was told.
+ * asked. Gives it back; undefined where the library denies it at once, and then the listener was notified.
  */
 export function startExchange(
   http: HttpOwner,

@@ -3,7 +3,7 @@ import type { HttpRequest } from './HttpRequest.ts';
 import type { Owner } from './Owner.ts';
 import type { SocketError } from './SocketError.ts';
 
-/** How one HTTP request of the blueprint door is to be sent. */
+/** How one HTTP request of the blueprint entry point is to be sent. */
 export interface HttpRequestOptions {
   /** @default 'GET' */
   readonly verb?: string;
@@ -13,7 +13,7 @@ export interface HttpRequestOptions {
   readonly timeout?: number;
 }
 
-/** Where the blueprint door takes what becomes of a request. */
+/** Where the blueprint entry point takes what becomes of a request. */
 export interface HttpCallEvents {
   add(name: 'onHttpResponse', id: number, status: number, body: string): void;
   add(name: 'onHttpError', id: number, error: SocketError): void;
@@ -21,7 +21,7 @@ export interface HttpCallEvents {
 }
 
 /**
- * Sends HTTP requests for the blueprint door. Give it `httpRequests` of `rx-secure-networking/http`: so whoever needs no HTTP
+ * Sends HTTP requests for the blueprint entry point. Give it `httpRequests` of `rx-secure-networking/http`: so whoever needs no HTTP
  * does not carry it.
  */
 export interface BlueprintHttp {

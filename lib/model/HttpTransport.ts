@@ -13,7 +13,7 @@ export interface HttpLines {
    * it could not start.
    */
   send(dial: HttpDial, sink: HttpSink): HttpLine;
-  /** The owner is gone: ends everything at once. Every sink is still told `gone`, and nothing else. */
+  /** The owner is closed: ends everything at once. Every sink is still notified `gone`, and nothing else. */
   destroy(): void;
 }
 
@@ -23,12 +23,12 @@ export interface HttpDial {
   readonly request: HttpRequest;
   /** The library's own copy; nobody else holds it. Null where there is none. */
   readonly body: Uint8Array | null;
-  /** Asks the host's policy about all addresses that the name resolved to; only `true` lets the dial go on. */
+  /** Asks the host's policy about all addresses that the name resolved to; only `true` lets the dial continue. */
   readonly approve: (addresses: readonly string[]) => Verdict;
   readonly limits: Limits;
 }
 
-/** What a line tells. Never called before `send` has returned, nor from inside a method of the line. */
+/** What a line reports. Never called before `send` has returned, nor from inside a method of the line. */
 export interface HttpSink {
   /** The status, from 200 on, and the headers of the response, once. The body is paused then. */
   headers(status: number, statusText: string, headers: readonly HttpHeader[]): void;
@@ -46,6 +46,6 @@ export interface HttpLine {
   pause(): void;
   /** Reads on. */
   resume(): void;
-  /** Ends it at once: nothing but `gone` is told after it. */
+  /** Ends it at once: nothing but `gone` is notified after it. */
   terminate(): void;
 }

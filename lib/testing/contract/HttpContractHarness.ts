@@ -19,7 +19,7 @@ export interface HttpContractAbilities {
   readonly reuse?: boolean;
   /** Exactly the given headers are sent, and `host`, `accept`, `accept-encoding`, `connection`, `content-length`. */
   readonly headers?: boolean;
-  /** The status and headers of a redirect are told; false: it is a failure. */
+  /** The status and headers of a redirect are notified; false: it is a failure. */
   readonly redirects?: boolean;
   /** The servers can answer by raw bytes, and the transport refuses what is no HTTP. */
   readonly raw?: boolean;
@@ -32,7 +32,7 @@ export type HttpContractAnswer =
       readonly headers: Readonly<Record<string, string>>;
       /** Pieces of the body, each sent when the one before has left. */
       readonly pieces: readonly Uint8Array[];
-      /** What follows the last piece: the end, a connection that breaks off, or nothing. */
+      /** What follows the last piece: the end, a connection that is lost, or nothing. */
       readonly end: 'whole' | 'broken' | 'open';
     }
   /** Bytes that are written as they are, after which the connection is closed. */

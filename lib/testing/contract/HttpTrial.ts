@@ -18,7 +18,7 @@ export interface TrialRequest {
   readonly pauses?: boolean;
 }
 
-/** Writes down what one sink is told, and whatever no transport may tell. */
+/** Writes down what one sink is notified, and whatever no transport may report. */
 export class TriedExchange implements HttpSink {
   readonly calls: string[] = [];
   readonly pieces: Uint8Array[] = [];
@@ -42,7 +42,7 @@ export class TriedExchange implements HttpSink {
     this.#inside = undefined;
   }
 
-  /** Calls a method of the line, in which nothing may be told. */
+  /** Calls a method of the line, in which nothing may be notified. */
   act(name: 'pause' | 'resume' | 'terminate'): void {
     this.#inside = name;
     this.line?.[name]();
@@ -75,14 +75,14 @@ export class TriedExchange implements HttpSink {
     return this.pieces.map((piece) => new TextDecoder().decode(piece)).join('');
   }
 
-  /** Waits until it was told that, or everything is over. */
+  /** Waits until it was notified that, or everything is over. */
   async until(call: string, count = 1): Promise<void> {
     const has = (): boolean => this.calls.filter((told) => told === call).length >= count;
     const heard$ = this.#heard$.pipe(
       startWith(undefined),
       filter(() => has() || this.calls.at(-1) === 'gone'),
     );
-    await within(this.#patience, heard$, () => `${count} × ${call}; told so far: ${show(this.calls)}`);
+    await within(this.#patience, heard$, () => `${count} × ${call}; notified so far: ${show(this.calls)}`);
     demand(has(), () => `expected ${count} × ${call}, came ${show(this.calls)}`);
   }
 
@@ -161,13 +161,16 @@ export class HttpTrial {
     return within(this.#patience, promise, () => what);
   }
 
-  /** Ends everything; then each exchange must have told a story that may be told. */
+  /** Ends everything; then each exchange must have notified a story that may be notified. */
   async finish(): Promise<void> {
     for (const lines of this.#lines) lines.destroy();
     for (const tried of this.#tried) await tried.until('gone');
     await this.wait(Promise.all(this.#servers.map((server) => server.stop())), 'the servers to stop');
     for (const { calls } of this.#tried) {
-      demand(/^(headers(,data)*)?(,?done)?,?gone$/.test(calls.join(',')), () => `no transport may tell ${show(calls)}`);
+      demand(
+        /^(headers(,data)*)?(,?done)?,?gone$/.test(calls.join(',')),
+        () => `no transport may report ${show(calls)}`,
+      );
     }
   }
 }

@@ -25,11 +25,11 @@ export const httpCases: HttpCases = {
     demandSame('the body', request?.body, body);
     demandSame('its type', request?.headers['content-type'], 'application/json');
   },
-  'tells the status and headers, then the body, then done, then gone': async (trial) => {
+  'reports the status and headers, then the body, then done, then that it is closed': async (trial) => {
     const server = await trial.listen(plain('hello', { 'x-a': '1' }, 201));
     const tried = trial.send(server.url);
     await tried.until('gone');
-    demandSame('what it told', [tried.status, tried.text, tried.error], [201, 'hello', undefined]);
+    demandSame('what it notified', [tried.status, tried.text, tried.error], [201, 'hello', undefined]);
     demandSame('a header', tried.given.find(([name]) => name === 'x-a')?.[1], '1');
     demandSame('the last calls', tried.calls.slice(-2), ['done', 'gone']);
   },
@@ -37,9 +37,9 @@ export const httpCases: HttpCases = {
     const server = await trial.listen(plain('', {}, 204));
     const tried = trial.send(server.url);
     await tried.until('done');
-    demandSame('what it told', [tried.status, tried.pieces.length, tried.error], [204, 0, undefined]);
+    demandSame('what it notified', [tried.status, tried.pieces.length, tried.error], [204, 0, undefined]);
   },
-  'H14 tells no more than one piece while it is paused': async (trial) => {
+  'H14 reports no more than one piece while it is paused': async (trial) => {
     const piece = new Uint8Array(60_000);
     const pieces = Array.from({ length: 40 }, () => piece);
     const server = await trial.listen({ status: 200, headers: {}, pieces, end: 'whole' });
@@ -64,7 +64,7 @@ export const httpCases: HttpCases = {
     const tried = trial.send(server.url);
     await tried.until('done');
     if (can.redirects === true) demandSame('the status', tried.status, 302);
-    else demand(tried.error instanceof Error, () => 'a redirect must be told or be a failure');
+    else demand(tried.error instanceof Error, () => 'a redirect must be notified or be a failure');
     demandSame('requests at the target', target.requests.length, 0);
   },
   'H5 keeps no cookie': async (trial) => {
@@ -79,30 +79,30 @@ export const httpCases: HttpCases = {
     const tried = trial.send(server.url);
     await tried.until('gone');
     demand(tried.error instanceof Error && tried.error.message !== '', () => 'a failure must have an error');
-    demandSame('what it told', tried.calls, ['done', 'gone']);
+    demandSame('what it notified', tried.calls, ['done', 'gone']);
   },
-  'is done with an error if the response breaks off': async (trial) => {
+  'is done with an error if the response is lost': async (trial) => {
     const server = await trial.listen({ status: 200, headers: {}, pieces: [utf8('a')], end: 'broken' });
     const tried = trial.send(server.url);
     await tried.until('done');
-    demand(tried.error instanceof Error, () => 'a response that breaks off must be done with an error');
+    demand(tried.error instanceof Error, () => 'a response that is lost must be done with an error');
   },
-  'tells nothing but gone after terminate before the answer': async (trial) => {
+  'reports nothing but closed after terminate before the answer': async (trial) => {
     const server = await trial.listen('silence');
     const tried = trial.send(server.url);
     await trial.wait(server.asked(), 'the request');
     tried.act('terminate');
     await tried.until('gone');
-    demandSame('what it told', tried.calls, ['gone']);
+    demandSame('what it notified', tried.calls, ['gone']);
     await trial.wait(server.left(), 'the connection to close');
   },
-  'tells nothing but gone after terminate in the body': async (trial) => {
+  'reports nothing but closed after terminate in the body': async (trial) => {
     const server = await trial.listen(slow);
     const tried = trial.send(server.url);
     await tried.until('data');
     tried.act('terminate');
     await tried.until('gone');
-    demandSame('what it told', tried.calls, ['headers', 'data', 'gone']);
+    demandSame('what it notified', tried.calls, ['headers', 'data', 'gone']);
     await trial.wait(server.left(), 'the connection to close');
   },
   'H10 ends everything with destroy, and sends nothing after it': async (trial) => {
@@ -112,7 +112,7 @@ export const httpCases: HttpCases = {
     for (const each of tried) await each.until('data');
     lines.destroy();
     for (const each of tried) await each.until('gone');
-    for (const { calls } of tried) demandSame('what it told', calls, ['headers', 'data', 'gone']);
+    for (const { calls } of tried) demandSame('what it notified', calls, ['headers', 'data', 'gone']);
     await trial.wait(server.left(), 'the connections to close');
     demand(trial.refuses(server.url, lines), () => 'send must throw after destroy');
   },
@@ -127,7 +127,7 @@ export const abilityCases = {
       const approve = (addresses: readonly string[]): boolean => asked.push(addresses) > 1;
       const denied = trial.send(server.url, { approve });
       await denied.until('gone');
-      demandSame('what it told', denied.calls, ['done', 'gone']);
+      demandSame('what it notified', denied.calls, ['done', 'gone']);
       demandSame('requests', server.requests.length, 0);
       await trial.send(server.url, { approve }).until('done');
       demandSame('lists of addresses', asked.length, 2);

@@ -5,7 +5,7 @@ import { HttpTrial } from './HttpTrial.ts';
 import { rawCases } from './rawCases.ts';
 
 /**
- * Makes the contract that every HTTP transport must fulfil, as cases for any test runner: what it sends, what it tells its
+ * Makes the contract that every HTTP transport must fulfil, as cases for any test runner: what it sends, what it reports its
  * sink, in which order and how often, whatever the server does.
  *
  * @example

@@ -23,7 +23,7 @@ export function answers(status = 200, headers: Readonly<Record<string, string>> 
   return Object.freeze({ status, statusText, headers: Object.freeze(list), [brand]: true as const });
 }
 
-/** Tells an answer from a piece. */
+/** Distinguishes an answer from a piece. */
 export function isAnswer(frame: unknown): frame is HttpAnswer {
   return typeof frame === 'object' && frame !== null && brand in frame;
 }

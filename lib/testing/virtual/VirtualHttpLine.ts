@@ -13,7 +13,7 @@ export interface VirtualHttpSettings {
 
 type Arrival = Uint8Array | { readonly end: Error | undefined };
 
-/** One virtual exchange. Whatever it tells its sink it tells from the scheduler, never from inside its methods. */
+/** One virtual exchange. Whatever it reports its sink it reports from the scheduler, never from inside its methods. */
 export class VirtualHttpLine implements HttpLine {
   readonly #sink: HttpSink;
   readonly #released: () => void;
