@@ -56,7 +56,10 @@ export default defineConfig(
   },
   {
     files: ['lib/**/*.ts'],
-    ignores: ['lib/transport/**', 'lib/websocket/platform.ts', 'lib/stream/machineClock.ts', 'lib/model/intrinsics.ts'],
+    ignores: [
+      ...['lib/transport/**', 'lib/websocket/platform.ts', 'lib/http/platform.ts', 'lib/stream/machineClock.ts'],
+      'lib/model/intrinsics.ts',
+    ],
     rules: {
       'no-restricted-globals': ['error', ...ambient.map((name) => ({ name, message }))],
       'no-restricted-properties': [

@@ -16,7 +16,8 @@ const ownName = {
   '^rx-secure-networking/(\\w+)$': '<rootDir>/lib/$1.ts',
 };
 
-const modulesOnly = '/node_modules/(?:aedes|arktype|arkregex|@ark)/';
+const modulesOnly =
+  '/node_modules/(?:aedes|arktype|arkregex|@ark|ky|eventsource|eventsource-parser|graphql-request|pkce-challenge)/';
 
 /** @type {import('jest').Config} */
 export default {
@@ -35,7 +36,9 @@ export default {
       moduleNameMapper: ownName,
       // These have ES modules only.
       transform: { ...common.transform, [`${modulesOnly}.*\\.js$`]: ['@swc/jest', { swcrc: false }] },
-      transformIgnorePatterns: ['/node_modules/(?!(?:aedes|arktype|arkregex|@ark)/)'],
+      transformIgnorePatterns: [
+        '/node_modules/(?!(?:aedes|arktype|arkregex|@ark|ky|eventsource|eventsource-parser|graphql-request|pkce-challenge)/)',
+      ],
     },
     // The sources in a real Chromium.
     {

@@ -1,8 +1,11 @@
 // All main features in one run, against a real server on loopback: npm run demo
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
 import { config, firstValueFrom } from 'rxjs';
 import { allow, allowEndpoints, createNetwork, everyStep, platforms, printOwners } from 'rx-secure-networking';
+import { fetchFor } from 'rx-secure-networking/http';
+import { undiciTransport } from 'rx-secure-networking/undici';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { generate } from 'selfsigned';
 import { WebSocketServer } from 'ws';
@@ -41,7 +44,7 @@ const url = `ws://127.0.0.1:${server.address().port}/`;
 say('server', `is listening on ${url}`);
 
 // ── The host: one network with its rules. It prints each decision.
-const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
+const network = createNetwork({ transport: wsTransport(), http: undiciTransport(), policy: platforms.desktop });
 const decisions = [];
 const report = (decision) => {
   decisions.push(decision);
@@ -69,6 +72,22 @@ socket.connect();
 await firstValueFrom(socket.opened$);
 expect('the message is sent', socket.send('hello') === 'sent');
 expect('the reply arrives', (await reply) === 'welcome, you said: hello');
+
+title('An HTTP request: one allowed, one denied');
+const api = createHttpServer((request, response) => {
+  say('server', `answers ${request.method} ${request.url}`);
+  response.end('sunny');
+});
+api.listen(0, '127.0.0.1');
+await once(api, 'listening');
+const apiUrl = `http://127.0.0.1:${api.address().port}`;
+const tool = network.createOwner({ name: 'tool', audits: { request: allowEndpoints(`${apiUrl}/v1/*`) } });
+const toolsFetch = fetchFor(tool);
+expect('the allowed request is answered', (await (await toolsFetch(`${apiUrl}/v1/today`)).text()) === 'sunny');
+const notAllowed = await toolsFetch(`${apiUrl}/admin`).catch((error) => error);
+expect('the other request is denied', notAllowed.cause?.decision?.code === 'endpoint');
+tool.destroy();
+await new Promise((resolve) => api.close(resolve));
 
 title('A mod without audits: every request is denied');
 const silent = network.createOwner({ name: 'silent', audits: {} });

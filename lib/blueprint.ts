@@ -7,3 +7,4 @@ export type { BlueprintObject } from './blueprint/BlueprintObject.ts';
 export type { WebSocketFace, WebSocketOptions } from './blueprint/faceOf.ts';
 export type { Describe, ObjectDescription } from './blueprint/ObjectRegistry.ts';
 export { type SecureNetworking, secureNetworking } from './blueprint/secureNetworking.ts';
+export type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from './model/BlueprintHttp.ts';

@@ -30,7 +30,7 @@ export type { JsonFault } from './json/JsonFault.ts';
 export type { Audit, AuditMessages, Audits, Denial, Policy, SyncAudit, Verdict } from './model/Audit.ts';
 export type { Decision, DecisionCode, Layer } from './model/Decision.ts';
 export type { Endpoint } from './model/Endpoint.ts';
-export type { EndedBy, EndRecord, SocketEnd, Traffic } from './model/SocketEnd.ts';
+export type { EndRecord, EndedBy, HttpSummary, SocketEnd, Traffic } from './model/SocketEnd.ts';
 export type { ErrorDetail, LinkError } from './model/ErrorDetail.ts';
 export type { KeepAliveOptions } from './model/KeepAliveOptions.ts';
 export type { Lifetime, Owner, OwnerOptions, Target } from './model/Owner.ts';
@@ -38,7 +38,16 @@ export type { Limits } from './model/Limits.ts';
 export type { Message } from './model/Message.ts';
 export type { Network, NetworkOptions } from './model/Network.ts';
 export type { OwnedSocket, SocketOptions } from './model/OwnedSocket.ts';
-export type { OwnerEnd, OwnerInfo, OwnerRecord, OwnerSnapshot, SocketSnapshot } from './model/OwnerInfo.ts';
+export type { HttpEndpoint, HttpHeader, HttpRequest } from './model/HttpRequest.ts';
+export type { HttpDial, HttpLine, HttpLines, HttpSink, HttpTransport } from './model/HttpTransport.ts';
+export type {
+  OwnerEnd,
+  OwnerInfo,
+  OwnerRecord,
+  OwnerSnapshot,
+  RequestSnapshot,
+  SocketSnapshot,
+} from './model/OwnerInfo.ts';
 export type {
   Action,
   CloseRequest,

@@ -17,3 +17,17 @@ export { closes, drains, opened, type ServerFrame, type ServerSignal } from './t
 export { transportContract } from './testing/contract/transportContract.ts';
 export { type VirtualServer, virtualTransport } from './testing/virtual/virtualTransport.ts';
 export type { VirtualTransportOptions } from './testing/virtual/VirtualTransportOptions.ts';
+export type {
+  HttpContractAbilities,
+  HttpContractAnswer,
+  HttpContractHarness,
+  HttpContractRequest,
+  HttpContractServer,
+} from './testing/contract/HttpContractHarness.ts';
+export { httpTransportContract } from './testing/contract/httpTransportContract.ts';
+export { answers, type HttpAnswer, type HttpFrame } from './testing/virtual/HttpFrame.ts';
+export {
+  type VirtualHttpServer,
+  virtualHttpTransport,
+  type VirtualHttpTransportOptions,
+} from './testing/virtual/virtualHttpTransport.ts';

@@ -4,4 +4,5 @@
  * @module rx-secure-networking/ws
  */
 export { wsTransport } from './transport/wsTransport.ts';
-export type { HandshakeResponse, TlsOptions, WsTransportOptions } from './transport/WsTransportOptions.ts';
+export type { HandshakeResponse, Pem, TlsOptions, WsTransportOptions } from './transport/WsTransportOptions.ts';
+export type { ResolvedAddress, Resolver } from './transport/guardedLookup.ts';

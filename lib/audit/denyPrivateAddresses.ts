@@ -24,6 +24,7 @@ export function denyPrivateAddresses(): PrivateAddressRules {
 export interface PrivateAddressRules {
   readonly create: SyncAudit<WithEndpoint>;
   readonly connect: SyncAudit<WithEndpoint>;
+  readonly request: SyncAudit<WithEndpoint>;
   readonly resolve: SyncAudit<WithEndpoint & { readonly addresses: readonly string[] }>;
 }
 
@@ -45,6 +46,7 @@ const judgeAddresses: PrivateAddressRules['resolve'] = ({ endpoint: { host }, ad
 const rules: PrivateAddressRules = /*#__PURE__*/ Object.freeze({
   create: judgeHost,
   connect: judgeHost,
+  request: judgeHost,
   resolve: judgeAddresses,
 });
 

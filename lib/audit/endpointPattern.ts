@@ -32,7 +32,7 @@ export interface EndpointPatternOptions {
 }
 
 const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
-const grammar = /^(wss?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#]*)?$/;
+const grammar = /^(wss?|https?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#]*)?$/;
 const address = /^\[|^[\d.]+$/;
 
 /**
@@ -56,7 +56,9 @@ export function parseEndpointPattern(text: unknown, options?: EndpointPatternOpt
 
   // Patterns and URLs go through the same parser: a pattern that it rejects could never match.
   const port = portPart === '' || portPart === '*' ? '' : `:${portPart}`;
-  const parsed = parseSocketUrl(`${parts[1] ?? ''}://${hosts === 'any' ? 'any' : host}${port}${path}`);
+  const given = (parts[1] ?? '') as Endpoint['scheme'];
+  const secure = given === 'wss' || given === 'https' ? 's' : '';
+  const parsed = parseSocketUrl(`ws${secure}://${hosts === 'any' ? 'any' : host}${port}${path}`);
   if (!parsed.ok) throw bad(text, parsed.reason);
   if (paths === 'below' && isDisguised(path)) {
     throw bad(
@@ -69,13 +71,20 @@ export function parseEndpointPattern(text: unknown, options?: EndpointPatternOpt
   const flaw = hosts === 'below' ? flawOfSuffix(host, options) : undefined;
   if (flaw !== undefined) throw bad(text, flaw);
 
-  const { scheme } = endpoint;
-  return Object.freeze({ text, scheme, hosts, host, port: portPart === '*' ? portPart : endpoint.port, paths, path });
+  return Object.freeze({
+    text,
+    scheme: given,
+    hosts,
+    host,
+    port: portPart === '*' ? portPart : endpoint.port,
+    paths,
+    path,
+  });
 }
 
 /** Returns whether a pattern matches an endpoint. Compares parsed parts only, never the text of a URL. */
 export function matchesEndpoint(pattern: EndpointPattern, endpoint: Endpoint): boolean {
-  // 1. The scheme is the same: `ws` does not match `wss`, nor the other way round.
+  // 1. The scheme is the same: no scheme matches another.
   if (pattern.scheme !== endpoint.scheme) return false;
   // 2. The host is the same, or a name with at least one more label, at any depth, or any name. An address matches only
   //    itself in the same spelling: no wildcard matches an address.

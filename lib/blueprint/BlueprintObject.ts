@@ -30,6 +30,12 @@ export interface BlueprintObject {
   onWebSocketMessageSent?(id: number, message: Message): void;
   /** The socket has ended. Its id is no longer valid. */
   onWebSocketClosed?(id: number, code: number, reason: string, wasClean: boolean): void;
+  /** May this HTTP request be sent? Called for the first URL and for each redirect. */
+  auditHttpRequest?(url: string, verb: string, body: string | Uint8Array | undefined): boolean;
+  /** The whole response to an HTTP request of this object, whatever its status. */
+  onHttpResponse?(id: number, status: number, body: string): void;
+  /** There is no whole response: the request was denied after its id was returned, failed, or took too long. */
+  onHttpError?(id: number, error: SocketError): void;
   /** A request was denied. The id is -1 if no socket was created, and if the object has no socket of the id it used. */
   onWebSocketDenied?(id: number, action: Action, code: DecisionCode, reason: string): void;
 }

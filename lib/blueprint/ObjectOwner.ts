@@ -4,6 +4,7 @@ import type { Message } from '../model/Message.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { Action } from '../model/Request.ts';
 import { readOptions } from '../model/readOptions.ts';
+import type { BlueprintHttp, HttpRequestOptions } from '../model/BlueprintHttp.ts';
 import { SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
@@ -19,8 +20,12 @@ export class ObjectOwner {
   readonly #sockets = new Map<unknown, OwnedSocket>();
   readonly #events: EventQueue;
 
-  constructor(object: object, owner: Owner) {
+  readonly #http: BlueprintHttp | undefined;
+
+  /** @param http what sends HTTP requests, if the host has given it */
+  constructor(object: object, owner: Owner, http?: BlueprintHttp) {
     this.#owner = owner;
+    this.#http = http;
     this.#core = ownerCoreOf(owner);
     const { scheduler, life, report } = this.#core;
     this.#events = new EventQueue(object, scheduler, life, report);
@@ -43,6 +48,15 @@ export class ObjectOwner {
         this.#events.addResult('onWebSocketDenied', -1, 'create', code, reason);
         return -1;
       }
+    });
+  }
+
+  /** Sends an HTTP request: its id, or -1 where it is denied at once. */
+  request(url: string, options: HttpRequestOptions = {}): number {
+    return this.#events.calls.during(() => {
+      if (this.#http) return this.#http.send(this.#owner, url, options, this.#events);
+      this.#refuse('request', 'unimplemented', noHttp);
+      return -1;
     });
   }
 
@@ -111,12 +125,18 @@ export class ObjectOwner {
     return this.#events.calls.during(() => {
       const socket = this.#sockets.get(id);
       if (socket) return act(socket);
-      this.#core.record({ action }, libraryRuling('unknown-id', noSuchSocket));
-      this.#events.addResult('onWebSocketDenied', -1, action, 'unknown-id', noSuchSocket);
+      this.#refuse(action, 'unknown-id', noSuchSocket);
       return false;
     });
   }
+
+  #refuse(action: Action, code: DecisionCode, reason: string): void {
+    this.#core.record({ action }, libraryRuling(code, reason));
+    this.#events.addResult('onWebSocketDenied', -1, action, code, reason);
+  }
 }
+
+const noHttp = 'no http is given';
 
 /** The reason is the same if the id never existed, has ended, or belongs to another object (L8). */
 const noSuchSocket = 'this owner has no socket of this id';

@@ -5,6 +5,7 @@ import { SocketError } from '../model/SocketError.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { auditsOf } from './auditsOf.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
+import type { BlueprintHttp } from '../model/BlueprintHttp.ts';
 import { ObjectOwner } from './ObjectOwner.ts';
 
 /** Knows which objects are owners. Registers each object that `describe` admits, once, at its first call. */
@@ -15,8 +16,11 @@ export class ObjectRegistry<K extends string> {
   readonly #network: Network<K>;
   readonly #describe: Describe<K>;
 
-  constructor(network: Network<K>, describe: Describe<K>) {
+  readonly #http: BlueprintHttp | undefined;
+
+  constructor(network: Network<K>, describe: Describe<K>, http?: BlueprintHttp) {
     this.#network = network;
+    this.#http = http;
     this.#describe = describe;
   }
 
@@ -46,10 +50,15 @@ export class ObjectRegistry<K extends string> {
     const description = readDescription<K>(this.#describe(object));
     if (!description) return undefined;
     const auditMessages = false; // off by default, also where the object has the audit (O5)
-    const options = { ...description, name: description.name ?? 'object', audits: auditsOf(object), auditMessages };
+    const options = {
+      ...description,
+      name: description.name ?? 'object',
+      audits: auditsOf(object, this.#http),
+      auditMessages,
+    };
     if (this.#destroyed.has(object)) return undefined; // by `describe` or a getter
     try {
-      const owner = new ObjectOwner(object, this.#network.createOwner(options));
+      const owner = new ObjectOwner(object, this.#network.createOwner(options), this.#http);
       this.#owners.set(object, owner);
       return owner;
     } catch (error) {

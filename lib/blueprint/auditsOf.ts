@@ -1,16 +1,19 @@
 import { ignoreAnswer, isDeferred } from '../verdict/ask.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import type { Audits, Verdict } from '../model/Audit.ts';
+import type { BlueprintHttp } from '../model/BlueprintHttp.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
 import { methodOf } from './methodOf.ts';
 
 /** Reads the audits that an object has now. It leaves out those that are missing, so their requests are denied. */
-export function auditsOf(object: object): Audits {
+export function auditsOf(object: object, http?: BlueprintHttp): Audits {
   const create = auditBy(object, 'auditCreateWebSocket');
   const connect = auditBy(object, 'auditConnectWebSocket');
   const close = auditBy(object, 'auditCloseWebSocket');
   const message = auditBy(object, 'auditWebSocketMessage');
+  const request = auditBy(object, 'auditHttpRequest');
   return {
+    ...(request && { request: (asked) => request(asked.url, asked.method, http?.bodyOf(asked)) }),
     ...(create && { create: ({ url, protocols }) => create(url, protocols) }),
     ...(connect && { connect: ({ socket, url }) => connect(socket, url) }),
     ...(close && { close: ({ socket }) => close(socket) }),

@@ -1,5 +1,6 @@
 import type { Message } from '../model/Message.ts';
 import type { SocketOptions } from '../model/OwnedSocket.ts';
+import type { HttpRequestOptions } from '../model/BlueprintHttp.ts';
 import type { ObjectOwner } from './ObjectOwner.ts';
 
 /** Makes the calls of one object: frozen functions that only reach the sockets of the owner that `owner` finds then. */
@@ -10,6 +11,7 @@ export function faceOf(owner: () => ObjectOwner | undefined): WebSocketFace {
     isWebSocketConnected: (id) => owner()?.isConnected(id) ?? false,
     sendMessageToWebSocket: (id, message) => owner()?.send(id, message) ?? false,
     closeWebSocket: (id) => owner()?.close(id) ?? false,
+    httpRequest: (url, options) => owner()?.request(url, options) ?? -1,
   };
   for (const call of Object.values(face)) Object.freeze(call);
   return Object.freeze(face);
@@ -34,4 +36,10 @@ export interface WebSocketFace {
   sendMessageToWebSocket(id: number, message: Message): boolean;
   /** Asks to close the socket, with 1000. A closed socket cannot be opened again. */
   closeWebSocket(id: number): boolean;
+  /**
+   * Sends an HTTP request if the audits allow it, and returns its id, or -1. `onHttpResponse` or `onHttpError` follows.
+   *
+   * @throws TypeError for options of the wrong form
+   */
+  httpRequest(url: string, options?: HttpRequestOptions): number;
 }

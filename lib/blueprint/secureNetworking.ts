@@ -3,6 +3,7 @@ import type { Message } from '../model/Message.ts';
 import type { Network } from '../model/Network.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
 import { readOptions } from '../model/readOptions.ts';
+import type { BlueprintHttp, HttpRequestOptions } from '../model/BlueprintHttp.ts';
 import { faceOf, type WebSocketFace, type WebSocketOptions } from './faceOf.ts';
 import { type Describe, ObjectRegistry } from './ObjectRegistry.ts';
 
@@ -20,6 +21,7 @@ import { type Describe, ObjectRegistry } from './ObjectRegistry.ts';
  * @param options.describe returns the options of an object as an owner, or undefined if it may not own sockets: then its
  * calls return -1 and false. Called at each call until it admits the object. What it throws, and what `createOwner` throws
  * for its result, the call throws
+ * @param options.http sends HTTP requests: `httpRequests` of `rx-secure-networking/http`. Without it `httpRequest` returns -1
  * @throws TypeError if the first argument is no network, if `describe` is not a function, or if another copy of this package
  * made the network
  * @example
@@ -29,15 +31,15 @@ import { type Describe, ObjectRegistry } from './ObjectRegistry.ts';
  */
 export function secureNetworking<K extends string = string>(
   network: Network<K>,
-  options: { readonly describe: Describe<K> },
+  options: { readonly describe: Describe<K>; readonly http?: BlueprintHttp },
 ): SecureNetworking {
   if (isOfAnotherCopy(network)) throw anotherCopyError('this network');
   if (typeof (network as Partial<Network> | undefined)?.createOwner !== 'function') {
     throw new TypeError('secureNetworking() takes a network of createNetwork() first');
   }
-  const { describe } = readOptions<typeof options>('secureNetworking', options, ['describe']);
+  const { describe, http } = readOptions<typeof options>('secureNetworking', options, ['describe', 'http']);
   if (typeof describe !== 'function') throw new TypeError('describe must be a function (object) => { name, kind, … }');
-  const objects = new ObjectRegistry(network, describe);
+  const objects = new ObjectRegistry(network, describe, http);
 
   return Object.freeze<SecureNetworking>({
     createWebSocket: (object, url, how) => objects.ownerOf(object)?.create(url, how) ?? -1,
@@ -45,6 +47,7 @@ export function secureNetworking<K extends string = string>(
     isWebSocketConnected: (object, id) => objects.ownerOf(object)?.isConnected(id) ?? false,
     sendMessageToWebSocket: (object, id, message) => objects.ownerOf(object)?.send(id, message) ?? false,
     closeWebSocket: (object, id) => objects.ownerOf(object)?.close(id) ?? false,
+    httpRequest: (object, url, how) => objects.ownerOf(object)?.request(url, how) ?? -1,
     destroy: (object, reason) => objects.destroy(object, reason),
     face: (object) => {
       objects.ownerOf(object); // registers the object now, so that mistakes of `describe` throw here
@@ -65,11 +68,13 @@ export interface SecureNetworking {
   sendMessageToWebSocket(object: BlueprintObject, id: number, message: Message): boolean;
   /** `closeWebSocket` of the object's face. */
   closeWebSocket(object: BlueprintObject, id: number): boolean;
+  /** `httpRequest` of the object's face. */
+  httpRequest(object: BlueprintObject, url: string, options?: HttpRequestOptions): number;
   /**
    * Closes all sockets of the object. The object gets no more events, and can never be an owner again. The records have
    * `by: 'host'` and the reason; the peers get the reason too.
    */
   destroy(object: BlueprintObject, reason?: string): void;
-  /** Makes the five calls that the object itself may have: bound to it, and frozen. */
+  /** Makes the six calls that the object itself may have: bound to it, and frozen. */
   face(object: BlueprintObject): WebSocketFace;
 }

@@ -4,6 +4,7 @@ import { everyStep } from '../audit/everyStep.ts';
 import { copyData } from '../json/copyData.ts';
 import type { JsonFault, Read } from '../json/JsonFault.ts';
 import { readJson } from '../json/readJson.ts';
+import type { HttpRequest } from '../model/HttpRequest.ts';
 import type { Limits } from '../model/Limits.ts';
 import { printable } from '../model/printable.ts';
 import { CodecError } from './CodecError.ts';
@@ -49,6 +50,7 @@ export interface Manifest {
     readonly create: SyncAudit<CreateRequest>;
     readonly connect: SyncAudit<ConnectRequest>;
     readonly close: SyncAudit<CloseRequest>;
+    readonly request: SyncAudit<HttpRequest>;
   };
   /** The limits in the manifest. `createOwner` reduces them to the network's. */
   readonly limits: Partial<Limits>;

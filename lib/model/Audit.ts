@@ -1,4 +1,5 @@
 import type { Subscribable } from 'rxjs';
+import type { HttpRequest } from './HttpRequest.ts';
 import type {
   CloseRequest,
   ConnectRequest,
@@ -35,10 +36,13 @@ export interface Audits {
    */
   readonly receive?: Audit<ReceiveRequest>;
   readonly close?: Audit<CloseRequest>;
+  /** Called for each HTTP request, and again for each redirect, before a name is looked up. */
+  readonly request?: Audit<HttpRequest>;
 }
 
 /**
  * The host's rules. An action without a rule is decided by the owner's audit alone. A rule for messages always runs.
+ * A network with `http` must have a rule for `request`.
  */
 export interface Policy extends Audits {
   /** Called while a connection is being opened, with all addresses to which the host name resolves. */

@@ -20,11 +20,11 @@ export interface Decision {
   readonly code: DecisionCode;
   readonly reason?: string;
   readonly owner: OwnerInfo;
-  /** The socket's id, if there is a socket. */
+  /** The id of the socket or HTTP request, if there is one. Both are numbered together. */
   readonly socket?: number;
   /** `scheme://host:port/path`, if the URL was valid. */
   readonly endpoint?: string;
-  /** The size of the message, if the request was about one. */
+  /** The size of the message, or of the body of the HTTP request, if there is one. */
   readonly bytes?: number;
   /** How long the audits took to answer, in ms, if they did not answer synchronously. */
   readonly waited?: number;
@@ -42,7 +42,7 @@ export type Layer = 'library' | 'policy' | 'owner';
  * |---|---|
  * | `allowed` | every rule said `true` |
  * | `denied` | a rule denied; the rule's own code, if it has one, is in `given` |
- * | `unimplemented` | the owner has no audit for this action |
+ * | `unimplemented` | the owner has no audit for this action, or the network has no `http` |
  * | `threw` `rejected` `errored` | the audit threw, its promise rejected, its observable errored |
  * | `empty` | its observable completed without a value |
  * | `not-a-verdict` | it returned something other than `true`, `false` or a denial |
@@ -55,10 +55,10 @@ export type Layer = 'library' | 'policy' | 'owner';
  * | `owner-destroyed` | the owner is destroyed |
  * | `kind` | owners of this kind must not have sockets |
  * | `invalid-url` `port` | the URL gate refused it |
- * | `insecure` | `ws:` where only `wss:` is allowed |
+ * | `insecure` | `ws:` or `http:` where only `wss:` and `https:` are allowed |
  * | `endpoint` | the endpoint is not on the list |
  * | `address` | the name or address is not public |
- * | `limit` `rate` | too many sockets; too many attempts in this second |
+ * | `limit` `rate` | too many sockets, HTTP requests or redirects; too many attempts in this second |
  * | `cannot-ping` | `keepAlive` has no `ping`, and the transport cannot send pings of the protocol |
  * | `too-large` `invalid-message` `invalid-close` `invalid-protocols` | an invalid argument |
  */

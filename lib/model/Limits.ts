@@ -29,6 +29,24 @@ export interface Limits {
   readonly auditTimeout: number;
   /** How long the closing handshake may take, in ms; then the connection is terminated. @default 2_000 */
   readonly closeTimeout: number;
+  /** HTTP requests of one owner whose last byte has not been read, connections that linger included. @default 16 */
+  readonly requestsPerOwner: number;
+  /** HTTP requests of one owner in one second; each redirect counts. @default 20 */
+  readonly requestsPerSecond: number;
+  /** Bytes of the body of one HTTP request. @default 4_194_304 */
+  readonly maxRequestBytes: number;
+  /** Bytes of the body of one HTTP response, after decoding. @default 16_777_216 */
+  readonly maxResponseBytes: number;
+  /** Bytes of one server-sent event. A stream of events has no other limit of bytes. @default 1_048_576 */
+  readonly maxEventBytes: number;
+  /** Redirects that one HTTP request follows. @default 5 */
+  readonly maxRedirects: number;
+  /** From an HTTP request to the headers of its response, all redirects together, in ms. @default 30_000 */
+  readonly responseTimeout: number;
+  /** Between two pieces of the body of a response, while somebody reads it, in ms. @default 30_000 */
+  readonly idleTimeout: number;
+  /** HTTP connections of one owner that are kept for its next request. @default 4 */
+  readonly idleConnectionsPerOwner: number;
 }
 
 /** The limits of a network that sets none. */
@@ -44,6 +62,15 @@ export const defaultLimits: Limits = Object.freeze({
   connectTimeout: 10_000,
   auditTimeout: 5_000,
   closeTimeout: 2_000,
+  requestsPerOwner: 16,
+  requestsPerSecond: 20,
+  maxRequestBytes: 4_194_304,
+  maxResponseBytes: 16_777_216,
+  maxEventBytes: 1_048_576,
+  maxRedirects: 5,
+  responseTimeout: 30_000,
+  idleTimeout: 30_000,
+  idleConnectionsPerOwner: 4,
 });
 
 /**

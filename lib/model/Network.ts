@@ -2,6 +2,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { Policy } from './Audit.ts';
 import type { Decision } from './Decision.ts';
 import type { EndRecord } from './SocketEnd.ts';
+import type { HttpTransport } from './HttpTransport.ts';
 import type { Limits } from './Limits.ts';
 import type { Owner, OwnerOptions } from './Owner.ts';
 import type { OwnerInfo, OwnerRecord, OwnerSnapshot } from './OwnerInfo.ts';
@@ -65,6 +66,11 @@ export interface Network<K extends string = string> {
 export interface NetworkOptions<K extends string = string> {
   /** Opens connections: `wsTransport()` in Node, `webSocketTransport()` elsewhere. */
   readonly transport: Transport;
+  /**
+   * Sends HTTP requests: `undiciTransport()` in Node, `fetchTransport()` elsewhere. The policy must then have a rule for
+   * `request`. @default every HTTP request is denied, with code `unimplemented`
+   */
+  readonly http?: HttpTransport;
   /**
    * The host's rules. Required, because nothing is allowed by omission. With `allowAll` the owners' audits decide
    * alone.

@@ -34,6 +34,8 @@ export interface OwnerSnapshot extends OwnerInfo {
   /** Why the owner asks for its permissions, in its own words: its option `reasoning`, if it was given. */
   readonly reasoning?: string;
   readonly sockets: readonly SocketSnapshot[];
+  /** Its HTTP requests that have not ended; missing if it has none. */
+  readonly requests?: readonly RequestSnapshot[];
   /** How many requests of this owner have been denied. */
   readonly denied: number;
 }
@@ -48,4 +50,16 @@ export interface SocketSnapshot extends Traffic {
   readonly since: number;
   /** How many requests about this socket have been denied. */
   readonly denied: number;
+}
+
+/** An HTTP request that has not ended, at one moment. `sent` and `received` count requests and responses, one for each hop. */
+export interface RequestSnapshot extends Traffic {
+  readonly id: number;
+  /** `scheme://host:port/path` of the current hop. */
+  readonly endpoint: string;
+  readonly method: string;
+  /** Whether its audits decide, its response is awaited, or the body of its response is read. */
+  readonly state: 'asking' | 'waiting' | 'reading';
+  /** When it was requested, in ms of the network's clock. */
+  readonly since: number;
 }

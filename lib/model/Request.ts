@@ -14,7 +14,7 @@ export interface Request {
 }
 
 /** What an owner can request. `resolve` is requested while a connection is being opened. */
-export type Action = 'create' | 'connect' | 'resolve' | 'send' | 'receive' | 'close';
+export type Action = 'create' | 'connect' | 'resolve' | 'send' | 'receive' | 'close' | 'request';
 
 /** May this owner create a socket for this URL? */
 export interface CreateRequest extends Request {
@@ -32,6 +32,7 @@ export interface ConnectRequest extends Request {
 /** May this socket connect to these addresses, to which its host name resolved? */
 export interface ResolveRequest extends Request {
   readonly action: 'resolve';
+  /** The id of the socket, or of the HTTP request: both are of one row. */
   readonly socket: number;
   readonly addresses: readonly string[];
 }

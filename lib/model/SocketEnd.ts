@@ -38,18 +38,33 @@ export interface Traffic {
   readonly bytesReceived: number;
 }
 
+/** What a host's record says of an HTTP request beside its end. */
+export interface HttpSummary {
+  /** The method of the last hop. */
+  readonly method: string;
+  /** Of the last response; missing if none came. */
+  readonly status?: number;
+  /** How many redirects were followed. */
+  readonly redirects: number;
+}
+
 /**
- * The end of a socket, for the host. Safe to display: control characters are escaped. Each subscriber gets its own copy
+ * The end of a socket or an HTTP request, for the host. Safe to display: control characters are escaped. Each subscriber gets its own copy
  * and may write to it, as loggers do; `owner` is the same frozen object in all records.
  */
 export interface EndRecord extends Traffic {
   /** When it ended, in ms of the network's clock. */
   readonly at: number;
   readonly owner: OwnerInfo;
-  /** The id of the socket. */
+  /** The id of the socket or of the HTTP request. Both are of one row. */
   readonly socket: number;
   /** `scheme://host:port/path` */
   readonly endpoint: string;
   /** Always with its error and detail, even if the owner does not get them. */
   readonly end: SocketEnd;
+  /**
+   * There for an HTTP request. Its `end` has the code 1000 if the response was read to its last byte, else 1006; `sent` and
+   * `received` count requests and responses, one for each hop.
+   */
+  readonly http?: HttpSummary;
 }

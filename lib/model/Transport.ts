@@ -104,14 +104,16 @@ export function markTransportMaker(make: (...args: never) => unknown): void {
 }
 
 /**
- * Validates an option that must be a transport.
+ * Validates an option that must be a transport, of sockets or of HTTP.
  *
  * @throws TypeError for anything else, also for a function that makes transports and was not called
  */
-export function readTransport(name: string, given: unknown): Transport {
-  if (typeof given !== 'function') {
-    throw new TypeError(`${name} must be a Transport such as wsTransport() or webSocketTransport()`);
-  }
+export function readTransport(
+  name: string,
+  given: unknown,
+  makers = 'wsTransport() or webSocketTransport()',
+): Transport {
+  if (typeof given !== 'function') throw new TypeError(`${name} must be a Transport such as ${makers}`);
   if (Object.hasOwn(given, transportMaker)) {
     throw new TypeError(`${name} must be a Transport: call ${given.name}() and pass what it returns`);
   }

@@ -61,8 +61,6 @@ export const indexOfItem = /*#__PURE__*/ uncurryThis(Array.prototype.indexOf) as
   list: readonly T[],
   item: T,
 ) => number;
-/** Removes the first element of an array and returns it. */
-export const shift = /*#__PURE__*/ uncurryThis(Array.prototype.shift) as <T>(list: T[]) => T | undefined;
 /* eslint-enable @typescript-eslint/unbound-method */
 
 /** Like `expression.test(given)`, which would call a property `exec` that can be replaced. */
@@ -160,10 +158,13 @@ export function hrefOf(value: unknown): string | undefined {
   return typeof href === 'string' ? href : undefined;
 }
 
-/** Parses a text as a URL with the platform's class and returns its href. Undefined if the text is no URL. */
-export function parseHref(text: string): string | undefined {
+/**
+ * Parses a text as a URL with the platform's class, against a base if one is given, and returns its href. Undefined if the
+ * text is no URL.
+ */
+export function parseHref(text: string, base?: string): string | undefined {
   try {
-    return PlatformURL && hrefOf(new PlatformURL(text));
+    return PlatformURL && hrefOf(new PlatformURL(text, base));
   } catch {
     return undefined;
   }

@@ -2,11 +2,13 @@ import type { SchedulerLike } from 'rxjs';
 import type { CapturedAudits } from '../verdict/readAudits.ts';
 import type { EndRecord } from '../model/SocketEnd.ts';
 import { append, freeze } from '../model/intrinsics.ts';
+import type { HttpTransport } from '../model/HttpTransport.ts';
 import type { Limits } from '../model/Limits.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
 import type { OwnerInfo, OwnerRecord, OwnerSnapshot } from '../model/OwnerInfo.ts';
 import type { Transport } from '../model/Transport.ts';
 import { printable } from '../model/printable.ts';
+import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import { endSocket } from '../socket/endSocket.ts';
 import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
@@ -21,6 +23,7 @@ import { OwnersTable } from './OwnersTable.ts';
 /** The core of one network: its owners, the ids it has assigned, the number of its sockets, and its records. */
 export class NetworkCore implements NetworkParts {
   readonly transport: Transport;
+  readonly http: HttpTransport | undefined;
   readonly policy: CapturedAudits;
   readonly kinds: readonly string[];
   readonly limits: Limits;
@@ -30,7 +33,7 @@ export class NetworkCore implements NetworkParts {
   readonly table: OwnersTable;
   readonly ends: SafeSubject<EndRecord> = new RecordSubject();
   readonly lifecycle: SafeSubject<OwnerRecord> = new RecordSubject();
-  /** How many sockets it has, including those whose connections are still closing. */
+  /** How many sockets and HTTP requests it has, including those whose connections are still closing. */
   sockets = 0;
   over = false;
   #done = false;
@@ -42,6 +45,7 @@ export class NetworkCore implements NetworkParts {
 
   constructor(parts: NetworkParts) {
     this.transport = parts.transport;
+    this.http = parts.http;
     this.policy = parts.policy;
     this.kinds = parts.kinds;
     this.limits = parts.limits;
@@ -50,6 +54,13 @@ export class NetworkCore implements NetworkParts {
     this.onError = parts.onError;
     this.log = new DecisionLog(parts.scheduler);
     this.table = new OwnersTable(parts.scheduler, () => this.#owners.list());
+  }
+
+  /** Why there can be neither one more socket nor one more HTTP request now, if so. */
+  full(): LayeredRuling | undefined {
+    const { sockets, closeTimeout } = this.limits;
+    if (this.sockets < sockets) return undefined;
+    return libraryRuling('limit', `the network has ${sockets} sockets already (limits.sockets)`, closeTimeout);
   }
 
   nextOwnerId(): number {
@@ -115,9 +126,10 @@ export class NetworkCore implements NetworkParts {
 
   endSocket(id: number, reason: string): boolean {
     const block = blockOf(id);
-    const socket = this.#owners.get(this.#furtherBlocks.get(block) ?? block + 1)?.sockets.byId(id);
+    const owner = this.#owners.get(this.#furtherBlocks.get(block) ?? block + 1);
+    const socket = owner?.sockets.byId(id);
     if (socket) endSocket(socket, 'host', { reason });
-    return socket !== undefined;
+    return socket !== undefined || (owner?.http?.end(id, reason) ?? false);
   }
 
   /**
@@ -151,6 +163,7 @@ export class NetworkCore implements NetworkParts {
 /** The validated options of `createNetwork`. */
 export interface NetworkParts {
   readonly transport: Transport;
+  readonly http: HttpTransport | undefined;
   readonly policy: CapturedAudits;
   readonly kinds: readonly string[];
   readonly limits: Limits;

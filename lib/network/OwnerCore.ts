@@ -16,6 +16,7 @@ import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { Report } from '../stream/reportError.ts';
 import { idsInBlock, type NetworkCore } from './NetworkCore.ts';
+import type { OwnerRequests } from './OwnerRequests.ts';
 import { OwnerSockets, snapshotOf, trafficOf } from './OwnerSockets.ts';
 
 /** The core of one owner: what its sockets need, and what the network counts for it. */
@@ -35,7 +36,10 @@ export class OwnerCore implements OwnerContext {
   readonly attempts: AttemptWindow;
   readonly scheduler: OwnerContext['scheduler'];
   readonly transport: OwnerContext['transport'];
+  readonly network: NetworkCore;
   readonly sockets: OwnerSockets;
+  /** Created with its first HTTP request. */
+  http: OwnerRequests | undefined;
   /** Whether it is in the network's registry. */
   listed = false;
   row: OwnerSnapshot | undefined;
@@ -46,10 +50,9 @@ export class OwnerCore implements OwnerContext {
    */
   #block: number;
   #idsTaken = 0;
-  readonly #network: NetworkCore;
 
   constructor(network: NetworkCore, parts: OwnerParts) {
-    this.#network = network;
+    this.network = network;
     this.owner = parts.owner;
     this.#block = parts.owner.id - 1;
     this.limits = parts.limits;
@@ -79,19 +82,17 @@ export class OwnerCore implements OwnerContext {
         closeTimeout,
       );
     }
-    const { sockets } = this.#network.limits;
-    if (this.#network.sockets < sockets) return undefined;
-    return libraryRuling('limit', `the network has ${sockets} sockets already (limits.sockets)`, closeTimeout);
+    return this.network.full();
   }
 
   claim(): void {
     this.#claimed += 1;
-    this.#network.sockets += 1;
+    this.network.sockets += 1;
   }
 
   nextId(): number {
     if (this.#idsTaken === idsInBlock) {
-      this.#block = this.#network.claimBlock(this.owner.id);
+      this.#block = this.network.claimBlock(this.owner.id);
       this.#idsTaken = 0;
     }
     return this.#block * idsInBlock + ++this.#idsTaken;
@@ -99,19 +100,19 @@ export class OwnerCore implements OwnerContext {
 
   released(): void {
     this.#claimed -= 1;
-    this.#network.sockets -= 1;
+    this.network.sockets -= 1;
   }
 
   record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined {
     const denied = this.#denied + (ruling.allow ? 0 : 1);
-    const denial = this.#network.log.record(this.owner, matter, ruling, denied);
+    const denial = this.network.log.record(this.owner, matter, ruling, denied);
     this.#denied = Math.max(this.#denied, denied); // a subscriber may have caused further denials
-    if (!ruling.allow) this.#network.table.outdated(this);
+    if (!ruling.allow) this.network.table.outdated(this);
     return denial;
   }
 
   putEnd(socket: SocketCore, describe: () => SocketEnd): void {
-    const { ends } = this.#network;
+    const { ends } = this.network;
     if (!ends.observed) return;
     const { id, endpoint } = socket.parts;
     const at = this.scheduler.now();
@@ -119,23 +120,23 @@ export class OwnerCore implements OwnerContext {
   }
 
   flushEnds(): void {
-    this.#network.ends.flush();
+    this.network.ends.flush();
   }
 
   added(socket: SocketCore): void {
     this.sockets.added(socket);
-    this.#network.table.outdated(this);
-    this.#network.table.changed();
+    this.network.table.outdated(this);
+    this.network.table.changed();
   }
 
   changed(socket: SocketCore): void {
     if (socket.state === 'closed') this.sockets.ended(socket);
-    this.#network.table.changed();
+    this.network.table.changed();
   }
 
   outdated(socket: SocketCore): void {
     this.sockets.outdated(socket);
-    this.#network.table.outdated(this);
+    this.network.table.outdated(this);
   }
 
   /** Makes its row of `snapshot()`, entirely new. */
@@ -153,7 +154,7 @@ export class OwnerCore implements OwnerContext {
 
   #snapshotWith(sockets: readonly SocketSnapshot[]): OwnerSnapshot {
     const reasoning = this.reasoning === '' ? undefined : { reasoning: this.reasoning };
-    return Object.freeze({ ...this.owner, ...reasoning, sockets, denied: this.#denied });
+    return Object.freeze({ ...this.owner, ...reasoning, sockets, ...this.http?.snapshot(), denied: this.#denied });
   }
 }
 

@@ -3,6 +3,7 @@ import { readPolicy } from '../verdict/readAudits.ts';
 import { checkPlatformUrl } from '../model/urlFlaw.ts';
 import { markAsOurs } from '../model/handleErrors.ts';
 import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
+import type { HttpTransport } from '../model/HttpTransport.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { printable } from '../model/printable.ts';
@@ -32,9 +33,15 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
   }
   checkPlatformUrl();
   const kinds = readKinds(declared);
+  const rules = readPolicy(policy, kinds);
+  const http = given.http && (readTransport('http', given.http, 'undiciTransport()') as unknown as HttpTransport);
+  if (http && !rules.request) {
+    throw new TypeError('policy.request is required with http');
+  }
   const core = new NetworkCore({
     transport,
-    policy: readPolicy(policy, kinds),
+    http,
+    policy: rules,
     kinds,
     limits: readLimits(limits, largestLimits, defaultLimits),
     scheduler: readScheduler('scheduler', scheduler),
@@ -71,7 +78,7 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
 }
 
 const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
-const names = ['transport', 'policy', 'kinds', 'limits', 'scheduler', 'onError'] as const;
+const names = ['transport', 'http', 'policy', 'kinds', 'limits', 'scheduler', 'onError'] as const;
 
 /** Returns a reason, or an empty one for anything but a text. */
 function textOf(reason: unknown): string {

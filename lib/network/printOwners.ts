@@ -1,9 +1,9 @@
-import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
+import type { OwnerSnapshot, RequestSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
 import { printable } from '../model/printable.ts';
 
 /**
- * Formats a snapshot as a text table that shows which owner is connected to which endpoint: a line for each socket, and
- * one for each owner without sockets. The counts are messages, with their bytes.
+ * Formats a snapshot as a text table that shows which owner is connected to which endpoint: a line for each socket and
+ * HTTP request, and one for each owner without any. The counts are messages, with their bytes.
  *
  * @example
  * network.owners$.subscribe((owners) => console.log(printOwners(owners)));
@@ -23,13 +23,14 @@ export function printOwners(owners: readonly OwnerSnapshot[]): string {
 
 const heads = ['owner', 'kind', 'socket', 'endpoint', 'state', 'sent', 'received', 'denied'];
 
-function rowsOf({ id, name, kind, sockets, denied }: OwnerSnapshot): string[][] {
+function rowsOf({ id, name, kind, sockets, requests = [], denied }: OwnerSnapshot): string[][] {
   const owner = [`${name} (${id})`, kind];
-  return sockets.length === 0
-    ? [[...owner, '-', '-', '-', '-', '-', `${denied}`]]
-    : sockets.map((socket) => [...owner, ...cellsOf(socket)]);
+  const cells = [...sockets, ...requests].map(cellsOf);
+  return (cells.length === 0 ? [['-', '-', '-', '-', '-', `${denied}`]] : cells).map((row) => [...owner, ...row]);
 }
 
-function cellsOf({ id, endpoint, state, sent, received, bytesSent, bytesReceived, denied }: SocketSnapshot): string[] {
+function cellsOf(row: SocketSnapshot | RequestSnapshot): string[] {
+  const { id, endpoint, state, sent, received, bytesSent, bytesReceived } = row;
+  const denied = 'denied' in row ? row.denied : '-';
   return [`${id}`, endpoint, state, `${sent} (${bytesSent} B)`, `${received} (${bytesReceived} B)`, `${denied}`];
 }

@@ -5,13 +5,14 @@ import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { ignoreAnswer } from '../verdict/ask.ts';
 import { Undecided } from '../verdict/Decider.ts';
+import type { OwnerContext } from './OwnerContext.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /**
  * Runs the audits on a life-cycle request of a socket. Calls `onRuling` once: inside this call if the audits answer at
  * once, with `cancelled` if the socket ends first.
  */
-export function putRequest(socket: SocketCore, request: Request, onRuling: PendingRequest['onRuling']): void {
+export function putRequest(socket: Asker, request: Request, onRuling: PendingRequest['onRuling']): void {
   const { decider } = socket.context;
   const begun = decider.begin(request, true);
   if (socket.state === 'closed') {
@@ -20,6 +21,11 @@ export function putRequest(socket: SocketCore, request: Request, onRuling: Pendi
   } else if (begun instanceof Undecided) waitFor(socket, begun, request, onRuling);
   else onRuling(begun, undefined);
 }
+
+/** What requests are put for: a socket, or an HTTP request. */
+export type Asker = Pick<SocketCore, 'state' | 'pending'> & {
+  readonly context: Pick<OwnerContext, 'decider' | 'scheduler'>;
+};
 
 /** A request whose audit has not answered yet. */
 export interface PendingRequest {
@@ -31,7 +37,7 @@ export interface PendingRequest {
 }
 
 /** Apart from `putRequest`, since its closures would cost those that do not wait. */
-function waitFor(socket: SocketCore, begun: Undecided, request: Request, onRuling: PendingRequest['onRuling']): void {
+function waitFor(socket: Asker, begun: Undecided, request: Request, onRuling: PendingRequest['onRuling']): void {
   const { decider, scheduler } = socket.context;
   const since = elapsed(scheduler);
   const pending: PendingRequest = { request, since, onRuling, isPending: undefined };
@@ -58,7 +64,7 @@ export function isPending({ pending }: SocketCore, action: Action): boolean {
 }
 
 /** Cancels what is pending at the end of a socket. A nested or later call continues with the rest. */
-export function cancelPending({ pending: all, context }: SocketCore): void {
+export function cancelPending({ pending: all, context }: Asker): void {
   all?.forEach((pending) => {
     pending.isPending?.unsubscribe();
     if (!all.delete(pending)) return; // its own teardown has cancelled it

@@ -1,17 +1,16 @@
 import { append, hasValue, keysOf, matches, startsWith, toLowerCase } from '../model/intrinsics.ts';
 import { isPlainObject } from '../model/readOptions.ts';
-import type { ConnectRequest } from '../model/Request.ts';
 
 /**
- * Collects the headers of one handshake: the host's `origin`, and those that the host's function returns. If both have an
+ * Collects the headers of one handshake or HTTP request: the host's `origin`, and those that the host's function returns. If both have an
  * `origin`, the function's counts.
  *
  * @throws TypeError or RangeError if the function returns anything but a plain object of fit names and values
  */
-export function handshakeHeaders(
-  request: ConnectRequest,
+export function handshakeHeaders<R>(
+  request: R,
   origin: string | undefined,
-  headersFor: ((request: ConnectRequest) => unknown) | undefined,
+  headersFor: ((request: R) => unknown) | undefined,
 ): Record<string, string> {
   const headers = Object.create(null) as Record<string, string>;
   if (origin !== undefined) headers['origin'] = origin;

@@ -10,12 +10,12 @@ import type { TlsOptions } from './WsTransportOptions.ts';
  *
  * @throws TypeError or RangeError that names the wrong option
  */
-export function secureContexts(tls: unknown): SecureContexts {
+export function secureContexts<R = ConnectRequest>(tls: unknown): SecureContexts<R> {
   if (typeof tls !== 'function') {
     const context = secureContextOf(tls === undefined ? {} : tls, 'tls');
     return () => context;
   }
-  const settingsFor = tls as (request: ConnectRequest) => unknown;
+  const settingsFor = tls as (request: R) => unknown;
   const usual = secureContextOf({}, 'tls');
   const contexts = new WeakMap<object, SecureContext>();
   return (request) => {
@@ -53,4 +53,4 @@ function isPem(value: unknown): boolean {
 }
 
 /** Returns the TLS settings of one dial. Throws if the host's function returns anything else. */
-export type SecureContexts = (request: ConnectRequest) => SecureContext;
+export type SecureContexts<R = ConnectRequest> = (request: R) => SecureContext;

@@ -36,8 +36,8 @@ type CapturedAudit = (request: Request) => unknown;
  */
 export type CapturedAudits = Readonly<Record<Action, CapturedAudit | undefined>>;
 
-const ownersActions = ['create', 'connect', 'send', 'receive', 'close'] as const;
-const actions = ['create', 'connect', 'resolve', 'send', 'receive', 'close'] as const;
+const ownersActions = ['create', 'connect', 'send', 'receive', 'close', 'request'] as const;
+const actions = ['create', 'connect', 'resolve', 'send', 'receive', 'close', 'request'] as const;
 
 function capture(option: string, own: Partial<Policy>, kinds: readonly string[] | undefined): CapturedAudits {
   // Own keys, so that nothing is read from a prototype. An object without a prototype would be slower.
@@ -48,6 +48,7 @@ function capture(option: string, own: Partial<Policy>, kinds: readonly string[] 
     send: undefined,
     receive: undefined,
     close: undefined,
+    request: undefined,
   };
   for (let i = 0; i < actions.length; i++) {
     const name = actions[i];

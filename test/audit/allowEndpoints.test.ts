@@ -48,8 +48,8 @@ describe('allowEndpoints()', () => {
   });
 
   it('P15 throws for a bad pattern, at once and with the right form', () => {
-    expect(() => allowEndpoints('wss://a.example', 'https://b.example')).toThrow(
-      'Cannot use the pattern "https://b.example": it must have the form scheme://host[:port|:*][/path|/path/*]',
+    expect(() => allowEndpoints('wss://a.example', 'ftp://b.example')).toThrow(
+      'Cannot use the pattern "ftp://b.example": it must have the form scheme://host[:port|:*][/path|/path/*]',
     );
     expect(() => allowEndpoints(5 as never)).toThrow(TypeError);
   });

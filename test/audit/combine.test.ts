@@ -32,15 +32,18 @@ describe('combine()', () => {
   });
 
   it('has no rule where none has one', () => {
-    expect(Object.keys(combine({ create: allow }, allowAll))).toEqual(['create']);
-    expect(Object.keys(combine(allowAll, allowAll))).toEqual([]);
+    expect(Object.keys(combine({ create: allow }, allowAll))).toEqual(['create', 'request']);
+    expect(Object.keys(combine({ create: allow }, { connect: allow }))).toEqual(['create', 'connect']);
   });
 
-  test.each<Action>(['create', 'connect', 'resolve', 'send', 'receive', 'close'])('covers %s', async (action) => {
-    const policy = combine(allowAll, { [action]: deny('no') });
+  test.each<Action>(['create', 'connect', 'resolve', 'send', 'receive', 'close', 'request'])(
+    'covers %s',
+    async (action) => {
+      const policy = combine(allowAll, { [action]: deny('no') });
 
-    expect(await rulingOf(policy, action)).toMatchObject({ allow: false, reason: 'no' });
-  });
+      expect(await rulingOf(policy, action)).toMatchObject({ allow: false, reason: 'no' });
+    },
+  );
 
   it('leaves synchronous rules synchronous', () => {
     expect(combine({ create: allow }, { create: allow }).create?.({} as never)).toBe(true);

@@ -31,10 +31,15 @@ describe('denyPrivateAddresses()', () => {
   const { create, connect, resolve } = denyPrivateAddresses();
   const endpoint = endpointOf('wss://chat.example.com/');
 
-  it('is a policy of three rules, frozen, and combines with others', () => {
-    expect(Object.keys(policy)).toEqual(['create', 'connect', 'resolve']);
+  it('is a policy of four rules, frozen, and combines with others', () => {
+    expect(Object.keys(policy)).toEqual(['create', 'connect', 'request', 'resolve']);
     expect(Object.isFrozen(policy)).toBe(true);
-    expect(Object.keys(combine({ create: requireSecure() }, policy))).toEqual(['create', 'connect', 'resolve']);
+    expect(Object.keys(combine({ create: requireSecure() }, policy)).sort()).toEqual([
+      'connect',
+      'create',
+      'request',
+      'resolve',
+    ]);
   });
 
   it.each([

@@ -3,8 +3,13 @@ import { everyStep } from '../../lib/audit/everyStep.ts';
 import { readAudits } from '../../lib/verdict/readAudits.ts';
 
 describe('everyStep()', () => {
-  it('asks one audit at create, connect and close, and leaves messages alone', () => {
-    expect({ ...readAudits(everyStep(allow)) }).toEqual({ create: allow, connect: allow, close: allow });
+  it('asks one audit at create, connect and close and for HTTP requests, and leaves messages alone', () => {
+    expect({ ...readAudits(everyStep(allow)) }).toEqual({
+      create: allow,
+      connect: allow,
+      close: allow,
+      request: allow,
+    });
   });
 
   it('gives audits that nobody can change', () => {

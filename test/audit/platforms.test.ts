@@ -74,7 +74,7 @@ describe('platforms', () => {
 
   it('are frozen, and combine', () => {
     expect([platforms, ...Object.values(platforms)].every((each) => Object.isFrozen(each))).toBe(true);
-    expect(Object.keys(platforms.server)).toEqual(['create', 'connect', 'resolve']);
+    expect(Object.keys(platforms.server).sort()).toEqual(['connect', 'create', 'request', 'resolve']);
     expect(combine(platforms.server, platforms.desktop).resolve).toBeDefined();
   });
 });

@@ -13,7 +13,7 @@ describe('requireSecure()', () => {
       expect(await decide(requireSecure(), createRequest(url))).toEqual({
         allow: false,
         code: 'insecure',
-        reason: 'the scheme must be wss',
+        reason: 'the scheme must be wss or https',
       });
     },
   );

@@ -301,14 +301,14 @@ describe('describe()', () => {
 
 describe('a face', () => {
   it(
-    'is the five calls, bound and frozen, good for its own object',
+    'is the six calls, bound and frozen, good for its own object',
     marbled(({ flush }) => {
       const { sockets } = blueprint();
       const mod = new Mod();
       const face = sockets.face(mod);
       const other = sockets.face(new Mod());
       const { createWebSocket, connectWebSocket, sendMessageToWebSocket, closeWebSocket, isWebSocketConnected } = face;
-      expect(Object.keys(face)).toHaveLength(5);
+      expect(Object.keys(face)).toHaveLength(6);
       expect([face, ...Object.values(face)].every(Object.isFrozen)).toBe(true);
 
       const id = createWebSocket(url);

@@ -90,7 +90,7 @@ const bad = [
   '*',
   'wss://*',
   'ws://*:*/x',
-  'https://example.com',
+  'ftp://example.com',
   'example.com',
   'wss://',
   'wss:///x',

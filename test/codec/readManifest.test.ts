@@ -23,7 +23,7 @@ describe('readManifest()', () => {
   it('returns options of createOwner, from data and from its JSON text', () => {
     for (const document of [manifest, JSON.stringify(manifest)]) {
       const { audits, limits, reasoning } = readManifest(document);
-      expect(Object.keys(audits)).toEqual(['create', 'connect', 'close']);
+      expect(Object.keys(audits)).toEqual(['create', 'connect', 'close', 'request']);
       expect(limits).toEqual(manifest.limits);
       expect(reasoning).toBe(manifest.reasoning);
     }
@@ -85,7 +85,7 @@ describe('readManifest()', () => {
 
   it('reports all faults in one error, with paths and the right form', () => {
     const document = {
-      endpoints: ['wss://example.com', 'https://example.com', 5, 'wss://*', 'wss://*.com'],
+      endpoints: ['wss://example.com', 'ftp://example.com', 5, 'wss://*', 'wss://*.com'],
       reasoning: 7,
       limits: { sockets: 0, maxHeldBytes: '1', maxMesageBytes: 5 },
       endpoint: [],
@@ -93,7 +93,7 @@ describe('readManifest()', () => {
     const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
     const integer = 'must be an integer from 1 to 2147483647';
     const faults = [
-      `endpoints[1]: Cannot use the pattern "https://example.com": it must have the form ${form}`,
+      `endpoints[1]: Cannot use the pattern "ftp://example.com": it must have the form ${form}`,
       `endpoints[2]: Cannot use a pattern that is not a string: write ${form}`,
       'endpoints[3]: must name its host: "*" alone is too wide',
       'endpoints[4]: Cannot use the pattern "wss://*.com": "*." needs at least two labels after it, as in wss://*.example.com',

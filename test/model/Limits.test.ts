@@ -18,6 +18,15 @@ describe('defaultLimits', () => {
       connectTimeout: 10_000,
       auditTimeout: 5_000,
       closeTimeout: 2_000,
+      requestsPerOwner: 16,
+      requestsPerSecond: 20,
+      maxRequestBytes: 4_194_304,
+      maxResponseBytes: 16_777_216,
+      maxEventBytes: 1_048_576,
+      maxRedirects: 5,
+      responseTimeout: 30_000,
+      idleTimeout: 30_000,
+      idleConnectionsPerOwner: 4,
     });
     expect(Object.isFrozen(defaultLimits)).toBe(true);
   });

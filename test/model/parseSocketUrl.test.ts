@@ -321,7 +321,7 @@ describe('parseSocketUrl(), for any input,', () => {
           '',
           '',
         ]);
-        expect(number).toBe(port === '' ? { ws: 80, wss: 443 }[scheme] : Number(port));
+        expect(number).toBe(port === '' ? { ws: 80, wss: 443, http: 0, https: 0 }[scheme] : Number(port));
         expect(parsed.url).not.toMatch(/#|[^!-~]/);
         expect(parsed.url).not.toMatch(/^[^?]*\\/);
         expect(parsed.url).not.toMatch(/^wss?:\/\/[^/]*@/);

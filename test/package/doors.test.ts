@@ -14,6 +14,7 @@ const specifier = (door: string): string => (door === 'index' ? '.' : `./${door}
 // The packages that each door may load; node: stands for all of Node's own.
 const allowed: Record<string, readonly string[]> = {
   ws: ['rxjs', 'ws', 'node:'],
+  undici: ['rxjs', 'undici', 'node:'],
 };
 
 describe('the package', () => {
@@ -70,7 +71,7 @@ function entryOf(door: string): object {
     production: { types: `./dist/${door}.d.mts`, default: `./dist/production/${door}.mjs` },
     default: { types: `./dist/${door}.d.mts`, default: `./dist/${door}.mjs` },
   };
-  return door === 'ws' ? { browser: null, ...entry } : entry;
+  return door === 'ws' || door === 'undici' ? { browser: null, ...entry } : entry;
 }
 
 // What a file imports, itself or through files of ours.

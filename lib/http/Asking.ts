@@ -1,0 +1,112 @@
+import { type Observer, Subscription } from 'rxjs';
+import { linkRetry } from '../model/retryLink.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { Dependant } from '../owner/OwnerLife.ts';
+import { retryLinkFor } from '../socket/socketError.ts';
+import { schedule } from '../stream/schedule.ts';
+import type { Exchange } from './Exchange.ts';
+import type { Answer, ExchangeBounds } from './ExchangeListener.ts';
+import type { failureOf } from './failureOf.ts';
+import { abortReason } from './failureOf.ts';
+import type { HttpOwner } from './HttpOwner.ts';
+import type { CapturedRequest } from './readRequest.ts';
+import type { RequestEndCause } from './requestEnds.ts';
+import { startExchange } from './startExchange.ts';
+
+/** What is done with the answer to one subscription. */
+export interface AskingSettings {
+  readonly bounds: ExchangeBounds;
+  readonly answered: (answer: Answer) => void;
+  /** Makes what a read of the body fails with. */
+  readonly bodyError: typeof failureOf;
+}
+
+/** One subscription to `request()` or `events()`: one request, and what becomes of it notified to one observer. */
+export class Asking<T> implements Dependant {
+  readonly #http: HttpOwner;
+  readonly #observer: Observer<T>;
+  readonly #waiting = new Subscription();
+  #exchange: Exchange | undefined;
+  #refused = false;
+
+  constructor(http: HttpOwner, observer: Observer<T>) {
+    this.#http = http;
+    this.#observer = observer;
+    http.core.life.addDependant(this);
+  }
+
+  /** Sends it, if anybody is left who wants it. */
+  start(given: CapturedRequest, { bounds, answered, bodyError }: AskingSettings): void {
+    if (this.cancelled) return;
+    const exchange = startExchange(this.#http, given, bounds, {
+      answered,
+      bodyError,
+      failed: (cause, end, signal) => {
+        this.ended(cause, end, signal);
+      },
+    });
+    this.#exchange = exchange;
+    if (this.#isCancelled()) exchange?.end('cancelled'); // from inside the audit
+  }
+
+  /** The request has ended before its time: completes if the owner has, else errors. */
+  ended(cause: RequestEndCause, end: SocketEnd, signal?: AbortSignal): void {
+    if (cause === 'owner-destroyed' || cause === 'destroyed-by-host') this.complete();
+    else if (cause !== 'cancelled') this.fail(cause === 'aborted' ? abortReason(signal) : end.error);
+  }
+
+  /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy before that completes instead. */
+  fail(error: unknown): void {
+    const { core } = this.#http;
+    const tell = (): void => {
+      core.life.removeDependant(this);
+      linkRetry(error, retryLinkFor(core));
+      this.#observer.error(error);
+    };
+    this.#waiting.add(schedule(core.scheduler, tell, 0, core.report));
+  }
+
+  /** The response is not what was asked for: nothing more of it is read. */
+  refuse(error: unknown): void {
+    this.#refused = true;
+    this.#exchange?.end('cancelled');
+    this.fail(error);
+  }
+
+  next(value: T): void {
+    if (!this.#waiting.closed) this.#observer.next(value);
+  }
+
+  complete(): void {
+    if (this.#refused) return; // an error is on its way
+    this.#http.core.life.removeDependant(this);
+    if (this.#waiting.closed) return;
+    this.#waiting.unsubscribe();
+    this.#observer.complete();
+  }
+
+  /** What its observer is given up for is done: the request lives on without it. */
+  release(): void {
+    this.#exchange = undefined;
+  }
+
+  /** The observer is closed: so is its request. */
+  cancel(): void {
+    this.#waiting.unsubscribe();
+    this.#http.core.life.removeDependant(this);
+    this.#exchange?.end('cancelled');
+  }
+
+  get cancelled(): boolean {
+    return this.#waiting.closed;
+  }
+
+  #isCancelled(): boolean {
+    return this.cancelled;
+  }
+
+  ownerDestroyed(): void {
+    this.#refused = false;
+    this.complete();
+  }
+}

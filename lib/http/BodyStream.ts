@@ -1,0 +1,62 @@
+import { guarded } from '../stream/guarded.ts';
+import { closeBytes, enqueueBytes, errorBytes, PlatformStream } from './platform.ts';
+
+/** Who reads the network for a body. */
+export interface BodySource {
+  /** The first time, and each time, that somebody asks for more. */
+  pull(): void;
+  /** The reader wants no more. */
+  cancel(): void;
+}
+
+/**
+ * The body of a response as a stream of bytes. It asks its source for a piece when its reader asks for one, so that nothing
+ * is read from the network that nobody wants, save one piece (H14).
+ */
+export class BodyStream {
+  readonly stream: ReadableStream<Uint8Array>;
+  #controller: ReadableByteStreamController | undefined;
+
+  constructor(source: BodySource) {
+    const underlying = {
+      type: 'bytes',
+      autoAllocateChunkSize: undefined,
+      start: (controller: ReadableByteStreamController) => {
+        this.#controller = controller;
+      },
+      pull: guarded(() => {
+        source.pull();
+      }),
+      cancel: guarded(() => {
+        this.#controller = undefined;
+        source.cancel();
+      }),
+    } as const;
+    this.stream = new PlatformStream(
+      underlying as unknown as UnderlyingByteSource,
+      {
+        highWaterMark: 0,
+        size: undefined,
+      } as never,
+    );
+  }
+
+  /** Adds a piece that is the reader's own from now on. */
+  push(piece: Uint8Array): void {
+    if (this.#controller && piece.byteLength > 0) enqueueBytes(this.#controller, piece);
+  }
+
+  close(): void {
+    const controller = this.#controller;
+    this.#controller = undefined;
+    if (!controller) return;
+    closeBytes(controller);
+    controller.byobRequest?.respond(0); // a reader with a buffer of its own waits for this
+  }
+
+  error(reason: unknown): void {
+    const controller = this.#controller;
+    this.#controller = undefined;
+    if (controller) errorBytes(controller, reason);
+  }
+}

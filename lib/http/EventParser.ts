@@ -1,0 +1,78 @@
+import { byteLength } from '../model/Message.ts';
+
+/** One server-sent event (HTML, 9.2). */
+export interface ServerSentEvent {
+  /** `'message'` unless the server names another. */
+  readonly type: string;
+  readonly data: string;
+  /** The last id that the server has given: what to begin behind after a loss. Empty if it gave none. */
+  readonly id: string;
+}
+
+/** Parses a stream of server-sent events as its text comes in, in pieces of any size. */
+export class EventParser {
+  /** How long to wait after a loss, in ms, as the server has said. */
+  retry: number | undefined;
+  #rest = '';
+  /** The piece before this one ended in "\r": a "\n" that begins this one belongs to it. */
+  #afterReturn = false;
+  #type = '';
+  #data: string[] = [];
+  #id = '';
+  #size = 0;
+  readonly #most: number;
+  readonly #emit: (event: ServerSentEvent) => void;
+
+  /** @param most bytes of one event */
+  constructor(most: number, lastEventId: string, emit: (event: ServerSentEvent) => void) {
+    this.#most = most;
+    this.#id = lastEventId;
+    this.#emit = emit;
+  }
+
+  /** @returns false if an event is too large: nothing more can be parsed then */
+  push(piece: string): boolean {
+    let at = this.#afterReturn && piece.startsWith('\n') ? 1 : 0;
+    if (piece !== '') this.#afterReturn = false;
+    // A line that comes in many pieces is not searched again from its beginning.
+    for (let end = endOfLine(piece, at); end >= 0; end = endOfLine(piece, at)) {
+      const line = this.#rest + piece.slice(at, end);
+      this.#rest = '';
+      at = end + (piece.startsWith('\r\n', end) ? 2 : 1);
+      this.#afterReturn = piece[end] === '\r' && at === piece.length && at === end + 1;
+      this.#size += line.length;
+      if (this.#size > this.#most || !this.#line(line)) return false;
+    }
+    this.#rest += piece.slice(at);
+    return this.#size + this.#rest.length <= this.#most;
+  }
+
+  #line(line: string): boolean {
+    if (line === '') {
+      this.#dispatch();
+      return true;
+    }
+    const colon = line.indexOf(':');
+    const field = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (field === 'data') this.#data.push(value);
+    else if (field === 'event') this.#type = value;
+    else if (field === 'id' && !value.includes('\0')) this.#id = value;
+    else if (field === 'retry' && /^\d{1,15}$/.test(value)) this.retry = Number(value);
+    return this.#data.length === 0 || byteLength(this.#data.join('\n')) <= this.#most;
+  }
+
+  #dispatch(): void {
+    const data = this.#data;
+    const type = this.#type || 'message';
+    this.#data = [];
+    this.#type = '';
+    this.#size = 0;
+    if (data.length > 0) this.#emit(Object.freeze({ type, data: data.join('\n'), id: this.#id }));
+  }
+}
+
+function endOfLine(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) if (text[at] === '\n' || text[at] === '\r') return at;
+  return -1;
+}

@@ -1,0 +1,152 @@
+import type { Subscription } from 'rxjs';
+import type { HttpHeader } from '../model/HttpRequest.ts';
+import type { OwnerEnd } from '../model/OwnerInfo.ts';
+import type { ParsedHttpUrl } from '../model/parseHttpUrl.ts';
+import { redirectOf } from '../model/redirectOf.ts';
+import type { Dependant } from '../owner/OwnerLife.ts';
+import { reportError } from '../stream/reportError.ts';
+import { schedule } from '../stream/schedule.ts';
+import { soon } from '../stream/whenSettled.ts';
+import type { Answer, ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
+import { ExchangeRecord } from './ExchangeRecord.ts';
+import type { HttpOwner } from './HttpOwner.ts';
+import { Journey } from './Journey.ts';
+import type { CapturedRequest } from './readRequest.ts';
+import type { RequestEndCause, RequestEndDetails } from './requestEnds.ts';
+import { ResponseBody } from './ResponseBody.ts';
+
+/** One HTTP request of an owner, from its first question to the last byte of its response, redirects included. */
+export class Exchange implements Dependant {
+  readonly http: HttpOwner;
+  readonly id: number;
+  readonly given: CapturedRequest;
+  readonly record: ExchangeRecord;
+  over = false;
+  state: 'asking' | 'waiting' | 'reading' = 'asking';
+  readonly #listener: ExchangeListener;
+  readonly #bounds: ExchangeBounds;
+  readonly #journey: Journey;
+  #deadline: Subscription | undefined;
+  #body: ResponseBody | undefined;
+  #recorded = false;
+  #notified = false;
+
+  constructor(
+    http: HttpOwner,
+    place: Extract<ParsedHttpUrl, { ok: true }>,
+    given: CapturedRequest,
+    bounds: ExchangeBounds,
+    listener: ExchangeListener,
+  ) {
+    const { core } = http;
+    this.http = http;
+    this.given = given;
+    this.#bounds = bounds;
+    this.#listener = listener;
+    this.id = core.nextId();
+    this.#journey = new Journey(this, place);
+    this.record = new ExchangeRecord(this, this.#journey);
+    http.claim();
+    http.add(this);
+  }
+
+  begin(): void {
+    const { scheduler, limits } = this.http.core;
+    this.#deadline = schedule(scheduler, () => this.end('late'), limits.responseTimeout);
+    this.#journey.begin();
+  }
+
+  ownerDestroyed({ by, reason }: OwnerEnd): void {
+    if (this.over) this.#finish();
+    else this.end(by === 'host' ? 'destroyed-by-host' : 'owner-destroyed', { reason });
+  }
+
+  // What a hop reports, until it is over.
+
+  responded(status: number, statusText: string, headers: readonly HttpHeader[]): void {
+    this.record.received += 1;
+    this.record.status = status;
+    const location = headers.find(([name]) => name === 'location')?.[1];
+    const redirects = redirectOf(status, '', [], true) !== undefined && this.given.redirect !== 'manual';
+    if (redirects && location !== undefined) this.#journey.redirect(status, location);
+    else this.#answer(status, statusText, headers);
+  }
+
+  received(piece: Uint8Array): void {
+    if (piece.byteLength === 0) return;
+    this.record.bytesReceived += piece.byteLength;
+    if (this.record.bytesReceived > this.#bounds.maxBytes) this.end('too-large');
+    else if (this.#body) this.#body.push(piece);
+    else this.end('unfit', { error: new Error('it has a body where it can have none') });
+  }
+
+  completed(error?: Error): void {
+    const { unapproved } = this.#journey;
+    if (!error) this.end('whole');
+    else if (this.state === 'reading') this.end('lost', { error });
+    else if (unapproved && !this.http.core.opaque) this.end('denied', unapproved);
+    else this.end('failed', { error, decision: unapproved?.decision });
+  }
+
+  /** Ends it, once. A later call continues with what is left (L24). */
+  end(cause: RequestEndCause, details: RequestEndDetails = {}): void {
+    if (this.over) return;
+    this.over = true;
+    this.record.cause = cause;
+    this.record.details = details;
+    try {
+      this.#finish();
+    } catch (error) {
+      soon(() => {
+        reportError(error);
+        this.#finish();
+      });
+    }
+  }
+
+  #answer(status: number, statusText: string, headers: readonly HttpHeader[]): void {
+    const { method, place, redirects, hop } = this.#journey;
+    this.#deadline?.unsubscribe();
+    if (status < 200 || status > 599 || !hop) {
+      this.end('unfit', { error: new Error(`the standard has no response with the status ${status}`) });
+      return;
+    }
+    this.record.beginReading();
+    const hasBody = method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304;
+    this.#body = new ResponseBody(this, hop, this.#bounds);
+    const body = hasBody ? this.#body : undefined;
+    const answer: Answer = { status, statusText, headers, body, url: place.url, redirected: redirects > 0 };
+    this.#listener.answered(answer);
+    this.state = 'reading';
+    if (!hasBody) this.#body.expectNone();
+    this.http.changed();
+  }
+
+  /** Everything that can still happen is stopped before anybody is notified. */
+  #finish(): void {
+    const { core } = this.http;
+    this.#deadline?.unsubscribe();
+    this.#journey.stop();
+    this.#body?.stop();
+    if (!this.#recorded) this.record.put();
+    this.#recorded = true;
+    this.#journey.cancel();
+    core.flushEnds();
+    if (!this.#notified) this.#notify();
+    this.#journey.release();
+    this.http.remove(this);
+    this.http.changed();
+  }
+
+  #notify(): void {
+    this.#notified = true;
+    const { cause } = this.record;
+    if (cause === 'whole') {
+      this.#body?.finish();
+      return;
+    }
+    const end = this.record.describe(this.http.core.opaque ? 'opaque' : 'owner');
+    if (this.state !== 'reading') this.#listener.failed(cause, end, this.given.signal);
+    else this.#body?.fail(this.#listener.bodyError(cause, end, this.given.signal));
+  }
+}

@@ -1,0 +1,33 @@
+import type { HttpHeader } from '../model/HttpRequest.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { ResponseBody } from './ResponseBody.ts';
+import type { RequestEndCause } from './requestEnds.ts';
+
+/** Who asked for a request: gets one of the two, once. */
+export interface ExchangeListener {
+  answered(answer: Answer): void;
+  /**
+   * What ended it before there was an answer, with the owner's copy of the error if it is one, and the signal that the
+   * request was given.
+   */
+  failed(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): void;
+  /** Makes what a read of the body fails with, where the request ends before its last byte was read. */
+  bodyError(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): unknown;
+}
+
+/** What a request gets. */
+export interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly HttpHeader[];
+  /** Undefined where the response can have none. */
+  readonly body: ResponseBody | undefined;
+  readonly url: string;
+  readonly redirected: boolean;
+}
+
+/** How much of a response is read, in bytes, and how long its reader waits for a piece, in ms. */
+export interface ExchangeBounds {
+  readonly maxBytes: number;
+  readonly idle: number;
+}

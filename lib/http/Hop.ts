@@ -1,0 +1,78 @@
+import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
+import type { HttpHeader } from '../model/HttpRequest.ts';
+import { guarded } from '../stream/guarded.ts';
+import { soon } from '../stream/whenSettled.ts';
+import type { Exchange } from './Exchange.ts';
+
+/** One dial of a request: what its line reports reaches the exchange until either has ended. */
+export class Hop implements HttpSink {
+  #line: HttpLine | undefined;
+  #over = false;
+  #gone = false;
+  #answered = false;
+  readonly #exchange: Exchange;
+
+  // A transport calls these where nobody catches what they throw.
+  readonly headers: HttpSink['headers'];
+  readonly data: HttpSink['data'];
+  readonly done: HttpSink['done'];
+  readonly gone: HttpSink['gone'];
+
+  /** @param closed called once, when its connection is closed */
+  constructor(exchange: Exchange, gone: () => void) {
+    this.#exchange = exchange;
+    const failed = (error: unknown): void => {
+      this.#end(error instanceof Error ? error : new Error('the response cannot be read'));
+    };
+    this.headers = guarded((status: number, text: string, headers: readonly HttpHeader[]) => {
+      if (this.#over || this.#answered) return;
+      this.#answered = true;
+      exchange.responded(status, text, headers);
+    }, failed);
+    this.data = guarded((piece: Uint8Array) => {
+      if (!this.#over && this.#answered) exchange.received(piece);
+    }, failed);
+    this.done = guarded((error?: Error) => {
+      this.#end(error ?? (this.#answered ? undefined : new Error('the response has no headers')));
+    });
+    this.gone = guarded(() => {
+      if (this.#gone) return;
+      this.#gone = true;
+      gone();
+    });
+  }
+
+  /** Sends it. A transport that throws has sent nothing. */
+  dial(dial: HttpDial): void {
+    try {
+      const { lines } = this.#exchange.http;
+      if (!lines) throw new Error('the network has no transport for HTTP');
+      this.#line = lines.send(dial, this);
+    } catch (error) {
+      soon(this.gone);
+      this.#end(error instanceof Error ? error : new Error('the transport cannot send it'));
+      return;
+    }
+    if (this.#over) this.#line.terminate();
+  }
+
+  pause(): void {
+    this.#line?.pause();
+  }
+
+  resume(): void {
+    if (!this.#over) this.#line?.resume();
+  }
+
+  terminate(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#line?.terminate();
+  }
+
+  #end(error: Error | undefined): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#exchange.completed(error);
+  }
+}

@@ -1,0 +1,101 @@
+import { append, freeze, without } from '../model/intrinsics.ts';
+import type { HttpLines } from '../model/HttpTransport.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import type { OwnerSnapshot, RequestSnapshot } from '../model/OwnerInfo.ts';
+import type { OwnerCore } from '../network/OwnerCore.ts';
+import type { OwnerRequests } from '../network/OwnerRequests.ts';
+import { AttemptWindow } from '../owner/AttemptWindow.ts';
+import { libraryRuling } from '../model/Ruling.ts';
+import { elapsed } from '../stream/elapsed.ts';
+import type { Exchange } from './Exchange.ts';
+
+/** What the HTTP requests of one owner share: its connections and its counts. Made with its first request. */
+export class HttpOwner implements OwnerRequests {
+  readonly core: OwnerCore;
+  readonly #attempts: AttemptWindow;
+  /** Oldest first. */
+  #exchanges: Exchange[] = [];
+  #claimed = 0;
+  #lines: HttpLines | undefined;
+
+  constructor(core: OwnerCore) {
+    this.core = core;
+    this.#attempts = new AttemptWindow(core.limits.requestsPerSecond);
+    core.http = this;
+  }
+
+  /** Its connections, made when first needed, closed with the owner; undefined where the network has no `http`. */
+  get lines(): HttpLines | undefined {
+    const { limits, life, network } = this.core;
+    const { http } = network;
+    if (this.#lines || !http) return this.#lines;
+    const lines = http({ limits });
+    this.#lines = lines;
+    life.onEnd(() => {
+      lines.destroy();
+    });
+    return lines;
+  }
+
+  /** Why there cannot be one more request now, if so. */
+  full(): LayeredRuling | undefined {
+    const { requestsPerOwner, closeTimeout } = this.core.limits;
+    if (this.#claimed < requestsPerOwner) return this.core.network.full();
+    const reason = `the owner has ${requestsPerOwner} requests already (limits.requestsPerOwner)`;
+    return libraryRuling('limit', reason, closeTimeout);
+  }
+
+  /** Counts an attempt, a redirect too; says why it is one too many, if so (H2). */
+  attempt(): LayeredRuling | undefined {
+    const { scheduler, limits } = this.core;
+    const wait = this.#attempts.attempt(elapsed(scheduler));
+    if (wait === undefined) return undefined;
+    return libraryRuling('rate', `more than ${limits.requestsPerSecond} requests in this second, with redirects`, wait);
+  }
+
+  /** A request that has begun. */
+  add(exchange: Exchange): void {
+    append(this.#exchanges, exchange);
+    this.core.life.addDependant(exchange);
+  }
+
+  /** It has ended. */
+  remove(exchange: Exchange): void {
+    this.#exchanges = without(this.#exchanges, exchange);
+    this.core.life.removeDependant(exchange);
+  }
+
+  /** Its requests are others, or have moved on. */
+  changed(): void {
+    const { table } = this.core.network;
+    table.outdated(this.core);
+    table.changed();
+  }
+
+  snapshot(): Pick<OwnerSnapshot, 'requests'> {
+    const requests: RequestSnapshot[] = [];
+    for (const { record } of this.#exchanges) append(requests, record.snapshot());
+    return requests.length === 0 ? {} : { requests: freeze(requests) };
+  }
+
+  end(id: number, reason: string): boolean {
+    const exchange = this.#exchanges.find((each) => each.id === id);
+    exchange?.end('host', { reason });
+    return exchange !== undefined;
+  }
+
+  claim(): void {
+    this.#claimed += 1;
+    this.core.network.sockets += 1;
+  }
+
+  release(): void {
+    this.#claimed -= 1;
+    this.core.network.sockets -= 1;
+  }
+}
+
+/** The HTTP half of an owner. */
+export function httpOwnerOf(core: OwnerCore): HttpOwner {
+  return core.http instanceof HttpOwner ? core.http : new HttpOwner(core);
+}

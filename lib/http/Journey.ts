@@ -1,0 +1,174 @@
+import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
+import { freeze } from '../model/intrinsics.ts';
+import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
+import { redirectOf } from '../model/redirectOf.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
+import { libraryRuling } from '../model/Ruling.ts';
+import type { Exchange } from './Exchange.ts';
+import { Hop } from './Hop.ts';
+import { Permission } from './Permission.ts';
+import { readBody } from './readBody.ts';
+import type { RequestEndDetails } from './requestEnds.ts';
+
+type Place = Extract<ParsedHttpUrl, { ok: true }>;
+
+/** The way of one request from hop to hop: what is asked and sent at each. */
+export class Journey {
+  /** Where the present hop leads. */
+  place: Place;
+  method: string;
+  redirects = 0;
+  hop: Hop | undefined;
+  #headers: readonly HttpHeader[];
+  #bytes: Uint8Array | null = null;
+  readonly #exchange: Exchange;
+  readonly #permission: Permission;
+  #stopBody: (() => void) | undefined;
+  #stopSignal: (() => void) | undefined;
+  /** Hops whose connections are not yet closed. */
+  #lingering = 0;
+  #counts = true;
+
+  constructor(exchange: Exchange, place: Place) {
+    this.#exchange = exchange;
+    this.place = place;
+    this.method = exchange.given.method;
+    this.#headers = exchange.given.headers;
+    this.#permission = new Permission(exchange, this);
+  }
+
+  /** The host's denial of the addresses. */
+  get unapproved(): RequestEndDetails | undefined {
+    return this.#permission.unapproved;
+  }
+
+  /** Reads the body, then asks and sends. What ends the exchange meanwhile ends it. */
+  begin(): void {
+    const exchange = this.#exchange;
+    const { signal, body } = exchange.given;
+    const aborted = (): void => {
+      exchange.end('aborted');
+    };
+    if (signal) this.#stopSignal = watchSignal(signal, stateOfSignal(signal) !== false, aborted);
+    if (exchange.over) {
+      this.#stopSignal?.();
+      return;
+    }
+    this.#stopBody = readBody(body, exchange.http.core.limits.maxRequestBytes, {
+      whole: (bytes) => {
+        this.#bytes = bytes;
+        this.#ask();
+      },
+      tooLarge: () => {
+        this.#tooLarge();
+      },
+      failed: (error) => {
+        exchange.end('unreadable', { error: error instanceof Error ? error : undefined });
+      },
+    });
+  }
+
+  /** Follows a redirect, if it may: it is asked as the first URL was (H2). */
+  redirect(status: number, location: string): void {
+    const exchange = this.#exchange;
+    const { http, given } = exchange;
+    const { place } = this;
+    const { maxRedirects } = http.core.limits;
+    this.hop?.terminate(); // its body is not read: it could be endless
+    if (given.redirect === 'error') {
+      exchange.end('redirected');
+      return;
+    }
+    const next = parseHttpUrl(location, place.url);
+    if (!next.ok) {
+      this.#refuse(libraryRuling(next.code, `it redirects to where no request may lead: ${next.reason}`));
+      return;
+    }
+    const many = `more than ${maxRedirects} redirects (limits.maxRedirects)`;
+    const refused = this.redirects >= maxRedirects ? libraryRuling('limit', many) : http.attempt();
+    if (refused) {
+      this.#refuse(refused, next.endpoint.text);
+      return;
+    }
+    const changed = redirectOf(status, this.method, this.#headers, next.origin === place.origin);
+    if (!changed) return;
+    this.redirects += 1;
+    this.method = changed.method;
+    this.#headers = changed.headers;
+    if (!changed.keepsBody) this.#bytes = null;
+    this.place = next;
+    this.#ask(place.endpoint.text);
+  }
+
+  /** Stops what is under way: the body that is read, the signal, the hop. */
+  stop(): void {
+    this.#stopBody?.();
+    this.#stopSignal?.();
+    this.hop?.terminate();
+  }
+
+  /** What is unanswered is denied, `cancelled`. */
+  cancel(): void {
+    this.#permission.cancel();
+  }
+
+  /** A connection of its is closed. */
+  hopGone(): void {
+    this.#lingering -= 1;
+    this.release();
+  }
+
+  /** The request counts until it has ended and its connections are closed (L27). */
+  release(): void {
+    if (!this.#exchange.over || this.#lingering > 0 || !this.#counts) return;
+    this.#counts = false;
+    this.#exchange.http.release();
+  }
+
+  /** The library denies a hop: one decision, and the end. */
+  #refuse(ruling: LayeredRuling, endpoint = this.place.endpoint.text): void {
+    const exchange = this.#exchange;
+    const decision = exchange.http.core.record({ action: 'request', socket: exchange.id, endpoint }, ruling);
+    exchange.end('denied', { decision, retryAfter: ruling.retryAfter });
+  }
+
+  #tooLarge(): void {
+    const { maxRequestBytes } = this.#exchange.http.core.limits;
+    this.#refuse(
+      libraryRuling('too-large', `its body is larger than ${maxRequestBytes} bytes (limits.maxRequestBytes)`),
+    );
+  }
+
+  #ask(from?: string): void {
+    const exchange = this.#exchange;
+    const { owner, scheduler } = exchange.http.core;
+    const { url, endpoint } = this.place;
+    exchange.state = 'asking';
+    const { method, redirects } = this;
+    const request = freeze({
+      ...({ action: 'request', at: scheduler.now(), owner, url, endpoint, request: exchange.id, method } as const),
+      ...{ headers: this.#headers, dropped: exchange.given.dropped, bodyBytes: this.#bytes?.byteLength ?? 0 },
+      ...{ hop: redirects, ...(from !== undefined && { from }) },
+    });
+    this.#permission.ask(request, () => {
+      this.#dial(request);
+    });
+    exchange.http.changed();
+  }
+
+  #dial(request: HttpRequest): void {
+    const exchange = this.#exchange;
+    const { limits } = exchange.http.core;
+    const { record } = exchange;
+    exchange.state = 'waiting';
+    record.sent += 1;
+    record.bytesSent += request.bodyBytes;
+    this.#lingering += 1;
+    this.hop = new Hop(exchange, () => {
+      this.hopGone();
+    });
+    const approve = (addresses: readonly string[]): boolean => this.#permission.approve(addresses);
+    this.hop.dial({ request, body: this.#bytes, approve, limits });
+  }
+}

@@ -1,0 +1,146 @@
+import type { Subscription } from 'rxjs';
+import { elapsed } from '../stream/elapsed.ts';
+import { schedule } from '../stream/schedule.ts';
+import { BodyStream } from './BodyStream.ts';
+import type { Exchange } from './Exchange.ts';
+import type { ExchangeBounds } from './ExchangeListener.ts';
+import { abortedByOwner } from './failureOf.ts';
+import type { Hop } from './Hop.ts';
+
+/** Where the pieces of a body go. */
+export interface BodyTarget {
+  push(piece: Uint8Array): void;
+  close(): void;
+  error(reason: unknown): void;
+}
+
+/** The body of one response on its way to its reader: one piece is held, the rest waits in the network (H14). */
+export class ResponseBody {
+  readonly #exchange: Exchange;
+  readonly #hop: Hop;
+  readonly #bounds: ExchangeBounds;
+  #target: BodyTarget | undefined;
+  /** Whether the target takes each piece as it comes. */
+  #greedy = false;
+  #held: Uint8Array | undefined;
+  /** Whether the reader waits for a piece. */
+  #wanted = false;
+  /** When it began to wait, by `elapsed`. */
+  #since = 0;
+  #timer: Subscription | undefined;
+  /** The network has given everything; what is held is still the reader's. */
+  #whole = false;
+
+  constructor(exchange: Exchange, hop: Hop, bounds: ExchangeBounds) {
+    this.#exchange = exchange;
+    this.#hop = hop;
+    this.#bounds = bounds;
+    const { scheduler, limits } = exchange.http.core;
+    this.#timer = schedule(scheduler, () => exchange.end('unread'), limits.holdTimeout);
+  }
+
+  /** The body as a stream, for whoever reads piece by piece. */
+  toStream(): ReadableStream<Uint8Array> {
+    const body = new BodyStream({
+      pull: () => {
+        this.#pull();
+      },
+      cancel: () => {
+        this.#held = undefined;
+        this.#exchange.end('cancelled');
+      },
+    });
+    this.#target = body;
+    return body.stream;
+  }
+
+  /** Gives each piece to the target as it comes. */
+  readInto(target: BodyTarget): void {
+    this.#target = target;
+    this.#greedy = true;
+    this.#pull();
+  }
+
+  push(piece: Uint8Array): void {
+    this.#hop.pause();
+    if (this.#wanted) {
+      this.#wanted = false;
+      this.#deliver(piece);
+    } else this.#held = this.#held ? joined(this.#held, piece) : piece;
+  }
+
+  /** The response can have no body: nobody reads it, and its end is awaited. */
+  expectNone(): void {
+    this.#hop.resume();
+  }
+
+  /** No time runs any more. */
+  stop(): void {
+    this.#timer?.unsubscribe();
+  }
+
+  /** The last byte has come. */
+  finish(): void {
+    this.#whole = true;
+    if (!this.#held) this.#target?.close();
+  }
+
+  /** The request has ended before its last byte was read. */
+  fail(error: unknown): void {
+    this.#held = undefined;
+    this.#target?.error(error);
+  }
+
+  #pull(): void {
+    const { core } = this.#exchange.http;
+    if (this.#whole && core.life.over) {
+      this.#target?.error(abortedByOwner()); // H10: what had come before is not given after it
+      return;
+    }
+    const held = this.#held;
+    if (held) {
+      this.#held = undefined;
+      if (!this.#whole) this.#timer?.unsubscribe();
+      this.#deliver(held);
+      return;
+    }
+    this.#wanted = true;
+    this.#since = elapsed(core.scheduler);
+    this.#watch(this.#bounds.idle, true);
+    this.#hop.resume();
+  }
+
+  #deliver(piece: Uint8Array): void {
+    this.#target?.push(piece);
+    if (this.#whole) this.#target?.close();
+    else if (this.#greedy && !this.#exchange.over) this.#pull();
+  }
+
+  /** One timer, which is set again when it rings too early: a reader asks more often than it waits. */
+  #watch(ms: number, first = false): void {
+    const { core } = this.#exchange.http;
+    if (first && this.#idling) return;
+    this.#timer?.unsubscribe();
+    this.#idling = true;
+    this.#timer = schedule(
+      core.scheduler,
+      () => {
+        this.#idling = false;
+        if (!this.#wanted) return;
+        const left = this.#since + this.#bounds.idle - elapsed(core.scheduler);
+        if (left > 0) this.#watch(left);
+        else this.#exchange.end('idle');
+      },
+      ms,
+    );
+  }
+
+  #idling = false;
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const both = new Uint8Array(first.byteLength + second.byteLength);
+  both.set(first);
+  both.set(second, first.byteLength);
+  return both;
+}

@@ -1,0 +1,135 @@
+import type { Observable } from 'rxjs';
+import { type ErrorDetail, readRetryAfter } from '../model/ErrorDetail.ts';
+import type { HttpHeader } from '../model/HttpRequest.ts';
+import type { Owner } from '../model/Owner.ts';
+import { noteRetryAfter } from '../model/retryLink.ts';
+import type { SocketError } from '../model/SocketError.ts';
+import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { socketError } from '../socket/socketError.ts';
+import { sealedObservable } from '../stream/OwnedObservable.ts';
+import { Asking } from './Asking.ts';
+import { EventParser, type ServerSentEvent } from './EventParser.ts';
+import type { Answer } from './ExchangeListener.ts';
+import { abortReason } from './failureOf.ts';
+import { httpOwnerOf } from './HttpOwner.ts';
+import { encodeUtf8, utf8Decoder } from './platform.ts';
+import { readRequest } from './readRequest.ts';
+import { type RequestOptions, type TargetOrProvider, withTarget } from './request.ts';
+
+/** Options of `events`. */
+export interface EventsOptions extends RequestOptions {
+  /** The id of the last event that was seen, or a function that gives it for each subscription. @default none is sent */
+  readonly lastEventId?: string | (() => string);
+}
+
+/**
+ * Requests a stream of server-sent events for each subscription, and emits its events. Cold, as `request()`. Completes when
+ * the stream ends, for a response 204, and when the owner is destroyed. Unsubscribing ends the request.
+ *
+ * Errors with a `SocketError`, on the network's scheduler: if the response is no stream of events, if the connection is
+ * lost, if an event is larger than `limits.maxEventBytes`. `reconnect()` works on it: give `lastEventId` as a function, and
+ * the server continues behind it. The server's `retry` is obeyed. A stream has no limit of bytes, and may be silent for four
+ * times `limits.idleTimeout`.
+ *
+ * @throws TypeError for anything but an owner
+ * @example
+ * let lastEventId = '';
+ * events(owner, 'https://api.example.com/v1/events', { lastEventId: () => lastEventId }).pipe(
+ *   tap(({ id }) => (lastEventId = id)),
+ *   reconnect(),
+ * );
+ */
+export function events(
+  owner: Owner,
+  target: TargetOrProvider,
+  options: EventsOptions = {},
+): Observable<ServerSentEvent> {
+  const core = ownerCoreOf(owner);
+  const http = httpOwnerOf(core);
+  const { maxEventBytes, idleTimeout } = core.limits;
+  const bounds = { maxBytes: Number.MAX_SAFE_INTEGER, idle: 4 * idleTimeout };
+  const failed = (message: string, detail: Partial<ErrorDetail> = {}): SocketError =>
+    socketError(core, 'connect-failed', `Stream of events: ${message}`, { message, ...detail });
+
+  return sealedObservable((subscriber) => {
+    const asking = new Asking<ServerSentEvent>(http, subscriber);
+    withTarget(asking, target, (given) => {
+      const lastEventId =
+        typeof options.lastEventId === 'function' ? options.lastEventId() : (options.lastEventId ?? '');
+      const asked = readRequest(given, options);
+      const parser = new EventParser(maxEventBytes, lastEventId, (event) => {
+        asking.next(event);
+      });
+      const answered = (answer: Answer): void => {
+        const refused = refusalOf(answer, core.scheduler.now(), failed);
+        if (answer.status === 204) asking.complete();
+        else if (refused) asking.refuse(refused);
+        else readEvents(answer, parser, asking, () => failed('an event is too large (limits.maxEventBytes)'));
+      };
+      asking.start(
+        { ...asked, headers: withHeaders(asked.headers, lastEventId) },
+        {
+          bounds,
+          answered,
+          bodyError: (cause, end, signal) => {
+            if (cause === 'aborted') return abortReason(signal);
+            return end.error && parser.retry !== undefined ? noteRetryAfter(end.error, parser.retry) : end.error;
+          },
+        },
+      );
+    });
+    return () => {
+      asking.cancel();
+    };
+  }, core.report);
+}
+
+/** What every stream of events is asked with, unless the owner says otherwise. */
+function withHeaders(given: readonly HttpHeader[], lastEventId: string): readonly HttpHeader[] {
+  const id = String.fromCharCode(...encodeUtf8(lastEventId));
+  if (/[\0\r\n]/.test(id)) throw new TypeError('lastEventId must be fit for a header');
+  const usual: readonly HttpHeader[] = [
+    ['accept', 'text/event-stream'],
+    ['cache-control', 'no-store'],
+    ...(id === '' ? [] : [['last-event-id', id] as const]),
+  ];
+  const added = usual.filter(([name]) => !given.some(([own]) => own === name));
+  return Object.freeze([...given, ...added.map((header) => Object.freeze(header))]);
+}
+
+type Failed = (message: string, detail?: Partial<ErrorDetail>) => SocketError;
+
+/** Why a response is no stream of events, if so. A server's `Retry-After` is obeyed. */
+function refusalOf({ status, headers }: Answer, now: number, failed: Failed): SocketError | undefined {
+  const valueOf = (wanted: string): string => headers.find(([name]) => name === wanted)?.[1] ?? '';
+  if (status !== 200) {
+    const retryAfter = readRetryAfter(valueOf('retry-after'), now);
+    return failed(`the server answered with ${status}`, { status, ...(retryAfter !== undefined && { retryAfter }) });
+  }
+  const isStream = /^text\/event-stream\s*(?:;|$)/i.test(valueOf('content-type'));
+  return isStream ? undefined : failed('the response is no text/event-stream', { status });
+}
+
+/** Reads the body to its end. Its errors are what `bodyError` made of them. */
+function readEvents(
+  { body }: Answer,
+  parser: EventParser,
+  asking: Asking<ServerSentEvent>,
+  tooLarge: () => SocketError,
+): void {
+  const decoder = utf8Decoder();
+  const close = (): void => {
+    asking.complete();
+  };
+  if (!body) close();
+  body?.readInto({
+    push: (piece) => {
+      if (!asking.cancelled && !parser.push(decoder.decode(piece, { stream: true }))) asking.refuse(tooLarge());
+    },
+    close,
+    error: (error) => {
+      if (error === undefined) close();
+      else asking.fail(error);
+    },
+  });
+}

@@ -1,0 +1,61 @@
+import type { Owner } from '../model/Owner.ts';
+import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
+import { failureOf } from './failureOf.ts';
+import { type HttpOwner, httpOwnerOf } from './HttpOwner.ts';
+import { ownedResponse } from './ownedResponse.ts';
+import { PlatformPromise } from './platform.ts';
+import { readRequest } from './readRequest.ts';
+import { startExchange } from './startExchange.ts';
+
+/**
+ * Makes a `fetch` whose requests are this owner's: audited, limited, listed, and ended with it. Give it to clients that
+ * take one, such as ky, axios, openai, graphql-request, eventsource and the Model Context Protocol's.
+ *
+ * It differs from the platform's in what it may refuse, never in how: it rejects with `TypeError: fetch failed`, whose
+ * `cause` is a `SocketError`, unless the owner's errors are opaque. When the owner is destroyed, what is pending rejects
+ * with an `AbortError`, and bodies error. There are no cookies and no cache. The returned function is frozen and bound.
+ *
+ * @throws TypeError for anything but an owner, and for an owner that another copy of this package made
+ * @example
+ * const response = await fetchFor(owner)('https://api.example.com/v1/items');
+ */
+export function fetchFor(owner: Owner): typeof fetch {
+  const http = httpOwnerOf(ownerCoreOf(owner));
+  const ownersFetch = (input: unknown, init?: unknown): Promise<Response> => {
+    const promise = new PlatformPromise<Response>((resolve, reject) => {
+      startFetch(http, [input, init], resolve, reject);
+    });
+    whenSettled(promise, ignore, ignore); // whoever does not wait for it is notified nothing, and the process continues (H18)
+    return promise;
+  };
+  return Object.freeze(ownersFetch);
+}
+
+function startFetch(
+  http: HttpOwner,
+  args: readonly [unknown, unknown],
+  resolve: (response: Response) => void,
+  reject: (error: unknown) => void,
+): void {
+  const given = readRequest(...args);
+  const { core } = http;
+  startExchange(
+    http,
+    given,
+    { maxBytes: core.limits.maxResponseBytes, idle: core.limits.idleTimeout },
+    {
+      answered: (answer) => {
+        resolve(ownedResponse(answer));
+      },
+      bodyError: failureOf,
+      failed: (cause, end, signal) => {
+        reject(failureOf(cause, end, signal));
+      },
+    },
+  );
+}
+
+function ignore(): void {
+  // the caller receives it
+}

@@ -1,0 +1,112 @@
+import type { Subscription } from 'rxjs';
+import type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from '../model/BlueprintHttp.ts';
+import type { DecisionCode } from '../model/Decision.ts';
+import { weakGet, weakSet } from '../model/intrinsics.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import { readInteger, readOptions } from '../model/readOptions.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { SocketError } from '../model/SocketError.ts';
+import type { OwnerCore } from '../network/OwnerCore.ts';
+import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { schedule } from '../stream/schedule.ts';
+import type { Exchange } from './Exchange.ts';
+import type { Answer } from './ExchangeListener.ts';
+import { HttpBodies } from './HttpBodies.ts';
+import { httpOwnerOf } from './HttpOwner.ts';
+import { utf8Decoder } from './platform.ts';
+import { readRequest } from './readRequest.ts';
+import { startExchange } from './startExchange.ts';
+
+const bodies = new WeakMap<OwnerInfo, HttpBodies>();
+
+/**
+ * The HTTP half of the blueprint entry point: give it to `secureNetworking(network, { describe, http: httpRequests })`, so that
+ * objects can call `httpRequest`.
+ */
+export const httpRequests: BlueprintHttp = Object.freeze<BlueprintHttp>({
+  send: (owner, url, options, events) => new Calling(ownerCoreOf(owner), events).send(url, options),
+  bodyOf: (request) => (weakGet(bodies, request.owner) as HttpBodies | undefined)?.of(request),
+});
+
+/** One request whose response is read whole, as text. */
+class Calling {
+  readonly #core: OwnerCore;
+  readonly #events: HttpCallEvents;
+  readonly #bodies: HttpBodies;
+  #exchange: Exchange | undefined;
+  #deadline: Subscription | undefined;
+  #id = -1;
+
+  constructor(core: OwnerCore, events: HttpCallEvents) {
+    this.#core = core;
+    this.#events = events;
+    this.#bodies = (weakGet(bodies, core.owner) as HttpBodies | undefined) ?? new HttpBodies();
+    weakSet(bodies, core.owner, this.#bodies);
+  }
+
+  send(url: string, given: HttpRequestOptions): number {
+    const own = readOptions<HttpRequestOptions>('httpRequest', given, ['verb', 'headers', 'body', 'timeout']);
+    const { verb: method = 'GET', headers = {}, body, timeout } = own;
+    if (timeout !== undefined) readInteger('httpRequest: timeout', timeout);
+    const { scheduler, limits } = this.#core;
+    const bounds = { maxBytes: limits.maxResponseBytes, idle: limits.idleTimeout };
+    const asked = readRequest(url, { method, headers, ...(body !== undefined && { body }) });
+    this.#bodies.current = body;
+    const exchange = startExchange(httpOwnerOf(this.#core), asked, bounds, {
+      answered: (answer) => {
+        this.#read(answer);
+      },
+      failed: (_cause, end) => {
+        this.#failed(end);
+      },
+      bodyError: (_cause, end) => {
+        this.#failed(end);
+        return end.error;
+      },
+    });
+    this.#bodies.current = undefined;
+    if (!exchange || exchange.over) return -1; // denied at once
+    this.#exchange = exchange;
+    this.#id = exchange.id;
+    this.#bodies.keep(exchange.id, body);
+    if (timeout !== undefined) this.#deadline = schedule(scheduler, () => exchange.end('late'), timeout);
+    return exchange.id;
+  }
+
+  #failed({ error }: SocketEnd): void {
+    this.#over();
+    if (!error) return; // the owner is destroyed: it is notified nothing more
+    if (this.#exchange) this.#events.add('onHttpError', this.#id, error);
+    else {
+      const { code = codeOf(error), reason = error.message } = error.decision ?? {};
+      this.#events.addResult('onWebSocketDenied', -1, 'request', code, reason);
+    }
+  }
+
+  #read({ status, body }: Answer): void {
+    const decoder = utf8Decoder();
+    let text = '';
+    const close = (): void => {
+      this.#over();
+      this.#events.add('onHttpResponse', this.#id, status, text + decoder.decode());
+    };
+    if (!body) close();
+    body?.readInto({
+      push: (piece) => {
+        text += decoder.decode(piece, { stream: true });
+      },
+      close,
+      error: () => undefined, // `bodyError` has said it
+    });
+  }
+
+  #over(): void {
+    this.#deadline?.unsubscribe();
+    this.#bodies.forget(this.#id);
+  }
+}
+
+/** Where the owner may not see the decision: what the error says of it. */
+function codeOf({ code }: SocketError): DecisionCode {
+  return code === 'limit' || code === 'invalid-url' || code === 'owner-destroyed' ? code : 'denied';
+}

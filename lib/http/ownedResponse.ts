@@ -1,0 +1,123 @@
+import type { Observable } from 'rxjs';
+import type { HttpHeader } from '../model/HttpRequest.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import { freezeClass } from '../model/freezeClass.ts';
+import { sealedObservable } from '../stream/OwnedObservable.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
+import type { Answer } from './ExchangeListener.ts';
+import {
+  cancelReader,
+  PlatformHeaders,
+  PlatformResponse,
+  readerOf,
+  readPiece,
+  type ReadResult,
+  responseParts,
+} from './platform.ts';
+
+/** A `Response` as `fetch` gives it, whose body can also be read as an observable. */
+export interface OwnedResponse extends Response {
+  /**
+   * The body, piece by piece, no faster than subscribers take it. It can be read once, as `body` can: an error for a second
+   * subscriber. Errors with what a read would reject with; unsubscribing cancels the request.
+   */
+  readonly body$: Observable<Uint8Array>;
+}
+
+interface About {
+  readonly url: string;
+  readonly redirected: boolean;
+}
+
+class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
+  readonly #about: About;
+
+  constructor(body: ReadableStream<Uint8Array> | null, init: ResponseInit, about: About) {
+    super(body, init);
+    this.#about = about;
+  }
+
+  override get url(): string {
+    return this.#about.url;
+  }
+  override get redirected(): boolean {
+    return this.#about.redirected;
+  }
+  override get type(): ResponseType {
+    return 'basic';
+  }
+  get body$(): Observable<Uint8Array> {
+    return bodyAsObservable(responseParts.body(this) as ReadableStream<Uint8Array> | null);
+  }
+  override clone(): OwnedResponseClass {
+    const copy = super.clone();
+    const init = {
+      status: responseParts.status(copy) as number,
+      statusText: responseParts.statusText(copy) as string,
+      headers: responseParts.headers(copy) as Headers,
+    };
+    return new OwnedResponseClass(responseParts.body(copy) as ReadableStream<Uint8Array> | null, init, this.#about);
+  }
+}
+
+freezeClass(OwnedResponseClass);
+
+/** Makes the response of an answer. Throws for what the standard has no response for, such as the status 999. */
+export function ownedResponse({ status, statusText, headers, body, url, redirected }: Answer): OwnedResponse {
+  const list = new PlatformHeaders();
+  for (const [name, value] of headers) addHeader(list, name, value);
+  const text = /^[\t\x20-\x7e\x80-\xff]*$/.test(statusText) ? statusText : '';
+  return new OwnedResponseClass(
+    body?.toStream() ?? null,
+    { status, statusText: text, headers: list },
+    { url, redirected },
+  );
+}
+
+/** What is no header for the standard is left off. */
+function addHeader(list: Headers, name: HttpHeader[0], value: HttpHeader[1]): void {
+  try {
+    list.append(name, value);
+  } catch {
+    // such as a name that is no token
+  }
+}
+
+/** Reads a body for one subscriber: the next piece when the last one was taken. */
+export function bodyAsObservable(body: ReadableStream<Uint8Array> | null): Observable<Uint8Array> {
+  return sealedObservable((subscriber) => {
+    if (!body) {
+      subscriber.complete();
+      return () => undefined;
+    }
+    const reader = readerOf(body);
+    let over = false;
+    const fail = (error: unknown): void => {
+      over = true;
+      subscriber.error(error);
+    };
+    const taken = (result: unknown): void => {
+      if (over) return;
+      const { done, value } = result as ReadResult;
+      if (done) {
+        over = true;
+        subscriber.complete();
+        return;
+      }
+      subscriber.next(value as Uint8Array);
+      next();
+    };
+    const next = (): void => {
+      if (!over) whenSettled(readPiece(reader), taken, fail);
+    };
+    next();
+    return () => {
+      if (over) return;
+      over = true;
+      callReporting(
+        () => cancelReader(reader),
+        () => undefined,
+      );
+    };
+  });
+}

@@ -1,0 +1,110 @@
+import { getterOf } from '../model/intrinsics.ts';
+import { uncurryThis } from '../model/intrinsics.ts';
+
+// What this room takes of the platform, as it was when this module loaded: who changes a global or a prototype later
+// neither sees nor changes another's requests.
+const platform = globalThis as unknown as {
+  readonly Request?: typeof Request;
+  readonly Response?: typeof Response;
+  readonly Headers?: typeof Headers;
+  readonly ReadableStream?: typeof ReadableStream;
+  readonly ReadableByteStreamController?: typeof ReadableByteStreamController;
+  readonly ReadableStreamDefaultReader?: typeof ReadableStreamDefaultReader;
+  readonly DOMException?: typeof DOMException;
+  readonly TextEncoder?: typeof TextEncoder;
+  readonly TextDecoder?: typeof TextDecoder;
+  readonly document?: { readonly baseURI?: string };
+  readonly location?: { readonly href?: string };
+};
+
+/** Stands for a class that the platform does not have, so that a module which is shared with it can still be imported. */
+class Missing {
+  readonly missing = true;
+}
+
+export const PlatformRequest = (platform.Request ?? Missing) as typeof Request;
+export const PlatformResponse = (platform.Response ?? Missing) as typeof Response;
+export const PlatformHeaders = (platform.Headers ?? Missing) as typeof Headers;
+export const PlatformStream = (platform.ReadableStream ?? Missing) as typeof ReadableStream;
+export const PlatformPromise = Promise;
+const PlatformException = platform.DOMException ?? Error;
+const PlatformEncoder = platform.TextEncoder;
+const PlatformDecoder = platform.TextDecoder;
+
+/** Getters of the platform's, which know a real one from a lookalike: for that they give undefined. */
+const getters = (prototype: object) => (name: string) => getterOf(prototype, name);
+const ofRequest = getters(PlatformRequest.prototype);
+const ofResponse = getters(PlatformResponse.prototype);
+export const requestParts = {
+  url: ofRequest('url'),
+  method: ofRequest('method'),
+  headers: ofRequest('headers'),
+  body: ofRequest('body'),
+  redirect: ofRequest('redirect'),
+  signal: ofRequest('signal'),
+  integrity: ofRequest('integrity'),
+} as const;
+export const responseParts = {
+  body: ofResponse('body'),
+  status: ofResponse('status'),
+  statusText: ofResponse('statusText'),
+  headers: ofResponse('headers'),
+} as const;
+export const reasonOf = getterOf(AbortSignal.prototype, 'reason');
+
+type Unary<T, A extends unknown[], R> = (this: T, ...args: A) => R;
+type Bytes = ReadableByteStreamController;
+type Reader = ReadableStreamDefaultReader<Uint8Array>;
+
+/* eslint-disable @typescript-eslint/unbound-method -- bound right here */
+const { forEach } = PlatformHeaders.prototype;
+const { enqueue, close, error } = (platform.ReadableByteStreamController ?? Missing).prototype as Bytes;
+const { read, cancel } = (platform.ReadableStreamDefaultReader ?? Missing).prototype as Reader;
+const { getReader } = PlatformStream.prototype;
+const later = <F extends (this: never, ...args: never[]) => unknown>(method: F | undefined): F | (() => never) =>
+  method ?? missing;
+
+export const forEachHeader = uncurryThis(later(forEach)) as (
+  headers: Headers,
+  each: (value: string, name: string) => void,
+) => void;
+export const enqueueBytes = uncurryThis(later<Unary<Bytes, [Uint8Array], void>>(enqueue as never)) as (
+  controller: Bytes,
+  piece: Uint8Array,
+) => void;
+export const closeBytes = uncurryThis(later(close)) as (controller: Bytes) => void;
+export const errorBytes = uncurryThis(later(error)) as (controller: Bytes, reason: unknown) => void;
+export const readerOf = uncurryThis(later(getReader as never)) as (stream: ReadableStream) => Reader;
+export const readPiece = uncurryThis(later(read as never)) as (reader: Reader) => Promise<ReadResult>;
+export const cancelReader = uncurryThis(later(cancel)) as (reader: Reader) => Promise<void>;
+/* eslint-enable @typescript-eslint/unbound-method */
+
+/** What a reader reads. */
+export interface ReadResult {
+  readonly done: boolean;
+  readonly value?: unknown;
+}
+
+function missing(): never {
+  throw new TypeError('this platform has no fetch');
+}
+
+/** The bytes of a text in UTF-8. */
+export function encodeUtf8(text: string): Uint8Array {
+  return PlatformEncoder ? new PlatformEncoder().encode(text) : missing();
+}
+
+/** Decodes UTF-8 piece by piece; the first byte order mark is left off. */
+export function utf8Decoder(): { decode(piece?: Uint8Array, options?: { readonly stream: boolean }): string } {
+  return PlatformDecoder ? new PlatformDecoder() : missing();
+}
+
+/** What `fetch` rejects with where the request was given up. */
+export function abortError(message: string): Error {
+  return new PlatformException(message, 'AbortError');
+}
+
+/** What relative URLs are resolved against (HTML, API base URL); undefined where there is no page. */
+export function baseUrl(): string | undefined {
+  return platform.document?.baseURI ?? platform.location?.href;
+}

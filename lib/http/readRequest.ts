@@ -1,0 +1,147 @@
+import type { HttpHeader } from '../model/HttpRequest.ts';
+import { hrefOf } from '../model/intrinsics.ts';
+import { append, hasOwn, hasValue, reflectGet } from '../model/intrinsics.ts';
+import { printable } from '../model/printable.ts';
+import { sendableHeaders } from '../model/sendableHeaders.ts';
+import { stateOfSignal } from '../owner/watchSignal.ts';
+import { encodeUtf8, forEachHeader, PlatformHeaders, PlatformRequest, requestParts } from './platform.ts';
+
+/** What `fetch` was given, read once. */
+export interface CapturedRequest {
+  /** As it was given: the gate parses it. */
+  readonly url: string;
+  readonly method: string;
+  readonly headers: readonly HttpHeader[];
+  readonly dropped: readonly string[];
+  /** The library's own bytes, or a stream that is still to be read. */
+  readonly body: Uint8Array | ReadableStream | null;
+  readonly redirect: 'follow' | 'error' | 'manual';
+  readonly signal: AbortSignal | undefined;
+}
+
+type Part = 'method' | 'headers' | 'body' | 'redirect' | 'signal' | 'integrity';
+type Parts = Readonly<Record<Part, unknown>>;
+
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY']);
+const redirects = new Set(['follow', 'error', 'manual']);
+
+/**
+ * Reads the arguments of `fetch`: own keys of `init`, each once, and a `Request` by the platform's getters, so that neither
+ * a subclass nor a polluted prototype adds anything (H9). All else in `init` (an agent, a dispatcher, a cache mode) is
+ * nobody's business here and is ignored.
+ *
+ * @throws TypeError as `fetch` does, and for `integrity`, which nothing here would check
+ */
+export function readRequest(input: unknown, init: unknown): CapturedRequest {
+  const parts = readParts(input, init);
+  const url = urlOf(input);
+  const method = ((parts.method ?? 'GET') as string).toUpperCase();
+  if (!hasValue(methods, method)) throw new TypeError(`the method "${printable(method, 40)}" is not one that is sent`);
+  const redirect = parts.redirect ?? 'follow';
+  if (!hasValue(redirects, redirect)) throw new TypeError('redirect must be "follow", "error" or "manual"');
+  if (parts.integrity !== undefined && parts.integrity !== '') {
+    throw new TypeError('integrity is not checked here, so it is not taken');
+  }
+  const signal = parts.signal ?? undefined;
+  if (signal !== undefined && (typeof signal !== 'object' || stateOfSignal(signal) === undefined)) {
+    throw new TypeError('signal must be an AbortSignal');
+  }
+  const body = parts.body ?? null;
+  if (body !== null && (method === 'GET' || method === 'HEAD')) throw new TypeError(`a ${method} has no body`);
+  return {
+    url,
+    method,
+    redirect: redirect as CapturedRequest['redirect'],
+    signal: signal as AbortSignal | undefined,
+    ...withBody(parts.headers, body, method),
+  };
+}
+
+function readParts(input: unknown, init: unknown): Parts {
+  const [first, second] = [readerOf(input), readerOf(init)];
+  const ofInput = isRequest(input) ? first : nothing;
+  const part = (name: Part): unknown => second(name) ?? ofInput(name);
+  const signal = second('signal'); // null takes away that of a Request
+  return {
+    method: part('method'),
+    headers: part('headers'),
+    body: part('body'),
+    redirect: part('redirect'),
+    signal: signal === undefined ? ofInput('signal') : signal,
+    integrity: part('integrity'),
+  };
+}
+
+/** Reads the parts of a `Request` by the platform's getters, and those of all else as own keys. */
+function readerOf(source: unknown): (name: Part) => unknown {
+  if (typeof source !== 'object' || source === null) return nothing;
+  if (isRequest(source)) return (name) => requestParts[name](source);
+  return (name) => (hasOwn(source, name) ? (reflectGet(source, name) as unknown) : undefined);
+}
+
+function nothing(): undefined {
+  return undefined;
+}
+
+function urlOf(input: unknown): string {
+  if (typeof input === 'string') return input;
+  if (isRequest(input)) return requestParts.url(input) as string;
+  return hrefOf(input) ?? String(input);
+}
+
+/** The getter knows; the class is asked first, since to throw takes the getter 20 µs. */
+function isRequest(given: unknown): boolean {
+  return given instanceof PlatformRequest && requestParts.url(given) !== undefined;
+}
+
+type Sent = Pick<CapturedRequest, 'headers' | 'dropped' | 'body'>;
+
+/** The headers that are sent, with the type of the body, and its bytes. */
+function withBody(headers: unknown, body: unknown, method: string): Sent {
+  if (body === null) return { ...sendableHeaders(listOf(headers)), body };
+  const bytes = bytesOf(body);
+  if (bytes) {
+    const list = listOf(headers);
+    const typed = list.some(([name]) => name === 'content-type') || typeof body !== 'string';
+    if (!typed) append(list, ['content-type', 'text/plain;charset=UTF-8'] as const);
+    return { ...sendableHeaders(list), body: bytes };
+  }
+  // A stream that is a body already has its type among the headers. The platform makes bytes of all else: forms, blobs.
+  const own = { __proto__: null, method, headers: listOf(headers), body, duplex: 'half' };
+  const request = new PlatformRequest('http://placeholder.invalid/', { ...defaults, ...own } as unknown as RequestInit);
+  const made = requestParts.body(request) as ReadableStream | null;
+  return { ...sendableHeaders(listOf(requestParts.headers(request))), body: made };
+}
+
+/** What the platform would otherwise read from `Object.prototype`. */
+const defaults = {
+  redirect: 'follow',
+  signal: null,
+  integrity: '',
+  credentials: 'omit',
+  mode: 'cors',
+  cache: 'no-store',
+  referrer: 'about:client',
+  referrerPolicy: 'no-referrer',
+  keepalive: false,
+  window: null,
+};
+
+/** Names in lower case, values without blanks around them, as the platform reads them. */
+function listOf(given: unknown): HttpHeader[] {
+  const list: HttpHeader[] = [];
+  if (given === undefined || given === null) return list;
+  forEachHeader(new PlatformHeaders(given as HeadersInit), (value, name) => {
+    append(list, [name, value] as const);
+  });
+  return list;
+}
+
+/** A copy of what is bytes or text. */
+function bytesOf(body: unknown): Uint8Array | undefined {
+  if (typeof body === 'string') return encodeUtf8(body);
+  if (body instanceof ArrayBuffer) return new Uint8Array(body.slice(0));
+  if (ArrayBuffer.isView(body))
+    return new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength).slice();
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import type { Observable } from 'rxjs';
+import type { Owner } from '../model/Owner.ts';
+import { isThenable } from '../model/readBelowRoot.ts';
+import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { sealedObservable } from '../stream/OwnedObservable.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
+import { Asking } from './Asking.ts';
+import { failureOf } from './failureOf.ts';
+import { httpOwnerOf } from './HttpOwner.ts';
+import { type OwnedResponse, ownedResponse } from './ownedResponse.ts';
+import { readRequest } from './readRequest.ts';
+
+/** What is requested: as the first argument of `fetch`. */
+export type RequestTarget = string | URL | Request;
+/** How: as the second argument of `fetch`. All else that `fetch` knows is ignored here. */
+export type RequestOptions = Pick<RequestInit, 'method' | 'headers' | 'body' | 'redirect' | 'signal'>;
+/** A target, or a function that gives one for each subscription. */
+export type TargetOrProvider = RequestTarget | (() => RequestTarget | PromiseLike<RequestTarget>);
+
+/**
+ * Sends one request of the owner's for each subscription, and emits its response when the headers have come; then it
+ * completes, and the body is the reader's. Cold: each subscription asks every audit again. Unsubscribing before the
+ * response aborts the request.
+ *
+ * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it. A response with whatever status is
+ * no error. Completes when the owner is destroyed. With `options.signal` it errors with the reason of the signal.
+ *
+ * @throws TypeError for anything but an owner
+ * @example
+ * request(owner, 'https://api.example.com/v1/items').pipe(switchMap((response) => response.json()))
+ */
+export function request(owner: Owner, target: TargetOrProvider, options?: RequestOptions): Observable<OwnedResponse> {
+  const core = ownerCoreOf(owner);
+  const http = httpOwnerOf(core);
+  const { maxResponseBytes: maxBytes, idleTimeout: idle } = core.limits;
+  return sealedObservable((subscriber) => {
+    const asking = new Asking<OwnedResponse>(http, subscriber);
+    withTarget(asking, target, (given) => {
+      asking.start(readRequest(given, options), {
+        bounds: { maxBytes, idle },
+        bodyError: failureOf,
+        answered: (answer) => {
+          const response = ownedResponse(answer);
+          asking.release();
+          asking.next(response);
+          asking.complete();
+        },
+      });
+    });
+    return () => {
+      asking.cancel();
+    };
+  }, core.report);
+}
+
+/** Calls `start` with the target, when its provider has given it. What goes wrong before that is the error. */
+export function withTarget(asking: Asking<never>, target: TargetOrProvider, start: (given: unknown) => void): void {
+  const attempt = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      asking.fail(error);
+    }
+  };
+  attempt(() => {
+    const given = typeof target === 'function' ? target() : target;
+    if (typeof given !== 'object' || !isThenable(given)) {
+      start(given);
+      return;
+    }
+    const found = (later: unknown): void => {
+      attempt(() => {
+        start(later);
+      });
+    };
+    whenSettled(given, found, (error) => {
+      asking.fail(error);
+    });
+  });
+}

@@ -1,0 +1,68 @@
+import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import { showUrl } from '../model/showUrl.ts';
+import { reentrant, libraryRuling } from '../model/Ruling.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
+import { Exchange } from './Exchange.ts';
+import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
+import type { HttpOwner } from './HttpOwner.ts';
+import { baseUrl } from './platform.ts';
+import type { CapturedRequest } from './readRequest.ts';
+import { describeRequestEnd } from './requestEnds.ts';
+
+type Place = Extract<ParsedHttpUrl, { ok: true }>;
+
+/** What the library itself denies, before anybody is asked. */
+class Refused {
+  readonly ruling: LayeredRuling;
+  readonly endpoint: string | undefined;
+
+  constructor(ruling: LayeredRuling, endpoint?: string) {
+    this.ruling = ruling;
+    this.endpoint = endpoint;
+  }
+}
+
+/**
+ * Starts a request, if it may be: validation, then the body is read, then the host's policy and the owner's audit are
+ * asked. Gives it back; undefined where the library denies it at once, and then the listener was notified.
+ */
+export function startExchange(
+  http: HttpOwner,
+  given: CapturedRequest,
+  bounds: ExchangeBounds,
+  listener: ExchangeListener,
+): Exchange | undefined {
+  ensureStackRoom();
+  const place = placeOf(http, given.url);
+  if (!(place instanceof Refused)) {
+    const exchange = new Exchange(http, place, given, bounds, listener);
+    exchange.begin();
+    return exchange;
+  }
+  const { core } = http;
+  const { ruling, endpoint } = place;
+  const details = {
+    decision: core.record({ action: 'request', endpoint }, ruling),
+    retryAfter: ruling.retryAfter,
+  };
+  const ended = { owner: core.owner, endpoint: endpoint ?? showUrl(given.url), openFor: 0, now: core.scheduler.now() };
+  const end = describeRequestEnd('denied', ended, details, core.opaque ? 'opaque' : 'owner');
+  listener.failed('denied', end, undefined);
+  return undefined;
+}
+
+const ownerDestroyed = new Refused(libraryRuling('owner-destroyed', 'the owner is destroyed'));
+const insideAudit = new Refused(reentrant);
+const noTransport = libraryRuling('unimplemented', 'the network sends no HTTP requests: give createNetwork({ http })');
+
+/** Where a request leads, if there can be one (H1, H3). */
+function placeOf(http: HttpOwner, url: string): Place | Refused {
+  const { core } = http;
+  if (core.life.over) return ownerDestroyed;
+  if (core.decider.auditRunning) return insideAudit;
+  const place = parseHttpUrl(url, baseUrl());
+  if (!place.ok) return new Refused(libraryRuling(place.code, place.reason));
+  const refused = core.network.http ? (http.full() ?? http.attempt()) : noTransport;
+  return refused ? new Refused(refused, place.endpoint.text) : place;
+}

@@ -1,0 +1,32 @@
+import type { DecisionCode } from './Decision.ts';
+import type { HttpRequest } from './HttpRequest.ts';
+import type { Owner } from './Owner.ts';
+import type { SocketError } from './SocketError.ts';
+
+/** How one HTTP request of the blueprint entry point is to be sent. */
+export interface HttpRequestOptions {
+  /** @default 'GET' */
+  readonly verb?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  /** From the request to the last byte of its response, in ms. @default only the limits of the network hold */
+  readonly timeout?: number;
+}
+
+/** Where the blueprint entry point takes what becomes of a request. */
+export interface HttpCallEvents {
+  add(name: 'onHttpResponse', id: number, status: number, body: string): void;
+  add(name: 'onHttpError', id: number, error: SocketError): void;
+  addResult(name: 'onWebSocketDenied', id: number, action: 'request', code: DecisionCode, reason: string): void;
+}
+
+/**
+ * Sends HTTP requests for the blueprint entry point. Give it `httpRequests` of `rx-secure-networking/http`: so whoever needs no HTTP
+ * does not carry it.
+ */
+export interface BlueprintHttp {
+  /** Sends a request: its id, or -1 where it is denied at once. */
+  send(owner: Owner, url: string, options: HttpRequestOptions, events: HttpCallEvents): number;
+  /** The body of a request that it sends now. */
+  bodyOf(request: HttpRequest): string | Uint8Array | undefined;
+}

@@ -1,0 +1,51 @@
+import type { HttpHeader, HttpRequest } from './HttpRequest.ts';
+import type { Limits } from './Limits.ts';
+import type { LinkError } from './ErrorDetail.ts';
+import type { Verdict } from './Audit.ts';
+
+/** What sends HTTP requests, and nothing else. Called once for each owner, with its first request; owners share nothing. */
+export type HttpTransport = (owner: { readonly limits: Limits }) => HttpLines;
+
+/** All connections of one owner. */
+export interface HttpLines {
+  /**
+   * Sends one request and reads its response: no redirect is followed, no cookie kept, nothing cached. Throwing means that
+   * it could not start.
+   */
+  send(dial: HttpDial, sink: HttpSink): HttpLine;
+  /** The owner is closed: ends everything at once. Every sink is still notified `gone`, and nothing else. */
+  destroy(): void;
+}
+
+/** One hop of a request. */
+export interface HttpDial {
+  /** What the audits were asked. Exactly this is sent. */
+  readonly request: HttpRequest;
+  /** The library's own copy; nobody else holds it. Null where there is none. */
+  readonly body: Uint8Array | null;
+  /** Asks the host's policy about all addresses that the name resolved to; only `true` lets the dial continue. */
+  readonly approve: (addresses: readonly string[]) => Verdict;
+  readonly limits: Limits;
+}
+
+/** What a line reports. Never called before `send` has returned, nor from inside a method of the line. */
+export interface HttpSink {
+  /** The status, from 200 on, and the headers of the response, once. The body is paused then. */
+  headers(status: number, statusText: string, headers: readonly HttpHeader[]): void;
+  /** A piece of the body, not empty, decoded, as a copy of its own: whoever gets it may transfer its memory. Not called while the line is paused, save for one piece. */
+  data(piece: Uint8Array): void;
+  /** The response is over, whole unless there is an error. Called exactly once, unless the line was terminated. */
+  done(error?: LinkError): void;
+  /** Neither a connection nor a look-up serves this request any more. Called exactly once, last, also after `terminate`. */
+  gone(): void;
+}
+
+/** One request that was sent. Its methods never throw, and do nothing after `done`. */
+export interface HttpLine {
+  /** Stops reading the body. */
+  pause(): void;
+  /** Reads on. */
+  resume(): void;
+  /** Ends it at once: nothing but `gone` is notified after it. */
+  terminate(): void;
+}

@@ -1,0 +1,34 @@
+import { hrefOf, parseHref } from './intrinsics.ts';
+import type { HttpEndpoint } from './HttpRequest.ts';
+import { freeze, indexOf, slice, startsWith } from './intrinsics.ts';
+import { parseSocketUrl } from './parseSocketUrl.ts';
+
+/** What `parseHttpUrl` answers: the only URL that may be requested and where it leads, or why there is none. */
+export type ParsedHttpUrl =
+  | { readonly ok: true; readonly url: string; readonly endpoint: HttpEndpoint; readonly origin: string }
+  | { readonly ok: false; readonly code: 'invalid-url' | 'port'; readonly reason: string };
+
+/**
+ * Parses what an HTTP request is asked for, once, so that what is audited is what is sent. Never throws.
+ *
+ * Parses as `fetch` does, since clients rely on it: a relative URL is resolved against `base`, the fragment is left off.
+ * What comes of it goes through the gate of sockets, so hosts, ports and user info are judged by one parser.
+ */
+export function parseHttpUrl(input: unknown, base?: string): ParsedHttpUrl {
+  const text = typeof input === 'string' ? input : hrefOf(input);
+  const href = text === undefined ? undefined : parseHref(text, base);
+  if (href === undefined) return refuse('it does not parse: it must be an absolute URL');
+  if (!startsWith(href, 'http://') && !startsWith(href, 'https://')) return refuse('the scheme must be http or https');
+  const fragmentAt = indexOf(href, '#');
+  const whole = fragmentAt < 0 ? href : slice(href, 0, fragmentAt);
+  const gate = parseSocketUrl(`ws${slice(whole, 4)}`);
+  if (!gate.ok) return { ...gate, reason: gate.reason.replace(/\bws(s?)\b/g, 'http$1') };
+  const { host, port, path, text: socketText } = gate.endpoint;
+  const scheme = startsWith(href, 'https') ? 'https' : 'http';
+  const endpoint: HttpEndpoint = freeze({ scheme, host, port, path, text: `http${slice(socketText, 2)}` });
+  return { ok: true, url: `http${slice(gate.url, 2)}`, endpoint, origin: `${scheme}://${host}:${port}` };
+}
+
+function refuse(reason: string): ParsedHttpUrl {
+  return { ok: false, code: 'invalid-url', reason };
+}

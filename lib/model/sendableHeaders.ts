@@ -1,0 +1,25 @@
+import type { HttpHeader } from './HttpRequest.ts';
+import { append, freeze, matches } from './intrinsics.ts';
+
+/** Which of an owner's headers are sent, and the names of those that are not. */
+export interface SendableHeaders {
+  readonly headers: readonly HttpHeader[];
+  readonly dropped: readonly string[];
+}
+
+// Names of the connection, of the host and of the browser (Fetch, "forbidden request-header"), and what makes servers see
+// another request than the one that was audited. Not `cookie`: nothing here keeps cookies, so it is the owner's own word.
+const notTheOwners =
+  /^(?:accept-charset|access-control-.*|connection|content-length|date|dnt|expect|host|keep-alive|origin|permissions-policy|proxy-.*|referer|sec-.*|te|trailer|transfer-encoding|upgrade|via|http2-settings|x-http-method|x-http-method-override|x-method-override|forwarded|x-forwarded-.*|x-real-ip|x-original-url|x-rewrite-url)$/;
+
+/** Leaves off the headers that are not the owner's to give (H6). Names are in lower case. */
+export function sendableHeaders(given: readonly HttpHeader[]): SendableHeaders {
+  const headers: HttpHeader[] = [];
+  const dropped: string[] = [];
+  for (let i = 0; i < given.length; i++) {
+    const [name, value] = given[i] as HttpHeader;
+    if (matches(notTheOwners, name)) append(dropped, name);
+    else append(headers, freeze([name, value] as const));
+  }
+  return { headers: freeze(headers), dropped: freeze(dropped) };
+}

@@ -1,0 +1,64 @@
+import type { HttpTransport } from '../../model/HttpTransport.ts';
+
+/** What an HTTP transport is tried with. */
+export interface HttpContractHarness {
+  readonly transport: HttpTransport;
+  /** Starts a server of its own for one case, which answers each request so; the case stops it. */
+  listen(answer: HttpContractAnswer): Promise<HttpContractServer>;
+  /** What the transport must be able to do, beside what all can. */
+  readonly can?: HttpContractAbilities;
+  /** How long a case waits for any one thing before it fails, in ms. @default 3_000 */
+  readonly patience?: number;
+}
+
+/** What an HTTP transport must show beside what all can. What is left out is not tried. */
+export interface HttpContractAbilities {
+  /** The addresses of the servers are put to `approve`, before anything is dialled. */
+  readonly approve?: boolean;
+  /** A connection serves the next request of the same owner, and of no other. */
+  readonly reuse?: boolean;
+  /** Exactly the given headers are sent, and `host`, `accept`, `accept-encoding`, `connection`, `content-length`. */
+  readonly headers?: boolean;
+  /** The status and headers of a redirect are notified; false: it is a failure. */
+  readonly redirects?: boolean;
+  /** The servers can answer by raw bytes, and the transport refuses what is no HTTP. */
+  readonly raw?: boolean;
+}
+
+/** What a server answers. */
+export type HttpContractAnswer =
+  | {
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      /** Pieces of the body, each sent when the one before has left. */
+      readonly pieces: readonly Uint8Array[];
+      /** What follows the last piece: the end, a connection that is lost, or nothing. */
+      readonly end: 'whole' | 'broken' | 'open';
+    }
+  /** Bytes that are written as they are, after which the connection is closed. */
+  | { readonly raw: Uint8Array }
+  /** Nothing is ever answered. */
+  | 'silence';
+
+/** A server that an HTTP transport is to reach. */
+export interface HttpContractServer {
+  readonly url: string;
+  /** The requests that it has got so far. */
+  readonly requests: readonly HttpContractRequest[];
+  /** How many connections it has accepted. */
+  readonly connections: number;
+  /** Waits until a request has come. */
+  asked(): Promise<unknown>;
+  /** Waits until a connection on which it was asked is closed by the transport. */
+  left(): Promise<unknown>;
+  stop(): Promise<unknown>;
+}
+
+/** A request, as a server gets it. */
+export interface HttpContractRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}

@@ -1,0 +1,38 @@
+import type { ContractCase } from './ContractHarness.ts';
+import { abilityCases, type HttpCases, httpCases } from './httpCases.ts';
+import type { HttpContractHarness } from './HttpContractHarness.ts';
+import { HttpTrial } from './HttpTrial.ts';
+import { rawCases } from './rawCases.ts';
+
+/**
+ * Makes the contract that every HTTP transport must fulfil, as cases for any test runner: what it sends, what it reports its
+ * sink, in which order and how often, whatever the server does.
+ *
+ * @example
+ * for (const { name, run } of httpTransportContract({ transport: myTransport(), listen })) it(name, run);
+ */
+export function httpTransportContract(harness: HttpContractHarness): readonly ContractCase[] {
+  const { approve, reuse, headers, raw } = harness.can ?? {};
+  const all: HttpCases = {
+    ...httpCases,
+    ...(approve === true ? abilityCases.approve : undefined),
+    ...(reuse === true ? abilityCases.reuse : undefined),
+    ...(headers === true ? abilityCases.headers : undefined),
+    ...(raw === true ? rawCases : undefined),
+  };
+  return Object.entries(all).map(([name, body]) =>
+    Object.freeze({
+      name,
+      run: async () => {
+        const trial = new HttpTrial(harness);
+        try {
+          await body(trial, harness.can ?? {});
+        } catch (error) {
+          await trial.finish().catch(() => undefined); // what came first says more
+          throw error;
+        }
+        await trial.finish();
+      },
+    }),
+  );
+}

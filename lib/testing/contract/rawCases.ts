@@ -1,0 +1,46 @@
+import { demand, show } from './demand.ts';
+import type { HttpCases } from './httpCases.ts';
+
+const many = (text: (i: number) => string, count: number): string =>
+  Array.from({ length: count }, (_, i) => text(i)).join('');
+const ok = 'HTTP/1.1 200 OK\r\n';
+
+/** What servers write that is no response, or half of one: the transport fails, or reads no more than there is. */
+const raw: Readonly<Record<string, readonly [answer: string, expected: 'failure' | 'any' | 'ok']>> = {
+  garbage: ['\x00\x01\x02garbage\r\n\r\n', 'failure'],
+  'HTTP/0.9': ['<html>hello</html>', 'failure'],
+  'a switch of protocols': ['HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n', 'failure'],
+  '3,000 headers': [`${ok}${many((i) => `x-${i}: ${i}\r\n`, 3_000)}content-length: 2\r\n\r\nok`, 'failure'],
+  'both a length and chunks': [
+    `${ok}content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
+    'failure',
+  ],
+  'two lengths': [`${ok}content-length: 2\r\ncontent-length: 5\r\n\r\nhello`, 'failure'],
+  'a folded header': [`${ok}x-a: 1\r\n 2\r\ncontent-length: 2\r\n\r\nok`, 'any'],
+  'less than its length': [`${ok}content-length: 10\r\n\r\nhello`, 'failure'],
+  'a bad chunk': [`${ok}transfer-encoding: chunked\r\n\r\nzz\r\nhello\r\n0\r\n\r\n`, 'failure'],
+  'a chunk without its end': [`${ok}transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n`, 'failure'],
+  'the status 000': ['HTTP/1.1 000 No\r\ncontent-length: 0\r\n\r\n', 'any'],
+  '2,000 times 100 Continue': [
+    `${many(() => 'HTTP/1.1 100 Continue\r\n\r\n', 2_000)}${ok}content-length: 2\r\n\r\nok`,
+    'any',
+  ],
+  'more than its length': [`${ok}content-length: 2\r\n\r\nokHTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged`, 'ok'],
+};
+
+/** What a transport makes of raw answers: never two responses, never more than the response says, always an end. */
+export const rawCases: HttpCases = Object.fromEntries(
+  Object.entries(raw).map(([name, [answer, expected]]) => [
+    `H18 ends well with ${name}`,
+    async (trial) => {
+      const bytes = Uint8Array.from(answer, (character) => character.charCodeAt(0));
+      const server = await trial.listen({ raw: bytes });
+      const tried = trial.send(server.url);
+      await tried.until('done');
+      const told = (): string => show([tried.status, tried.text, tried.error]);
+      if (expected === 'failure') demand(tried.error instanceof Error, () => `it must be a failure, came ${told()}`);
+      else if (expected === 'any') demand(tried.error instanceof Error || tried.text.length <= 2, told);
+      else demand(tried.text === expected, () => `it must be ${show(expected)}, came ${told()}`);
+    },
+  ]),
+);

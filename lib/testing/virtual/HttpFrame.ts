@@ -1,0 +1,29 @@
+const brand: unique symbol = Symbol.for('rx-secure-networking.http-answer'); // other copies of the package make them too
+
+/** The status and the headers of a virtual response; frozen, and made by `answers` only. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly [brand]: true;
+}
+
+/** One step of a virtual HTTP server: its answer, which comes first and once, then pieces of its body. */
+export type HttpFrame = HttpAnswer | string | Uint8Array;
+
+/**
+ * Makes the status and the headers of a virtual response. Pieces of its body follow; completion ends it, an error breaks it
+ * off.
+ *
+ * @example
+ * virtualHttpTransport(cold('--a-b|', { a: answers(200, { 'content-type': 'text/plain' }), b: 'hello' }));
+ */
+export function answers(status = 200, headers: Readonly<Record<string, string>> = {}, statusText = ''): HttpAnswer {
+  const list = Object.entries(headers).map(([name, value]) => Object.freeze([name.toLowerCase(), value] as const));
+  return Object.freeze({ status, statusText, headers: Object.freeze(list), [brand]: true as const });
+}
+
+/** Distinguishes an answer from a piece. */
+export function isAnswer(frame: unknown): frame is HttpAnswer {
+  return typeof frame === 'object' && frame !== null && brand in frame;
+}

@@ -1,0 +1,110 @@
+import type { Socket } from 'node:net';
+import type { SecureContext } from 'node:tls';
+import type { Client, Dispatcher } from 'undici';
+import UndiciClient from 'undici/lib/dispatcher/client.js';
+import { guarded } from '../stream/guarded.ts';
+import { GuardedDial } from './GuardedDial.ts';
+import { bareHost } from './literalAddress.ts';
+import { inTime } from './ticks.ts';
+import type { UndiciLine } from './UndiciLine.ts';
+import type { UndiciSettings } from './undiciTransport.ts';
+import { unset } from './unset.ts';
+
+type Connected = (error: Error | null, socket?: Socket) => void;
+
+// undici destructures its options: what is no own key it would take from `Object.prototype`.
+const untold = unset(
+  ...['maxHeaderSize', 'headersTimeout', 'socketTimeout', 'requestTimeout', 'connectTimeout', 'bodyTimeout', 'tls'],
+  ...['idleTimeout', 'keepAlive', 'keepAliveTimeout', 'maxKeepAliveTimeout', 'keepAliveMaxTimeout', 'socketPath'],
+  ...['keepAliveTimeoutThreshold', 'pipelining', 'strictContentLength', 'maxCachedSessions', 'connect', 'allowH2'],
+  ...['maxRequestsPerClient', 'localAddress', 'maxResponseSize', 'autoSelectFamily', 'maxConcurrentStreams', 'useH2c'],
+  ...['autoSelectFamilyAttemptTimeout', 'initialWindowSize', 'connectionWindowSize', 'pingInterval', 'webSocket'],
+  ...['eventSource', 'interceptors'],
+);
+
+/** One connection to one origin, with one exchange at a time, so that it is always known whose dial it is. */
+export class UndiciConnection {
+  readonly origin: string;
+  readonly secureContext: SecureContext | undefined;
+  /** Whose exchange it is. */
+  line: UndiciLine | undefined;
+  readonly #client: Client;
+  readonly #settings: UndiciSettings;
+  #dial: GuardedDial | undefined;
+  #stopTimer: (() => void) | undefined;
+
+  /** @param closed called when the connection has closed */
+  constructor(origin: string, secureContext: SecureContext | undefined, settings: UndiciSettings, closed: () => void) {
+    this.origin = origin;
+    this.secureContext = secureContext;
+    this.#settings = settings;
+    const options: object = {
+      ...untold,
+      allowH2: false,
+      pipelining: 1,
+      keepAliveTimeout: settings.keepAlive,
+      keepAliveMaxTimeout: settings.keepAlive,
+      keepAliveTimeoutThreshold: 1_000,
+      maxHeaderSize: 16_384,
+      headersTimeout: 0, // all deadlines are the exchange's
+      bodyTimeout: 0,
+      connect: (_options: unknown, done: Connected) => {
+        this.#connect(done);
+      },
+    };
+    this.#client = new UndiciClient(origin, options);
+    this.#client.on('disconnect', guarded(closed));
+    this.#client.on('connectionError', ignore);
+  }
+
+  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.#client.dispatch(options, handler);
+  }
+
+  /** Ends it at once. */
+  destroy(): void {
+    this.#stopTimer?.();
+    this.#dial?.cancel();
+    this.#client.destroy(null, ignore);
+  }
+
+  /** Calls back when no look-up of its is under way any more, inside this call if none is. */
+  afterLookup(callback: () => void): void {
+    if (this.#dial) this.#dial.afterLookup(callback);
+    else callback();
+  }
+
+  /** Nothing of undici's own options counts: only the request that was audited. */
+  #connect(done: Connected): void {
+    const { line } = this;
+    if (!line) {
+      done(new Error('no request asks for this connection'));
+      return;
+    }
+    const { request, limits, approve } = line.dial;
+    const { connectTimeout } = limits;
+    const dial = new GuardedDial({
+      host: bareHost(request.endpoint),
+      port: request.endpoint.port,
+      connectTimeout,
+      tls: this.secureContext && { context: this.secureContext, session: undefined, keep: ignore }, // each dial is verified anew
+      resolver: this.#settings.resolver,
+      approve,
+    });
+    this.#dial = dial;
+    const settle: Connected = (error, socket) => {
+      this.#stopTimer?.();
+      done(error, socket);
+    };
+    const late = (): void => {
+      dial.cancel();
+      settle(new Error(`no connection within ${connectTimeout} ms (limits.connectTimeout)`));
+    };
+    this.#stopTimer = inTime(late, connectTimeout, ignore);
+    dial.start(settle);
+  }
+}
+
+function ignore(): void {
+  // the exchange hears it too
+}

@@ -1,0 +1,167 @@
+import type { Dispatcher } from 'undici';
+import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
+import type { HttpHeader } from '../model/HttpRequest.ts';
+import { guarded } from '../stream/guarded.ts';
+import { Decoder } from './Decoder.ts';
+import { dispatchOptions } from './dispatchOptions.ts';
+import { readRawHeaders, valueOf } from './httpHeaders.ts';
+import { messageOf } from './messageOf.ts';
+import { onNextTick } from './ticks.ts';
+import type { UndiciConnection } from './UndiciConnection.ts';
+
+type Controller = Dispatcher.DispatchController;
+
+/** One exchange on a connection of undici's: a request and its response, brought to the sink. */
+export class UndiciLine implements HttpLine {
+  readonly dial: HttpDial;
+  readonly #sink: HttpSink;
+  readonly #connection: UndiciConnection;
+  readonly #headers: readonly string[];
+  readonly #released: (reusable: boolean) => void;
+  #controller: Controller | undefined;
+  #decoder: Decoder | undefined;
+  /** Bytes of the body that are still to come, where the response says how many. */
+  #left = Infinity;
+  #paused = false;
+  #over = false;
+  readonly #failed = (error: unknown): void => {
+    this.#fail(error instanceof Error ? error : new Error(messageOf(error)));
+  };
+
+  /** @param released called once, when the exchange is over: with true where the connection can serve another one */
+  constructor(
+    dial: HttpDial,
+    sink: HttpSink,
+    connection: UndiciConnection,
+    headers: readonly string[],
+    released: (reusable: boolean) => void,
+  ) {
+    this.dial = dial;
+    this.#sink = sink;
+    this.#connection = connection;
+    this.#headers = headers;
+    this.#released = released;
+    connection.line = this;
+  }
+
+  /** Starts in the next tick: nothing is told inside `send`. */
+  start(): void {
+    const failed = this.#failed;
+    const options = dispatchOptions(this.dial, this.#headers);
+    const handler: Dispatcher.DispatchHandler = {
+      onRequestStart: (controller) => {
+        this.#controller = controller;
+        if (this.#over) controller.abort(new Error('terminated'));
+      },
+      onResponseStart: guarded((controller: Controller, status: number, _headers: unknown, statusText?: string) => {
+        this.#respond(status, statusText ?? '', readRawHeaders(controller.rawHeaders));
+      }, failed),
+      onResponseData: guarded((_controller: unknown, piece: Buffer) => {
+        this.#receive(piece);
+      }, failed),
+      onResponseEnd: guarded(() => {
+        this.#ended();
+      }, failed),
+      onResponseError: guarded((_controller: unknown, error: unknown) => {
+        failed(error);
+      }),
+    };
+    onNextTick(() => {
+      if (!this.#over) this.#connection.dispatch(options, handler);
+    }, failed);
+  }
+
+  pause(): void {
+    if (this.#over || (this.#left === 0 && !this.#decoder)) return; // only the end is still to come
+    this.#paused = true;
+    if (this.#decoder) this.#decoder.pause();
+    else this.#controller?.pause();
+  }
+
+  resume(): void {
+    if (this.#over || !this.#paused) return;
+    this.#paused = false;
+    const goOn = (): void => {
+      if (this.#paused || this.#over) return;
+      if (this.#decoder) this.#decoder.resume();
+      else this.#controller?.resume();
+    };
+    onNextTick(goOn, this.#failed);
+  }
+
+  terminate(): void {
+    if (this.#over) return;
+    this.#end(false);
+  }
+
+  #respond(status: number, statusText: string, headers: readonly HttpHeader[]): void {
+    if (this.#over || status < 200) return;
+    const { method } = this.dial.request;
+    const coding = valueOf(headers, 'content-encoding');
+    const hasBody = method !== 'HEAD' && status !== 204 && status !== 304;
+    if (hasBody && coding !== '' && coding !== 'identity') {
+      const made = Decoder.of(coding, {
+        data: (piece) => {
+          if (!this.#over) this.#sink.data(piece);
+        },
+        wanted: () => this.#controller?.resume(),
+        done: (error) => {
+          if (error) this.#fail(error);
+          else this.#whole();
+        },
+      });
+      if (!made) {
+        this.#fail(new Error(`the coding ${JSON.stringify(coding.slice(0, 40))} is not one of gzip, deflate and br`));
+        return;
+      }
+      this.#decoder = made;
+    } else {
+      const length = valueOf(headers, 'content-length');
+      if (/^\d+$/.test(length)) this.#left = Number(length);
+    }
+    this.#sink.headers(status, statusText, headers);
+  }
+
+  #receive(piece: Uint8Array): void {
+    if (this.#over || piece.byteLength === 0) return; // the parser tells an empty one when it goes on
+    if (this.#decoder) {
+      this.#controller?.pause(); // until it is decoded
+      this.#decoder.write(new Uint8Array(piece));
+      return;
+    }
+    this.#left -= piece.byteLength;
+    this.#sink.data(new Uint8Array(piece)); // whoever gets it may transfer its memory
+  }
+
+  #ended(): void {
+    if (this.#over) return;
+    if (this.#decoder) this.#decoder.end();
+    else this.#whole();
+  }
+
+  #whole(): void {
+    if (this.#over) return;
+    this.#end(true);
+    this.#sink.done();
+  }
+
+  #fail(error: Error): void {
+    if (this.#over) return;
+    this.#end(false);
+    this.#sink.done(error);
+  }
+
+  /** Tells `gone` later, when the look-up that it may have begun is answered (L27). */
+  #end(reusable: boolean): void {
+    this.#over = true;
+    this.#connection.line = undefined;
+    this.#decoder?.destroy();
+    this.#released(reusable);
+    const gone = (): void => {
+      onNextTick(() => {
+        this.#sink.gone();
+      });
+    };
+    this.#connection.afterLookup(gone);
+  }
+}

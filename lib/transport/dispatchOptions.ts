@@ -1,0 +1,20 @@
+import type { Dispatcher } from 'undici';
+import type { HttpDial } from '../model/HttpTransport.ts';
+import { indexOf, slice } from '../model/intrinsics.ts';
+import { unset } from './unset.ts';
+
+// undici destructures these: a polluted `query` would be appended to the path that was audited.
+const untold = unset(
+  ...['query', 'upgrade', 'expectContinue', 'reset', 'servername', 'blocking', 'idempotent', 'opaque', 'onInfo'],
+  ...['highWaterMark', 'throwOnError', 'origin', 'responseHeader', 'responseHeaders', 'trailers', 'typeOfService'],
+  ...['maxRedirections', 'path', 'method', 'headers', 'body', 'signal', 'headersTimeout', 'bodyTimeout'],
+);
+
+/** What undici is told of one request: what was audited, as own keys, and nothing else. */
+export function dispatchOptions({ request, body }: HttpDial, headers: readonly string[]): Dispatcher.DispatchOptions {
+  const { endpoint, url, method } = request;
+  const queryAt = indexOf(url, '?');
+  const path = queryAt < 0 ? endpoint.path : endpoint.path + slice(url, queryAt);
+  const options: object = { ...untold, path, method, headers, body };
+  return options as Dispatcher.DispatchOptions;
+}

@@ -1,0 +1,60 @@
+import { Buffer } from 'node:buffer';
+import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
+import { append, isArray, keysOf, toLowerCase } from '../model/intrinsics.ts';
+import { handshakeHeaders } from './handshakeHeaders.ts';
+
+/**
+ * The headers of one hop, as a flat list of names and values: the host's, then those of the owner's that the host has not
+ * given, then what is left.
+ *
+ * @throws TypeError or RangeError for what the host's function gives, where it is not fit for a header
+ */
+export function httpHeaders(
+  request: HttpRequest,
+  headersFor: ((request: HttpRequest) => unknown) | undefined,
+): string[] {
+  const { headers, endpoint } = request;
+  const { scheme, host, port } = endpoint;
+  const list = ['host', port === (scheme === 'https' ? 443 : 80) ? host : `${host}:${port}`];
+  const given = handshakeHeaders(request, undefined, headersFor);
+  const put = (name: string, value: string): void => {
+    append(list, name);
+    append(list, value);
+  };
+  const names = keysOf(given);
+  for (let i = 0; i < names.length; i++) put(names[i] ?? '', given[names[i] ?? ''] ?? '');
+  for (let i = 0; i < headers.length; i++) {
+    const [name, value] = headers[i] as HttpHeader;
+    if (given[name] === undefined) put(name, value);
+  }
+  const own = (name: string): boolean => {
+    for (let i = 0; i < list.length; i += 2) if (list[i] === name) return true;
+    return false;
+  };
+  if (!own('accept')) put('accept', '*/*');
+  if (!own('accept-encoding')) put('accept-encoding', 'identity'); // H13
+  return list;
+}
+
+/** The raw headers of a response, names in lower case, values as Latin-1. */
+export function readRawHeaders(raw: unknown): HttpHeader[] {
+  const headers: HttpHeader[] = [];
+  if (!isArray(raw)) return headers;
+  for (let i = 0; i + 1 < raw.length; i += 2)
+    append(headers, [toLowerCase(textOf(raw[i])), textOf(raw[i + 1])] as const);
+  return headers;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : Buffer.isBuffer(value) ? value.toString('latin1') : '';
+}
+
+/** The value of a header, in lower case; of one that came more than once, all values as one list. Empty if it is not there. */
+export function valueOf(headers: readonly HttpHeader[], name: string): string {
+  let value = '';
+  for (let i = 0; i < headers.length; i++) {
+    const header = headers[i];
+    if (header?.[0] === name) value = value === '' ? header[1] : `${value},${header[1]}`;
+  }
+  return value.trim().toLowerCase();
+}

@@ -1,0 +1,108 @@
+import type { BlueprintObject } from 'rx-secure-networking/blueprint';
+import { secureNetworking } from 'rx-secure-networking/blueprint';
+import { httpRequests } from 'rx-secure-networking/http';
+import type { SocketError } from 'rx-secure-networking';
+import { bodyOf, startHttp } from './httpServer.ts';
+import { httpWorld } from './httpWorld.ts';
+import { until } from './waiting.ts';
+
+/** An object that writes down what it is told. */
+function noting(more: Partial<BlueprintObject> = {}) {
+  const told: unknown[] = [];
+  const object: BlueprintObject = {
+    auditHttpRequest: (url, verb, body) => told.push(['audit', new URL(url).pathname, verb, body]) > 0,
+    onHttpResponse: (id, status, body) => told.push(['response', id, status, body]),
+    onHttpError: (id, error: SocketError) => told.push(['error', id, error.code]),
+    onWebSocketDenied: (id, action, code) => told.push(['denied', id, action, code]),
+    ...more,
+  };
+  return { object, told };
+}
+
+describe('the HTTP half of the blueprint door', () => {
+  it('sends a request with an id, asks the object, and tells it alone of the response', async () => {
+    await using server = await startHttp((request, response) => {
+      void bodyOf(request).then((body) => {
+        response.statusCode = 201;
+        response.end(`${request.method ?? ''} ${body} ${String(request.headers['x-a'])}`);
+      });
+    });
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const one = noting();
+    const other = noting();
+    sockets.face(other.object);
+    const id = sockets
+      .face(one.object)
+      .httpRequest(`${server.url}p`, { verb: 'POST', body: 'b', headers: { 'X-A': '1' } });
+    expect(id).toBeGreaterThan(0);
+    expect(one.told).toEqual([['audit', '/p', 'POST', 'b']]); // no event inside the call
+    await until(() => one.told.length === 2);
+    expect(one.told[1]).toEqual(['response', id, 201, 'POST b 1']);
+    expect(other.told).toEqual([]);
+    expect(world.decisions[0]?.socket).toBe(id);
+  });
+
+  it('O3 O8 without the audit the request is never sent, and gives -1', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const { object, told } = noting({ auditHttpRequest: undefined as never });
+    expect(sockets.httpRequest(object, server.url)).toBe(-1);
+    await until(() => told.length === 1);
+    expect(told).toEqual([['denied', -1, 'request', 'unimplemented']]);
+    expect(server.connections.count).toBe(0);
+  });
+
+  it('without http in its options it gives -1, on record', async () => {
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}) });
+    const { object, told } = noting();
+    expect(sockets.httpRequest(object, 'https://example.com/')).toBe(-1);
+    await until(() => told.length === 1);
+    expect(told).toEqual([['denied', -1, 'request', 'unimplemented']]);
+    expect(world.brief()).toEqual(['library request unimplemented']);
+  });
+
+  it('asks the audit for a redirect too, and tells of a denial there as an error', async () => {
+    await using server = await startHttp((_request, response) => response.writeHead(307, { location: '/next' }).end());
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const bodies: unknown[] = [];
+    const { object, told } = noting({
+      auditHttpRequest: (url, _verb, body) => {
+        bodies.push(body);
+        return !url.endsWith('/next');
+      },
+    });
+    const id = sockets.httpRequest(object, server.url, { verb: 'POST', body: 'b' });
+    await until(() => told.length === 1);
+    expect([told, bodies]).toEqual([[['error', id, 'denied']], ['b', 'b']]);
+  });
+
+  it('has a time-out, and one error for it', async () => {
+    await using server = await startHttp((_request, response) => response.write('a'));
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const { object, told } = noting();
+    const id = sockets.httpRequest(object, server.url, { timeout: 30 });
+    await until(() => told.length === 2);
+    expect(told[1]).toEqual(['error', id, 'connect-timeout']);
+    await until(() => server.connections.open === 0);
+    expect(() => sockets.httpRequest(object, server.url, { timeout: 0 })).toThrow(RangeError);
+    expect(() => sockets.httpRequest(object, server.url, { verbs: 'GET' } as never)).toThrow(TypeError);
+  });
+
+  it('O10 tells a destroyed object nothing more', async () => {
+    await using server = await startHttp(() => undefined);
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const { object, told } = noting();
+    sockets.httpRequest(object, server.url);
+    await until(() => server.requests.length === 1);
+    sockets.destroy(object);
+    await until(() => server.connections.open === 0);
+    expect(told).toHaveLength(1);
+    expect(sockets.httpRequest(object, server.url)).toBe(-1);
+  });
+});

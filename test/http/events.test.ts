@@ -1,0 +1,193 @@
+import { firstValueFrom, lastValueFrom, of, switchMap, take, tap, throwError, toArray } from 'rxjs';
+import { allowAll, createNetwork, reconnect } from 'rx-secure-networking';
+import { events, request, type ServerSentEvent } from 'rx-secure-networking/http';
+import {
+  answers,
+  type HttpFrame,
+  type VirtualHttpServer,
+  virtualHttpTransport,
+  virtualTransport,
+} from 'rx-secure-networking/testing';
+import { NEVER } from 'rxjs';
+import { marbled } from '../marbled.ts';
+import { EventParser } from '../../lib/http/EventParser.ts';
+import { startHttp } from './httpServer.ts';
+import { httpWorld } from './httpWorld.ts';
+import { failureOf, until } from './waiting.ts';
+
+const url = 'http://example.com/items';
+
+function virtualWorld(server: VirtualHttpServer) {
+  const network = createNetwork({
+    transport: virtualTransport(NEVER),
+    http: virtualHttpTransport(server),
+    policy: allowAll,
+  });
+  return network.createOwner({ name: 'tool', audits: { request: () => true } });
+}
+
+describe('request()', () => {
+  it(
+    'emits the response when its headers have come, and completes; each subscription is a request',
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const server = cold<HttpFrame>('--a', { a: answers(201) });
+      const response$ = request(virtualWorld(server), url).pipe(switchMap(({ status }) => of(status)));
+      expectObservable(response$).toBe('--(a|)', { a: 201 });
+      expectSubscriptions(server.subscriptions).toBe('^ 5001ms !'); // its body is not read: limits.holdTimeout
+    }),
+  );
+
+  it(
+    'unsubscribing before the response ends the request',
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const server = cold<HttpFrame>('-----a', { a: answers() });
+      expectObservable(request(virtualWorld(server), url), '---!').toBe('-');
+      expectSubscriptions(server.subscriptions).toBe('^--!');
+    }),
+  );
+
+  it(
+    'completes when its owner is destroyed',
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const server = cold<HttpFrame>('-----a', { a: answers() });
+      const owner = virtualWorld(server);
+      cold('---d').subscribe(() => owner.destroy());
+      expectObservable(request(owner, url)).toBe('---|');
+      expectSubscriptions(server.subscriptions).toBe('^--!');
+    }),
+  );
+
+  it(
+    'has a deadline for the headers',
+    marbled(({ expectObservable }) => {
+      const failed$ = request(virtualWorld(NEVER), url);
+      expectObservable(failed$).toBe('30s #', undefined, expect.objectContaining({ code: 'connect-timeout' }));
+    }),
+  );
+
+  it(
+    'works with reconnect(), which tries a failed connection again, and no denial',
+    marbled(({ cold, expectObservable }) => {
+      let attempts = 0;
+      const owner = virtualWorld(() =>
+        attempts++ === 0 ? throwError(() => new Error('refused')) : cold<HttpFrame>('(a|)', { a: answers() }),
+      );
+      const again$ = request(owner, url).pipe(
+        switchMap(({ status }) => of(status)),
+        reconnect({ initialDelay: 10, random: () => 1 }),
+      );
+      expectObservable(again$).toBe('10ms (a|)', { a: 200 });
+      const denied$ = request(virtualWorld(NEVER), 'http://user:secret@example.com/').pipe(reconnect());
+      expectObservable(denied$).toBe('#', undefined, expect.objectContaining({ code: 'invalid-url' }));
+    }),
+  );
+
+  it('takes a provider, and gives the body as an observable', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.write('a');
+      setImmediate(() => response.end('b'));
+    });
+    using world = httpWorld();
+    const text$ = request(world.owner, () => Promise.resolve(server.url)).pipe(switchMap((response) => response.body$));
+    const pieces = await lastValueFrom(text$.pipe(toArray()));
+    expect(pieces.map((piece) => new TextDecoder().decode(piece)).join('')).toBe('ab');
+    expect(
+      await failureOf(firstValueFrom(request(world.owner, () => Promise.reject(new Error('no URL'))))),
+    ).toMatchObject({
+      message: 'no URL',
+    });
+  });
+});
+
+describe('events()', () => {
+  const type = { 'content-type': 'text/event-stream' };
+
+  it(
+    'emits events, and completes when the stream ends',
+    marbled(({ cold, expectObservable }) => {
+      const frames = {
+        a: answers(200, type),
+        b: 'id: 7\nevent: x\ndata: 1\nda',
+        c: 'ta: 2\n\n: comment\n\ndata: 3\n\n',
+      };
+      const server = cold<HttpFrame>('-a-b-c---|', frames);
+      const emitted = { x: { type: 'x', data: '1\n2', id: '7' }, y: { type: 'message', data: '3', id: '7' } };
+      expectObservable(events(virtualWorld(server), url)).toBe('-----(xy)|', emitted);
+    }),
+  );
+
+  it.each([
+    ['another status', answers(500), { code: 'connect-failed', detail: { status: 500 } }],
+    ['another type', answers(200, { 'content-type': 'text/html' }), { code: 'connect-failed' }],
+  ])('errors for %s, and reads no more', async (_name, answer, expected) => {
+    const owner = virtualWorld(of(answer, 'never read'));
+    expect(await failureOf(firstValueFrom(events(owner, url)))).toMatchObject(expected);
+  });
+
+  it('completes for 204', async () => {
+    expect(await lastValueFrom(events(virtualWorld(of(answers(204))), url).pipe(toArray()))).toEqual([]);
+  });
+
+  it('goes on behind the last event with reconnect()', async () => {
+    let count = 0;
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      count += 1;
+      response.write(`retry: 1\nid: ${count}\ndata: ${count}\n\n`, () => {
+        if (count < 3) setImmediate(() => response.socket?.resetAndDestroy());
+      });
+    });
+    using world = httpWorld();
+    let lastEventId = '';
+    const seen$ = events(world.owner, server.url, { lastEventId: () => lastEventId }).pipe(
+      tap(({ id }) => (lastEventId = id)),
+      reconnect({ initialDelay: 1, maxDelay: 1 }),
+      take(3),
+      toArray(),
+    );
+    expect((await firstValueFrom(seen$)).map(({ data }) => data)).toEqual(['1', '2', '3']);
+    expect(server.requests.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '1', '2']);
+    expect(server.requests[0]?.headers.accept).toBe('text/event-stream');
+    await until(() => server.connections.open === 0);
+  });
+
+  it('errors for an event that is too large, and for no stream that is long', async () => {
+    await using server = await startHttp((request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      if (request.url === '/large') response.write(`data: ${'x'.repeat(2_000)}`);
+      else for (let i = 0; i < 100; i++) response.write(`data: ${'x'.repeat(500)}\n\n`);
+      if (request.url !== '/large') response.end();
+    });
+    using world = httpWorld({ limits: { maxEventBytes: 1_000, maxResponseBytes: 1_000 } });
+    expect(await failureOf(firstValueFrom(events(world.owner, `${server.url}large`)))).toMatchObject({
+      message: expect.stringContaining('maxEventBytes'),
+    });
+    expect(await lastValueFrom(events(world.owner, server.url).pipe(toArray()))).toHaveLength(100);
+  });
+});
+
+describe('EventParser', () => {
+  const text = '\uFEFFid: 1\rdata: a\r\ndata: b\n\nevent: x\ndata\n\nid: n\0o\nretry: 5\ndata:  c\r\n\r\ndata: lost';
+  const parse = (size: number): readonly ServerSentEvent[] => {
+    const seen: ServerSentEvent[] = [];
+    const parser = new EventParser(1_000, '', (event) => seen.push(event));
+    const stream = text.slice(1);
+    for (let at = 0; at < stream.length; at += size) parser.push(stream.slice(at, at + size));
+    expect(parser.retry).toBe(5);
+    return seen;
+  };
+
+  it.each([1, 2, 3, 7, 1_000])('parses the same in pieces of %d', (size) => {
+    expect(parse(size)).toEqual([
+      { type: 'message', data: 'a\nb', id: '1' },
+      { type: 'x', data: '', id: '1' },
+      { type: 'message', data: ' c', id: '1' },
+    ]);
+  });
+
+  it('takes no longer for a line that drips in', () => {
+    const parser = new EventParser(1_000_000, '', () => undefined);
+    for (let i = 0; i < 200_000; i++) parser.push('x');
+    expect(parser.push('y'.repeat(900_000))).toBe(false);
+  });
+});

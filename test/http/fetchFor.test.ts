@@ -1,0 +1,54 @@
+import { fetchFor } from 'rx-secure-networking/http';
+import { httpWorld } from './httpWorld.ts';
+import { startHttp } from './httpServer.ts';
+
+describe('fetchFor(owner)', () => {
+  it('sends a request that is allowed, and puts it on record', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.setHeader('content-type', 'application/json');
+      response.end('{"a":1}');
+    });
+    using world = httpWorld();
+    const response = await world.fetch(`${server.url}items?secret=1#part`);
+    expect(response).toBeInstanceOf(Response);
+    expect([response.status, response.ok, response.url, response.redirected, response.type]).toEqual([
+      200,
+      true,
+      `${server.url}items?secret=1`,
+      false,
+      'basic',
+    ]);
+    expect(await response.json()).toEqual({ a: 1 });
+    expect(server.requests).toMatchObject([{ method: 'GET', url: '/items?secret=1' }]);
+    expect(world.brief()).toEqual(['owner request allowed']);
+    expect(JSON.stringify(world.decisions)).not.toContain('secret');
+    expect(world.ends).toMatchObject([
+      {
+        end: { by: 'peer', code: 1000, wasClean: true },
+        http: { method: 'GET', status: 200, redirects: 0 },
+        bytesReceived: 7,
+      },
+    ]);
+  });
+
+  it('opens no connection for a request that is denied, and says why', async () => {
+    await using server = await startHttp();
+    using world = httpWorld({ owner: { audits: {} } });
+    const failure = await world.fetch(server.url).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(TypeError);
+    expect(failure).toMatchObject({
+      message: 'fetch failed',
+      cause: { name: 'SocketError', code: 'denied', decision: { action: 'request', code: 'unimplemented' } },
+    });
+    expect(server.connections.count).toBe(0);
+    expect(world.brief()).toEqual(['owner request unimplemented']);
+  });
+
+  it('is frozen and works unbound', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const { fetch } = { fetch: fetchFor(world.owner) };
+    expect(Object.isFrozen(fetch)).toBe(true);
+    expect(await (await fetch(new URL(server.url))).text()).toBe('ok');
+  });
+});
