@@ -57,7 +57,7 @@ type Bytes = ReadableByteStreamController;
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /* eslint-disable @typescript-eslint/unbound-method -- bound right here */
-const { forEach, get: headerOf } = PlatformHeaders.prototype;
+const { forEach } = PlatformHeaders.prototype;
 const { enqueue, close, error } = (platform.ReadableByteStreamController ?? Missing).prototype as Bytes;
 const { read, cancel } = (platform.ReadableStreamDefaultReader ?? Missing).prototype as Reader;
 const { getReader } = PlatformStream.prototype;
@@ -68,7 +68,6 @@ export const forEachHeader = uncurryThis(later(forEach)) as (
   headers: Headers,
   each: (value: string, name: string) => void,
 ) => void;
-export const valueOfHeader = uncurryThis(later(headerOf)) as (headers: Headers, name: string) => string | null;
 export const enqueueBytes = uncurryThis(later<Unary<Bytes, [Uint8Array], void>>(enqueue as never)) as (
   controller: Bytes,
   piece: Uint8Array,
