@@ -119,7 +119,7 @@ expect('the socket ended by its owner', end.by === 'owner' && end.code === 1001)
 expect('the server saw the close code 1001', (await closed)[0] === 1001);
 expect('no connection is left', server.clients.size === 0);
 expect('a destroyed owner cannot create a socket', refused(() => chat.create(url))?.code === 'owner-destroyed');
-expect('every refusal was recorded', decisions.filter((decision) => !decision.allow).length === 4);
+expect('every refusal was recorded', decisions.filter((decision) => !decision.allow).length === 5);
 
 title('The console platform: only wss is allowed, also on loopback');
 const { server: secureServer, url: secureUrl, ca } = await startSecureServer();
