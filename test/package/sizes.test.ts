@@ -14,19 +14,19 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 34_100,
-  'a network on the native transport': 25_400,
-  'that network and /blueprint': 26_850,
-  'that network and reconnect': 26_600,
-  'one operator (reconnect)': 3_650,
+  'everything of the core': 35_100,
+  'a network on the native transport': 26_150,
+  'that network and /blueprint': 27_750,
+  'that network and reconnect': 27_350,
+  'one operator (reconnect)': 3_800,
   'one audit (requireSecure)': 260,
-  '/blueprint': 19_250,
+  '/blueprint': 19_900,
   '/codec': 7_700,
-  '/websocket': 20_900,
-  '/host': 23_000,
-  '/guest': 29_300,
+  '/websocket': 21_400,
+  '/host': 23_500,
+  '/guest': 30_150,
   '/testing': 15_200,
-  'that network with full texts': 28_450,
+  'that network with full texts': 29_250,
 };
 
 describe('a bundle for a browser', () => {
@@ -53,6 +53,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    34_400,
+    35_250,
   );
 });

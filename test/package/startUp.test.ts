@@ -11,6 +11,13 @@ const mostRuns = 7;
 /** The goal in ms, and what rxjs takes on the machine that it is for. */
 const goal = { door: 15, rxjs: 70 };
 
+/** What a door needs beside rxjs: its driver, or a part of Node that Node loads when it is first named. */
+const needs: Readonly<Record<string, string>> = {
+  './ws': "await busy('ws');",
+  './undici': "await busy('undici/lib/dispatcher/client.js'); void globalThis.Headers;",
+  './http': 'void [globalThis.Headers, globalThis.Request, globalThis.Response];',
+};
+
 const program = (door: string): string => `
 const busy = async (...names) => {
   const before = process.cpuUsage();
@@ -19,7 +26,8 @@ const busy = async (...names) => {
   return (user + system) / 1000;
 };
 const rxjs = await busy('rxjs');
-await busy('rxjs/testing'${door === './ws' ? ", 'ws'" : ''});
+await busy('rxjs/testing');
+${needs[door] ?? ''}
 await new Promise((resolve) => setTimeout(resolve, 100)); // what these have begun in other threads
 const door = await busy('${path.posix.join('rx-secure-networking', door)}');
 console.log(JSON.stringify({ rxjs, door }));`;
