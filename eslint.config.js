@@ -57,7 +57,7 @@ export default defineConfig(
   {
     files: ['lib/**/*.ts'],
     ignores: [
-      ...['lib/transport/**', 'lib/websocket/platform.ts', 'lib/http/platform.ts', 'lib/stream/machineClock.ts'],
+      ...['lib/transport/**', 'lib/websocket/platform.ts', 'lib/http/platform.ts', 'lib/stream/elapsed.ts'],
       'lib/model/intrinsics.ts',
     ],
     rules: {

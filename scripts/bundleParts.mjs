@@ -44,7 +44,7 @@ const parts = [
     /intrinsics|privateCollections|handleErrors|freezeClass|readBelowRoot/,
   ],
   ['other copies of the package', /retryLink|sharedLink/],
-  ['clocks; the end of the stack (L24 L28)', /elapsed|machineClock|ensureStackRoom|schedule/],
+  ['clocks; the end of the stack (L24 L28)', /elapsed|ensureStackRoom|schedule/],
   ['the native transport', /^transport\//],
   ['one connection: states; deadlines; its handle', /^socket\/|nextState/],
   ['the network and its owners', /^network\/|^owner\//],

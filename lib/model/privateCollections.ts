@@ -90,16 +90,21 @@ export class PrivateQueue<T> {
   }
 
   add(item: T): void {
+    if (this.#first > 0 && this.#first === this.#items.length) {
+      this.#items = [];
+      this.#first = 0;
+    }
     append(this.#items, item);
   }
 
+  /** If this throws, as at the end of the stack, it has taken nothing (L24). */
   take(): T | undefined {
+    if (this.#first > fewTaken && this.#first * 2 > this.#items.length) this.#compact();
     const items = this.#items;
     if (this.#first === items.length) return undefined;
     const item = items[this.#first];
     items[this.#first] = undefined; // so that it can be collected
     this.#first += 1;
-    if (this.#first === items.length || (this.#first > fewTaken && this.#first * 2 > items.length)) this.#compact();
     return item;
   }
 

@@ -50,7 +50,7 @@ export class Receiver {
     }
     this.bytes += bytes;
     const seq = ++this.received;
-    this.#socket.outdate();
+    if (this.#socket.row) this.#socket.outdate();
     this.#delivering += 1;
     try {
       if (this.#gate) {

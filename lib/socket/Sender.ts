@@ -135,7 +135,7 @@ export class Sender {
     if (!this.#taken(message, bytes)) return this.#unsent(seq, 'not-open', settled); // `sent` says that the driver has it
     this.sent += 1;
     this.bytes += bytes;
-    this.#socket.outdate();
+    if (this.#socket.row) this.#socket.outdate();
     this.madeSent?.next(message);
     if (this.#socket.madeStreams?.madeEvents?.observed) this.#socket.emit({ type: 'sent', seq, bytes });
     // Where little waits nothing changes; asking the link again would cost as much as the rest.

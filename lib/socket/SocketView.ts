@@ -23,7 +23,9 @@ export interface SocketView {
   emit(event: SocketEvent): void;
   /** How many of its requests were denied. */
   denied: number;
-  /** Something has changed that its row of the host's table shows. */
+  /** Its row of the host's table, while that is up to date. */
+  readonly row: object | undefined;
+  /** Something has changed that the row shows. */
   outdate(): void;
   end(cause: EndCause): void;
   /** Counts one more thing of it against the limits, until it is released. */

@@ -136,7 +136,7 @@ export class SafeSubject<T> {
 
   /** Does what `#drain` does, for one subscriber and without its loop: most streams have one, and each message comes here. */
   #deliverToOne(target: Observer<T> | undefined): void {
-    const value = this.copyForSubscriber(this.#current as T);
+    const value = this.#copyWithRoom(this.#current as T);
     this.#cursor = 1;
     this.#delivering = true;
     try {
@@ -164,7 +164,7 @@ export class SafeSubject<T> {
       while (this.#targets ?? this.#waiting?.length) {
         const target = this.#targets?.[this.#cursor];
         if (target) {
-          const value = this.copyForSubscriber(this.#current as T);
+          const value = this.#copyWithRoom(this.#current as T);
           this.#cursor += 1; // only now, so that if the line above throws, the delivery continues with this observer
           try {
             target.next(value);
@@ -181,6 +181,11 @@ export class SafeSubject<T> {
       this.#delivering = outer;
     }
     if (!this.#replays) this.#current = noValue;
+  }
+
+  /** Calls one level deeper than a copy needs: a stack that is too full for a subscriber throws here, before it counts. */
+  #copyWithRoom(value: T): T {
+    return this.copyForSubscriber(value);
   }
 
   #finish(observer: Observer<T>): void {

@@ -1,7 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { elapsed } from '../../lib/stream/elapsed.ts';
-import { steadyClock } from '../../lib/stream/machineClock.ts';
+import { elapsed, steadyClock } from '../../lib/stream/elapsed.ts';
 
 const day = 86_400_000;
 
