@@ -15,13 +15,14 @@ const clients = {
     };
   },
   'fetchFor(owner)': async () => {
-    const [{ allow, createNetwork }, { fetchFor }, { undiciTransport }, { virtualTransport }, { NEVER }] = await Promise.all([
-      import('../../dist/index.cjs'),
-      import('../../dist/http.cjs'),
-      import('../../dist/undici.cjs'),
-      import('../../dist/testing.cjs'),
-      import('rxjs'),
-    ]);
+    const [{ allow, createNetwork }, { fetchFor }, { undiciTransport }, { virtualTransport }, { NEVER }] =
+      await Promise.all([
+        import('../../dist/index.cjs'),
+        import('../../dist/http.cjs'),
+        import('../../dist/undici.cjs'),
+        import('../../dist/testing.cjs'),
+        import('rxjs'),
+      ]);
     const limits = { requestsPerSecond: 1_000_000, idleConnectionsPerOwner: 16, maxResponseBytes: 2 ** 30 };
     const policy = { request: allow };
     const network = createNetwork({ transport: virtualTransport(NEVER), http: undiciTransport(), policy, limits });

@@ -6,7 +6,11 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const clients = ['fetch of Node', 'undici.fetch', 'undici.request', 'fetchFor(owner)'];
-const units = { get: 'CPU µs a GET of a small JSON, 16 at a time', first: 'ms to the first byte of a stream', down: 'MB of memory for 100 MB down' };
+const units = {
+  get: 'CPU µs a GET of a small JSON, 16 at a time',
+  first: 'ms to the first byte of a stream',
+  down: 'MB of memory for 100 MB down',
+};
 const rounds = Number(process.env.HTTP_ROUNDS ?? 3);
 
 const large = Buffer.alloc(1_000_000);
@@ -54,7 +58,11 @@ const { undiciTransport } = await import('../../dist/undici.cjs');
 const { virtualTransport } = await import('../../dist/testing.cjs');
 const { NEVER } = await import('rxjs');
 const bytesOf = (http) => {
-  const network = createNetwork({ transport: virtualTransport(NEVER), ...(http && { http: undiciTransport() }), policy: { request: allow } });
+  const network = createNetwork({
+    transport: virtualTransport(NEVER),
+    ...(http && { http: undiciTransport() }),
+    policy: { request: allow },
+  });
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
   const kept = Array.from({ length: 10_000 }, () => network.createOwner({ name: 'idle', audits: { request: allow } }));
@@ -64,4 +72,6 @@ const bytesOf = (http) => {
   return bytes;
 };
 bytesOf(false);
-console.log(`\nAn idle owner: ${bytesOf(false).toFixed(0)} bytes without HTTP, ${bytesOf(true).toFixed(0)} with (\`--expose-gc\`: ${Boolean(globalThis.gc)}), ${typeof fetchFor}.`);
+console.log(
+  `\nAn idle owner: ${bytesOf(false).toFixed(0)} bytes without HTTP, ${bytesOf(true).toFixed(0)} with (\`--expose-gc\`: ${Boolean(globalThis.gc)}), ${typeof fetchFor}.`,
+);

@@ -16,6 +16,7 @@ const short = allOf(textOnly(), maxBytes(20));
  */
 export function readCard(manifest: string, isTicked: (step: string) => boolean): Asked {
   const { audits, limits } = readManifest(manifest);
-  const steps: Audits = Object.fromEntries(Object.entries(audits).filter(([step]) => isTicked(step)));
+  const isStep = (step: string): boolean => step !== 'request' && isTicked(step); // the playground has no HTTP
+  const steps: Audits = Object.fromEntries(Object.entries(audits).filter(([step]) => isStep(step)));
   return { audits: isTicked('send') ? { ...steps, send: short } : steps, limits };
 }
