@@ -15,8 +15,11 @@ export interface HttpRequestOptions {
 
 /** Where the blueprint entry point takes what becomes of a request. */
 export interface HttpCallEvents {
+  /** Queues the response of a request: its status and its body as text. */
   add(name: 'onHttpResponse', id: number, status: number, body: string): void;
+  /** Queues the error of a request. */
   add(name: 'onHttpError', id: number, error: SocketError): void;
+  /** Queues the denial of a request, as what a call of the object has come to. */
   addResult(name: 'onWebSocketDenied', id: number, action: 'request', code: DecisionCode, reason: string): void;
 }
 

@@ -6,7 +6,7 @@ import { run } from './run.mjs';
 const root = path.resolve(import.meta.dirname, '../..');
 const readJson = (...parts) => JSON.parse(readFileSync(path.join(...parts), 'utf8'));
 const { devDependencies, peerDependencies, version } = readJson(root, 'package.json');
-const others = ['ws', 'io-ts', 'fp-ts', '@types/node'].map((name) => `${name}@${devDependencies[name]}`);
+const others = ['ws', 'undici', 'io-ts', 'fp-ts', '@types/node'].map((name) => `${name}@${devDependencies[name]}`);
 
 /** Packs, and makes a project for each rxjs, outside the repository: below it, its node_modules would fill what is missing. */
 export function makeProjects() {

@@ -51,6 +51,7 @@ export interface HttpContractServer {
   asked(): Promise<unknown>;
   /** Waits until a connection on which it was asked is closed by the transport. */
   left(): Promise<unknown>;
+  /** Stops the server and closes its connections. */
   stop(): Promise<unknown>;
 }
 

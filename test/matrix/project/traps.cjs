@@ -2,8 +2,14 @@
 const vm = require('node:vm');
 
 // Classes that are taken when a module loads, so that who changes a global later changes nothing; each exists in Node.
-const taken = ['AbortController', 'AbortSignal', 'Blob', 'CloseEvent', 'Event', 'EventTarget', 'MessageEvent', 'URL'];
+const taken = [
+  ...['AbortController', 'AbortSignal', 'Blob', 'CloseEvent', 'Event', 'EventTarget', 'MessageEvent', 'URL'],
+  ...['TextEncoder', 'TextDecoder', 'Headers', 'Request', 'Response', 'DOMException'],
+  ...['ReadableStream', 'ReadableByteStreamController', 'ReadableStreamDefaultReader'],
+];
 const ofPages = ['WebSocket', 'Worker', 'document', 'localStorage', 'location', 'navigator', 'self', 'window'];
+
+void globalThis.Headers; // Node loads its own fetch when one of its classes is first named, which adds a symbol
 
 const language = new Set(vm.runInNewContext('Reflect.ownKeys(globalThis)'));
 const isHosts = (name) => !language.has(name) && Object.getOwnPropertyDescriptor(globalThis, name).configurable;
