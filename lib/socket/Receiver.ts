@@ -76,7 +76,7 @@ export class Receiver {
     this.#relieve();
   }
 
-  /** The owner closes the socket: what was received and not delivered is dropped, and reading goes on (L18). */
+  /** The owner closes the socket: what was received and not delivered is dropped, and reading continues (L18). */
   discard(): void {
     this.cut();
     this.messages.discard();

@@ -76,7 +76,7 @@ export class SocketCore implements SocketView, Dependant {
   }
 
   release(): void {
-    if (this.#claims === 1) this.context.released(); // first, so that a call that breaks off can be made again
+    if (this.#claims === 1) this.context.released(); // first, so that a call that fails midway can be made again
     this.#claims -= 1;
   }
 

@@ -4,7 +4,7 @@ import type { LayeredRuling } from '../model/Ruling.ts';
 import type { EndProgress } from './endSocket.ts';
 
 /**
- * What the library itself is told of a socket that it opens for somebody elsewhere, such as a guest at the far end of a
+ * What the library itself learns of a socket that it opens for somebody elsewhere, such as a guest at the far end of a
  * port. It takes the place of the socket's streams, and costs less: nothing is made for it. Its methods must not throw.
  */
 export interface SocketTap {

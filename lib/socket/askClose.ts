@@ -35,7 +35,7 @@ function ask(socket: SocketCore, code: number, reason: string, fault: string | u
   });
 }
 
-/** Closes an open connection. Where even that breaks off, the socket ends at once. */
+/** Closes an open connection. If even that fails midway, the socket ends at once. */
 function close(socket: SocketCore, details: { readonly code: number; readonly reason: string }): void {
   try {
     socket.connection.close(details);

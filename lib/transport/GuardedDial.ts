@@ -35,7 +35,7 @@ export interface Route {
  * handshake goes anywhere else. No agent, no proxy, no redirect, no UNIX socket: only the route counts.
  */
 export class GuardedDial {
-  /** Is told what went wrong here, also after the connection was handed out, in the middle of it. */
+  /** Called with an error of the dial, also after the connection was handed out. */
   onFault: (error: Error) => void = () => undefined;
   /** Present until it is settled: the platform keeps a dead connection for a while, and would keep what the route leads to. */
   #route: Route | undefined;
@@ -178,5 +178,5 @@ function failureOf({ host, port }: Route, cause: Error): Error {
 
 /** Stays on each connection: it is never without a listener of errors. */
 function ignore(): void {
-  // whoever minds it hears it too
+  // whoever minds it is notified too
 }

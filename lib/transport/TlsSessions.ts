@@ -10,7 +10,7 @@ const mostEndpoints = 16; // of one owner
  * The TLS sessions of one transport, to be resumed: that saves the server's certificate and half of the computing time of
  * a handshake.
  *
- * Owners never share a session, since a server could tell by it that two owners have the same host. A session is used only
+ * Owners never share a session, since a server could recognize by it that two owners have the same host. A session is used only
  * for the host, the port and the settings with which the server's certificate was verified.
  */
 export class TlsSessions {

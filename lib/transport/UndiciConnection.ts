@@ -106,5 +106,5 @@ export class UndiciConnection {
 }
 
 function ignore(): void {
-  // the exchange hears it too
+  // the exchange is notified too
 }

@@ -44,7 +44,7 @@ export class UndiciLine implements HttpLine {
     connection.line = this;
   }
 
-  /** Starts in the next tick: nothing is told inside `send`. */
+  /** Starts in the next tick: nothing is emitted inside `send`. */
   start(): void {
     const failed = this.#failed;
     const options = dispatchOptions(this.dial, this.#headers);
@@ -123,7 +123,7 @@ export class UndiciLine implements HttpLine {
   }
 
   #receive(piece: Uint8Array): void {
-    if (this.#over || piece.byteLength === 0) return; // the parser tells an empty one when it goes on
+    if (this.#over || piece.byteLength === 0) return; // the parser emits an empty one when it continues
     if (this.#decoder) {
       this.#controller?.pause(); // until it is decoded
       this.#decoder.write(new Uint8Array(piece));
@@ -151,7 +151,7 @@ export class UndiciLine implements HttpLine {
     this.#sink.done(error);
   }
 
-  /** Tells `gone` later, when the look-up that it may have begun is answered (L27). */
+  /** Calls `gone` later, when the look-up that it may have begun is answered (L27). */
   #end(reusable: boolean): void {
     this.#over = true;
     this.#connection.line = undefined;

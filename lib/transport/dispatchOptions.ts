@@ -10,7 +10,7 @@ const untold = unset(
   ...['maxRedirections', 'path', 'method', 'headers', 'body', 'signal', 'headersTimeout', 'bodyTimeout'],
 );
 
-/** What undici is told of one request: what was audited, as own keys, and nothing else. */
+/** What undici gets of one request: what was audited, as own keys, and nothing else. */
 export function dispatchOptions({ request, body }: HttpDial, headers: readonly string[]): Dispatcher.DispatchOptions {
   const { endpoint, url, method } = request;
   const queryAt = indexOf(url, '?');
