@@ -57,9 +57,8 @@ export class SafeSubject<T> {
     const late = this.#over;
     if (!late) this.#subscribers = withOne(this.#subscribers, observer);
     const current = this.#current;
-    if (this.#replays && current !== noValue) {
+    if (this.#replays && current !== noValue)
       callReporting(() => observer.next(this.copyForSubscriber(current)), this.#report);
-    }
     if (late) callReporting(() => this.#finish(observer), this.#report);
     return () => {
       this.#subscribers = without(this.#subscribers, observer);
@@ -81,7 +80,11 @@ export class SafeSubject<T> {
       if (isNew && subscribers.length === 1 && !this.#delivering) this.#deliverToOne(subscribers[0]);
       else this.flush();
     } catch {
-      this.#flushLater();
+      try {
+        soon(() => this.flush());
+      } catch {
+        // the stack is too full even for this: the next value finishes the delivery
+      }
     }
   }
 
@@ -114,11 +117,15 @@ export class SafeSubject<T> {
       this.#subscribers = noObservers;
       this.#cursor = 0;
     }
-    const completes = this.#error === noValue;
     for (let next = this.#unfinished[this.#cursor]; next; next = this.#unfinished[this.#cursor]) {
-      const error = completes ? undefined : this.copyForSubscriber(this.#error);
+      const error = this.#error === noValue ? noValue : this.copyForSubscriber(this.#error);
       this.#cursor += 1;
-      callReporting(() => (completes ? next.complete() : next.error(error)), this.#report);
+      try {
+        if (error === noValue) next.complete();
+        else next.error(error);
+      } catch (thrown) {
+        this.#report(thrown);
+      }
     }
     this.#unfinished = noObservers;
   }
@@ -191,14 +198,6 @@ export class SafeSubject<T> {
   #finish(observer: Observer<T>): void {
     if (this.#error === noValue) observer.complete();
     else observer.error(this.copyForSubscriber(this.#error));
-  }
-
-  #flushLater(): void {
-    try {
-      soon(() => this.flush());
-    } catch {
-      // the stack is too full even for this: the next value finishes the delivery
-    }
   }
 }
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { createInstrumenter } from 'istanbul-lib-instrument';
 
 // What wraps the callbacks of a subscriber: RxJS takes what it throws for the subscriber's own failure.
-const ofSubscribers = /^Object\.(next|error|complete)$/;
+const ofSubscribers = /^(Object|GuardedObserver)\.(next|error|complete)$/;
 
 const to = path.resolve('build/faults');
 
