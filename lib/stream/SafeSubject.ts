@@ -56,13 +56,10 @@ export class SafeSubject<T> {
     // Read first, because an observer that ends the stream during the replay is completed with the others.
     const late = this.#over;
     if (!late) this.#subscribers = withOne(this.#subscribers, observer);
-    const current = this.#current;
-    if (this.#replays && current !== noValue)
-      callReporting(() => observer.next(this.copyForSubscriber(current)), this.#report);
+    if (this.#replays && this.#current !== noValue)
+      callReporting(() => observer.next(this.copyForSubscriber(this.#current as T)), this.#report);
     if (late) callReporting(() => this.#finish(observer), this.#report);
-    return () => {
-      this.#subscribers = without(this.#subscribers, observer);
-    };
+    return () => (this.#subscribers = without(this.#subscribers, observer));
   }
 
   /** Emits a value. Never throws once it has taken the value: a delivery that fails midway is finished later (L24). */
@@ -80,11 +77,7 @@ export class SafeSubject<T> {
       if (isNew && subscribers.length === 1 && !this.#delivering) this.#deliverToOne(subscribers[0]);
       else this.flush();
     } catch {
-      try {
-        soon(() => this.flush());
-      } catch {
-        // the stack is too full even for this: the next value finishes the delivery
-      }
+      this.#flushLater();
     }
   }
 
@@ -132,8 +125,7 @@ export class SafeSubject<T> {
 
   /** Drops queued values, and the current value for the observers that have not got it yet. */
   discard(): void {
-    this.#targets = undefined;
-    this.#waiting = undefined;
+    this.#targets = this.#waiting = undefined;
   }
 
   /** Returns what one subscriber gets for a value or an error. The same for all, unless a subclass makes copies. */
@@ -198,6 +190,14 @@ export class SafeSubject<T> {
   #finish(observer: Observer<T>): void {
     if (this.#error === noValue) observer.complete();
     else observer.error(this.copyForSubscriber(this.#error));
+  }
+
+  #flushLater(): void {
+    try {
+      soon(() => this.flush());
+    } catch {
+      // the stack is too full even for this: the next value finishes the delivery
+    }
   }
 }
 
