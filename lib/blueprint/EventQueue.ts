@@ -70,8 +70,8 @@ export class EventQueue {
 
   #dispatchLater(event: Event): void {
     if (this.#life.over) return;
+    this.#nextTurn.request(); // first, so that no event waits without a turn
     this.#waiting.push(event);
-    this.#nextTurn.request();
   }
 
   #dispatchWaiting(): void {
