@@ -1,11 +1,10 @@
 import { append, freeze, without } from '../model/intrinsics.ts';
 import type { HttpLines } from '../model/HttpTransport.ts';
-import type { LayeredRuling } from '../model/Ruling.ts';
+import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import type { OwnerSnapshot, RequestSnapshot } from '../model/OwnerInfo.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import type { OwnerRequests } from '../network/OwnerRequests.ts';
 import { AttemptWindow } from '../owner/AttemptWindow.ts';
-import { libraryRuling } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import type { Exchange } from './Exchange.ts';
 

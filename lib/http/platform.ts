@@ -1,5 +1,4 @@
-import { getterOf } from '../model/intrinsics.ts';
-import { uncurryThis } from '../model/intrinsics.ts';
+import { getterOf, uncurryThis } from '../model/intrinsics.ts';
 
 // What this room takes of the platform, as it was when this module loaded: who changes a global or a prototype later
 // neither sees nor changes another's requests.

@@ -1,6 +1,5 @@
 import type { HttpHeader } from '../model/HttpRequest.ts';
-import { hrefOf } from '../model/intrinsics.ts';
-import { append, hasOwn, hasValue, reflectGet } from '../model/intrinsics.ts';
+import { hrefOf, append, hasOwn, hasValue, reflectGet } from '../model/intrinsics.ts';
 import { printable } from '../model/printable.ts';
 import { sendableHeaders } from '../model/sendableHeaders.ts';
 import { stateOfSignal } from '../owner/watchSignal.ts';

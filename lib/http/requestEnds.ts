@@ -1,12 +1,10 @@
-import { copyError } from '../model/SocketError.ts';
-import type { LinkError } from '../model/ErrorDetail.ts';
-import type { OwnerInfo } from '../model/OwnerInfo.ts';
-import { printable } from '../model/printable.ts';
+import type { EndContext, EndDetails } from '../socket/describeEnd.ts';
+import { copyError, SocketError, type SocketErrorCode } from '../model/SocketError.ts';
 import { readLinkError } from '../model/ErrorDetail.ts';
+import { printable } from '../model/printable.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
 import type { EndedBy, SocketEnd } from '../model/SocketEnd.ts';
-import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
 
 /** Everything that can end an HTTP request. */
 export type RequestEndCause = keyof typeof requestEnds;
@@ -38,24 +36,8 @@ export const requestEnds = {
   unfit: { by: 'network', error: 'lost', text: 'the response cannot be read' },
 } as const satisfies Record<string, Meaning>;
 
-/** What is known of an end beside its cause. */
-export interface RequestEndDetails {
-  readonly reason?: string | undefined;
-  readonly decision?: RecordedDenial | undefined;
-  readonly retryAfter?: number | undefined;
-  /** What the driver said. */
-  readonly error?: LinkError | undefined;
-}
-
-/** Which request ended, and when. */
-export interface EndedRequest {
-  readonly owner: OwnerInfo;
-  readonly endpoint: string;
-  /** How long its response was read, in ms. */
-  readonly openFor: number;
-  /** In ms of the network's clock. */
-  readonly now: number;
-}
+/** What is known of the end of a request, apart from its cause. */
+export type RequestEndDetails = Pick<EndDetails, 'reason' | 'decision' | 'retryAfter' | 'error'>;
 
 /**
  * Describes the end of a request for the host, for its owner, or for an owner that must not learn why a connection failed:
@@ -63,7 +45,7 @@ export interface EndedRequest {
  */
 export function describeRequestEnd(
   cause: RequestEndCause,
-  { owner, endpoint, openFor, now }: EndedRequest,
+  { owner, endpoint, openFor, now }: EndContext,
   details: RequestEndDetails,
   audience: 'host' | 'owner' | 'opaque',
 ): SocketEnd {

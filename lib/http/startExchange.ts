@@ -1,7 +1,6 @@
 import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
-import type { LayeredRuling } from '../model/Ruling.ts';
+import { type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
-import { reentrant, libraryRuling } from '../model/Ruling.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { Exchange } from './Exchange.ts';
 import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';

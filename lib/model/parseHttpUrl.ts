@@ -1,6 +1,5 @@
-import { hrefOf, parseHref } from './intrinsics.ts';
+import { hrefOf, parseHref, freeze, indexOf, slice, startsWith } from './intrinsics.ts';
 import type { HttpEndpoint } from './HttpRequest.ts';
-import { freeze, indexOf, slice, startsWith } from './intrinsics.ts';
 import { parseSocketUrl } from './parseSocketUrl.ts';
 
 /** What `parseHttpUrl` answers: the only URL that may be requested and where it leads, or why there is none. */

@@ -45,7 +45,7 @@ export function describeEnd(
   return Object.freeze({ ...known, error: noteRetryAfter(error, retryAfter) });
 }
 
-/** What is known of an end beside its cause. */
+/** What is known of an end, apart from its cause. */
 export interface EndDetails {
   readonly code?: number;
   readonly reason?: string;
@@ -57,11 +57,11 @@ export interface EndDetails {
   readonly error?: LinkError | undefined;
 }
 
-/** Which socket ended, and when. */
+/** Which socket or HTTP request ended, and when. */
 export interface EndContext {
   readonly owner: OwnerInfo;
   readonly endpoint: string;
-  /** How long the connection was open, in ms. */
+  /** How long the connection was open, or the response was read, in ms. */
   readonly openFor: number;
   /** In ms of the network's clock. */
   readonly now: number;

@@ -1,4 +1,4 @@
-import { concat, concatMap, delay, from, NEVER, of, throwError, timer } from 'rxjs';
+import { concat, concatMap, delay, from, NEVER, of, throwError, timer, finalize, type Observable } from 'rxjs';
 import type { HttpDial } from '../../lib/model/HttpTransport.ts';
 import {
   answers,
@@ -8,7 +8,6 @@ import {
   httpTransportContract,
   virtualHttpTransport,
 } from 'rx-secure-networking/testing';
-import { finalize, type Observable } from 'rxjs';
 
 /** Servers in memory, by the port of their URL. */
 const servers = new Map<string, { serve: (dial: HttpDial) => Observable<HttpFrame> }>();

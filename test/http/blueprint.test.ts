@@ -1,5 +1,4 @@
-import type { BlueprintObject } from 'rx-secure-networking/blueprint';
-import { secureNetworking } from 'rx-secure-networking/blueprint';
+import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { httpRequests } from 'rx-secure-networking/http';
 import type { SocketError } from 'rx-secure-networking';
 import { bodyOf, startHttp } from './httpServer.ts';

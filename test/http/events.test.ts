@@ -1,4 +1,4 @@
-import { firstValueFrom, lastValueFrom, of, switchMap, take, tap, throwError, toArray } from 'rxjs';
+import { firstValueFrom, lastValueFrom, of, switchMap, take, tap, throwError, toArray, NEVER } from 'rxjs';
 import { allowAll, createNetwork, reconnect } from 'rx-secure-networking';
 import { events, request, type ServerSentEvent } from 'rx-secure-networking/http';
 import {
@@ -8,7 +8,6 @@ import {
   virtualHttpTransport,
   virtualTransport,
 } from 'rx-secure-networking/testing';
-import { NEVER } from 'rxjs';
 import { marbled } from '../marbled.ts';
 import { EventParser } from '../../lib/http/EventParser.ts';
 import { startHttp } from './httpServer.ts';

@@ -4,14 +4,14 @@ import { depths, nearStackEnd } from '../nearStackEnd.ts';
 import { reported } from '../reported.ts';
 import { noting } from './noting.ts';
 
-describe('L17: an SafeSubject withstands a subscriber', () => {
+describe('L17: a SafeSubject withstands a subscriber', () => {
   let log: string[];
-  let outlet: SafeSubject<number>;
+  let subject: SafeSubject<number>;
   const listen = (name: string, act?: (value: number) => void): Subscription =>
-    outlet.observable.subscribe(noting(log, name, act));
+    subject.observable.subscribe(noting(log, name, act));
   beforeEach(() => {
     log = [];
-    outlet = new SafeSubject();
+    subject = new SafeSubject();
   });
 
   it('trap 23: that throws: it is reported, and the others are served', () => {
@@ -20,9 +20,9 @@ describe('L17: an SafeSubject withstands a subscriber', () => {
         throw new Error('boo');
       });
       listen('b');
-      outlet.next(1);
-      outlet.next(2);
-      outlet.complete();
+      subject.next(1);
+      subject.next(2);
+      subject.complete();
     });
 
     expect(log).toEqual(['a1', 'b1', 'a2', 'b2', 'a|', 'b|']);
@@ -40,11 +40,11 @@ describe('L17: an SafeSubject withstands a subscriber', () => {
       const posing = { ...hostile, closed: false, add: nothing, remove: nothing, unsubscribe: nothing };
       const subscribe = (observable: Observable<number>): unknown => observable.subscribe(posing);
       const errors = reported(() => {
-        subscribe(outlet.observable);
+        subscribe(subject.observable);
         listen('b');
-        outlet.next(1);
-        if (method === 'error') outlet.error('boo');
-        else outlet.complete();
+        subject.next(1);
+        if (method === 'error') subject.error('boo');
+        else subject.complete();
       });
 
       expect(log).toEqual(['b1', method === 'error' ? 'b#boo' : 'b|']);
@@ -53,37 +53,46 @@ describe('L17: an SafeSubject withstands a subscriber', () => {
   );
 
   it('that throws in its replay', () => {
-    outlet = new SafeSubject(true);
-    outlet.next(1);
+    subject = new SafeSubject(true);
+    subject.next(1);
     const errors = reported(() => {
       listen('a', () => {
         throw new Error('boo');
       });
       listen('b');
-      outlet.next(2);
+      subject.next(2);
     });
 
     expect(log).toEqual(['a1', 'b1', 'a2', 'b2']);
     expect(errors.map(String)).toEqual(['Error: boo', 'Error: boo']);
   });
 
-  it('L24 that feeds it at the end of the stack: each value that it took is delivered, and what comes later', async () => {
-    const wrong: unknown[] = [];
-    for (const depth of depths) {
-      const seen: number[] = [];
-      outlet = new SafeSubject();
-      outlet.attach({ next: (value) => seen.push(value), error: () => undefined, complete: () => undefined });
-      let taken = 0;
-      nearStackEnd(depth, () => {
-        outlet.next(1);
-        taken += 1;
-      });
-      await new Promise((resolve) => setImmediate(resolve));
-      outlet.next(2);
-      const expected = taken > 0 ? [1, 2] : seen.slice(0, -1).concat(2);
-      if (String(seen) !== String(expected)) wrong.push([depth, taken, ...seen]);
-    }
+  it.each([
+    ['alone', 0],
+    ['beside another', 1],
+  ])(
+    'L24 that feeds it at the end of the stack, %s: each value that it took is delivered, and what comes later',
+    async (_how, others) => {
+      const wrong: unknown[] = [];
+      const ignore = () => undefined;
+      for (const depth of depths) {
+        const seen: number[] = [];
+        subject = new SafeSubject();
+        subject.attach({ next: (value) => seen.push(value), error: ignore, complete: ignore });
+        for (let other = 0; other < others; other += 1)
+          subject.attach({ next: ignore, error: ignore, complete: ignore });
+        let taken = 0;
+        nearStackEnd(depth, () => {
+          subject.next(1);
+          taken += 1;
+        });
+        await new Promise((resolve) => setImmediate(resolve));
+        subject.next(2);
+        const expected = taken > 0 ? [1, 2] : seen.slice(0, -1).concat(2);
+        if (String(seen) !== String(expected)) wrong.push([depth, taken, ...seen]);
+      }
 
-    expect(wrong).toEqual([]);
-  });
+      expect(wrong).toEqual([]);
+    },
+  );
 });

@@ -3,9 +3,9 @@ import { SafeSubject } from '../../lib/stream/SafeSubject.ts';
 import { noting } from './noting.ts';
 
 let log: string[];
-let outlet: SafeSubject<number>;
+let subject: SafeSubject<number>;
 const listen = (name: string, act?: (value: number) => void): Subscription =>
-  outlet.observable.subscribe(noting(log, name, act));
+  subject.observable.subscribe(noting(log, name, act));
 /** What each subscriber saw, in its order. */
 const seenBy = (name: string): string =>
   log
@@ -18,18 +18,18 @@ const on = (value: number, act: () => void) => (seen: number) => {
 
 beforeEach(() => {
   log = [];
-  outlet = new SafeSubject();
+  subject = new SafeSubject();
 });
 
-describe('trap 39: an SafeSubject that is used from inside a delivery', () => {
+describe('trap 39: a SafeSubject that is used from inside a delivery', () => {
   it('L16 a value waits until everybody has the one before it', () => {
     listen('a');
     listen(
       'b',
-      on(1, () => outlet.next(2)),
+      on(1, () => subject.next(2)),
     );
     listen('c');
-    outlet.next(1);
+    subject.next(1);
 
     expect(log).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'c2']);
   });
@@ -37,17 +37,17 @@ describe('trap 39: an SafeSubject that is used from inside a delivery', () => {
   it('L16 values keep their order, whoever emits them and how deep', () => {
     listen(
       'a',
-      on(1, () => (outlet.next(2), outlet.next(3))),
+      on(1, () => (subject.next(2), subject.next(3))),
     );
     listen(
       'b',
-      on(1, () => outlet.next(4)),
+      on(1, () => subject.next(4)),
     );
     listen(
       'c',
-      on(3, () => outlet.next(5)),
+      on(3, () => subject.next(5)),
     );
-    outlet.next(1);
+    subject.next(1);
 
     expect(['a', 'b', 'c'].map(seenBy)).toEqual(['12345', '12345', '12345']);
   });
@@ -55,22 +55,22 @@ describe('trap 39: an SafeSubject that is used from inside a delivery', () => {
   it('completion comes behind what waits, for everybody', () => {
     listen(
       'a',
-      on(1, () => (outlet.next(2), outlet.complete(), outlet.next(3))),
+      on(1, () => (subject.next(2), subject.complete(), subject.next(3))),
     );
     listen('b');
-    outlet.next(1);
+    subject.next(1);
 
     expect(['a', 'b'].map(seenBy)).toEqual(['12|', '12|']);
-    expect(outlet.observed).toBe(false);
+    expect(subject.observed).toBe(false);
   });
 
   it('an error comes behind what waits, for everybody', () => {
     listen(
       'a',
-      on(1, () => (outlet.next(2), outlet.error('boo'))),
+      on(1, () => (subject.next(2), subject.error('boo'))),
     );
     listen('b');
-    outlet.next(1);
+    subject.next(1);
 
     expect(['a', 'b'].map(seenBy)).toEqual(['12#boo', '12#boo']);
   });
@@ -78,13 +78,13 @@ describe('trap 39: an SafeSubject that is used from inside a delivery', () => {
   it('trap 32: who ends it first, ends it for early and late subscribers alike', () => {
     listen(
       'a',
-      on(1, () => outlet.complete()),
+      on(1, () => subject.complete()),
     );
     listen(
       'b',
-      on(1, () => outlet.error('boo')),
+      on(1, () => subject.error('boo')),
     ); // inside a's complete, which serves b first
-    outlet.next(1);
+    subject.next(1);
     listen('c');
 
     expect(['a', 'b', 'c'].map(seenBy)).toEqual(['1#boo', '1#boo', '#boo']);
@@ -96,8 +96,8 @@ describe('trap 39: an SafeSubject that is used from inside a delivery', () => {
       on(1, () => a.unsubscribe()),
     );
     listen('b');
-    outlet.next(1);
-    outlet.next(2);
+    subject.next(1);
+    subject.next(2);
 
     expect(['a', 'b'].map(seenBy)).toEqual(['1', '12']);
   });
@@ -110,7 +110,7 @@ describe('trap 39: an SafeSubject that is used from inside a delivery', () => {
     );
     later.add(listen('b'));
     listen('c');
-    outlet.next(1);
+    subject.next(1);
 
     expect(['a', 'b', 'c'].map(seenBy)).toEqual(['1', '', '1']);
   });
@@ -118,10 +118,10 @@ describe('trap 39: an SafeSubject that is used from inside a delivery', () => {
   it('who subscribes gets the next value, and what waits', () => {
     listen(
       'a',
-      on(1, () => (outlet.next(2), listen('b'))),
+      on(1, () => (subject.next(2), listen('b'))),
     );
-    outlet.next(1);
-    outlet.next(3);
+    subject.next(1);
+    subject.next(3);
 
     expect(['a', 'b'].map(seenBy)).toEqual(['123', '23']);
   });
@@ -129,12 +129,12 @@ describe('trap 39: an SafeSubject that is used from inside a delivery', () => {
   it('L10 discard() drops what waits, and what later subscribers have not seen', () => {
     listen(
       'a',
-      on(1, () => (outlet.next(2), outlet.discard())),
+      on(1, () => (subject.next(2), subject.discard())),
     );
     listen('b');
-    outlet.next(1);
-    outlet.next(3);
-    outlet.complete();
+    subject.next(1);
+    subject.next(3);
+    subject.complete();
 
     expect(['a', 'b'].map(seenBy)).toEqual(['13|', '3|']);
   });
@@ -142,23 +142,23 @@ describe('trap 39: an SafeSubject that is used from inside a delivery', () => {
 
 describe('SafeSubject(replays)', () => {
   beforeEach(() => {
-    outlet = new SafeSubject(true);
+    subject = new SafeSubject(true);
   });
 
   it('gives a late subscriber the newest value, then what comes', () => {
     listen('a');
-    outlet.next(1);
-    outlet.next(2);
+    subject.next(1);
+    subject.next(2);
     listen('b');
-    outlet.next(3);
+    subject.next(3);
 
     expect(log).toEqual(['a1', 'a2', 'b2', 'a3', 'b3']);
   });
 
   it('gives who comes after the end the newest value, then the end', () => {
-    outlet.next(1);
-    outlet.next(2);
-    outlet.complete();
+    subject.next(1);
+    subject.next(2);
+    subject.complete();
     listen('a');
 
     expect(log).toEqual(['a2', 'a|']);
@@ -167,9 +167,9 @@ describe('SafeSubject(replays)', () => {
   it('gives who comes inside a delivery the current value once, and what waits', () => {
     listen(
       'a',
-      on(1, () => (outlet.next(2), listen('b'))),
+      on(1, () => (subject.next(2), listen('b'))),
     );
-    outlet.next(1);
+    subject.next(1);
 
     expect(['a', 'b'].map(seenBy)).toEqual(['12', '12']);
   });
@@ -183,8 +183,8 @@ describe('SafeSubject(replays)', () => {
   });
 
   it('L13 ends once for a subscriber that ends it from inside its replay', () => {
-    outlet.next(1);
-    outlet.attach(noting(log, 'a', () => outlet.complete()));
+    subject.next(1);
+    subject.attach(noting(log, 'a', () => subject.complete()));
 
     expect(log).toEqual(['a1', 'a|']);
   });

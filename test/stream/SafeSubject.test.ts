@@ -5,71 +5,71 @@ import { marbled } from '../marbled.ts';
 
 describe('SafeSubject', () => {
   let log: string[];
-  let outlet: SafeSubject<number>;
-  const listen = (name: string): Subscription => outlet.observable.subscribe(noting(log, name));
+  let subject: SafeSubject<number>;
+  const listen = (name: string): Subscription => subject.observable.subscribe(noting(log, name));
   beforeEach(() => {
     log = [];
-    outlet = new SafeSubject();
+    subject = new SafeSubject();
   });
 
   it('gives every value to every subscriber, in the order of their subscriptions', () => {
     listen('a');
     listen('b');
-    outlet.next(1);
-    outlet.next(2);
+    subject.next(1);
+    subject.next(2);
 
     expect(log).toEqual(['a1', 'b1', 'a2', 'b2']);
   });
 
   it('is hot: who comes late has missed what was', () => {
-    outlet.next(1);
+    subject.next(1);
     listen('a');
-    outlet.next(2);
+    subject.next(2);
 
     expect(log).toEqual(['a2']);
   });
 
   it('says whether anybody listens', () => {
-    const seen = [outlet.observed];
+    const seen = [subject.observed];
     const a = listen('a');
     const b = listen('b');
     a.unsubscribe();
-    seen.push(outlet.observed);
+    seen.push(subject.observed);
     b.unsubscribe();
-    seen.push(outlet.observed);
+    seen.push(subject.observed);
 
     expect(seen).toEqual([false, true, false]);
   });
 
   it('has one observable, which is sealed (L9)', () => {
-    expect(outlet.observable).toBe(outlet.observable);
-    expect(Object.isFrozen(outlet.observable)).toBe(true);
+    expect(subject.observable).toBe(subject.observable);
+    expect(Object.isFrozen(subject.observable)).toBe(true);
   });
 
   it('completes everybody once, and gives nothing after that', () => {
     listen('a');
-    outlet.next(1);
-    outlet.complete();
-    outlet.next(2);
-    outlet.complete();
-    outlet.error('boo');
+    subject.next(1);
+    subject.complete();
+    subject.next(2);
+    subject.complete();
+    subject.error('boo');
 
     expect(log).toEqual(['a1', 'a|']);
-    expect(outlet.observed).toBe(false);
+    expect(subject.observed).toBe(false);
   });
 
   it('trap 32: errors everybody once, and gives nothing after that', () => {
     listen('a');
-    outlet.error('boo');
-    outlet.next(1);
-    outlet.complete();
-    outlet.error('again');
+    subject.error('boo');
+    subject.next(1);
+    subject.complete();
+    subject.error('again');
 
     expect(log).toEqual(['a#boo']);
   });
 
   it('tells late subscribers how it ended', () => {
-    outlet.complete();
+    subject.complete();
     listen('a');
     const failed = new SafeSubject<number>();
     failed.error('boo');
@@ -79,7 +79,7 @@ describe('SafeSubject', () => {
   });
 
   it('may error with undefined', () => {
-    outlet.error(undefined);
+    subject.error(undefined);
     listen('a');
 
     expect(log).toEqual(['a#undefined']);
@@ -88,10 +88,10 @@ describe('SafeSubject', () => {
   it('forgets who unsubscribes', () => {
     const a = listen('a');
     listen('b');
-    outlet.next(1);
+    subject.next(1);
     a.unsubscribe();
-    outlet.next(2);
-    outlet.complete();
+    subject.next(2);
+    subject.complete();
 
     expect(log).toEqual(['a1', 'b1', 'b2', 'b|']);
   });
