@@ -20,7 +20,7 @@ const parts = [
   ['outgoing messages: copies; outcomes; bounds (L4 L19)', /Sender|takeMessage|byteLength/],
   [
     'audits: first denial; late answers; order (L2 L3 L16)',
-    /^verdict\/(?!namedKinds|readAudits)|MessageGate|PendingRequests|Resequencer|Ruling/,
+    /^verdict\/(?!namedKinds|readAudits)|MessageGate|putRequest|Resequencer|Ruling/,
   ],
   [
     'ends: causes; errors for owner and host; `Retry-After` (L13 L24)',

@@ -90,7 +90,7 @@ export class Bridge implements PortListener {
   }
 
   gone(): void {
-    this.leave('its port has closed');
+    this.endGuest('its port has closed');
   }
 
   greet(): void {
@@ -126,7 +126,7 @@ export class Bridge implements PortListener {
   }
 
   /** The guest has ended itself. */
-  leave(why: string): PostOutcome {
+  endGuest(why: string): PostOutcome {
     this.core.life.end('owner', '', `the guest has left: ${why}`);
     return 'over';
   }

@@ -31,7 +31,7 @@ export class Session implements SocketTap {
   /** How many of the guest's messages were handled. */
   #handled = 0;
   /** How many bytes waited in the last report to the guest. */
-  #told = 0;
+  #reportedBytes = 0;
   readonly #outflow: Outflow;
   readonly #bridge: Bridge;
   readonly id: number;
@@ -87,7 +87,7 @@ export class Session implements SocketTap {
     const { over } = this;
     if (over || !this.#socket) return;
     const { bufferedBytes, bufferedMessages } = this.#socket.sender;
-    this.#told = bufferedBytes;
+    this.#reportedBytes = bufferedBytes;
     this.#bridge.out.add(kinds.taken, this.id, this.#handled, bufferedBytes, bufferedMessages);
   }
 
@@ -112,10 +112,10 @@ export class Session implements SocketTap {
 
   /** Reports at the end of the turn in which messages came, and each time that a part of a full buffer is free. */
   drained(): void {
-    if (this.touched || this.#told === 0) return;
+    if (this.touched || this.#reportedBytes === 0) return;
     const { core } = this.#bridge;
     const now = this.#socket?.sender.bufferedBytes ?? 0;
-    if (now === 0 || this.#told - now >= core.limits.maxBufferedBytes / 16) this.report();
+    if (now === 0 || this.#reportedBytes - now >= core.limits.maxBufferedBytes / 16) this.report();
   }
 
   closing(): void {

@@ -77,7 +77,7 @@ const read: Operation = (bridge, fields, at) => {
   return bridge.read(token) ? 'done' : bridge.violate('credit');
 };
 
-const bye: Operation = (bridge) => bridge.leave('it said good-bye');
+const bye: Operation = (bridge) => bridge.endGuest('it said good-bye');
 
 /** By kind. */
 export const operations: readonly (Operation | undefined)[] = Object.freeze([

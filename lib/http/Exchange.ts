@@ -22,7 +22,7 @@ export class Exchange implements Dependant {
   readonly given: CapturedRequest;
   readonly record: ExchangeRecord;
   over = false;
-  state: 'asking' | 'waiting' | 'reading' = 'asking';
+  state: 'auditing' | 'waiting' | 'reading' = 'auditing';
   readonly #listener: ExchangeListener;
   readonly #bounds: ExchangeBounds;
   readonly #journey: Journey;

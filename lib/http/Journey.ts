@@ -143,7 +143,7 @@ export class Journey {
     const exchange = this.#exchange;
     const { owner, scheduler } = exchange.http.core;
     const { url, endpoint } = this.place;
-    exchange.state = 'asking';
+    exchange.state = 'auditing';
     const { method, redirects } = this;
     const request = freeze({
       ...({ action: 'request', at: scheduler.now(), owner, url, endpoint, request: exchange.id, method } as const),

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '../model/HttpRequest.ts';
 import { copyList, freeze } from '../model/intrinsics.ts';
 import type { SocketState } from '../model/nextState.ts';
-import { type Asker, cancelPending, putRequest } from '../socket/putRequest.ts';
+import { type RequestSource, cancelPending, putRequest } from '../socket/putRequest.ts';
 import { libraryRuling } from '../model/Ruling.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Journey } from './Journey.ts';
@@ -15,12 +15,12 @@ export class Permission {
   unapproved: RequestEndDetails | undefined;
   readonly #exchange: Exchange;
   readonly #journey: Journey;
-  readonly #asker: Asker;
+  readonly #requestSource: RequestSource;
 
   constructor(exchange: Exchange, journey: Journey) {
     this.#exchange = exchange;
     this.#journey = journey;
-    this.#asker = {
+    this.#requestSource = {
       pending: undefined,
       context: exchange.http.core,
       get state(): SocketState {
@@ -34,7 +34,7 @@ export class Permission {
     const exchange = this.#exchange;
     const { core } = exchange.http;
     const bytes = request.bodyBytes === 0 ? undefined : request.bodyBytes;
-    putRequest(this.#asker, request, (answer, waited) => {
+    putRequest(this.#requestSource, request, (answer, waited) => {
       const ruling = answer.code === 'cancelled' ? endedBefore : answer;
       const about = {
         action: 'request',
@@ -75,6 +75,6 @@ export class Permission {
 
   /** What is unanswered is denied, `cancelled`. */
   cancel(): void {
-    cancelPending(this.#asker);
+    cancelPending(this.#requestSource);
   }
 }

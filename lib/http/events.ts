@@ -7,7 +7,7 @@ import type { SocketError } from '../model/SocketError.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { socketError } from '../socket/socketError.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
-import { Asking } from './Asking.ts';
+import { RequestSubscription } from './RequestSubscription.ts';
 import { EventParser, type ServerSentEvent } from './EventParser.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { abortReason } from './failureOf.ts';
@@ -52,21 +52,21 @@ export function events(
     socketError(core, 'connect-failed', `Stream of events: ${message}`, { message, ...detail });
 
   return sealedObservable((subscriber) => {
-    const asking = new Asking<ServerSentEvent>(http, subscriber);
-    withTarget(asking, target, (given) => {
+    const subscription = new RequestSubscription<ServerSentEvent>(http, subscriber);
+    withTarget(subscription, target, (given) => {
       const lastEventId =
         typeof options.lastEventId === 'function' ? options.lastEventId() : (options.lastEventId ?? '');
       const asked = readRequest(given, options);
       const parser = new EventParser(maxEventBytes, lastEventId, (event) => {
-        asking.next(event);
+        subscription.next(event);
       });
       const answered = (answer: Answer): void => {
         const refused = refusalOf(answer, core.scheduler.now(), failed);
-        if (answer.status === 204) asking.complete();
-        else if (refused) asking.refuse(refused);
-        else readEvents(answer, parser, asking, () => failed('an event is too large (limits.maxEventBytes)'));
+        if (answer.status === 204) subscription.complete();
+        else if (refused) subscription.refuse(refused);
+        else readEvents(answer, parser, subscription, () => failed('an event is too large (limits.maxEventBytes)'));
       };
-      asking.start(
+      subscription.start(
         { ...asked, headers: withHeaders(asked.headers, lastEventId) },
         {
           bounds,
@@ -79,7 +79,7 @@ export function events(
       );
     });
     return () => {
-      asking.cancel();
+      subscription.cancel();
     };
   }, core.report);
 }
@@ -114,22 +114,23 @@ function refusalOf({ status, headers }: Answer, now: number, failed: Failed): So
 function readEvents(
   { body }: Answer,
   parser: EventParser,
-  asking: Asking<ServerSentEvent>,
+  subscription: RequestSubscription<ServerSentEvent>,
   tooLarge: () => SocketError,
 ): void {
   const decoder = utf8Decoder();
   const close = (): void => {
-    asking.complete();
+    subscription.complete();
   };
   if (!body) close();
   body?.readInto({
     push: (piece) => {
-      if (!asking.cancelled && !parser.push(decoder.decode(piece, { stream: true }))) asking.refuse(tooLarge());
+      if (!subscription.cancelled && !parser.push(decoder.decode(piece, { stream: true })))
+        subscription.refuse(tooLarge());
     },
     close,
     error: (error) => {
       if (error === undefined) close();
-      else asking.fail(error);
+      else subscription.fail(error);
     },
   });
 }

@@ -60,22 +60,22 @@ const { forEach } = PlatformHeaders.prototype;
 const { enqueue, close, error } = (platform.ReadableByteStreamController ?? Missing).prototype as Bytes;
 const { read, cancel } = (platform.ReadableStreamDefaultReader ?? Missing).prototype as Reader;
 const { getReader } = PlatformStream.prototype;
-const later = <F extends (this: never, ...args: never[]) => unknown>(method: F | undefined): F | (() => never) =>
+const orMissing = <F extends (this: never, ...args: never[]) => unknown>(method: F | undefined): F | (() => never) =>
   method ?? missing;
 
-export const forEachHeader = uncurryThis(later(forEach)) as (
+export const forEachHeader = uncurryThis(orMissing(forEach)) as (
   headers: Headers,
   each: (value: string, name: string) => void,
 ) => void;
-export const enqueueBytes = uncurryThis(later<Unary<Bytes, [Uint8Array], void>>(enqueue as never)) as (
+export const enqueueBytes = uncurryThis(orMissing<Unary<Bytes, [Uint8Array], void>>(enqueue as never)) as (
   controller: Bytes,
   piece: Uint8Array,
 ) => void;
-export const closeBytes = uncurryThis(later(close)) as (controller: Bytes) => void;
-export const errorBytes = uncurryThis(later(error)) as (controller: Bytes, reason: unknown) => void;
-export const readerOf = uncurryThis(later(getReader as never)) as (stream: ReadableStream) => Reader;
-export const readPiece = uncurryThis(later(read as never)) as (reader: Reader) => Promise<ReadResult>;
-export const cancelReader = uncurryThis(later(cancel)) as (reader: Reader) => Promise<void>;
+export const closeBytes = uncurryThis(orMissing(close)) as (controller: Bytes) => void;
+export const errorBytes = uncurryThis(orMissing(error)) as (controller: Bytes, reason: unknown) => void;
+export const readerOf = uncurryThis(orMissing(getReader as never)) as (stream: ReadableStream) => Reader;
+export const readPiece = uncurryThis(orMissing(read as never)) as (reader: Reader) => Promise<ReadResult>;
+export const cancelReader = uncurryThis(orMissing(cancel)) as (reader: Reader) => Promise<void>;
 /* eslint-enable @typescript-eslint/unbound-method */
 
 /** What a reader reads. */

@@ -4,7 +4,7 @@ import { isThenable } from '../model/readBelowRoot.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { Asking } from './Asking.ts';
+import { RequestSubscription } from './RequestSubscription.ts';
 import { failureOf } from './failureOf.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
 import { type OwnedResponse, ownedResponse } from './ownedResponse.ts';
@@ -34,32 +34,36 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
   const http = httpOwnerOf(core);
   const { maxResponseBytes: maxBytes, idleTimeout: idle } = core.limits;
   return sealedObservable((subscriber) => {
-    const asking = new Asking<OwnedResponse>(http, subscriber);
-    withTarget(asking, target, (given) => {
-      asking.start(readRequest(given, options), {
+    const subscription = new RequestSubscription<OwnedResponse>(http, subscriber);
+    withTarget(subscription, target, (given) => {
+      subscription.start(readRequest(given, options), {
         bounds: { maxBytes, idle },
         bodyError: failureOf,
         answered: (answer) => {
           const response = ownedResponse(answer);
-          asking.release();
-          asking.next(response);
-          asking.complete();
+          subscription.release();
+          subscription.next(response);
+          subscription.complete();
         },
       });
     });
     return () => {
-      asking.cancel();
+      subscription.cancel();
     };
   }, core.report);
 }
 
 /** Calls `start` with the target, when its provider has given it. What goes wrong before that is the error. */
-export function withTarget(asking: Asking<never>, target: TargetOrProvider, start: (given: unknown) => void): void {
+export function withTarget(
+  subscription: RequestSubscription<never>,
+  target: TargetOrProvider,
+  start: (given: unknown) => void,
+): void {
   const attempt = (act: () => void): void => {
     try {
       act();
     } catch (error) {
-      asking.fail(error);
+      subscription.fail(error);
     }
   };
   attempt(() => {
@@ -74,7 +78,7 @@ export function withTarget(asking: Asking<never>, target: TargetOrProvider, star
       });
     };
     whenSettled(given, found, (error) => {
-      asking.fail(error);
+      subscription.fail(error);
     });
   });
 }

@@ -59,7 +59,7 @@ export interface RequestSnapshot extends Traffic {
   readonly endpoint: string;
   readonly method: string;
   /** Whether its audits decide, its response is awaited, or the body of its response is read. */
-  readonly state: 'asking' | 'waiting' | 'reading';
+  readonly state: 'auditing' | 'waiting' | 'reading';
   /** When it was requested, in ms of the network's clock. */
   readonly since: number;
 }

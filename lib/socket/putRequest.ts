@@ -12,7 +12,7 @@ import type { SocketCore } from './SocketCore.ts';
  * Runs the audits on a life-cycle request of a socket. Calls `onRuling` once: inside this call if the audits answer at
  * once, with `cancelled` if the socket ends first.
  */
-export function putRequest(socket: Asker, request: Request, onRuling: PendingRequest['onRuling']): void {
+export function putRequest(socket: RequestSource, request: Request, onRuling: PendingRequest['onRuling']): void {
   const { decider } = socket.context;
   const begun = decider.begin(request, true);
   if (socket.state === 'closed') {
@@ -22,8 +22,8 @@ export function putRequest(socket: Asker, request: Request, onRuling: PendingReq
   else onRuling(begun, undefined);
 }
 
-/** What requests are put for: a socket, or an HTTP request. */
-export type Asker = Pick<SocketCore, 'state' | 'pending'> & {
+/** What makes such requests: a socket, or an HTTP request. */
+export type RequestSource = Pick<SocketCore, 'state' | 'pending'> & {
   readonly context: Pick<OwnerContext, 'decider' | 'scheduler'>;
 };
 
@@ -33,28 +33,34 @@ export interface PendingRequest {
   /** When it was put, by `elapsed`. */
   readonly since: number;
   readonly onRuling: (ruling: LayeredRuling, waited: number | undefined) => void;
-  isPending: Subscription | undefined;
+  /** Unsubscribing cancels the audit. */
+  subscription: Subscription | undefined;
 }
 
 /** Apart from `putRequest`, since its closures would cost those that do not wait. */
-function waitFor(socket: Asker, begun: Undecided, request: Request, onRuling: PendingRequest['onRuling']): void {
+function waitFor(
+  socket: RequestSource,
+  begun: Undecided,
+  request: Request,
+  onRuling: PendingRequest['onRuling'],
+): void {
   const { decider, scheduler } = socket.context;
   const since = elapsed(scheduler);
-  const pending: PendingRequest = { request, since, onRuling, isPending: undefined };
+  const pending: PendingRequest = { request, since, onRuling, subscription: undefined };
   const all = (socket.pending ??= new PrivateSet());
   all.add(pending);
   try {
-    pending.isPending = decider.resume(begun, request, true, (ruling) => {
+    pending.subscription = decider.resume(begun, request, true, (ruling) => {
       if (all.delete(pending)) onRuling(ruling, elapsed(scheduler) - since);
     });
   } catch (error) {
     all.delete(pending);
     throw error;
   }
-  if (!all.has(pending)) pending.isPending.unsubscribe(); // the subscription has ended the socket
+  if (!all.has(pending)) pending.subscription.unsubscribe(); // the subscription has ended the socket
 }
 
-/** Whether such a request of the socket waits for its answer. */
+/** Returns whether a request for this action waits for its answer. */
 export function isPending({ pending }: SocketCore, action: Action): boolean {
   let found = false;
   pending?.forEach(({ request }) => {
@@ -64,9 +70,9 @@ export function isPending({ pending }: SocketCore, action: Action): boolean {
 }
 
 /** Cancels what is pending at the end of a socket. A nested or later call continues with the rest. */
-export function cancelPending({ pending: all, context }: Asker): void {
+export function cancelPending({ pending: all, context }: RequestSource): void {
   all?.forEach((pending) => {
-    pending.isPending?.unsubscribe();
+    pending.subscription?.unsubscribe();
     if (!all.delete(pending)) return; // its own teardown has cancelled it
     pending.onRuling(cancelled, elapsed(context.scheduler) - pending.since);
   });

@@ -43,7 +43,7 @@ export async function httpServer(answer: HttpContractAnswer): Promise<HttpContra
       return connections;
     },
     asked: () => asked,
-    left: () => left,
+    connectionClosed: () => left,
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       if (server.listening) await new Promise((resolve) => server.close(resolve));

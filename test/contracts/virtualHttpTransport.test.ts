@@ -18,14 +18,14 @@ function listen(answer: HttpContractAnswer): Promise<HttpContractServer> {
   const requests: HttpContractServer['requests'][number][] = [];
   let heard = (): void => undefined;
   const asked = new Promise<void>((resolve) => (heard = resolve));
-  let leave = (): void => undefined;
-  const left = new Promise<void>((resolve) => (leave = resolve));
+  let close = (): void => undefined;
+  const closed = new Promise<void>((resolve) => (close = resolve));
   const serve = ({ request, body }: HttpDial): Observable<HttpFrame> => {
     const { pathname, search } = new URL(request.url);
     const headers = Object.fromEntries(request.headers);
     requests.push({ method: request.method, target: pathname + search, headers, body: body ?? new Uint8Array() });
     heard();
-    return responseOf(answer).pipe(finalize(() => leave()));
+    return responseOf(answer).pipe(finalize(() => close()));
   };
   servers.set(new URL(url).host, { serve });
   return Promise.resolve({
@@ -33,7 +33,7 @@ function listen(answer: HttpContractAnswer): Promise<HttpContractServer> {
     requests,
     connections: 0,
     asked: () => asked,
-    left: () => left,
+    connectionClosed: () => closed,
     stop: () => Promise.resolve(servers.delete(new URL(url).host)),
   });
 }

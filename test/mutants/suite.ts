@@ -4,7 +4,7 @@ import path from 'node:path';
 // All tests of the rooms whose lines are mutated, in one file: the modules are loaded once for a mutant. Those of its
 // own room come first, and the first failure is the last test: see environment.mjs.
 const own = process.env['MUTANTS_ROOM'] ?? 'model';
-const rooms = new Set([own, 'model', 'stream', 'audit', 'owner', 'socket', 'network']);
+const rooms = new Set([own, 'model', 'stream', 'verdict', 'audit', 'owner', 'socket', 'network']);
 const wanted = (globalThis as { readonly filesOfMutant?: ReadonlySet<string> }).filesOfMutant;
 
 for (const room of rooms) {

@@ -50,7 +50,7 @@ export interface HttpContractServer {
   /** Waits until a request has come. */
   asked(): Promise<unknown>;
   /** Waits until a connection on which it was asked is closed by the transport. */
-  left(): Promise<unknown>;
+  connectionClosed(): Promise<unknown>;
   /** Stops the server and closes its connections. */
   stop(): Promise<unknown>;
 }

@@ -94,7 +94,7 @@ export const httpCases: HttpCases = {
     tried.act('terminate');
     await tried.until('gone');
     demandSame('what it notified', tried.calls, ['gone']);
-    await trial.wait(server.left(), 'the connection to close');
+    await trial.wait(server.connectionClosed(), 'the connection to close');
   },
   'reports nothing but closed after terminate in the body': async (trial) => {
     const server = await trial.listen(slow);
@@ -103,7 +103,7 @@ export const httpCases: HttpCases = {
     tried.act('terminate');
     await tried.until('gone');
     demandSame('what it notified', tried.calls, ['headers', 'data', 'gone']);
-    await trial.wait(server.left(), 'the connection to close');
+    await trial.wait(server.connectionClosed(), 'the connection to close');
   },
   'H10 ends everything with destroy, and sends nothing after it': async (trial) => {
     const server = await trial.listen(slow);
@@ -113,7 +113,7 @@ export const httpCases: HttpCases = {
     lines.destroy();
     for (const each of tried) await each.until('gone');
     for (const { calls } of tried) demandSame('what it notified', calls, ['headers', 'data', 'gone']);
-    await trial.wait(server.left(), 'the connections to close');
+    await trial.wait(server.connectionClosed(), 'the connections to close');
     demand(trial.refuses(server.url, lines), () => 'send must throw after destroy');
   },
 };

@@ -13,7 +13,7 @@ import type { RequestEndCause } from './requestEnds.ts';
 import { startExchange } from './startExchange.ts';
 
 /** What is done with the answer to one subscription. */
-export interface AskingSettings {
+export interface RequestSubscriptionSettings {
   readonly bounds: ExchangeBounds;
   readonly answered: (answer: Answer) => void;
   /** Makes what a read of the body fails with. */
@@ -21,7 +21,7 @@ export interface AskingSettings {
 }
 
 /** One subscription to `request()` or `events()`: one request, and what becomes of it notified to one observer. */
-export class Asking<T> implements Dependant {
+export class RequestSubscription<T> implements Dependant {
   readonly #http: HttpOwner;
   readonly #observer: Observer<T>;
   readonly #waiting = new Subscription();
@@ -35,7 +35,7 @@ export class Asking<T> implements Dependant {
   }
 
   /** Sends it, if anybody is left who wants it. */
-  start(given: CapturedRequest, { bounds, answered, bodyError }: AskingSettings): void {
+  start(given: CapturedRequest, { bounds, answered, bodyError }: RequestSubscriptionSettings): void {
     if (this.cancelled) return;
     const exchange = startExchange(this.#http, given, bounds, {
       answered,
@@ -57,12 +57,12 @@ export class Asking<T> implements Dependant {
   /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy before that completes instead. */
   fail(error: unknown): void {
     const { core } = this.#http;
-    const tell = (): void => {
+    const emitError = (): void => {
       core.life.removeDependant(this);
       linkRetry(error, retryLinkFor(core));
       this.#observer.error(error);
     };
-    this.#waiting.add(schedule(core.scheduler, tell, 0, core.report));
+    this.#waiting.add(schedule(core.scheduler, emitError, 0, core.report));
   }
 
   /** The response is not what was asked for: nothing more of it is read. */
