@@ -23,6 +23,8 @@ export interface ModelOwner {
   readonly auditing: { readonly send: boolean; readonly receive: boolean };
   readonly plans: Partial<Record<Step, { readonly answer: Answer; readonly inside: Inside | undefined }>>;
   readonly sockets: Set<ModelSocket>;
+  /** Those that have ended and still hold messages (L27). */
+  readonly holding: Set<ModelSocket>;
   over: boolean;
   asking: boolean;
   banned: 'no' | 'denied' | 'destroyed';
@@ -36,7 +38,7 @@ export interface ModelOwner {
   second: { start: number; attempts: number };
 }
 
-/** The rules of the library in their plainest form: no streams, no bytes, nobody who listens. */
+/** The rules of the library in their plainest form: no streams, no bytes. */
 export class Model implements Play {
   readonly clock = new Clock();
   readonly servers: VirtualServers;
@@ -70,13 +72,23 @@ export class Model implements Play {
     const asked = auditing !== false; // its owners have both audits: what is given is asked
     this.owners.push({
       ...{ id: this.owners.length + 1, auditing: { send: asked, receive: asked }, plans: {} },
-      ...{ sockets: new Set(), over: false, asking: false, banned: 'no', counted: 0, denied: 0, made: 0, opaque },
+      ...{
+        sockets: new Set(),
+        holding: new Set(),
+        over: false,
+        asking: false,
+        banned: 'no',
+        counted: 0,
+        denied: 0,
+        made: 0,
+        opaque,
+      },
       second: { start: -Infinity, attempts: 0 },
     });
   }
 
-  create(at: number): void {
-    const socket = this.#create(this.owners[at]!);
+  create(at: number, discards: boolean): void {
+    const socket = this.#create(this.owners[at]!, discards);
     if (socket) this.sockets.push(socket);
   }
 
@@ -92,7 +104,7 @@ export class Model implements Play {
     this.openings[opening]?.end('owner');
   }
 
-  #create(owner: ModelOwner): ModelSocket | undefined {
+  #create(owner: ModelOwner, discards = false): ModelSocket | undefined {
     const full = owner.counted >= limits.socketsPerOwner || this.counted >= limits.sockets;
     if (owner.over || owner.asking || full) {
       this.deny(owner);
@@ -106,7 +118,7 @@ export class Model implements Play {
     }
     owner.counted += 1;
     this.counted += 1;
-    const socket = new ModelSocket(this, owner, (owner.id - 1) * 1_048_576 + ++owner.made);
+    const socket = new ModelSocket(this, owner, (owner.id - 1) * 1_048_576 + ++owner.made, discards);
     owner.sockets.add(socket);
     return socket;
   }
@@ -186,6 +198,7 @@ export class Model implements Play {
     if (owner.over) return;
     owner.over = true;
     for (const socket of [...owner.sockets].reverse()) socket.end(by);
+    for (const socket of owner.holding) socket.dropHeld();
   }
 
   connect(at: number): void {
@@ -246,8 +259,10 @@ export class Model implements Play {
   time(ms: number): void {
     this.clock.advance(ms);
   }
-  // Nobody listens to a model.
-  listen(): void {}
+  listen(at: number): void {
+    this.sockets[at]!.listen();
+  }
+  // What was listened to once is never held again.
   deafen(): void {}
   react(): void {}
 }

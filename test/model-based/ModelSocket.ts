@@ -32,15 +32,23 @@ export class ModelSocket {
   #readable = false;
   #link: Link | undefined;
   #gone = false;
+  /** What becomes of a message: it is held for a first subscriber, delivered, or dropped. */
+  #messages: 'hold' | 'flow' | 'discard';
+  #held = 0;
+  #heldCounts = false;
+  #holdDeadline: Subscription | undefined;
+  /** Itself, its link, and what it holds after its end (L27). */
+  #claims = 1;
   #deadline: Subscription | undefined;
   #hangUpDeadline: Subscription | undefined;
   readonly #asked = new Map<'connect' | 'close', { cancel: () => void; answered: (verdict: Verdict) => void }>();
   readonly #lanes: Record<Way, Place[]> = { send: [], receive: [] };
 
-  constructor(model: Model, owner: ModelOwner, id: number) {
+  constructor(model: Model, owner: ModelOwner, id: number, discards: boolean) {
     this.#model = model;
     this.#owner = owner;
     this.id = id;
+    this.#messages = discards ? 'discard' : 'hold';
   }
 
   connect(): void {
@@ -87,6 +95,20 @@ export class ModelSocket {
     if (this.#holders === 0 && this.#readable) this.#link?.resume();
   }
 
+  listen(): void {
+    this.#messages = 'flow';
+    this.dropHeld();
+  }
+
+  dropHeld(): void {
+    this.#holdDeadline?.unsubscribe();
+    this.#holdDeadline = undefined;
+    this.#held = 0;
+    this.#owner.holding.delete(this);
+    if (this.#heldCounts) this.#release();
+    this.#heldCounts = false;
+  }
+
   end(by: string): void {
     const before = this.state;
     if (before === 'closed') return;
@@ -94,9 +116,20 @@ export class ModelSocket {
     this.by = by;
     this.#deadline?.unsubscribe();
     this.#readOn();
-    if (!this.#link) this.#released();
-    else if (before === 'open' || before === 'closing') this.#closeLink();
+    if (by === 'owner' || by === 'host') this.dropHeld();
+    else if (this.#held > 0) {
+      this.#heldCounts = true;
+      this.#claims += 1;
+      this.#owner.holding.add(this);
+    }
+    this.#release();
+    if (!this.#link) return this.#cutAll();
+    if (before === 'open' || before === 'closing') this.#closeLink();
     else if (!this.#gone) this.#link.terminate();
+    this.#cutAll();
+  }
+
+  #cutAll(): void {
     for (const { cancel, answered } of [...this.#asked.values()]) {
       cancel();
       answered('deny');
@@ -129,6 +162,7 @@ export class ModelSocket {
   }
 
   #dial(): void {
+    this.#claims += 1;
     this.#deadline = this.#model.clock.schedule(
       () => this.end(this.#owner.opaque ? 'network' : 'deadline'),
       limits.connectTimeout,
@@ -169,7 +203,7 @@ export class ModelSocket {
   #lost(by: string): void {
     this.#gone = true;
     this.#hangUpDeadline?.unsubscribe();
-    this.#released();
+    this.#release();
     if (this.#closing) return this.end('owner');
     if (this.state !== 'open' && this.state !== 'closing') return this.end('network');
     if (this.#lanes.receive.length === 0) return this.end(by);
@@ -183,6 +217,7 @@ export class ModelSocket {
     this.#deadline = this.#model.clock.schedule(() => this.end('deadline'), limits.closeTimeout);
     this.state = 'closing';
     this.#cut('receive');
+    this.dropHeld();
     this.#readOn();
     this.#checkEmpty();
   }
@@ -232,7 +267,8 @@ export class ModelSocket {
 
   #ruled(way: Way, verdict: Verdict): void {
     if (way === 'receive') {
-      if (verdict !== 'allow') this.#deny(verdict);
+      if (verdict === 'allow') this.#deliver();
+      else this.#deny(verdict);
       if (this.#drained !== undefined && this.#lanes.receive.length === 0) this.end(this.#drained);
       return;
     }
@@ -246,6 +282,15 @@ export class ModelSocket {
       this.#settled('denied');
     }
     this.#checkEmpty();
+  }
+
+  #deliver(): void {
+    if (this.#messages !== 'hold') return;
+    this.#held += 1;
+    this.#holdDeadline ??= this.#model.clock.schedule(() => {
+      this.#messages = 'discard';
+      this.dropHeld();
+    }, limits.holdTimeout);
   }
 
   #cut(way: Way): void {
@@ -264,7 +309,9 @@ export class ModelSocket {
     this.#model.settled(this, outcome);
   }
 
-  #released(): void {
+  #release(): void {
+    this.#claims -= 1;
+    if (this.#claims > 0) return;
     this.#owner.counted -= 1;
     this.#model.counted -= 1;
   }
