@@ -86,9 +86,9 @@ export class NetworkCore implements NetworkParts {
   unregister(owner: OwnerCore): void {
     const { owner: info, life } = owner;
     if (!this.#owners.get(info.id)) return;
-    const { by = 'owner', reason = '' } = life.howEnded ?? {};
-    const shown = reason === '' ? reason : printable(reason);
-    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: shown });
+    const end = life.howEnded ?? { by: 'owner', reason: '' };
+    const reason = end.reason === '' ? '' : printable(end.reason);
+    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, ...end, reason });
     this.#owners.delete(info.id);
     owner.listed = false;
     this.table.outdated(owner);

@@ -1,5 +1,6 @@
 import { readAudits } from '../verdict/readAudits.ts';
 import type { Lifetime, Owner, OwnerOptions } from '../model/Owner.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readLimits } from '../model/Limits.ts';
 import { noAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
 import { didYouMean } from '../model/nearestName.ts';
@@ -15,7 +16,7 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
   if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
   const given = readOptions<OwnerOptions>('createOwner', options, names);
   const { name, kind = network.kinds[0] ?? '', reasoning = '', until, errorDetail = 'full' } = given;
-  if (typeof name !== 'string' || name === '') throw new TypeError('name must be a string that is not empty');
+  checkText('name', name);
   if (!network.kinds.includes(kind)) {
     const hint = typeof kind === 'string' ? didYouMean(kind.slice(0, 50), network.kinds) : '';
     const shown = printable(JSON.stringify(kind), 50);
@@ -32,7 +33,13 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
     limits: readLimits(given.limits, network.limits),
     opaque: errorDetail === 'opaque',
     reasoning: printable(reasoning, 1_000),
-    owner: Object.freeze({ id: network.nextOwnerId(), name: printable(name, 200), kind }),
+    owner: Object.freeze({
+      id: network.nextOwnerId(),
+      name: printable(name, 200),
+      kind,
+      ...readId('subject', given.subject),
+      ...readId('tenant', given.tenant),
+    }),
   });
   network.register(core);
   if (until !== undefined) bind(core, until);
@@ -41,12 +48,26 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
 
 const names = [
   ...(['name', 'kind', 'audits', 'until', 'auditMessages'] as const),
-  ...(['limits', 'errorDetail', 'reasoning'] as const),
+  ...(['limits', 'errorDetail', 'reasoning', 'subject', 'tenant'] as const),
 ];
 
-function bind({ life }: OwnerCore, until: Lifetime): void {
+/** Reads an id that the host gives to an owner. It stays as it is. */
+function readId(name: 'subject' | 'tenant', given: unknown): Partial<OwnerInfo> | undefined {
+  if (given === undefined) return undefined;
+  checkText(name, given);
+  return { [name]: given };
+}
+
+function checkText(name: string, given: unknown): asserts given is string {
+  if (typeof given !== 'string' || given === '') throw new TypeError(`${name} must be a string that is not empty`);
+}
+
+function bind({ life }: OwnerCore, until: NonNullable<OwnerOptions['until']>): void {
+  // An empty array is no lifetime.
+  const several = Array.isArray(until) && until.length > 0 ? (until as readonly Lifetime[]) : undefined;
   try {
-    life.bindTo(until);
+    if (!several) life.bindTo(until as Lifetime);
+    else for (let i = 0; i < several.length && !life.over; i++) life.bindTo(several[i], i, `until[${i}] is over`);
   } catch (error) {
     life.end('host', '', 'its lifetime (until) cannot be watched'); // because nobody gets its handle
     throw error;

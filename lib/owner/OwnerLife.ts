@@ -1,5 +1,6 @@
 import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
 import type { Lifetime } from '../model/Owner.ts';
+import { append } from '../model/intrinsics.ts';
 import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
@@ -25,7 +26,7 @@ export class OwnerLife {
   #destroyed: SafeSubject<void> | undefined;
   #signal: OwnerSignal | undefined;
   readonly #onEnded: () => void;
-  #unwatch: (() => void) | undefined;
+  #unwatch: (() => void)[] = [];
 
   /**
    * @param onEnded called when the dependants have ended; may be called more than once
@@ -65,11 +66,15 @@ export class OwnerLife {
     return this.#signal.signal;
   }
 
-  /** Ends the owner when `lifetime` ends, which may have happened already. */
-  bindTo(lifetime: Lifetime): void {
+  /**
+   * Ends the owner when `lifetime` ends, which may have happened already.
+   *
+   * @param index which lifetime of the owner this is, for the record
+   */
+  bindTo(lifetime: Lifetime | undefined, index = 0, why = 'its lifetime (until) is over'): void {
     const unwatch = watchLifetime(lifetime, () => {
       const end = (): void => {
-        this.end('owner', '', 'its lifetime (until) is over');
+        this.end('owner', '', why, index);
       };
       try {
         ensureStackRoom();
@@ -78,8 +83,9 @@ export class OwnerLife {
         soon(end);
       }
     });
-    if (!this.#over) this.#unwatch = unwatch;
-    else if (unwatch) callReporting(unwatch, this.#report);
+    if (!unwatch) return;
+    if (this.#over) callReporting(unwatch, this.#report);
+    else append(this.#unwatch, unwatch);
   }
 
   /** Copies the list of dependants, oldest first. Read it by index. */
@@ -135,11 +141,12 @@ export class OwnerLife {
    *
    * @param reason the reason of the ends of its sockets; it is sent to their peers too
    * @param why the reason in the host's record
+   * @param until which lifetime has ended, if one has
    */
-  end(by: OwnerEnd['by'], reason = '', why = reason): void {
+  end(by: OwnerEnd['by'], reason = '', why = reason, until?: number): void {
     if (this.#done) return;
     if (!this.#over) {
-      this.#end = { by, reason: why };
+      this.#end = { by, reason: why, ...(until !== undefined && { until }) };
       this.#reason = reason;
     }
     this.#over = true;
@@ -155,8 +162,8 @@ export class OwnerLife {
 
   #finish(): void {
     const unwatch = this.#unwatch;
-    this.#unwatch = undefined;
-    if (unwatch) callReporting(unwatch, this.#report);
+    this.#unwatch = [];
+    for (let i = 0; i < unwatch.length; i++) callReporting(unwatch[i] as () => void, this.#report);
     this.#endDependants();
     this.#onEnded();
     this.#teardowns.forEach((teardown) => {
