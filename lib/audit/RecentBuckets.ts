@@ -1,5 +1,5 @@
 import { PrivateMap } from '../model/privateCollections.ts';
-import { type Bucket, maxClockStep } from './tokenBucket.ts';
+import type { Bucket } from './tokenBucket.ts';
 
 /**
  * Keeps the buckets that were used in the last `per` ms at least, by key. An older bucket is full, which is the same as
@@ -10,7 +10,7 @@ export class RecentBuckets {
   /** Used before `#recent` began. */
   #older = new PrivateMap<string, Bucket>();
   /** When `#recent` began. */
-  #since: number | undefined;
+  #since = -Infinity;
   readonly #per: number;
 
   constructor(per: number) {
@@ -18,7 +18,6 @@ export class RecentBuckets {
   }
 
   get(key: string, at: number): Bucket | undefined {
-    if (this.#since === undefined || this.#since - at > maxClockStep) this.#since = at;
     if (at - this.#since >= this.#per) {
       this.#since = at;
       this.#older = this.#recent;

@@ -57,8 +57,8 @@ export function rateLimit(options: RateLimitOptions): SyncAudit<WithTime & WithO
 function readBy(by: RateLimitOptions['by'] = 'owner'): (owner: OwnerInfo) => string | undefined {
   if (typeof by === 'function') return by;
   readChoice('rateLimit: by', by, ['owner', 'subject', 'tenant', 'kind']);
-  // Inherited ids are ignored: code in the same realm may write to `Object.prototype`.
-  return (owner) => (by !== 'owner' && hasOwn(owner, by) ? owner[by] : undefined);
+  // Inherited ids are ignored: code in the same realm may write to `Object.prototype`. `owner` is no key of an owner.
+  return (owner) => (hasOwn(owner, by) ? owner[by as 'subject'] : undefined);
 }
 
 /** How often something may happen: `count` times at once, then evenly, as many times in each `per` ms. */

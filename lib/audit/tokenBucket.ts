@@ -21,7 +21,7 @@ export function takeToken({ count, per }: Rate, bucket: Bucket | undefined, at: 
  * ms. An `at` can be earlier than the last one by as long as an audit takes. If it is earlier by more, the clock was set
  * back.
  */
-export const maxClockStep = 60_000;
+const maxClockStep = 60_000;
 
 /** The tokens that are left in a bucket. */
 export interface Bucket {

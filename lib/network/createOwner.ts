@@ -15,8 +15,8 @@ import { handleOfOwner } from './OwnerHandle.ts';
 export function createOwner(network: NetworkCore, options: OwnerOptions): Owner {
   if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
   const given = readOptions<OwnerOptions>('createOwner', options, names);
-  const { name, kind = network.kinds[0] ?? '', reasoning = '', until, errorDetail = 'full' } = given;
-  checkText('name', name);
+  const { kind = network.kinds[0] ?? '', reasoning = '', until, errorDetail = 'full' } = given;
+  const { name } = readText(given, 'name');
   if (!network.kinds.includes(kind)) {
     const hint = typeof kind === 'string' ? didYouMean(kind.slice(0, 50), network.kinds) : '';
     const shown = printable(JSON.stringify(kind), 50);
@@ -37,8 +37,8 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
       id: network.nextOwnerId(),
       name: printable(name, 200),
       kind,
-      ...readId('subject', given.subject),
-      ...readId('tenant', given.tenant),
+      ...readText(given, 'subject'),
+      ...readText(given, 'tenant'),
     }),
   });
   network.register(core);
@@ -51,23 +51,19 @@ const names = [
   ...(['limits', 'errorDetail', 'reasoning', 'subject', 'tenant'] as const),
 ];
 
-/** Reads an id that the host gives to an owner. It stays as it is. */
-function readId(name: 'subject' | 'tenant', given: unknown): Partial<OwnerInfo> | undefined {
-  if (given === undefined) return undefined;
-  checkText(name, given);
-  return { [name]: given };
-}
-
-function checkText(name: string, given: unknown): asserts given is string {
-  if (typeof given !== 'string' || given === '') throw new TypeError(`${name} must be a string that is not empty`);
+/** Reads a text that the host gives to an owner, as it is. */
+function readText<N extends 'name' | 'subject' | 'tenant'>(given: Partial<OwnerOptions>, name: N): Pick<OwnerInfo, N> {
+  const text = given[name];
+  if (text === undefined && name !== 'name') return {} as Pick<OwnerInfo, N>;
+  if (typeof text !== 'string' || text === '') throw new TypeError(`${name} must be a string that is not empty`);
+  return { [name]: text } as Pick<OwnerInfo, N>;
 }
 
 function bind({ life }: OwnerCore, until: NonNullable<OwnerOptions['until']>): void {
   // An empty array is no lifetime.
-  const several = Array.isArray(until) && until.length > 0 ? (until as readonly Lifetime[]) : undefined;
+  const lifetimes = Array.isArray(until) && until.length > 0 ? (until as readonly Lifetime[]) : [until as Lifetime];
   try {
-    if (!several) life.bindTo(until as Lifetime);
-    else for (let i = 0; i < several.length && !life.over; i++) life.bindTo(several[i], i, `until[${i}] is over`);
+    for (let i = 0; i < lifetimes.length && !life.over; i++) life.bindTo(lifetimes[i], i);
   } catch (error) {
     life.end('host', '', 'its lifetime (until) cannot be watched'); // because nobody gets its handle
     throw error;

@@ -71,10 +71,10 @@ export class OwnerLife {
    *
    * @param index which lifetime of the owner this is, for the record
    */
-  bindTo(lifetime: Lifetime | undefined, index = 0, why = 'its lifetime (until) is over'): void {
+  bindTo(lifetime: Lifetime | undefined, index = 0): void {
     const unwatch = watchLifetime(lifetime, () => {
       const end = (): void => {
-        this.end('owner', '', why, index);
+        this.end('owner', '', 'its lifetime (until) is over', index);
       };
       try {
         ensureStackRoom();

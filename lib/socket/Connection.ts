@@ -9,6 +9,7 @@ import { schedule } from '../stream/schedule.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { EndDetails } from './describeEnd.ts';
 import { type AddressDenial, dialLink } from './dialLink.ts';
+import { emitRelease } from './endSocket.ts';
 import { endForLink } from './endForLink.ts';
 import { KeepAlive } from './KeepAlive.ts';
 import { recordDenial } from './recordRuling.ts';
@@ -27,7 +28,7 @@ export class Connection implements LinkSink {
   link: Link | undefined;
   /** The owner's own close, once it is allowed. */
   ownClose: EndDetails | undefined;
-  #stage: Stage = 'new';
+  stage: Stage = 'new';
   /** The socket has ended: no event of the link concerns it any more. */
   #detached = false;
   /** The owner's own close has not ended in time. */
@@ -46,7 +47,7 @@ export class Connection implements LinkSink {
   dial(connect: ConnectRequest): void {
     this.#setDeadline('connectTimeout');
     this.#socket.claim();
-    this.#stage = 'dialled';
+    this.stage = 'dialled';
     try {
       this.link = dialLink(this.#socket, connect, this, (why) => (this.#unapproved = why));
     } catch (error) {
@@ -78,9 +79,9 @@ export class Connection implements LinkSink {
     this.#detached = true;
     this.#keepAlive?.stop();
     this.#socket.madeReceiver?.madeReadGate?.detach();
-    if (this.#stage !== 'closing' || this.#late) this.#deadline?.unsubscribe();
+    if (this.stage !== 'closing' || this.#late) this.#deadline?.unsubscribe();
     if (!wasOpen) this.#terminate();
-    else if (this.#stage === 'dialled') {
+    else if (this.stage === 'dialled') {
       this.#setDeadline('closeTimeout');
       this.#sendClose(code, reason, true);
     }
@@ -122,8 +123,8 @@ export class Connection implements LinkSink {
    */
   closing(): void {
     const socket = this.#socket;
-    if (this.#detached || this.#stage !== 'dialled' || socket.state === 'connecting') return;
-    this.#stage = 'closing';
+    if (this.#detached || this.stage !== 'dialled' || socket.state === 'connecting') return;
+    this.stage = 'closing';
     if (!this.ownClose) this.#setDeadline('closeTimeout');
     this.#keepAlive?.stop();
     socket.madeReceiver?.madeReadGate?.detach();
@@ -140,13 +141,14 @@ export class Connection implements LinkSink {
 
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
     try {
-      if (this.#stage !== 'new' && this.#stage !== 'gone') this.#socket.release();
-      this.#stage = 'gone';
+      if (this.stage !== 'new' && this.stage !== 'gone') this.#socket.release();
+      this.stage = 'gone';
       this.#deadline?.unsubscribe();
       this.#keepAlive?.stop();
       const known = { late: this.#late, ownClose: this.ownClose, unapproved: this.#unapproved };
       if (!this.#detached) endForLink(this.#socket, { code, reason, wasClean, error }, known);
       this.#detached = true;
+      emitRelease(this.#socket);
     } catch (thrown) {
       soon(() => {
         reportError(thrown);
@@ -156,14 +158,14 @@ export class Connection implements LinkSink {
   }
   /** Asks the link to close, once, unless its peer closes already. */
   #sendClose(code: number, reason: string, isTeardown = false): void {
-    if (this.#stage !== 'dialled') return;
-    this.#stage = 'closing';
+    if (this.stage !== 'dialled') return;
+    this.stage = 'closing';
     if (isTeardown && this.link?.abandon) this.link.abandon();
     else this.link?.close(code, reason);
   }
 
   #terminate(): void {
-    if (this.#stage !== 'gone') this.link?.terminate();
+    if (this.stage !== 'gone') this.link?.terminate();
   }
 
   #setDeadline(timeout: 'connectTimeout' | 'closeTimeout'): void {
@@ -178,7 +180,7 @@ export class Connection implements LinkSink {
     else if (socket.state === 'connecting') socket.end('connect-timeout');
     else if (!this.ownClose)
       this.#terminate(); // the peer closes, and keeps the connection
-    else if (this.#stage === 'closing' && !this.#late) {
+    else if (this.stage === 'closing' && !this.#late) {
       this.#late = true;
       this.#setDeadline('closeTimeout'); // for a link that breaks its promise
       this.#terminate();

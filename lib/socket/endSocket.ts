@@ -36,6 +36,11 @@ export interface EndProgress {
   next: number;
   /** The step that threw last. */
   broken?: number;
+  /**
+   * Whether the host must still get the record that the connection has closed: true from when the record of the end is
+   * queued, false when that one is queued too.
+   */
+  releaseDue?: boolean;
 }
 
 type Step = (socket: SocketCore, ending: EndProgress) => void;
@@ -86,7 +91,10 @@ const steps: readonly Step[] = [
   (socket, { cause, ended, details }) => {
     socket.context.putEnd(socket, () => describeEnd(cause, ended, details, 'host'));
   },
-  ({ context }) => context.flushEnds(),
+  (socket, ending) => {
+    ending.releaseDue ??= true;
+    emitRelease(socket);
+  },
   (socket) => {
     socket.context.life.removeDependant(socket); // only now: a destroy from inside a step has to finish them
     socket.context.changed(socket);
@@ -127,6 +135,17 @@ export function drainSocket(socket: SocketCore, cause: EndCause, details: EndDet
 function isKept(cause: EndCause): boolean {
   const { by } = endCauses[cause];
   return by !== 'owner' && by !== 'host';
+}
+
+/** Emits the queued records of ends; and, once, that the socket is over and its connection has closed, if both are so. */
+export function emitRelease(socket: SocketCore): void {
+  const { ending, context } = socket;
+  const stage = socket.madeConnection?.stage;
+  if (ending?.releaseDue && stage !== 'dialled' && stage !== 'closing') {
+    context.putRelease(socket);
+    ending.releaseDue = false;
+  }
+  context.flushEnds();
 }
 
 function beginEnd(socket: SocketCore, cause: EndCause, details: EndDetails): void {

@@ -223,7 +223,7 @@ describe('L11 until', () => {
         expect([owner.closed, open()]).toEqual([true, [0, 0, 0]]);
         for (const each of made) void each.end();
         expect(records.slice(1)).toEqual([
-          expect.objectContaining({ type: 'destroyed', by: 'owner', until: i, reason: `until[${i}] is over` }),
+          expect.objectContaining({ type: 'destroyed', by: 'owner', until: i, reason: 'its lifetime (until) is over' }),
         ]);
         network.destroy();
       },
