@@ -20,6 +20,7 @@ const plan = {
   guest: { rooms: ['wire', ...below], packages: ['rxjs'] },
   http: { rooms: below, packages: ['rxjs'] },
   telemetry: { rooms: ['stream', 'model'], packages: ['rxjs', '@opentelemetry/api', '@opentelemetry/api-logs'] }, // types only
+  view: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   testing: { rooms: [...below, 'transport'], packages: ['rxjs'] },
 };
 

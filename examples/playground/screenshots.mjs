@@ -35,7 +35,7 @@ for (const colorScheme of ['light', 'dark']) {
     .getByRole('list', { name: /^Events of tools/u })
     .getByText('message 2')
     .waitFor();
-  await page.getByRole('row', { name: /^chat mod \S+ open 1 2 0/u }).waitFor();
+  await page.getByRole('row', { name: /^chat \d+ \S+ open 1 \(5 B\) 2 /u }).waitFor();
   // A window as tall as the page: in a picture of more than the window, what sticks to its edge is in the middle.
   await page.setViewportSize({
     width,

@@ -1,8 +1,8 @@
 import type { Network, OwnedSocket, Owner } from 'rx-secure-networking';
-import { tell } from './decisions.ts';
 import { find, make } from './dom.ts';
 import { type Mod, urls } from './mods.ts';
 import { type Asked, readCard } from './readCard.ts';
+import { tell } from './tell.ts';
 import { showTimeline } from './timeline.ts';
 
 /** A mod on the page: its manifest and audits to change, and its buttons. */
