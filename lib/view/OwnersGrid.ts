@@ -42,7 +42,7 @@ export class OwnersGrid {
     });
   }
 
-  /** Shows these owners, and tells of the selected one again, because it may have changed. */
+  /** Shows these owners, and reports the selected one again, because it may have changed. */
   show(owners: readonly OwnerSnapshot[]): void {
     this.#owners = owners;
     this.element.setAttribute('aria-rowcount', String(owners.length + 1));

@@ -55,7 +55,7 @@ input::placeholder { color: var(--faint); opacity: 1; }
 .rows { position: relative; min-width: 48rem; }
 .row {
   display: grid;
-  grid-template-columns: 2fr 1fr 2fr 1fr repeat(4, 5rem);
+  grid-template-columns: 2fr 1.5fr 2fr 1fr repeat(4, 5.5rem);
   align-items: center;
   height: 32px;
   border-bottom: 1px solid var(--line);

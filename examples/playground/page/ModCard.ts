@@ -41,7 +41,13 @@ export class ModCard {
   register(network: Network): void {
     const { name, kind } = this.#mod;
     this.#network = network;
-    this.#owner = network.createOwner({ name, kind, ...this.#read(), auditMessages: this.#has('send') });
+    this.#owner = network.createOwner({
+      name,
+      kind,
+      subject: `com.example.${name}`,
+      ...this.#read(),
+      auditMessages: this.#has('send'),
+    });
     this.#socket = undefined;
   }
 
