@@ -5,7 +5,7 @@ import type { WithOwner, WithTime } from '../model/Request.ts';
 import { readChoice, readInteger, readOptions } from '../model/readOptions.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import { requestTime } from '../stream/elapsed.ts';
-import { RecentBuckets } from './RecentBuckets.ts';
+import { sharedBuckets } from './sharedBuckets.ts';
 import { type Bucket, takeToken } from './tokenBucket.ts';
 
 /**
@@ -31,34 +31,25 @@ export function rateLimit(options: RateLimitOptions): SyncAudit<WithTime & WithO
     count: readInteger('rateLimit: count', own.count),
     per: readInteger('rateLimit: per', own.per),
   };
-  const keyOf = readBy(own.by);
+  const { by = 'owner' } = own;
+  if (typeof by !== 'function') readChoice('rateLimit: by', by, ['owner', 'subject', 'tenant', 'kind']);
   const reason = `more than ${rate.count} requests in ${rate.per} ms`;
   const ofOwners = new WeakMap<OwnerInfo, Bucket>(); // the network has one such object for each owner
-  const ofKeys = new RecentBuckets(rate.per);
+  const takeOwn = (owner: OwnerInfo, at: number): number | undefined => {
+    const { bucket, retryAfter } = takeToken(rate, weakGet(ofOwners, owner) as Bucket | undefined, at);
+    weakSet(ofOwners, owner, bucket);
+    return retryAfter;
+  };
+  const takeShared = sharedBuckets(rate);
   return (request) => {
     const { owner } = request;
-    const given = keyOf(owner);
-    const key = given === undefined ? given : `by ${given}`; // a promise by mistake is one key, not a new one each time
+    // Inherited ids are ignored: code in the same realm may write to `Object.prototype`. `owner` is no key of an owner.
+    const key = typeof by === 'function' ? by(owner) : hasOwn(owner, by) ? owner[by as 'subject'] : undefined;
     const at = requestTime(request);
-    const before = key === undefined ? (weakGet(ofOwners, owner) as Bucket | undefined) : ofKeys.get(key, at);
-    const { bucket, retryAfter } = takeToken(rate, before, at);
-    if (key === undefined) weakSet(ofOwners, owner, bucket);
-    else ofKeys.set(key, bucket);
+    // As a text, so that a promise by mistake is one key, and not a new one each time.
+    const retryAfter = key === undefined ? takeOwn(owner, at) : takeShared(`by ${key}`, at);
     return retryAfter === undefined || libraryDenial('rate', reason, retryAfter);
   };
-}
-
-/**
- * Returns the function that gives the key of an owner. Owners with the same key count together; without a key an owner
- * has its own count.
- *
- * @throws TypeError for an unknown word
- */
-function readBy(by: RateLimitOptions['by'] = 'owner'): (owner: OwnerInfo) => string | undefined {
-  if (typeof by === 'function') return by;
-  readChoice('rateLimit: by', by, ['owner', 'subject', 'tenant', 'kind']);
-  // Inherited ids are ignored: code in the same realm may write to `Object.prototype`. `owner` is no key of an owner.
-  return (owner) => (hasOwn(owner, by) ? owner[by as 'subject'] : undefined);
 }
 
 /** How often something may happen: `count` times at once, then evenly, as many times in each `per` ms. */

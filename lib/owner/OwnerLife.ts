@@ -1,6 +1,5 @@
 import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
 import type { Lifetime } from '../model/Owner.ts';
-import { append } from '../model/intrinsics.ts';
 import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
@@ -26,7 +25,6 @@ export class OwnerLife {
   #destroyed: SafeSubject<void> | undefined;
   #signal: OwnerSignal | undefined;
   readonly #onEnded: () => void;
-  #unwatch: (() => void)[] = [];
 
   /**
    * @param onEnded called when the dependants have ended; may be called more than once
@@ -69,12 +67,12 @@ export class OwnerLife {
   /**
    * Ends the owner when `lifetime` ends, which may have happened already.
    *
-   * @param index which lifetime of the owner this is, for the record
+   * @param until which lifetime of the owner this is, for the record
    */
-  bindTo(lifetime: Lifetime | undefined, index = 0): void {
+  bindTo(lifetime: Lifetime | undefined, until = 0): void {
     const unwatch = watchLifetime(lifetime, () => {
       const end = (): void => {
-        this.end('owner', '', 'its lifetime (until) is over', index);
+        this.end('owner', '', 'its lifetime (until) is over', { until });
       };
       try {
         ensureStackRoom();
@@ -83,9 +81,7 @@ export class OwnerLife {
         soon(end);
       }
     });
-    if (!unwatch) return;
-    if (this.#over) callReporting(unwatch, this.#report);
-    else append(this.#unwatch, unwatch);
+    this.addTeardown(unwatch);
   }
 
   /** Copies the list of dependants, oldest first. Read it by index. */
@@ -141,12 +137,12 @@ export class OwnerLife {
    *
    * @param reason the reason of the ends of its sockets; it is sent to their peers too
    * @param why the reason in the host's record
-   * @param until which lifetime has ended, if one has
+   * @param which which lifetime has ended, if one has
    */
-  end(by: OwnerEnd['by'], reason = '', why = reason, until?: number): void {
+  end(by: OwnerEnd['by'], reason = '', why = reason, which?: Pick<OwnerEnd, 'until'>): void {
     if (this.#done) return;
     if (!this.#over) {
-      this.#end = { by, reason: why, ...(until !== undefined && { until }) };
+      this.#end = { by, reason: why, ...which };
       this.#reason = reason;
     }
     this.#over = true;
@@ -161,9 +157,6 @@ export class OwnerLife {
   }
 
   #finish(): void {
-    const unwatch = this.#unwatch;
-    this.#unwatch = [];
-    for (let i = 0; i < unwatch.length; i++) callReporting(unwatch[i] as () => void, this.#report);
     this.#endDependants();
     this.#onEnded();
     this.#teardowns.forEach((teardown) => {

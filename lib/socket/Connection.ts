@@ -9,7 +9,6 @@ import { schedule } from '../stream/schedule.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { EndDetails } from './describeEnd.ts';
 import { type AddressDenial, dialLink } from './dialLink.ts';
-import { emitRelease } from './endSocket.ts';
 import { endForLink } from './endForLink.ts';
 import { KeepAlive } from './KeepAlive.ts';
 import { recordDenial } from './recordRuling.ts';
@@ -106,10 +105,9 @@ export class Connection implements LinkSink {
   }
 
   message(message: Message, bytes?: number): void {
-    const socket = this.#socket;
-    const { state } = socket; // L18: our state, not the driver's
+    const { state, madeReceiver } = this.#socket; // L18: our state, not the driver's
     if (this.#detached || !(state === 'open' || (state === 'closing' && !this.ownClose))) return;
-    (socket.madeReceiver ?? socket.receiver).receive(message, bytes);
+    (madeReceiver ?? this.#socket.receiver).receive(message, bytes);
   }
 
   drained(): void {
@@ -147,8 +145,8 @@ export class Connection implements LinkSink {
       this.#keepAlive?.stop();
       const known = { late: this.#late, ownClose: this.ownClose, unapproved: this.#unapproved };
       if (!this.#detached) endForLink(this.#socket, { code, reason, wasClean, error }, known);
+      else this.#socket.emitRelease();
       this.#detached = true;
-      emitRelease(this.#socket);
     } catch (thrown) {
       soon(() => {
         reportError(thrown);

@@ -93,7 +93,7 @@ const steps: readonly Step[] = [
   },
   (socket, ending) => {
     ending.releaseDue ??= true;
-    emitRelease(socket);
+    socket.emitRelease();
   },
   (socket) => {
     socket.context.life.removeDependant(socket); // only now: a destroy from inside a step has to finish them
@@ -135,17 +135,6 @@ export function drainSocket(socket: SocketCore, cause: EndCause, details: EndDet
 function isKept(cause: EndCause): boolean {
   const { by } = endCauses[cause];
   return by !== 'owner' && by !== 'host';
-}
-
-/** Emits the queued records of ends; and, once, that the socket is over and its connection has closed, if both are so. */
-export function emitRelease(socket: SocketCore): void {
-  const { ending, context } = socket;
-  const stage = socket.madeConnection?.stage;
-  if (ending?.releaseDue && stage !== 'dialled' && stage !== 'closing') {
-    context.putRelease(socket);
-    ending.releaseDue = false;
-  }
-  context.flushEnds();
 }
 
 function beginEnd(socket: SocketCore, cause: EndCause, details: EndDetails): void {

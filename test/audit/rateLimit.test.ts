@@ -1,9 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
 import { filter } from 'rxjs';
 import { allOf, type Policy, rateLimit } from 'rx-secure-networking';
 import { marbled } from '../marbled.ts';
-import { RecentBuckets } from '../../lib/audit/RecentBuckets.ts';
+import { sharedBuckets } from '../../lib/audit/sharedBuckets.ts';
+import { type Bucket, takeToken } from '../../lib/audit/tokenBucket.ts';
 import { connecting, decidedly, play, url, world } from '../world.ts';
 
 const owner = (id = 1) => Object.freeze({ id, name: 'chat', kind: 'mod' });
@@ -134,13 +136,22 @@ describe('rateLimit()', () => {
       );
     });
 
-    it('lets nobody through more often who comes with many others, and keeps no key for long', () => {
-      const buckets = new RecentBuckets(100);
-      const bucket = { level: 0, at: 0 };
-      expect(buckets.get('a', 0)).toBeUndefined();
-      buckets.set('a', bucket);
-      expect([buckets.get('a', 99), buckets.get('a', 100), buckets.get('a', 199)]).toEqual([bucket, bucket, bucket]);
-      expect(buckets.get('a', 200)).toBeUndefined();
+    it('decides as if it kept each bucket for ever, though it drops those that are full again', () => {
+      const rate = { count: 3, per: 10 };
+      const step = fc.record({ key: fc.constantFrom('a', 'b', 'c'), wait: fc.nat(15) });
+      fc.assert(
+        fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+          const take = sharedBuckets(rate);
+          const kept = new Map<string, Bucket>();
+          let at = 0;
+          for (const { key, wait } of steps) {
+            at += wait;
+            const { bucket, retryAfter } = takeToken(rate, kept.get(key), at);
+            kept.set(key, bucket);
+            expect(take(key, at)).toBe(retryAfter);
+          }
+        }),
+      );
     });
   });
 
