@@ -19,6 +19,8 @@ const plan = {
   host: { rooms: ['wire', ...below], packages: ['rxjs'] },
   guest: { rooms: ['wire', ...below], packages: ['rxjs'] },
   http: { rooms: below, packages: ['rxjs'] },
+  telemetry: { rooms: ['stream', 'model'], packages: ['rxjs', '@opentelemetry/api', '@opentelemetry/api-logs'] }, // types only
+  view: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   testing: { rooms: [...below, 'transport'], packages: ['rxjs'] },
 };
 

@@ -62,6 +62,12 @@ export function targets({ samples, scale, startup, sizes }) {
     { what: 'the same with making its request', reached: receiving(samples, 'audit', 'library'), most: 0.13 },
     { what: 'an allowed decision, recorded and emitted', reached: receiving(samples, 'record', 'library'), most: 0.67 },
     { what: 'a denied one, with its request', reached: receiving(samples, 'denial', 'library'), most: 0.67 },
+    {
+      what: 'what /otel adds to a decision, with the API alone',
+      reached: spread(ofCase('observe', 'library')),
+      most: 1_000,
+      unit: 'ns',
+    },
     // heap
     { what: 'open socket with one subscriber', reached: spread(ofCase('idle', 'library')), most: 5_800, unit: 'bytes' },
     { what: 'the same, to a face of three subjects over ws', reached: beside('face', 'idle'), most: 1.15 },

@@ -30,7 +30,7 @@ export type { JsonFault } from './json/JsonFault.ts';
 export type { Audit, AuditMessages, Audits, Denial, Policy, SyncAudit, Verdict } from './model/Audit.ts';
 export type { Decision, DecisionCode, Layer } from './model/Decision.ts';
 export type { Endpoint } from './model/Endpoint.ts';
-export type { EndRecord, EndedBy, HttpSummary, SocketEnd, Traffic } from './model/SocketEnd.ts';
+export type { EndRecord, EndedBy, HttpSummary, ReleaseRecord, SocketEnd, Traffic } from './model/SocketEnd.ts';
 export type { ErrorDetail, LinkError } from './model/ErrorDetail.ts';
 export type { KeepAliveOptions } from './model/KeepAliveOptions.ts';
 export type { Lifetime, Owner, OwnerOptions, Target } from './model/Owner.ts';

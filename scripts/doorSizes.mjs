@@ -17,6 +17,8 @@ const parts = {
   '/host': "export * from './host.mjs'",
   '/guest': "export * from './guest.mjs'",
   '/testing': "export * from './testing.mjs'",
+  '/view': "export * from './view.mjs'",
+  '/otel': "export * from './otel.mjs'",
 };
 const sizes = {};
 for (const [part, code] of Object.entries(parts)) sizes[part] = await bundleSize(code, path.join(dist, 'production'));

@@ -1,4 +1,4 @@
-// npm run screenshots: the two pictures of the README, of the playground in use, light and dark.
+// npm run screenshots: two pictures of the playground in use, and two of the view in it, light and dark.
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { startPlayground } from './startPlayground.mjs';
@@ -13,7 +13,7 @@ const browser = await chromium.launch({
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  const page = await browser.newPage({ colorScheme, viewport: { width, height: 1000 }, deviceScaleFactor: 0.75 });
+  const page = await browser.newPage({ colorScheme, viewport: { width, height: 1000 }, deviceScaleFactor: 0.6 });
   await page.goto(url);
   const press = (mod, button) =>
     page
@@ -35,15 +35,18 @@ for (const colorScheme of ['light', 'dark']) {
     .getByRole('list', { name: /^Events of tools/u })
     .getByText('message 2')
     .waitFor();
-  await page.getByRole('row', { name: /^chat mod \S+ open 1 2 0/u }).waitFor();
+  await page.getByRole('row', { name: /^chat \d+ \S+ open 1 \(5 B\) 2 /u }).waitFor();
   // A window as tall as the page: in a picture of more than the window, what sticks to its edge is in the middle.
   await page.setViewportSize({
     width,
     height: await page.locator('html').evaluate(({ scrollHeight }) => scrollHeight),
   });
-  const file = path.join(docs, `playground-${colorScheme}.png`);
-  const { length } = await page.screenshot({ path: file });
-  if (length >= mostBytes) throw new Error(`${file} has ${length} bytes, and may have ${mostBytes}`);
+  const pictures = { playground: page, view: page.locator('owners-view') };
+  for (const [name, shown] of Object.entries(pictures)) {
+    const file = path.join(docs, `${name}-${colorScheme}.png`);
+    const { length } = await shown.screenshot({ path: file });
+    if (length >= mostBytes) throw new Error(`${file} has ${length} bytes, and may have ${mostBytes}`);
+  }
   await page.close();
 }
 await browser.close();

@@ -1,10 +1,11 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import { weakGet, weakSet } from '../model/intrinsics.ts';
+import { hasOwn, weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { WithOwner, WithTime } from '../model/Request.ts';
-import { readInteger, readOptions } from '../model/readOptions.ts';
+import { readChoice, readInteger, readOptions } from '../model/readOptions.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import { requestTime } from '../stream/elapsed.ts';
+import { sharedBuckets } from './sharedBuckets.ts';
 import { type Bucket, takeToken } from './tokenBucket.ts';
 
 /**
@@ -14,34 +15,56 @@ import { type Bucket, takeToken } from './tokenBucket.ts';
  * All requests that one limit sees count together, whatever their action. To count actions separately, make a limit for
  * each. Put it before asynchronous audits, as in `allOf(rateLimit(…), slow)`, so that it sees requests when they are
  * made. It measures time by the network's scheduler, so setting the machine's clock does not affect it; for requests
- * that no network made it uses their `at`. Each owner has its own count, even if names are equal; the count is dropped
- * with the owner.
+ * that no network made it uses their `at`.
  *
- * @throws TypeError for anything but a plain object `{ count, per }`, RangeError for anything but integers from 1 to
- * 2^31 - 1
+ * Each owner has its own count, even if names are equal; the count is dropped with the owner. With `by`, owners count
+ * together; an owner without that id has its own count. Networks that share such a limit must have the same scheduler.
+ *
+ * @throws TypeError for anything but a plain object `{ count, per, by }`, and for an unknown `by`; RangeError for
+ * anything but integers from 1 to 2^31 - 1
  * @example
  * const policy: Policy = { connect: rateLimit({ count: 5, per: 60_000 }), send: rateLimit({ count: 20, per: 1_000 }) };
  */
 export function rateLimit(options: RateLimitOptions): SyncAudit<WithTime & WithOwner> {
-  const own = readOptions<RateLimitOptions>('rateLimit', options, ['count', 'per']);
-  const rate: RateLimitOptions = {
+  const own = readOptions<RateLimitOptions>('rateLimit', options, ['count', 'per', 'by']);
+  const rate: Rate = {
     count: readInteger('rateLimit: count', own.count),
     per: readInteger('rateLimit: per', own.per),
   };
+  const { by = 'owner' } = own;
+  if (typeof by !== 'function') readChoice('rateLimit: by', by, ['owner', 'subject', 'tenant', 'kind']);
   const reason = `more than ${rate.count} requests in ${rate.per} ms`;
-  const buckets = new WeakMap<OwnerInfo, Bucket>(); // the network has one such object for each owner
+  const ofOwners = new WeakMap<OwnerInfo, Bucket>(); // the network has one such object for each owner
+  const takeOwn = (owner: OwnerInfo, at: number): number | undefined => {
+    const { bucket, retryAfter } = takeToken(rate, weakGet(ofOwners, owner) as Bucket | undefined, at);
+    weakSet(ofOwners, owner, bucket);
+    return retryAfter;
+  };
+  const takeShared = sharedBuckets(rate);
   return (request) => {
     const { owner } = request;
-    const { bucket, retryAfter } = takeToken(rate, weakGet(buckets, owner) as Bucket | undefined, requestTime(request));
-    weakSet(buckets, owner, bucket);
+    // Inherited ids are ignored: code in the same realm may write to `Object.prototype`. `owner` is no key of an owner.
+    const key = typeof by === 'function' ? by(owner) : hasOwn(owner, by) ? owner[by as 'subject'] : undefined;
+    const at = requestTime(request);
+    // As a text, so that a promise by mistake is one key, and not a new one each time.
+    const retryAfter = key === undefined ? takeOwn(owner, at) : takeShared(`by ${key}`, at);
     return retryAfter === undefined || libraryDenial('rate', reason, retryAfter);
   };
 }
 
 /** How often something may happen: `count` times at once, then evenly, as many times in each `per` ms. */
-export interface RateLimitOptions {
+export interface Rate {
   /** How many tokens a bucket holds: an integer from 1. */
   readonly count: number;
   /** How long an empty bucket takes to fill up, in ms: an integer from 1. */
   readonly per: number;
+}
+
+/** Options of `rateLimit`: how often, and which owners count together. */
+export interface RateLimitOptions extends Rate {
+  /**
+   * Which owners count together: each alone, those with the same `subject`, `tenant` or `kind`, or those for which the
+   * function returns the same text. `undefined` means that the owner counts alone. @default 'owner'
+   */
+  readonly by?: 'owner' | 'subject' | 'tenant' | 'kind' | ((owner: OwnerInfo) => string | undefined);
 }

@@ -1,5 +1,5 @@
 import { ceil, max, min } from '../model/intrinsics.ts';
-import type { RateLimitOptions } from './rateLimit.ts';
+import type { Rate } from './rateLimit.ts';
 
 /**
  * Takes a token from a bucket if it has a whole one at the time `at`. A new bucket is full.
@@ -8,7 +8,7 @@ import type { RateLimitOptions } from './rateLimit.ts';
  * tokens twice. If the clock was set back by more than a minute, the bucket keeps its tokens and counts on from the new
  * time.
  */
-export function takeToken({ count, per }: RateLimitOptions, bucket: Bucket | undefined, at: number): TokenResult {
+export function takeToken({ count, per }: Rate, bucket: Bucket | undefined, at: number): TokenResult {
   const full = count * per;
   const last = bucket === undefined || bucket.at - at > maxClockStep ? at : bucket.at;
   const now = max(at, last);
@@ -17,8 +17,10 @@ export function takeToken({ count, per }: RateLimitOptions, bucket: Bucket | und
   return { bucket: { level, at: now }, retryAfter: ceil((per - level) / count) + now - at };
 }
 
-// ms. An `at` can be earlier than the last one by as long as an audit takes. If it is earlier by more, the clock was
-// set back.
+/**
+ * ms. An `at` can be earlier than the last one by as long as an audit takes. If it is earlier by more, the clock was set
+ * back.
+ */
 const maxClockStep = 60_000;
 
 /** The tokens that are left in a bucket. */

@@ -70,13 +70,13 @@ export class ObjectRegistry<K extends string> {
 
 /** The options of an object as an owner. */
 export type ObjectDescription<K extends string = string> = Partial<
-  Pick<OwnerOptions<K>, 'name' | 'kind' | 'until' | 'limits' | 'errorDetail'>
+  Pick<OwnerOptions<K>, 'name' | 'kind' | 'subject' | 'tenant' | 'until' | 'limits' | 'errorDetail'>
 >;
 
 /** Returns the options of an object as an owner, or undefined if the object may not own sockets. */
 export type Describe<K extends string = string> = (object: BlueprintObject) => ObjectDescription<K> | undefined;
 
-const names = ['name', 'kind', 'until', 'limits', 'errorDetail'] as const;
+const names = ['name', 'kind', 'subject', 'tenant', 'until', 'limits', 'errorDetail'] as const;
 
 /** @throws TypeError for anything but a description or undefined, so that no object is admitted by mistake */
 function readDescription<K extends string>(given: unknown): ObjectDescription<K> | undefined {

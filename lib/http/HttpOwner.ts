@@ -91,6 +91,7 @@ export class HttpOwner implements OwnerRequests {
   release(): void {
     this.#claimed -= 1;
     this.core.network.sockets -= 1;
+    this.core.flushEnds(); // `released$` of a destroyed network completes with the last connection
   }
 }
 

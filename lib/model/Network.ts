@@ -1,7 +1,7 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Policy } from './Audit.ts';
 import type { Decision } from './Decision.ts';
-import type { EndRecord } from './SocketEnd.ts';
+import type { EndRecord, ReleaseRecord } from './SocketEnd.ts';
 import type { HttpTransport } from './HttpTransport.ts';
 import type { Limits } from './Limits.ts';
 import type { Owner, OwnerOptions } from './Owner.ts';
@@ -29,6 +29,12 @@ export interface Network<K extends string = string> {
    * destroyed.
    */
   readonly ends$: Observable<EndRecord>;
+  /**
+   * Emits once for each socket that was created: when it has ended and its connection has closed, after its record in
+   * `ends$`. A destroyed owner's connections may take `limits.closeTimeout` to close, so quotas must count sockets until
+   * this emits. Hot, without replay. Completes when the network is destroyed and its last connection has closed.
+   */
+  readonly released$: Observable<ReleaseRecord>;
   /**
    * Emits when an owner is created or destroyed, even if it never had a socket: when, by whom and why. `destroyed` is
    * emitted after the ends of the owner's sockets. Hot, without replay. Completes when the network is destroyed.

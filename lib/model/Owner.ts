@@ -59,14 +59,26 @@ export interface Owner extends SubscriptionLike {
 
 /** Options of `createOwner`. A plain object; unknown keys throw. */
 export interface OwnerOptions<K extends string = string> {
-  /** Identifies the owner to people and in records; need not be unique. */
+  /** Identifies the owner to people and in records; need not be unique. Escaped, and cut at 200 characters. */
   readonly name: string;
+  /**
+   * The stable id of the owner's code, such as the id of a plug-in. Owners with the same subject can be limited together
+   * (`rateLimit({ by: 'subject' })`). Never escaped or cut, compared exactly. Part of the owner's `OwnerInfo`, which
+   * other owners never get. @default none
+   */
+  readonly subject?: string;
+  /** The id of the customer for whom the owner's code runs. Like `subject`. @default none */
+  readonly tenant?: string;
   /** One of the network's `kinds`. @default the first of them, 'mod' */
   readonly kind?: K;
   /** Decide what the owner may do. An action without an audit is denied. */
   readonly audits: Audits;
-  /** Destroys the owner when it ends. @default none: only `destroy()` and the network destroy the owner */
-  readonly until?: Lifetime;
+  /**
+   * Destroys the owner when it ends; of several, the first that ends. The record of the owner's end says which.
+   *
+   * @default none: only `destroy()` and the network destroy the owner
+   */
+  readonly until?: Lifetime | readonly Lifetime[];
   /**
    * Which messages must be audited: in a direction named here, every message is denied if its audit is missing. Without
    * this option, audits for `send` and `receive` run if they are given. `false` turns the owner's own message audits

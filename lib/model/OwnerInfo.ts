@@ -8,6 +8,13 @@ export interface OwnerInfo {
   readonly name: string;
   /** One of the network's `kinds`. */
   readonly kind: string;
+  /**
+   * The stable id of the code, such as a plug-in's id, exactly as the host gave it. It is not escaped: escape it before
+   * you display it.
+   */
+  readonly subject?: string;
+  /** The id of the customer for whom the code runs, exactly as the host gave it. It is not escaped either. */
+  readonly tenant?: string;
 }
 
 /**
@@ -27,6 +34,8 @@ export interface OwnerEnd {
   readonly by: 'owner' | 'host';
   /** The reason that the caller gave or the library knows; empty if there is none. */
   readonly reason: string;
+  /** Which lifetime ended the owner: its index in `until`, 0 if `until` is a single one. */
+  readonly until?: number;
 }
 
 /** An owner and its sockets at one moment. Frozen. */

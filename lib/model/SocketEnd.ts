@@ -68,3 +68,17 @@ export interface EndRecord extends Traffic {
    */
   readonly http?: HttpSummary;
 }
+
+/**
+ * Says that a socket is over and its connection has closed, so that it uses the network no longer. Each subscriber gets
+ * its own copy; `owner` is the same frozen object in all records.
+ */
+export interface ReleaseRecord {
+  /** When both had happened, in ms of the network's clock. */
+  readonly at: number;
+  readonly owner: OwnerInfo;
+  /** The id of the socket. */
+  readonly socket: number;
+  /** `scheme://host:port/path` */
+  readonly endpoint: string;
+}

@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { CapturedAudits } from '../verdict/readAudits.ts';
-import type { EndRecord } from '../model/SocketEnd.ts';
+import type { EndRecord, ReleaseRecord } from '../model/SocketEnd.ts';
 import { append, freeze } from '../model/intrinsics.ts';
 import type { HttpTransport } from '../model/HttpTransport.ts';
 import type { Limits } from '../model/Limits.ts';
@@ -32,11 +32,13 @@ export class NetworkCore implements NetworkParts {
   readonly log: DecisionLog;
   readonly table: OwnersTable;
   readonly ends: SafeSubject<EndRecord> = new RecordSubject();
+  readonly releases: SafeSubject<ReleaseRecord> = new RecordSubject();
   readonly lifecycle: SafeSubject<OwnerRecord> = new RecordSubject();
   /** How many sockets and HTTP requests it has, including those whose connections are still closing. */
   sockets = 0;
   over = false;
-  #done = false;
+  /** Whether all owners are destroyed, and no other can come. */
+  done = false;
   #lastOwner = 0;
   #blocksLeft = blocks;
   readonly #owners = new PrivateMap<number, OwnerCore>();
@@ -86,9 +88,9 @@ export class NetworkCore implements NetworkParts {
   unregister(owner: OwnerCore): void {
     const { owner: info, life } = owner;
     if (!this.#owners.get(info.id)) return;
-    const { by = 'owner', reason = '' } = life.howEnded ?? {};
-    const shown = reason === '' ? reason : printable(reason);
-    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: shown });
+    const end = life.howEnded ?? { by: 'owner', reason: '' };
+    const reason = end.reason === '' ? '' : printable(end.reason);
+    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, ...end, reason });
     this.#owners.delete(info.id);
     owner.listed = false;
     this.table.outdated(owner);
@@ -137,7 +139,6 @@ export class NetworkCore implements NetworkParts {
    * continues (L24).
    */
   destroy(): void {
-    if (this.#done) return;
     this.over = true;
     try {
       const owners = this.#owners.list();
@@ -146,7 +147,8 @@ export class NetworkCore implements NetworkParts {
       this.table.complete();
       this.ends.complete();
       this.lifecycle.complete();
-      this.#done = true;
+      this.done = true;
+      if (!this.sockets) this.releases.complete(); // else with the last connection
     } catch (error) {
       soon(() => {
         reportError(error);

@@ -10,7 +10,7 @@ import type { OwnerInfo, OwnerSnapshot, SocketSnapshot } from '../model/OwnerInf
 import { append } from '../model/intrinsics.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
-import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { ReleaseRecord, SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
@@ -114,13 +114,24 @@ export class OwnerCore implements OwnerContext {
   putEnd(socket: SocketCore, describe: () => SocketEnd): void {
     const { ends } = this.network;
     if (!ends.observed) return;
-    const { id, endpoint } = socket.parts;
-    const at = this.scheduler.now();
-    ends.put({ at, owner: this.owner, socket: id, endpoint: endpoint.text, end: describe(), ...trafficOf(socket) });
+    ends.put({ ...this.#about(socket), end: describe(), ...trafficOf(socket) });
+  }
+
+  putRelease(socket: SocketCore): void {
+    const { releases } = this.network;
+    if (releases.observed) releases.put(this.#about(socket));
+  }
+
+  /** What all records about a socket say. */
+  #about({ parts }: SocketCore): ReleaseRecord {
+    return { at: this.scheduler.now(), owner: this.owner, socket: parts.id, endpoint: parts.endpoint.text };
   }
 
   flushEnds(): void {
-    this.network.ends.flush();
+    const { ends, releases, done, sockets } = this.network;
+    ends.flush();
+    releases.flush();
+    if (done && !sockets) releases.complete();
   }
 
   added(socket: SocketCore): void {

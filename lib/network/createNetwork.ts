@@ -54,6 +54,7 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
     },
     decisions$: core.log.decisions$,
     ends$: core.ends.observable,
+    released$: core.releases.observable,
     lifecycle$: core.lifecycle.observable,
     owners$: core.table.owners$,
     snapshot: () => core.snapshot(),

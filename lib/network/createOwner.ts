@@ -1,5 +1,6 @@
 import { readAudits } from '../verdict/readAudits.ts';
 import type { Lifetime, Owner, OwnerOptions } from '../model/Owner.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readLimits } from '../model/Limits.ts';
 import { noAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
 import { didYouMean } from '../model/nearestName.ts';
@@ -14,8 +15,8 @@ import { handleOfOwner } from './OwnerHandle.ts';
 export function createOwner(network: NetworkCore, options: OwnerOptions): Owner {
   if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
   const given = readOptions<OwnerOptions>('createOwner', options, names);
-  const { name, kind = network.kinds[0] ?? '', reasoning = '', until, errorDetail = 'full' } = given;
-  if (typeof name !== 'string' || name === '') throw new TypeError('name must be a string that is not empty');
+  const { kind = network.kinds[0] ?? '', reasoning = '', until, errorDetail = 'full' } = given;
+  const { name } = readText(given, 'name');
   if (!network.kinds.includes(kind)) {
     const hint = typeof kind === 'string' ? didYouMean(kind.slice(0, 50), network.kinds) : '';
     const shown = printable(JSON.stringify(kind), 50);
@@ -32,7 +33,13 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
     limits: readLimits(given.limits, network.limits),
     opaque: errorDetail === 'opaque',
     reasoning: printable(reasoning, 1_000),
-    owner: Object.freeze({ id: network.nextOwnerId(), name: printable(name, 200), kind }),
+    owner: Object.freeze({
+      id: network.nextOwnerId(),
+      name: printable(name, 200),
+      kind,
+      ...readText(given, 'subject'),
+      ...readText(given, 'tenant'),
+    }),
   });
   network.register(core);
   if (until !== undefined) bind(core, until);
@@ -41,12 +48,22 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
 
 const names = [
   ...(['name', 'kind', 'audits', 'until', 'auditMessages'] as const),
-  ...(['limits', 'errorDetail', 'reasoning'] as const),
+  ...(['limits', 'errorDetail', 'reasoning', 'subject', 'tenant'] as const),
 ];
 
-function bind({ life }: OwnerCore, until: Lifetime): void {
+/** Reads a text that the host gives to an owner, as it is. */
+function readText<N extends 'name' | 'subject' | 'tenant'>(given: Partial<OwnerOptions>, name: N): Pick<OwnerInfo, N> {
+  const text = given[name];
+  if (text === undefined && name !== 'name') return {} as Pick<OwnerInfo, N>;
+  if (typeof text !== 'string' || text === '') throw new TypeError(`${name} must be a string that is not empty`);
+  return { [name]: text } as Pick<OwnerInfo, N>;
+}
+
+function bind({ life }: OwnerCore, until: NonNullable<OwnerOptions['until']>): void {
+  // An empty array is no lifetime.
+  const lifetimes = Array.isArray(until) && until.length > 0 ? (until as readonly Lifetime[]) : [until as Lifetime];
   try {
-    life.bindTo(until);
+    for (let i = 0; i < lifetimes.length && !life.over; i++) life.bindTo(lifetimes[i], i);
   } catch (error) {
     life.end('host', '', 'its lifetime (until) cannot be watched'); // because nobody gets its handle
     throw error;

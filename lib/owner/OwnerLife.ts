@@ -25,7 +25,6 @@ export class OwnerLife {
   #destroyed: SafeSubject<void> | undefined;
   #signal: OwnerSignal | undefined;
   readonly #onEnded: () => void;
-  #unwatch: (() => void) | undefined;
 
   /**
    * @param onEnded called when the dependants have ended; may be called more than once
@@ -65,11 +64,15 @@ export class OwnerLife {
     return this.#signal.signal;
   }
 
-  /** Ends the owner when `lifetime` ends, which may have happened already. */
-  bindTo(lifetime: Lifetime): void {
+  /**
+   * Ends the owner when `lifetime` ends, which may have happened already.
+   *
+   * @param until which lifetime of the owner this is, for the record
+   */
+  bindTo(lifetime: Lifetime | undefined, until = 0): void {
     const unwatch = watchLifetime(lifetime, () => {
       const end = (): void => {
-        this.end('owner', '', 'its lifetime (until) is over');
+        this.end('owner', '', 'its lifetime (until) is over', { until });
       };
       try {
         ensureStackRoom();
@@ -78,8 +81,7 @@ export class OwnerLife {
         soon(end);
       }
     });
-    if (!this.#over) this.#unwatch = unwatch;
-    else if (unwatch) callReporting(unwatch, this.#report);
+    this.addTeardown(unwatch);
   }
 
   /** Copies the list of dependants, oldest first. Read it by index. */
@@ -135,11 +137,12 @@ export class OwnerLife {
    *
    * @param reason the reason of the ends of its sockets; it is sent to their peers too
    * @param why the reason in the host's record
+   * @param which which lifetime has ended, if one has
    */
-  end(by: OwnerEnd['by'], reason = '', why = reason): void {
+  end(by: OwnerEnd['by'], reason = '', why = reason, which?: Pick<OwnerEnd, 'until'>): void {
     if (this.#done) return;
     if (!this.#over) {
-      this.#end = { by, reason: why };
+      this.#end = { by, reason: why, ...which };
       this.#reason = reason;
     }
     this.#over = true;
@@ -154,9 +157,6 @@ export class OwnerLife {
   }
 
   #finish(): void {
-    const unwatch = this.#unwatch;
-    this.#unwatch = undefined;
-    if (unwatch) callReporting(unwatch, this.#report);
     this.#endDependants();
     this.#onEnded();
     this.#teardowns.forEach((teardown) => {

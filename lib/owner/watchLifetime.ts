@@ -10,11 +10,11 @@ import { stateOfSignal, watchSignal } from './watchSignal.ts';
  *
  * @throws TypeError for anything that is no lifetime
  */
-export function watchLifetime(lifetime: Lifetime, onEnd: () => void): (() => void) | undefined {
+export function watchLifetime(lifetime: Lifetime | undefined, onEnd: () => void): (() => void) | undefined {
   const watch = watcherOf(lifetime);
   if (!watch) {
     throw new TypeError(
-      'until must be an AbortSignal, an object with onDestroy, an observable, a Subscription or a promise',
+      'until must be an AbortSignal, an object with onDestroy, an observable, a Subscription, a promise, or an array of these',
     );
   }
   const end = guarded(onEnd); // because the lifetime cannot handle what it throws

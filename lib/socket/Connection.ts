@@ -27,7 +27,7 @@ export class Connection implements LinkSink {
   link: Link | undefined;
   /** The owner's own close, once it is allowed. */
   ownClose: EndDetails | undefined;
-  #stage: Stage = 'new';
+  stage: Stage = 'new';
   /** The socket has ended: no event of the link concerns it any more. */
   #detached = false;
   /** The owner's own close has not ended in time. */
@@ -46,7 +46,7 @@ export class Connection implements LinkSink {
   dial(connect: ConnectRequest): void {
     this.#setDeadline('connectTimeout');
     this.#socket.claim();
-    this.#stage = 'dialled';
+    this.stage = 'dialled';
     try {
       this.link = dialLink(this.#socket, connect, this, (why) => (this.#unapproved = why));
     } catch (error) {
@@ -78,9 +78,9 @@ export class Connection implements LinkSink {
     this.#detached = true;
     this.#keepAlive?.stop();
     this.#socket.madeReceiver?.madeReadGate?.detach();
-    if (this.#stage !== 'closing' || this.#late) this.#deadline?.unsubscribe();
+    if (this.stage !== 'closing' || this.#late) this.#deadline?.unsubscribe();
     if (!wasOpen) this.#terminate();
-    else if (this.#stage === 'dialled') {
+    else if (this.stage === 'dialled') {
       this.#setDeadline('closeTimeout');
       this.#sendClose(code, reason, true);
     }
@@ -105,10 +105,9 @@ export class Connection implements LinkSink {
   }
 
   message(message: Message, bytes?: number): void {
-    const socket = this.#socket;
-    const { state } = socket; // L18: our state, not the driver's
+    const { state, madeReceiver } = this.#socket; // L18: our state, not the driver's
     if (this.#detached || !(state === 'open' || (state === 'closing' && !this.ownClose))) return;
-    (socket.madeReceiver ?? socket.receiver).receive(message, bytes);
+    (madeReceiver ?? this.#socket.receiver).receive(message, bytes);
   }
 
   drained(): void {
@@ -122,8 +121,8 @@ export class Connection implements LinkSink {
    */
   closing(): void {
     const socket = this.#socket;
-    if (this.#detached || this.#stage !== 'dialled' || socket.state === 'connecting') return;
-    this.#stage = 'closing';
+    if (this.#detached || this.stage !== 'dialled' || socket.state === 'connecting') return;
+    this.stage = 'closing';
     if (!this.ownClose) this.#setDeadline('closeTimeout');
     this.#keepAlive?.stop();
     socket.madeReceiver?.madeReadGate?.detach();
@@ -140,12 +139,13 @@ export class Connection implements LinkSink {
 
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
     try {
-      if (this.#stage !== 'new' && this.#stage !== 'gone') this.#socket.release();
-      this.#stage = 'gone';
+      if (this.stage !== 'new' && this.stage !== 'gone') this.#socket.release();
+      this.stage = 'gone';
       this.#deadline?.unsubscribe();
       this.#keepAlive?.stop();
       const known = { late: this.#late, ownClose: this.ownClose, unapproved: this.#unapproved };
       if (!this.#detached) endForLink(this.#socket, { code, reason, wasClean, error }, known);
+      else this.#socket.emitRelease();
       this.#detached = true;
     } catch (thrown) {
       soon(() => {
@@ -156,14 +156,14 @@ export class Connection implements LinkSink {
   }
   /** Asks the link to close, once, unless its peer closes already. */
   #sendClose(code: number, reason: string, isTeardown = false): void {
-    if (this.#stage !== 'dialled') return;
-    this.#stage = 'closing';
+    if (this.stage !== 'dialled') return;
+    this.stage = 'closing';
     if (isTeardown && this.link?.abandon) this.link.abandon();
     else this.link?.close(code, reason);
   }
 
   #terminate(): void {
-    if (this.#stage !== 'gone') this.link?.terminate();
+    if (this.stage !== 'gone') this.link?.terminate();
   }
 
   #setDeadline(timeout: 'connectTimeout' | 'closeTimeout'): void {
@@ -178,7 +178,7 @@ export class Connection implements LinkSink {
     else if (socket.state === 'connecting') socket.end('connect-timeout');
     else if (!this.ownClose)
       this.#terminate(); // the peer closes, and keeps the connection
-    else if (this.#stage === 'closing' && !this.#late) {
+    else if (this.stage === 'closing' && !this.#late) {
       this.#late = true;
       this.#setDeadline('closeTimeout'); // for a link that breaks its promise
       this.#terminate();

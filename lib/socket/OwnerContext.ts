@@ -35,7 +35,9 @@ export interface OwnerContext {
   record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined;
   /** Puts the end of a socket on the host's record. Calls `describe` only if `ends$` has a subscriber. */
   putEnd(socket: SocketCore, describe: () => SocketEnd): void;
-  /** Delivers the record. */
+  /** Queues the host's record that a socket is over and its connection has closed. */
+  putRelease(socket: SocketCore): void;
+  /** Delivers these records. */
   flushEnds(): void;
   /** A socket was created. */
   added(socket: SocketCore): void;

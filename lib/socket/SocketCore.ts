@@ -119,6 +119,17 @@ export class SocketCore implements SocketView, Dependant {
     endSocket(this, cause);
   }
 
+  /** Emits the queued records of ends; and, once, that it is over and its connection has closed, if both are so. */
+  emitRelease(): void {
+    const { ending, context } = this;
+    const stage = this.madeConnection?.stage;
+    if (ending?.releaseDue && stage !== 'dialled' && stage !== 'closing') {
+      context.putRelease(this);
+      ending.releaseDue = false;
+    }
+    context.flushEnds();
+  }
+
   ownerDestroyed({ by, reason }: OwnerEnd): void {
     endSocket(this, by === 'host' ? 'destroyed-by-host' : 'owner-destroyed', { reason });
     finishEnd(this); // it may have been ending already, or have broken off

@@ -36,6 +36,11 @@ export interface EndProgress {
   next: number;
   /** The step that threw last. */
   broken?: number;
+  /**
+   * Whether the host must still get the record that the connection has closed: true from when the record of the end is
+   * queued, false when that one is queued too.
+   */
+  releaseDue?: boolean;
 }
 
 type Step = (socket: SocketCore, ending: EndProgress) => void;
@@ -86,7 +91,10 @@ const steps: readonly Step[] = [
   (socket, { cause, ended, details }) => {
     socket.context.putEnd(socket, () => describeEnd(cause, ended, details, 'host'));
   },
-  ({ context }) => context.flushEnds(),
+  (socket, ending) => {
+    ending.releaseDue ??= true;
+    socket.emitRelease();
+  },
   (socket) => {
     socket.context.life.removeDependant(socket); // only now: a destroy from inside a step has to finish them
     socket.context.changed(socket);

@@ -6,7 +6,7 @@ import { listen } from '../server.ts';
 import type { Certificate } from '../transport/certificates.ts';
 
 const scripts = path.resolve(__dirname, '../../build/browser');
-const frameworks = ['/react', '/angular'];
+const frameworks = ['/react', '/angular', '/view'];
 
 const page = (script: string) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>a page of the tests</title>

@@ -47,9 +47,14 @@ inChromium('the playground', () => {
       .getByLabel('Endpoint')
       .selectOption({ label: new URL(place, url.replace('http', 'ws')).href });
   const status = (text: string | RegExp) => page.getByRole('status').filter({ hasText: text }).waitFor();
-  const decided = (text: string) => page.locator('#log li').filter({ hasText: text }).first().waitFor();
+  /** `mod, action: the rest`, where the endpoint stands before the rest. */
+  const decided = (text: string) => {
+    const [, name, action, rest] = /^(\w+), (\w+): (.*)$/u.exec(text) ?? [];
+    const line = new RegExp(`^${name} ${action} .*${rest}`, 'u');
+    return page.locator('owners-view li').filter({ hasText: line }).first().waitFor();
+  };
   const tableHas = (...cells: string[]) => {
-    const row = cells.reduce((rows, cell) => rows.filter({ hasText: cell }), page.locator('#owners tr'));
+    const row = cells.reduce((rows, cell) => rows.filter({ hasText: cell }), page.locator('owners-view tbody tr'));
     return row.first().waitFor();
   };
   const serverSees = (text: string) => page.locator('#seen').filter({ hasText: text }).waitFor();

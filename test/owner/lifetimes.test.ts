@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { BehaviorSubject, EMPTY, NEVER, Subject, Subscription, config, of, throwError } from 'rxjs';
-import type { Lifetime, Owner } from 'rx-secure-networking';
+import type { Lifetime, Owner, OwnerRecord } from 'rx-secure-networking';
 import { runInNode } from '../transport/runInNode.ts';
 import { reported } from '../reported.ts';
 import { permissive, world } from '../world.ts';
@@ -195,11 +195,88 @@ describe('L11 until', () => {
       const { newOwner } = world();
       expect(() => newOwner({ until: until as unknown as Lifetime })).toThrow(
         new TypeError(
-          'until must be an AbortSignal, an object with onDestroy, an observable, a Subscription or a promise',
+          'until must be an AbortSignal, an object with onDestroy, an observable, a Subscription, a promise, or an array of these',
         ),
       );
     },
   );
+
+  describe('of several lifetimes', () => {
+    const several = () => {
+      const made = ['an AbortSignal of another make', 'an object with onDestroy', 'an observable that emits'].map(
+        (form) => forms[form]!(),
+      );
+      return { made, until: made.map(({ lifetime }) => lifetime), open: () => made.map((each) => each.listeners?.()) };
+    };
+
+    it.each([0, 1, 2])(
+      'destroys the owner with the first that ends, here number %i, and the record says which',
+      (i) => {
+        const { made, until, open } = several();
+        const { network, newOwner } = world();
+        const records: OwnerRecord[] = [];
+        network.lifecycle$.subscribe((record) => records.push(record));
+        const owner = newOwner({ until });
+        expect([owner.closed, open()]).toEqual([false, [1, 1, 1]]);
+        void made[i]?.end();
+
+        expect([owner.closed, open()]).toEqual([true, [0, 0, 0]]);
+        for (const each of made) void each.end();
+        expect(records.slice(1)).toEqual([
+          expect.objectContaining({ type: 'destroyed', by: 'owner', until: i, reason: 'its lifetime (until) is over' }),
+        ]);
+        network.destroy();
+      },
+    );
+
+    it('says 0 for a single one, and nothing where none has ended', () => {
+      const { network, newOwner } = world();
+      const told: unknown[] = [];
+      network.lifecycle$.subscribe((record) => record.type === 'destroyed' && told.push(record.until));
+      const controller = new AbortController();
+      newOwner({ until: controller.signal });
+      controller.abort();
+      newOwner({ until: [controller.signal] });
+      newOwner({ until: [NEVER] }).destroy();
+      network.destroy();
+      expect(told).toEqual([0, 0, undefined, undefined]);
+    });
+
+    it('leaves all of them when the owner is destroyed otherwise', () => {
+      const { until, open } = several();
+      world().newOwner({ until }).destroy();
+      expect(open()).toEqual([0, 0, 0]);
+    });
+
+    it('looks at no other after one that has ended already', () => {
+      const onDestroy = jest.fn();
+      const owner = world().newOwner({ until: [NEVER, AbortSignal.abort(), { onDestroy }] });
+      expect(owner.closed).toBe(true);
+      expect(onDestroy).not.toHaveBeenCalled();
+    });
+
+    it('refuses what is no lifetime among them, and leaves those before it', () => {
+      const { made, until } = several();
+      const { network, newOwner } = world();
+      expect(() => newOwner({ until: [...until, 7 as never] })).toThrow(TypeError);
+      expect(made.map((each) => each.listeners?.())).toEqual([0, 0, 0]);
+      expect(network.snapshot()).toHaveLength(1);
+    });
+
+    it('takes the list as it was: one that is added later is none', () => {
+      const until: Lifetime[] = [NEVER];
+      const owner = world().newOwner({ until });
+      until.push(AbortSignal.abort());
+      expect(owner.closed).toBe(false);
+    });
+
+    it('reports an unregister that throws, and leaves the others', () => {
+      const left = jest.fn();
+      const owner = world().newOwner({ until: [{ onDestroy: () => throwing }, { onDestroy: () => left }] });
+      expect(reported(() => owner.destroy())).toEqual([new Error('thrown')]);
+      expect(left).toHaveBeenCalledTimes(1);
+    });
+  });
 
   it('gives on what a lifetime throws as it is looked at, and leaves no owner behind', () => {
     const { newOwner, network } = world();

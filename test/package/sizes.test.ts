@@ -14,19 +14,21 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 35_100,
-  'a network on the native transport': 26_150,
-  'that network and /blueprint': 27_750,
-  'that network and reconnect': 27_350,
+  'everything of the core': 35_500,
+  'a network on the native transport': 26_400,
+  'that network and /blueprint': 28_000,
+  'that network and reconnect': 27_600,
   'one operator (reconnect)': 3_800,
   'one audit (requireSecure)': 260,
-  '/blueprint': 19_900,
+  '/blueprint': 20_000,
   '/codec': 7_700,
-  '/websocket': 21_400,
-  '/host': 23_500,
-  '/guest': 30_150,
+  '/websocket': 21_500,
+  '/host': 23_600,
+  '/guest': 30_400,
   '/testing': 15_200,
-  'that network with full texts': 29_400,
+  '/view': 4_300,
+  '/otel': 2_700,
+  'that network with full texts': 29_700,
 };
 
 describe('a bundle for a browser', () => {
@@ -53,6 +55,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    35_250,
+    35_500,
   );
 });

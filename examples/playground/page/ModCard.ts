@@ -1,8 +1,8 @@
 import type { Network, OwnedSocket, Owner } from 'rx-secure-networking';
-import { tell } from './decisions.ts';
 import { find, make } from './dom.ts';
 import { type Mod, urls } from './mods.ts';
 import { type Asked, readCard } from './readCard.ts';
+import { tell } from './tell.ts';
 import { showTimeline } from './timeline.ts';
 
 /** A mod on the page: its manifest and audits to change, and its buttons. */
@@ -41,7 +41,13 @@ export class ModCard {
   register(network: Network): void {
     const { name, kind } = this.#mod;
     this.#network = network;
-    this.#owner = network.createOwner({ name, kind, ...this.#read(), auditMessages: this.#has('send') });
+    this.#owner = network.createOwner({
+      name,
+      kind,
+      subject: `com.example.${name}`,
+      ...this.#read(),
+      auditMessages: this.#has('send'),
+    });
     this.#socket = undefined;
   }
 

@@ -1,10 +1,10 @@
 import { createNetwork, type Network, platforms, webSocketTransport } from 'rx-secure-networking';
 import { config, type Subscription } from 'rxjs';
 import { find, make } from './dom.ts';
-import { showDecisions, tell } from './decisions.ts';
 import { ModCard } from './ModCard.ts';
 import { mods } from './mods.ts';
 import { showOwners } from './owners.ts';
+import { tell } from './tell.ts';
 
 config.onUnhandledError = (error) => console.warn('a mod left an error unhandled', error);
 
@@ -25,7 +25,6 @@ function enter(platform: keyof typeof about): void {
   network?.destroy();
   table?.unsubscribe();
   const entered = createNetwork({ transport: webSocketTransport(), policy: platforms[platform] });
-  showDecisions(entered);
   table = showOwners(entered);
   for (const card of cards) card.register(entered);
   network = entered;

@@ -1,30 +1,18 @@
-import type { Network, OwnerSnapshot } from 'rx-secure-networking';
-import { auditTime, merge, type Subscription } from 'rxjs';
-import { find, make } from './dom.ts';
+import type { Network } from 'rx-secure-networking';
+import { ownersView } from 'rx-secure-networking/view';
+import { auditTime, map, merge, type Subscription } from 'rxjs';
+import { find } from './dom.ts';
 import { happened$ } from './timeline.ts';
 
-/** Keeps the table of owners and their sockets, and what the server says of it, until it is unsubscribed from. */
-export function showOwners(network: Network): Subscription {
-  const table = find('#owners');
-  table.replaceChildren(...network.snapshot().flatMap(rowsOf));
-  // owners$ tells of lives; counts are looked at again after whatever happens.
-  return merge(network.owners$, network.decisions$, happened$)
+/** Shows the owners, their sockets and each decision, and what the server says of it, until it is unsubscribed from. */
+export function showOwners({ owners$, decisions$, snapshot }: Network): Subscription {
+  // owners$ emits when sockets open and end; here counts are also looked at after whatever happens.
+  const counted$ = happened$.pipe(map(() => snapshot()));
+  find('#view').replaceChildren(ownersView({ owners$: merge(owners$, counted$), decisions$, snapshot }));
+  return merge(owners$, decisions$, happened$)
     .pipe(auditTime(100))
-    .subscribe(() => {
-      table.replaceChildren(...network.snapshot().flatMap(rowsOf));
-      void askServer();
-    });
+    .subscribe(() => void askServer());
 }
-
-function rowsOf({ name, kind, sockets, denied }: OwnerSnapshot): HTMLElement[] {
-  if (sockets.length === 0) return [row(name, kind, 'no socket', '', '', '', denied)];
-  return sockets.map((socket) =>
-    row(name, kind, socket.endpoint, socket.state, socket.sent, socket.received, socket.denied),
-  );
-}
-
-const row = (name: string, ...cells: readonly (string | number)[]): HTMLElement =>
-  make('tr', {}, make('th', { scope: 'row' }, name), ...cells.map((cell) => make('td', {}, String(cell))));
 
 async function askServer(): Promise<void> {
   try {

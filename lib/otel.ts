@@ -1,0 +1,6 @@
+/**
+ * Metrics, logs and traces of a network through OpenTelemetry's API.
+ *
+ * @module rx-secure-networking/otel
+ */
+export { observe, type Observed, type Telemetry } from './telemetry/observe.ts';

@@ -1,0 +1,54 @@
+import type { LogRecord } from '@opentelemetry/api-logs';
+import type { Decision } from '../model/Decision.ts';
+import type { EndRecord } from '../model/SocketEnd.ts';
+import { socketAttributes, trafficAttributes } from './attributes.ts';
+import type { Observer } from './Observer.ts';
+
+/** Copies decisions and ends to a logger. */
+export function logNetwork(logger: LogSink): Observer {
+  return {
+    decided: (decision: Decision): void => {
+      const { seq, at, action, layer, code, allow, reason, given, owner, socket, endpoint } = decision;
+      logger.emit({
+        eventName: 'rsn.decision',
+        timestamp: at,
+        severityNumber: allow ? info : warning,
+        body: reason ?? code,
+        attributes: {
+          'rsn.seq': seq,
+          'rsn.action': action,
+          'rsn.layer': layer,
+          'rsn.code': code,
+          'rsn.allow': allow,
+          ...(given === undefined ? given : { 'rsn.given': given }),
+          ...socketAttributes(owner, socket, endpoint),
+        },
+      });
+    },
+    ended: (record: EndRecord): void => {
+      const { at, owner, socket, endpoint, end } = record;
+      logger.emit({
+        eventName: 'rsn.socket.end',
+        timestamp: at,
+        severityNumber: end.error ? warning : info,
+        body: end.detail?.message ?? end.reason,
+        attributes: {
+          'rsn.ended.by': end.by,
+          'rsn.close.code': end.code,
+          'rsn.open_for': end.openFor,
+          ...(end.error && { 'error.type': end.error.code }),
+          ...trafficAttributes(record),
+          ...socketAttributes(owner, socket, endpoint),
+        },
+      });
+    },
+  };
+}
+
+/** A logger. OpenTelemetry's severities are numbers here, so that its API is needed for types only. */
+interface LogSink {
+  emit(record: Omit<LogRecord, 'severityNumber'> & { readonly severityNumber: number }): void;
+}
+
+const info = 9;
+const warning = 13;

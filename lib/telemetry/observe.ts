@@ -1,0 +1,87 @@
+import type { Meter, Tracer } from '@opentelemetry/api';
+import type { Logger } from '@opentelemetry/api-logs';
+import type { Network } from '../model/Network.ts';
+import { readFunction, readOptions } from '../model/readOptions.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import { reportError } from '../stream/reportError.ts';
+import { countNetwork } from './countNetwork.ts';
+import { logNetwork } from './logNetwork.ts';
+import type { Observer } from './Observer.ts';
+import { traceNetwork } from './traceNetwork.ts';
+
+/**
+ * Reports what a network does to OpenTelemetry: numbers to a meter, decisions and ends to a logger, a span for each
+ * socket to a tracer. Uses what the host passes and sets up nothing. Attributes of metrics are closed sets: no names,
+ * no endpoints, no texts that owners write. Payloads, queries and user info are nowhere.
+ *
+ * Telemetry decides nothing: what it throws goes to `onError`, and no decision or record changes. Observe a network
+ * before you create its owners, because its records have no replay.
+ *
+ * @returns a function that stops observing and ends the spans of sockets that are still open. Idempotent. Until then
+ * the meter's callback keeps the network, and reports zeros once it is destroyed
+ * @throws TypeError for anything but a plain object `{ meter, logger, tracer, onError }` with at least one of the first
+ * three
+ * @example
+ * observe(network, { meter: metrics.getMeter('my-host'), tracer: trace.getTracer('my-host') });
+ */
+export function observe(network: Observed, telemetry: Telemetry): () => void {
+  const { meter, logger, tracer, onError } = readTelemetry(telemetry);
+  const report = (error: unknown): void => {
+    if (onError) callReporting((): unknown => onError(error));
+    else reportError(error);
+  };
+  const observers: Observer[] = [];
+  const add = (make: () => Observer): void => {
+    callReporting(() => void observers.push(make()), report);
+  };
+  if (meter) add(() => countNetwork(network, meter));
+  if (logger) add(() => logNetwork(logger));
+  if (tracer) add(() => traceNetwork(tracer));
+  const each = (call: (observer: Observer) => void): void => {
+    for (const observer of observers) {
+      try {
+        call(observer);
+      } catch (error) {
+        report(error);
+      }
+    }
+  };
+  const decisions = network.decisions$.subscribe((decision) => {
+    each((observer) => observer.decided?.(decision));
+  });
+  const ends = network.ends$.subscribe((record) => {
+    each((observer) => observer.ended(record));
+  });
+  let stopped = false;
+  return () => {
+    if (stopped) return;
+    stopped = true;
+    decisions.unsubscribe();
+    ends.unsubscribe();
+    each((observer) => observer.stop?.());
+  };
+}
+
+/** What `observe` needs of a network. */
+export type Observed = Pick<Network, 'decisions$' | 'ends$' | 'snapshot'>;
+
+/** Where `observe` reports to. At least one of meter, logger and tracer. */
+export interface Telemetry {
+  /** Gets counters of decisions and ends, durations, and gauges of owners and sockets. */
+  readonly meter?: Meter;
+  /** Gets a log record for each decision and each end. */
+  readonly logger?: Logger;
+  /** Gets a span for each socket, with an event for each of its decisions. */
+  readonly tracer?: Tracer;
+  /** Called with what telemetry throws. @default RxJS's `config.onUnhandledError` */
+  readonly onError?: (error: unknown) => void;
+}
+
+function readTelemetry(telemetry: Telemetry): Telemetry {
+  const given = readOptions<Telemetry>('observe', telemetry, ['meter', 'logger', 'tracer', 'onError']);
+  readFunction('onError', given.onError);
+  if (!given.meter && !given.logger && !given.tracer) {
+    throw new TypeError('observe: pass a meter, a logger or a tracer, or nothing would be observed');
+  }
+  return given;
+}

@@ -1,0 +1,141 @@
+import { animationFrameScheduler, asyncScheduler, auditTime, Subject, Subscription } from 'rxjs';
+import type { Decision } from '../model/Decision.ts';
+import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
+import { schedule } from '../stream/schedule.ts';
+import { DecisionList } from './DecisionList.ts';
+import { makeElement, setText } from './makeElement.ts';
+import { matchingOwners } from './matchingOwners.ts';
+import { OwnersGrid } from './OwnersGrid.ts';
+import { SocketTable } from './SocketTable.ts';
+import { styleOf } from './style.ts';
+import type { Viewed } from './Viewed.ts';
+
+/**
+ * Makes an element `<owners-view>` that shows a network. Add it to a page of the host; it subscribes while it is in a
+ * document. It draws at most once per frame, and only rows that are in sight.
+ *
+ * @throws TypeError on a platform without custom elements
+ * @example
+ * document.body.append(ownersView(network));
+ */
+export function ownersView(source: Viewed): OwnersViewElement {
+  defineOwnersView();
+  const element = document.createElement('owners-view') as OwnersViewElement;
+  element.source = source;
+  return element;
+}
+
+/** An element `<owners-view>`. It is empty until it has a source. */
+export interface OwnersViewElement extends HTMLElement {
+  /** What it shows. */
+  source: Viewed | undefined;
+}
+
+/**
+ * Defines the element `<owners-view>`, for pages that have it in their markup. Idempotent.
+ *
+ * @throws TypeError on a platform without custom elements
+ */
+export function defineOwnersView(): void {
+  if (typeof customElements !== 'object') throw new TypeError('ownersView: this platform has no custom elements');
+  if (customElements.get('owners-view')) return;
+  customElements.define('owners-view', viewClass());
+}
+
+/** ms between two readings of counters. */
+const refresh = 1_000;
+
+/** The class is made late, because Node has no `HTMLElement`. */
+function viewClass(): new () => OwnersViewElement {
+  return class extends HTMLElement implements OwnersViewElement {
+    #source: Viewed | undefined;
+    #owners: readonly OwnerSnapshot[] = [];
+    /** Those that match the search. */
+    #shown: readonly OwnerSnapshot[] = [];
+    #subscription = Subscription.EMPTY;
+    /** Emits when something is to be drawn. */
+    readonly #wake = new Subject<void>();
+    readonly #search = makeElement('input', {
+      type: 'search',
+      'aria-label': 'Find owners',
+      placeholder: 'Find owners',
+    });
+    readonly #summary = makeElement('p', { class: 'summary' });
+    readonly #sockets = new SocketTable();
+    readonly #decisions = new DecisionList();
+    readonly #grid = new OwnersGrid((owner) => {
+      this.#sockets.show(this.#shown, owner);
+      this.#decisions.showOnly(owner);
+    });
+
+    constructor() {
+      super();
+      const root = this.attachShadow({ mode: 'open' });
+      root.adoptedStyleSheets = [styleOf()];
+      const bar = makeElement('div', { class: 'bar' }, this.#search, this.#summary);
+      root.append(bar, this.#grid.element, this.#sockets.element, this.#decisions.element);
+      this.#search.addEventListener('input', () => {
+        this.#draw();
+      });
+    }
+
+    get source(): Viewed | undefined {
+      return this.#source;
+    }
+    set source(source: Viewed | undefined) {
+      this.#source = source;
+      this.#owners = [];
+      this.#decisions.clear();
+      if (this.isConnected) this.connectedCallback();
+    }
+
+    connectedCallback(): void {
+      this.#subscription.unsubscribe();
+      const source = this.#source;
+      if (!source) return;
+      const drawing = this.#wake.pipe(auditTime(0, animationFrameScheduler)).subscribe(() => {
+        this.#draw();
+      });
+      this.#subscription = drawing;
+      const { owners$, decisions$, snapshot } = source;
+      const owners = owners$.subscribe({ next: this.#take });
+      const decisions = decisions$.subscribe({ next: this.#note });
+      drawing.add(() => {
+        owners.unsubscribe();
+        decisions.unsubscribe();
+      });
+      if (snapshot) {
+        const read = (): void => {
+          this.#take(snapshot());
+          drawing.add(schedule(asyncScheduler, read, refresh));
+        };
+        drawing.add(schedule(asyncScheduler, read, refresh));
+      }
+      this.#draw();
+    }
+
+    disconnectedCallback(): void {
+      this.#subscription.unsubscribe();
+    }
+
+    readonly #take = (owners: readonly OwnerSnapshot[]): void => {
+      this.#owners = owners;
+      this.#wake.next();
+    };
+
+    readonly #note = (decision: Decision): void => {
+      this.#decisions.add(decision);
+      this.#wake.next();
+    };
+
+    #draw(): void {
+      const shown = matchingOwners(this.#owners, this.#search.value);
+      let sockets = 0;
+      for (const owner of this.#owners) sockets += owner.sockets.length;
+      setText(this.#summary, `${shown.length} of ${this.#owners.length} owners, ${sockets} sockets`);
+      this.#shown = shown;
+      this.#grid.show(shown);
+      this.#decisions.draw();
+    }
+  };
+}

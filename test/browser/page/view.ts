@@ -1,0 +1,66 @@
+// A page with a view of a network over virtual connections: see view.test.ts.
+import { allow, createNetwork, deny, everyStep, type Network, type Owner } from 'rx-secure-networking';
+import { opened, virtualTransport } from 'rx-secure-networking/testing';
+import { ownersView } from 'rx-secure-networking/view';
+import { concat, NEVER, of } from 'rxjs';
+
+const owners: Owner[] = [];
+
+function makeNetwork(): Network {
+  return createNetwork({
+    transport: virtualTransport(() => concat(of(opened()), NEVER)),
+    policy: { close: deny('not today') },
+    limits: { sockets: 100_000 },
+  });
+}
+
+let network = makeNetwork();
+
+Object.assign(globalThis, {
+  /** Shows a new network in the page, with so many owners. */
+  show(count: number): void {
+    network.destroy();
+    network = makeNetwork();
+    owners.length = 0;
+    document.body.replaceChildren(ownersView(network));
+    for (let i = 0; i < count; i++) add(`owner ${i}`, { subject: `plug-in-${i % 10}`, tenant: `tenant-${i % 3}` });
+  },
+  add,
+  /** Opens a socket of one owner. */
+  open(index: number, url = 'wss://chat.example.com/room'): void {
+    owners[index]?.open(url).subscribe((socket) => {
+      socket.send('hello');
+    });
+  },
+  /** Has its close denied. */
+  close(index: number): void {
+    const socket = owners[index]?.create('wss://chat.example.com/');
+    socket?.connect();
+    socket?.opened$.subscribe(() => {
+      socket.close();
+    });
+  },
+  destroy: (index: number) => owners[index]?.destroy(),
+  leave: () => {
+    document.querySelector('owners-view')?.remove();
+  },
+  come: () => {
+    document.body.append(ownersView(network));
+  },
+  /** In each of so many frames, changes ten owners and scrolls; says how long the frames took, in ms. */
+  async frames(count: number): Promise<readonly number[]> {
+    const grid = document.querySelector('owners-view')?.shadowRoot?.querySelector('.grid');
+    const times: number[] = [];
+    for (let i = 0; i < count; i++) {
+      for (let j = 0; j < 10; j++) owners[(i * 37 + j * 101) % owners.length]?.create('wss://chat.example.com/');
+      if (grid) grid.scrollTop = (i * 97) % (owners.length * 32);
+      const before = await new Promise<number>(requestAnimationFrame);
+      times.push((await new Promise<number>(requestAnimationFrame)) - before);
+    }
+    return times;
+  },
+});
+
+function add(name: string, more: { readonly subject?: string; readonly tenant?: string; readonly reasoning?: string }) {
+  owners.push(network.createOwner({ name, audits: everyStep(allow), limits: { attemptsPerSecond: 1_000 }, ...more }));
+}

@@ -1,0 +1,216 @@
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
+import { inChromium, launch } from './chromium.ts';
+import { complaintsOf } from './complaintsOf.ts';
+import { type Site, startSite } from './Site.ts';
+
+/** What the page has: see page/view.ts. */
+interface InPage {
+  show(count: number): void;
+  add(name: string, more: object): void;
+  open(index: number, url?: string): void;
+  close(index: number): void;
+  destroy(index: number): void;
+  leave(): void;
+  come(): void;
+  frames(count: number): Promise<readonly number[]>;
+}
+
+inChromium('<owners-view>', () => {
+  let site: Site;
+  let browser: Browser;
+  let page: Page;
+  let complaints: readonly string[];
+  beforeAll(async () => {
+    // A strict policy: the view needs no style and no script in the markup.
+    site = await startSite({ headers: { 'content-security-policy': "default-src 'self'; img-src data:" } });
+    browser = await launch();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page.setDefaultTimeout(5_000);
+    complaints = complaintsOf(page);
+    await page.goto(`${site.origin}/view`);
+  });
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const call = <K extends keyof InPage>(name: K, ...args: Parameters<InPage[K]>): Promise<unknown> =>
+    page.evaluate(
+      ([method, given]) =>
+        (globalThis as unknown as Record<string, (...all: unknown[]) => unknown>)[method]?.(...given),
+      [name as string, args as unknown[]] as const,
+    );
+  const row = (name: string) => page.getByRole('row').filter({ hasText: name });
+  const decided = (text: string | RegExp) =>
+    page.getByRole('list', { name: 'Decisions' }).getByRole('listitem').filter({ hasText: text });
+  const grid = () => page.getByRole('grid', { name: 'Owners' });
+  const selected = () => page.locator('[aria-selected="true"]');
+
+  it('shows owners with their ids, their sockets, and decisions as they come, with their reasons', async () => {
+    await call('show', 2);
+    await call('open', 1);
+    await page.getByRole('row', { name: 'owner 1 mod plug-in-1 tenant-1 1 1 0 0' }).waitFor();
+    await call('close', 1);
+    await decided('owner 1 close wss://chat.example.com:443/ denied: denied by the policy. not today').waitFor();
+    expect(await page.getByText('2 of 2 owners, 2 sockets').count()).toBe(1);
+
+    await row('owner 1').first().click();
+    const socket = 'wss://chat.example.com:443/room open 1 (5 B) 0 (0 B) 0';
+    await page.getByRole('row', { name: socket }).waitFor();
+    await page.getByText('Sockets of owner 1').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('Sockets of all owners').waitFor();
+    expect(await page.getByRole('row', { name: socket }).count()).toBe(1);
+    await row('owner 0').first().click();
+    expect(await page.getByRole('row', { name: socket }).count()).toBe(0);
+    await row('owner 0').first().click();
+    await call('destroy', 1);
+    await page.getByText('1 of 1 owners, 0 sockets').waitFor();
+  });
+
+  it('shows no markup of owners as HTML, and escapes what would turn the line', async () => {
+    const markup = '<img src=x onerror="document.title=1"><b>bold</b>\u202e';
+    await call('show', 0);
+    await call('add', markup, { subject: markup, tenant: markup, reasoning: markup });
+    await call('open', 0, 'wss://chat.example.com/%3Cimg%20src=x%20onerror=alert(1)%3E');
+    await decided('create').waitFor();
+    await page.getByRole('grid').locator('[role=row]').nth(1).click();
+    await page.getByRole('cell', { name: '/%3Cimg' }).waitFor();
+    const { tags, text } = await page.evaluate(() => {
+      const root = document.querySelector('owners-view')!.shadowRoot!;
+      const found = [...root.querySelectorAll('*')].map(({ localName }) => localName);
+      return { tags: found, text: root.textContent };
+    });
+
+    expect(tags.filter((tag) => ['img', 'b', 'script', 'style'].includes(tag))).toEqual([]);
+    expect(text).toContain('<b>bold</b>\\u{202e}');
+    expect(text).not.toContain('\u202e');
+    expect(await page.title()).not.toBe('1');
+  });
+
+  it('works by the keyboard: Tab to the grid, arrows, Page Up, Page Down, Home and End select a row that is in sight', async () => {
+    await call('show', 1_000);
+    await page.getByRole('searchbox').focus();
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.querySelector('owners-view')!.shadowRoot!.activeElement?.className)).toBe(
+      'grid',
+    );
+    const steps: [key: string, name: string][] = [
+      ['ArrowDown', 'owner 0'],
+      ['ArrowDown', 'owner 1'],
+      ['ArrowUp', 'owner 0'],
+      ['PageDown', 'owner 7'],
+      ['End', 'owner 999'],
+      ['ArrowDown', 'owner 999'],
+      ['PageUp', 'owner 992'],
+      ['Home', 'owner 0'],
+    ];
+    for (const [key, name] of steps) {
+      await page.keyboard.press(key);
+      expect(await selected().getByRole('rowheader').textContent()).toBe(name);
+      const active = await grid().getAttribute('aria-activedescendant');
+      expect(await selected().getAttribute('id')).toBe(active);
+      const [inside, around] = [await selected().boundingBox(), await grid().boundingBox()];
+      expect(inside!.y).toBeGreaterThanOrEqual(around!.y + 31); // below the head
+      expect(inside!.y + inside!.height).toBeLessThanOrEqual(around!.y + around!.height);
+    }
+    await page.keyboard.press('Tab'); // not a trap
+    expect(await page.evaluate(() => document.querySelector('owners-view')!.shadowRoot!.activeElement?.className)).toBe(
+      'sockets',
+    );
+  });
+
+  it('tells a screen reader how many rows there are, though only those in sight exist', async () => {
+    await call('show', 1_000);
+    await row('owner 5').first().waitFor();
+    expect(await grid().getAttribute('aria-rowcount')).toBe('1001');
+    expect(await page.getByRole('row').count()).toBeLessThan(40);
+    await page.getByRole('searchbox').fill('tenant-2 owner 99');
+    await page.getByText(/^\d+ of 1000 owners/u).waitFor();
+    expect(Number(await grid().getAttribute('aria-rowcount'))).toBeLessThan(40);
+    expect(await row('owner 998').count()).toBe(1);
+  });
+
+  it('filters decisions: of the selected owner, denied ones', async () => {
+    await call('show', 2);
+    await call('open', 0);
+    await call('close', 1);
+    await decided('not today').waitFor();
+    await page.getByLabel('denied only').check();
+    expect(await decided(/./u).count()).toBe(1);
+    await page.getByLabel('denied only').uncheck();
+    await row('owner 0').first().click();
+    await page.getByRole('heading', { name: 'Decisions about owner 0' }).waitFor();
+    expect(await decided('owner 1').count()).toBe(0);
+    expect(await decided('owner 0').count()).toBe(2);
+  });
+
+  it('subscribes while it is in the page, and keeps at most 200 decisions', async () => {
+    await call('show', 1);
+    await call('leave');
+    await call('open', 0);
+    await call('come');
+    await page.getByText('1 of 1 owners, 1 sockets').waitFor();
+    expect(await decided(/./u).count()).toBe(0);
+    for (let i = 0; i < 3; i++) {
+      await page.evaluate(async () => {
+        const { add, destroy } = globalThis as unknown as InPage;
+        for (let j = 0; j < 100; j++) add('many', {});
+        for (let j = 0; j < 100; j++) (globalThis as unknown as InPage).open(j + 1);
+        destroy(0);
+        await new Promise(requestAnimationFrame);
+      });
+    }
+    await page.waitForFunction(
+      () => document.querySelector('owners-view')!.shadowRoot!.querySelectorAll('ol li').length === 200,
+    );
+  });
+
+  it('draws 1,000 owners that change all the time, while it scrolls, at 60 frames a second', async () => {
+    await call('show', 1_000);
+    await call('frames', 20); // warm
+    const session: CDPSession = await page.context().newCDPSession(page);
+    await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const used = async (): Promise<number> => {
+      const { metrics } = await session.send('Performance.getMetrics');
+      return metrics.find(({ name }) => name === 'TaskDuration')!.value * 1_000;
+    };
+    const before = await used();
+    const count = 120;
+    await call('frames', count);
+    const ms = ((await used()) - before) / (2 * count); // each step is two frames
+    // The time of the page's main thread, so that other programs of the machine count for nothing.
+    expect(ms).toBeLessThan(1_000 / 60);
+  }, 30_000);
+
+  describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
+    it.each([
+      [1280, 900],
+      [320, 640],
+    ])('at %s × %s axe finds nothing, and the page does not scroll sideways', async (width, height) => {
+      await page.emulateMedia({ colorScheme });
+      await page.setViewportSize({ width, height });
+      await call('show', 50);
+      await call('open', 3);
+      await call('close', 4);
+      await decided('not today').waitFor();
+      await row('owner 3').first().click();
+      await page.evaluate(readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'));
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: { run(where: string): Promise<AxeResults> } }).axe.run('owners-view'),
+      );
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      const ink = await page.evaluate(() => getComputedStyle(document.querySelector('owners-view')!).color);
+      expect(ink).toBe(colorScheme === 'light' ? 'rgb(29, 36, 41)' : 'rgb(232, 234, 234)');
+    });
+  });
+});
