@@ -4,6 +4,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import swc from '@rollup/plugin-swc';
 import { minify } from '@swc/core';
 import { dts } from 'rollup-plugin-dts';
+import { insideTexts } from './scripts/insideTexts.mjs';
 
 const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -37,6 +38,7 @@ const code = {
   external,
   onwarn,
   plugins: [
+    insideTexts,
     swc({
       swc: {
         swcrc: false,
@@ -95,4 +97,13 @@ const ready = {
   output: { file: 'dist/guest.global.js', format: 'iife', name: 'rxSecureGuest', generatedCode: 'es2015' },
 };
 
-export default [code, declarations, ready];
+/** What runs first in the process of a guest: see nodeGuest() and denoGuest(). */
+const processGuest = {
+  input: 'lib/inside/processGuest.ts',
+  external: (id) => id.startsWith('node:'),
+  onwarn,
+  plugins: ready.plugins.slice(1),
+  output: { file: 'dist/guest.process.mjs', format: 'es', generatedCode: 'es2015' },
+};
+
+export default [code, declarations, ready, processGuest];

@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Certificate } from '../transport/certificates.ts';
 
 const scripts = path.resolve(__dirname, '../../build/browser');
-const frameworks = ['/react', '/angular'];
+const frameworks = ['/react', '/angular', '/sandbox'];
 
 const page = (script: string) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>a page of the tests</title>

@@ -9,6 +9,7 @@ const folder = path.resolve(import.meta.dirname, '../../build/browser');
 
 const entries = {
   'main.js': 'test/browser/page/main.ts',
+  'sandbox.js': 'test/browser/page/sandbox.ts',
   'react.js': 'test/browser/frameworks/react.ts',
   'angular.js': 'test/browser/frameworks/angular.ts',
 };

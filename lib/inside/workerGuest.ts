@@ -1,0 +1,27 @@
+// The first part of a guest's worker. The guest's own code is the second part of the same script.
+import { guestOwner } from '../guest/guestOwner.ts';
+import { messagePort } from '../wire/messagePort.ts';
+import { installOwner } from './installOwner.ts';
+import { LaterPort } from './LaterPort.ts';
+
+const port = new LaterPort();
+
+addEventListener(
+  'message',
+  (event) => {
+    event.stopImmediatePropagation(); // the guest's own listeners get what comes after it
+    const [given] = event.ports;
+    if (given) port.bind(messagePort(given));
+  },
+  { once: true },
+);
+
+const owner = guestOwner(port);
+installOwner(owner, globalThis);
+
+// A worker that closes itself tells nobody. This one says good-bye, so that the host need not wait for the lease.
+const closeWorker = close;
+globalThis.close = (): void => {
+  owner.destroy();
+  setTimeout(closeWorker); // when the good-bye is posted
+};

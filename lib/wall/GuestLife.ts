@@ -1,0 +1,68 @@
+import type { Observable } from 'rxjs';
+import type { Violation } from '../host/Violation.ts';
+import type { Owner } from '../model/Owner.ts';
+import type { OwnerCore } from '../network/OwnerCore.ts';
+import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import { SafeSubject } from '../stream/SafeSubject.ts';
+import type { GuestEnd } from './GuestEnd.ts';
+
+/**
+ * The life of a guest in its sandbox: the owner and the sandbox end together, whichever ends first. `ended$` emits when
+ * both are gone.
+ */
+export class GuestLife {
+  readonly #ended = new SafeSubject<GuestEnd>(true);
+  readonly #owner: OwnerCore;
+  /** Set when the sandbox is gone. */
+  #gone: Pick<GuestEnd, 'code' | 'signal'> | undefined;
+  #violation: Violation | undefined;
+  #told = false;
+
+  /** @param tearDown ends the sandbox; called once */
+  constructor(owner: Owner, tearDown: () => void) {
+    this.#owner = ownerCoreOf(owner);
+    owner.add(() => {
+      callReporting(tearDown);
+      this.#tell();
+    });
+  }
+
+  /** Emits once, to late subscribers too, then completes. Never errors. */
+  get ended$(): Observable<GuestEnd> {
+    return this.#ended.observable;
+  }
+
+  get over(): boolean {
+    return this.#owner.life.over;
+  }
+
+  /** Ends it for a reason that is the guest's, such as an error. */
+  fail(reason: string): void {
+    this.#owner.life.end('owner', '', reason);
+  }
+
+  /** Ends it in the name of the host. */
+  end(reason: string): void {
+    this.#owner.life.end('host', '', reason);
+  }
+
+  violated(violation: Violation): void {
+    this.#violation = violation;
+  }
+
+  /** The sandbox is gone. */
+  gone(details: Pick<GuestEnd, 'code' | 'signal'> = {}): void {
+    this.#gone ??= details;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const how = this.#owner.life.how;
+    if (this.#told || !how || !this.#gone) return;
+    this.#told = true;
+    const violation = this.#violation && { violation: this.#violation };
+    this.#ended.next(Object.freeze({ reason: how.reason, ...violation, ...this.#gone }));
+    this.#ended.complete();
+  }
+}
