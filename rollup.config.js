@@ -71,6 +71,11 @@ const declarations = {
   })),
 };
 
+const minified = (module) => ({
+  name: 'minify',
+  renderChunk: (text) => minify(text, { module, compress: { passes: 2 }, mangle: true }),
+});
+
 /**
  * One classic script with all that a guest needs, rxjs too, for sandboxes that can load nothing: it defines the global
  * `rxSecureGuest`. Not in `exports`: a host reads it as a text.
@@ -89,10 +94,7 @@ const ready = {
     },
     nodeResolve({ browser: true, exportConditions: ['es2015'] }),
     ...code.plugins,
-    {
-      name: 'minify',
-      renderChunk: (text) => minify(text, { compress: { passes: 2 }, mangle: true }),
-    },
+    minified(false),
   ],
   output: { file: 'dist/guest.global.js', format: 'iife', name: 'rxSecureGuest', generatedCode: 'es2015' },
 };
@@ -102,7 +104,7 @@ const processGuest = {
   input: 'lib/inside/processGuest.ts',
   external: (id) => id.startsWith('node:'),
   onwarn,
-  plugins: ready.plugins.slice(1),
+  plugins: [ready.plugins[1], ...code.plugins, minified(true)],
   output: { file: 'dist/guest.process.mjs', format: 'es', generatedCode: 'es2015' },
 };
 

@@ -9,6 +9,7 @@ import { schedule } from '../stream/schedule.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { GuestEnd } from '../wall/GuestEnd.ts';
 import { GuestLife } from '../wall/GuestLife.ts';
+import { guestOptionNames } from '../wall/guestOptionNames.ts';
 import type { FrameNews } from './FrameNews.ts';
 import { insideTexts } from './insideTexts.ts';
 import { hostDocument, loadText, newChannel } from './platform.ts';
@@ -30,8 +31,12 @@ export interface SandboxedWorker {
   readonly owner: Owner;
   /** Emits why the guest ended when its owner and its worker are gone, to late subscribers too. Never errors. */
   readonly ended$: Observable<GuestEnd>;
-  /** Ends the worker and destroys the owner, at once. Idempotent. */
-  terminate(reason?: string): void;
+  /**
+   * Ends the worker and destroys the owner, at once. Idempotent.
+   *
+   * @param reason a text for `ended$` and the host's records; anything else is ignored, as by `owner.destroy`
+   */
+  terminate(reason?: unknown): void;
   /** Posts to the guest, whose `onmessage` gets a copy. */
   postMessage(data: unknown): void;
 }
@@ -68,16 +73,13 @@ export function sandboxedWorker<K extends string = string>(
 
   const page = hostDocument();
   const { port1, port2 } = newChannel();
-  const owner = serveGuest(
-    port1 as never,
-    {
-      ...ofGuest,
-      onViolation: (violation: Violation) => {
-        life.violated(violation);
-        if (onViolation) callReporting((): unknown => onViolation(violation));
-      },
+  const owner = serveGuest(port1 as never, {
+    ...ofGuest,
+    onViolation: (violation: Violation) => {
+      life.violated(violation);
+      if (onViolation) callReporting((): unknown => onViolation(violation));
     },
-  );
+  });
   const parts = new Subscription();
   const life = new GuestLife(owner, () => {
     parts.unsubscribe();
@@ -91,7 +93,7 @@ export function sandboxedWorker<K extends string = string>(
   const onNews: { readonly [T in FrameNews['type']]: (news: Extract<FrameNews, { type: T }>) => void } = {
     started: () => waiting.unsubscribe(),
     refused: ({ found }) => life.end(`it was not started, because its sandbox does not stop ${String(found)}`),
-    failed: ({ message }) => life.fail(`it did not handle an error: ${String(message)}`),
+    failed: ({ message }) => life.fail(`it did not handle an error: ${message}`),
     flooded: () => life.end('it posted more messages than the host could handle'),
     message: ({ data }) => {
       if (handle) callReporting((): unknown => handle(data));
@@ -118,14 +120,13 @@ export function sandboxedWorker<K extends string = string>(
   return Object.freeze({
     owner,
     ended$: life.ended$,
-    terminate: (reason = 'the host terminated it') => life.end(String(reason)),
+    terminate: (reason?: unknown) => {
+      life.end(typeof reason === 'string' ? reason : 'the host terminated it');
+    },
     postMessage: (data: unknown) => {
       if (!life.over) frame.post({ data });
     },
   });
 }
 
-const names = [
-  ...(['name', 'kind', 'audits', 'until', 'auditMessages', 'limits', 'errorDetail', 'reasoning'] as const),
-  ...(['network', 'bridge', 'lease', 'onViolation', 'random', 'frame', 'onMessage', 'startTimeout'] as const),
-];
+const names = [...guestOptionNames, ...(['frame', 'onMessage', 'startTimeout'] as const)];
