@@ -36,13 +36,21 @@ const entries = ['frame', 'selfTest', 'workerGuest'];
 /** A plugin of rollup that fills lib/sandbox/insideTexts.ts. */
 export const insideTexts = {
   name: 'inside-texts',
-  async load(id) {
-    if (id !== path.join(root, 'lib/sandbox/insideTexts.ts')) return null;
-    const texts = await Promise.all(entries.map((entry) => bundleInside(entry, 'iife')));
-    // The frame's script stands in a page.
-    const [frame, ...others] = texts;
-    if (/<\/script|<!--/iu.test(frame)) throw new Error('the script of the frame would end its own element');
-    const object = Object.fromEntries([frame, ...others].map((text, n) => [entries[n], text]));
-    return `export const insideTexts = Object.freeze(${JSON.stringify(object)});`;
-  },
+  load: (id) => textsFor(id, entries),
 };
+
+/** The same, but guests have no first part: all globals of the platform are left to them. */
+export const bareTexts = {
+  name: 'bare-texts',
+  load: { order: 'pre', handler: (id) => textsFor(id, ['frame', 'selfTest']) },
+};
+
+async function textsFor(id, entries) {
+  if (id !== path.join(root, 'lib/sandbox/insideTexts.ts')) return null;
+  const texts = await Promise.all(entries.map((entry) => bundleInside(entry, 'iife')));
+  // The frame's script stands in a page.
+  const [frame, ...others] = texts;
+  if (/<\/script|<!--/iu.test(frame)) throw new Error('the script of the frame would end its own element');
+  const object = Object.fromEntries([frame, ...others].map((text, n) => [entries[n], text]));
+  return `export const insideTexts = Object.freeze(${JSON.stringify({ workerGuest: '', ...object })});`;
+}
