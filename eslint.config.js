@@ -141,5 +141,17 @@ export default defineConfig(
       ),
     },
   },
+  {
+    // They run in pages, and in processes of guests.
+    files: ['scripts/egress/{hostPage,livingGuest,processChannels}.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [...['document', 'Worker', 'Blob', 'owner', 'WebSocketStream', 'EventSource', 'WebTransport']].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable', require: 'readonly' } } },
 );

@@ -11,7 +11,18 @@ const fast = [
 ];
 const slow = [
   ...[['typecheck'], ['format:check'], ['build'], ['lint'], ['package'], ['test'], ['guarantees'], ['demo'], ['api']],
-  ...[['bench'], ['runtimes'], ['matrix'], ['model'], ['sabotage'], ['leaks'], ['flood'], ['faults'], ['chaos']],
+  ...[
+    ['bench'],
+    ['runtimes'],
+    ['matrix'],
+    ['model'],
+    ['sabotage'],
+    ['leaks'],
+    ['flood'],
+    ['faults'],
+    ['chaos'],
+    ['egress'],
+  ],
 ].map((step) => [step]);
 
 const commands = {
@@ -36,6 +47,7 @@ const commands = {
   flood: 'npm run flood',
   faults: 'npm run faults',
   chaos: 'npm run chaos',
+  egress: 'npm run egress',
 };
 
 const all = process.argv.includes('--all');

@@ -22,6 +22,8 @@ const answer = [
 export class Observer {
   #runs = 0;
   #dns;
+  /** Names that belong to no channel, such as those of registries. */
+  strays = new Set();
   /** Per target. */
   #seen = new Map();
   #closers = [];
@@ -84,7 +86,8 @@ export class Observer {
     const name = labels.join('.').toLowerCase();
     const ours = name.endsWith(`.${zone}`);
     // Such as _8443._https.c1.r1.evil.example.
-    if (ours) this.#seen.get(name.split('.').slice(-4).join('.'))?.add('dns');
+    if (!ours) this.strays.add(name);
+    else this.#seen.get(name.split('.').slice(-4).join('.'))?.add('dns');
     const head = Buffer.alloc(12);
     query.copy(head, 0, 0, 2);
     head.writeUInt16BE(ours ? 0x8180 : 0x8183, 2);
