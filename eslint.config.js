@@ -153,5 +153,9 @@ export default defineConfig(
       ),
     },
   },
+  {
+    files: ['examples/16-guest-in-a-compartment/worker.mjs'], // what SES adds
+    languageOptions: { globals: { lockdown: 'readonly', harden: 'readonly', Compartment: 'readonly' } },
+  },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable', require: 'readonly' } } },
 );
