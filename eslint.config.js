@@ -157,5 +157,17 @@ export default defineConfig(
     files: ['examples/16-guest-in-a-compartment/worker.mjs'], // what SES adds
     languageOptions: { globals: { lockdown: 'readonly', harden: 'readonly', Compartment: 'readonly' } },
   },
+  {
+    // They run in a page, and in the sandboxes of guests.
+    files: ['examples/17-sandboxed-plugins/{page,plugins/*/main}.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['document', 'postMessage', 'args', 'owner', 'XMLHttpRequest', 'EventSource', 'WebTransport'],
+          ...['RTCPeerConnection', 'importScripts', 'Worker', 'Deno'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
   { files: ['**/*.cjs'], languageOptions: { globals: { module: 'writable', require: 'readonly' } } },
 );

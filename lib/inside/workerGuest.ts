@@ -5,6 +5,11 @@ import { installOwner } from './installOwner.ts';
 import { LaterPort } from './LaterPort.ts';
 
 const port = new LaterPort();
+let bound = false;
+let closing = false;
+
+// A worker that closes itself tells nobody. This one says good-bye, so that the host need not wait for the lease.
+const closeWorker = close;
 
 addEventListener(
   'message',
@@ -12,16 +17,16 @@ addEventListener(
     event.stopImmediatePropagation(); // the guest's own listeners get what comes after it
     const [given] = event.ports;
     if (given) port.bind(messagePort(given));
+    bound = true;
+    if (closing) setTimeout(closeWorker);
   },
   { once: true },
 );
 
 const owner = guestOwner(port);
 installOwner(owner, globalThis);
-
-// A worker that closes itself tells nobody. This one says good-bye, so that the host need not wait for the lease.
-const closeWorker = close;
 globalThis.close = (): void => {
   owner.destroy();
-  setTimeout(closeWorker); // when the good-bye is posted
+  closing = true;
+  if (bound) setTimeout(closeWorker); // when the good-bye is posted
 };

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import type { Certificate } from '../transport/certificates.ts';
 
 const scripts = path.resolve(__dirname, '../../build/browser');
-const frameworks = ['/react', '/angular', '/sandbox'];
+const frameworks = ['/react', '/angular', '/sandbox', '/no-wall'];
 
 const page = (script: string) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>a page of the tests</title>
@@ -28,6 +28,10 @@ export async function startSite({
 } = {}): Promise<Site> {
   const answer: http.RequestListener = ({ url = '/' }, response) => {
     const isScript = url.endsWith('.js');
+    if (isScript && !existsSync(path.join(scripts, path.basename(url)))) {
+      response.writeHead(404).end();
+      return;
+    }
     response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html', ...headers });
     if (isScript) response.end(readFileSync(path.join(scripts, path.basename(url))));
     else response.end(page(frameworks.includes(url) ? `${url}.js` : '/main.js'));

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 import type { Browser, Page } from 'playwright-core';
 import { startEcho, type TestServer } from '../server.ts';
 import { inChromium, launch } from './chromium.ts';
@@ -58,5 +61,102 @@ inChromium('sandboxedWorker', () => {
       "owner.open('wss://elsewhere.example/').subscribe({ error: ({ code, decision }) => postMessage([code, decision.code]) });",
     );
     expect(await said(guest)).toEqual(['denied', 'endpoint']);
+  });
+
+  it('passes messages between the guest and the host, in order', async () => {
+    const guest = await start('onmessage = ({ data }) => postMessage(data.map((n) => n * 2));');
+    for (const n of [1, 2]) {
+      await page.evaluate(([id, n]) => (globalThis as Global).host.post(id, [n, n]), [guest, n] as const);
+      expect(await said(guest)).toEqual([2 * n, 2 * n]);
+    }
+  });
+
+  it.each([
+    ['the host terminates it', 'terminate', 'the host terminated it'],
+    ['the host destroys its owner', 'destroy', ''],
+    ['its frame is removed from the page', 'remove', 'its frame was removed from the page'],
+    ['its frame shows another page', 'navigate', 'its frame was navigated'],
+  ] as const)('ends the guest, its sockets and its frame if %s', async (_what, how, reason) => {
+    const connection = server.connection();
+    const guest = await start(`owner.open('${server.url}').subscribe(() => postMessage('open'));`);
+    await said(guest);
+    const peer = await connection;
+    const closed = new Promise((resolve) => peer.once('close', resolve));
+    await act(guest, how);
+    expect(await ended(guest)).toMatchObject({ reason });
+    await closed;
+    expect(await left()).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['throws', 'setTimeout(() => { throw new Error("oops"); });', /did not handle an error: .*oops/u],
+    ['is no JavaScript', 'this is no code', /did not handle an error: .*SyntaxError/u],
+    ['closes itself', 'close();', /the guest has left/u],
+    ['destroys its owner', 'owner.destroy();', /the guest has left/u],
+    ['loops for ever', 'setTimeout(() => { for (;;); }, 50);', /did not answer in time/u],
+  ])('ends a guest that %s', async (_what, code, reason) => {
+    const guest = await start(code, { lease: 600 });
+    expect((await ended(guest)).reason).toMatch(reason);
+    expect(await left()).toEqual([0, 0]);
+  });
+
+  it('L17 ends a guest that posts more than the host handles, and nothing waits without end', async () => {
+    const guest = await start('for (let i = 0; i < 5_000; i += 1) postMessage(i);');
+    expect((await ended(guest)).reason).toBe('it posted more messages than the host could handle');
+  });
+
+  it('loads the code from the host, and ends the guest if it cannot', async () => {
+    const guest = await start('', { url: `${site.origin}/none.js` });
+    expect((await ended(guest)).reason).toMatch(/^its code cannot be loaded: /u);
+  });
+
+  it('does not start a guest if the wall stops nothing', async () => {
+    await page.goto(`${site.origin}/no-wall`);
+    const guest = await start("postMessage('I run')", { lease: 0 });
+    expect((await ended(guest)).reason).toBe(
+      'it was not started, because its sandbox does not stop fetch,XMLHttpRequest,importScripts,import,eval',
+    );
+    expect(await left()).toEqual([0, 0]);
+  });
+
+  it("does not start a guest if the page's own policy blocks the frame, and says so in time", async () => {
+    const headers = { 'content-security-policy': "script-src 'self'; worker-src 'none'" };
+    await using strict = await startSite({ headers });
+    await page.goto(`${strict.origin}/sandbox`);
+    const guest = await start("postMessage('I run')", { startTimeout: 500 });
+    expect((await ended(guest)).reason).toBe('it did not start in time; a policy of the page may block its frame');
+  });
+
+  it('two guests do not see one another', async () => {
+    const code = `
+      let seen = 0;
+      try { indexedDB.open('x'); seen += 1; } catch {}
+      try { new BroadcastChannel('x').onmessage = () => { seen += 1; }; new BroadcastChannel('x').postMessage(1); } catch {}
+      setTimeout(() => postMessage(seen), 300);`;
+    const guests = [await start(code), await start(code)];
+    expect(await Promise.all(guests.map((id) => said(id)))).toEqual([0, 0]);
+  });
+});
+
+inChromium('the example of sandboxed plug-ins', () => {
+  it('shows two plug-ins, one of which reaches nothing, and kills one', async () => {
+    const site = spawn(process.execPath, ['examples/17-sandboxed-plugins/serve.mjs'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(createInterface(site.stdout), 'line')) as [string];
+    const browser = await launch();
+    const page = await browser.newPage();
+    await page.goto(/http:\S+/u.exec(line)?.[0] ?? '');
+    const logged = (text: string) => page.locator('#log li').filter({ hasText: text }).waitFor();
+    await logged('hostile: tried 15 ways out, reached: nothing');
+    await logged('host: hostile may not create: endpoint');
+    await logged('hostile: asked for news, was answered: you said anything new?');
+    await logged('chat: hears: you said hello');
+    await page.getByRole('button', { name: 'kill hostile' }).click();
+    await logged('host: hostile ended: killed by hand');
+    expect(await page.locator('#owners tr').allTextContents()).toEqual([expect.stringContaining('chat')]);
+    await browser.close();
+    site.kill();
+    await once(site, 'exit');
   });
 });
