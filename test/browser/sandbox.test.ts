@@ -151,7 +151,7 @@ inChromium('the example of sandboxed plug-ins', () => {
     await logged('hostile: tried 15 ways out, reached: nothing');
     await logged('host: hostile may not create: endpoint');
     await logged('hostile: asked for news, was answered: you said anything new?');
-    await logged('chat: hears: you said hello');
+    await logged('chat: receives: you said hello');
     await page.getByRole('button', { name: 'kill hostile' }).click();
     await logged('host: hostile ended: killed by hand');
     expect(await page.locator('#owners tr').allTextContents()).toEqual([expect.stringContaining('chat')]);

@@ -14,6 +14,7 @@ const specifier = (door: string): string => (door === 'index' ? '.' : `./${door}
 // The packages that each door may load; node: stands for all of Node's own.
 const allowed: Record<string, readonly string[]> = {
   ws: ['rxjs', 'ws', 'node:'],
+  process: ['rxjs', 'node:'],
 };
 
 describe('the package', () => {
@@ -65,7 +66,7 @@ function entryOf(door: string): object {
     node: { types: `./dist/${door}.d.cts`, default: `./dist/${door}.cjs` },
     default: { types: `./dist/${door}.d.mts`, default: `./dist/${door}.mjs` },
   };
-  return door === 'ws' ? { browser: null, ...entry } : entry;
+  return door === 'ws' || door === 'process' ? { browser: null, ...entry } : entry;
 }
 
 // What a file imports, itself or through files of ours.

@@ -4,6 +4,6 @@ const say = inProcess ? console.log : (text) => postMessage(text);
 const [server] = inProcess ? process.argv.slice(2) : args;
 
 owner.open(`${server}chat`).subscribe((socket) => {
-  socket.messages$.subscribe((message) => say(`hears: ${message}`));
+  socket.messages$.subscribe((message) => say(`receives: ${message}`));
   socket.send('hello');
 });
