@@ -9,7 +9,7 @@ const plan = {
   json: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   owner: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   socket: { rooms: ['owner', 'verdict', 'stream', 'model'], packages: ['rxjs'] },
-  network: { rooms: ['socket', 'owner', 'audit', 'verdict', 'stream', 'model'], packages: ['rxjs'] },
+  network: { rooms: ['socket', 'owner', 'verdict', 'stream', 'model'], packages: ['rxjs'] },
   transport: { rooms: ['stream', 'model'], packages: ['rxjs', 'ws'], node: true },
   codec: { rooms: ['json', 'audit', 'verdict', 'stream', 'model'], packages: ['rxjs'] }, // io-ts and schemas by their shape alone
   resilience: { rooms: ['stream', 'model'], packages: ['rxjs'] },
@@ -17,7 +17,7 @@ const plan = {
   websocket: { rooms: below, packages: ['rxjs'] },
   wire: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   host: { rooms: ['wire', ...below], packages: ['rxjs'] },
-  guest: { rooms: ['wire', 'resilience', ...below], packages: ['rxjs'] },
+  guest: { rooms: ['wire', ...below], packages: ['rxjs'] },
   inside: { rooms: ['guest', 'websocket', 'wire', 'sandbox', ...below], packages: ['rxjs'], node: true },
   wall: { rooms: ['host', ...below], packages: ['rxjs'] },
   sandbox: { rooms: ['wall', 'host', 'wire', ...below], packages: ['rxjs'] },

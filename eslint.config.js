@@ -11,13 +11,13 @@ const ambient = [
 const message = 'Nothing ambient in lib/, save in one named file per platform.';
 
 /** The wrappers: what is run by a timer, a tick, a driver or a promise goes through one of them. */
-const unguarded = ['schedule', 'whenSettled', 'observableOf']
+const unguarded = ['schedule', 'whenSettled', 'safeFrom']
   .map((name) => `lib/stream/${name}.ts`)
   .concat('lib/transport/ticks.ts');
 const unprotected = [
   ["CallExpression[callee.property.name='schedule']", 'schedule() of stream/'],
   ['CallExpression[callee.property.name=/^(then|catch|finally)$/]', 'whenSettled() of stream/'],
-  ['AwaitExpression, ForOfStatement[await=true]', 'whenSettled() and observableOf() of stream/'],
+  ['AwaitExpression, ForOfStatement[await=true]', 'whenSettled() and safeFrom() of stream/'],
   ['ImportSpecifier[imported.name=/^(nextTick|setImmediate|setTimeout|setInterval)$/]', 'transport/ticks.ts'],
   ['CallExpression[callee.name=/^(nextTick|setImmediate|queueMicrotask|setTimeout|setInterval)$/]', 'ticks.ts, soon()'],
   // What a driver calls: the callback is made by guarded(), where it is given or as what is called `on…`, or does nothing.

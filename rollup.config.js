@@ -5,6 +5,7 @@ import swc from '@rollup/plugin-swc';
 import { minify } from '@swc/core';
 import { dts } from 'rollup-plugin-dts';
 import { insideTexts } from './scripts/insideTexts.mjs';
+import { production } from './scripts/production/production.mjs';
 
 const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -23,8 +24,8 @@ const onwarn = (warning) => {
   if (warning.code !== 'EMPTY_BUNDLE') throw new Error(`${warning.code}: ${warning.message}`);
 };
 
-const output = (extension, chunkName) => ({
-  dir: 'dist',
+const output = (extension, chunkName, dir = 'dist') => ({
+  dir,
   entryFileNames: `[name].${extension}`,
   chunkFileNames: (chunk) => `chunks/${chunkName(chunk)}.${extension}`,
   hoistTransitiveImports: false,
@@ -33,18 +34,41 @@ const output = (extension, chunkName) => ({
   sourcemapExcludeSources: true,
 });
 
+/** Puts what only one door leads to in a chunk of its own. What several share is in chunks of Rollup's choice. */
+function manualChunks(id, { getModuleInfo }) {
+  const seen = new Set([id]);
+  const leading = new Set();
+  for (const module of seen) {
+    const { isEntry, importers } = getModuleInfo(module);
+    if (isEntry) leading.add(path.basename(module, '.ts'));
+    for (const importer of importers) seen.add(importer);
+  }
+  const [door] = leading;
+  return leading.size === 1 && !getModuleInfo(id).isEntry ? door : undefined;
+}
+
+const modules = { format: 'es', preserveModules: true, preserveModulesRoot: 'lib' };
+
+// Tests and Node have room for full texts. What browsers read of a sandbox is no text.
+const forDevelopers =
+  /^lib\/(?:process\/|sandbox\/(?:insideTexts|contentPolicy|sandboxPage)|testing\/|transport\/(?!.*[Ww]ebSocket|addressFault|DriverSocket))/u;
+
 const code = {
   input: input('lib', '.ts'),
   external,
   onwarn,
   plugins: [
     insideTexts,
+    // What Rollup would write for CommonJS loads node:url. createRequire() takes a path, too.
+    { name: 'own-file', resolveImportMeta: (property, { format }) => (format === 'cjs' ? '__filename' : null) },
     swc({
       swc: {
         swcrc: false,
         sourceMaps: true,
         jsc: {
           target: 'es2022',
+          // The plug-in's own default would assign fields, which a setter on `Object.prototype` can see.
+          loose: false,
           parser: { syntax: 'typescript' },
           preserveAllComments: false,
           experimental: { keepImportAttributes: true },
@@ -53,10 +77,24 @@ const code = {
     }),
   ],
   output: [
-    // For Node, whether it imports or requires: one copy. Its named imports depend on `exports.name =` lines.
-    { ...output('cjs', (chunk) => chunk.name), format: 'cjs', exports: 'named', interop: 'auto' },
+    // For Node, whether it imports or requires: one copy. Its named imports depend on `exports.name =` lines, which Node
+    // looks for in the whole file of a door, slowly: so the door has nothing else.
+    {
+      ...output('cjs', (chunk) => chunk.name),
+      format: 'cjs',
+      exports: 'named',
+      interop: 'auto',
+      manualChunks,
+      onlyExplicitManualChunks: true,
+    },
     // For bundlers: a module a file, so that every bundler leaves out what an application does not import.
-    { ...output('mjs', (chunk) => chunk.name), format: 'es', preserveModules: true, preserveModulesRoot: 'lib' },
+    { ...output('mjs', (chunk) => chunk.name), ...modules },
+    // The same with short texts and names, for bundles that go to users.
+    {
+      ...output('mjs', (chunk) => chunk.name, 'dist/production'),
+      ...modules,
+      plugins: [production({ page: 'docs/errors.md', keep: (file) => forDevelopers.test(file) })],
+    },
   ].map((target) => ({ ...target, generatedCode: 'es2015', importAttributesKey: 'with' })),
 };
 
@@ -78,22 +116,22 @@ const minified = (module) => ({
 
 /**
  * One classic script with all that a guest needs, rxjs too, for sandboxes that can load nothing: it defines the global
- * `rxSecureGuest`. Not in `exports`: a host reads it as a text.
+ * `rxSecureGuest`. Made of the production build, which stands in dist/ by now. Not in `exports`: a host reads it as a text.
  */
+const readyFile = path.resolve('dist/production/guest.global.mjs');
 const ready = {
   input: 'guest.global',
   onwarn,
   plugins: [
     {
       name: 'ready-file',
-      resolveId: (id) => (id === 'guest.global' ? path.resolve('lib/guest.global.js') : null),
+      resolveId: (id) => (id === 'guest.global' ? readyFile : null),
       load: (id) =>
-        id === path.resolve('lib/guest.global.js')
-          ? "export { guestNetwork, guestOwner, messagePort } from './guest.ts'; export { webSocketFor } from './websocket.ts'"
+        id === readyFile
+          ? "export { guestNetwork, guestOwner, messagePort } from './guest.mjs'; export { webSocketFor } from './websocket.mjs'"
           : null,
     },
     nodeResolve({ browser: true, exportConditions: ['es2015'] }),
-    ...code.plugins,
     minified(false),
   ],
   output: { file: 'dist/guest.global.js', format: 'iife', name: 'rxSecureGuest', generatedCode: 'es2015' },

@@ -1,13 +1,12 @@
 import { cases } from './cases.mjs';
 import { clients } from './clients.mjs';
-import { ratio, read } from './statistics.mjs';
+import { ratio } from './statistics.mjs';
 
-const colours = ['#888', '#2b6cb0', '#63a4e8', '#c05621', '#b7791f', '#6b46c1'];
+const colours = ['#888', '#bbb', '#2b6cb0', '#63a4e8', '#90cdf4', '#c05621', '#b7791f', '#6b46c1'];
 const [left, bar, scale, most] = [120, 11, 160, 3.2];
 
 /** An SVG of the ratios to raw ws, a group of bars a case. Shorter is better; the line is raw ws itself. */
-export function chart() {
-  const samples = read('samples');
+export function chart({ samples }) {
   const of = (which, client) => samples.filter((sample) => sample.case === which && sample.client === client);
   const parts = [];
   let y = 24;

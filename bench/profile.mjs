@@ -1,12 +1,12 @@
-// One case in this process, for the profilers of Node: node --cpu-prof bench/profile.mjs receive-32 library
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
+// One case in this process, for the profilers of Node: node --expose-gc --cpu-prof bench/profile.mjs receive-32 library
+import { startServer } from './startServer.mjs';
 
 const [name, subject] = process.argv.slice(2);
-const { run, count, unit } = await import(`./cases/${name}.mjs`);
+const { run, count, tls, unit } = await import(`./cases/${name}.mjs`);
+// The certificate would have to be known before this process began.
+if (tls) throw new Error(`${name} is over TLS, which this program does not profile`);
 const client = await import(`./clients/${subject}.mjs`);
-const server = fork(new URL('server.mjs', import.meta.url), { execArgv: [] });
-const [url] = await once(server, 'message');
-console.log(`${name}, ${subject}: ${(await run(client, url, count)).toFixed(2)} ${unit}`);
-server.kill();
+const server = await startServer();
+console.log(`${name}, ${subject}: ${(await run(client, server.url, count)).toFixed(2)} ${unit}`);
+server.stop();
 process.exit();

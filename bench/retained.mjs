@@ -1,50 +1,61 @@
-// What open sockets keep in the heap, by kind of object, as JSON: bytes a socket. node --expose-gc bench/retained.mjs CLIENT
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+// What open sockets keep in the heap, by class and by field, as tables: bytes a socket.
+// node --expose-gc bench/retained.mjs [CLIENT [CASE]], of the clients and of idle, alone or handle; --json for a program
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { writeHeapSnapshot } from 'node:v8';
+import { grownByClass, grownByField, readSnapshot } from './snapshot.mjs';
+import { startServer } from './startServer.mjs';
 
-const sockets = 500;
-const client = await import(`./clients/${process.argv[2]}.mjs`);
-const server = fork(new URL('server.mjs', import.meta.url), { execArgv: [] });
+const { values, positionals } = parseArgs({ options: { json: { type: 'boolean' } }, allowPositionals: true });
+const [subject = 'library', which = 'idle'] = positionals;
+const things = 500;
+const least = 20; // bytes: what is less is left out of the tables
+const { open, openAlone, handle } = await import(`./clients/${subject}.mjs`);
+const server = await startServer();
 const folder = mkdtempSync(path.join(tmpdir(), 'heap-'));
 try {
-  const [url] = await once(server, 'message');
+  const url = `${server.url}/echo`;
+  const make = {
+    idle: async () => {
+      const socket = await open(url);
+      socket.onMessage(() => {});
+      return socket;
+    },
+    alone: () => openAlone(url),
+    handle: () => handle('wss://chat.example.com/live'),
+  }[which];
   const kept = [];
-  const add = async () => {
-    const socket = await client.open(`${url}/echo`);
-    socket.onMessage(() => {});
-    kept.push(socket);
-  };
-  for (let i = 0; i < 20; i += 1) await add();
-  const before = snapshot('before');
-  for (let i = 0; i < sockets; i += 1) await add();
-  const after = snapshot('after');
-  const [then, now] = [before, after].map(bytesByKind);
-  const grown = [...now].map(([kind, bytes]) => [kind, (bytes - (then.get(kind) ?? 0)) / sockets]);
-  console.log(JSON.stringify(Object.fromEntries(grown)));
+  for (let i = 0; i < 500; i += 1) kept.push(await make());
+  const before = take('before');
+  for (let i = 0; i < things; i += 1) kept.push(await make());
+  const after = take('after');
+  const [then, now] = [before, after].map(readSnapshot); // only now: what it makes is no part of them
+  const byClass = grownByClass(then, now, things);
+  if (values.json) console.log(JSON.stringify(Object.fromEntries(byClass.map(({ name, bytes }) => [name, bytes]))));
+  else {
+    print(`${subject}, ${which}: by class`, ['bytes', 'objects', 'class'], byClass);
+    print('by field, with all that only it leads to', ['bytes', 'objects', 'field'], grownByField(then, now, things));
+  }
+  if (kept.length !== 500 + things) throw new Error('not all were kept');
 } finally {
-  server.kill();
+  server.stop();
   rmSync(folder, { recursive: true });
 }
 process.exit();
 
-function snapshot(name) {
+function take(name) {
   for (let i = 0; i < 4; i += 1) globalThis.gc();
   return writeHeapSnapshot(path.join(folder, name));
 }
 
-function bytesByKind(file) {
-  const { snapshot, nodes, strings } = JSON.parse(readFileSync(file, 'utf8'));
-  const { node_fields: fields, node_types: types } = snapshot.meta;
-  const [type, name, size] = ['type', 'name', 'self_size'].map((field) => fields.indexOf(field));
-  const sums = new Map();
-  for (let i = 0; i < nodes.length; i += fields.length) {
-    const group = types[0][nodes[i + type]];
-    const kind = group === 'object' ? strings[nodes[i + name]] : group;
-    sums.set(kind, (sums.get(kind) ?? 0) + nodes[i + size]);
-  }
-  return sums;
+function print(title, head, list) {
+  const lines = list
+    .filter(({ bytes }) => bytes >= least)
+    .map(({ bytes, objects, name }) => [bytes.toFixed(0), objects.toFixed(2), `\`${name}\``]);
+  const sum = list.reduce((all, { bytes }) => all + bytes, 0);
+  console.log(`\n## ${title}\n`);
+  for (const cells of [head, head.map(() => '---'), ...lines]) console.log(`| ${cells.join(' | ')} |`);
+  if (head[2] === 'class') console.log(`\nall: ${sum.toFixed(0)} bytes`);
 }

@@ -1,58 +1,69 @@
-// npm run bench [-- --rounds N]: every case with every client, interleaved, each sample in a fresh process, then the scale
-// and the sizes; writes results/ and fills bench/README.md. `--only scale` measures the scale anew.
-// --only CASE,… --clients CLIENT,… --quick: less, or ten times smaller; writes results/quick.csv alone.
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
+// npm run bench [-- --rounds N]: everything, round by round, each sample in a fresh process; prints the table of targets,
+// writes results/ and fills bench/README.md.
+// --only NAME,… (cases, scale, startup, sizes), --clients CLIENT,…, --quick (one round, ten times smaller): a part; writes
+// build/bench/ and prints it.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases } from './cases.mjs';
-import { clients as allClients } from './clients.mjs';
 import { machine } from './machine.mjs';
-import { sample } from './sample.mjs';
-import { measureScale } from './scale.mjs';
-import { comparison } from './tables.mjs';
+import { writeProfiles } from './profiles.mjs';
+import { writeReport } from './report.mjs';
+import { partial, resultsOf, table, whole } from './results.mjs';
+import { sampleCase } from './sampleCase.mjs';
+import { sampleScale } from './scale.mjs';
+import { measureParts, measureSizes } from './sizes.mjs';
+import { startServer } from './startServer.mjs';
+import { sampleStartup } from './startup.mjs';
+import { comparison, parts as partsOf, reached, scale, sizes, startup } from './tables.mjs';
+import { targets } from './targets.mjs';
 
 const options = {
-  rounds: { type: 'string', default: '5' },
+  rounds: { type: 'string' },
   only: { type: 'string' },
   clients: { type: 'string' },
-  quick: { type: 'boolean' },
+  quick: { type: 'boolean', default: false },
 };
-const { only, quick, ...given } = parseArgs({ options }).values;
-const rounds = Number(given.rounds);
-const clients = given.clients?.split(',') ?? allClients;
-const whole = !quick && only === undefined && given.clients === undefined;
+const given = parseArgs({ options }).values;
+const { quick } = given;
+const rounds = Number(given.rounds ?? (quick ? 1 : 5));
+const others = ['scale', 'startup', 'sizes'];
+const names = given.only?.split(',') ?? [...cases, ...others];
+const unknown = names.filter((name) => ![...cases, ...others].includes(name));
+if (unknown.length > 0)
+  throw new Error(`There is no ${unknown.join(', ')}: choose of ${[...cases, ...others].join(', ')}`);
+const all = !quick && given.only === undefined && given.clients === undefined;
+const folder = all ? whole : partial;
 
-const server = fork(new URL('server.mjs', import.meta.url));
+const server = await startServer();
 try {
-  const [url] = await once(server, 'message');
-  if (only !== 'scale') await measureCases(url);
-  if (whole || only === 'scale') await measureScale(rounds, url);
-} finally {
-  server.kill();
-}
-if (whole) {
-  writeFileSync(new URL('results/machine.txt', import.meta.url), `${machine()}\n`);
-  await import('./sizes.mjs');
-}
-if (whole || only === 'scale') await import('./report.mjs');
-
-async function measureCases(url) {
-  const lines = ['round,case,client,value,unit'];
+  const measured = Object.fromEntries(
+    ['samples', 'scale', 'startup', 'sizes', 'parts'].map((name) => [name, table(folder, name)]),
+  );
   for (let round = 0; round < rounds; round += 1) {
-    for (const name of only?.split(',') ?? cases) {
-      const { count, unit, without = [], turns = 1 } = await import(`./cases/${name}.mjs`);
-      const subjects = clients.filter((client) => !without.includes(client));
-      for (let i = 0; i < subjects.length * turns; i += 1) {
-        const client = subjects[(i + round) % subjects.length];
-        const value = await sample('measure.mjs', [name, client, url, quick ? Math.ceil(count / 10) : count]);
-        const turn = round * turns + Math.floor(i / subjects.length);
-        lines.push([turn, name, client, value.toFixed(3), unit].join(','));
-        console.log(lines.at(-1));
-      }
-    }
+    const how = { round, server, only: given.clients?.split(','), quick };
+    for (const name of names.filter((one) => cases.includes(one))) await sampleCase(name, how, measured.samples);
+    if (names.includes('scale')) await sampleScale(how, measured.scale);
+    if (names.includes('startup')) await sampleStartup(how, measured.startup);
   }
-  const name = whole ? 'samples' : 'quick';
-  writeFileSync(new URL(`results/${name}.csv`, import.meta.url), `${lines.join('\n')}\n`);
-  console.log(comparison(name));
+  if (names.includes('sizes')) {
+    await measureSizes(measured.sizes);
+    measureParts(measured.parts);
+  }
+} finally {
+  server.stop();
+}
+const results = resultsOf(folder);
+const parts = [
+  [results.samples, comparison],
+  [results.scale, scale],
+  [results.startup, startup],
+  [results.sizes, sizes],
+  [results.parts, partsOf],
+];
+for (const [measured, print] of parts) if (measured.length > 0) console.log(`\n${print(results)}`);
+console.log(`\n${reached(targets(results).filter((target) => all || target.reached))}`);
+if (all) {
+  writeFileSync(new URL('machine.txt', whole), `${machine()}\n`);
+  writeReport();
+  writeProfiles();
 }

@@ -1,10 +1,32 @@
-// The far end, in a process of its own. The path says what it does: /echo, /send/COUNT/BYTES when asked, /count/COUNT,
-// /fan/COUNT/BYTES when a connection to /start is asked.
+// The far end, in a process of its own, plain and over TLS. The path says what it does: /echo, /send/COUNT/BYTES when
+// asked, /count/COUNT, /fan/COUNT/BYTES when a connection to /start is asked.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { generate } from 'selfsigned';
 import { WebSocketServer } from 'ws';
 
-const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
 const fan = new Set();
-server.on('connection', (peer, { url, socket: connection }) => {
+const { cert, private: key } = await generate([{ name: 'commonName', value: 'the server of the benchmarks' }], {
+  keyType: 'ec',
+  algorithm: 'sha256',
+  extensions: [
+    { name: 'basicConstraints', cA: true },
+    { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+  ],
+});
+const [plain, secure] = await Promise.all([createServer(), createTlsServer({ cert, key })].map(listen));
+process.send({ url: `ws://127.0.0.1:${plain}`, secureUrl: `wss://127.0.0.1:${secure}`, authority: cert });
+
+/** The port, chosen by the system. */
+async function listen(server) {
+  new WebSocketServer({ server, perMessageDeflate: false }).on('connection', serve);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server.address().port;
+}
+
+function serve(peer, { url, socket: connection }) {
   const [, way, count, bytes] = url.split('/');
   const payload = 'x'.repeat(Number(bytes ?? 0));
   // In one write, so that the client is what takes the time.
@@ -27,5 +49,4 @@ server.on('connection', (peer, { url, socket: connection }) => {
     if (way === 'start') for (const start of fan) start();
     if (way === 'count' && received === Number(count)) peer.send('done');
   });
-});
-server.on('listening', () => process.send(`ws://127.0.0.1:${server.address().port}`));
+}

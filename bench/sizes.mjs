@@ -1,6 +1,4 @@
-// Writes results/sizes.csv: what a bundle for a browser takes of this library and of the others, without rxjs.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
 import { bundleSize } from '../scripts/bundleSize.mjs';
 
 const others = {
@@ -8,13 +6,22 @@ const others = {
   partysocket: "export { WebSocket } from 'partysocket'",
 };
 const root = new URL('..', import.meta.url);
-const doors = JSON.parse(execFileSync(process.execPath, ['scripts/doorSizes.mjs'], { cwd: root, encoding: 'utf8' }));
-const lines = ['what,bytes', ...Object.entries(doors).map(([what, { bytes }]) => `${what},${bytes}`)];
 const here = import.meta.dirname;
-for (const [what, code] of Object.entries(others)) lines.push(`${what},${(await bundleSize(code, here)).bytes}`);
-// A part of rxjs: what it adds to those that it stands on.
-const ground = "export { Observable, ReplaySubject, Subject, Subscriber, Subscription } from 'rxjs'";
-const without = await bundleSize(ground, here, []);
-const both = await bundleSize(`${ground}; export { webSocket } from 'rxjs/webSocket'`, here, []);
-lines.push(`rxjs/webSocket,${both.bytes - without.bytes}`);
-writeFileSync(new URL('results/sizes.csv', import.meta.url), `${lines.join('\n')}\n`);
+
+const printedBy = (script) => JSON.parse(execFileSync(process.execPath, [script], { cwd: root, encoding: 'utf8' }));
+
+/** Measures what each part of a network takes of its bundle. */
+export function measureParts(add) {
+  for (const part of Object.entries(printedBy('scripts/bundleParts.mjs'))) add(part);
+}
+
+/** Measures what a bundle for a browser takes of this library and of the others, without rxjs. */
+export async function measureSizes(add) {
+  for (const [what, { bytes }] of Object.entries(printedBy('scripts/doorSizes.mjs'))) add([what, bytes]);
+  for (const [what, code] of Object.entries(others)) add([what, (await bundleSize(code, here)).bytes]);
+  // A part of rxjs: what it adds to those that it stands on.
+  const ground = "export { Observable, ReplaySubject, Subject, Subscriber, Subscription } from 'rxjs'";
+  const without = await bundleSize(ground, here, []);
+  const both = await bundleSize(`${ground}; export { webSocket } from 'rxjs/webSocket'`, here, []);
+  add(['rxjs/webSocket', both.bytes - without.bytes]);
+}

@@ -1,72 +1,90 @@
-import { cases } from './cases.mjs';
+import { besideReceiving, cases } from './cases.mjs';
 import { clients } from './clients.mjs';
-import { ratio, read, spread } from './statistics.mjs';
+import { ratio, rows, spread } from './statistics.mjs';
+import { receiving } from './targets.mjs';
 
 const row = (cells) => `| ${cells.join(' | ')} |`;
-const table = (head, rows) => [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-const told = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
-const ranged = ({ median, low, high }) =>
-  low === high ? told(median) : `${told(median)} (${told(low)}–${told(high)})`;
+const table = (head, lines) => [row(head), row(head.map(() => '---')), ...lines.map(row)].join('\n');
+const shown = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
+const exactly = (value) => value.toFixed(3); // else a goal of 1.1 looks met by 1.104
+const ranged = (all, show = shown) => {
+  if (!all) return '';
+  const { median, low, high } = all;
+  return low === high ? show(median) : `${show(median)} (${show(low)}–${show(high)})`;
+};
+const unique = (list) => [...new Set(list)];
 
-/** Each case with each client: ratio to raw ws where it takes part, else the figure; and raw ws's own figure. */
-export function comparison(name = 'samples') {
-  const samples = read(name);
+/** Each case with each client: the ratio to raw ws; of heap the bytes too. */
+export function comparison({ samples }) {
   const others = clients.slice(1).filter((client) => samples.some((sample) => sample.client === client));
-  const of = (which, client) => samples.filter((sample) => sample.case === which && sample.client === client);
-  const rows = cases.flatMap((which) => {
-    const raw = of(which, 'ws');
-    const unit = samples.find((sample) => sample.case === which)?.unit;
-    if (unit === undefined) return [];
-    const cells = others.map((client) => {
-      const mine = of(which, client);
-      if (mine.length === 0) return '';
-      if (raw.length === 0) return `${told(spread(mine).median)} ${unit}`;
-      const { median, low, high } = ratio(mine, raw);
-      return `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
-    });
-    return [[which, raw.length > 0 ? `${told(spread(raw).median)} ${unit}` : '', ...cells]];
+  const lines = cases.flatMap((which) => {
+    const all = rows(samples, { case: which });
+    if (all.length === 0) return [];
+    return [[which, cellOf(samples, which, 'ws'), ...others.map((client) => cellOf(samples, which, client))]];
   });
-  return table(['case', 'ws', ...others], rows);
+  return table(['case', 'ws', ...others], lines);
+}
+
+function cellOf(samples, which, client) {
+  const mine = rows(samples, { case: which, client });
+  if (mine.length === 0) return '';
+  if (mine[0].unit === 'bytes of heap') return `${shown(spread(mine).median)} bytes`;
+  const raw = rows(samples, { case: which, client: 'ws' });
+  if (client === 'ws') return '1';
+  if (raw.length > 0) return ranged(ratio(mine, raw));
+  const received = besideReceiving[which] && receiving(samples, which, client);
+  return received ? ranged(received) : `${shown(spread(mine).median)} ${mine[0].unit}`;
 }
 
 /** What was to be reached, and what was. */
 export function reached(targets) {
-  const rows = targets.map(({ what, reached, most, unit }) => {
-    const mark = reached.median <= most ? 'yes' : 'no';
-    return [what, `≤ ${most}${unit ? ` ${unit}` : ''}`, ranged(reached), mark];
+  const lines = targets.map(({ what, reached: all, most, unit }) => {
+    const met = all ? (all.median <= most ? 'yes' : 'no') : 'not measured';
+    return [what, `≤ ${most}${unit ? ` ${unit}` : ''}`, ranged(all, unit ? shown : exactly), met];
   });
-  return table(['what', 'target', 'reached: median (range)', 'held'], rows);
+  return table(['what', 'goal', 'reached: median (range)', 'met'], lines);
 }
 
-/** Cost by the number of owners. */
-export function scale() {
-  const samples = read('scale');
-  const owners = [...new Set(samples.map((sample) => Number(sample.owners)))].sort((a, b) => a - b);
-  const at = (count, subject, what) =>
-    samples.filter((one) => Number(one.owners) === count && one.subject === subject && one.what === what);
-  const cells = (subject, what) =>
-    owners.map((count) => (at(count, subject, what).length > 0 ? told(spread(at(count, subject, what)).median) : ''));
-  const network = 'µs a message on a network';
-  const rows = [
-    [
-      'message on a network, ratio to raw ws',
-      ...owners.map((n) => ranged(ratio(at(n, 'library', network), at(n, 'ws', network)))),
-    ],
-    ['the same, µs', ...cells('library', network)],
-    ['raw ws, µs', ...cells('ws', network)],
-    ['message in memory, ns', ...cells('library', 'ns a message in memory')],
-    ['bare Subject in memory, ns', ...cells('floor', 'ns a message in memory')],
-    ['one more owner and socket, µs', ...cells('library', 'µs a socket')],
-    ['one destroy, µs', ...cells('library', 'µs a destroy')],
-    ['heap an owner and its socket, bytes', ...cells('library', 'bytes a socket')],
-  ];
-  return table(['owners', ...owners], rows);
+/** Cost by the number of owners, sockets or handles: each figure as a multiple of that of the smallest number. */
+export function scale({ scale: samples }) {
+  const counts = unique(samples.map(({ count }) => Number(count))).sort((a, b) => a - b);
+  const kinds = unique(samples.map(({ what, subject }) => JSON.stringify({ what, subject })));
+  const lines = kinds.map((kind) => {
+    const all = rows(samples, JSON.parse(kind));
+    const { what, subject } = JSON.parse(kind);
+    const at = (count) => rows(all, { count: String(count) });
+    const least = counts.find((count) => at(count).length > 0);
+    const name = what.startsWith('bytes') ? what : what.replace(/^[µn]s /u, '');
+    const cells = counts.map((count) => {
+      if (at(count).length === 0) return '';
+      const { median } = what.startsWith('bytes') ? spread(at(count)) : ratio(at(count), at(least));
+      return shown(median);
+    });
+    return [name, subject, ...cells];
+  });
+  return table(['what', 'with', ...counts], lines);
+}
+
+/** Imports, each after that of rxjs in a process of its own. */
+export function startup({ startup: samples }) {
+  const lines = unique(samples.map(({ what }) => what)).map((what) => {
+    const mine = rows(samples, { what });
+    const of = (column) => mine.map(({ round, [column]: value }) => ({ round, value }));
+    return [what, ranged(spread(of('more'))), ranged(ratio(of('more'), of('rxjs')))];
+  });
+  return table(['import', 'ms of CPU', 'to the import of rxjs'], lines);
 }
 
 /** Bundles, minified and gzipped. */
-export function sizes() {
-  return table(
+export const sizes = ({ sizes: all }) =>
+  table(
     ['bundle', 'bytes'],
-    read('sizes').map(({ what, bytes }) => [what, bytes]),
+    all.map(({ what, bytes }) => [what, bytes]),
   );
-}
+
+/** What each part of a network takes of its bundle. */
+export const parts = ({ parts: all }) =>
+  table(
+    ['part', 'bytes'],
+    all.map(({ part, bytes }) => [part, bytes]),
+  );

@@ -1,59 +1,120 @@
-import { growth, ratio, read, spread } from './statistics.mjs';
+import { besideReceiving } from './cases.mjs';
+import { growth, ratio, rows, spread, summary } from './statistics.mjs';
+import { doors } from './startup.mjs';
 
-const rows = (list, wanted) =>
-  list.filter((row) => Object.entries(wanted).every(([name, value]) => row[name] === value));
-const ofCase = (which, client) => rows(read('samples'), { case: which, client });
-const ofScale = (subject, what) => rows(read('scale'), { subject, what });
-const bytes = (what) => Number(rows(read('sizes'), { what })[0].bytes);
-
-/** To raw ws, in the same round. */
-const toRaw = (which, client) => ratio(ofCase(which, client), ofCase(which, 'ws'));
-const withAudits = (what, which, most, mostAudited) => [
-  { what, reached: toRaw(which, 'library'), most },
-  { what: `${what}, five audits`, reached: toRaw(which, 'library-audited'), most: mostAudited },
-];
-const figure = (which) => spread(ofCase(which, 'library'));
-const size = (value) => ({ median: value, low: value, high: value });
 const network = 'µs a message on a network';
+const allocated = 'bytes allocated a message on a network';
 
-/** What the library is to reach, and what it has reached. A target with a unit is for the figure itself. */
-export const targets = () => [
-  ...withAudits('receive 32 B', 'receive-32', 1.2, 1.6),
-  ...withAudits('receive 1 KiB', 'receive-1024', 1.05, 1.1),
-  ...withAudits('send 32 B in bursts', 'send-32', 0.55, 0.65),
-  ...withAudits('send 1 KiB in bursts', 'send-1024', 0.8, 0.9),
-  ...withAudits('echo', 'echo', 1.03, 1.05),
-  { what: 'open and close', reached: toRaw('churn', 'library'), most: 1.15 },
-  { what: 'heap of an open socket', reached: toRaw('idle', 'library'), most: 1.35 },
-  { what: 'heap of a handle', reached: figure('handle'), most: 400, unit: 'bytes' },
-  { what: 'create a handle', reached: figure('create'), most: 2, unit: 'µs' },
-  { what: 'destroy, each open socket', reached: figure('destroy'), most: 5, unit: 'µs' },
-  { what: 'one decision: a rule allows, nobody listens', reached: figure('rule'), most: 60, unit: 'ns' },
-  { what: 'the same with making its request', reached: figure('audit'), most: 60, unit: 'ns' },
-  { what: 'an allowed decision, recorded and told', reached: figure('record'), most: 300, unit: 'ns' },
-  { what: 'a denied one, with its request', reached: figure('denial'), most: 300, unit: 'ns' },
-  {
-    what: 'message on a network, 10,000 owners to 1, beside raw ws',
-    reached: growth(ofScale('library', network), ofScale('ws', network)),
-    most: 1.1,
-  },
-  {
-    what: 'message in memory, 10,000 owners to 1',
-    reached: growth(ofScale('library', 'ns a message in memory')),
-    most: 1.1,
-  },
-  { what: 'one more socket, 10,000 owners to 1', reached: growth(ofScale('library', 'µs a socket')), most: 1.1 },
-  { what: 'one destroy, 10,000 owners to 1', reached: growth(ofScale('library', 'µs a destroy')), most: 1.1 },
-  {
-    what: 'core with native transport',
-    reached: size(bytes('a network on the native transport')),
-    most: 6_000,
-    unit: 'bytes',
-  },
-  {
-    what: 'what /blueprint adds',
-    reached: size(bytes('that network and /blueprint') - bytes('a network on the native transport')),
-    most: 1_000,
-    unit: 'bytes',
-  },
-];
+/** What the library is to reach, and what it has reached of it: undefined if that was not measured. */
+export function targets({ samples, scale, startup, sizes }) {
+  const ofCase = (which, client) => rows(samples, { case: which, client });
+  const ofScale = (subject, what) => rows(scale, { subject, what });
+  const beside = (client, which, mine = 'library') => ratio(ofCase(which, mine), ofCase(which, client));
+  const bytes = (what) => rows(sizes, { what }).map((row) => Number(row.bytes));
+  const unhampered = (what) => growth(1, 10_000, ofScale('library', what), ofScale('ws', what));
+  const flat = (least, most, what) => growth(least, most, ofScale('library', what), ofScale('floor', what));
+  const added = bytes('that network and /blueprint').map(
+    (both) => both - bytes('a network on the native transport')[0],
+  );
+  const grown = (least, most, what) => growth(least, most, ofScale('library', what));
+  const change = (most, shape) => grown(100, most, `µs a change (${shape})`);
+  return [
+    // CPU time, to raw ws
+    { what: 'receive 32 B', reached: beside('ws', 'receive-32'), most: 1.1 },
+    {
+      what: 'receive 32 B, five audits by message',
+      reached: beside('ws', 'receive-32', 'library-messages'),
+      most: 1.35,
+    },
+    {
+      what: 'receive 32 B, five audits by request',
+      reached: beside('ws', 'receive-32', 'library-requests'),
+      most: 1.6,
+    },
+    { what: 'receive 1 KiB', reached: beside('ws', 'receive-1024'), most: 1.05 },
+    {
+      what: 'receive 1 KiB, five audits by request',
+      reached: beside('ws', 'receive-1024', 'library-requests'),
+      most: 1.1,
+    },
+    { what: 'send 32 B in bursts', reached: beside('ws', 'send-32'), most: 0.35 },
+    {
+      what: 'send 32 B in bursts, five audits by request',
+      reached: beside('ws', 'send-32', 'library-requests'),
+      most: 0.42,
+    },
+    { what: 'send 1 KiB in bursts', reached: beside('ws', 'send-1024'), most: 0.8 },
+    {
+      what: 'send 1 KiB in bursts, five audits by request',
+      reached: beside('ws', 'send-1024', 'library-requests'),
+      most: 0.9,
+    },
+    { what: 'echo', reached: beside('ws', 'echo'), most: 1.03 },
+    { what: 'echo, five audits by request', reached: beside('ws', 'echo', 'library-requests'), most: 1.05 },
+    { what: 'open and close, cold', reached: beside('ws', 'churn-cold'), most: 1.2 },
+    { what: 'open and close, warm', reached: beside('ws', 'churn-warm'), most: 1 },
+    { what: 'open and close over TLS, cold', reached: beside('ws', 'churn-tls-cold'), most: 1.15 },
+    { what: 'open and close over TLS, warm', reached: beside('ws', 'churn-tls-warm'), most: 1.15 },
+    { what: 'destroy() of 10,000 open sockets', reached: beside('ws', 'destroy'), most: 1.5 },
+    // CPU time, to what raw ws takes to receive 32 bytes
+    { what: 'create a handle', reached: receiving(samples, 'create', 'library'), most: 4.4 },
+    { what: 'one decision: a rule allows, nobody listens', reached: receiving(samples, 'rule', 'library'), most: 0.13 },
+    { what: 'the same with making its request', reached: receiving(samples, 'audit', 'library'), most: 0.13 },
+    { what: 'an allowed decision, recorded and emitted', reached: receiving(samples, 'record', 'library'), most: 0.67 },
+    { what: 'a denied one, with its request', reached: receiving(samples, 'denial', 'library'), most: 0.67 },
+    // heap
+    { what: 'open socket with one subscriber', reached: spread(ofCase('idle', 'library')), most: 5_800, unit: 'bytes' },
+    { what: 'the same, to a face of three subjects over ws', reached: beside('face', 'idle'), most: 1.15 },
+    {
+      what: 'open socket, nothing subscribed',
+      reached: spread(ofCase('alone', 'library')),
+      most: 4_300,
+      unit: 'bytes',
+    },
+    { what: 'handle, unconnected', reached: spread(ofCase('handle', 'library')), most: 350, unit: 'bytes' },
+    // from few to many, to what does the same by hand
+    { what: 'CPU of a message, from 1 socket to 10,000, to raw ws', reached: unhampered(network), most: 1.1 },
+    { what: 'heap of a message, from 1 socket to 10,000, to raw ws', reached: unhampered(allocated), most: 1.1 },
+    {
+      what: 'message in memory, from 1 owner to 10,000, to a bare Subject',
+      reached: flat(1, 10_000, 'ns a message in memory'),
+      most: 1.1,
+    },
+    { what: 'one change, from 100 sockets to 10,000', reached: change(10_000, 'ten sockets an owner'), most: 1.2 },
+    { what: 'one change, from 100 sockets to 50,000', reached: change(50_000, 'ten sockets an owner'), most: 1.2 },
+    { what: 'the same with one owner of all', reached: change(50_000, 'one owner of all'), most: 1.2 },
+    { what: 'endSocket(id), from 100 handles to 100,000', reached: grown(100, 100_000, 'µs an end by id'), most: 1.2 },
+    {
+      what: 'one more socket, from 1 owner to 10,000',
+      reached: grown(1, 10_000, 'µs a socket'),
+      most: 1.1,
+    },
+    {
+      what: 'one destroy, from 1 owner to 10,000',
+      reached: grown(1, 10_000, 'µs a destroy'),
+      most: 1.1,
+    },
+    // bundles and start-up
+    {
+      what: 'network, native transport',
+      reached: summary(bytes('a network on the native transport')),
+      most: 12_000,
+      unit: 'bytes',
+    },
+    { what: '/blueprint beside it', reached: summary(added), most: 1_000, unit: 'bytes' },
+    { what: 'reconnect() alone', reached: summary(bytes('one operator (reconnect)')), most: 1_600, unit: 'bytes' },
+    ...doors.map((what) => ({
+      what: `import of ${what}, after rxjs`,
+      reached: summary(rows(startup, { what }).map(({ more }) => Number(more))),
+      most: 15,
+      unit: 'ms',
+    })),
+  ];
+}
+
+/** Of a case without a counterpart in raw ws: parts of what raw ws takes to receive 32 bytes. */
+export function receiving(samples, which, client) {
+  const raw = rows(samples, { case: 'receive-32', client: 'ws' });
+  const inUnit = raw.map(({ round, value }) => ({ round, value: value * besideReceiving[which] }));
+  return ratio(rows(samples, { case: which, client }), inUnit);
+}

@@ -18,7 +18,7 @@ function attempt(options) {
 
 attempt({ audits: {} });
 // => decision: owner create unimplemented
-// => Cannot create a socket for "ws://server/": the owner has no audit for create: give it audits.create
+// => Cannot create a socket for "ws://server/": the owner has no audit for create: add audits.create
 
 attempt({ audits: { create: () => 1 } });
 // => decision: owner create not-a-verdict
@@ -26,7 +26,7 @@ attempt({ audits: { create: () => 1 } });
 
 attempt({ audits: everyStep(allow), kind: 'custom-cosmetics' });
 // => decision: policy create kind
-// => Cannot create a socket for "ws://server/": owners of kind custom-cosmetics may not have sockets
+// => Cannot create a socket for "ws://server/": owners of kind custom-cosmetics must not have sockets
 
 console.log(`${server.connections()} connections`); // => 0 connections
 await server.close();

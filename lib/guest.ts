@@ -7,4 +7,4 @@ export { guestNetwork, type GuestNetworkOptions } from './guest/guestNetwork.ts'
 export { guestOwner, type GuestOwnerOptions } from './guest/guestOwner.ts';
 export type { GuestPort, PortListener } from './wire/GuestPort.ts';
 export { type ByteReadable, type ByteWritable, streamPort } from './wire/streamPort.ts';
-export { messagePort, type MessagePortLike } from './wire/messagePort.ts';
+export { messagePort, type MessagePortLike, type PortEventListener } from './wire/messagePort.ts';

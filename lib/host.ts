@@ -8,4 +8,4 @@ export { type GuestOptions, serveGuest } from './host/serveGuest.ts';
 export type { ViolatedRule, Violation } from './host/Violation.ts';
 export type { GuestPort, PortListener } from './wire/GuestPort.ts';
 export { type ByteReadable, type ByteWritable, streamPort } from './wire/streamPort.ts';
-export { messagePort, type MessagePortLike } from './wire/messagePort.ts';
+export { messagePort, type MessagePortLike, type PortEventListener } from './wire/messagePort.ts';

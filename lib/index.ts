@@ -18,12 +18,11 @@ export { guard, guardMessages, type GuardOptions } from './audit/guard.ts';
 export { maxBytes } from './audit/maxBytes.ts';
 export { not } from './audit/not.ts';
 export { platforms } from './audit/platforms.ts';
-export { rateLimit } from './audit/rateLimit.ts';
+export { rateLimit, type RateLimitOptions } from './audit/rateLimit.ts';
 export { requireSecure } from './audit/requireSecure.ts';
 export { rule } from './audit/rule.ts';
 export { type Difference, shadow, type ShadowOptions } from './audit/shadow.ts';
 export { textOnly } from './audit/textOnly.ts';
-export type { RateLimitOptions } from './audit/tokenBucket.ts';
 export type { Invalid, InvalidOptions } from './json/mapOrReport.ts';
 export { json } from './json/json.ts';
 export type { JsonFault } from './json/JsonFault.ts';
@@ -33,14 +32,12 @@ export type { Endpoint } from './model/Endpoint.ts';
 export type { EndedBy, EndRecord, SocketEnd, Traffic } from './model/SocketEnd.ts';
 export type { ErrorDetail, LinkError } from './model/ErrorDetail.ts';
 export type { KeepAliveOptions } from './model/KeepAliveOptions.ts';
-export type { Lifetime } from './model/Lifetime.ts';
+export type { Lifetime, Owner, OwnerOptions, Target } from './model/Owner.ts';
 export type { Limits } from './model/Limits.ts';
-export type { Message, WithMessage } from './model/Message.ts';
+export type { Message } from './model/Message.ts';
 export type { Network, NetworkOptions } from './model/Network.ts';
 export type { OwnedSocket, SocketOptions } from './model/OwnedSocket.ts';
-export type { Owner, OwnerOptions, Target } from './model/Owner.ts';
-export type { OwnerEnd, OwnerInfo, OwnerRecord } from './model/OwnerInfo.ts';
-export type { OwnerSnapshot, SocketSnapshot } from './model/OwnerSnapshot.ts';
+export type { OwnerEnd, OwnerInfo, OwnerRecord, OwnerSnapshot, SocketSnapshot } from './model/OwnerInfo.ts';
 export type {
   Action,
   CloseRequest,
@@ -50,6 +47,10 @@ export type {
   Request,
   ResolveRequest,
   SendRequest,
+  WithEndpoint,
+  WithMessage,
+  WithOwner,
+  WithTime,
 } from './model/Request.ts';
 export type { Ruling } from './model/Ruling.ts';
 export { SocketError, type SocketErrorCode, type SocketErrorParts } from './model/SocketError.ts';

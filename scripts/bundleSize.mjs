@@ -15,6 +15,12 @@ const ofApplication = ['rxjs', 'ws'];
  * @param outside the packages that stay imports
  */
 export async function bundleSize(code, folder, outside = ofApplication) {
+  const bundle = await bundleOf(code, folder, outside);
+  return { bytes: await sizeOf(bundle.code), imports: bundle.imports.toSorted() };
+}
+
+/** The bundle itself, and the text that each module has in it. */
+export async function bundleOf(code, folder, outside = ofApplication) {
   const entry = path.join(folder, 'entry.mjs');
   const virtual = {
     name: 'entry',
@@ -26,7 +32,13 @@ export async function bundleSize(code, folder, outside = ofApplication) {
   const bundle = await rollup({ input: entry, external, plugins: [virtual, resolve, commonjs()] });
   const { output } = await bundle.generate({ format: 'es' });
   await bundle.close();
-  const options = { module: true, compress: { passes: 2 }, mangle: true };
-  const { code: small } = await minify(output[0].code, options);
-  return { bytes: gzipSync(small, { level: 9 }).length, imports: output[0].imports.toSorted() };
+  const [{ code: bundled, imports, modules }] = output;
+  return { code: bundled, imports, modules: Object.entries(modules).map(([id, module]) => [id, module.code ?? '']) };
+}
+
+/** How many bytes code takes, minified and gzipped. */
+export async function sizeOf(code, { keepUnused = false } = {}) {
+  const compress = { passes: 2, ...(keepUnused && { unused: false, toplevel: false }) };
+  const { code: small } = await minify(code, { module: true, compress, mangle: { toplevel: true } });
+  return gzipSync(small, { level: 9 }).length;
 }

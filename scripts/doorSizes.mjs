@@ -1,13 +1,14 @@
-// What a bundle takes from the doors of dist/, as JSON: node scripts/doorSizes.mjs
+// What a bundle for production takes from the doors of dist/, as JSON: node scripts/doorSizes.mjs
 import path from 'node:path';
 import { bundleSize } from './bundleSize.mjs';
 
 const dist = path.resolve(import.meta.dirname, '../dist');
+const network = "export { createNetwork, webSocketTransport } from './index.mjs'";
 const parts = {
   'everything of the core': "export * from './index.mjs'",
-  'a network on the native transport': "export { createNetwork, webSocketTransport } from './index.mjs'",
-  'that network and /blueprint':
-    "export { createNetwork, webSocketTransport } from './index.mjs'; export * from './blueprint.mjs'",
+  'a network on the native transport': network,
+  'that network and /blueprint': `${network}; export * from './blueprint.mjs'`,
+  'that network and reconnect': `${network}; export { reconnect } from './index.mjs'`,
   'one operator (reconnect)': "export { reconnect } from './index.mjs'",
   'one audit (requireSecure)': "export { requireSecure } from './index.mjs'",
   '/blueprint': "export * from './blueprint.mjs'",
@@ -19,5 +20,6 @@ const parts = {
   '/testing': "export * from './testing.mjs'",
 };
 const sizes = {};
-for (const [part, code] of Object.entries(parts)) sizes[part] = await bundleSize(code, dist);
+for (const [part, code] of Object.entries(parts)) sizes[part] = await bundleSize(code, path.join(dist, 'production'));
+sizes['that network with full texts'] = await bundleSize(network, dist);
 console.log(JSON.stringify(sizes));

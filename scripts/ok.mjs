@@ -38,7 +38,7 @@ const commands = {
   guarantees: 'npm run guarantees',
   demo: 'npm run demo',
   api: 'npm run api',
-  bench: 'npm run bench -- --only receive-32,send-32 --clients ws,library,library-audited',
+  bench: 'npm run bench -- --only receive-32,send-32 --clients ws,library,library-requests',
   runtimes: 'npm run test:runtimes',
   matrix: 'npm run matrix',
   model: 'npm run model',

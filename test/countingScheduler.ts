@@ -1,28 +1,18 @@
-import { asyncScheduler, type SchedulerAction, type SchedulerLike, type Subscription } from 'rxjs';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { countActions } from '../lib/testing/leakCheck.ts';
 
-/** A scheduler that knows how many of its actions are still to come. */
+/** A scheduler that counts the actions that have not run yet and are not unsubscribed. */
 export interface CountingScheduler extends SchedulerLike {
   readonly due: number;
 }
 
-/** Counts on top of `asyncScheduler`, which is virtual in marbles. */
+/** Counts the actions of `asyncScheduler`, which is virtual in marble tests. */
 export function countingScheduler(): CountingScheduler {
-  const due = new Set<object>();
+  const waiting = new Set<object>();
   return {
+    ...countActions(asyncScheduler, waiting),
     get due() {
-      return due.size;
-    },
-    now: () => asyncScheduler.now(),
-    schedule<T>(work: (this: SchedulerAction<T>, state?: T) => void, delay?: number, state?: T): Subscription {
-      const token = {};
-      due.add(token);
-      const counted = function (this: SchedulerAction<T>, given?: T): void {
-        due.delete(token);
-        work.call(this, given);
-      };
-      const action = asyncScheduler.schedule(counted, delay, state);
-      action.add(() => due.delete(token));
-      return action;
+      return waiting.size;
     },
   };
 }

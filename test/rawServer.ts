@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { startTcpServer } from './server.ts';
 
 /** A server that answers the handshake by hand, so that any bytes can follow. Dispose of it at the end of the test. */
 export interface RawServer extends AsyncDisposable {
   readonly url: string;
-  /** The next connection, its handshake answered. */
+  /** Waits for the next connection whose handshake is answered. */
   accepted(): Promise<Socket>;
 }
 
-/** Starts it. `answer` makes the answer to a handshake; by default it is accepted. */
+/** Starts the server. `answer` makes the answer to a handshake; by default it accepts. */
 export async function startRawServer(answer: (request: string) => string = accept): Promise<RawServer> {
-  const sockets = new Set<Socket>();
   const waiting: Socket[] = [];
   const wanted: ((socket: Socket) => void)[] = [];
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => undefined);
+  const server = await startTcpServer((socket) => {
     socket.once('data', (data) => {
       socket.write(answer(data.toString()));
       const take = wanted.shift();
@@ -24,15 +21,10 @@ export async function startRawServer(answer: (request: string) => string = accep
       else waiting.push(socket);
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
   return {
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `ws://127.0.0.1:${server.port}/`,
     accepted: async () => waiting.shift() ?? new Promise((resolve) => wanted.push(resolve)),
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 }
 

@@ -15,7 +15,6 @@ import {
   type Transport,
 } from 'rx-secure-networking';
 import {
-  marbles,
   opened,
   type ServerFrame,
   type VirtualServer,
@@ -25,9 +24,6 @@ import {
 import { briefDecision } from './brief.ts';
 
 export { briefDecision };
-
-/** Marbles with jest's equality. */
-export const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 
 export const url = 'wss://example.com/chat';
 export const endpoint = 'wss://example.com:443/chat';
@@ -66,12 +62,12 @@ export function emptyWorld({ server = quiet, link, owner, ...options }: WorldOpt
   return { network, newOwner, wire$ };
 }
 
-function watched(transport: Transport, tell: (what: string) => void): Transport {
+function watched(transport: Transport, notify: (what: string) => void): Transport {
   return (dial, sink) => {
-    tell(`dial ${dial.url}`);
+    notify(`dial ${dial.url}`);
     const link = transport(dial, sink);
-    const told = (what: string) => {
-      tell(what);
+    const recorded = (what: string) => {
+      notify(what);
       return link;
     };
     return {
@@ -82,7 +78,7 @@ function watched(transport: Transport, tell: (what: string) => void): Transport 
         return link.bytesRead;
       },
       get ping() {
-        return link.ping && (() => told('ping').ping?.());
+        return link.ping && (() => recorded('ping').ping?.());
       },
       get isClosing() {
         return link.isClosing;
@@ -91,10 +87,11 @@ function watched(transport: Transport, tell: (what: string) => void): Transport 
         return link.bufferedMessages;
       },
       send: (message, bytes) => link.send(message, bytes),
-      close: (code, reason) => told(reason === '' ? `close ${code}` : `close ${code} ${reason}`).close(code, reason),
-      terminate: () => told('terminate').terminate(),
-      pause: () => told('pause').pause(),
-      resume: () => told('resume').resume(),
+      close: (code, reason) =>
+        recorded(reason === '' ? `close ${code}` : `close ${code} ${reason}`).close(code, reason),
+      terminate: () => recorded('terminate').terminate(),
+      pause: () => recorded('pause').pause(),
+      resume: () => recorded('resume').resume(),
     };
   };
 }

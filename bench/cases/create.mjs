@@ -1,9 +1,10 @@
+import { peers } from '../clients.mjs';
 import { cpuNow } from '../cpu.mjs';
 import { median } from '../statistics.mjs';
 
 export const unit = 'µs';
 export const count = 1_000;
-export const without = ['ws', 'floor', 'library-audited'];
+export const clients = ['library', ...peers];
 const turns = 21;
 /** Handles that never connect, in time: each with its audits and its decision. They are gone before the next turn. */
 export function run(client, url, handles) {

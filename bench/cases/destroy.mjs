@@ -2,7 +2,7 @@ import { cpuNow } from '../cpu.mjs';
 
 export const unit = 'µs';
 export const count = 10_000;
-export const without = ['floor', 'rxjs-webSocket', 'rxjs-websockets', 'partysocket', 'library-audited'];
+export const clients = ['ws', 'library'];
 /** The synchronous part of ending open sockets, each: destroying the owner of all; with raw ws, closing one by one. */
 export async function run({ group }, url, sockets) {
   const make = async (many) => {

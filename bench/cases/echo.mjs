@@ -1,7 +1,9 @@
+import { withAudits } from '../clients.mjs';
 import { cpu } from '../cpu.mjs';
 
 export const unit = 'µs';
 export const count = 10_000;
+export const clients = withAudits;
 /** In a round: the figure depends on which cores the two processes get, more than on the client. */
 export const turns = 3;
 export async function run({ open }, url, trips) {

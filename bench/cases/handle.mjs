@@ -1,14 +1,8 @@
-import { heap } from '../heap.mjs';
+import { peers } from '../clients.mjs';
+import { heapOfEach } from '../heap.mjs';
 
 export const unit = 'bytes of heap';
 export const count = 10_000;
-export const without = ['ws', 'floor', 'library-audited'];
+export const clients = ['library', ...peers];
 /** Handles that never connect. */
-export function run({ handle }, _url, handles) {
-  const url = 'wss://chat.example.com/live';
-  const kept = Array.from({ length: handles });
-  for (let i = 0; i < 100; i += 1) handle(url);
-  const before = heap();
-  for (let i = 0; i < handles; i += 1) kept[i] = handle(url);
-  return (heap() - before) / kept.length;
-}
+export const run = ({ handle }, _url, handles) => heapOfEach(handles, () => handle('wss://chat.example.com/live'), 100);

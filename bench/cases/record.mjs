@@ -1,11 +1,10 @@
 import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
 import { added } from '../added.mjs';
 import { nowhere } from '../nowhere.mjs';
-import { onlyLibrary } from '../only.mjs';
 
 export const unit = 'ns';
 export const count = 5_000;
-export const without = onlyLibrary;
+export const clients = ['library'];
 /** What a listener to the decisions adds to creating a socket, which is one decision, allowed: recorded and told. */
 export const run = (_client, _url, sockets) =>
   added(

@@ -12,6 +12,12 @@ async function opened(socket) {
   };
 }
 export const open = (url) => opened(make(url));
+/** An open socket that nothing listens to. */
+export async function openAlone(url) {
+  const socket = make(url);
+  await once(socket, 'open');
+  return socket;
+}
 export function group() {
   const sockets = [];
   return {

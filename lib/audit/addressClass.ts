@@ -1,6 +1,33 @@
 import { readAddress } from './readAddress.ts';
 
-// The special-purpose registries of IANA, and what hosts of clouds use for themselves. What is listed first counts.
+/**
+ * Classifies an IP address. An IPv4 address mapped to IPv6 is classified as IPv4. A text that is no address is not
+ * public.
+ */
+export function addressClass(text: string): AddressClass {
+  const address = readAddress(text);
+  if (address === undefined) return 'no address';
+  for (let i = 0; i < ranges.length; i++) {
+    const range = ranges[i];
+    if (!range) break;
+    if (address >> range.shift === range.first) return range.name;
+  }
+  return address >> 32n === mappedIPv4 || address >> 125n === globalUnicast ? 'public' : 'reserved';
+}
+
+/**
+ * The class of an IP address: `public`, or why it is not. IPv6 outside `2000::/3` without a class of its own is
+ * `reserved`.
+ */
+export type AddressClass = keyof typeof table | 'public' | 'no address';
+
+/** Returns whether a text is an address on the public internet. */
+export function isPublicAddress(text: string): boolean {
+  return addressClass(text) === 'public';
+}
+
+// From the special-purpose registries of IANA, and what cloud providers use internally. The first class that matches
+// counts.
 const table = {
   'cloud metadata': '100.100.100.200/32 168.63.129.16/32 192.0.0.192/32',
   unspecified: '0.0.0.0/8 ::/128',
@@ -17,34 +44,14 @@ const table = {
   reserved: '192.0.0.0/24 240.0.0.0/4 2001::/23',
 };
 
-/** What an IP address is for: `public`, or why it is not. All of IPv6 outside `2000::/3` that is not named is `reserved`. */
-export type AddressClass = keyof typeof table | 'public' | 'no address';
-
-/** Says what an IP address is for. An IPv4 address mapped to IPv6 is judged as IPv4; what is no address is not public. */
-export function addressClass(text: string): AddressClass {
-  const address = readAddress(text);
-  if (address === undefined) return 'no address';
-  for (let i = 0; i < ranges.length; i++) {
-    const range = ranges[i];
-    if (!range) break;
-    if (address >> range.shift === range.first) return range.name;
-  }
-  return address >> 32n === mapped || address >> 125n === global ? 'public' : 'reserved';
-}
-
-/** Whether a text is the address of a host on the public internet. */
-export function isPublicAddress(text: string): boolean {
-  return addressClass(text) === 'public';
-}
-
-const mapped = 0xffffn; // ::ffff:0:0/96, where readAddress has all of IPv4
-const global = 0b001n; // 2000::/3, the only part of IPv6 that is given out (RFC 4291, 2.4)
+const mappedIPv4 = 0xffffn; // ::ffff:0:0/96, to which readAddress maps IPv4
+const globalUnicast = 0b001n; // 2000::/3, the only part of IPv6 that is allocated (RFC 4291, 2.4)
 
 interface AddressRange {
   readonly name: AddressClass;
-  /** What all its addresses begin with. */
+  /** The bits with which all its addresses begin. */
   readonly first: bigint;
-  /** How many bits come after that. */
+  /** How many bits follow them. */
   readonly shift: bigint;
 }
 

@@ -1,17 +1,18 @@
 import type { Audit, SyncAudit } from '../model/Audit.ts';
-import { isDeferred } from '../verdict/DeferredAnswer.ts';
+import { isDeferred } from '../verdict/ask.ts';
 import { checkAudits, type RequestOf } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict } from '../verdict/readDenial.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
 
 /**
- * Allows what all audits allow. They run from left to right. The first that denies or fails decides, and those after
- * it do not run. Synchronous audits stay synchronous.
+ * Makes an audit that allows what all audits allow. They run from left to right. The first that denies or fails
+ * decides, and those after it do not run. The result is synchronous as long as the audits are.
  *
  * allOf(a, allOf(b, c)) = allOf(allOf(a, b), c); allOf(allow, a) = a = allOf(a, allow)
  *
- * @throws RangeError for no audits: nothing is allowed by omission; TypeError for one that is not a function
+ * @throws RangeError without audits, because nothing is allowed by omission; TypeError for an audit that is not a
+ * function
  */
 export function allOf<R>(...audits: readonly SyncAudit<R>[]): SyncAudit<R>;
 export function allOf<R>(...audits: readonly Audit<R>[]): Audit<R>;
@@ -19,15 +20,15 @@ export function allOf<A extends readonly SyncAudit<never>[]>(...audits: A): Sync
 export function allOf<A extends readonly Audit<never>[]>(...audits: A): Audit<RequestOf<A>>;
 export function allOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
   checkAudits('allOf', audits);
-  const askFrom = (first: number, request: R): unknown => {
+  const runFrom = (first: number, request: R): unknown => {
     for (let i = first; i < audits.length; i++) {
       const answer: unknown = audits[i]?.(request);
       if (answer === true) continue;
       return isDeferred(answer)
-        ? whenAnswered(answer, (verdict) => (verdict === true ? askFrom(i + 1, request) : verdict))
+        ? whenAnswered(answer, (verdict) => (verdict === true ? runFrom(i + 1, request) : verdict))
         : finalVerdict(answer);
     }
     return true;
   };
-  return inheritKinds(((request) => askFrom(0, request)) as Audit<R>, audits);
+  return inheritKinds(((request) => runFrom(0, request)) as Audit<R>, audits);
 }

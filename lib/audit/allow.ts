@@ -1,7 +1,7 @@
 import type { Policy } from '../model/Audit.ts';
 
-/** Allows everything: the neutral element of `allOf`. */
+/** An audit that allows everything. It is the neutral element of `allOf`. */
 export const allow = (_request: unknown): true => true;
 
-/** The policy that leaves everything to the owners' own audits. */
+/** A policy without rules: the owners' own audits decide alone. */
 export const allowAll: Policy = Object.freeze({});

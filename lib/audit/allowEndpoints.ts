@@ -1,5 +1,5 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import type { Endpoint } from '../model/Endpoint.ts';
+import type { WithEndpoint } from '../model/Request.ts';
 import {
   type EndpointPatternOptions,
   matchesEndpoint,
@@ -9,22 +9,22 @@ import {
 import { libraryDenial } from '../verdict/makeDenial.ts';
 
 /**
- * Allows the endpoints that match one of the patterns `scheme://host[:port|:*][/path|/path/*]`; without patterns, none.
- * Denies with code `endpoint`.
+ * Makes an audit that allows endpoints that match one of the patterns `scheme://host[:port|:*][/path|/path/*]`; without
+ * patterns, none. Denies with code `endpoint`.
  *
- * A host that has a list of public suffixes can have patterns such as `wss://*.co.uk` refused: it gives
- * `{ isPublicSuffix }` before the patterns. None is bundled.
+ * To reject patterns such as `wss://*.co.uk`, pass `{ isPublicSuffix }` before the patterns. The package contains no
+ * list of public suffixes.
  *
- * @throws TypeError, RangeError at once for options or a pattern of the wrong form; the message shows the right form
+ * @throws TypeError, RangeError immediately for invalid options or patterns; the message shows the right form
  * @example
  * allowEndpoints('wss://chat.example.com', 'wss://*.example.com:*', 'wss://api.example.com/v1/*')
  */
-export function allowEndpoints(...patterns: readonly string[]): SyncAudit<{ readonly endpoint: Endpoint }>;
+export function allowEndpoints(...patterns: readonly string[]): SyncAudit<WithEndpoint>;
 export function allowEndpoints(
   options: EndpointPatternOptions,
   ...patterns: readonly string[]
-): SyncAudit<{ readonly endpoint: Endpoint }>;
-export function allowEndpoints(...given: readonly unknown[]): SyncAudit<{ readonly endpoint: Endpoint }> {
+): SyncAudit<WithEndpoint>;
+export function allowEndpoints(...given: readonly unknown[]): SyncAudit<WithEndpoint> {
   const [first, ...others] = given;
   const options = isOptions(first) ? readPatternOptions('allowEndpoints', first) : undefined;
   const parsed = (options ? others : given).map((pattern) => parseEndpointPattern(pattern, options));
@@ -37,7 +37,7 @@ export function allowEndpoints(...given: readonly unknown[]): SyncAudit<{ readon
   };
 }
 
-/** What is neither a pattern nor a list of them, which nobody takes. */
+/** Returns whether the first argument is options: neither a pattern nor an array, which is a mistake. */
 function isOptions(given: unknown): boolean {
   return typeof given === 'object' && given !== null && !Array.isArray(given);
 }

@@ -1,4 +1,8 @@
-/** Throws unless `audits` are functions, and at least one. */
+/**
+ * Checks the audits that a combinator was given.
+ *
+ * @throws RangeError if there are none; TypeError for one that is not a function
+ */
 export function checkAudits(maker: string, audits: readonly unknown[]): void {
   if (audits.length === 0) throw new RangeError(`${maker}() needs at least one audit`);
   for (const audit of audits) {
@@ -7,7 +11,7 @@ export function checkAudits(maker: string, audits: readonly unknown[]): void {
   }
 }
 
-/** What all of these audits can be asked about: the intersection of their requests. */
+/** The request that all of these audits accept: the intersection of their requests. */
 export type RequestOf<A extends readonly ((request: never) => unknown)[]> = [A[number]] extends [
   (request: infer R) => unknown,
 ]
@@ -15,10 +19,10 @@ export type RequestOf<A extends readonly ((request: never) => unknown)[]> = [A[n
   : never;
 
 /**
- * Checks the reason of a denial: anything but a string would be recorded as no reason at all.
+ * Checks the reason of a denial, because anything but a string would be dropped from the record.
  *
- * @throws TypeError that names who was given it
+ * @throws TypeError that names the function that was given the reason
  */
-export function readReason(maker: string, reason: unknown): void {
+export function checkReason(maker: string, reason: unknown): void {
   if (typeof reason !== 'string') throw new TypeError(`${maker}: the reason must be a string`);
 }

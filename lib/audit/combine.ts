@@ -4,9 +4,10 @@ import { allOf } from './allOf.ts';
 import { type CapturedAudits, readPolicy } from '../verdict/readAudits.ts';
 
 /**
- * Makes one policy of several: for each action the rules of all that have one, from left to right; all must allow.
+ * Combines policies into one. For each action it runs the rules of all policies that have one, from left to right; all
+ * must allow.
  *
- * @throws RangeError for no policies; TypeError for what is no policy
+ * @throws RangeError without policies; TypeError for an invalid policy
  */
 export function combine(...policies: readonly Policy[]): Policy {
   if (policies.length === 0) throw new RangeError('combine() needs at least one policy');

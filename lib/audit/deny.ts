@@ -1,24 +1,25 @@
 import type { Denial, SyncAudit } from '../model/Audit.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { makeDenial } from '../verdict/makeDenial.ts';
-import { readReason } from './checkAudits.ts';
+import { checkReason } from './checkAudits.ts';
 
 /**
- * Makes an audit that denies everything, with this reason.
+ * Makes an audit that denies everything with this reason.
  *
- * @param details.code a word for programs, recorded as the decision's `given`
- * @param details.retryAfter when asking again may help, in ms; without it the denial is final
- * @throws TypeError for a reason or code that is not a string, or unknown details; RangeError for a `retryAfter` that is negative or not finite
+ * @param details.code a code for programs, recorded as the decision's `given`
+ * @param details.retryAfter when the same request may succeed, in ms; without it the denial is final
+ * @throws TypeError for a reason or code that is not a string, or unknown details; RangeError unless `retryAfter` is
+ * finite and not negative
  */
 export function deny(
   reason: string,
   details: { readonly code?: string; readonly retryAfter?: number } = {},
 ): SyncAudit<unknown> {
-  readReason('deny', reason);
+  checkReason('deny', reason);
   const { code, retryAfter } = readOptions<Denial>('deny', details, ['code', 'retryAfter']);
   if (code !== undefined && typeof code !== 'string') throw new TypeError('deny: the code must be a string');
   if (retryAfter !== undefined && !(retryAfter >= 0 && retryAfter < Infinity)) {
-    throw new RangeError('deny: retryAfter must be a finite number of ms from 0');
+    throw new RangeError('deny: retryAfter must be a finite number of ms, at least 0');
   }
   const denial = makeDenial({ reason, code, retryAfter });
   return () => denial;

@@ -6,26 +6,28 @@ import { publicPart } from '../model/showUrl.ts';
 import { isDisguised } from './isDisguised.ts';
 import { readOptions } from '../model/readOptions.ts';
 
-/** How far a part of a pattern reaches: to one value, to what lies below it (`*.host`, `path/*`), or to any. */
-export type Reach = 'one' | 'below' | 'any';
-
-/** A parsed endpoint pattern: plain, frozen data. A manifest refuses one whose `hosts` is `any`. */
+/** A parsed endpoint pattern, as plain, frozen data. A manifest must not contain one whose `hosts` is `any`. */
 export interface EndpointPattern {
-  /** As it was written. */
+  /** The pattern as it was written. */
   readonly text: string;
   readonly scheme: Endpoint['scheme'];
   readonly hosts: Reach;
-  /** Without `*.`; empty where `hosts` is `any`. */
+  /** Without `*.`; empty if `hosts` is `any`. */
   readonly host: string;
   readonly port: number | '*';
   readonly paths: Reach;
-  /** Without the last `*`, so it ends in `/` where `paths` is `below`; empty where `paths` is `any`. */
+  /** Without the last `*`, so it ends in `/` if `paths` is `below`; empty if `paths` is `any`. */
   readonly path: string;
 }
 
-/** What a host can add to the reading of patterns. */
+/** What a part of a pattern matches: one value, everything below it (`*.host`, `path/*`), or any value. */
+export type Reach = 'one' | 'below' | 'any';
+
+/** Options for parsing patterns. */
 export interface EndpointPatternOptions {
-  /** Whether anyone can get a name under this domain, as under `co.uk`: `*.` before it is then refused. */
+  /**
+   * Returns whether anyone can register a name under this domain, as under `co.uk`. Then `*.` before it is rejected.
+   */
   readonly isPublicSuffix: (domain: string) => boolean;
 }
 
@@ -34,11 +36,12 @@ const grammar = /^(wss?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#]*)?
 const address = /^\[|^[\d.]+$/;
 
 /**
- * Parses `scheme://host[:port|:*][/path|/path/*]`. The host may be `*` or begin with `*.`; no port means the scheme's
- * own, no path means any. All else must be spelt as the URL gate spells it, since it is compared as text.
+ * Parses `scheme://host[:port|:*][/path|/path/*]`. The host may be `*` or begin with `*.`. Without a port the pattern
+ * has the scheme's default port; without a path it matches any path. The rest must be in the canonical form of
+ * `parseSocketUrl`, because it is compared as text.
  *
- * @throws TypeError for what is not a string.
- * @throws RangeError for a bad pattern: none is ever guessed at or left out. The message says the right form.
+ * @throws TypeError for anything but a string
+ * @throws RangeError for an invalid pattern, because none is guessed or ignored. The message says the right form.
  */
 export function parseEndpointPattern(text: unknown, options?: EndpointPatternOptions): EndpointPattern {
   if (typeof text !== 'string') throw new TypeError(`Cannot use a pattern that is not a string: write ${form}`);
@@ -51,12 +54,15 @@ export function parseEndpointPattern(text: unknown, options?: EndpointPatternOpt
     throw bad(text, '"*" may only be the whole host, the port, "*." before the host, or "/*" after the path');
   }
 
-  // One parser for what is allowed and for what is asked: a pattern that it refuses could never match.
+  // Patterns and URLs go through the same parser: a pattern that it rejects could never match.
   const port = portPart === '' || portPart === '*' ? '' : `:${portPart}`;
   const parsed = parseSocketUrl(`${parts[1] ?? ''}://${hosts === 'any' ? 'any' : host}${port}${path}`);
   if (!parsed.ok) throw bad(text, parsed.reason);
   if (paths === 'below' && isDisguised(path)) {
-    throw bad(text, 'no encoded separator, and no name that a server may read as dots, may stand before "/*"');
+    throw bad(
+      text,
+      'before "/*" there must be no encoded separator, and no name that a server may read as "." or ".."',
+    );
   }
   const { endpoint } = parsed;
   if (hosts !== 'any' && host !== endpoint.host) throw bad(text, `the host must be in lower case: "${endpoint.host}"`);
@@ -67,18 +73,18 @@ export function parseEndpointPattern(text: unknown, options?: EndpointPatternOpt
   return Object.freeze({ text, scheme, hosts, host, port: portPart === '*' ? portPart : endpoint.port, paths, path });
 }
 
-/** Says whether a pattern lets an endpoint through. Compares parsed parts only, never the text of a URL. */
+/** Returns whether a pattern matches an endpoint. Compares parsed parts only, never the text of a URL. */
 export function matchesEndpoint(pattern: EndpointPattern, endpoint: Endpoint): boolean {
-  // 1. The scheme is the same: `ws` does not let `wss` through, nor the other way round.
+  // 1. The scheme is the same: `ws` does not match `wss`, nor the other way round.
   if (pattern.scheme !== endpoint.scheme) return false;
-  // 2. The host is the same, or a name with at least one more label, at any depth, or any name. An address only
-  //    matches itself, spelt the same: no wildcard stands for one.
+  // 2. The host is the same, or a name with at least one more label, at any depth, or any name. An address matches only
+  //    itself in the same spelling: no wildcard matches an address.
   if (pattern.hosts === 'one' && pattern.host !== endpoint.host) return false;
   if (pattern.hosts !== 'one' && matches(address, endpoint.host)) return false;
   if (pattern.hosts === 'below' && !endsWith(endpoint.host, `.${pattern.host}`)) return false;
   // 3. The port is the same, or any; a pattern without one has the default port of its scheme.
   if (pattern.port !== '*' && pattern.port !== endpoint.port) return false;
-  // 4. The path is the same, byte by byte, or begins with what stands before "*" and hides nothing, or any.
+  // 4. The path is the same, byte by byte; or begins with the part before "*" and is not disguised; or any.
   if (pattern.paths === 'any') return true;
   if (pattern.paths === 'one') return pattern.path === endpoint.path;
   return startsWith(endpoint.path, pattern.path) && !isDisguised(endpoint.path);
@@ -100,9 +106,9 @@ function readPath(text: string): Part {
 }
 
 function flawOfSuffix(host: string, options: EndpointPatternOptions | undefined): string | undefined {
-  if (matches(address, host)) return '"*." cannot stand before an address';
+  if (matches(address, host)) return '"*." must not precede an address';
   if (!includes(host, '.')) return '"*." needs at least two labels after it, as in wss://*.example.com';
-  if (options?.isPublicSuffix(host)) return '"*." cannot stand before a public suffix: anyone can get a name there';
+  if (options?.isPublicSuffix(host)) return '"*." must not precede a public suffix: anyone can register a name there';
   return undefined;
 }
 
@@ -112,9 +118,9 @@ function bad(text: string, reason: string): RangeError {
 }
 
 /**
- * Reads what a host adds to the reading of patterns.
+ * Validates the options for parsing patterns.
  *
- * @throws TypeError for options of the wrong form
+ * @throws TypeError for invalid options
  */
 export function readPatternOptions(what: string, given: unknown): EndpointPatternOptions {
   const { isPublicSuffix } = readOptions<EndpointPatternOptions>(what, given, ['isPublicSuffix']);

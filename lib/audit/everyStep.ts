@@ -3,7 +3,8 @@ import type { CloseRequest, ConnectRequest, CreateRequest } from '../model/Reque
 import { checkAudits } from './checkAudits.ts';
 
 /**
- * Asks one audit at every step of a socket's life: create, connect and close. The least that an owner needs.
+ * Returns audits that run one audit for every step of a socket's life: create, connect and close. An owner needs at
+ * least these.
  *
  * @throws TypeError if the audit is not a function
  * @example

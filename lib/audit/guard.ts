@@ -5,41 +5,42 @@ import type { Ruling } from '../model/Ruling.ts';
 import { readFunction, readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import { observableOf } from '../stream/OwnedObservable.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
-import { ask, Pending } from '../verdict/ask.ts';
+import { ask, PendingAnswer } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
-import { Resequencer } from '../verdict/Resequencer.ts';
+import { Resequencer } from '../stream/Resequencer.ts';
 import { settle } from '../verdict/settle.ts';
-import type { Message, WithMessage } from '../model/Message.ts';
-
-/** Options of `guard` and `guardMessages`. */
-export interface GuardOptions<T> {
-  /** Gets each value that is not let through, and why. What it throws errors the stream. */
-  readonly onDenied?: (value: T, ruling: Ruling) => void;
-  /** How long an audit may take, in ms; then its value is denied. @default 5_000 */
-  readonly auditTimeout?: number;
-  /** @default asyncScheduler */
-  readonly scheduler?: SchedulerLike;
-}
+import type { Message } from '../model/Message.ts';
+import type { WithMessage } from '../model/Request.ts';
 
 /**
- * Lets through what the audit allows, in order, and drops the rest. A synchronous audit stays synchronous; values
- * whose audits answer later wait for those before them.
+ * An operator that emits the values that the audit allows, in order, and drops the rest. With a synchronous audit it
+ * emits synchronously. With an asynchronous audit each value waits for those before it.
  *
- * Completes when the source has completed and what waits is decided; errors at once when the source errors. An audit
- * that throws, rejects or does not answer denies its value and the stream goes on.
+ * Completes when the source has completed and all values are decided. Errors immediately when the source errors. If an
+ * audit throws, rejects or does not answer, its value is dropped and the stream continues.
  *
  * ```text
  * source          -a-b-c-|
  * guard(notB)     -a---c-|
  * ```
  *
- * @throws TypeError if the audit is not a function, or for options of the wrong form
+ * @throws TypeError if the audit is not a function, or for invalid options
  */
 export function guard<T>(audit: Audit<T>, options: GuardOptions<T> = {}): MonoTypeOperatorFunction<T> {
   return guardBy('guard', (value: T) => value, audit, options);
 }
 
-/** `guard` for values of which the audit sees something else. */
+/** Options of `guard` and `guardMessages`. */
+export interface GuardOptions<T> {
+  /** Called with each dropped value and the reason. If it throws, the stream errors. */
+  readonly onDenied?: (value: T, ruling: Ruling) => void;
+  /** How long an audit may take, in ms; then its value is dropped. @default 5_000 */
+  readonly auditTimeout?: number;
+  /** @default asyncScheduler */
+  readonly scheduler?: SchedulerLike;
+}
+
+/** `guard` for values from which the audit's request is made. */
 export function guardBy<T, R>(
   name: string,
   requestOf: (value: T) => R,
@@ -70,9 +71,9 @@ export function guardBy<T, R>(
         source.pipe(whileSubscribed(subscriber)).subscribe({
           next: (value) => {
             const answer = ask(audit, requestOf(value));
-            if (subscriber.closed) return; // left from inside the audit
-            if (answer instanceof Pending)
-              resequencer.wait(value, (done) => settle(answer.later, scheduler, auditTimeout, done));
+            if (subscriber.closed) return; // unsubscribed inside the audit
+            if (answer instanceof PendingAnswer)
+              resequencer.wait(value, (done) => settle(answer.answer, scheduler, auditTimeout, done));
             else if (resequencer.length > 0) resequencer.add(value, answer);
             else release(value, answer);
           },
@@ -89,9 +90,9 @@ export function guardBy<T, R>(
 }
 
 /**
- * `guard` for a stream of messages: the audit is asked about `{ message }`. Completes and errors as `guard` does.
+ * `guard` for a stream of messages: the audit gets `{ message }`. Completes and errors as `guard` does.
  *
- * @throws TypeError if the audit is not a function, or for options of the wrong form
+ * @throws TypeError if the audit is not a function, or for invalid options
  * @example
  * socket.messages$.pipe(guardMessages(({ message }) => typeof message === 'string'))
  */

@@ -1,25 +1,25 @@
 import { charCodeAt, fromCodePoint, includes, matches, normalize } from '../model/intrinsics.ts';
 
-// Refused wherever they stand: control characters, "%", ".", "/" and "\" in percent-encoding, bytes that UTF-8 never
-// has, and triplets that are broken. Decoding them once more would make another path.
-const encoded = /%(?:[01]|2[5ef]|5c|c[01]|e0%[89]|f0%8|f[5-f])|%(?![\da-f]{2})/i;
-// What every disguise has: percent-encoding, or a name that begins with a dot.
-const suspicious = /%|\/\+*\./;
-// A name of dots alone, up to its end or to where a server may cut it off; and a "%" that was written in another way.
-const dots = /%|\/\.+(?:[#&,/:;=?]|$)/;
-const separators = '/\\\u2044\u2215\u2216\u29f5\u29f8\u29f9';
-
 /**
- * Says whether a server may read this path as another one, such as `/a/..%3f` as `/`. Pure, and linear in time.
+ * Returns whether a server may read this path as another one, such as `/a/..%3f` as `/`. Linear in time.
  *
- * The path is the URL gate's: ASCII, without `.` and `..` segments. Servers differ in what they do with the rest, so
- * everything that some of them do is done here at once: the path is decoded, compatibility characters become what they
- * look like, spaces, control characters and all that is not ASCII are dropped, and parameters are cut off.
+ * The path comes from `parseSocketUrl`: it is ASCII, without `.` and `..` segments. Servers normalise paths in
+ * different ways, so this function applies all of them: it decodes the path, replaces compatibility characters by those
+ * they look like, drops spaces, control characters and everything that is not ASCII, and cuts off parameters.
  */
 export function isDisguised(path: string): boolean {
-  if (!matches(suspicious, path)) return false; // most are so
+  if (!matches(suspicious, path)) return false; // most paths
   return matches(encoded, path) || matches(dots, fold(path));
 }
+
+// Rejected anywhere: percent-encoded control characters, "%", ".", "/" and "\", bytes that UTF-8 never contains, and
+// invalid triplets. Decoding them once more would make another path.
+const encoded = /%(?:[01]|2[5ef]|5c|c[01]|e0%[89]|f0%8|f[5-f])|%(?![\da-f]{2})/i;
+// Every disguised path has percent-encoding, or a name that begins with a dot.
+const suspicious = /%|\/\+*\./;
+// A name of only dots, up to its end or to where a server may cut it off; or a "%" that was written in another way.
+const dots = /%|\/\.+(?:[#&,/:;=?]|$)/;
+const separators = '/\\\u2044\u2215\u2216\u29f5\u29f8\u29f9';
 
 function fold(path: string): string {
   const decoded = normalize(decode(path), 'NFKC');
@@ -34,10 +34,10 @@ function fold(path: string): string {
   return folded;
 }
 
-/** Decodes percent-encoding as UTF-8. Bytes that make no character are dropped, as some servers do. */
+/** Decodes percent-encoding as UTF-8. Drops invalid bytes, as some servers do. */
 function decode(path: string): string {
   let decoded = '';
-  let rest = 0; // how many bytes of the character are still to come
+  let rest = 0; // how many bytes of the character are missing
   let code = 0;
   for (let at = 0; at < path.length; at += 1) {
     const isByte = charCodeAt(path, at) === 0x25;

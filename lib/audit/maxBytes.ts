@@ -1,11 +1,11 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import { byteLength } from '../model/byteLength.ts';
-import type { WithMessage } from '../model/Message.ts';
+import { byteLength } from '../model/Message.ts';
+import type { WithMessage } from '../model/Request.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 
 /**
- * Allows messages of at most `most` bytes, as they are on the wire: UTF-8 of a text. Denies with code `too-large`. The
- * network's `limits.maxMessageBytes` holds anyway; this is for less than that.
+ * Makes an audit that allows messages of at most `most` bytes on the wire (UTF-8 for text). Denies with code
+ * `too-large`. The network's `limits.maxMessageBytes` applies anyway; use this audit for a smaller limit.
  *
  * @throws RangeError unless `most` is an integer from 1
  * @example
@@ -16,7 +16,8 @@ export function maxBytes(most: number): SyncAudit<WithMessage> {
     throw new RangeError('maxBytes() takes a number of bytes: an integer from 1');
   const tooLarge = libraryDenial('too-large', `the message has more than ${most} bytes`);
   return ({ message }) => {
-    if (typeof message === 'string' && message.length * 3 <= most) return true; // no unit takes more: no need to count
+    // A UTF-16 unit takes at most 3 bytes, so short texts need not be measured.
+    if (typeof message === 'string' && message.length * 3 <= most) return true;
     return byteLength(message) <= most || tooLarge;
   };
 }

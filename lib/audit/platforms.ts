@@ -10,14 +10,15 @@ const secureOnly = /*#__PURE__*/ allOf(noCosmetics, /*#__PURE__*/ requireSecure(
 const secure: Policy = /*#__PURE__*/ Object.freeze({ create: secureOnly, connect: secureOnly });
 
 /**
- * Policies of common platforms. All of them deny sockets to owners of kind `custom-cosmetics`. A network need not
- * have that kind; `createNetwork` throws if the network has it misspelt, as in `custom-cosmetic` or `cosmetics`.
+ * Policies for common platforms. All of them deny sockets to owners of kind `custom-cosmetics`. A network need not have
+ * this kind, but `createNetwork` throws if one of its kinds looks like a misspelling of it, such as `custom-cosmetic`
+ * or `cosmetics`.
  *
  * | platform | schemes | addresses | for |
  * |---|---|---|---|
  * | `console` | `wss:` only, loopback included | any | devices whose vendor demands TLS |
  * | `desktop` | `ws:` and `wss:` | any | a user's own machine and network |
- * | `server` | `wss:` only | public ones only, see `denyPrivateAddresses` | hosts with neighbours that trust them |
+ * | `server` | `wss:` only | public ones only, see `denyPrivateAddresses` | hosts in a network with machines that trust them |
  */
 export const platforms: { readonly console: Policy; readonly desktop: Policy; readonly server: Policy } =
   /*#__PURE__*/ Object.freeze({

@@ -1,18 +1,11 @@
-import { exec, indexOf, toLowerCase } from '../model/intrinsics.ts';
-
-const longest = '0000:0000:0000:0000:0000:ffff:255.255.255.255'.length;
-const byte = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
-const quad = /*#__PURE__*/ new RegExp(`^(.*:)?${byte}\\.${byte}\\.${byte}\\.${byte}$`);
-const some = '((?:[\\da-f]{1,4}(?::[\\da-f]{1,4})*)?)';
-const eight = /*#__PURE__*/ new RegExp(`^${some}(::)?${some}$`);
-const PlatformBigInt = BigInt; // taken when the module loads
+import { exec, indexOf, PlatformBigInt, toLowerCase } from '../model/intrinsics.ts';
 
 /**
- * Reads an IP address as a number of 128 bits, whichever of its spellings a resolver gives; IPv4 comes out as the
- * IPv6 address that it is mapped to, `::ffff:a.b.c.d`, since both lead to the same host.
+ * Parses an IP address, in any of its spellings, into a number of 128 bits. IPv4 becomes the IPv6 address to which it
+ * is mapped, `::ffff:a.b.c.d`, because both reach the same host.
  *
- * Undefined for whatever else: names, brackets, leading zeros (octal to some), parts left out, and zones
- * (`fe80::1%eth0`), since no table can judge a zone.
+ * Undefined for anything else: names, brackets, leading zeros (some programs read them as octal), missing parts, and
+ * zones (`fe80::1%eth0`), because a zone cannot be classified.
  */
 export function readAddress(text: string): bigint | undefined {
   if (text.length > longest) return undefined;
@@ -23,7 +16,13 @@ export function readAddress(text: string): bigint | undefined {
   return above === undefined ? undefined : above | PlatformBigInt(low);
 }
 
-/** Reads the eight groups of IPv6, of which `::` stands for one or more that are zero. */
+const longest = '0000:0000:0000:0000:0000:ffff:255.255.255.255'.length;
+const byte = '(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
+const quad = /*#__PURE__*/ new RegExp(`^(.*:)?${byte}\\.${byte}\\.${byte}\\.${byte}$`);
+const some = '((?:[\\da-f]{1,4}(?::[\\da-f]{1,4})*)?)';
+const eight = /*#__PURE__*/ new RegExp(`^${some}(::)?${some}$`);
+
+/** Parses the eight groups of IPv6, in which `::` stands for one or more groups of zeros. */
 function readGroups(text: string): bigint | undefined {
   const parts = exec(eight, text);
   if (parts === null) return undefined;

@@ -1,10 +1,10 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import type { Endpoint } from '../model/Endpoint.ts';
+import type { WithEndpoint } from '../model/Request.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 
-const insecure = libraryDenial('insecure', 'the scheme must be wss');
-
-/** Allows `wss:` only, loopback included. Denies with code `insecure`. */
-export function requireSecure(): SyncAudit<{ readonly endpoint: Endpoint }> {
+/** Makes an audit that allows only `wss:`, also for loopback addresses. Denies with code `insecure`. */
+export function requireSecure(): SyncAudit<WithEndpoint> {
   return ({ endpoint }) => endpoint.scheme === 'wss' || insecure;
 }
+
+const insecure = /*#__PURE__*/ libraryDenial('insecure', 'the scheme must be wss');

@@ -1,18 +1,18 @@
 import type { SyncAudit, Verdict } from '../model/Audit.ts';
-import { checkAudits, readReason } from './checkAudits.ts';
+import { checkAudits, checkReason } from './checkAudits.ts';
 import { makeDenial } from '../verdict/makeDenial.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 
 /**
- * Makes an audit of a predicate: allows where it says `true`, denies with `reason` where it says `false`. Any other
- * answer, a throw included, stays the failure that it is.
+ * Makes an audit from a predicate: allows if it returns `true`, and denies with `reason` if it returns `false`. If it
+ * returns anything else or throws, the audit fails.
  *
  * @throws TypeError if the reason is not a string or the predicate is not a function
  * @example
  * const officeHours = rule('only from nine to five', ({ at }: Request) => isOfficeHour(at));
  */
 export function rule<R>(reason: string, predicate: (request: R) => boolean): SyncAudit<R> {
-  readReason('rule', reason);
+  checkReason('rule', reason);
   checkAudits('rule', [predicate]);
   const denial = makeDenial({ reason, code: undefined, retryAfter: undefined });
   const audit = (request: R): Verdict => {

@@ -5,46 +5,31 @@ import { defaultLimits } from '../model/Limits.ts';
 import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { ask, Pending } from '../verdict/ask.ts';
+import { ask, type DeferredAnswer, isDeferred, PendingAnswer } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
-import { isDeferred, type DeferredAnswer } from '../verdict/DeferredAnswer.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict } from '../verdict/readDenial.ts';
-import { empty, readVerdict, textOf, failureOf } from '../verdict/readVerdict.ts';
+import { emptyRuling, readVerdict, describeThrown, failureOf } from '../verdict/readVerdict.ts';
 import { settle } from '../verdict/settle.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { observableFrom } from '../verdict/observableFrom.ts';
+import { isolatedObservable } from '../verdict/isolatedObservable.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
 
-/** One request that two audits come to different outcomes about: one allows, denies or fails, the other does not. */
-export interface Difference<R> {
-  readonly request: R;
-  readonly live: Ruling;
-  readonly candidate: Ruling;
-}
-
-/** Options of `shadow`: how a candidate that answers later is awaited. */
-export interface ShadowOptions {
-  /** How long it may take, in ms; then it has failed. @default 5_000 */
-  readonly auditTimeout?: number;
-  /** @default asyncScheduler */
-  readonly scheduler?: SchedulerLike;
-}
-
 /**
- * Tries out an audit beside the one that decides: answers exactly as `live` does, asks `candidate` about the same
- * request and calls `onDifference` if the outcomes (allow, deny, fail) of the two differ.
+ * Tries out a new audit without using its answers. The returned audit answers exactly as `live` does. It also runs
+ * `candidate` for the same request, and calls `onDifference` if the outcomes (allow, deny, fail) of the two differ.
  *
- * Nothing that the candidate does changes a decision or delays it: a synchronous `live` stays synchronous, and an
- * answer that comes later is awaited on the side, for at most `auditTimeout`, also beyond the owner's end. What
- * `onDifference` throws is reported (L17). A `live` that is left before it answers is not compared.
+ * The candidate can neither change nor delay a decision: if `live` is synchronous, so is the returned audit. An
+ * asynchronous answer of the candidate is awaited separately for at most `auditTimeout`, even after the owner has
+ * ended. What `onDifference` throws is reported (L17). If `live` is unsubscribed before it answers, nothing is
+ * compared.
  *
- * @throws TypeError for what is not a function, or for options of the wrong form
+ * @throws TypeError for an argument that is not a function, or for invalid options
  * @example
- * const tell = ({ request, candidate }: Difference<ConnectRequest>) =>
+ * const log = ({ request, candidate }: Difference<ConnectRequest>) =>
  *   console.log(request.owner.name, request.endpoint.text, candidate.reason);
- * const policy: Policy = { connect: shadow(allow, allowEndpoints('wss://*.example.com'), tell) };
+ * const policy: Policy = { connect: shadow(allow, allowEndpoints('wss://*.example.com'), log) };
  */
 export function shadow<R>(
   live: SyncAudit<R>,
@@ -85,28 +70,28 @@ export function shadow<R>(
   readInteger('shadow: auditTimeout', auditTimeout);
   readScheduler('shadow: scheduler', scheduler);
 
-  const askCandidate = (request: R, told: (ruling: Ruling) => void): void => {
+  const runCandidate = (request: R, onRuling: (ruling: Ruling) => void): void => {
     const answer = ask(candidate, request);
-    if (answer instanceof Pending) settle(answer.later, scheduler, auditTimeout, told);
-    else told(answer);
+    if (answer instanceof PendingAnswer) settle(answer.answer, scheduler, auditTimeout, onRuling);
+    else onRuling(answer);
   };
 
   const audit = ((request) => {
-    const compare = comparison(request, onDifference);
-    const told = (ruling: Ruling): void => {
+    const compare = comparerOf(request, onDifference);
+    const onLive = (ruling: Ruling): void => {
       compare({ live: ruling });
     };
     try {
       const answer: unknown = live(request);
-      if (isDeferred(answer)) return tapRuling(answer, told);
+      if (isDeferred(answer)) return tapRuling(answer, onLive);
       const verdict = finalVerdict(answer);
-      told(readVerdict(verdict));
+      onLive(readVerdict(verdict));
       return verdict;
     } catch (error) {
-      told(failureOf(error));
+      onLive(failureOf(error));
       throw error;
     } finally {
-      askCandidate(request, (ruling) => {
+      runCandidate(request, (ruling) => {
         compare({ candidate: ruling });
       });
     }
@@ -114,10 +99,25 @@ export function shadow<R>(
   return inheritKinds(audit, [live, candidate]);
 }
 
+/** A request for which two audits have different outcomes: one allows, denies or fails, and the other does not. */
+export interface Difference<R> {
+  readonly request: R;
+  readonly live: Ruling;
+  readonly candidate: Ruling;
+}
+
+/** Options of `shadow`, for candidates that answer asynchronously. */
+export interface ShadowOptions {
+  /** How long the candidate may take, in ms; then it has failed. @default 5_000 */
+  readonly auditTimeout?: number;
+  /** @default asyncScheduler */
+  readonly scheduler?: SchedulerLike;
+}
+
 type Rulings = Pick<Difference<unknown>, 'live' | 'candidate'>;
 
-/** Takes the two rulings as they come; when both are there and differ, it tells. */
-function comparison<R>(request: R, onDifference: (difference: Difference<R>) => void) {
+/** Returns a function that takes the two rulings one by one, and calls `onDifference` if they differ. */
+function comparerOf<R>(request: R, onDifference: (difference: Difference<R>) => void) {
   let rulings: Partial<Rulings> = {};
   return (ruling: Partial<Rulings>): void => {
     rulings = { ...rulings, ...ruling };
@@ -135,39 +135,39 @@ function outcomeOf({ allow, code }: Ruling): 'allow' | 'deny' | 'fail' {
 }
 
 /**
- * Passes on an answer that comes later as it is, and in its form, and tells what it comes to on the way: once, unless
- * the answer is left before it came.
+ * Returns a pending answer in the same form, unchanged, and calls `onRuling` once with its ruling, unless the answer is
+ * unsubscribed first.
  *
- * @param tell must not throw
+ * @param onRuling must not throw
  */
-export function tapRuling(answer: DeferredAnswer, tell: (ruling: Ruling) => void): DeferredAnswer {
-  let told = false;
+export function tapRuling(answer: DeferredAnswer, onRuling: (ruling: Ruling) => void): DeferredAnswer {
+  let hasRuling = false;
   const passed = whenAnswered(answer, (verdict) => {
-    told = true;
-    tell(readVerdict(verdict));
+    hasRuling = true;
+    onRuling(readVerdict(verdict));
     return verdict;
   });
   const fail = (ruling: Ruling): void => {
-    if (!told) tell(ruling);
+    if (!hasRuling) onRuling(ruling);
   };
   if (isThenable(passed)) {
     whenSettled(passed, ignore, (error) => {
-      fail({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${textOf(error)}` });
+      fail({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${describeThrown(error)}` });
     });
     return passed;
   }
-  return observableFrom(passed).pipe(
+  return isolatedObservable(passed).pipe(
     tap({
       error: (error: unknown) => {
-        fail({ allow: false, code: 'errored', reason: `the audit's observable errored: ${textOf(error)}` });
+        fail({ allow: false, code: 'errored', reason: `the audit's observable errored: ${describeThrown(error)}` });
       },
       complete: () => {
-        fail(empty);
+        fail(emptyRuling);
       },
     }),
   );
 }
 
 function ignore(): void {
-  // it was told on its way
+  // whenAnswered has called onRuling
 }

@@ -1,11 +1,9 @@
 import type { SyncAudit } from '../model/Audit.ts';
-import type { WithMessage } from '../model/Message.ts';
+import type { WithMessage } from '../model/Request.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 
-const notText = /*#__PURE__*/ libraryDenial('invalid-message', 'only text is allowed');
-
 /**
- * Allows messages of text, no binary ones. Denies with code `invalid-message`.
+ * Makes an audit that allows text messages and denies binary ones, with code `invalid-message`.
  *
  * @example
  * createOwner({ name: 'chat', audits: { ...everyStep(allow), send: textOnly() } })
@@ -13,3 +11,5 @@ const notText = /*#__PURE__*/ libraryDenial('invalid-message', 'only text is all
 export function textOnly(): SyncAudit<WithMessage> {
   return ({ message }) => typeof message === 'string' || notText;
 }
+
+const notText = /*#__PURE__*/ libraryDenial('invalid-message', 'only text is allowed');

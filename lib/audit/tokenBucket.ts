@@ -1,42 +1,37 @@
 import { ceil, max, min } from '../model/intrinsics.ts';
-
-/** How often something may happen: `count` times at once, then evenly as many in `per` ms. */
-export interface RateLimitOptions {
-  /** The tokens that a bucket holds: an integer from 1. */
-  readonly count: number;
-  /** The time in which an empty bucket fills up, in ms: an integer from 1. */
-  readonly per: number;
-}
-
-/** What is left in a bucket. */
-export interface Bucket {
-  /** Tokens, times `per`: in this unit whole numbers of ms and tokens stay whole, and nothing is lost by rounding. */
-  readonly level: number;
-  /** When it was so, in ms. */
-  readonly at: number;
-}
-
-/** What came of asking for a token. */
-export interface TokenVerdict {
-  readonly bucket: Bucket;
-  /** In how many ms there will be a token; undefined if this one was taken. */
-  readonly retryAfter: number | undefined;
-}
-
-// ms. An `at` may be before the last one by what an audit takes; by more than this, and the clock was set back.
-const mostAge = 60_000;
+import type { RateLimitOptions } from './rateLimit.ts';
 
 /**
- * Takes a token out of a bucket, if there is a whole one at `at`. A bucket is full at first.
+ * Takes a token from a bucket if it has a whole one at the time `at`. A new bucket is full.
  *
- * Time that goes back fills nothing: an `at` before the last one counts as the last one, so that no stretch of time
- * fills twice; where the clock was set back by more than a minute, the bucket goes on from there as it is.
+ * If time goes back, no tokens are added: an `at` before the last one counts as the last one, so that no period adds
+ * tokens twice. If the clock was set back by more than a minute, the bucket keeps its tokens and counts on from the new
+ * time.
  */
-export function takeToken({ count, per }: RateLimitOptions, bucket: Bucket | undefined, at: number): TokenVerdict {
+export function takeToken({ count, per }: RateLimitOptions, bucket: Bucket | undefined, at: number): TokenResult {
   const full = count * per;
-  const last = bucket === undefined || bucket.at - at > mostAge ? at : bucket.at;
+  const last = bucket === undefined || bucket.at - at > maxClockStep ? at : bucket.at;
   const now = max(at, last);
   const level = min(full, (bucket?.level ?? full) + (now - last) * count);
   if (level >= per) return { bucket: { level: level - per, at: now }, retryAfter: undefined };
   return { bucket: { level, at: now }, retryAfter: ceil((per - level) / count) + now - at };
+}
+
+// ms. An `at` can be earlier than the last one by as long as an audit takes. If it is earlier by more, the clock was
+// set back.
+const maxClockStep = 60_000;
+
+/** The tokens that are left in a bucket. */
+export interface Bucket {
+  /** Tokens times `per`. In this unit whole ms and tokens stay whole numbers, so that rounding loses nothing. */
+  readonly level: number;
+  /** The time at which it had this level, in ms. */
+  readonly at: number;
+}
+
+/** The result of taking a token. */
+export interface TokenResult {
+  readonly bucket: Bucket;
+  /** When there will be a token, in ms from now; undefined if one was taken. */
+  readonly retryAfter: number | undefined;
 }

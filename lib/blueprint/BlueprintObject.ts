@@ -4,8 +4,9 @@ import type { Action } from '../model/Request.ts';
 import type { SocketError } from '../model/SocketError.ts';
 
 /**
- * What an object may have to own WebSockets: audits that ask it, events that tell it. All are optional; they are looked
- * up on the object and its classes. An audit allows with `true`, at once; without one its request is never sent.
+ * The methods of an object that owns WebSockets: audits, which decide about its requests, and events. All are optional. They
+ * are looked up on the object and its classes. An audit allows only if it returns `true`; a request without an audit is
+ * denied.
  *
  * A method of a base class applies to every object of that class: an audit there allows for all of them, and any code that
  * can write to the class's prototype changes it for all of them. If mods share a base class, freeze it and its prototype.
@@ -15,23 +16,23 @@ export interface BlueprintObject {
   auditCreateWebSocket?(url: string, protocols: readonly string[]): boolean;
   /** May this socket connect? */
   auditConnectWebSocket?(id: number, url: string): boolean;
-  /** May this socket be closed? Asked for a call to close only. */
+  /** May this socket be closed? Called only if the object asks to close it. */
   auditCloseWebSocket?(id: number): boolean;
-  /** Called for each message of a socket that was created with `auditMessages`, and of no other socket. */
+  /** May this message pass? Called for each message of a socket that was created with `auditMessages`. */
   auditWebSocketMessage?(id: number, message: Message): boolean;
   /** The socket is open. */
   onWebSocketConnected?(id: number): void;
-  /** The connection failed, other than by a denial. `onWebSocketClosed` follows. */
+  /** The connection failed, but not because of a denial. `onWebSocketClosed` follows. */
   onWebSocketConnectionError?(id: number, error: SocketError): void;
   /** A message has arrived. */
   onWebSocketMessageReceived?(id: number, message: Message): void;
   /** The message was handed to the driver. */
   onWebSocketMessageSent?(id: number, message: Message): void;
-  /** The socket has ended, for whatever reason: its id is no id any more. */
+  /** The socket has ended. Its id is no longer valid. */
   onWebSocketClosed?(id: number, code: number, reason: string, wasClean: boolean): void;
-  /** A request was denied, and why. The id is -1 for a failed create and for an id that is none of the object's. */
+  /** A request was denied. The id is -1 if no socket was created, and if the object has no socket of the id it used. */
   onWebSocketDenied?(id: number, action: Action, code: DecisionCode, reason: string): void;
 }
 
-/** The methods of a `BlueprintObject` that are told what happens. */
+/** The names of the event methods. */
 export type EventName = Extract<keyof BlueprintObject, `on${string}`>;

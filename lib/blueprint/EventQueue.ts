@@ -1,104 +1,96 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { soon } from '../stream/whenSettled.ts';
+import { NextTurn } from '../stream/NextTurn.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
-import { schedule } from '../stream/schedule.ts';
 import type { BlueprintObject, EventName } from './BlueprintObject.ts';
 import { methodOf } from './methodOf.ts';
 
-/** One event on its way to the object. */
-type Event = { [N in EventName]: readonly [name: N, ...Parameters<NonNullable<BlueprintObject[N]>>] }[EventName];
-
 /**
- * Brings events to an object's methods, in order, and never inside the call of the object's that caused them. A method
- * that throws, or whose promise rejects, is reported and breaks nothing. Once the life is over nothing is told.
+ * Calls an object's event methods in order, and never inside the object's own call that caused the event. If a method
+ * throws, or its promise rejects, the error is reported and the next event follows. After the end of the owner's life no
+ * method is called.
  */
 export class EventQueue {
-  /** The object's own. */
+  /** The object's own calls. */
   readonly calls = new CallDepth();
-  #telling = false;
+  #dispatching = false;
   #waiting: Event[] = [];
-  #due = false;
-  #turn: Subscription | undefined;
+  readonly #nextTurn: NextTurn;
   readonly #object: object;
-  readonly #scheduler: SchedulerLike;
   readonly #life: { readonly over: boolean };
-
   readonly #report: Report;
 
-  /** @param report takes what its methods throw */
+  /** @param report takes what the methods throw */
   constructor(
     object: object,
     scheduler: SchedulerLike,
     life: { readonly over: boolean },
     report: Report = reportError,
   ) {
-    this.#report = report;
     this.#object = object;
-    this.#scheduler = scheduler;
     this.#life = life;
+    this.#report = report;
+    this.#nextTurn = new NextTurn(scheduler, () => {
+      this.#dispatchWaiting();
+    });
   }
 
-  /** Tells what the far end did: now, behind what waits; in the scheduler's next turn if the object is at work. */
+  /**
+   * Dispatches an event of the peer's, after those that wait: now, or in the scheduler's next turn if a call or a method
+   * of the object's is running.
+   */
   add(...event: Event): void {
-    if (this.calls.inside || this.#telling) this.#tellLater(event);
+    if (this.calls.inside || this.#dispatching) this.#dispatchLater(event);
     else if (!this.#life.over) {
       this.#waiting.push(event);
-      this.#tell();
+      this.#dispatchWaiting();
     }
   }
 
   /**
-   * Tells what came of a call of the object's, in the scheduler's next turn. An object that calls more often in one turn
-   * than may wait (16,384) is told no more answers in it (L19); the host's record and the call's own answer still say.
+   * Dispatches the result of one of the object's calls, in the scheduler's next turn. If 16,384 events wait already, the
+   * result is dropped (L19); the call's return value and the host's record still have it.
    */
-  answer(...event: Event): void {
-    if (this.#waiting.length < maxWaitingMessages) this.#tellLater(event);
+  addResult(...event: Event): void {
+    if (this.#waiting.length < maxWaitingMessages) this.#dispatchLater(event);
   }
 
-  /** Drops the messages of one socket that wait. */
+  /** Drops the received messages of one socket that wait. */
   dropMessages(id: number): void {
     this.#waiting = this.#waiting.filter(([name, of]) => name !== 'onWebSocketMessageReceived' || of !== id);
   }
 
-  /** Drops all that waits, and the turn that was to tell it (L10). */
+  /** Drops everything that waits, and cancels the next turn (L10). */
   clear(): void {
     this.#waiting = [];
-    this.#turn?.unsubscribe();
+    this.#nextTurn.cancel();
   }
 
-  #tellLater(event: Event): void {
+  #dispatchLater(event: Event): void {
     if (this.#life.over) return;
     this.#waiting.push(event);
-    if (this.#due) return;
-    this.#due = true;
-    const tell = (): void => {
-      this.#due = false;
-      this.#tell();
-    };
-    try {
-      this.#turn = schedule(this.#scheduler, tell);
-    } catch {
-      soon(tell); // no stack was left to schedule on
-    }
+    this.#nextTurn.request();
   }
 
-  #tell(): void {
-    this.#telling = true;
+  #dispatchWaiting(): void {
+    this.#dispatching = true;
     try {
-      // What its methods cause waits for the next turn, or two methods could keep each other going for ever.
+      // Events that the methods cause wait for the next turn: otherwise two methods could keep each other running for ever.
       for (let left = this.#waiting.length; left > 0; left -= 1) {
         const event = this.#waiting.shift();
-        if (event) tell(this.#object, event, this.#report);
+        if (event) this.#dispatch(event);
       }
     } finally {
-      this.#telling = false;
+      this.#dispatching = false;
     }
+  }
+
+  #dispatch([name, ...args]: Event): void {
+    callReporting(() => methodOf(this.#object, name)?.(...args), this.#report);
   }
 }
 
-function tell(object: object, [name, ...args]: Event, report: Report): void {
-  callReporting(() => methodOf(object, name)?.(...args), report);
-}
+/** The name of a method and its arguments. */
+type Event = { [N in EventName]: readonly [name: N, ...Parameters<NonNullable<BlueprintObject[N]>>] }[EventName];

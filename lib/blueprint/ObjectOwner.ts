@@ -11,9 +11,8 @@ import { libraryRuling } from '../model/Ruling.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { EventQueue } from './EventQueue.ts';
 import type { WebSocketOptions } from './faceOf.ts';
-import { relay } from './relay.ts';
 
-/** One object as an owner: the sockets that it created and that have not ended, by id, and its events. */
+/** One object as an owner: its events, and its sockets by id until they end. */
 export class ObjectOwner {
   readonly #owner: Owner;
   readonly #core: OwnerCore;
@@ -36,67 +35,93 @@ export class ObjectOwner {
       try {
         const socket = this.#owner.create(url, options);
         this.#sockets.set(socket.id, socket);
-        relay(socket, this.#events, () => this.#sockets.delete(socket.id));
+        this.#observe(socket);
         return socket.id;
       } catch (error) {
         if (!(error instanceof SocketError)) throw error;
         const { code = codeOf(error), reason = error.message } = error.decision ?? {};
-        this.#events.answer('onWebSocketDenied', -1, 'create', code, reason);
+        this.#events.addResult('onWebSocketDenied', -1, 'create', code, reason);
         return -1;
       }
     });
   }
 
   connect(id: unknown): boolean {
-    return this.#ask('connect', id, (socket) => {
-      const made = socket.state === 'created';
+    return this.#request('connect', id, (socket) => {
+      const asked = socket.state === 'created';
       socket.connect();
-      return made;
+      return asked;
     });
   }
 
   send(id: unknown, message: Message): boolean {
-    return this.#ask('send', id, (socket) => {
+    return this.#request('send', id, (socket) => {
       const outcome = socket.send(message);
       return outcome !== 'not-open' && outcome !== 'overflow';
     });
   }
 
   close(id: unknown): boolean {
-    return this.#ask('close', id, (socket) => {
-      const made = socket.state !== 'closing';
+    return this.#request('close', id, (socket) => {
+      const asked = socket.state !== 'closing';
       socket.close();
-      if (made && socket.state !== 'open') this.#events.dropMessages(socket.id); // L18
-      return made;
+      if (asked && socket.state !== 'open') this.#events.dropMessages(socket.id); // L18
+      return asked;
     });
   }
 
-  /** A question, not a request: it is answered and not recorded. */
+  /** Only reads the state, so nothing is recorded. */
   isConnected(id: unknown): boolean {
     return this.#sockets.get(id)?.connected ?? false;
   }
 
-  /** By the host, who alone has this call. */
+  /** Only the host has this call. */
   destroy(reason: string): void {
     ensureStackRoom();
     this.#core.life.end('host', reason);
   }
 
-  #ask(action: Action, id: unknown, act: (socket: OwnedSocket) => boolean): boolean {
+  /**
+   * Turns what a socket's streams emit into events, until the socket ends.
+   *
+   * The results of requests (`sent`, `denied`) get a turn of their own. Otherwise an event method would run inside the emission
+   * of that stream, and the events that it causes would come out of order.
+   */
+  #observe(socket: OwnedSocket): void {
+    const { id } = socket;
+    const events = this.#events;
+    socket.state$.subscribe((state) => {
+      if (state === 'open') events.add('onWebSocketConnected', id);
+    });
+    socket.messages$.subscribe((message) => events.add('onWebSocketMessageReceived', id, message));
+    socket.sent$.subscribe((message) => events.addResult('onWebSocketMessageSent', id, message));
+    socket.events$.subscribe((event) => {
+      if (event.type === 'connectionError') events.add('onWebSocketConnectionError', id, event.error);
+      else if (event.type === 'denied')
+        events.addResult('onWebSocketDenied', id, event.action, event.code, event.reason);
+    });
+    // A late subscriber gets this value too: a listener of decisions$ may have ended the socket already.
+    socket.ended$.subscribe(({ code, reason, wasClean }) => {
+      this.#sockets.delete(id);
+      events.add('onWebSocketClosed', id, code, reason, wasClean);
+    });
+  }
+
+  #request(action: Action, id: unknown, act: (socket: OwnedSocket) => boolean): boolean {
     return this.#events.calls.during(() => {
       const socket = this.#sockets.get(id);
       if (socket) return act(socket);
       this.#core.record({ action }, libraryRuling('unknown-id', noSuchSocket));
-      this.#events.answer('onWebSocketDenied', -1, action, 'unknown-id', noSuchSocket);
+      this.#events.addResult('onWebSocketDenied', -1, action, 'unknown-id', noSuchSocket);
       return false;
     });
   }
 }
 
-/** The same for an id that never was, is gone, or is another's (L8). */
+/** The reason is the same if the id never existed, has ended, or belongs to another object (L8). */
 const noSuchSocket = 'this owner has no socket of this id';
 
-/** Where the owner may not see the decision: what the error says of it. */
+/** The code of a denial whose decision the owner may not see. */
 function codeOf({ code }: SocketError): DecisionCode {
   return code === 'limit' || code === 'invalid-url' || code === 'owner-destroyed' ? code : 'denied';
 }

@@ -7,15 +7,7 @@ import { auditsOf } from './auditsOf.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
 import { ObjectOwner } from './ObjectOwner.ts';
 
-/** How an object is to be registered as an owner. */
-export type ObjectDescription<K extends string = string> = Partial<
-  Pick<OwnerOptions<K>, 'name' | 'kind' | 'until' | 'limits' | 'errorDetail'>
->;
-
-/** Says how an object is to be registered; undefined: it is no owner. */
-export type Describe<K extends string = string> = (object: BlueprintObject) => ObjectDescription<K> | undefined;
-
-/** Knows which objects are owners: registers each that `describe` admits, once, when it is first seen. */
+/** Knows which objects are owners. Registers each object that `describe` admits, once, at its first call. */
 export class ObjectRegistry<K extends string> {
   readonly #owners = new WeakMap<object, ObjectOwner>();
   readonly #beingRead = new WeakSet();
@@ -28,13 +20,13 @@ export class ObjectRegistry<K extends string> {
     this.#describe = describe;
   }
 
-  /** The owner that an object is; undefined for what is none. */
+  /** The owner of an object. Undefined if the object is not admitted. */
   ownerOf(object: unknown): ObjectOwner | undefined {
     if (!isObject(object)) return undefined;
     const known = this.#owners.get(object);
     if (known || this.#destroyed.has(object)) return known;
     ensureStackRoom();
-    if (this.#beingRead.has(object)) return undefined; // its own getters ask: it must not be registered twice
+    if (this.#beingRead.has(object)) return undefined; // its own getters make calls: do not register it twice
     this.#beingRead.add(object);
     try {
       return this.#register(object);
@@ -43,7 +35,7 @@ export class ObjectRegistry<K extends string> {
     }
   }
 
-  /** Ends what the object has, if it has anything, and admits it never again. */
+  /** Ends all that the object owns, and never admits the object again. */
   destroy(object: unknown, reason: unknown): void {
     if (!isObject(object)) return;
     this.#destroyed.add(object);
@@ -55,7 +47,7 @@ export class ObjectRegistry<K extends string> {
     if (!description) return undefined;
     const auditMessages = false; // off by default, also where the object has the audit (O5)
     const options = { ...description, name: description.name ?? 'object', audits: auditsOf(object), auditMessages };
-    if (this.#destroyed.has(object)) return undefined; // meanwhile
+    if (this.#destroyed.has(object)) return undefined; // by `describe` or a getter
     try {
       const owner = new ObjectOwner(object, this.#network.createOwner(options));
       this.#owners.set(object, owner);
@@ -67,9 +59,17 @@ export class ObjectRegistry<K extends string> {
   }
 }
 
+/** The options of an object as an owner. */
+export type ObjectDescription<K extends string = string> = Partial<
+  Pick<OwnerOptions<K>, 'name' | 'kind' | 'until' | 'limits' | 'errorDetail'>
+>;
+
+/** Returns the options of an object as an owner, or undefined if the object may not own sockets. */
+export type Describe<K extends string = string> = (object: BlueprintObject) => ObjectDescription<K> | undefined;
+
 const names = ['name', 'kind', 'until', 'limits', 'errorDetail'] as const;
 
-/** @throws TypeError for what is neither a description nor undefined: it must admit nobody by mistake */
+/** @throws TypeError for anything but a description or undefined, so that no object is admitted by mistake */
 function readDescription<K extends string>(given: unknown): ObjectDescription<K> | undefined {
   if (given === undefined) return undefined;
   return readOptions<ObjectDescription<K>>('describe', given, names);

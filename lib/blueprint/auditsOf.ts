@@ -1,14 +1,10 @@
-import { ignoreAnswer } from '../verdict/ask.ts';
-import { isDeferred } from '../verdict/DeferredAnswer.ts';
+import { ignoreAnswer, isDeferred } from '../verdict/ask.ts';
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import type { Audits, Verdict } from '../model/Audit.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
 import { methodOf } from './methodOf.ts';
 
-type AuditName = Extract<keyof BlueprintObject, `audit${string}`>;
-type Ask = (...args: readonly unknown[]) => Verdict;
-
-/** The audits of an object, as it has them now: what it has not is left out, and so denied. */
+/** Reads the audits that an object has now. It leaves out those that are missing, so their requests are denied. */
 export function auditsOf(object: object): Audits {
   const create = auditBy(object, 'auditCreateWebSocket');
   const connect = auditBy(object, 'auditConnectWebSocket');
@@ -25,11 +21,11 @@ export function auditsOf(object: object): Audits {
   };
 }
 
-/** Asks the object's method, which must answer at once. One that cannot be read denies with what that threw. */
+/** Makes an audit of a method, which must answer synchronously. If the method cannot be read, the audit throws that error. */
 function auditBy(object: object, name: AuditName): Ask | undefined {
   try {
     const method = methodOf(object, name);
-    return method && ((...args) => atOnce(name, method(...args)));
+    return method && ((...args) => readSynchronous(name, method(...args)));
   } catch (error) {
     return () => {
       throw error;
@@ -37,8 +33,11 @@ function auditBy(object: object, name: AuditName): Ask | undefined {
   }
 }
 
-function atOnce(name: AuditName, answer: unknown): Verdict {
-  if (!isDeferred(answer)) return answer as Verdict; // whatever it is, the decider reads it
+function readSynchronous(name: AuditName, answer: unknown): Verdict {
+  if (!isDeferred(answer)) return answer as Verdict; // the decider reads it, whatever it is
   ignoreAnswer(answer);
   return libraryDenial('not-synchronous', `${name} must answer true or false at once, not with a promise`);
 }
+
+type AuditName = Extract<keyof BlueprintObject, `audit${string}`>;
+type Ask = (...args: readonly unknown[]) => Verdict;

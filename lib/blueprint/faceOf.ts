@@ -2,28 +2,7 @@ import type { Message } from '../model/Message.ts';
 import type { SocketOptions } from '../model/OwnedSocket.ts';
 import type { ObjectOwner } from './ObjectOwner.ts';
 
-/** How one socket is to be created: as in `SocketOptions`. */
-export type WebSocketOptions = Pick<SocketOptions, 'protocols' | 'auditMessages'>;
-
-/** The calls, as a mod makes them. The booleans say that the request was made, not that it was allowed. */
-export interface WebSocketFace {
-  /**
-   * Creates a socket, if the audits allow: its id, or -1. Connects nothing.
-   *
-   * @throws TypeError for options of the wrong form
-   */
-  createWebSocket(url: string, options?: WebSocketOptions): number;
-  /** Asks to connect. A socket connects once. */
-  connectWebSocket(id: number): boolean;
-  /** True only if it is connected and the object created it. */
-  isWebSocketConnected(id: number): boolean;
-  /** Asks to send a string or a `Uint8Array`. False: there is no connection to send on, or too much waits. */
-  sendMessageToWebSocket(id: number, message: Message): boolean;
-  /** Asks to close, with 1000, and disposes: a closed socket cannot be opened again. */
-  closeWebSocket(id: number): boolean;
-}
-
-/** Makes the face of whoever `owner` finds at the time of a call: bound, frozen, good for nobody else's sockets. */
+/** Makes the calls of one object: frozen functions that only reach the sockets of the owner that `owner` finds then. */
 export function faceOf(owner: () => ObjectOwner | undefined): WebSocketFace {
   const face: WebSocketFace = {
     createWebSocket: (url, options) => owner()?.create(url, options) ?? -1,
@@ -34,4 +13,25 @@ export function faceOf(owner: () => ObjectOwner | undefined): WebSocketFace {
   };
   for (const call of Object.values(face)) Object.freeze(call);
   return Object.freeze(face);
+}
+
+/** Options of one socket, as in `SocketOptions`. */
+export type WebSocketOptions = Pick<SocketOptions, 'protocols' | 'auditMessages'>;
+
+/** The calls of a mod. The booleans mean that the request was made, not that it was allowed. */
+export interface WebSocketFace {
+  /**
+   * Creates a socket if the audits allow it, and returns its id, or -1. Does not connect it.
+   *
+   * @throws TypeError for options of the wrong form
+   */
+  createWebSocket(url: string, options?: WebSocketOptions): number;
+  /** Asks to connect. A socket connects only once. */
+  connectWebSocket(id: number): boolean;
+  /** Whether the object created the socket and the socket is connected. */
+  isWebSocketConnected(id: number): boolean;
+  /** Asks to send a string or a `Uint8Array`. Returns false if there is no connection, or if too much waits. */
+  sendMessageToWebSocket(id: number, message: Message): boolean;
+  /** Asks to close the socket, with 1000. A closed socket cannot be opened again. */
+  closeWebSocket(id: number): boolean;
 }

@@ -1,11 +1,8 @@
-type Method = (...args: readonly unknown[]) => unknown;
-
-const mostClasses = 100; // a Proxy may name a new class for ever
-const notClasses: ReadonlySet<unknown> = new Set([Object.prototype, Function.prototype]);
-
 /**
- * Finds a method on an object or its classes, never on `Object.prototype` and `Function.prototype`, where pollution
- * would put it. Bound to the object; undefined for what is no function. Throws what a getter or a Proxy throws.
+ * Finds a method on an object or its classes, and binds it to the object. Does not look at `Object.prototype` and
+ * `Function.prototype`, which may be polluted. Returns undefined if there is no such function.
+ *
+ * @throws what a getter or a Proxy throws
  */
 export function methodOf(object: object, name: string): Method | undefined {
   let at: object | null = object;
@@ -18,3 +15,8 @@ export function methodOf(object: object, name: string): Method | undefined {
   }
   return undefined;
 }
+
+type Method = (...args: readonly unknown[]) => unknown;
+
+const mostClasses = 100; // a Proxy may return a new prototype each time
+const notClasses: ReadonlySet<unknown> = new Set([Object.prototype, Function.prototype]);

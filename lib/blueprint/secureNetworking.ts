@@ -1,4 +1,4 @@
-import { anotherCopy, isOfAnotherCopy } from '../model/copies.ts';
+import { anotherCopyError, isOfAnotherCopy } from '../model/handleErrors.ts';
 import type { Message } from '../model/Message.ts';
 import type { Network } from '../model/Network.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
@@ -6,41 +6,22 @@ import { readOptions } from '../model/readOptions.ts';
 import { faceOf, type WebSocketFace, type WebSocketOptions } from './faceOf.ts';
 import { type Describe, ObjectRegistry } from './ObjectRegistry.ts';
 
-/** The calls of `WebSocketFace`, as the host makes them for an object; and what only the host can. */
-export interface SecureNetworking {
-  /** `createWebSocket` of the object's face. */
-  createWebSocket(object: BlueprintObject, url: string, options?: WebSocketOptions): number;
-  /** `connectWebSocket` of the object's face. */
-  connectWebSocket(object: BlueprintObject, id: number): boolean;
-  /** `isWebSocketConnected` of the object's face. */
-  isWebSocketConnected(object: BlueprintObject, id: number): boolean;
-  /** `sendMessageToWebSocket` of the object's face. */
-  sendMessageToWebSocket(object: BlueprintObject, id: number, message: Message): boolean;
-  /** `closeWebSocket` of the object's face. */
-  closeWebSocket(object: BlueprintObject, id: number): boolean;
-  /**
-   * Closes all sockets of the object. The object gets no more events, and can never be an owner again. The records name the
-   * host (`by: 'host'`) and the reason; the peers get the reason too.
-   */
-  destroy(object: BlueprintObject, reason?: string): void;
-  /** The five calls for a mod's hands: bound to the object, frozen. */
-  face(object: BlueprintObject): WebSocketFace;
-}
-
 /**
- * Offers a network by calls, events and ids, for code that does not use Rx: any object may own sockets. Its audit
- * methods are read when the library first sees the object. Its event methods are looked up for each event, and are called
- * after the call that caused the event has returned.
+ * Makes a network usable by calls, events and ids, for code that does not use RxJS: any object may own sockets. The object's
+ * audit methods are read at its first call. Its event methods are looked up for each event, and are called after the call
+ * that caused the event has returned.
  *
- * An id works for the object that created it. For another object's id, an id that never existed and the id of a closed
- * socket, every call answers alike (-1 or false), and a request is one decision (`unknown-id`). After an object is destroyed,
- * by `destroy`, its `until` or its network, it gets no more events, not even that its sockets are closed.
+ * An id only works for the object that created the socket. For another object's id, an id that never existed and the id of a
+ * closed socket, every call returns the same (-1 or false), and each request is recorded as one denial (`unknown-id`). After
+ * an object is destroyed, by `destroy`, its `until` or its network, it gets no more events, not even `onWebSocketClosed`.
  *
- * Audits hold their object: without `until` or `destroy` it is never garbage-collected.
+ * Audits keep a reference to their object: without `until` or `destroy` it is never garbage-collected.
  *
- * @param options.describe says how an object is to be registered; undefined: it is no owner, and gets -1 and false. Asked
- * until it admits the object. What it throws, and what `createOwner` throws for its description, is thrown by the call
- * @throws TypeError for what is no network, if `describe` is not a function, or another copy of this package made the network
+ * @param options.describe returns the options of an object as an owner, or undefined if it may not own sockets: then its
+ * calls return -1 and false. Called at each call until it admits the object. What it throws, and what `createOwner` throws
+ * for its result, the call throws
+ * @throws TypeError if the first argument is no network, if `describe` is not a function, or if another copy of this package
+ * made the network
  * @example
  * const sockets = secureNetworking(network, { describe: (object) => mods.get(object) });
  * const id = sockets.createWebSocket(mod, 'wss://chat.example.com/');
@@ -50,7 +31,7 @@ export function secureNetworking<K extends string = string>(
   network: Network<K>,
   options: { readonly describe: Describe<K> },
 ): SecureNetworking {
-  if (isOfAnotherCopy(network)) throw anotherCopy('this network');
+  if (isOfAnotherCopy(network)) throw anotherCopyError('this network');
   if (typeof (network as Partial<Network> | undefined)?.createOwner !== 'function') {
     throw new TypeError('secureNetworking() takes a network of createNetwork() first');
   }
@@ -66,8 +47,29 @@ export function secureNetworking<K extends string = string>(
     closeWebSocket: (object, id) => objects.ownerOf(object)?.close(id) ?? false,
     destroy: (object, reason) => objects.destroy(object, reason),
     face: (object) => {
-      objects.ownerOf(object); // registers it now, so that the host's mistakes show here
+      objects.ownerOf(object); // registers the object now, so that mistakes of `describe` throw here
       return faceOf(() => objects.ownerOf(object));
     },
   });
+}
+
+/** The calls of `WebSocketFace` for each object, and those that only the host has. */
+export interface SecureNetworking {
+  /** `createWebSocket` of the object's face. */
+  createWebSocket(object: BlueprintObject, url: string, options?: WebSocketOptions): number;
+  /** `connectWebSocket` of the object's face. */
+  connectWebSocket(object: BlueprintObject, id: number): boolean;
+  /** `isWebSocketConnected` of the object's face. */
+  isWebSocketConnected(object: BlueprintObject, id: number): boolean;
+  /** `sendMessageToWebSocket` of the object's face. */
+  sendMessageToWebSocket(object: BlueprintObject, id: number, message: Message): boolean;
+  /** `closeWebSocket` of the object's face. */
+  closeWebSocket(object: BlueprintObject, id: number): boolean;
+  /**
+   * Closes all sockets of the object. The object gets no more events, and can never be an owner again. The records have
+   * `by: 'host'` and the reason; the peers get the reason too.
+   */
+  destroy(object: BlueprintObject, reason?: string): void;
+  /** Makes the five calls that the object itself may have: bound to it, and frozen. */
+  face(object: BlueprintObject): WebSocketFace;
 }

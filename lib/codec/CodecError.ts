@@ -1,10 +1,10 @@
 import { type JsonFault, showFault } from '../json/JsonFault.ts';
 import { brandErrors } from '../model/brandErrors.ts';
 
-/** Thrown if a value, a message or a manifest does not fit its codec; it has all faults. `instanceof` recognises it by a brand. */
+/** Thrown if a value, a message or a manifest does not fit its codec. It has all faults. `instanceof` recognises it by a brand. */
 export class CodecError extends Error {
   override readonly name = 'CodecError';
-  /** Where and why, without the values. At most 32. */
+  /** The faults with their paths, without the values. At most 32. */
   readonly faults: readonly JsonFault[];
 
   constructor(action: string, faults: readonly JsonFault[]) {

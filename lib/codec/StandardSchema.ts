@@ -1,21 +1,87 @@
+import { type JsonFault, maxFaults, showPath } from '../json/JsonFault.ts';
+import { holderOf, isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
+import { printable } from '../model/printable.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
+import { type Coder, codecThrew } from './Coder.ts';
+import { mentionsValue } from './mentionsValue.ts';
+
 /** A schema of the Standard Schema interface, version 1 (standardschema.dev): zod, valibot, arktype and others. */
 export interface StandardSchema<Input = unknown, Output = Input> {
   readonly '~standard': {
     readonly version: 1;
     readonly vendor: string;
-    /** One that answers later is refused: decoding is synchronous, so that messages stay in order. */
+    /** Must be synchronous, so that messages stay in order: a promise makes the message invalid. */
     readonly validate: (value: unknown) => StandardResult<Output> | Promise<StandardResult<Output>>;
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
   };
 }
 
-/** What a schema answers: a value, or issues. */
+/** The result of a schema: a value, or issues. */
 export type StandardResult<Output> =
   | { readonly value: Output; readonly issues?: undefined }
   | { readonly issues: readonly StandardIssue[] };
 
-/** What a schema says is wrong. */
+/** One thing that a schema finds wrong. */
 export interface StandardIssue {
   readonly message: string;
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
 }
+
+/** Makes a coder from a Standard Schema. It sends the schema's input, since a schema cannot turn its output back. */
+export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In, Out, Issues> {
+  const { validate } = schema['~standard'];
+  return {
+    decode: (data) => {
+      try {
+        const result = validate(data);
+        if (isThenable(result)) {
+          whenSettled(result, ignore, ignore); // an unhandled rejection would end a Node process
+          return { ok: false, errors: issuesFor(asynchronous) };
+        }
+        const issues = readBelowRoot(result, 'issues') as Issues | undefined;
+        if (!issues) {
+          if (!holderOf(result, 'value')) return { ok: false, errors: issuesFor(noResult) };
+          return { ok: true, value: readBelowRoot(result, 'value') as Out };
+        }
+        return { ok: false, errors: issues.slice(0, maxFaults).map((issue) => withoutValues(issue, data)) };
+      } catch {
+        return { ok: false, errors: issuesFor(codecThrew) };
+      }
+    },
+    encode: (value) => value,
+    errorsFor: issuesFor,
+    faultsOf: (issues) => issues.map(faultOf),
+  };
+}
+
+function issuesFor(faults: readonly JsonFault[]): Issues {
+  return faults.map(({ path, reason }) => ({ message: reason, path: path === '' ? [] : [path] }));
+}
+
+function ignore(): void {
+  // its result is not used
+}
+
+/** Some schemas quote the input in their messages. */
+function withoutValues({ message, path = [] }: StandardIssue, data: unknown): StandardIssue {
+  const keys = path.map(keyOf);
+  const found = keys.reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], data);
+  return { message: mentionsValue(message, found) ? 'is invalid' : printable(message), path: keys };
+}
+
+function keyOf(segment: PropertyKey | { readonly key: PropertyKey }): string | number {
+  const key = typeof segment === 'object' ? segment.key : segment;
+  return typeof key === 'number' ? key : printable(String(key), 100);
+}
+
+function faultOf({ message, path = [] }: StandardIssue): JsonFault {
+  return { path: showPath(path.map(keyOf)), reason: message };
+}
+
+type Issues = readonly StandardIssue[];
+
+const asynchronous = Object.freeze([
+  { path: '', reason: 'the schema is asynchronous: only a synchronous one can be used' },
+]);
+
+const noResult = Object.freeze([{ path: '', reason: 'the schema returned neither a value nor issues' }]);

@@ -1,17 +1,15 @@
 import type { Coder } from './Coder.ts';
-import type { IoCodec } from './IoCodec.ts';
-import { ioCoder } from './ioCoder.ts';
-import { schemaCoder } from './schemaCoder.ts';
-import type { StandardSchema } from './StandardSchema.ts';
+import { type IoCodec, ioCoder } from './IoCodec.ts';
+import { schemaCoder, type StandardSchema } from './StandardSchema.ts';
 
 /**
- * Makes a coder of a Standard Schema or a codec of io-ts, told apart by their form.
+ * Makes a coder from a Standard Schema or a codec of io-ts, which it distinguishes by their shape.
  *
  * @throws TypeError for anything else
  */
 export function coderOf(codec: object): Coder<unknown, unknown, unknown> {
   const given = codec as Partial<StandardSchema & IoCodec<unknown>> | null | undefined;
-  // Schemas first: some have methods of the names that io-ts uses.
+  // Schemas first: some have methods with the names of io-ts's methods.
   if (typeof given?.['~standard']?.validate === 'function') {
     return schemaCoder(given as StandardSchema);
   }

@@ -7,13 +7,13 @@ import type { IoCodec, IoErrors } from './IoCodec.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 
 /**
- * Turns messages of JSON text into typed values, in order and at once. Drops messages that the codec does not
- * accept: `onInvalid` gets their number, size and errors, never their payload. The codec gets fresh data (see `json`). A
- * message is also invalid if the codec throws, or if a schema answers later.
+ * Turns messages of JSON text into typed values, in order and synchronously. Drops messages that the codec does not accept:
+ * `onInvalid` gets their number, size and errors, never their payload. The codec gets new data without prototypes (see
+ * `json`). A message is also invalid if the codec throws, or if a schema returns a promise.
  *
- * Completes and errors with its source; a bad message does neither.
+ * Completes and errors with its source. An invalid message does not end the stream.
  *
- * @throws TypeError for what is no codec, or for options of the wrong form
+ * @throws TypeError if the first argument is no codec, or for options of the wrong form
  * @example
  * socket.messages$.pipe(decodeWith(Chat, { onInvalid: ({ seq, errors }) => log(seq, errors.length) }))
  */

@@ -1,19 +1,17 @@
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import { showFault } from '../json/JsonFault.ts';
 import type { SyncAudit } from '../model/Audit.ts';
-import type { WithMessage } from '../model/Message.ts';
+import type { WithMessage } from '../model/Request.ts';
 import { coderOf } from './coderOf.ts';
 import { decodeText } from './Coder.ts';
 import type { IoCodec } from './IoCodec.ts';
 import type { StandardSchema } from './StandardSchema.ts';
 
-const shown = 3; // of the faults
-
 /**
- * Allows messages of JSON text that the codec takes. Denies with code `invalid-message` and a reason that names the
- * paths of what is wrong, not the payload.
+ * Makes an audit that allows messages of JSON text that the codec accepts. It denies other messages with the code
+ * `invalid-message`; the reason has the paths of the faults, but not the payload.
  *
- * @throws TypeError for what is no codec
+ * @throws TypeError if the argument is no codec
  * @example
  * createOwner({ name: 'chat', audits: { ...everyStep(allow), send: decodes(Chat) } })
  */
@@ -29,3 +27,5 @@ export function decodes(codec: object): SyncAudit<WithMessage> {
     return libraryDenial('invalid-message', `${faults.slice(0, shown).map(showFault).join('; ')}${more}`);
   };
 }
+
+const shown = 3; // faults

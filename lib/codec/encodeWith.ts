@@ -6,12 +6,12 @@ import type { IoCodec, IoErrors } from './IoCodec.ts';
 import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
 
 /**
- * Turns typed values into messages of JSON text, in order and at once. Drops values that cannot be encoded: such
- * a value neither errors the stream nor closes the socket. `onInvalid` gets 0 as their `bytes`.
+ * Turns typed values into messages of JSON text, in order and synchronously. Drops values that cannot be encoded: such a
+ * value neither errors the stream nor closes the socket. `onInvalid` gets 0 as its `bytes`.
  *
  * Completes and errors with its source.
  *
- * @throws TypeError for what is no codec, or for options of the wrong form
+ * @throws TypeError if the first argument is no codec, or for options of the wrong form
  * @example
  * lines$.pipe(encodeWith(Chat, { onInvalid: ({ seq }) => markUnsent(seq) })).subscribe(socket)
  */

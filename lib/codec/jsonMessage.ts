@@ -5,27 +5,11 @@ import { decodeText, encodeText } from './Coder.ts';
 import type { IoCodec } from './IoCodec.ts';
 import type { StandardSchema } from './StandardSchema.ts';
 
-/** One kind of message, both ways. Both functions work unbound. */
-export interface JsonMessage<In, Out> {
-  /**
-   * Makes the text to send. What it gives, `decode` takes.
-   *
-   * @throws CodecError for a value that the codec does not take, before anything is sent
-   */
-  readonly encode: (value: In) => string;
-  /**
-   * Makes a value of a message.
-   *
-   * @throws CodecError for a message that is not JSON text or not what the codec takes
-   */
-  readonly decode: (message: Message) => Out;
-}
-
 /**
- * Makes `encode` and `decode` of one codec. With a Standard Schema, `encode` takes the input type and `decode` returns the
+ * Makes `encode` and `decode` from one codec. With a Standard Schema, `encode` takes the input type and `decode` returns the
  * output type. Both throw; in a stream use `encodeWith` and `decodeWith`, which drop invalid messages.
  *
- * @throws TypeError for what is no codec
+ * @throws TypeError if the argument is no codec
  * @example
  * socket.send(jsonMessage(Chat).encode({ from: 'ann', text: 'hello' }))
  */
@@ -45,4 +29,20 @@ export function jsonMessage(codec: object): JsonMessage<unknown, unknown> {
       throw new CodecError('Cannot decode the message', coder.faultsOf(read.errors));
     },
   });
+}
+
+/** Encodes and decodes one kind of message. Both functions work unbound. */
+export interface JsonMessage<In, Out> {
+  /**
+   * Makes the text to send. `decode` accepts the result.
+   *
+   * @throws CodecError if the codec does not accept the value
+   */
+  readonly encode: (value: In) => string;
+  /**
+   * Makes a value from a message.
+   *
+   * @throws CodecError if the message is not JSON text, or the codec does not accept it
+   */
+  readonly decode: (message: Message) => Out;
 }

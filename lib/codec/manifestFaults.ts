@@ -4,25 +4,11 @@ import { defaultLimits } from '../model/Limits.ts';
 import { printable } from '../model/printable.ts';
 import { largestInteger } from '../model/readOptions.ts';
 
-/** A manifest as it is written. */
-export interface ManifestDocument {
-  readonly $schema?: string;
-  readonly endpoints?: readonly string[];
-  readonly reasoning?: string;
-  readonly limits?: Readonly<Record<string, number>>;
-}
-
-type Path = readonly (string | number)[];
-/** Says what is wrong with a value, and with what it holds. */
-type Check = (value: unknown, path: Path) => readonly JsonFault[];
-
-const most = { endpoints: 256, endpointLength: 2_048, reasoningLength: 1_000 };
-
 /**
- * What is wrong with a manifest, at most 32 faults. docs/manifest.schema.json says the same to editors; a test holds them
- * together.
+ * Finds the faults of a manifest, at most 32. `docs/manifest.schema.json` has the same rules for editors; a test compares
+ * the two.
  *
- * @param data a fresh copy, whose objects have no prototype: see `copyData`
+ * @param data a copy whose objects have no prototype: see `copyData`
  */
 export function manifestFaults(data: unknown, options?: EndpointPatternOptions): readonly JsonFault[] {
   const limit = single(flawOfLimit);
@@ -36,7 +22,21 @@ export function manifestFaults(data: unknown, options?: EndpointPatternOptions):
   return check(data, []).slice(0, maxFaults);
 }
 
-/** A value that holds nothing further. */
+/** The form of a manifest. */
+export interface ManifestDocument {
+  readonly $schema?: string;
+  readonly endpoints?: readonly string[];
+  readonly reasoning?: string;
+  readonly limits?: Readonly<Record<string, number>>;
+}
+
+type Path = readonly (string | number)[];
+/** Finds the faults of a value and of everything in it. */
+type Check = (value: unknown, path: Path) => readonly JsonFault[];
+
+const most = { endpoints: 256, endpointLength: 2_048, reasoningLength: 1_000 };
+
+/** Checks a value that is no list and no object. */
 function single(flawOf: (value: unknown) => string | undefined): Check {
   return (value, path) => {
     const flaw = flawOf(value);
@@ -44,6 +44,7 @@ function single(flawOf: (value: unknown) => string | undefined): Check {
   };
 }
 
+/** Checks a list and each item. */
 function listOf(item: Check): Check {
   return (value, path) => {
     if (!Array.isArray(value)) return [fault(path, 'must be a list of endpoint patterns')];
@@ -52,7 +53,7 @@ function listOf(item: Check): Check {
   };
 }
 
-/** An object that has these keys, none of which it must have, and no others. */
+/** Checks an object, which may have these keys and no others. */
 function members(form: string, known: Readonly<Record<string, Check>>): Check {
   return (value, path) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return [fault(path, form)];
@@ -73,7 +74,7 @@ function flawOfPattern(value: unknown, options: EndpointPatternOptions | undefin
     return `must have at most ${most.endpointLength} characters`;
   }
   try {
-    // "Any host" is for the host's own policy, not for a plug-in to ask for.
+    // Only the host's own policy may allow any host.
     return parseEndpointPattern(value, options).hosts === 'any'
       ? 'must name its host: "*" alone is too wide'
       : undefined;

@@ -11,17 +11,15 @@ import { type ManifestDocument, manifestFaults } from './manifestFaults.ts';
 import type { CloseRequest, ConnectRequest, CreateRequest } from '../model/Request.ts';
 import type { SyncAudit } from '../model/Audit.ts';
 
-const mostValues = 10_000;
-const action = 'Cannot read the manifest';
-
 /**
- * Reads the manifest that ships with a plug-in, `{ endpoints?, reasoning?, limits? }`, into options for `createOwner`.
- * What it leaves out it does not get: without endpoints nothing is allowed. The host's policy and limits hold as well,
- * so the narrower always wins.
+ * Reads the manifest that ships with a plug-in, `{ endpoints?, reasoning?, limits? }`, into options for `createOwner`. The
+ * plug-in only gets what its manifest lists: without endpoints nothing is allowed. The host's policy and limits apply as
+ * well, so the narrower rule always counts.
  *
- * @param document data, of which a copy is made first, or the JSON text itself, in which a key that comes twice is found
+ * @param document data, which is copied first, or JSON text, in which duplicate keys are found too
  * @param options the host's list of public suffixes, if it has one: see `allowEndpoints`
- * @throws TypeError for options of the wrong form; CodecError for a manifest of the wrong form: it has all faults, each with its path and the right form
+ * @throws TypeError for options of the wrong form; CodecError for a manifest of the wrong form, with all faults, each with
+ * its path and the right form
  * @example
  * network.createOwner({ name: 'chat', ...readManifest(await readFile('plugin/manifest.json', 'utf8')) })
  */
@@ -44,7 +42,7 @@ function dataOf(document: unknown): Read<unknown, readonly JsonFault[]> {
   return copy.ok ? { ok: true, value: copy.value.data } : copy;
 }
 
-/** What a plug-in asks for, in the form that `createOwner` takes. Frozen. */
+/** What a plug-in asks for, as options of `createOwner`. Frozen. */
 export interface Manifest {
   /** Allow the listed endpoints at every step, and nothing else. */
   readonly audits: {
@@ -52,8 +50,11 @@ export interface Manifest {
     readonly connect: SyncAudit<ConnectRequest>;
     readonly close: SyncAudit<CloseRequest>;
   };
-  /** Only those that it names. They are cut down to the network's. */
+  /** The limits in the manifest. `createOwner` reduces them to the network's. */
   readonly limits: Partial<Limits>;
-  /** For people: why it asks. On one line, control and direction characters escaped; empty where it says nothing. */
+  /** Why it asks, for people. On one line, with control and direction characters escaped. Empty by default. */
   readonly reasoning: string;
 }
+
+const mostValues = 10_000;
+const action = 'Cannot read the manifest';

@@ -40,7 +40,7 @@ export class HostSide implements PortListener {
     return this.#over ? 'over' : 'done';
   };
 
-  /** @param onGone called once, when the host or the port is gone, or this side has left */
+  /** @param onGone called once, when the host ends this guest, the port closes, or this side leaves */
   constructor(port: GuestPort, scheduler: SchedulerLike, onGone: () => void) {
     this.#port = port;
     this.#scheduler = scheduler;
@@ -93,7 +93,7 @@ export class HostSide implements PortListener {
   /** @throws Error if the host cannot be asked at all */
   dial(request: DialRequest, sink: LinkSink): PortLink {
     const { url, protocols } = request;
-    if (this.#over) throw new Error('Cannot connect: the host is gone');
+    if (this.#over) throw new Error('Cannot connect: the host has closed the port');
     if (url.length > maxUrlLength) throw new Error(`Cannot connect: the URL has more than ${maxUrlLength} characters`);
     if (protocols.length > maxProtocols || protocols.some(({ length }) => length > maxProtocolLength)) {
       throw new Error('Cannot connect: the sub-protocols are too many, or too long');
@@ -171,4 +171,9 @@ const noFigures: Figures = Object.freeze({
   ...{ requestsPerSecond: none, maxUnanswered: none },
 });
 
-const gone = Object.freeze({ code: 1006, reason: '', wasClean: false, error: new Error('the host is gone') });
+const gone = Object.freeze({
+  code: 1006,
+  reason: '',
+  wasClean: false,
+  error: new Error('the host has closed the port'),
+});

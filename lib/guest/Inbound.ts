@@ -1,5 +1,5 @@
 import type { Message } from '../model/Message.ts';
-import { Fifo } from '../resilience/Fifo.ts';
+import { Fifo } from './Fifo.ts';
 import { soon } from '../stream/whenSettled.ts';
 
 /** What comes for one socket from its host, in order: a message, the token of a mark, the peer's closing, the end. */
@@ -35,7 +35,7 @@ export class Inbound {
     this.#paused = true;
   }
 
-  /** What waits goes on later, never inside this call. */
+  /** Delivers what waits, later, never inside this call. */
   resume(): void {
     this.#paused = false;
     if (this.#waiting?.length) soon(() => this.#drain());

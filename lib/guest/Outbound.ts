@@ -1,6 +1,6 @@
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
-import { Fifo } from '../resilience/Fifo.ts';
+import { Fifo } from './Fifo.ts';
 import { weightOf } from '../wire/isMessage.ts';
 import type { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';

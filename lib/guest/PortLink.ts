@@ -1,7 +1,6 @@
 import type { Observable } from 'rxjs';
-import { byteLength } from '../model/byteLength.ts';
 import { fitCloseReason } from '../model/checkClose.ts';
-import type { Message } from '../model/Message.ts';
+import { byteLength, type Message } from '../model/Message.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
@@ -70,7 +69,7 @@ export class PortLink implements Link {
     this.#postClose(sendableCode(code), reason);
   }
 
-  /** A teardown asks nobody, so it carries no code and no reason (G7). */
+  /** A teardown needs no permission, so it carries no code and no reason (G7). */
   abandon(): void {
     if (this.#state !== 'open') return;
     this.#state = 'closing';

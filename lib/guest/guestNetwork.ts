@@ -1,7 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import { allOf } from '../audit/allOf.ts';
 import { allowAll } from '../audit/allow.ts';
-import { markAsOurs } from '../model/copies.ts';
+import { markAsOurs } from '../model/handleErrors.ts';
 import type { Audit, Policy } from '../model/Audit.ts';
 import type { Limits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';

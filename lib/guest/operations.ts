@@ -13,7 +13,7 @@ import type { PortLink } from './PortLink.ts';
 
 /**
  * Does one operation of the host's, whose fields begin at `at`. A guest trusts its host, so the form of the fields is not
- * checked; a word about an id that is gone comes too late and is nobody's.
+ * checked. An operation for an id that has ended comes too late, and is ignored.
  */
 type Operation = (host: HostSide, link: PortLink | undefined, fields: readonly unknown[], at: number) => void;
 

@@ -90,7 +90,7 @@ export class Bridge implements PortListener {
   }
 
   gone(): void {
-    this.leave('its port is gone');
+    this.leave('its port has closed');
   }
 
   greet(): void {
@@ -131,7 +131,7 @@ export class Bridge implements PortListener {
     return 'over';
   }
 
-  /** The guest has broken a rule: tells the host once, and ends the guest. */
+  /** The guest has broken a rule: notifies the host once, and ends the guest. */
   violate(rule: ViolatedRule): PostOutcome {
     if (this.over || this.#violated) return 'over';
     this.#violated = rule;

@@ -3,6 +3,9 @@ import { schedule } from '../stream/schedule.ts';
 import type { Bridge } from './Bridge.ts';
 import type { Session } from './Session.ts';
 
+/** In ms. */
+const patience = 10;
+
 /**
  * What a guest's sockets send, all together (G11). The host counts, and gives back what it has handled in a later turn:
  * a guest on another core could otherwise keep the host in this turn for ever.
@@ -17,6 +20,8 @@ export class Inflow {
   /** Whose messages were handled since the last grant. */
   #touched: Session[] = [];
   #giving: Subscription | undefined;
+  /** Whether that happens in the next turn. */
+  #isUrgent = false;
   readonly #bridge: Bridge;
 
   constructor(bridge: Bridge) {
@@ -35,7 +40,7 @@ export class Inflow {
       session.touched = true;
       this.#touched.push(session);
     }
-    this.#giving ??= schedule(this.#bridge.core.scheduler, () => this.#give());
+    this.#plan();
     return true;
   }
 
@@ -47,6 +52,16 @@ export class Inflow {
 
   stop(): void {
     this.#giving?.unsubscribe();
+  }
+
+  /** Much is given back in the next turn; little waits for more, since each grant costs both sides a post. */
+  #plan(): void {
+    const { sendBytes, sendMessages } = this.#bridge.figures;
+    const isMuch = this.#owedMessages >= sendMessages / 4 || this.#owedBytes >= sendBytes / 4;
+    if (this.#giving && (this.#isUrgent || !isMuch)) return;
+    this.#giving?.unsubscribe();
+    this.#isUrgent = isMuch;
+    this.#giving = schedule(this.#bridge.core.scheduler, () => this.#give(), isMuch ? 0 : patience);
   }
 
   #give(): void {

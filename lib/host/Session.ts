@@ -26,11 +26,11 @@ export class Session implements SocketTap {
   /** Whether the host has handled a message of it since its last report. */
   touched = false;
   #socket: SocketCore | undefined;
-  /** Of the creation or the connect: told with the end. */
+  /** Of the creation or the connect; it is posted with the end. */
   #denial: LayeredRuling | undefined;
   /** How many of the guest's messages were handled. */
   #handled = 0;
-  /** How many bytes waited when the guest was last told. */
+  /** How many bytes waited in the last report to the guest. */
   #told = 0;
   readonly #outflow: Outflow;
   readonly #bridge: Bridge;
@@ -77,11 +77,11 @@ export class Session implements SocketTap {
     const socket = this.#socket;
     if (!socket) return;
     // A peer that has sent its close frame has ended it; the link has its code.
-    if (socket.state === 'closing' && socket.link && !socket.connection.closing) socket.link.terminate();
+    if (socket.state === 'closing' && socket.link && !socket.connection.ownClose) socket.link.terminate();
     else endSocket(socket, 'unsubscribed');
   }
 
-  /** Tells what of the guest's messages was handled, and what of it waits here. */
+  /** Reports how many of the guest's messages were handled, and what of them waits here. */
   report(): void {
     this.touched = false;
     const { over } = this;
@@ -139,7 +139,7 @@ export class Session implements SocketTap {
 
   #finish(...operation: readonly unknown[]): void {
     this.over = true;
-    this.#socket = undefined; // what is on its way is still counted: the guest may acknowledge it, or go on sending
+    this.#socket = undefined; // what is on its way is still counted: the guest may acknowledge it, or send more
     this.#outflow.stop();
     this.#bridge.out.add(...operation);
     this.#bridge.sessions.over(this);

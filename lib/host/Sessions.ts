@@ -1,4 +1,4 @@
-import { OwnMap } from '../model/OwnMap.ts';
+import { PrivateMap } from '../model/privateCollections.ts';
 import type { PostOutcome } from '../wire/readPost.ts';
 import type { Bridge } from './Bridge.ts';
 import { Session } from './Session.ts';
@@ -11,7 +11,7 @@ export class Sessions {
   #lastId = 0;
   /** Ids that the host has ended and the guest has not. */
   #unconfirmed = 0;
-  readonly #sessions = new OwnMap<number, Session>();
+  readonly #sessions = new PrivateMap<number, Session>();
   readonly #bridge: Bridge;
   readonly #mostUnconfirmed: number;
 

@@ -19,7 +19,7 @@ export interface GuestOptions<K extends string = string> extends OwnerOptions<K>
   readonly bridge?: Partial<BridgeLimits>;
   /**
    * After so many ms without an answer, though asked, the guest is ended. Ports of browsers and of Deno do not say that
-   * their other end is gone. 0: never. @default 15_000
+   * their other end has closed. 0: never. @default 15_000
    */
   readonly lease?: number;
   /**

@@ -8,7 +8,7 @@ const port = new LaterPort();
 let bound = false;
 let closing = false;
 
-// A worker that closes itself tells nobody. This one says good-bye, so that the host need not wait for the lease.
+// The host is not notified when a worker closes itself. This one says good-bye, so that the host need not wait for the lease.
 const closeWorker = close;
 
 addEventListener(

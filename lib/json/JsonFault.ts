@@ -1,13 +1,13 @@
 import { printable } from '../model/printable.ts';
 
-/** One thing that is wrong with data: where, and what would be right. It never holds the value that was found. */
+/** One fault in data: where it is, and what would be right. Never contains the value itself. */
 export interface JsonFault {
-  /** As in `users[0].name`; empty for the whole. */
+  /** Such as `users[0].name`. Empty if it is the whole value. */
   readonly path: string;
   readonly reason: string;
 }
 
-/** The most faults that are told of one message: more help nobody, and a message can have a million. */
+/** At most that many faults are reported for one message: it could have a million. */
 export const maxFaults = 32;
 
 /** Shows a fault on one line. */
@@ -18,7 +18,7 @@ export function showFault({ path, reason }: JsonFault): string {
 const plainName = /^[A-Za-z_$][\w$]{0,99}$/;
 const index = /^\d{1,10}$/;
 
-/** Shows where a part of some data lies, as in `users[0].name["odd key"]`. Keys may be of unknown origin. */
+/** Shows the path of a value in data, such as `users[0].name["odd key"]`. The keys may come from untrusted code. */
 export function showPath(keys: readonly (string | number)[]): string {
   let path = '';
   for (const key of keys) {
@@ -29,5 +29,5 @@ export function showPath(keys: readonly (string | number)[]): string {
   return printable(path);
 }
 
-/** What came of reading something unknown: a value, or why there is none. */
+/** The result of reading unknown data: a value, or the errors. */
 export type Read<T, E> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly errors: E };

@@ -1,37 +1,18 @@
 import { hasOwn } from '../model/intrinsics.ts';
 import { type JsonFault, maxFaults, type Read, showPath } from './JsonFault.ts';
 
-/** How deep data may nest: deeper, code that walks it by recursion runs out of stack. */
-export const maxDepth = 64;
-
-/** How a member of an object is read. */
-export type ReadMember = (holder: object, key: string) => unknown;
-
-const getter = Symbol('getter');
-const poison = Symbol('poison');
-const ownValue: ReadMember = (holder, key) => {
-  const property = Object.getOwnPropertyDescriptor(holder, key);
-  return property === undefined || hasOwn(property, 'value') ? (property?.value as unknown) : getter;
-};
-
-/** A copy, and how many members its objects have. */
-export interface DataCopy {
-  readonly data: unknown;
-  readonly members: number;
-}
-
 /**
- * Copies data into fresh arrays and objects without a prototype, so that nothing of it can change, run or be inherited
- * afterwards. Takes what JSON can hold and nothing else; a member that is `undefined` is left out. No getter is called,
- * each property is read once, and a proxy that throws is a fault.
+ * Copies data into new arrays and objects without a prototype, so that nothing in it can change, run or be inherited later.
+ * Accepts only what JSON can hold; a member that is `undefined` is omitted. Calls no getter, reads each property once, and
+ * reports a proxy that throws as a fault.
  *
- * Two forms of members are refused, since code that merges them into an ordinary object writes to a prototype: a key
- * `__proto__`, and a key `prototype` in a member called `constructor`. Either word is an ordinary key anywhere else.
+ * Rejects a key `__proto__`, and a key `prototype` in a member called `constructor`: code that merges them into an ordinary
+ * object writes to a prototype. `prototype` and `constructor` are ordinary keys anywhere else.
  *
- * Refuses numbers beyond ±(2^53 - 1): every number there stands for several integers, and who reads the same text with
- * larger integers reads another one.
+ * Rejects numbers beyond ±(2^53 - 1): there each number stands for several integers, and a reader with larger integers would
+ * read a different value from the same text.
  *
- * @param most how many values it may have
+ * @param most the largest number of values
  */
 export function copyData(
   source: unknown,
@@ -42,7 +23,7 @@ export function copyData(
   const errors: JsonFault[] = [];
   let [left, members] = [most, 0];
 
-  const refuse = (reason: string): unknown => {
+  const fault = (reason: string): unknown => {
     if (errors.length < maxFaults) errors.push({ path: showPath(path), reason });
     return undefined;
   };
@@ -54,25 +35,25 @@ export function copyData(
   };
   const copy = (value: unknown): unknown => {
     left -= 1;
-    if (left < 0) return left === -1 ? refuse(`makes more than ${most} values`) : undefined;
+    if (left < 0) return left === -1 ? fault(`has more than ${most} values`) : undefined;
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-    if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : refuse(flawOf(value));
-    if (value === poison) return refuse('must not be used as a key');
-    if (value === getter) return refuse('must not be a getter');
-    if (typeof value !== 'object') return refuse(`must be data that JSON can hold, not ${typeof value}`);
-    if (path.length >= maxDepth) return refuse(`lies deeper than ${maxDepth} levels`);
+    if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : fault(flawOf(value));
+    if (value === poison) return fault('must not be used as a key');
+    if (value === getter) return fault('must not be a getter');
+    if (typeof value !== 'object') return fault(`must be data that JSON can hold, not ${typeof value}`);
+    if (path.length >= maxDepth) return fault(`nests deeper than ${maxDepth} levels`);
     const depth = path.length;
     try {
       if (Array.isArray(value)) return copyArray(value);
-      return isPlain(value) ? copyObject(value) : refuse('must be a plain object or an array');
+      return isPlain(value) ? copyObject(value) : fault('must be a plain object or an array');
     } catch {
       path.length = depth;
-      return refuse('cannot be read');
+      return fault('cannot be read');
     }
   };
   const copyArray = (array: readonly unknown[]): unknown => {
     const length = read(array, 'length') as number;
-    if (length > left) return refuse(`makes more than ${most} values`);
+    if (length > left) return fault(`has more than ${most} values`);
     const made: unknown[] = [];
     for (let i = 0; i < length && left >= 0; i++) made.push(within(i, read(array, String(i))));
     return made;
@@ -91,6 +72,25 @@ export function copyData(
 
   const data = copy(source);
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: { data, members } };
+}
+
+/** How deep data may nest. Code that recurses into deeper data may run out of stack. */
+export const maxDepth = 64;
+
+/** Reads a member of an object. */
+export type ReadMember = (holder: object, key: string) => unknown;
+
+const getter = Symbol('getter');
+const poison = Symbol('poison');
+const ownValue: ReadMember = (holder, key) => {
+  const property = Object.getOwnPropertyDescriptor(holder, key);
+  return property === undefined || hasOwn(property, 'value') ? (property?.value as unknown) : getter;
+};
+
+/** A copy, and the number of members of all its objects. */
+export interface DataCopy {
+  readonly data: unknown;
+  readonly members: number;
 }
 
 function reachesPrototype(parent: string | number | undefined, key: string): boolean {

@@ -5,11 +5,11 @@ import type { JsonFault } from './JsonFault.ts';
 import { readJson } from './readJson.ts';
 
 /**
- * Turns messages of JSON text into values, in order and at once. Drops binary messages, and text that is not
- * JSON, has a key twice, a key `__proto__` or `prototype` in `constructor`, a number beyond ±(2^53 - 1), or nests
- * deeper than 64 levels. Objects have no prototype. For typed values use `decodeWith` of `rx-secure-networking/codec`.
+ * Turns messages of JSON text into values, in order and synchronously. Drops binary messages, and text that is not JSON, has
+ * a key twice, a key `__proto__` or `prototype` in `constructor`, a number beyond ±(2^53 - 1), or nests deeper than 64
+ * levels. Objects have no prototype. For typed values use `decodeWith` of `rx-secure-networking/codec`.
  *
- * Completes and errors with its source; a bad message does neither.
+ * Completes and errors with its source. An invalid message does not end the stream.
  *
  * @throws TypeError for options of the wrong form
  * @example

@@ -3,13 +3,13 @@ import { readFunction, readOptions } from '../model/readOptions.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { OwnedObservable } from '../stream/OwnedObservable.ts';
 import type { Read } from './JsonFault.ts';
-import { byteLength } from '../model/byteLength.ts';
+import { byteLength } from '../model/Message.ts';
 
 /**
- * Makes an operator that reads each value, emits what comes of it, in order and at once, and tells of the rest on the
- * side. Completes and errors with its source.
+ * Makes an operator that reads each value and emits the result, in order and synchronously. It drops values that cannot be
+ * read, and calls `onInvalid` for each. Completes and errors with its source.
  *
- * @param name the operator's, for messages
+ * @param name the operator's name, for error messages
  * @param read must not throw
  * @throws TypeError for options of the wrong form
  */
@@ -36,7 +36,7 @@ export function mapOrReport<T, V, E>(
     );
 }
 
-/** The size of a message on the wire; 0 for what is no message. */
+/** The size of a message on the wire. 0 if it is no message. */
 export function bytesOf(message: unknown): number {
   return typeof message === 'string' || message instanceof Uint8Array ? byteLength(message) : 0;
 }
@@ -52,6 +52,6 @@ export interface Invalid<E> {
 
 /** Options of the operators that drop invalid messages. */
 export interface InvalidOptions<E> {
-  /** Is called for each invalid message. An error that it throws is reported; the stream continues. */
+  /** Called for each invalid message. An error that it throws is reported; the stream continues. */
   readonly onInvalid?: (invalid: Invalid<E>) => void;
 }

@@ -1,16 +1,14 @@
 import { copyData, maxDepth, type ReadMember } from './copyData.ts';
 import type { JsonFault, Read } from './JsonFault.ts';
 
-const readParsed: ReadMember = (holder, key) => (holder as Record<string, unknown>)[key]; // plain, just made by JSON.parse
-
 /**
- * Reads a message of JSON text into fresh data: objects have no prototype, no key comes twice or leads to a prototype
- * (see `copyData`), no number lies beyond ±(2^53 - 1), and nothing lies deeper than 64 levels. Never throws; the errors
- * quote no value of the message.
+ * Reads a message of JSON text into new data: objects have no prototype, no key comes twice or gives access to a prototype
+ * (see `copyData`), no number is beyond ±(2^53 - 1), and nothing nests deeper than 64 levels. Never throws. The errors
+ * contain no value of the message.
  *
- * `JSON.parse` rounds to the nearest double and never past 2^53, so an integer that it cannot keep is still beyond the
- * bound after rounding: the text needs no second look. A fraction may lose its last digits, as in every reader of
- * doubles; `1e400` becomes infinite and is refused, `-0` stays zero.
+ * `JSON.parse` rounds to the nearest double. An integer that a double cannot hold is still beyond the bound after rounding,
+ * so the text need not be checked for numbers. A fraction may lose its last digits, as in every reader of doubles; `1e400`
+ * becomes infinite and is rejected; `-0` stays `-0`.
  */
 export function readJson(message: unknown): Read<unknown, readonly JsonFault[]> {
   if (typeof message !== 'string') return fault('the message is not text');
@@ -20,14 +18,16 @@ export function readJson(message: unknown): Read<unknown, readonly JsonFault[]> 
   try {
     parsed = JSON.parse(message);
   } catch {
-    return fault('the text is not JSON'); // the platform's own words quote it
+    return fault('the text is not JSON'); // without the platform's message, which quotes the text
   }
-  const copy = copyData(parsed, message.length, readParsed); // each value takes a character
+  const copy = copyData(parsed, message.length, readParsed); // each value takes at least one character
   if (!copy.ok) return copy;
-  // JSON.parse takes the last of two, other readers the first: what one allows is not what the other gets.
+  // JSON.parse keeps the last of two, other readers the first: an audit could allow another value than the reader gets.
   if (members !== copy.value.members) return fault('an object has a key twice');
   return { ok: true, value: copy.value.data };
 }
+
+const readParsed: ReadMember = (holder, key) => (holder as Record<string, unknown>)[key]; // plain, just made by JSON.parse
 
 function fault(reason: string): Read<never, readonly JsonFault[]> {
   return { ok: false, errors: [{ path: '', reason }] };
@@ -39,9 +39,8 @@ const backslash = 0x5c;
 const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d];
 
 /**
- * Measures what a JSON text would become, in one pass and without making it: how deep it nests, and how many members
- * its objects have as they are written, so that one that is written twice counts twice. Of a text that is not JSON the
- * numbers mean nothing.
+ * Measures a JSON text in one pass, without parsing it: how deep it nests, and how many members its objects have in the text,
+ * so that a key that comes twice counts twice. If the text is not JSON, the numbers mean nothing.
  */
 export function measureJson(text: string): { readonly depth: number; readonly members: number } {
   let [level, depth, members] = [0, 0, 0];

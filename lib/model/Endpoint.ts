@@ -1,16 +1,16 @@
 /**
- * Where a socket leads: what audits decide on and what logs may show. Made by `parseSocketUrl`, which freezes it.
- * It has no user info, query and fragment: these may hold secrets.
+ * The parts of a socket's URL that audits decide on and logs may show. It has no user info, query or fragment, because
+ * they may contain secrets. `parseSocketUrl` makes it and freezes it.
  */
 export interface Endpoint {
-  /** `ws` is plain, `wss` is under TLS. */
+  /** `ws` is unencrypted, `wss` uses TLS. */
   readonly scheme: 'ws' | 'wss';
-  /** As `URL.hostname` gives it: lower case, international names in their `xn--` form, IPv6 in brackets. */
+  /** As in `URL.hostname`: lower case, international names in their `xn--` form, IPv6 in brackets. */
   readonly host: string;
-  /** The scheme's default, 80 or 443, where the URL names none. */
+  /** The scheme's default, 80 or 443, if the URL has no port. */
   readonly port: number;
-  /** As `URL.pathname` gives it, so it begins with `/`. */
+  /** As in `URL.pathname`, so it begins with `/`. */
   readonly path: string;
-  /** `scheme://host:port/path`, the port always written. */
+  /** `scheme://host:port/path`, always with the port. */
   readonly text: string;
 }

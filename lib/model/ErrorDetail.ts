@@ -1,6 +1,23 @@
 import { printable } from './printable.ts';
 
 /**
+ * Why a request failed or a socket ended, as plain data that `JSON.stringify` keeps. An owner with `errorDetail:
+ * 'opaque'` does not get it; the host's records always have it.
+ */
+export interface ErrorDetail {
+  /** For people: one line, with control characters escaped. */
+  readonly message: string;
+  /**
+   * The driver's code, such as `'ECONNREFUSED'`, `'ENOTFOUND'` or `'CERT_HAS_EXPIRED'`; may come from a nested `cause`.
+   */
+  readonly code?: string;
+  /** The HTTP status of the server's response to the handshake, such as 401, if the server refused it. */
+  readonly status?: number;
+  /** The earliest time to try again, in ms from the failure, as a denial or the server's `Retry-After` said. */
+  readonly retryAfter?: number;
+}
+
+/**
  * The error with which a transport reports a failed connection. Each part is optional. A part may also be on one of the
  * error's causes, so that you can pass on a driver's error unchanged.
  */
@@ -13,16 +30,16 @@ export interface LinkError extends Error {
   readonly retryAfter?: unknown;
 }
 
-const mostCauses = 4;
+const maxCauses = 4;
 
 /**
- * Reads what a link's error says for programs (see `LinkError`): each part from the error itself or from the nearest of
- * its causes that has it.
+ * Reads the code, the status and the `Retry-After` of a transport's error (see `LinkError`): each from the error
+ * itself, or from the nearest of its causes that has it.
  *
  * @param now in ms of the network's clock
  */
 export function readLinkError(error: unknown, now: number, depth = 0): Omit<ErrorDetail, 'message'> {
-  if (typeof error !== 'object' || error === null || depth === mostCauses) return {};
+  if (typeof error !== 'object' || error === null || depth === maxCauses) return {};
   const { code, status, retryAfter, cause } = error as Partial<Record<string, unknown>>;
   const delay = readRetryAfter(retryAfter, now);
   return {
@@ -37,24 +54,9 @@ function isStatus(status: unknown): status is number {
   return Number.isInteger(status) && (status as number) >= 100 && (status as number) <= 999;
 }
 
-/**
- * Why a request failed or a socket ended, as plain data for programs and logs: it survives `JSON.stringify`. An owner
- * with `errorDetail: 'opaque'` does not get it; the host's records always have it.
- */
-export interface ErrorDetail {
-  /** For people: one line, control characters escaped. */
-  readonly message: string;
-  /** The driver's code, such as `'ECONNREFUSED'`, `'ENOTFOUND'` or `'CERT_HAS_EXPIRED'`, also from a nested `cause`. */
-  readonly code?: string;
-  /** The HTTP status of a server that refused the handshake, such as 401. */
-  readonly status?: number;
-  /** The earliest time to try again, in ms from the failure, as a denial or the server's `Retry-After` said. */
-  readonly retryAfter?: number;
-}
-
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const time = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)`;
-// RFC 9110, 5.6.7. The last two are obsolete, and a recipient must read them.
+// RFC 9110, 5.6.7. The last two forms are obsolete, but recipients must accept them.
 const forms = [
   new RegExp(String.raw`^[A-Z][a-z]{2}, (?<day>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) ${time} GMT$`, 'u'),
   new RegExp(String.raw`^[A-Z][a-z]+day, (?<day>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d\d) ${time} GMT$`, 'u'),
@@ -62,10 +64,11 @@ const forms = [
 ];
 
 /**
- * Reads a `Retry-After` (RFC 9110, 10.2.3): seconds, or a date, which counts from `now`, in ms of the wall clock. Also
- * takes ms, as a number.
+ * Reads a `Retry-After` (RFC 9110, 10.2.3): a text with seconds or a date, or ms as a number.
  *
- * @returns ms from now, 0 for a date that has passed; undefined for anything else
+ * @param now in ms of the wall clock; a date is converted to a delay from here
+ *
+ * @returns ms from now, 0 for a past date, undefined for anything else
  */
 export function readRetryAfter(given: unknown, now: number): number | undefined {
   if (typeof given === 'number') return Number.isFinite(given) && given >= 0 ? given : undefined;
@@ -91,10 +94,10 @@ function readHttpDate(text: string, now: number): number | undefined {
   const index = months.indexOf(month);
   if (index < 0) return undefined;
   const date = Date.UTC(fullYear(Number(year), now), index, Number(day), Number(hour), Number(minute), Number(second));
-  return new Date(date).getUTCMonth() === index ? date : undefined; // the 31st of June is no date
+  return new Date(date).getUTCMonth() === index ? date : undefined; // 31 June does not exist
 }
 
-/** Two digits that seem to be more than 50 years ahead mean the past (RFC 9110, 5.6.7). */
+/** A year of two digits that appears to be more than 50 years in the future means one in the past (RFC 9110, 5.6.7). */
 function fullYear(year: number, now: number): number {
   if (year > 99) return year;
   const present = new Date(now).getUTCFullYear();

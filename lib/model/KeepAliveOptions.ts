@@ -2,31 +2,39 @@ import type { Message } from './Message.ts';
 import { readFunction, readInteger, readOptions } from './readOptions.ts';
 
 /**
- * Ends a socket whose peer has gone silent.
+ * Ends a socket whose peer has become silent.
  *
- * Every `interval` ms, if not even one byte has arrived since the last check, the socket sends the message that `ping()`
- * returns, or without it a ping of the protocol (RFC 6455, 5.5.2). If still nothing has arrived `timeout` ms later, the
- * socket ends: `by: 'deadline'`, error `lost`. A check that runs late, as after sleep, and silence while reading is paused
- * do not end the socket: it pings again.
+ * Every `interval` ms, if not even one byte has arrived since the last check, the socket sends the message that
+ * `ping()` returns, or a protocol ping (RFC 6455, 5.5.2) if there is no `ping`. If nothing has arrived `timeout` ms
+ * later, the socket ends: `by: 'deadline'`, error `lost`. If a check runs late, as after the computer slept, or if
+ * reading is paused, the socket does not end but pings again.
  *
- * Browsers, and other platforms of `webSocketTransport()`, cannot send pings of the protocol. There a connection without
- * `ping` is refused, with the decision code `cannot-ping`.
+ * Browsers, and other platforms of `webSocketTransport()`, cannot send protocol pings. There a connection without
+ * `ping` is refused with the decision code `cannot-ping`.
  */
 export interface KeepAliveOptions {
   /** How often to check, in ms: an integer from 1. Required. */
   readonly interval: number;
   /** How long to wait for an answer, in ms: an integer from 1. Required. */
   readonly timeout: number;
-  /** Returns a message that the peer answers. Limits and audits apply to it as to every message. @default a ping of the protocol */
+  /**
+   * Returns a message that the peer answers. Limits and audits apply to it as to every message.
+   *
+   * @default a protocol ping
+   */
   readonly ping?: () => Message;
-  /** Returns `true` for such an answer. Answers are audited like every message, but do not reach `messages$`. @default none is an answer */
+  /**
+   * Returns `true` for such an answer. Answers are audited like every message, but `messages$` does not emit them.
+   *
+   * @default no message is an answer
+   */
   readonly isPong?: (message: Message) => boolean;
 }
 
 /**
- * Reads the keep-alive of a socket's options.
+ * Validates the option `keepAlive` of a socket.
  *
- * @throws TypeError, RangeError for what is of the wrong form
+ * @throws TypeError, RangeError for invalid options
  */
 export function readKeepAlive(given: unknown): KeepAliveOptions {
   const own = readOptions<KeepAliveOptions>('keepAlive', given, ['interval', 'timeout', 'ping', 'isPong']);

@@ -1,32 +1,33 @@
 import { largestInteger, readInteger, readOptions } from './readOptions.ts';
 
-/** What one network, and each owner in it, may use at most. */
+/** The most that one network, and each owner in it, may use. */
 export interface Limits {
-  /** Sockets of one owner that are not yet gone, links still closing included. @default 16 */
+  /** Sockets of one owner, including those whose connections are still closing. @default 16 */
   readonly socketsPerOwner: number;
-  /** The same, of all owners of the network. @default 1_024 */
+  /** Sockets of all owners of the network, counted in the same way. @default 1_024 */
   readonly sockets: number;
-  /** Connection attempts of one owner in one second. @default 20 */
+  /** Connection attempts of one owner per second. @default 20 */
   readonly attemptsPerSecond: number;
-  /** Bytes of one message, both ways, before any audit. @default 1_048_576 */
+  /** Bytes of one message, in both directions. Checked before any audit runs. @default 1_048_576 */
   readonly maxMessageBytes: number;
   /**
-   * How many pieces one incoming message may have: fragments of the protocol (RFC 6455, 5.4), and chunks from the network
-   * that wait for the rest of a frame. Each piece takes memory in addition to its content. For `ws`; a native WebSocket has
-   * its own bounds. @default 16_384, or one piece for each 64 bytes of `maxMessageBytes` if that is more
+   * How many pieces one incoming message may have: fragments of the protocol (RFC 6455, 5.4), and chunks from the
+   * network that wait for the rest of a frame. Each piece takes memory in addition to its content. Applies to `ws`; a
+   * native WebSocket has its own bounds. @default 16_384, or one piece for each 64 bytes of `maxMessageBytes` if that
+   * is more
    */
   readonly maxFragments: number;
-  /** Outgoing bytes of one socket that the network has not yet taken. @default 4_194_304 */
+  /** Outgoing bytes of one socket that wait to be sent. @default 4_194_304 */
   readonly maxBufferedBytes: number;
   /** Incoming bytes of one socket held before `messages$` has a subscriber. @default 1_048_576 */
   readonly maxHeldBytes: number;
-  /** How long they are held, in ms. @default 5_000 */
+  /** How long messages are held for a subscriber of `messages$`, in ms. @default 5_000 */
   readonly holdTimeout: number;
-  /** From the dial to the open connection, in ms. @default 10_000 */
+  /** How long opening a connection may take, in ms. @default 10_000 */
   readonly connectTimeout: number;
-  /** From asking an audit to its verdict, in ms. @default 5_000 */
+  /** How long an audit may take to answer, in ms. @default 5_000 */
   readonly auditTimeout: number;
-  /** From asking a link to close to its end, in ms; then it is terminated. @default 2_000 */
+  /** How long the closing handshake may take, in ms; then the connection is terminated. @default 2_000 */
   readonly closeTimeout: number;
 }
 
@@ -46,10 +47,10 @@ export const defaultLimits: Limits = Object.freeze({
 });
 
 /**
- * Reads limits, each cut down to `most`.
+ * Validates limits and reduces each to that of `most`.
  *
- * @throws TypeError if `given` is no plain object, or for an unknown name; RangeError for a value that is no integer from
- * 1 to 2^31 - 1.
+ * @throws TypeError unless `given` is a plain object with known names; RangeError unless its values are integers from 1
+ * to 2^31 - 1
  */
 export function readLimits(given: Partial<Limits> | undefined, most: Limits, base: Limits = most): Limits {
   if (given === undefined) return base;
@@ -66,15 +67,15 @@ export function readLimits(given: Partial<Limits> | undefined, most: Limits, bas
   return Object.freeze(limits);
 }
 
-/** An honest peer's pieces are not smaller. */
+/** Bytes. The pieces of an honest peer are not smaller. */
 const bytesOfPiece = 64;
 
 const names = Object.keys(defaultLimits) as readonly (keyof Limits)[];
 
-/** No bound but what a driver can hold: what a network's own limits are cut down to. */
+/** The largest values that drivers can handle: a network's own limits are reduced to these. */
 export const largestLimits: Limits = Object.freeze(
   Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, largestInteger])),
 ) as unknown as Limits;
 
-/** The most messages that wait in any one queue, whatever their size: empty ones take memory too. */
+/** How many messages may wait in one queue, whatever their size: empty messages take memory too. */
 export const maxWaitingMessages = 16_384;

@@ -1,19 +1,19 @@
 import type { AuditMessages } from './Audit.ts';
 
-/** In which directions an owner's audits see messages. */
+/** In which directions messages must be audited by the owner's audits. */
 export interface MessageAuditing {
   readonly send: boolean;
   readonly receive: boolean;
 }
 
-/** In neither. */
+/** No message must be audited. */
 export const noAuditing: MessageAuditing = Object.freeze({ send: false, receive: false });
 
 /**
- * Reads an `auditMessages` option and unites it with what is audited without it.
+ * Reads an `auditMessages` option and adds its directions to those of `base`.
  *
- * @param base what is audited already; where nothing is given, and beside what is demanded
- * @param off what `false` comes to. A socket can only add to its owner's: there it is `base` too
+ * @param base the directions that are audited already; also the result if no option is given
+ * @param off the result for `false`. For a socket it is `base`, because a socket can only add to its owner's directions
  * @throws TypeError for anything but a boolean, 'send', 'receive' or 'both'
  */
 export function readAuditMessages(

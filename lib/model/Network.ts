@@ -4,85 +4,89 @@ import type { Decision } from './Decision.ts';
 import type { EndRecord } from './SocketEnd.ts';
 import type { Limits } from './Limits.ts';
 import type { Owner, OwnerOptions } from './Owner.ts';
-import type { OwnerInfo, OwnerRecord } from './OwnerInfo.ts';
-import type { OwnerSnapshot } from './OwnerSnapshot.ts';
+import type { OwnerInfo, OwnerRecord, OwnerSnapshot } from './OwnerInfo.ts';
 import type { Transport } from './Transport.ts';
 
-/** Options of `createNetwork`. A plain object: unknown keys throw. */
+/**
+ * Creates owners, and records what they do. The host creates a network and keeps it to itself.
+ *
+ * @typeParam K the kinds of its owners; any kinds if left out
+ */
+export interface Network<K extends string = string> {
+  /**
+   * Creates an owner.
+   *
+   * @throws TypeError, RangeError for an invalid option, a kind that the network does not have, or a limit out of
+   * range; SocketError `owner-destroyed` if the network is destroyed
+   */
+  createOwner(options: OwnerOptions<K>): Owner;
+  /** Emits every decision when it is made. Hot, without replay. Completes when the network is destroyed. */
+  readonly decisions$: Observable<Decision>;
+  /**
+   * Emits when a socket ends, with everything that is known about the end. For an owner with `errorDetail: 'opaque'`
+   * this is the only place that says why a connection failed. Hot, without replay. Completes when the network is
+   * destroyed.
+   */
+  readonly ends$: Observable<EndRecord>;
+  /**
+   * Emits when an owner is created or destroyed, even if it never had a socket: when, by whom and why. `destroyed` is
+   * emitted after the ends of the owner's sockets. Hot, without replay. Completes when the network is destroyed.
+   */
+  readonly lifecycle$: Observable<OwnerRecord>;
+  /**
+   * Emits all owners with their sockets: on subscription, then at most once per turn when an owner or a socket is
+   * created, changes its state or ends. Owners and sockets that have not changed are the same objects as before, so that
+   * a view can compare them by identity. Completes when the network is destroyed.
+   */
+  readonly owners$: Observable<readonly OwnerSnapshot[]>;
+  /** Returns all owners with their sockets as they are now. */
+  snapshot(): readonly OwnerSnapshot[];
+  /**
+   * Ends one socket (`by: 'host'`, code 1001) without running an audit. The reason is recorded and sent to the peer,
+   * cut to 123 bytes.
+   *
+   * @returns true if there was a socket with this id that had not ended
+   */
+  endSocket(id: number, reason?: string): boolean;
+  /** Returns the owner with this id, as `createOwner` did; undefined if there is none or it is destroyed. */
+  owner(id: number): Owner | undefined;
+  /**
+   * Destroys one owner (`by: 'host'`) without running an audit. The reason is recorded for the owner and the ends of
+   * its sockets, and sent to their peers, cut to 123 bytes.
+   *
+   * @returns true if there was an owner with this id that was not destroyed
+   */
+  destroyOwner(id: number, reason?: string): boolean;
+  /** Destroys all owners (`by: 'host'`) and completes all streams of the network. Idempotent. */
+  destroy(): void;
+}
+
+/** Options of `createNetwork`. A plain object; unknown keys throw. */
 export interface NetworkOptions<K extends string = string> {
-  /** What dials: `wsTransport()` in Node, `webSocketTransport()` elsewhere. */
+  /** Opens connections: `wsTransport()` in Node, `webSocketTransport()` elsewhere. */
   readonly transport: Transport;
-  /** The host's rules. Required: nothing is allowed by omission. `allowAll` leaves everything to the owners' audits. */
+  /**
+   * The host's rules. Required, because nothing is allowed by omission. With `allowAll` the owners' audits decide
+   * alone.
+   */
   readonly policy: Policy;
-  /** The kinds of owners there are; the first is the default. @default ['mod', 'custom-cosmetics'] */
+  /** The kinds that owners may have; the first is the default. @default ['mod', 'custom-cosmetics'] */
   readonly kinds?: readonly K[];
   readonly limits?: Partial<Limits>;
   /**
-   * The source of all time. Its `now()` gives times (`at`, `since`) and durations. If `now()` is the wall clock, durations
-   * are measured by the machine's steady clock instead, so that they stay right when the wall clock is set.
+   * The source of all times (`at`, `since`), durations and timers. If its `now()` is the wall clock, durations are
+   * measured by the machine's steady clock instead, so that they stay right when the wall clock is set.
    *
    * @default asyncScheduler
    */
   readonly scheduler?: SchedulerLike;
   /**
-   * Called at once with each error that an owner's code does not handle: what its subscribers, listeners, teardowns and
-   * other callbacks throw or reject with, and the error of an owner's stream whose subscriber has no `error` callback. It
-   * may destroy the owner: `network.destroyOwner(owner.id)`. What it throws itself goes to `config.onUnhandledError`.
+   * Called immediately with each error that an owner's code does not handle: what its subscribers, listeners, teardowns
+   * and other callbacks throw or reject with, and the error of an owner's stream whose subscriber has no `error`
+   * callback. It may destroy the owner with `network.destroyOwner(owner.id)`. What it throws itself goes to
+   * `config.onUnhandledError`.
    *
    * @default RxJS's `config.onUnhandledError`
    */
   readonly onError?: (error: unknown, owner: OwnerInfo) => void;
-}
-
-/**
- * What the host creates and keeps to itself: the root of all owners, and the record of what they do.
- *
- * @typeParam K the kinds of its owners; if left out, any kinds
- */
-export interface Network<K extends string = string> {
-  /**
-   * Registers an owner.
-   *
-   * @throws TypeError, RangeError for an option of the wrong form, an undeclared kind, an impossible limit;
-   * SocketError `owner-destroyed` if the network is destroyed
-   */
-  createOwner(options: OwnerOptions<K>): Owner;
-  /** Every decision as it is made: hot, without replay. Completes when the network is destroyed. */
-  readonly decisions$: Observable<Decision>;
-  /**
-   * How every socket ended, as it ends, with all that is known of it: for an owner with `errorDetail: 'opaque'` this is
-   * the only place that says why a connection failed. Hot, without replay. Completes when the network is destroyed.
-   */
-  readonly ends$: Observable<EndRecord>;
-  /**
-   * Emits when an owner is made or destroyed, also one that never had a socket: when, by whom and why. `destroyed` is
-   * emitted after the ends of the owner's sockets. Hot, without replay. Completes when the network is destroyed.
-   */
-  readonly lifecycle$: Observable<OwnerRecord>;
-  /**
-   * Who talks to whom: emits all owners with their sockets on subscription, then once per turn in which an owner or a socket
-   * was created, ended or changed its state. Rows that have not changed are the same objects as before, so that a view can
-   * compare them by identity. Completes when the network is destroyed.
-   */
-  readonly owners$: Observable<readonly OwnerSnapshot[]>;
-  /** The owners with their sockets as they are now. */
-  snapshot(): readonly OwnerSnapshot[];
-  /**
-   * Ends one socket (`by: 'host'`, 1001), without asking an audit. The records have the reason, and the peer gets it too,
-   * cut to 123 bytes.
-   *
-   * @returns whether there was a socket of this id that had not ended
-   */
-  endSocket(id: number, reason?: string): boolean;
-  /** The owner of this id, as `createOwner` gave it; undefined if there is none, or it is destroyed. */
-  owner(id: number): Owner | undefined;
-  /**
-   * Destroys one owner (`by: 'host'`), without asking an audit. The records of the owner and of its sockets' ends have the
-   * reason, and the peers get it too, cut to 123 bytes.
-   *
-   * @returns whether there was an owner of this id that was not destroyed
-   */
-  destroyOwner(id: number, reason?: string): boolean;
-  /** Destroys every owner (`by: 'host'`). Idempotent. */
-  destroy(): void;
 }

@@ -1,4 +1,7 @@
-/** Who asks: the part of an owner that audits and the host's records may see. */
+import type { Traffic } from './SocketEnd.ts';
+import type { SocketState } from './nextState.ts';
+
+/** Identifies an owner in requests and records. */
 export interface OwnerInfo {
   /** Positive, unique in its network, never used again. */
   readonly id: number;
@@ -8,8 +11,8 @@ export interface OwnerInfo {
 }
 
 /**
- * One owner was made or destroyed, whether it had a socket or not: when, by whom and why. Safe to show. Each subscriber
- * gets its own copy and may write to it, as loggers do; `owner` is the same frozen object in all records.
+ * Says that an owner was created or destroyed: when, by whom and why. Safe to display. Each subscriber gets its own
+ * copy and may write to it, as loggers do; `owner` is the same frozen object in all records.
  */
 export type OwnerRecord =
   | { readonly type: 'created'; readonly at: number; readonly owner: OwnerInfo }
@@ -18,10 +21,31 @@ export type OwnerRecord =
 /** Who destroyed an owner, and why. */
 export interface OwnerEnd {
   /**
-   * `host`: by `network.destroyOwner`, `network.destroy`, or `destroy` of `/blueprint`. `owner`: by its handle (`destroy`,
-   * `unsubscribe`, `using`) or its `until`.
+   * `host`: by `network.destroyOwner`, `network.destroy` or the `destroy` of `/blueprint`. `owner`: by the owner's
+   * handle (`destroy`, `unsubscribe`, `using`) or its `until`.
    */
   readonly by: 'owner' | 'host';
-  /** The reason that was given, or one that the library knows; empty if there is none. */
+  /** The reason that the caller gave or the library knows; empty if there is none. */
   readonly reason: string;
+}
+
+/** An owner and its sockets at one moment. Frozen. */
+export interface OwnerSnapshot extends OwnerInfo {
+  /** Why the owner asks for its permissions, in its own words: its option `reasoning`, if it was given. */
+  readonly reasoning?: string;
+  readonly sockets: readonly SocketSnapshot[];
+  /** How many requests of this owner have been denied. */
+  readonly denied: number;
+}
+
+/** A socket that has not ended, at one moment. */
+export interface SocketSnapshot extends Traffic {
+  readonly id: number;
+  /** `scheme://host:port/path` */
+  readonly endpoint: string;
+  readonly state: SocketState;
+  /** When it entered its state, in ms of the network's clock. */
+  readonly since: number;
+  /** How many requests about this socket have been denied. */
+  readonly denied: number;
 }

@@ -1,17 +1,17 @@
 import type { DecisionCode, Layer } from './Decision.ts';
 
-/** One audit's answer, read: allow, deny or fail, with the code that will be recorded. */
+/** The outcome of one audit: whether it allows, and the code to record. */
 export interface Ruling {
   readonly allow: boolean;
   readonly code: DecisionCode;
   readonly reason?: string;
   /** The audit's own code. */
   readonly given?: string;
-  /** When asking again may help, in ms. */
+  /** When the same request may succeed, in ms from now. */
   readonly retryAfter?: number;
 }
 
-/** A ruling, and which layer made it. */
+/** A ruling, and the layer that made it. */
 export interface LayeredRuling extends Pick<Ruling, 'allow' | 'code'> {
   readonly layer: Layer;
   readonly reason?: string | undefined;
@@ -19,20 +19,20 @@ export interface LayeredRuling extends Pick<Ruling, 'allow' | 'code'> {
   readonly retryAfter?: number | undefined;
 }
 
-/** The ruling of an audit that said `true`. */
+/** The ruling of an audit that returned `true`. */
 export const allowed: Ruling = Object.freeze({ allow: true, code: 'allowed' });
 
-/** A denial by the library itself. */
+/** Makes a denial by the library itself. */
 export function libraryRuling(code: DecisionCode, reason: string, retryAfter?: number): LayeredRuling {
   return { allow: false, layer: 'library', code, reason, retryAfter };
 }
 
-/** What a request gets from inside one of the owner's own audits (L10). */
+/** The denial of a request that was made inside one of the owner's own audits (L10). */
 export const reentrant: LayeredRuling = Object.freeze(
-  libraryRuling('reentrant', "an owner's audit may not make requests of its own: answer first"),
+  libraryRuling('reentrant', "an owner's audit must not make requests: return its verdict first"),
 );
 
-/** What a request gets whose socket or owner ended before the answer. */
+/** The denial of a request whose socket or owner ended before an audit answered. */
 export const cancelled: LayeredRuling = Object.freeze(
   libraryRuling('cancelled', 'the socket ended before the audit answered'),
 );

@@ -1,26 +1,77 @@
 import { brandErrors, isInstance } from './brandErrors.ts';
 import type { Decision } from './Decision.ts';
-import { ownCause } from './copyError.ts';
 import type { ErrorDetail } from './ErrorDetail.ts';
-import { freezeOverridable } from './freezeOverridable.ts';
+import { freezeOverridable } from './freezeClass.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
-import { plainCopy } from './plainCopy.ts';
 import { shareLink, sharedLinkKey } from './sharedLink.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 
+// Set by the class, because only it can read its private fields.
+let remake: (error: SocketError) => SocketError;
+
 /**
- * What went wrong, for programs.
+ * The error of this library: `create` throws it, `open()` and `opened$` emit it. `instanceof` recognises it by a brand,
+ * so it also works in a plug-in with its own copy of the package.
+ *
+ * Each receiver gets its own copy and may write to it, as loggers do; nobody else sees the changes. `JSON.stringify`
+ * shows everything except its `cause` and `stack`.
+ */
+export class SocketError extends Error {
+  override readonly name = 'SocketError';
+  readonly code: SocketErrorCode;
+  /**
+   * The owner whose request failed. Missing if there is none: after the network was destroyed, and in errors of
+   * `inOrder`.
+   */
+  declare readonly owner?: OwnerInfo;
+  /** The cause, as plain data. Missing for owners with `errorDetail: 'opaque'`. */
+  declare readonly detail?: ErrorDetail;
+  /** The denial, if there was one and the owner may see it. */
+  declare readonly decision?: Decision;
+  /** How the socket ended, if there was a socket. */
+  declare readonly end?: SocketEnd;
+  readonly #parts: SocketErrorParts;
+  readonly #message: string;
+  readonly #code: SocketErrorCode;
+
+  constructor(code: SocketErrorCode, message: string, parts: SocketErrorParts = {}) {
+    super(message, parts.cause === undefined ? undefined : { cause: ownCause(parts.cause) });
+    this.code = code;
+    this.#code = code;
+    this.#message = message;
+    this.#parts = parts;
+    const { owner, detail, decision, end } = parts;
+    // Writable copies: programs that redact logs do it in place.
+    for (const [key, value] of Object.entries({ owner, detail, decision, end })) {
+      if (value !== undefined) Object.assign(this, { [key]: plainCopy(value) });
+    }
+  }
+
+  /** Returns all own fields and the message, for `JSON.stringify`. */
+  toJSON(): object {
+    return Object.assign({ name: this.name, message: this.message }, this);
+  }
+
+  static {
+    remake = (error) => new SocketError(error.#code, error.#message, error.#parts);
+    brandErrors(this, sharedLinkKey, shareLink);
+    freezeOverridable(this); // all owners of a realm share the class (L9)
+  }
+}
+
+/**
+ * Why a request failed or a socket ended, for programs.
  *
  * | code | meaning |
  * |---|---|
  * | `denied` | an audit or the library denied; see `decision` |
- * | `owner-destroyed` | the owner is gone |
+ * | `owner-destroyed` | the owner is destroyed |
  * | `invalid-url` | the URL gate refused it |
  * | `limit` | too many sockets or attempts, or a message beyond the limits |
- * | `connect-failed` `connect-timeout` | no connection |
- * | `lost` | an open connection broke off |
- * | `closed` | the peer or the host closed it |
- * | `gave-up` | no more attempts |
+ * | `connect-failed` `connect-timeout` | the connection could not be opened, or not in time |
+ * | `lost` | an open connection was lost |
+ * | `closed` | the peer or the host closed the socket |
+ * | `gave-up` | `reconnect` makes no more attempts |
  */
 export type SocketErrorCode =
   | 'denied'
@@ -42,62 +93,46 @@ export interface SocketErrorParts {
   readonly cause?: unknown;
 }
 
-/** Makes the same error once more, as it was when it was made. Set by the class, which alone sees its parts. */
-let again: (error: SocketError) => SocketError;
-
-/**
- * The one error of this library: what `create` throws and what `open()` and `opened$` give. `instanceof` recognises
- * it by a brand, so it also works in a plug-in with its own copy of the package.
- *
- * Each receiver gets its own copy and may write to it, as loggers do; nobody else sees the changes. `JSON.stringify` shows
- * everything but its `cause` and `stack`.
- */
-export class SocketError extends Error {
-  override readonly name = 'SocketError';
-  readonly code: SocketErrorCode;
-  /** Whose request it was. Missing if no owner was involved or known: after the network was destroyed, and in `inOrder`. */
-  declare readonly owner?: OwnerInfo;
-  /** Why, as plain data; missing for owners with `errorDetail: 'opaque'`. */
-  declare readonly detail?: ErrorDetail;
-  /** The denial, where there was one and the owner may see it. */
-  declare readonly decision?: Decision;
-  /** How the socket ended, where there was one. */
-  declare readonly end?: SocketEnd;
-  readonly #parts: SocketErrorParts;
-  readonly #message: string;
-  readonly #code: SocketErrorCode;
-
-  constructor(code: SocketErrorCode, message: string, parts: SocketErrorParts = {}) {
-    super(message, parts.cause === undefined ? undefined : { cause: ownCause(parts.cause) });
-    this.code = code;
-    this.#code = code;
-    this.#message = message;
-    this.#parts = parts;
-    const { owner, detail, decision, end } = parts;
-    // Copies that can be written to: those who redact logs do it in place.
-    for (const [key, value] of Object.entries({ owner, detail, decision, end })) {
-      if (value !== undefined) Object.assign(this, { [key]: plainCopy(value) });
-    }
-  }
-
-  /** All own fields and the message, for `JSON.stringify`. */
-  toJSON(): object {
-    return Object.assign({ name: this.name, message: this.message }, this);
-  }
-
-  static {
-    again = (error) => new SocketError(error.#code, error.#message, error.#parts);
-    brandErrors(this, sharedLinkKey, shareLink);
-    freezeOverridable(this); // all owners of a realm share the class (L9)
-  }
-}
-
-/** Copies an error as it was when it was made, whatever its holder has written to it since. */
+/** Copies an error as it was when it was created, without what its holder has written to it since. */
 export function copySocketError(error: SocketError): SocketError {
-  return again(error);
+  return remake(error);
 }
 
-/** Whether this copy of the package made the error. */
+/** Returns whether this copy of the package made the error. */
 export function isOwnSocketError(value: unknown): value is SocketError {
   return isInstance(SocketError, value);
+}
+
+/** Copies plain data deeply, so that its holder can write to it. */
+function plainCopy<T>(data: T): T {
+  if (typeof data !== 'object' || data === null) return data;
+  return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, plainCopy(value) as unknown])) as T;
+}
+
+const maxCauses = 4;
+const copies = new WeakSet<Error>();
+
+/**
+ * Copies the parts of a driver's error that an owner may see: names, messages and codes. The error itself may be shared
+ * by all owners, as the resolver's are, or give access to the driver's objects (L9).
+ */
+export function copyError(given: unknown, depth = 0): Error | undefined {
+  const { name, message, code, cause } = (given ?? {}) as Partial<Record<string, unknown>>;
+  if (typeof message !== 'string' || depth === maxCauses) return undefined;
+  const inner = copyError(cause, depth + 1);
+  const copy = new Error(message, inner && { cause: inner });
+  for (const [key, value] of Object.entries({ name, code })) {
+    if (typeof value !== 'string' || Reflect.get(copy, key) === value) continue;
+    Object.defineProperty(copy, key, { value, writable: true, configurable: true });
+  }
+  copies.add(copy);
+  return copy;
+}
+
+/**
+ * Copies a cause for another holder if it is a copy of a driver's error. Returns anything else unchanged: it is the
+ * owner's.
+ */
+export function ownCause(cause: unknown): unknown {
+  return copies.has(cause as Error) ? copyError(cause) : cause;
 }

@@ -3,13 +3,7 @@ import type { Action } from './Request.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 import type { SocketError } from './SocketError.ts';
 
-/**
- * The outcome of a `send`: the driver has the message; it waits for its audit; it was denied; more would wait than
- * `limits.maxBufferedBytes`; or there is no open connection.
- */
-export type SendOutcome = 'sent' | 'pending' | 'denied' | 'overflow' | 'not-open';
-
-/** What happens to a socket, without payloads. `seq` counts the messages of each direction from 1. */
+/** Something that happened to a socket, without payloads. `seq` counts the messages of each direction from 1. */
 export type SocketEvent =
   | { readonly type: 'connected'; readonly protocol: string }
   | { readonly type: 'connectionError'; readonly error: SocketError }
@@ -22,6 +16,12 @@ export type SocketEvent =
       readonly reason: string;
       readonly given?: string;
     }
-  /** What was held for a subscriber that did not come, and is dropped. */
+  /** Messages were held for a subscriber of `messages$`, and dropped because none came in time. */
   | { readonly type: 'unread'; readonly messages: number; readonly bytes: number }
   | { readonly type: 'ended'; readonly end: SocketEnd };
+
+/**
+ * The outcome of a `send`: the driver has taken the message; the message waits for its audit; it was denied; it would
+ * exceed `limits.maxBufferedBytes`; or there is no open connection.
+ */
+export type SendOutcome = 'sent' | 'pending' | 'denied' | 'overflow' | 'not-open';

@@ -1,13 +1,15 @@
+// A file of its own, because the bundle of `/codec` needs it without `SocketError`.
+
 /**
- * Lets `instanceof` know the errors of a class by a brand, whichever copy of this package made them, in whatever version.
- * The brand is a method that every error inherits. Anybody can copy it: like `instanceof` of any class, it is a way to
- * tell errors apart, and no proof. Subclasses are told apart by class, as usual.
+ * Makes `instanceof` recognise the errors of a class by a brand, whichever copy and version of this package made them.
+ * The brand is a method that every error inherits. Anybody can copy it: like `instanceof` of any class, it
+ * distinguishes errors but proves nothing. Subclasses are recognised by their class, as usual.
  *
  * @param made must not be frozen yet
- * @param answer what the method says of its error
+ * @param answer returns what the brand's method returns for an error
  */
 export function brandErrors(made: ErrorClass, brand: symbol, answer: (error: object) => unknown): void {
-  // Methods: a function would have a prototype, which can be written to (L9).
+  // Methods, because functions would have prototypes, which anybody can change (L9).
   const methods: Readonly<Record<string, unknown>> = {
     method(this: object): unknown {
       return answer(this);
@@ -23,7 +25,7 @@ export function brandErrors(made: ErrorClass, brand: symbol, answer: (error: obj
   Object.defineProperty(made, Symbol.hasInstance, { value: Object.freeze(methods['hasInstance']) });
 }
 
-/** `instanceof` without brands: whether the class, or one that extends it, made the value. */
+/** Like `instanceof` without the brand: whether the value is an instance of the class or of one that extends it. */
 export function isInstance(made: unknown, value: unknown): boolean {
   return ordinaryHasInstance.call(made, value);
 }
@@ -38,6 +40,6 @@ function hasBrand(value: unknown, brand: symbol): boolean {
   try {
     return typeof value === 'object' && value !== null && typeof Reflect.get(value, brand) === 'function';
   } catch {
-    return false; // a proxy's
+    return false; // a hostile getter or Proxy
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Finds the known name that was probably meant: the one with the fewest letters to change, capitals aside. Undefined
- * where none is near.
+ * Finds the known name that was probably meant: the one with the fewest different letters, ignoring case. Undefined if
+ * none is close enough.
  *
  * @param most how many letters may differ. @default about half of them
  */
@@ -16,7 +16,7 @@ export function nearestName(name: string, known: readonly string[], most?: numbe
   return nearest;
 }
 
-/** The distance of Levenshtein: how many letters to insert, delete or replace. */
+/** Computes the Levenshtein distance: how many letters to insert, delete or replace. */
 function editsBetween(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
@@ -34,8 +34,16 @@ function at(row: readonly number[], index: number): number {
   return row[index] ?? 0;
 }
 
-/** The question to put behind an unknown name: `: did you mean …?`, or nothing where no known name is near. */
-export function didYouMean(name: string, known: readonly string[], most?: number): string {
-  const nearest = nearestName(name, known, most);
+/**
+ * Returns `: did you mean …?` to append to an unknown name, or an empty text if no known name is close enough.
+ *
+ * @text which known name was probably meant, if one is near
+ */
+export function didYouMean(name: string, known: readonly string[]): string {
+  return question(nearestName(name, known));
+}
+
+/** Returns the same question for the result of `nearestName`. */
+export function question(nearest: string | undefined): string {
   return nearest === undefined ? '' : `: did you mean ${nearest}?`;
 }

@@ -1,14 +1,5 @@
-const table: Record<SocketState, Record<SocketInput, SocketState>> = {
-  //             the owner               the driver        the owner          the driver             whoever
-  created: /*  */ { connect: 'connecting', opened: 'created', close: 'closed', unreachable: 'created', end: 'closed' },
-  connecting: /**/ { connect: 'connecting', opened: 'open', close: 'closed', unreachable: 'connecting', end: 'closed' },
-  open: /*     */ { connect: 'open', opened: 'open', close: 'closing', unreachable: 'closing', end: 'closed' },
-  closing: /*  */ { connect: 'closing', opened: 'closing', close: 'closing', unreachable: 'closing', end: 'closed' },
-  closed: /*   */ { connect: 'closed', opened: 'closed', close: 'closed', unreachable: 'closed', end: 'closed' },
-};
-
 /**
- * Says where a socket goes from `state` on `input`. Total: what does not apply changes nothing.
+ * Returns the state that follows `state` after `input`. Total: an input that does not apply changes nothing.
  *
  * ```text
  * created ─connect→ connecting ─opened→ open ─close, unreachable→ closing ─end→ closed
@@ -19,18 +10,32 @@ export function nextState(state: SocketState, input: SocketInput): SocketState {
   return table[state][input];
 }
 
-/** Where a socket is in its life. It never goes back. */
+const table: Record<SocketState, Record<SocketInput, SocketState>> = {
+  //             the owner               the driver        the owner          the driver             any cause
+  created: /*  */ { connect: 'connecting', opened: 'created', close: 'closed', unreachable: 'created', end: 'closed' },
+  connecting: /**/ { connect: 'connecting', opened: 'open', close: 'closed', unreachable: 'connecting', end: 'closed' },
+  open: /*     */ { connect: 'open', opened: 'open', close: 'closing', unreachable: 'closing', end: 'closed' },
+  closing: /*  */ { connect: 'closing', opened: 'closing', close: 'closing', unreachable: 'closing', end: 'closed' },
+  closed: /*   */ { connect: 'closed', opened: 'closed', close: 'closed', unreachable: 'closed', end: 'closed' },
+};
+
+/** The state of a socket. It never goes back. */
 export type SocketState = 'created' | 'connecting' | 'open' | 'closing' | 'closed';
 
-/** What moves a socket on. */
+/** What changes the state of a socket. */
 export type SocketInput =
-  /** The owner asked to connect. */
+  /** The owner requested to connect. */
   | 'connect'
-  /** The driver has the connection. */
+  /** The driver has opened the connection. */
   | 'opened'
   /** The owner's own close was allowed. */
   | 'close'
-  /** The peer's close frame has arrived, or the connection has ended while earlier messages still wait for their audits. */
+  /**
+   * The peer's close frame has arrived, or the connection has ended while earlier messages still wait for their audits.
+   */
   | 'unreachable'
-  /** The socket ends: the link is gone and all is delivered, a teardown, a denial, a deadline, a broken limit. */
+  /**
+   * The socket ends: the link has closed and everything is delivered; or a teardown, a denial, a deadline, an exceeded
+   * limit.
+   */
   | 'end';

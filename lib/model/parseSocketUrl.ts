@@ -15,33 +15,24 @@ import {
 import { printable } from './printable.ts';
 import { maxUrlLength, rewrittenCharacter, tooLong, urlFlaw } from './urlFlaw.ts';
 
-/** What `parseSocketUrl` answers: the only string that may be dialled and where it leads, or why there is none. */
-export type ParsedSocketUrl =
-  | { readonly ok: true; readonly url: string; readonly endpoint: Endpoint }
-  | { readonly ok: false; readonly code: 'invalid-url' | 'port'; readonly reason: string };
-
-const shape = /^(wss?):\/\/(\[[\d.:a-f]+\]|[^/:?[\]]+)(?::(\d+))?(\/[^?]*)?(\?.*)?$/i;
-const label = '[\\d_a-z](?:[\\d_a-z-]{0,61}[\\d_a-z])?';
-const name = /*#__PURE__*/ new RegExp(`^${label}(?:\\.${label})*$`);
-
 /**
- * Parses what a socket is asked for, once, so that what is audited is what is dialled. Never throws.
+ * Parses the URL for a socket, once, so that the connection uses exactly the URL that was audited. Never throws.
  *
- * Takes a string or a real `URL` object, of which only the href counts. Refuses every text that the URL standard would
- * rewrite, save for letter case in scheme and host, a default port and a missing first slash: no two parsers can
- * disagree on what is left. An address is not judged here, only its spelling: `ws://127.0.0.1/` parses.
+ * Accepts a string, or a real `URL` object, of which it reads only the href. Rejects every text that the URL standard
+ * would rewrite, except for letter case in scheme and host, a default port and a missing first slash, so that no two
+ * parsers can disagree about the rest. Does not judge addresses, only their spelling: `ws://127.0.0.1/` parses.
  *
- * The reason names the one character or part that is wrong and the right spelling, is short, and holds no control
- * character and no user info; of a query at most that one character.
+ * The reason names the character or part that is wrong and how to write it. It is short and contains neither control
+ * characters nor user info, and of a query at most the one wrong character.
  */
 export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   const text = typeof input === 'string' ? input : hrefOf(input);
-  if (text === undefined) return refuse('it must be a string or a URL object');
+  if (text === undefined) return flawed('it must be a string or a URL object');
   const flaw = urlFlaw(text);
-  if (flaw !== undefined) return refuse(flaw);
+  if (flaw !== undefined) return flawed(flaw);
 
   const parts = exec(shape, text);
-  if (parts === null) return refuse('it must have the form scheme://host[:port][/path][?query]');
+  if (parts === null) return flawed('it must have the form scheme://host[:port][/path][?query]');
   const scheme = toLowerCase(parts[1] ?? '') === 'ws' ? 'ws' : 'wss';
   const host = toLowerCase(parts[2] ?? '');
   const defaultPort = scheme === 'ws' ? '80' : '443';
@@ -50,24 +41,36 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   const query = parts[5] ?? '';
   const bare = `${scheme}://${host}${port === defaultPort ? '' : `:${port}`}${path}`;
 
-  // Our parts are the parser's only where they make up its text. From here on there is one text.
+  // Our parts are the parser's parts only if they make up the same text. From here on there is one text.
   const href = parseHref(text);
-  if (href === undefined) return refuse('it does not parse: check its host and port');
-  if (href !== bare + query) return refuse(rewritten(bare, query, href));
-  // A text that is there already is taken: a handle that never connects is to be small.
+  if (href === undefined) return flawed('it does not parse: check its host and port');
+  if (href !== bare + query) return flawed(rewritten(bare, query, href));
+  // Keeps the given text if it is equal, to save memory: a socket that never connects should be small.
   const url = href === text ? text : href;
-  if (url.length > maxUrlLength) return refuse(tooLong);
-  if (!startsWith(host, '[') && !isName(host)) return refuse(hostFlaw(host));
-  if (port === '0' || hasValue(badPorts, +port)) return refuse(`port ${port} ${badPort}`, 'port');
+  if (url.length > maxUrlLength) return flawed(tooLong);
+  if (!startsWith(host, '[') && !isName(host)) return flawed(hostFlaw(host));
+  if (port === '0' || hasValue(badPorts, +port)) return flawed(`port ${port} ${badPortReason}`, 'port');
 
   const unqueried = query === '' ? url : bare;
-  const explicit = port === defaultPort ? flat(`${scheme}://${host}:${port}${path}`) : unqueried;
+  const explicit = port === defaultPort ? flattened(`${scheme}://${host}:${port}${path}`) : unqueried;
   const endpoint: Endpoint = { scheme, host, port: +port, path, text: explicit };
   return { ok: true, url, endpoint: freeze(endpoint) };
 }
 
-const badPort = 'is never dialled: use 80, 443 or one that the Fetch standard does not block';
+/**
+ * The result of `parseSocketUrl`: the URL to use for the connection and its endpoint, or why the input was rejected.
+ */
+export type ParsedSocketUrl =
+  | { readonly ok: true; readonly url: string; readonly endpoint: Endpoint }
+  | { readonly ok: false; readonly code: 'invalid-url' | 'port'; readonly reason: string };
 
+const shape = /^(wss?):\/\/(\[[\d.:a-f]+\]|[^/:?[\]]+)(?::(\d+))?(\/[^?]*)?(\?.*)?$/i;
+const label = '[\\d_a-z](?:[\\d_a-z-]{0,61}[\\d_a-z])?';
+const name = /*#__PURE__*/ new RegExp(`^${label}(?:\\.${label})*$`);
+
+const badPortReason = 'is blocked: use 80, 443 or one that the Fetch standard does not block';
+
+/** @text what the URL standard would write in another way */
 function rewritten(bare: string, query: string, href: string): string {
   const character = rewrittenCharacter(bare + query, href);
   if (character !== undefined) return character;
@@ -78,8 +81,8 @@ function rewritten(bare: string, query: string, href: string): string {
     : `it must be in canonical form: "${printable(canonical, 200)}"`;
 }
 
-/** The same text in one piece: a platform keeps the pieces that a text was made of until somebody reads it. */
-function flat(text: string): string {
+/** Returns the same text in one piece. Engines keep the pieces of a concatenated text until the text is read. */
+function flattened(text: string): string {
   matches(/^/, text);
   return text;
 }
@@ -87,10 +90,12 @@ function flat(text: string): string {
 function isName(host: string): boolean {
   if (host.length > 253 || !matches(name, host)) return false;
   if (!matches(/(?:^|\.)xn--/, host)) return true;
-  // Newer platforms let any ASCII host pass, bad Punycode too; a label that is not ASCII makes each check them all.
+  // Newer platforms accept any ASCII host, even invalid Punycode. A label that is not ASCII makes them check every
+  // label.
   return parseHref(`ws://ü.${host}/`) === `ws://xn--tda.${host}/`;
 }
 
+/** @text what is wrong with the host of a URL */
 function hostFlaw(host: string): string {
   if (endsWith(host, '.')) return `its host must not end with ".": write "${printable(slice(host, 0, -1), 100)}"`;
   const strange = exec(/[^\d_a-z.-]/, host);
@@ -98,13 +103,13 @@ function hostFlaw(host: string): string {
   return `its host must be an IP address or a valid name: letters, digits, "-", "_", single dots between labels${found}`;
 }
 
-function refuse(reason: string, code: 'invalid-url' | 'port' = 'invalid-url'): ParsedSocketUrl {
+function flawed(reason: string, code: 'invalid-url' | 'port' = 'invalid-url'): ParsedSocketUrl {
   return { ok: false, code, reason };
 }
 
 /**
- * Lists the ports that are never dialled, since what listens there can be harmed by a handshake that it takes for its
- * own protocol: the WHATWG Fetch standard's bad ports (https://fetch.spec.whatwg.org/#port-blocking).
+ * The ports to which no socket connects, because a handshake could harm a server of another protocol there: the bad
+ * ports of the WHATWG Fetch standard (https://fetch.spec.whatwg.org/#port-blocking).
  */
 export const badPorts: ReadonlySet<number> = new Set([
   ...[1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109],

@@ -1,8 +1,9 @@
 import { matches } from './intrinsics.ts';
 
-const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
-
-/** Makes text of unknown origin safe to show on one line: escapes control and direction characters, cuts at `most`. */
+/**
+ * Makes text of unknown origin safe to display on one line: escapes control and direction characters, and cuts it at
+ * `most`.
+ */
 export function printable(text: string, most = 500): string {
   const cut = text.length > most ? `${text.slice(0, most)}…` : text;
   if (!matches(unprintable, cut)) return cut;
@@ -14,3 +15,5 @@ export function printable(text: string, most = 500): string {
 function escaped(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
+
+const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;

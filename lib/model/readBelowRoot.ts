@@ -1,13 +1,24 @@
-import { hasOwn, prototypeOf, reflectApply, reflectGet } from './intrinsics.ts';
+import { hasOwn, PlatformPromise, prototypeOf, reflectApply, reflectGet } from './intrinsics.ts';
 
-const mostClasses = 100; // a Proxy may name a new class for ever
+/**
+ * Reads a property of an object or of its classes, but never of `Object.prototype`, so that a polluted prototype adds
+ * nothing. May throw what a getter or a Proxy throws.
+ */
+export function readBelowRoot(object: object, name: PropertyKey): unknown {
+  return holderOf(object, name) === undefined ? undefined : reflectGet(object, name);
+}
 
-/** The object itself, or the class prototype, that has this property; undefined where only the root has it. */
+const maxPrototypes = 100; // a Proxy can return a new prototype without end
+
+/**
+ * Returns the object in the prototype chain that has the property. Undefined if only the root, `Object.prototype`, has
+ * it.
+ */
 export function holderOf(object: object, name: PropertyKey): object | undefined {
   let at = object;
-  for (let depth = 0; depth < mostClasses; depth++) {
+  for (let depth = 0; depth < maxPrototypes; depth++) {
     const above = prototypeOf(at);
-    if (above === null && at !== object) return undefined; // an Object.prototype, of whichever realm
+    if (above === null && at !== object) return undefined; // an Object.prototype, also of another realm
     if (hasOwn(at, name)) return at;
     if (above === null) return undefined;
     at = above;
@@ -15,33 +26,26 @@ export function holderOf(object: object, name: PropertyKey): object | undefined 
   return undefined;
 }
 
-/**
- * Reads a property of an object or of its classes, never of `Object.prototype`: what somebody has put there belongs to
- * nobody. May throw what a getter or a Proxy throws.
- */
-export function readBelowRoot(object: object, name: PropertyKey): unknown {
-  return holderOf(object, name) === undefined ? undefined : reflectGet(object, name);
-}
-
-/** Reads an own property, or undefined. May throw what a getter or a Proxy throws. */
+/** Reads an own property; undefined if there is none. May throw what a getter or a Proxy throws. */
 export function readOwnProperty(object: object, name: PropertyKey): unknown {
   return hasOwn(object, name) ? reflectGet(object, name) : undefined;
 }
 
 type Then = (fulfilled: (value: unknown) => void, rejected: (error: unknown) => void) => unknown;
 
-// Taken when the module loads: who patches it later hears nothing of our promises, and answers for none.
-const { prototype } = Promise;
+// Read when this module loads: code that patches `then` later neither sees our promises nor settles them.
+const { prototype } = PlatformPromise;
 const platformThen = Reflect.get(prototype, 'then') as Then;
 
-/** Whether a promise, of whichever make, may be what was answered. May throw what a hostile getter throws. */
+/** Returns whether an answer is a promise or a thenable. May throw what a hostile getter throws. */
 export function isThenable(answer: object): answer is PromiseLike<unknown> {
   return typeof readBelowRoot(answer, 'then') === 'function';
 }
 
 /**
- * The `then` of a promise, ready to be called; undefined for what is none. Of the platform's own promises it is the
- * platform's own; what stands on `Object.prototype` makes no promise. May throw what a hostile getter throws.
+ * Returns the `then` of a promise as a function to call; undefined if the answer has none. For the platform's promises
+ * it is the platform's own method. A `then` on `Object.prototype` does not count. May throw what a hostile getter
+ * throws.
  */
 export function thenOf(answer: object): Then | undefined {
   const then = holderOf(answer, 'then') === prototype ? platformThen : readBelowRoot(answer, 'then');

@@ -4,13 +4,13 @@ import { printable } from './printable.ts';
 import type { SchedulerLike } from 'rxjs';
 
 /**
- * Reads an options object, the only way that this package does: a plain object's own keys, each once. The result
- * inherits nothing. A key that is `undefined` counts as left out.
+ * Reads an options object. All options of this package are read here: the own keys of a plain object, each once. The
+ * result has no prototype. A key whose value is `undefined` counts as left out.
  *
- * Refuses what would otherwise be ignored without a word: unknown keys, and what has its keys elsewhere (a promise, a
- * class instance, `Object.create(preset)`, a Map).
+ * Rejects input that would otherwise be ignored silently: unknown keys, and objects whose keys are not their own (a
+ * promise, a class instance, `Object.create(preset)`, a Map).
  *
- * @param what the name of the options in messages: a function's or an option's
+ * @param what the name of the function or option, for error messages
  * @throws TypeError that says the right form and, for an unknown key, the nearest known one
  */
 export function readOptions<T extends object>(
@@ -24,7 +24,7 @@ export function readOptions<T extends object>(
   const keys = ownKeys(given);
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i] ?? '';
-    // Tools mark objects with hidden keys (Vue's markRaw): they are nobody's misspelling.
+    // Non-enumerable keys are not misspelt options: tools mark objects with them, such as Vue's markRaw.
     if (isKnown(known, key)) read[key] = (given as typeof read)[key];
     else if (Object.getOwnPropertyDescriptor(given, key)?.enumerable) {
       const name = printable(String(key), 50);
@@ -34,11 +34,11 @@ export function readOptions<T extends object>(
   return read as Partial<T>;
 }
 
-/** Whether it inherits nothing, or from an `Object.prototype` of any realm. */
+/** Returns whether an object has no prototype, or the `Object.prototype` of any realm. */
 export function isPlainObject(given: unknown): given is object {
   if (typeof given !== 'object' || given === null) return false;
   const parent = prototypeOf(given);
-  // An Object.prototype is told by a method of its own: `Object.create(rules)` inherits from what has none.
+  // `hasOwnProperty` identifies an `Object.prototype`: the prototype of `Object.create(rules)` does not have it.
   return parent === null || (prototypeOf(parent) === null && hasOwn(parent, 'hasOwnProperty'));
 }
 
@@ -47,21 +47,22 @@ function isKnown(known: readonly PropertyKey[], key: PropertyKey): boolean {
   return false;
 }
 
+/** @text what was given in the place of an object of options */
 function kindOf(given: unknown): string {
-  if (typeof given === 'function') return 'a function (was it meant to be called?)';
+  if (typeof given === 'function') return 'a function (did you forget to call it?)';
   if (given === undefined || given === null) return String(given);
   if (typeof given !== 'object') return `a ${typeof given}`;
   const tag = Object.prototype.toString.call(given).slice(8, -1);
   if (tag === 'Promise') return 'a promise (await it)';
   return tag === 'Object'
-    ? 'an instance of a class, or what inherits from another object'
+    ? 'a class instance, or an object that inherits from another'
     : `a value of type ${printable(tag, 50)}`;
 }
 
 /**
- * Reads an option that is true or false, if it is given.
+ * Validates an optional option that must be true or false.
  *
- * @throws TypeError that names it
+ * @throws TypeError that names the option
  */
 export function readBoolean(name: string, given: unknown): boolean | undefined {
   if (given === undefined || typeof given === 'boolean') return given;
@@ -69,9 +70,9 @@ export function readBoolean(name: string, given: unknown): boolean | undefined {
 }
 
 /**
- * Reads an option that is one of some words.
+ * Validates an option that must be one of some words.
  *
- * @throws TypeError that names it and the words
+ * @throws TypeError that names the option and the words
  */
 export function readChoice<T extends string>(name: string, given: T, choices: readonly T[]): T {
   if (choices.includes(given)) return given;
@@ -79,21 +80,21 @@ export function readChoice<T extends string>(name: string, given: T, choices: re
 }
 
 /**
- * Reads an option that is a function, if it is given.
+ * Validates an optional option that must be a function.
  *
- * @throws TypeError that names it
+ * @throws TypeError that names the option
  */
 export function readFunction<F>(name: string, given: F | undefined): F | undefined {
   if (given !== undefined && typeof given !== 'function') throw new TypeError(`${name} must be a function`);
   return given;
 }
 
-export const largestInteger = 2 ** 31 - 1; // what timers and the drivers' own limits can hold
+export const largestInteger = 2 ** 31 - 1; // the largest value that timers and the drivers' own limits can handle
 
 /**
- * Reads a number that must be an integer from 1 to 2^31 - 1, or `also`.
+ * Validates a number that must be an integer from 1 to 2^31 - 1, or `also`.
  *
- * @throws RangeError that names it and says what it was
+ * @throws RangeError that names the option and its value
  */
 export function readInteger(name: string, value: unknown, also?: number): number {
   if (
@@ -108,9 +109,9 @@ export function readInteger(name: string, value: unknown, also?: number): number
 }
 
 /**
- * Reads an option that is a scheduler.
+ * Validates an option that must be a scheduler.
  *
- * @throws TypeError that names it
+ * @throws TypeError that names the option
  */
 export function readScheduler(name: string, given: SchedulerLike): SchedulerLike {
   const { now, schedule } = Object(given) as Partial<SchedulerLike>;

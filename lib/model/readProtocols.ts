@@ -1,44 +1,44 @@
 import { copyList, freeze, hasValue, matches } from './intrinsics.ts';
 
-/** The sub-protocols as a frozen list, or what is wrong with them. */
+/** Reads sub-protocols. Returns a frozen list, or a text that says what is wrong. */
 export function readProtocols(given: unknown): readonly string[] | string {
   if (given === undefined) return none;
   const list = typeof given === 'string' ? [given] : copyOf(given);
   if (list === undefined) return 'protocols must be a string or an array of strings';
-  if (list.length > most) return `there must be at most ${most} protocols`;
+  if (list.length > maxProtocols) return `there must be at most ${maxProtocols} protocols`;
   const seen = new Set<string>();
   for (const name of list) {
     if (typeof name !== 'string' || name.length > 256 || !isToken(name)) {
       return "a protocol must be a token of RFC 7230: letters, digits and !#$%&'*+-.^_`|~, at most 256 of them";
     }
-    if (hasValue(seen, name)) return `the protocol ${name} stands twice`;
+    if (hasValue(seen, name)) return `the protocol ${name} is listed twice`;
     seen.add(name);
   }
   return freeze(copyList(list as string[]));
 }
 
-/** The elements by their index, and no more of them than tell that there are too many. */
+/** Copies the elements by index, at most one more than allowed. */
 function copyOf(given: unknown): readonly unknown[] | undefined {
   try {
     if (!Array.isArray(given)) return undefined;
-    const length = Math.min(given.length, most + 1);
+    const length = Math.min(given.length, maxProtocols + 1);
     return Array.from({ length }, (_, index): unknown => given[index]);
   } catch {
-    return undefined; // a getter or a Proxy that throws
+    return undefined; // a hostile getter or Proxy
   }
 }
 
-const most = 32;
+const maxProtocols = 32;
 const none: readonly string[] = Object.freeze([]);
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-/** Whether a text can be the name of a sub-protocol (RFC 7230, 3.2.6, as RFC 6455, 4.1 demands). */
+/** Returns whether a text can be the name of a sub-protocol (RFC 7230, 3.2.6, required by RFC 6455, 4.1). */
 export function isToken(text: string): boolean {
   return matches(token, text);
 }
 
-/** Says what is wrong with the sub-protocol that a server chose, if anything (RFC 6455, 4.1; WHATWG WebSockets). */
+/** Returns what is wrong with the sub-protocol that a server chose, or undefined (RFC 6455, 4.1; WHATWG WebSockets). */
 export function protocolFault(chosen: string, offered: readonly string[]): string | undefined {
   if (offered.includes(chosen) || (offered.length === 0 && chosen === '')) return undefined;
   return chosen === '' ? 'the server chose no sub-protocol' : `the server chose "${chosen}", which was not offered`;

@@ -1,41 +1,46 @@
 import { copySocketError, isOwnSocketError, SocketError } from './SocketError.ts';
-import { delays, isLink, links, type RetryLink, sharedLinkKey } from './sharedLink.ts';
+import { retryDelays, isRetryLink, retryLinks, type RetryLink, sharedLinkKey } from './sharedLink.ts';
 
 export type { RetryLink } from './sharedLink.ts';
 
-/** Links an error on its way to an owner; one that a provider has rethrown leads to who opens now. */
+// Private data of an error from `open()`, for `reconnect` only: see `sharedLink.ts`.
+
+/** Attaches a link to an error of `open()`. An error that a provider rethrows gets the link of the new attempt. */
 export function linkRetry(error: unknown, link: RetryLink): void {
-  if (isOwnSocketError(error)) links.set(error, link);
+  if (isOwnSocketError(error)) retryLinks.set(error, link);
 }
 
-/** The link of an error, if it is one that `open()` gave, of this copy of the package or of another. */
+/** Returns the link of an error, if `open()` emitted the error, also in another copy of the package. */
 export function retryLinkOf(error: unknown): RetryLink | undefined {
-  return isOwnSocketError(error) ? links.get(error) : linkOfAnotherCopy(error);
+  return isOwnSocketError(error) ? retryLinks.get(error) : linkOfAnotherCopy(error);
 }
 
-/** Keeps with the error of a denial when the denied request may be made again, in ms, if the denial has named it. */
+/** Attaches to the error of a denial when the request may be made again, in ms, if the denial says so. */
 export function noteRetryAfter(error: SocketError, retryAfter: number | undefined): SocketError {
-  if (retryAfter !== undefined) delays.set(error, retryAfter);
+  if (retryAfter !== undefined) retryDelays.set(error, retryAfter);
   return error;
 }
 
-/** When the request that this error denies may be made again, in ms; undefined: never, or it denies none. */
+/**
+ * Returns when the request that this error denied may be made again, in ms. Undefined if never, or if the error is no
+ * denial.
+ */
 export function retryAfterOf(error: SocketError): number | undefined {
-  if (isOwnSocketError(error)) return delays.get(error);
-  const retryAfter: unknown = ask(error)?.['retryAfter'];
+  if (isOwnSocketError(error)) return retryDelays.get(error);
+  const retryAfter: unknown = sharedLinkOf(error)?.['retryAfter'];
   return typeof retryAfter === 'number' && retryAfter >= 0 ? retryAfter : undefined;
 }
 
-/** Each part is read once: what they do is somebody else's, so whoever calls them expects a throw. */
+/** Reads each part once. The functions are foreign code, so callers must expect them to throw. */
 function linkOfAnotherCopy(error: unknown): RetryLink | undefined {
-  const given = ask(error);
+  const given = sharedLinkOf(error);
   if (!given) return undefined;
   const { now, after, onDestroyed, report } = given;
   const link = { now, after, onDestroyed, report };
-  return isLink(link) ? Object.freeze(link) : undefined;
+  return isRetryLink(link) ? Object.freeze(link) : undefined;
 }
 
-function ask(error: unknown): Readonly<Record<string, unknown>> | undefined {
+function sharedLinkOf(error: unknown): Readonly<Record<string, unknown>> | undefined {
   try {
     if (typeof error !== 'object' || error === null) return undefined;
     const method: unknown = Reflect.get(error, sharedLinkKey);
@@ -46,7 +51,7 @@ function ask(error: unknown): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** Copies an error for another holder, with the delay that its denial or its server has named; not one of a subclass. */
+/** Copies an error for another holder, including its `retryAfter`. Returns an instance of a subclass unchanged. */
 export function copyRetry(error: SocketError): SocketError {
   if (Object.getPrototypeOf(error) !== SocketError.prototype) return error;
   return noteRetryAfter(copySocketError(error), retryAfterOf(error));

@@ -1,41 +1,42 @@
-// What an error of `open()` leads to for who wants to try again. `reconnect()` may be that of another copy of the package,
-// which a plug-in has installed, so the error itself answers for its link: by a method of its class, under a key that all
-// copies know. Whoever holds the error can call it, the owner too. This is safe, because
+// The data that `reconnect()` needs of an error of `open()`. The copy of the package whose `reconnect()` is used may
+// differ from the one that made the error, because a plug-in has installed its own. So the error has a method that
+// returns its link, under a key that all copies know. Whoever holds the error can call the method, the owner too. This
+// is safe because
 //
-// - the link has nothing but durations of the network, timers that end with the owner, word of that end, and a way to
-//   report errors. The owner is who gets the error, so it is its own end, which it sees on `destroyed$` too, and its own
-//   errors, which it could have thrown;
-// - the scheduler itself, which is the host's, is not reachable from it, nor is anything that can be written to;
-// - for errors of its own class a copy never calls the method: it looks into its own table, which nobody else can write;
-// - a forged error can only give `reconnect()` the forger's own functions. It has them called from the forger's own
-//   observable, which could do the same without. A throw of theirs is the error of what `reconnect()` gives.
+// - the link only has durations of the network, timers that end with the owner, a notification of that end, and a way
+//   to report errors. The owner receives the error, so the end is its own, which `destroyed$` emits too, and the errors
+//   are its own, which it could throw itself;
+// - the link gives no access to the host's scheduler, nor to anything that can be changed;
+// - for errors of its own class a copy never calls the method: it reads its own WeakMap, which nobody else can change;
+// - a forged error can only give `reconnect()` the forger's own functions. They are called in the forger's own
+//   observable, which could call them anyway. If they throw, the observable that `reconnect()` returned errors.
 
-/** The powers of a retry. Frozen. */
+/** What an error of `open()` lets `reconnect()` do. Frozen. */
 export interface RetryLink {
-  /** How many ms have passed on the network's scheduler: for durations, never goes back. */
+  /** Returns a time in ms of the network's scheduler, for durations. Never goes back. */
   readonly now: () => number;
-  /** Calls back once after that many ms, unless the owner is destroyed before; the function that it returns leaves. */
+  /** Calls back once after this many ms, unless the owner is destroyed before. Returns a function that cancels it. */
   readonly after: (ms: number, callback: () => void) => () => void;
-  /** Calls back when the owner is destroyed, inside this call if it is; the function that it returns leaves. */
+  /** Calls back when the owner is destroyed; immediately if it is already. Returns a function that cancels it. */
   readonly onDestroyed: (callback: () => void) => () => void;
-  /** Takes what the owner's callbacks throw, for the host. */
+  /** Reports to the host what the owner's callbacks throw. */
   readonly report: (error: unknown) => void;
 }
 
-/** The name of the method, for all versions of this package whose links have this form. */
+/** The key of the method, for all versions of this package whose links have this form. */
 export const sharedLinkKey = /*#__PURE__*/ Symbol.for('rx-secure-networking.retry-link.1');
 
-/** By the error. */
-export const links = new WeakMap<object, RetryLink>();
-/** When a denied request may be made again, in ms, by the error. */
-export const delays = new WeakMap<object, number>();
+/** The link of each error. */
+export const retryLinks = new WeakMap<object, RetryLink>();
+/** When the request that an error denied may be made again, in ms. */
+export const retryDelays = new WeakMap<object, number>();
 
-/** The link of an error of this copy, for another one. */
+/** Returns the link of an error of this copy, for another copy. */
 export function shareLink(error: object): object | undefined {
-  const link = links.get(error);
-  return link && Object.freeze({ ...link, retryAfter: delays.get(error) });
+  const link = retryLinks.get(error);
+  return link && Object.freeze({ ...link, retryAfter: retryDelays.get(error) });
 }
 
-export function isLink(given: Readonly<Record<keyof RetryLink, unknown>>): given is RetryLink {
+export function isRetryLink(given: Readonly<Record<keyof RetryLink, unknown>>): given is RetryLink {
   return Object.values(given).every((part) => typeof part === 'function');
 }

@@ -1,43 +1,44 @@
 import { exec, includes, indexOf, matches, parseHref, slice } from './intrinsics.ts';
 import { printable } from './printable.ts';
 
-// Taken when the module loads, as in intrinsics.ts.
-const percentEncode = encodeURIComponent;
-
-/** The most characters that a URL may have. Tokens in a query take 4 to 5 kB (SignalR, presigned addresses of AWS). */
-export const maxUrlLength = 8_192;
-
-export const tooLong = `it must have at most ${maxUrlLength} characters`;
-
 /**
- * Finds the first flaw that the characters of a URL have, before it is parsed: which character, and what to write
- * instead. Length comes first, for the cost of the others; user info comes before anything is quoted.
+ * Returns the first thing that is wrong with the characters of a URL before it is parsed, and what to write instead;
+ * undefined if nothing is. Checks the length first, because the other checks cost more with it, and user info before
+ * any text is quoted.
  */
 export function urlFlaw(text: string): string | undefined {
   if (text.length > maxUrlLength) return tooLong;
   const authority = authorityOf(text);
   if (includes(slice(text, authority.start, authority.end), '@')) {
-    return 'it must not contain "@" before its path: no user info is taken (in a path or query "@" is data)';
+    return 'it must not contain "@" before its path: user info is not supported (in a path or query "@" is allowed)';
   }
   const strange = exec(/[^!-~]/u, text);
   if (strange !== null) return strangeFlaw(text, authority, strange[0], strange.index);
   const queryAt = indexOf(text, '?');
   if (includes(queryAt < 0 ? text : slice(text, 0, queryAt), '\\')) {
-    return 'it must not contain "\\" before its query: write "/", or %5C where the character is data';
+    return 'it must not contain "\\" before its query: write "/", or %5C if the character is data';
   }
   if (includes(text, '#')) {
-    return 'it must not contain "#": a socket has no fragment (write %23 where the character is data)';
+    return 'it must not contain "#": a WebSocket URL has no fragment (write %23 if the character is data)';
   }
-  if (!matches(scheme, text)) return 'it must begin with ws:// or wss://';
+  if (!matches(schemePattern, text)) return 'it must begin with ws:// or wss://';
   if (!matches(/^wss?:/i, text)) {
     return `the scheme must be ws or wss, not "${printable(slice(text, 0, indexOf(text, ':')), 32)}"`;
   }
   return text[authority.end - 1] === ':'
-    ? 'it must not have ":" without a port: write the port or leave ":" out'
+    ? 'it must not have ":" without a port: write the port, or leave out ":"'
     : undefined;
 }
 
-/** Says which character a parser has rewritten, if it is the first thing in which the two texts differ. */
+/** How many characters a URL may have. Tokens in a query take 4 to 5 kB (SignalR, presigned URLs of AWS). */
+export const maxUrlLength = 8_192;
+
+export const tooLong = `it must have at most ${maxUrlLength} characters`;
+
+// Read when this module loads, as in intrinsics.ts.
+const percentEncode = encodeURIComponent;
+
+/** Returns which character a parser has rewritten, if that is the first difference of the two texts. */
 export function rewrittenCharacter(text: string, canonical: string): string | undefined {
   let at = 0;
   while (at < text.length && text[at] === canonical[at]) at += 1;
@@ -46,7 +47,7 @@ export function rewrittenCharacter(text: string, canonical: string): string | un
   return mustNotContain(character, `write ${encoded(character)}`);
 }
 
-const scheme = /^[a-z][\d+.a-z-]*:/i;
+const schemePattern = /^[a-z][\d+.a-z-]*:/i;
 const beforeAuthority = /^[a-z][\d+.a-z-]*:\/\/[/\\]*/i;
 
 interface Span {
@@ -54,7 +55,10 @@ interface Span {
   readonly end: number;
 }
 
-/** Where no parser is sure to find an authority, the whole text counts as one: what it holds is not quoted. */
+/**
+ * If it is not certain where parsers find the authority, the whole text counts as the authority, and none of it is
+ * quoted.
+ */
 function authorityOf(text: string): Span {
   const start = exec(beforeAuthority, text)?.[0].length;
   if (start === undefined) return { start: 0, end: text.length };
@@ -62,9 +66,13 @@ function authorityOf(text: string): Span {
   return { start, end: length === undefined ? text.length : start + length };
 }
 
-/** Of a character that no URL has: a blank or control character, or one that is not ASCII. */
+/**
+ * Describes a character that no URL can have: white space, a control character, or one that is not ASCII.
+ *
+ * @text the character of a URL that it must not contain, and what to write instead
+ */
 function strangeFlaw(text: string, { start, end }: Span, character: string, at: number): string {
-  if (matches(/\p{Cs}/u, character)) return mustNotContain(character, 'half a surrogate pair stands for nothing');
+  if (matches(/\p{Cs}/u, character)) return mustNotContain(character, 'half a surrogate pair is no character');
   const isLast = !matches(/[!-~]/, slice(text, at));
   if (matches(/[\s\p{Cc}]/u, character) && (at < end || isLast)) return mustNotContain(character, 'leave it out');
   if (at >= end) return mustNotContain(character, `write ${encoded(character)}`);
@@ -72,7 +80,7 @@ function strangeFlaw(text: string, { start, end }: Span, character: string, at: 
   const host = parseHref(`ws://${slice(text, start, end)}/`);
   return mustNotContain(
     character,
-    host === undefined ? 'a name is ASCII' : `write "${printable(slice(host, 5, -1), 100)}"`,
+    host === undefined ? 'use ASCII only' : `write "${printable(slice(host, 5, -1), 100)}"`,
   );
 }
 
@@ -84,17 +92,17 @@ function mustNotContain(character: string, instead: string): string {
 }
 
 function encoded(character: string): string {
-  return character === "'" ? '%27' : percentEncode(character); // which leaves that one as it is
+  return character === "'" ? '%27' : percentEncode(character); // which leaves ' unchanged
 }
 
 const sample = 'WSS://Example.com:443/a/../b?c';
 const canonical = 'wss://example.com/b?c';
 
 /**
- * Checks that the global `URL` parses and serialises as the URL standard says. Without such a class every socket would
- * be refused for its URL, one by one.
+ * Checks that the global `URL` parses and serialises as the URL standard says. Otherwise every socket would be refused
+ * because of its URL.
  *
- * @throws TypeError where it does not, or where there is none
+ * @throws TypeError if it does not, or if there is no global `URL`
  */
 export function checkPlatformUrl(): void {
   if (parseHref(sample) === canonical) return;

@@ -6,7 +6,7 @@ import type { Matter } from '../socket/OwnerContext.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 
-/** Numbers every decision of a network and emits it on `decisions$`. A decision that nobody will see is not made. */
+/** Numbers every decision of a network and emits it on `decisions$`. Skips records that nobody would receive. */
 export class DecisionLog {
   #seq = 0;
   readonly #subject = new Decisions();
@@ -21,9 +21,9 @@ export class DecisionLog {
   }
 
   /**
-   * Records a decision, and gives it back where it is a denial.
+   * Records a decision. Returns the record if it is a denial.
    *
-   * @param denials how many denials this owner has had, this one included
+   * @param denials how many requests of this owner have been denied, including this one
    */
   record(owner: OwnerInfo, matter: Matter, ruling: LayeredRuling, denials: number): RecordedDenial | undefined {
     const seq = ++this.#seq;
@@ -33,7 +33,7 @@ export class DecisionLog {
       forHost = this.#describe(seq, owner, matter, ruling);
       this.#subject.next(forHost);
     } catch {
-      // What was decided is on record, if it must be later (L24).
+      // The decision stands, so record it later (L24).
       soon(() => {
         this.#subject.next(this.#describe(seq, owner, matter, ruling));
       });
@@ -55,7 +55,8 @@ export class DecisionLog {
     const { action, socket, endpoint, bytes, waited } = matter;
     const at = this.#scheduler.now();
     if (allow && socket !== undefined && endpoint !== undefined && bytes === undefined && waited === undefined) {
-      // Most are so; the spreads below would double what it takes. Assigning would ask a prototype for setters.
+      // The most frequent case: the spreads below would take twice the time. Assignments would call setters on a
+      // prototype.
       return { seq, at, action, layer, allow, code, owner, socket, endpoint };
     }
     return {
@@ -76,9 +77,12 @@ export class DecisionLog {
   }
 }
 
-/** Each subscriber gets a decision of its own, which it may write to, as loggers do. Its owner is the same object in all. */
+/**
+ * Gives each subscriber its own copy of a decision, which it may write to, as loggers do. `owner` is the same object in
+ * all.
+ */
 class Decisions extends SafeSubject<Decision> {
-  protected override own<V>(value: V): V {
+  protected override copyForSubscriber<V>(value: V): V {
     return { ...value };
   }
 }

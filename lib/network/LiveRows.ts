@@ -1,39 +1,39 @@
 import { append, copyList, freeze, indexOfItem, withoutAt } from '../model/intrinsics.ts';
 
 /**
- * A list of frozen rows, one for each source, in the order in which the sources were added. A row is made again only if
- * its source has changed, so that one change costs the same however many rows there are, but for a copy of the list.
+ * A list of frozen rows, one for each source, in the order in which the sources were added. A row is only made again if
+ * its source has changed, so the cost of a change does not depend on the number of rows, except for a copy of the list.
  */
 export class LiveRows<S extends RowSource<R>, R extends object> {
-  /** Undefined while nobody looks. */
+  /** Undefined while nobody subscribes. */
   #rows: R[] | undefined;
   #changed: Change<S, R>[] = [];
   readonly #sources: () => readonly S[];
   readonly #makeRow: (source: S) => R | undefined;
 
   /**
-   * @param sources all that are to be listed
-   * @param makeRow gives undefined for a source that is not to be listed any more
+   * @param sources returns all sources to list
+   * @param makeRow returns undefined for a source that must no longer be listed
    */
   constructor(sources: () => readonly S[], makeRow: (source: S) => R | undefined) {
     this.#sources = sources;
     this.#makeRow = makeRow;
   }
 
-  /** A new source. */
+  /** Adds a source. */
   add(source: S): void {
     if (this.#rows) append(this.#changed, { source, before: undefined });
   }
 
-  /** Something that the row of a source shows has changed. */
+  /** Notes that the row of a source is out of date. */
   change(source: S): void {
     const before = source.row;
-    if (!before) return; // there is none, or it is known to be made again
+    if (!before) return; // it has no row, or the row is known to be out of date
     source.row = undefined;
     if (this.#rows) append(this.#changed, { source, before });
   }
 
-  /** The rows of now, frozen. */
+  /** Returns the current rows, frozen. */
   list(): readonly R[] {
     const rows = this.#rows && this.#changed.length <= mostSingly ? this.#renew(this.#rows) : this.#makeAll();
     this.#rows = rows;
@@ -41,7 +41,7 @@ export class LiveRows<S extends RowSource<R>, R extends object> {
     return freeze(copyList(rows));
   }
 
-  /** Nobody looks any more. */
+  /** Drops the rows, because nobody subscribes any more. */
   stop(): void {
     this.#rows = undefined;
     this.#changed = [];
@@ -74,17 +74,17 @@ export class LiveRows<S extends RowSource<R>, R extends object> {
   }
 }
 
-/** What a row shows. */
+/** What a row describes: an owner or a socket. */
 export interface RowSource<R> {
-  /** Its row, unless something has changed since the row was made. */
+  /** Its row; undefined if it is out of date. */
   row: R | undefined;
 }
 
-/** A source that has changed, and the row that it had. */
+/** A source that has changed, and its last row. */
 interface Change<S, R> {
   readonly source: S;
   readonly before: R | undefined;
 }
 
-/** To look for each of more changed rows in the list would take longer than to go through the list once. */
+/** If more rows have changed, walking the list once is faster than searching it for each of them. */
 const mostSingly = 8;

@@ -3,9 +3,8 @@ import type { CapturedAudits } from '../verdict/readAudits.ts';
 import type { EndRecord } from '../model/SocketEnd.ts';
 import { append, freeze } from '../model/intrinsics.ts';
 import type { Limits } from '../model/Limits.ts';
-import { OwnMap } from '../model/OwnMap.ts';
-import type { OwnerInfo, OwnerRecord } from '../model/OwnerInfo.ts';
-import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
+import { PrivateMap } from '../model/privateCollections.ts';
+import type { OwnerInfo, OwnerRecord, OwnerSnapshot } from '../model/OwnerInfo.ts';
 import type { Transport } from '../model/Transport.ts';
 import { printable } from '../model/printable.ts';
 import { endSocket } from '../socket/endSocket.ts';
@@ -16,22 +15,10 @@ import { soon } from '../stream/whenSettled.ts';
 import type { SafeSubject } from '../stream/SafeSubject.ts';
 import { RecordSubject } from '../stream/CopyingSubject.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
-import { blockOf, blocks } from './idsInBlock.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 import { OwnersTable } from './OwnersTable.ts';
 
-/** What `createNetwork` has read of its options. */
-export interface NetworkParts {
-  readonly transport: Transport;
-  readonly policy: CapturedAudits;
-  readonly kinds: readonly string[];
-  readonly limits: Limits;
-  readonly scheduler: SchedulerLike;
-  /** The host's, for what its owners' code throws. */
-  readonly onError: ((error: unknown, owner: OwnerInfo) => void) | undefined;
-}
-
-/** The registry of one network: its owners, the ids it has given, and how many sockets there are. */
+/** The core of one network: its owners, the ids it has assigned, the number of its sockets, and its records. */
 export class NetworkCore implements NetworkParts {
   readonly transport: Transport;
   readonly policy: CapturedAudits;
@@ -43,15 +30,15 @@ export class NetworkCore implements NetworkParts {
   readonly table: OwnersTable;
   readonly ends: SafeSubject<EndRecord> = new RecordSubject();
   readonly lifecycle: SafeSubject<OwnerRecord> = new RecordSubject();
-  /** Sockets that are not yet gone. */
+  /** How many sockets it has, including those whose connections are still closing. */
   sockets = 0;
   over = false;
   #done = false;
   #lastOwner = 0;
   #blocksLeft = blocks;
-  readonly #owners = new OwnMap<number, OwnerCore>();
-  /** Whose further blocks are: the owner's id by the number of the block. Owners that need one are rare. */
-  readonly #furtherBlocks = new OwnMap<number, number>();
+  readonly #owners = new PrivateMap<number, OwnerCore>();
+  /** The owner's id for each further block. Few owners need one. */
+  readonly #furtherBlocks = new PrivateMap<number, number>();
 
   constructor(parts: NetworkParts) {
     this.transport = parts.transport;
@@ -59,7 +46,7 @@ export class NetworkCore implements NetworkParts {
     this.kinds = parts.kinds;
     this.limits = parts.limits;
     this.scheduler = parts.scheduler;
-    elapsed(parts.scheduler); // takes the platform's clock before any owner could
+    elapsed(parts.scheduler); // captures the platform's clock before an owner's code can replace it
     this.onError = parts.onError;
     this.log = new DecisionLog(parts.scheduler);
     this.table = new OwnersTable(parts.scheduler, () => this.#owners.list());
@@ -69,27 +56,27 @@ export class NetworkCore implements NetworkParts {
     return ++this.#lastOwner;
   }
 
-  /** A further block of ids for an owner that has used up its own. */
+  /** Returns another block of ids, for an owner that has used up its own. */
   claimBlock(owner: number): number {
     const block = --this.#blocksLeft;
     this.#furtherBlocks.set(block, owner);
     return block;
   }
 
-  enlist(owner: OwnerCore): void {
+  register(owner: OwnerCore): void {
     const { owner: info } = owner;
     this.#owners.set(info.id, owner);
     owner.listed = true;
     this.table.added(owner);
-    this.#tell({ type: 'created', at: this.scheduler.now(), owner: info });
+    this.#emit({ type: 'created', at: this.scheduler.now(), owner: info });
   }
 
-  /** The owner's sockets have ended. */
-  delist(owner: OwnerCore): void {
+  /** Removes an owner whose sockets have ended. */
+  unregister(owner: OwnerCore): void {
     const { owner: info, life } = owner;
     if (!this.#owners.get(info.id)) return;
-    const { by = 'owner', reason = '' } = life.how ?? {};
-    this.#tell({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
+    const { by = 'owner', reason = '' } = life.howEnded ?? {};
+    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, by, reason: printable(reason) });
     this.#owners.delete(info.id);
     owner.listed = false;
     this.table.outdated(owner);
@@ -103,7 +90,7 @@ export class NetworkCore implements NetworkParts {
     return freeze(snapshots);
   }
 
-  /** Where the errors of one owner's code go. */
+  /** Returns the function that reports the errors of one owner's code. */
   reportFor(owner: OwnerInfo): Report {
     const { onError } = this;
     const report = (error: unknown): void => {
@@ -113,7 +100,7 @@ export class NetworkCore implements NetworkParts {
     return Object.freeze(Object.assign(report, { owner }));
   }
 
-  /** The owner of this id, unless it is destroyed. */
+  /** Returns the owner with this id, unless it is destroyed. */
   owner(id: number): OwnerCore | undefined {
     const owner = this.#owners.get(id);
     return owner?.life.over ? undefined : owner;
@@ -132,7 +119,10 @@ export class NetworkCore implements NetworkParts {
     return socket !== undefined;
   }
 
-  /** Idempotent, never throws. A nested or later call goes on with what is left; what breaks off is finished (L24). */
+  /**
+   * Idempotent, never throws. A nested or later call continues with what is left. If it fails midway, a microtask
+   * continues (L24).
+   */
   destroy(): void {
     if (this.#done) return;
     this.over = true;
@@ -152,7 +142,36 @@ export class NetworkCore implements NetworkParts {
     }
   }
 
-  #tell(record: OwnerRecord): void {
+  #emit(record: OwnerRecord): void {
     if (this.lifecycle.observed) this.lifecycle.next(record);
   }
+}
+
+/** The validated options of `createNetwork`. */
+export interface NetworkParts {
+  readonly transport: Transport;
+  readonly policy: CapturedAudits;
+  readonly kinds: readonly string[];
+  readonly limits: Limits;
+  readonly scheduler: SchedulerLike;
+  /** The host's callback for what its owners' code throws. */
+  readonly onError: ((error: unknown, owner: OwnerInfo) => void) | undefined;
+}
+
+/**
+ * How many socket ids an owner gets at a time. Owner 1 has 1 to 1,048,576, owner 2 begins at 1,048,577. An owner that
+ * needs more gets a block from the far end of the safe integers, so that every owner that can be created has a first
+ * block.
+ */
+export const idsInBlock = 1_048_576;
+
+/** How many blocks of ids there are. */
+export const blocks = Math.floor(Number.MAX_SAFE_INTEGER / idsInBlock);
+
+/**
+ * Returns the number of the block that contains an id. An owner's first block has the owner's id minus one as its
+ * number.
+ */
+function blockOf(id: number): number {
+  return Math.floor((id - 1) / idsInBlock);
 }

@@ -1,14 +1,13 @@
 import { AttemptWindow } from '../owner/AttemptWindow.ts';
 import { OwnerLife } from '../owner/OwnerLife.ts';
 import { Decider } from '../verdict/Decider.ts';
-import { keepScheduler } from '../audit/ownerTime.ts';
+import { rememberScheduler } from '../stream/elapsed.ts';
 import type { CapturedAudits } from '../verdict/readAudits.ts';
 import type { Limits } from '../model/Limits.ts';
 import type { MessageAuditing } from '../model/MessageAuditing.ts';
 import type { Owner } from '../model/Owner.ts';
-import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import type { OwnerInfo, OwnerSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
 import { append } from '../model/intrinsics.ts';
-import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
@@ -16,45 +15,35 @@ import type { SocketCore } from '../socket/SocketCore.ts';
 import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { Report } from '../stream/reportError.ts';
-import type { NetworkCore } from './NetworkCore.ts';
-import { idsInBlock } from './idsInBlock.ts';
-import { OwnerSockets } from './OwnerSockets.ts';
-import { snapshotOf, trafficOf } from './snapshotOf.ts';
+import { idsInBlock, type NetworkCore } from './NetworkCore.ts';
+import { OwnerSockets, snapshotOf, trafficOf } from './OwnerSockets.ts';
 
-/** What `createOwner` has read of its options. */
-export interface OwnerParts {
-  readonly owner: OwnerInfo;
-  readonly audits: CapturedAudits;
-  readonly limits: Limits;
-  readonly auditing: MessageAuditing;
-  readonly opaque: boolean;
-  readonly reasoning: string;
-}
-
-/** One owner: what its sockets stand on, and what the network counts of it. */
+/** The core of one owner: what its sockets need, and what the network counts for it. */
 export class OwnerCore implements OwnerContext {
   readonly life: OwnerLife;
   readonly report: Report;
-  /** Made when first asked for. */
+  /** Created on first access. */
   handle: Owner | undefined;
   readonly owner: OwnerInfo;
   readonly limits: Limits;
   readonly auditing: MessageAuditing;
   readonly opaque: boolean;
   readonly reasoning: string;
-  /** Of its sockets that are given none. */
+  /** The options of its sockets that are created without options. */
   readonly socketOptions: CapturedOptions;
   readonly decider: Decider;
   readonly attempts: AttemptWindow;
   readonly scheduler: OwnerContext['scheduler'];
   readonly transport: OwnerContext['transport'];
   readonly sockets: OwnerSockets;
-  /** In the network's registry. */
+  /** Whether it is in the network's registry. */
   listed = false;
   row: OwnerSnapshot | undefined;
   #claimed = 0;
   #denied = 0;
-  /** Its ids come from a block of its own, so that they do not count the sockets of other owners. */
+  /**
+   * The block of its socket ids. Each owner has its own, so that ids do not reveal how many sockets other owners have.
+   */
   #block: number;
   #idsTaken = 0;
   readonly #network: NetworkCore;
@@ -69,11 +58,11 @@ export class OwnerCore implements OwnerContext {
     this.opaque = parts.opaque;
     this.reasoning = parts.reasoning;
     this.scheduler = network.scheduler;
-    keepScheduler(parts.owner, network.scheduler);
+    rememberScheduler(parts.owner, network.scheduler);
     this.transport = network.transport;
     this.report = network.reportFor(parts.owner);
     this.life = new OwnerLife(() => {
-      network.delist(this);
+      network.unregister(this);
     }, this.report);
     this.sockets = new OwnerSockets(this.life);
     const { auditTimeout } = parts.limits;
@@ -116,7 +105,7 @@ export class OwnerCore implements OwnerContext {
   record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined {
     const denied = this.#denied + (ruling.allow ? 0 : 1);
     const denial = this.#network.log.record(this.owner, matter, ruling, denied);
-    this.#denied = Math.max(this.#denied, denied); // who is told of it may have made others
+    this.#denied = Math.max(this.#denied, denied); // a subscriber may have caused further denials
     if (!ruling.allow) this.#network.table.outdated(this);
     return denial;
   }
@@ -149,7 +138,7 @@ export class OwnerCore implements OwnerContext {
     this.#network.table.outdated(this);
   }
 
-  /** Its row of `snapshot()`, all of it as it is now. */
+  /** Makes its row of `snapshot()`, entirely new. */
   snapshot(): OwnerSnapshot {
     const sockets: SocketSnapshot[] = [];
     const cores = this.sockets.list();
@@ -157,7 +146,7 @@ export class OwnerCore implements OwnerContext {
     return this.#snapshotWith(Object.freeze(sockets));
   }
 
-  /** Its row of `owners$`. */
+  /** Makes its row of `owners$`, with the rows of unchanged sockets. */
   liveSnapshot(): OwnerSnapshot {
     return this.#snapshotWith(this.sockets.rows());
   }
@@ -166,4 +155,14 @@ export class OwnerCore implements OwnerContext {
     const reasoning = this.reasoning === '' ? undefined : { reasoning: this.reasoning };
     return Object.freeze({ ...this.owner, ...reasoning, sockets, denied: this.#denied });
   }
+}
+
+/** The validated options of `createOwner`. */
+export interface OwnerParts {
+  readonly owner: OwnerInfo;
+  readonly audits: CapturedAudits;
+  readonly limits: Limits;
+  readonly auditing: MessageAuditing;
+  readonly opaque: boolean;
+  readonly reasoning: string;
 }

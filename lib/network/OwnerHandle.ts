@@ -1,26 +1,25 @@
 import type { Observable, TeardownLogic } from 'rxjs';
-import { anotherCopy, isOfAnotherCopy, markAsOurs } from '../model/copies.ts';
+import { anotherCopyError, isOfAnotherCopy, markAsOurs, unboundMethodError } from '../model/handleErrors.ts';
 import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import type { Owner } from '../model/Owner.ts';
-import { unbound } from '../model/unbound.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { openSocket, type TargetOrProvider } from '../socket/openSocket.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import { handleOf } from '../socket/SocketHandle.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
-import { freezeClass } from '../stream/freezeClass.ts';
+import { freezeClass } from '../model/freezeClass.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 
 const key = Symbol('only the library makes handles');
 
-/** The face of an owner: what its code holds. It cannot be forged, and nothing reachable from it can be changed (L9). */
+/** The object that an owner's code holds. It cannot be forged, and nothing reachable from it can be changed (L9). */
 class OwnerHandle implements Owner {
   readonly destroy: (reason?: unknown) => void;
   readonly unsubscribe: () => void;
   readonly #core: OwnerCore;
 
   constructor(given: unknown, core: OwnerCore) {
-    if (given !== key) throw new TypeError('An owner cannot be constructed: use network.createOwner()');
+    if (given !== key) throw new TypeError('Cannot construct an owner: call network.createOwner()');
     this.#core = core;
     this.destroy = Object.freeze((reason?: unknown) => {
       ensureStackRoom();
@@ -31,15 +30,15 @@ class OwnerHandle implements Owner {
   }
 
   static coreOf(owner: Owner): OwnerCore {
-    if (isOfAnotherCopy(owner)) throw anotherCopy('this owner');
+    if (isOfAnotherCopy(owner)) throw anotherCopyError('this owner');
     if (!isObject(owner) || !(#core in owner))
-      throw new TypeError('this is not an owner: give what network.createOwner() returned');
+      throw new TypeError('this is not an owner: pass what network.createOwner() returned');
     return owner.#core;
   }
 
-  /** @throws TypeError that says what to do, where a method was taken off its owner */
+  /** @throws TypeError that says what to do, if the method was detached from its owner */
   static #coreFor(given: unknown, method: string): OwnerCore {
-    if (!isObject(given) || !(#core in given)) throw unbound('owner', method);
+    if (!isObject(given) || !(#core in given)) throw unboundMethodError('owner', method);
     return given.#core;
   }
 
@@ -76,7 +75,7 @@ class OwnerHandle implements Owner {
     ensureStackRoom();
     OwnerHandle.#coreFor(this, 'add').life.addTeardown(teardown);
   }
-  // Where the platform has no such symbol this is a method named "undefined", which does no harm.
+  // On platforms without this symbol it is a method named "undefined", which does no harm.
   [Symbol.dispose](): void {
     ensureStackRoom();
     OwnerHandle.#coreFor(this, '[Symbol.dispose]').life.end('owner');
@@ -95,15 +94,15 @@ markAsOurs(OwnerHandle.prototype);
 freezeClass(OwnerHandle);
 
 /**
- * What is behind a handle, for the rooms above.
+ * Returns the core of an owner, for other rooms.
  *
- * @throws TypeError for what is no handle
+ * @throws TypeError unless `owner` is a handle that this copy of the package made
  */
 export function ownerCoreOf(owner: Owner): OwnerCore {
   return OwnerHandle.coreOf(owner);
 }
 
-/** The one handle of an owner. */
+/** Returns the handle of an owner; always the same. */
 export function handleOfOwner(core: OwnerCore): Owner {
   return (core.handle ??= new OwnerHandle(key, core));
 }

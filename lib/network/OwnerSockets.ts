@@ -1,16 +1,16 @@
 import { append } from '../model/intrinsics.ts';
-import { OwnMap } from '../model/OwnMap.ts';
-import type { SocketSnapshot } from '../model/OwnerSnapshot.ts';
+import { PrivateMap } from '../model/privateCollections.ts';
+import type { SocketSnapshot } from '../model/OwnerInfo.ts';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
 import { SocketCore } from '../socket/SocketCore.ts';
 import { LiveRows } from './LiveRows.ts';
-import { snapshotOf } from './snapshotOf.ts';
+import type { Traffic } from '../model/SocketEnd.ts';
 
-/** The sockets of one owner that have not ended: in order, by id, and as rows of the host's table. */
+/** The sockets of one owner that have not ended: in order, by id, and as rows of `owners$`. */
 export class OwnerSockets {
-  /** Made when the host first asks for a socket by its id. */
-  #byId: OwnMap<number, SocketCore> | undefined;
-  /** Made when somebody first looks at `owners$`. */
+  /** Created when the host first ends a socket by its id. */
+  #byId: PrivateMap<number, SocketCore> | undefined;
+  /** Created when `owners$` first has a subscriber. */
   #rows: LiveRows<SocketCore, SocketSnapshot> | undefined;
   readonly #life: OwnerLife;
 
@@ -27,7 +27,7 @@ export class OwnerSockets {
     this.#byId?.delete(parts.id);
   }
 
-  /** What the row of a socket shows has changed. */
+  /** Notes that the row of a socket is out of date. */
   outdated(socket: SocketCore): void {
     if (this.#rows) this.#rows.change(socket);
     else socket.row = undefined;
@@ -39,7 +39,7 @@ export class OwnerSockets {
     return socket?.state === 'closed' ? undefined : socket;
   }
 
-  /** Oldest first: a copy, to be read by index. */
+  /** Copies the list of sockets, oldest first. Read it by index. */
   list(): readonly SocketCore[] {
     const sockets: SocketCore[] = [];
     const { dependants } = this.#life;
@@ -50,7 +50,7 @@ export class OwnerSockets {
     return sockets;
   }
 
-  /** The rows of now; made anew only for sockets that have changed since the last call. Frozen. */
+  /** Returns the current rows, frozen. Only sockets that have changed since the last call get new rows. */
   rows(): readonly SocketSnapshot[] {
     this.#rows ??= new LiveRows(
       () => this.list(),
@@ -59,13 +59,13 @@ export class OwnerSockets {
     return this.#rows.list();
   }
 
-  /** Nobody looks any more. */
+  /** Drops the rows, because `owners$` has no subscribers any more. */
   dropRows(): void {
     this.#rows = undefined;
   }
 
-  #index(): OwnMap<number, SocketCore> {
-    const byId = new OwnMap<number, SocketCore>();
+  #index(): PrivateMap<number, SocketCore> {
+    const byId = new PrivateMap<number, SocketCore>();
     const sockets = this.list();
     for (let i = 0; i < sockets.length; i++) {
       const socket = sockets[i] as SocketCore;
@@ -73,4 +73,27 @@ export class OwnerSockets {
     }
     return byId;
   }
+}
+
+/** Makes the snapshot of one socket for `owners$`. */
+export function snapshotOf(socket: SocketCore): SocketSnapshot {
+  const { parts, visibleState: present, since, denied } = socket;
+  return Object.freeze({
+    id: parts.id,
+    endpoint: parts.endpoint.text,
+    state: present,
+    since,
+    ...trafficOf(socket),
+    denied,
+  });
+}
+
+/** Returns how many messages and bytes a socket has sent and received. */
+export function trafficOf({ madeReceiver, madeSender }: SocketCore): Traffic {
+  return {
+    sent: madeSender?.sent ?? 0,
+    received: madeReceiver?.received ?? 0,
+    bytesSent: madeSender?.bytes ?? 0,
+    bytesReceived: madeReceiver?.bytes ?? 0,
+  };
 }

@@ -1,31 +1,30 @@
-import type { Observable, SchedulerLike, Subscription } from 'rxjs';
-import type { OwnerSnapshot } from '../model/OwnerSnapshot.ts';
+import type { Observable, SchedulerLike } from 'rxjs';
+import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { LiveRows } from './LiveRows.ts';
 import type { OwnerCore } from './OwnerCore.ts';
-import { soon } from '../stream/whenSettled.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
-import { schedule } from '../stream/schedule.ts';
+import { NextTurn } from '../stream/NextTurn.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 
-/** `owners$`: the present to each new subscriber, then once per turn in which something changed. */
+/** Makes `owners$`: emits a snapshot to each new subscriber, then at most one per turn, when something has changed. */
 export class OwnersTable {
   readonly owners$: Observable<readonly OwnerSnapshot[]>;
-  /** Whether a change waits to be told. */
-  #due = false;
-  #timer: Subscription | undefined;
   #over = false;
   readonly #subject = new SafeSubject<readonly OwnerSnapshot[]>();
-  readonly #scheduler: SchedulerLike;
+  readonly #turn: NextTurn;
   readonly #owners: () => readonly OwnerCore[];
   readonly #rows: LiveRows<OwnerCore, OwnerSnapshot>;
 
   constructor(scheduler: SchedulerLike, owners: () => readonly OwnerCore[]) {
-    this.#scheduler = scheduler;
     this.#owners = owners;
     this.#rows = new LiveRows(owners, (owner) => (owner.listed ? owner.liveSnapshot() : undefined));
+    this.#turn = new NextTurn(scheduler, () => {
+      this.#subject.next(this.#rows.list());
+    });
     this.owners$ = sealedObservable((subscriber) => {
       if (this.#over) subscriber.next(this.#rows.list());
-      const detach = this.#subject.attach(subscriber); // before it gets the present, which it may change
+      // Attaches first, because the subscriber may change the table while it reads the snapshot.
+      const detach = this.#subject.attach(subscriber);
       subscriber.next(this.#rows.list());
       return () => {
         detach();
@@ -39,26 +38,13 @@ export class OwnersTable {
     this.changed();
   }
 
-  /** What the row of an owner shows has changed. Emits nothing by itself: counters change all the time. */
+  /** Notes that the row of an owner is out of date. Emits nothing itself, because counters change all the time. */
   outdated(owner: OwnerCore): void {
     this.#rows.change(owner);
   }
 
   changed(): void {
-    if (this.#due || this.#over || !this.#subject.observed) return;
-    this.#due = true;
-    try {
-      this.#timer = schedule(this.#scheduler, () => {
-        this.#due = false;
-        this.#subject.next(this.#rows.list());
-      });
-    } catch {
-      this.#due = false;
-      // No stack is left to schedule on: the change is told all the same (L24).
-      soon(() => {
-        this.changed();
-      });
-    }
+    if (!this.#over && this.#subject.observed) this.#turn.request();
   }
 
   #stop(): void {
@@ -69,7 +55,7 @@ export class OwnersTable {
 
   complete(): void {
     this.#over = true;
-    this.#timer?.unsubscribe();
+    this.#turn.cancel();
     this.#subject.complete();
   }
 }

@@ -1,7 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import { readPolicy } from '../verdict/readAudits.ts';
 import { checkPlatformUrl } from '../model/urlFlaw.ts';
-import { markAsOurs } from '../model/copies.ts';
+import { markAsOurs } from '../model/handleErrors.ts';
 import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
@@ -13,12 +13,10 @@ import { createOwner } from './createOwner.ts';
 import { handleOfOwner } from './OwnerHandle.ts';
 import { NetworkCore } from './NetworkCore.ts';
 
-const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
-
 /**
- * Creates a network: what dials, under which rules, for which kinds of owners.
+ * Creates a network from a transport, the host's rules and the kinds of owners.
  *
- * @throws TypeError, RangeError for an option of the wrong form; TypeError where the platform's `URL` cannot be used
+ * @throws TypeError, RangeError for an invalid option; TypeError if the platform's `URL` does not follow the standard
  * @example
  * const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
  */
@@ -29,7 +27,7 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
   const onError = readFunction('onError', given.onError);
   if (policy === undefined) {
     throw new TypeError(
-      'policy is required: give your rules, platforms.desktop, or allowAll to leave all to the owners',
+      'policy is required: use your own rules, platforms.desktop, or allowAll to let the owners decide alone',
     );
   }
   checkPlatformUrl();
@@ -72,9 +70,10 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
   return Object.freeze(network);
 }
 
+const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
 const names = ['transport', 'policy', 'kinds', 'limits', 'scheduler', 'onError'] as const;
 
-/** What is no text is no reason. */
+/** Returns a reason, or an empty one for anything but a text. */
 function textOf(reason: unknown): string {
   return typeof reason === 'string' ? reason : '';
 }

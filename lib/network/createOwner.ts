@@ -1,8 +1,7 @@
 import { readAudits } from '../verdict/readAudits.ts';
-import type { Lifetime } from '../model/Lifetime.ts';
+import type { Lifetime, Owner, OwnerOptions } from '../model/Owner.ts';
 import { readLimits } from '../model/Limits.ts';
 import { noAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
-import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { didYouMean } from '../model/nearestName.ts';
 import { printable } from '../model/printable.ts';
 import { SocketError } from '../model/SocketError.ts';
@@ -11,7 +10,7 @@ import type { NetworkCore } from './NetworkCore.ts';
 import { OwnerCore } from './OwnerCore.ts';
 import { handleOfOwner } from './OwnerHandle.ts';
 
-/** Reads the options, registers the owner and binds it to its lifetime. */
+/** Validates the options, registers the owner, and binds it to its lifetime. */
 export function createOwner(network: NetworkCore, options: OwnerOptions): Owner {
   if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
   const given = readOptions<OwnerOptions>('createOwner', options, names);
@@ -25,7 +24,7 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
   if (typeof reasoning !== 'string') throw new TypeError('reasoning must be a string');
   readChoice('errorDetail', errorDetail, ['full', 'opaque']);
   const audits = readAudits(given.audits, network.kinds);
-  // What is given is asked; `auditMessages` demands it.
+  // Message audits that are given run even without the option `auditMessages`.
   const auditing = { send: audits.send !== undefined, receive: audits.receive !== undefined };
   const core = new OwnerCore(network, {
     audits,
@@ -35,7 +34,7 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
     reasoning: printable(reasoning, 1_000),
     owner: Object.freeze({ id: network.nextOwnerId(), name: printable(name, 200), kind }),
   });
-  network.enlist(core);
+  network.register(core);
   if (until !== undefined) bind(core, until);
   return handleOfOwner(core);
 }
@@ -49,7 +48,7 @@ function bind({ life }: OwnerCore, until: Lifetime): void {
   try {
     life.bindTo(until);
   } catch (error) {
-    life.end('host', '', 'its lifetime (until) cannot be watched'); // nobody gets its handle
+    life.end('host', '', 'its lifetime (until) cannot be watched'); // because nobody gets its handle
     throw error;
   }
 }

@@ -1,11 +1,9 @@
-import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerSnapshot.ts';
+import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
 import { printable } from '../model/printable.ts';
 
-const heads = ['owner', 'kind', 'socket', 'endpoint', 'state', 'sent', 'received', 'denied'];
-
 /**
- * Prints a snapshot as a text table, a line for each socket and one for each owner without any: who talks to whom.
- * Counts are messages, with their bytes.
+ * Formats a snapshot as a text table that shows which owner is connected to which endpoint: a line for each socket, and
+ * one for each owner without sockets. The counts are messages, with their bytes.
  *
  * @example
  * network.owners$.subscribe((owners) => console.log(printOwners(owners)));
@@ -22,6 +20,8 @@ export function printOwners(owners: readonly OwnerSnapshot[]): string {
     )
     .join('\n');
 }
+
+const heads = ['owner', 'kind', 'socket', 'endpoint', 'state', 'sent', 'received', 'denied'];
 
 function rowsOf({ id, name, kind, sockets, denied }: OwnerSnapshot): string[][] {
   const owner = [`${name} (${id})`, kind];

@@ -8,7 +8,7 @@ export class AttemptWindow {
     this.#most = most;
   }
 
-  /** Counts one attempt at `now`, or says how many ms are left of a second that is full. */
+  /** Counts one attempt at the time `now`. If the window is full, returns how many ms of it are left instead. */
   attempt(now: number): number | undefined {
     if (now - this.#start >= 1_000 || now < this.#start) {
       this.#start = now;

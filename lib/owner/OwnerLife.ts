@@ -1,6 +1,6 @@
 import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
-import type { Lifetime } from '../model/Lifetime.ts';
-import { OwnSet } from '../model/OwnSet.ts';
+import type { Lifetime } from '../model/Owner.ts';
+import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { callReporting } from '../stream/callReporting.ts';
@@ -10,37 +10,28 @@ import { type Report, reportError } from '../stream/reportError.ts';
 import { OwnerSignal } from './OwnerSignal.ts';
 import { watchLifetime } from './watchLifetime.ts';
 
-/** What ends with its owner. */
-export interface Dependant {
-  /**
-   * Must leave nothing behind when it returns. Called again by a nested or later `end` until it has returned once, so it
-   * goes on where it stands.
-   */
-  ownerDestroyed(end: OwnerEnd): void;
-}
-
-/** The lifetime of one owner, and the power to end it, which the owner's handle only borrows. */
+/** The lifetime of one owner: what ends with it, and the method that ends it. */
 export class OwnerLife {
   #over = false;
   #done = false;
-  /** Whether `destroyed$` has its value. */
-  #told = false;
+  /** Whether `destroyed$` has emitted. */
+  #emittedDestroyed = false;
   #reason = '';
   #end: OwnerEnd | undefined;
   readonly #report: Report;
-  readonly #dependants = new OwnSet<Dependant>();
-  readonly #teardowns = new OwnSet<() => unknown>();
+  readonly #dependants = new PrivateSet<Dependant>();
+  readonly #teardowns = new PrivateSet<() => unknown>();
   readonly #destroyed: SafeSubject<void>;
   #signal: OwnerSignal | undefined;
-  readonly #gone: () => void;
+  readonly #onEnded: () => void;
   #unwatch: (() => void) | undefined;
 
   /**
-   * @param gone called when its dependants have ended; may be called more than once
-   * @param report takes what its teardowns throw
+   * @param onEnded called when the dependants have ended; may be called more than once
+   * @param report reports what teardowns throw
    */
-  constructor(gone: () => void, report: Report = reportError) {
-    this.#gone = gone;
+  constructor(onEnded: () => void, report: Report = reportError) {
+    this.#onEnded = onEnded;
     this.#report = report;
     this.#destroyed = new SafeSubject(true, report);
   }
@@ -49,17 +40,17 @@ export class OwnerLife {
     return this.#over;
   }
 
-  /** Who ended it, and why, for the host's record. */
-  get how(): OwnerEnd | undefined {
+  /** Who ended the owner, and why, for the host's record. Undefined until then. */
+  get howEnded(): OwnerEnd | undefined {
     return this.#end;
   }
 
-  /** Emits once, to late subscribers too, and completes, when the owner is destroyed. */
+  /** Emits once and completes when the owner is destroyed, also to late subscribers. */
   get destroyed$(): Observable<void> {
     return this.#destroyed.observable;
   }
 
-  /** Made when first asked for. */
+  /** Created on first access. */
   get signal(): AbortSignal {
     if (!this.#signal) {
       this.#signal = new OwnerSignal(this.#report);
@@ -68,7 +59,7 @@ export class OwnerLife {
     return this.#signal.signal;
   }
 
-  /** Binds this life to another, which may already be over. */
+  /** Ends the owner when `lifetime` ends, which may have happened already. */
   bindTo(lifetime: Lifetime): void {
     const unwatch = watchLifetime(lifetime, () => {
       const end = (): void => {
@@ -85,7 +76,7 @@ export class OwnerLife {
     else if (unwatch) callReporting(unwatch, this.#report);
   }
 
-  /** What would end with it now, oldest first: a copy, to be read by index. */
+  /** Copies the list of dependants, oldest first. Read it by index. */
   get dependants(): readonly Dependant[] {
     return this.#dependants.list();
   }
@@ -98,11 +89,14 @@ export class OwnerLife {
     this.#dependants.delete(dependant);
   }
 
-  /** Calls back in the turn of the dependants when it ends, inside this call if it has; the returned function leaves. */
+  /**
+   * Calls back when the owner ends, in order with the dependants, or immediately if it has ended. Returns a function
+   * that cancels.
+   */
   onEnd(callback: () => void): () => void {
     const dependant = {
       ownerDestroyed: (): void => {
-        this.#dependants.delete(dependant); // once, also where the callback destroys the owner
+        this.#dependants.delete(dependant); // before the callback, which may destroy the owner again
         callback();
       },
     };
@@ -113,7 +107,7 @@ export class OwnerLife {
     };
   }
 
-  /** Runs the teardown with the owner; at once if it is gone. */
+  /** Runs the teardown when the owner ends, or immediately if it has ended. */
   addTeardown(teardown: TeardownLogic): void {
     if (!teardown) return;
     const run = typeof teardown === 'function' ? teardown : (): unknown => teardown.unsubscribe();
@@ -122,18 +116,19 @@ export class OwnerLife {
       return;
     }
     this.#teardowns.add(run);
-    // A Subscription that ends before its owner does is forgotten.
+    // Forgets a Subscription that ends before the owner does.
     if (teardown instanceof Subscription) teardown.add(() => this.#teardowns.delete(run));
   }
 
   /**
-   * Ends it: dependants newest first, then `gone`, teardowns, `destroyed$` and the signal. Idempotent, never throws (L10).
+   * Ends the owner: the dependants, newest first, then `onEnded`, the teardowns, `destroyed$` and the signal.
+   * Idempotent, never throws (L10).
    *
-   * It is done when everything has ended. A nested or later call goes on with what is left, and what breaks off, as at
-   * the end of the stack, is finished in a microtask (L24).
+   * When it returns, everything has ended. A nested or later call continues with what is left. If it fails midway, as
+   * when the stack is full, a microtask continues (L24).
    *
-   * @param reason of its sockets' ends, which their peers get too
-   * @param why for the host's record
+   * @param reason the reason of the ends of its sockets; it is sent to their peers too
+   * @param why the reason in the host's record
    */
   end(by: OwnerEnd['by'], reason = '', why = reason): void {
     if (this.#done) return;
@@ -157,19 +152,19 @@ export class OwnerLife {
     this.#unwatch = undefined;
     if (unwatch) callReporting(unwatch, this.#report);
     this.#endDependants();
-    this.#gone();
+    this.#onEnded();
     this.#teardowns.forEach((teardown) => {
       this.#teardowns.delete(teardown);
       callReporting(teardown, this.#report);
     });
-    if (!this.#told) this.#destroyed.put();
-    this.#told = true;
+    if (!this.#emittedDestroyed) this.#destroyed.put();
+    this.#emittedDestroyed = true;
     this.#destroyed.complete();
     this.#signal?.abort();
     this.#done = true;
   }
 
-  /** One that throws does not keep the others from ending; it is called again afterwards. */
+  /** If a dependant throws, the others end all the same, and it is called again later. */
   #endDependants(): void {
     const end: OwnerEnd = { by: this.#end?.by ?? 'owner', reason: this.#reason };
     let failure: { readonly error: unknown } | undefined;
@@ -186,4 +181,13 @@ export class OwnerLife {
     }
     if (failure) throw failure.error;
   }
+}
+
+/** Something that ends with its owner, such as a socket. */
+export interface Dependant {
+  /**
+   * When it returns, nothing may be left. Until it has returned once, nested and later calls of `end` call it again, so
+   * it must continue from its current state.
+   */
+  ownerDestroyed(end: OwnerEnd): void;
 }

@@ -1,22 +1,22 @@
 import { uncurryThis } from '../model/intrinsics.ts';
-import { EventHandlers } from '../stream/EventHandlers.ts';
+import { EventHandlers, type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 import { dispatch } from '../stream/platformEvents.ts';
 import type { Report } from '../stream/reportError.ts';
-import { type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 
-// Taken when the module loads.
+// Read when this module loads.
 const Controller = AbortController;
 // eslint-disable-next-line @typescript-eslint/unbound-method -- bound right here
 const abort = /*#__PURE__*/ uncurryThis<(this: AbortController) => void>(Controller.prototype.abort);
 
 /**
- * `owner.signal`: the platform's, so that `fetch` takes it, whose listeners cannot end the host's process. Whoever
- * listens to what the platform derives from it (`AbortSignal.any`) is outside of this.
+ * Makes `owner.signal`: a signal of the platform, so that `fetch` accepts it, whose listeners cannot end the host's
+ * process by throwing. This does not cover listeners of signals that the platform derives from it with
+ * `AbortSignal.any`.
  */
 export class OwnerSignal {
   readonly #controller = new Controller();
 
-  /** @param report takes what its listeners throw */
+  /** @param report reports what listeners throw */
   constructor(report: Report) {
     const { signal } = this.#controller;
     const listeners = new SafeListeners(signal, ['abort'], report);
@@ -31,7 +31,8 @@ export class OwnerSignal {
     Object.defineProperties(signal, {
       addEventListener: fixed(add),
       removeEventListener: fixed(remove),
-      dispatchEvent: fixed((event: Event) => dispatch(signal, event)), // which Node looks up on it to abort it
+      // Node calls this property of the signal to abort it.
+      dispatchEvent: fixed((event: Event) => dispatch(signal, event)),
       onabort: {
         get: Object.freeze(() => handlers.get('abort')),
         set: Object.freeze((handler: unknown) => {

@@ -1,33 +1,23 @@
-import type { Lifetime } from '../model/Lifetime.ts';
+import type { Lifetime } from '../model/Owner.ts';
 import { readBelowRoot } from '../model/readBelowRoot.ts';
 import { guarded } from '../stream/guarded.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { stateOfSignal, watchSignal } from './watchSignal.ts';
 
-type Watcher = (lifetime: never, over: () => void) => (() => void) | undefined;
-
-/** The forms of a lifetime that is no signal, told apart in this order. */
-const forms: readonly (readonly [is: (has: (name: string) => boolean) => boolean, watch: Watcher])[] = [
-  [(has) => has('onDestroy'), watchHook],
-  [(has) => has('subscribe'), watchSubscribable],
-  [(has) => has('add') && has('remove'), watchSubscription],
-  [(has) => has('then'), watchPromise],
-];
-
 /**
- * Calls `over` once the lifetime is over, inside this call if it already is (L11). A lifetime that throws counts as
- * over. Returns what stops watching, if there is anything to stop.
+ * Calls `onEnd` once the lifetime ends, or immediately if it has ended (L11). A lifetime that throws counts as ended.
+ * Returns a function that stops watching, if there is anything to stop.
  *
- * @throws TypeError for what is no lifetime
+ * @throws TypeError for anything that is no lifetime
  */
-export function watchLifetime(lifetime: Lifetime, over: () => void): (() => void) | undefined {
+export function watchLifetime(lifetime: Lifetime, onEnd: () => void): (() => void) | undefined {
   const watch = watcherOf(lifetime);
   if (!watch) {
     throw new TypeError(
       'until must be an AbortSignal, an object with onDestroy, an observable, a Subscription or a promise',
     );
   }
-  const end = guarded(over); // whoever calls it cannot handle what it throws
+  const end = guarded(onEnd); // because the lifetime cannot handle what it throws
   try {
     return watch(end);
   } catch {
@@ -36,44 +26,54 @@ export function watchLifetime(lifetime: Lifetime, over: () => void): (() => void
   }
 }
 
-function watcherOf(given: unknown): ((over: () => void) => (() => void) | undefined) | undefined {
+function watcherOf(given: unknown): ((onEnd: () => void) => (() => void) | undefined) | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const aborted = stateOfSignal(given);
-  if (aborted !== undefined) return (over) => watchSignal(given as AbortSignal, aborted, over);
+  if (aborted !== undefined) return (onEnd) => watchSignal(given as AbortSignal, aborted, onEnd);
   const has = (name: string): boolean => isFunction(readBelowRoot(given, name));
-  const form = forms.find(([is]) => is(has));
-  return form && ((over) => form[1](given as never, over));
+  const kind = kinds.find(([is]) => is(has));
+  return kind && ((onEnd) => kind[1](given as never, onEnd));
 }
 
-function watchHook(hook: { onDestroy(callback: () => void): unknown }, over: () => void): (() => void) | undefined {
-  const off = hook.onDestroy(over);
+/** The kinds of lifetimes that are no signals, checked in this order. */
+const kinds: readonly (readonly [is: (has: (name: string) => boolean) => boolean, watch: Watcher])[] = [
+  [(has) => has('onDestroy'), watchHook],
+  [(has) => has('subscribe'), watchSubscribable],
+  [(has) => has('add') && has('remove'), watchSubscription],
+  [(has) => has('then'), watchPromise],
+];
+
+type Watcher = (lifetime: never, onEnd: () => void) => (() => void) | undefined;
+
+function watchHook(hook: { onDestroy(callback: () => void): unknown }, onEnd: () => void): (() => void) | undefined {
+  const off = hook.onDestroy(onEnd);
   return isFunction(off) ? (off as () => void) : undefined;
 }
 
 function watchSubscribable(
   source: { subscribe(observer: object): { unsubscribe?(): void } | undefined },
-  over: () => void,
+  onEnd: () => void,
 ): () => void {
-  const subscription = source.subscribe({ next: over, error: over, complete: over });
+  const subscription = source.subscribe({ next: onEnd, error: onEnd, complete: onEnd });
   return () => subscription?.unsubscribe?.();
 }
 
 function watchSubscription(
   subscription: { add(teardown: () => void): void; remove(teardown: () => void): void; closed: boolean },
-  over: () => void,
+  onEnd: () => void,
 ): (() => void) | undefined {
   if (subscription.closed) {
-    over();
+    onEnd();
     return undefined;
   }
-  subscription.add(over);
+  subscription.add(onEnd);
   return () => {
-    subscription.remove(over);
+    subscription.remove(onEnd);
   };
 }
 
-function watchPromise(promise: PromiseLike<unknown>, over: () => void): undefined {
-  whenSettled(promise, over, over);
+function watchPromise(promise: PromiseLike<unknown>, onEnd: () => void): undefined {
+  whenSettled(promise, onEnd, onEnd);
 }
 
 function isFunction(value: unknown): boolean {

@@ -1,68 +1,31 @@
+import { getterOf } from '../model/intrinsics.ts';
+import { holderOf, readBelowRoot } from '../model/readBelowRoot.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import { onceUnfailing } from '../stream/onceUnfailing.ts';
-import { abortedOf, followerOf, onGenuineAbort, listenForAbort } from './platformSignal.ts';
-import { holderOf, readBelowRoot } from '../model/readBelowRoot.ts';
+import { addListener, dispatch, removeListener } from '../stream/platformEvents.ts';
 
-/** Those who wait for one signal. */
-class Waiting {
-  readonly #callbacks = new Set<{ readonly callback: () => void }>();
-  readonly #follower: AbortSignal;
-  /** Whether nobody else holds what is listened to, so that no event of it is forged. */
-  readonly #apart: boolean;
-  #leave: (() => void) | undefined;
-
-  constructor(signal: AbortSignal) {
-    this.#follower = followerOf(signal);
-    this.#apart = this.#follower !== signal;
-  }
-
-  add(callback: () => void): () => void {
-    const entry = { callback: guarded(callback) };
-    const tell = (): void => {
-      this.#tell();
-    };
-    this.#leave ??= this.#apart
-      ? listenForAbort(this.#follower, onceUnfailing(tell))
-      : onGenuineAbort(this.#follower, tell);
-    this.#callbacks.add(entry);
-    return () => {
-      if (this.#callbacks.delete(entry) && this.#callbacks.size === 0) this.#stop();
-    };
-  }
-
-  #tell(): void {
-    this.#stop();
-    for (const entry of this.#callbacks) {
-      this.#callbacks.delete(entry);
-      entry.callback();
-    }
-  }
-
-  /** What a look-alike throws when it is left is reported: those who wait are told all the same. */
-  #stop(): void {
-    const leave = this.#leave;
-    this.#leave = undefined;
-    if (leave) callReporting(leave);
-  }
+/** Calls `onEnd` when the signal aborts, or immediately if it has aborted. Returns a function that stops watching. */
+export function watchSignal(signal: AbortSignal, aborted: boolean, onEnd: () => void): (() => void) | undefined {
+  if (!aborted) return onAbort(signal, onEnd);
+  onEnd();
+  return undefined;
 }
 
-/** Kept as long as the signal is: a platform does not forget whom it has told to follow a signal. */
-const waitingFor = new WeakMap<AbortSignal, Waiting>();
-
 /**
- * Calls back when the signal, which is not aborted yet, aborts, whatever others who hold it have done to it; the
- * returned function stops that. However many wait, the signal has one follower: platforms warn of many listeners.
+ * Calls back when a signal that is not aborted yet aborts, whatever code that holds the signal has done to it. Returns
+ * a function that cancels. The signal gets one listener for all callbacks, because platforms warn of many listeners.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  let waiting = waitingFor.get(signal);
-  if (!waiting) waitingFor.set(signal, (waiting = new Waiting(signal)));
-  return waiting.add(callback);
+  let callbacks = callbacksBySignal.get(signal);
+  if (!callbacks) callbacksBySignal.set(signal, (callbacks = new AbortCallbacks(signal)));
+  return callbacks.add(callback);
 }
 
 /**
- * Whether a signal is aborted; undefined for what is none. A signal of the platform is asked past whatever its holders
- * have made of it; a look-alike is asked once, here. May throw what a getter throws.
+ * Returns whether a signal is aborted; undefined if the object is no signal. Reads a platform's signal with the
+ * platform's getter, whatever code that holds it has done to it. Reads a lookalike's property once. May throw what a
+ * getter throws.
  */
 export function stateOfSignal(given: object): boolean | undefined {
   const known = abortedOf(given);
@@ -71,14 +34,7 @@ export function stateOfSignal(given: object): boolean | undefined {
   return typeof aborted === 'boolean' && isFunction(readBelowRoot(given, 'addEventListener')) ? aborted : undefined;
 }
 
-/** Calls `over` when the signal aborts, inside this call if it has; the returned function stops that. */
-export function watchSignal(signal: AbortSignal, aborted: boolean, over: () => void): (() => void) | undefined {
-  if (!aborted) return onAbort(signal, over);
-  over();
-  return undefined;
-}
-
-/** Whether it has the form of a signal, as far as can be told without asking a getter. */
+/** Returns whether an object looks like a signal, without calling a getter. */
 export function isSignal(given: unknown): given is AbortSignal {
   if (typeof given !== 'object' || given === null) return false;
   if (abortedOf(given) !== undefined) return true;
@@ -90,4 +46,132 @@ export function isSignal(given: unknown): given is AbortSignal {
 
 function isFunction(value: unknown): boolean {
   return typeof value === 'function';
+}
+
+/** The callbacks that wait for one signal to abort. */
+class AbortCallbacks {
+  readonly #callbacks = new Set<{ readonly callback: () => void }>();
+  readonly #follower: AbortSignal;
+  /** Whether only the library holds the follower, so that its events cannot be forged. */
+  readonly #isPrivate: boolean;
+  #unsubscribe: (() => void) | undefined;
+
+  constructor(signal: AbortSignal) {
+    this.#follower = followerOf(signal);
+    this.#isPrivate = this.#follower !== signal;
+  }
+
+  add(callback: () => void): () => void {
+    const entry = { callback: guarded(callback) };
+    const notify = (): void => {
+      this.#notify();
+    };
+    this.#unsubscribe ??= this.#isPrivate
+      ? addAbortListener(this.#follower, onceUnfailing(notify))
+      : onGenuineAbort(this.#follower, notify);
+    this.#callbacks.add(entry);
+    return () => {
+      if (this.#callbacks.delete(entry) && this.#callbacks.size === 0) this.#stop();
+    };
+  }
+
+  #notify(): void {
+    this.#stop();
+    for (const entry of this.#callbacks) {
+      this.#callbacks.delete(entry);
+      entry.callback();
+    }
+  }
+
+  /**
+   * If a lookalike throws when the listener is removed, that is reported, and the callbacks are called all the same.
+   */
+  #stop(): void {
+    const unsubscribe = this.#unsubscribe;
+    this.#unsubscribe = undefined;
+    if (unsubscribe) callReporting(unsubscribe);
+  }
+}
+
+/** Kept as long as the signal lives, because a platform never drops the followers of a signal. */
+const callbacksBySignal = new WeakMap<AbortSignal, AbortCallbacks>();
+
+// What the library needs of the platform's signals, as it was when this module loaded. Code that holds a signal can
+// override its `addEventListener` and `aborted`, stop its event, and dispatch a fake one.
+const { any: anyOf } = AbortSignal as unknown as { readonly any?: (signals: Iterable<AbortSignal>) => AbortSignal };
+const isAborted = getterOf(AbortSignal.prototype, 'aborted');
+
+/** Returns whether a signal of the platform is aborted, by the platform's getter; undefined if the value is none. */
+function abortedOf(given: unknown): boolean | undefined {
+  return isAborted(given) as boolean | undefined;
+}
+
+/**
+ * Makes a signal that aborts when this one does and that only the library holds. Returns the signal itself if the
+ * platform cannot make one. If the signal permanently claims to be aborted, the follower is aborted too.
+ */
+function followerOf(signal: AbortSignal): AbortSignal {
+  if (abortedOf(signal) === undefined) return signal; // of another implementation, such as jsdom's in Node
+  try {
+    const follower = withTrueState(signal, () => anyOf?.call(AbortSignal, listOf(signal)));
+    if (!follower) return signal;
+    // Node calls this property of the signal to abort it.
+    Object.defineProperty(follower, 'dispatchEvent', { value: (event: Event) => dispatch(follower, event) });
+    return follower;
+  } catch {
+    return signal;
+  }
+}
+
+/**
+ * Node reads the property `aborted`, which anybody can change. This sets it to what the platform knows while `act`
+ * runs.
+ */
+function withTrueState<T>(signal: AbortSignal, act: () => T): T {
+  const own = Object.getOwnPropertyDescriptor(signal, 'aborted');
+  if (!own && signal.aborted === abortedOf(signal)) return act();
+  Reflect.defineProperty(signal, 'aborted', { value: abortedOf(signal), configurable: true });
+  try {
+    return act();
+  } finally {
+    if (own) Reflect.defineProperty(signal, 'aborted', own);
+    else Reflect.deleteProperty(signal, 'aborted');
+  }
+}
+
+/** Calls `onAborted` when the signal aborts, but for no fake event. Returns a function that stops it. */
+function onGenuineAbort(signal: AbortSignal, onAborted: () => void): () => void {
+  const listener = (): void => {
+    if (abortedOf(signal) !== false) onAborted();
+  };
+  if (abortedOf(signal) === undefined) {
+    signal.addEventListener('abort', listener);
+    return () => {
+      signal.removeEventListener('abort', listener);
+    };
+  }
+  return addAbortListener(signal, listener);
+}
+
+/** Adds a listener to a signal of the platform, by the platform's method. Returns a function that removes it. */
+function addAbortListener(signal: AbortSignal, listener: () => void): () => void {
+  addListener(signal, 'abort', listener);
+  return () => {
+    removeListener(signal, 'abort', listener);
+  };
+}
+
+/** Makes a list with one signal that can be iterated without `Array.prototype`, and more than once. */
+function listOf(signal: AbortSignal): Iterable<AbortSignal> {
+  const iterator = (): Iterator<AbortSignal> => {
+    let done = false;
+    return {
+      next: (): IteratorResult<AbortSignal> => {
+        if (done) return { done: true, value: undefined };
+        done = true;
+        return { done: false, value: signal };
+      },
+    };
+  };
+  return Object.defineProperty([signal], Symbol.iterator, { value: iterator });
 }

@@ -20,7 +20,7 @@ export interface ProcessGuest {
   readonly owner: Owner;
   /** Which wall was put up. */
   readonly wall: Wall;
-  /** Emits why the guest ended when its owner and its process are gone, to late subscribers too. Never errors. */
+  /** Emits why the guest ended when its owner is destroyed and its process has exited, to late subscribers too. Never errors. */
   readonly ended$: Observable<GuestEnd>;
   /**
    * Destroys the owner at once, and kills the process and all that it started. Idempotent.

@@ -2,29 +2,28 @@ import { type ObservableInput, type Subscriber, Subscription } from 'rxjs';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { SocketError } from '../model/SocketError.ts';
-import { observableOf } from '../stream/observableOf.ts';
+import { safeFrom } from '../stream/safeFrom.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
-import { ByteQueue } from './Fifo.ts';
+import { ByteQueue } from './ByteQueue.ts';
 import { ResultsInOrder } from './ResultsInOrder.ts';
 import { sizeOfValue } from './sizeOfValue.ts';
 
-/** Messages, however small: at the first number the link is held, the last is the most that may wait. */
-const most = { reading: 8_192, waiting: 65_536 };
-
-/** The work of one `inOrder`: messages that wait and messages that are worked on. */
+/**
+ * The work of one subscription to `inOrder`: the messages that wait, and those that are being processed. Pauses the link
+ * while too much waits.
+ */
 export class OrderedWork<T, R> {
-  /** What is under way: it is left with the subscription. */
+  /** Everything to unsubscribe with the subscription. */
   readonly life = new Subscription();
   readonly #waiting = new ByteQueue<{ readonly message: T }>();
   #index = 0;
   #starting = false;
-  #sourceDone = false;
-  #letRead: (() => void) | undefined;
+  #sourceCompleted = false;
+  #resumeReading: (() => void) | undefined;
   readonly #results: ResultsInOrder<R>;
   readonly #socket: Pick<OwnedSocket, 'hold' | 'close'>;
   readonly #plan: WorkPlan<T, R>;
   readonly #subscriber: Subscriber<R>;
-
   readonly #owner: OwnerInfo | undefined;
 
   constructor(
@@ -41,24 +40,24 @@ export class OrderedWork<T, R> {
       subscriber.next(result);
     });
     this.life.add(() => {
-      this.#letGo();
+      this.#resume();
     });
   }
 
   accept(message: T): void {
-    if (this.#subscriber.closed) return; // nobody would let the link go
+    if (this.#subscriber.closed) return; // nothing would resume the link
     this.#waiting.put({ message }, sizeOfValue(message, this.#plan.maxWaitingBytes));
-    this.#goOn();
+    this.#startNext();
     this.#checkPressure();
   }
 
-  sourceDone(): void {
-    this.#sourceDone = true;
-    this.#goOn();
+  sourceCompleted(): void {
+    this.#sourceCompleted = true;
+    this.#startNext();
   }
 
-  /** Starts what may start. What is done inside this call is followed up by the outermost one. */
-  #goOn(): void {
+  /** Starts the work that may start now. A nested call leaves that to the outermost one. */
+  #startNext(): void {
     if (this.#starting) return;
     this.#starting = true;
     try {
@@ -70,15 +69,15 @@ export class OrderedWork<T, R> {
     } finally {
       this.#starting = false;
     }
-    if (this.#sourceDone && this.#results.open === 0 && this.#waiting.length === 0) this.#subscriber.complete();
+    if (this.#sourceCompleted && this.#results.open === 0 && this.#waiting.length === 0) this.#subscriber.complete();
     const { bytes, length } = this.#waiting;
-    if (bytes <= this.#plan.highWaterMark / 2 && length <= most.reading / 2) this.#letGo();
+    if (bytes <= this.#plan.highWaterMark / 2 && length <= most.reading / 2) this.#resume();
   }
 
-  #letGo(): void {
-    const letRead = this.#letRead;
-    this.#letRead = undefined;
-    letRead?.();
+  #resume(): void {
+    const resume = this.#resumeReading;
+    this.#resumeReading = undefined;
+    resume?.();
   }
 
   #start(message: T): void {
@@ -87,11 +86,11 @@ export class OrderedWork<T, R> {
     this.life.add(running);
     try {
       running.add(
-        observableOf(this.#plan.project(message, this.#index++))
+        safeFrom(this.#plan.project(message, this.#index++))
           .pipe(whileSubscribed(this.#subscriber))
           .subscribe({
             next: (result) => {
-              this.#results.give(place, result);
+              this.#results.add(place, result);
             },
             error: (error: unknown) => {
               this.#subscriber.error(error);
@@ -99,7 +98,7 @@ export class OrderedWork<T, R> {
             complete: () => {
               this.life.remove(running);
               this.#results.finish(place);
-              this.#goOn();
+              this.#startNext();
             },
           }),
       );
@@ -113,8 +112,8 @@ export class OrderedWork<T, R> {
     const { highWaterMark, maxWaitingBytes } = this.#plan;
     const { bytes, length } = this.#waiting;
     if (bytes <= highWaterMark && length <= most.reading) return;
-    this.#letRead ??= this.#socket.hold();
-    if (length < 2) return; // one message may be as large as its limit lets it
+    this.#resumeReading ??= this.#socket.hold();
+    if (length < 2) return; // one message may have any size that the socket's limit allows
     if (bytes <= maxWaitingBytes && length <= most.waiting) return;
     const why = `${bytes} bytes in ${length} messages wait, and reading cannot stop`;
     this.#socket.close(4000, 'messages came faster than they were taken');
@@ -124,13 +123,18 @@ export class OrderedWork<T, R> {
   }
 }
 
-/** What is done with each message, and how much may be under way and wait. */
+/**
+ * Limits by the number of messages, for small ones: above `reading` the link is paused, and at most `waiting` may wait.
+ */
+const most = { reading: 8_192, waiting: 65_536 };
+
+/** What `inOrder` does with each message, and how many messages and bytes it allows. */
 export interface WorkPlan<T, R> {
   readonly project: (message: T, index: number) => ObservableInput<R>;
-  /** Messages at a time. */
+  /** How many messages are processed at a time. */
   readonly concurrency: number;
-  /** Bytes that wait before the link is held. */
+  /** How many bytes may wait before the link is paused. */
   readonly highWaterMark: number;
-  /** Bytes that wait at most, where reading cannot stop. */
+  /** How many bytes may wait at most if the platform cannot pause. */
   readonly maxWaitingBytes: number;
 }

@@ -2,34 +2,34 @@ import { isObservable, type Observable } from 'rxjs';
 import type { SocketError } from '../model/SocketError.ts';
 import { readFunction, readInteger, readOptions } from '../model/readOptions.ts';
 
-/** One attempt to come, as `onAttempt` gets it. */
+/** The next attempt, as `onAttempt` gets it. */
 export interface ReconnectAttempt {
-  /** Counts those in a row, from 1; a connection that was stable begins a new row. */
+  /** The number of the attempt, from 1. Begins again at 1 after a connection that stayed open for `stableAfter`. */
   readonly attempt: number;
-  /** How long the wait before it is, in ms; a hint may shorten it. */
+  /** The wait before the attempt, in ms. `wakeOn` may shorten it. */
   readonly delay: number;
-  /** What went wrong before. */
+  /** Why another attempt is necessary. */
   readonly error: SocketError;
 }
 
 /** Options of `reconnect`. A plain object: unknown keys throw. */
 export interface ReconnectOptions {
-  /** The longest wait before the first attempt of a row, in ms; it doubles with each. @default 1_000 */
+  /** The longest wait before the first attempt, in ms; it doubles with each attempt. @default 1_000 */
   readonly initialDelay?: number;
-  /** The longest wait before any, in ms. @default 30_000 */
+  /** The longest wait before any attempt, in ms. @default 30_000 */
   readonly maxDelay?: number;
-  /** How long a connection must have been open to begin a new row, in ms. @default 10_000 */
+  /** How long a connection must stay open to reset the number of attempts and the waits, in ms. @default 10_000 */
   readonly stableAfter?: number;
-  /** The most attempts in a row. @default Infinity */
+  /** The most attempts without a connection that stays open for `stableAfter`. @default Infinity */
   readonly maxAttempts?: number;
-  /** How long after the error that began a row its last attempt may start, in ms. @default Infinity */
+  /** How long after the first error the last attempt may start, in ms. @default Infinity */
   readonly maxElapsed?: number;
   /**
    * Whether to try again; only `true` does. `usual` is what `reconnect` does without this option: it tries again after a
    * failed or lost connection and after a peer's 1001, 1005, 1006, 1011, 1012, 1013, 1014, and not otherwise. If the server
    * refused the handshake with an HTTP status (`error.detail.status`), it tries again after 408, 425, 429 and 5xx except
    * 501 and 505, not before the server's `Retry-After`; any other status is final. For a denial this is called only if the
-   * denial has a `retryAfter`: any other denial is final. What it throws errors the stream.
+   * denial has a `retryAfter`: any other denial is final. If it throws, the stream errors with that.
    */
   readonly retryIf?: (error: SocketError, usual: boolean) => boolean;
   /** Returns a random number from 0 to 1: the share of each wait. @default Math.random */
@@ -41,20 +41,21 @@ export interface ReconnectOptions {
    * end the hints of that wait; its completion means nothing.
    */
   readonly wakeOn?: Observable<unknown>;
-  /** Gets each attempt when the wait for it begins. What it throws is reported. */
+  /** Called with each attempt when the wait for it begins. What it throws is reported. */
   readonly onAttempt?: (attempt: ReconnectAttempt) => void;
 }
 
 type Optional = 'wakeOn' | 'onAttempt' | 'retryIf';
 
-/** The options of a `reconnect`, read and filled in. */
+/** The options of one `reconnect()`, with the defaults. */
 export type ReconnectSettings = Required<Omit<ReconnectOptions, Optional>> & {
   readonly [name in Optional]: ReconnectOptions[name] | undefined;
 };
 
 /**
- * Reads the options.
+ * Reads the options of `reconnect()`.
  *
+ * @param chance the default of `random`
  * @throws TypeError, RangeError for an option of the wrong form
  */
 export function readReconnectOptions(given: ReconnectOptions, chance: () => number): ReconnectSettings {

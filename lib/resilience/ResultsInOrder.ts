@@ -1,19 +1,17 @@
-/** The place of one message among the results. */
-export interface Place<R> {
-  readonly results: R[];
-  done: boolean;
-}
-
-/** Passes on what comes of several messages in the order of the messages, whichever is done first. */
+/**
+ * Emits the results of several messages in the order of the messages, whichever is finished first.
+ *
+ * This is no `Resequencer`: a message has any number of results, and those of the first message are emitted at once.
+ */
 export class ResultsInOrder<R> {
   readonly #places: Place<R>[] = [];
-  readonly #tell: (result: R) => void;
+  readonly #emit: (result: R) => void;
 
-  constructor(tell: (result: R) => void) {
-    this.#tell = tell;
+  constructor(emit: (result: R) => void) {
+    this.#emit = emit;
   }
 
-  /** How many have a place whose results are not all told. */
+  /** How many messages have begun, and are unfinished or behind an unfinished one. */
   get open(): number {
     return this.#places.length;
   }
@@ -24,17 +22,25 @@ export class ResultsInOrder<R> {
     return place;
   }
 
-  give(place: Place<R>, result: R): void {
-    if (this.#places[0] === place && place.results.length === 0) this.#tell(result);
+  /** Emits a result if its message is the first, or keeps it. */
+  add(place: Place<R>, result: R): void {
+    if (this.#places[0] === place && place.results.length === 0) this.#emit(result);
     else place.results.push(result);
   }
 
   finish(place: Place<R>): void {
     place.done = true;
     for (let first = this.#places[0]; first; first = this.#places[0]) {
-      while (first.results.length > 0) this.#tell(first.results.shift() as R);
+      while (first.results.length > 0) this.#emit(first.results.shift() as R);
       if (!first.done) return;
-      if (this.#places[0] === first) this.#places.shift(); // who was told may have come here first
+      if (this.#places[0] === first) this.#places.shift(); // a subscriber may have called finish() inside emit
     }
   }
+}
+
+/** The place of one message among the results. */
+export interface Place<R> {
+  /** Results that cannot be emitted yet. */
+  readonly results: R[];
+  done: boolean;
 }

@@ -1,66 +1,75 @@
 import type { Subscriber } from 'rxjs';
 import type { SendOutcome } from '../model/SocketEvent.ts';
-import { Fifo } from './Fifo.ts';
+import { type Place, Resequencer } from '../stream/Resequencer.ts';
 
-/** The place of one message among the outcomes, or of several in a row that have the same. */
-export interface OutcomePlace {
-  outcome: SendOutcome | undefined;
+/** One message, or several in a row that have the same outcome. */
+interface Run {
+  readonly outcome?: SendOutcome;
   count: number;
 }
 
-/** Tells one outcome for each message, in their order, and completes when there are no more to come. */
+/** The place of one message among the outcomes. */
+export type OutcomePlace = Place<Run, SendOutcome>;
+
+/** Emits one outcome for each message, in the order of the messages, and completes when no more can come. */
 export class SendOutcomes {
   #noMore = false;
-  readonly #places = new Fifo<OutcomePlace>();
+  /** How many outcomes have not been emitted. */
+  #left = 0;
+  /** The last run, if its outcome is known and it has not left. */
+  #lastRun: Run | undefined;
+  readonly #order: Resequencer<Run, SendOutcome>;
   readonly #subscriber: Subscriber<SendOutcome>;
 
   constructor(subscriber: Subscriber<SendOutcome>) {
     this.#subscriber = subscriber;
+    this.#order = new Resequencer((run, outcome) => {
+      this.#emit(run, outcome);
+    });
   }
 
-  /** A message whose outcome is to come. */
+  /** Adds a message whose outcome is not known yet. */
   begin(): OutcomePlace {
-    const place: OutcomePlace = { outcome: undefined, count: 1 };
-    this.#places.put(place);
-    return place;
+    this.#left += 1;
+    this.#lastRun = undefined;
+    return this.#order.enter({ count: 1 });
   }
 
   settle(place: OutcomePlace, outcome: SendOutcome): void {
-    place.outcome = outcome;
-    this.#tell();
+    this.#order.settle(place, outcome);
   }
 
-  /** A message whose outcome is known: a row of the same takes no memory, however long it waits to be told. */
+  /** Adds a message whose outcome is known. Many with the same outcome take no more memory than one. */
   add(outcome: SendOutcome): void {
-    const { last } = this.#places;
-    if (last?.outcome === outcome) last.count += 1;
-    else this.#places.put({ outcome, count: 1 });
-    this.#tell();
+    this.#left += 1;
+    if (this.#lastRun?.outcome === outcome) {
+      this.#lastRun.count += 1;
+    } else {
+      this.#lastRun = { outcome, count: 1 };
+      this.#order.add(this.#lastRun, outcome);
+    }
   }
 
   noMore(): void {
     this.#noMore = true;
-    this.#checkDone();
+    this.#completeIfDone();
   }
 
   fail(error: unknown): void {
     this.#subscriber.error(error);
   }
 
-  /** Where it stands is in the places alone, so that who is told may send more and come here first. */
-  #tell(): void {
-    const subscriber = this.#subscriber;
-    for (let { first } = this.#places; first?.outcome !== undefined; { first } = this.#places) {
-      if (first.count === 0) this.#places.take();
-      else {
-        first.count -= 1;
-        subscriber.next(first.outcome);
-      }
+  /** A subscriber may send more from inside `next`, which may lengthen the run. */
+  #emit(run: Run, outcome: SendOutcome): void {
+    for (; run.count > 0; run.count -= 1) {
+      this.#subscriber.next(outcome);
+      this.#left -= 1;
     }
-    this.#checkDone();
+    if (this.#lastRun === run) this.#lastRun = undefined;
+    this.#completeIfDone();
   }
 
-  #checkDone(): void {
-    if (this.#noMore && this.#places.length === 0) this.#subscriber.complete();
+  #completeIfDone(): void {
+    if (this.#noMore && this.#left === 0) this.#subscriber.complete();
   }
 }

@@ -5,22 +5,14 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { MessageFault, takeMessage } from '../model/takeMessage.ts';
 import type { Puller } from '../stream/pullFrom.ts';
-import { ByteQueue } from './Fifo.ts';
+import { ByteQueue } from './ByteQueue.ts';
 import { type OutcomePlace, SendOutcomes } from './SendOutcomes.ts';
 
-/** How many messages may be with the audits at a time. */
-const mostPending = 1_024;
-
-/** A message that waits, and the place of its outcome. */
-interface OutgoingMessage {
-  readonly message: Message;
-  readonly place: OutcomePlace;
-}
-
-/** Messages between their source and a socket: what waits, and the outcomes in the order of the messages. */
+/** The messages between their source and a socket: those that wait, and the outcomes in the order of the messages. */
 export class SendQueue implements Puller<Message> {
+  /** Everything to unsubscribe with the subscription. */
   readonly life = new Subscription();
-  /** Is called when there is room again. */
+  /** Called when there is room again. */
   onRoom: () => void = () => undefined;
   #over = false;
   #pending = 0;
@@ -42,7 +34,7 @@ export class SendQueue implements Puller<Message> {
       combineLatest([socket.writable$, socket.state$]).subscribe({
         next: ([, state]) => {
           if (state === 'closing') this.#drop(); // nothing reaches the peer any more
-          this.#goOn();
+          this.#sendWaiting();
         },
         error: end,
         complete: end, // the streams of a socket complete when it ends
@@ -63,7 +55,7 @@ export class SendQueue implements Puller<Message> {
     }
     const taken = takeMessage(message, Infinity); // the socket has the limit
     if (taken instanceof MessageFault) {
-      this.#send(message, this.#outcomes.begin()); // what cannot be sent is answered at once
+      this.#send(message, this.#outcomes.begin()); // its outcome is known at once
       return;
     }
     const isText = typeof taken === 'number';
@@ -75,7 +67,7 @@ export class SendQueue implements Puller<Message> {
     this.#waiting.put({ message: isText ? message : taken, place: this.#outcomes.begin() }, bytes);
   }
 
-  sourceDone(): void {
+  sourceCompleted(): void {
     this.#outcomes.noMore();
   }
 
@@ -92,12 +84,12 @@ export class SendQueue implements Puller<Message> {
     this.#socket.send(message, (outcome) => {
       this.#pending -= 1;
       this.#outcomes.settle(place, outcome);
-      this.#goOn();
+      this.#sendWaiting();
     });
   }
 
-  #goOn(): void {
-    if (this.#sending) return; // the outermost call goes on
+  #sendWaiting(): void {
+    if (this.#sending) return; // the outermost call does it
     this.#sending = true;
     try {
       while (this.#canSend) {
@@ -121,4 +113,13 @@ export class SendQueue implements Puller<Message> {
       this.#outcomes.settle(left.place, 'not-open');
     }
   }
+}
+
+/** How many messages may wait for audits at a time. */
+const mostPending = 1_024;
+
+/** A message that waits, and the place of its outcome. */
+interface OutgoingMessage {
+  readonly message: Message;
+  readonly place: OutcomePlace;
 }

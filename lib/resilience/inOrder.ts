@@ -6,32 +6,32 @@ import { observableOf, OwnedObservable } from '../stream/OwnedObservable.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { OrderedWork } from './OrderedWork.ts';
 
-/** How `inOrder` works through messages. */
+/** Options of `inOrder`. */
 export interface InOrderOptions {
-  /** How many messages are worked on at a time. What an early one gives still comes before what a later one gives. @default 1 */
+  /** How many messages are processed at a time. Results keep the order of the messages. @default 1 */
   readonly concurrency?: number;
-  /** How many bytes may wait before the link is held, or 8,192 messages; at half of that it reads on. @default 65_536 */
+  /** The link pauses if more than that many bytes, or 8,192 messages, wait. It resumes at half of that. @default 65_536 */
   readonly highWaterMark?: number;
-  /** How many bytes may wait at most, if the platform cannot stop reading. @default 4_194_304 */
+  /** How many bytes may wait at most if the platform cannot pause. @default 4_194_304 */
   readonly maxWaitingBytes?: number;
 }
 
 /**
- * Works through a socket's messages one after the other, and lets a slow consumer hold the link instead of filling
- * memory: the server's TCP has to wait. `project` is called for each message, as for `concatMap`; what it gives comes in
+ * Processes a socket's messages one after the other. If the consumer is slow, the link pauses and the server's TCP has to
+ * wait, so that messages do not fill the memory. `project` is called for each message, as in `concatMap`; its results keep
  * the order of the messages, whatever `concurrency` is.
  *
  * The source may also be decoded messages, as from `json()` or `decodeWith()`. Then the bytes that wait are estimated from
  * the values; for decoded JSON the estimate is about the size of its text.
  *
- * If the platform cannot stop reading (`webSocketTransport()`) and more than `maxWaitingBytes` or 65,536 messages wait, it
- * asks to close the socket with 4000, and errors with a `SocketError` `limit`.
+ * If the platform cannot pause (`webSocketTransport()`) and more than `maxWaitingBytes` or 65,536 messages wait, it asks to
+ * close the socket with 4000, and errors with a `SocketError` `limit`.
  *
- * Completes when the source has, behind the last message; the owner's end completes the source. Errors as the source,
- * `project` and what it gives do. Lets go of the link when it ends, however it does.
+ * Completes when the source has completed and the last message is processed; the owner's end completes the source. Errors
+ * if the source, `project` or one of its observables errors. Resumes the link when it ends, in whichever way.
  *
- * @throws TypeError for what is no socket or no function, and for options of the wrong form; RangeError for an option that is no integer from 1 to 2^31 - 1, and for
- * bounds the wrong way round
+ * @throws TypeError if the first argument is no socket or the second no function, and for options of the wrong form;
+ * RangeError for an option that is no integer from 1 to 2^31 - 1, and if `maxWaitingBytes` is less than `highWaterMark`
  * @example
  * socket.messages$.pipe(inOrder(socket, (message) => save(message), { concurrency: 4 })).subscribe();
  * socket.messages$.pipe(decodeWith(Chat), inOrder(socket, (chat) => save(chat))).subscribe();
@@ -67,7 +67,7 @@ export function inOrder<T, R>(
             subscriber.error(error);
           },
           complete: () => {
-            work.sourceDone();
+            work.sourceCompleted();
           },
         }),
       );

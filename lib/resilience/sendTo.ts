@@ -1,33 +1,36 @@
-import type { Observable, ObservableInput, Subscriber } from 'rxjs';
+import type { Observable, ObservableInput, Subscriber, TeardownLogic } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { observableOf } from '../stream/OwnedObservable.ts';
-import { pull } from './pull.ts';
+import { pullFrom, sourceOf } from '../stream/pullFrom.ts';
+import { safeFrom } from '../stream/safeFrom.ts';
+import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { SendQueue } from './SendQueue.ts';
 
-/** How `sendTo` sends. */
+/** Options of `sendTo`. */
 export interface SendToOptions {
-  /** How many bytes of what an observable pushes may wait here for the socket to be writable. @default 1_048_576 */
+  /** How many bytes that an observable pushed may wait until the socket is writable. @default 1_048_576 */
   readonly highWaterMark?: number;
 }
 
 /**
- * Sends with back-pressure: while the socket is not writable (`writable$`), messages wait. Gives one outcome for each
- * message, in their order.
+ * Sends with back-pressure: while the socket is not writable (`writable$`), messages wait. Emits one outcome for each
+ * message, in the order of the messages.
  *
- * Iterables and async iterables are pulled: the next message is asked for only when it can be sent, so that a source of
- * any size takes no memory. Give them to it directly: `from()` would push them. An observable pushes: what it pushes
- * beyond `highWaterMark` has the outcome `'overflow'`, and is not sent.
+ * Iterables and async iterables are pulled: the next message is requested only when it can be sent, so that a source of any
+ * size needs no memory. Pass them directly, since `from()` would push their values. Observables push: what they push beyond
+ * `highWaterMark` is not sent and has the outcome `'overflow'`.
  *
- * Completes when the source has completed and every outcome is known, and when the socket ends: what waits then has the
- * outcome `'not-open'`, as has everything where the socket is not open. Errors when the source does, at once. Where it
- * errors, and where it is left, what waits here is not sent; leaving it leaves the source.
+ * Completes when the source has completed and every outcome is known. Also completes when the socket ends: the messages that
+ * wait have the outcome `'not-open'`, as has every message while the socket is not open. Errors as soon as the source errors.
+ * After an error or an unsubscription the messages that wait are not sent; unsubscribing also unsubscribes from the source.
  *
- * A message that is larger than half of `limits.maxBufferedBytes` can be `'overflow'` though it was pulled.
+ * A message that is larger than half of `limits.maxBufferedBytes` can have the outcome `'overflow'` even if it was pulled.
  *
- * @throws TypeError for what is no socket, and for options of the wrong form; RangeError for an option that is no integer from 1 to 2^31 - 1
+ * @throws TypeError if the argument is no socket, and for options of the wrong form; RangeError for an option that is no
+ * integer from 1 to 2^31 - 1
  * @example
  * sendTo(socket)(readLines(file)).subscribe(); // an async generator
  * ticks$.pipe(sendTo(socket)).subscribe((outcome) => count(outcome));
@@ -45,6 +48,29 @@ export function sendTo(
     observableOf(socket.writable$, (subscriber: Subscriber<SendOutcome>) => {
       const queue = new SendQueue(socket, highWaterMark, subscriber);
       subscriber.add(queue.life);
-      subscriber.add(pull(source, queue, subscriber));
+      subscriber.add(feed(queue, source, subscriber));
+    });
+}
+
+/** Pulls from the source while the queue has room, if the source can be pulled. Otherwise the source pushes. */
+function feed(queue: SendQueue, source: ObservableInput<Message>, subscriber: Subscriber<never>): TeardownLogic {
+  if (typeof source === 'string') {
+    queue.fail(new TypeError('sendTo takes a stream or a list of messages, not one: write [message]'));
+    return undefined;
+  }
+  const pulled = sourceOf(source);
+  if (pulled) return pullFrom(pulled, queue);
+  return safeFrom(source)
+    .pipe(whileSubscribed(subscriber))
+    .subscribe({
+      next: (message) => {
+        queue.offer(message);
+      },
+      error: (error: unknown) => {
+        queue.fail(error);
+      },
+      complete: () => {
+        queue.sourceCompleted();
+      },
     });
 }

@@ -1,14 +1,10 @@
-import { byteLength } from '../model/byteLength.ts';
-
-/** Of what is no data: functions, dates, instances of a class. */
-const opaque = 8;
-const punctuation = 2; // brackets, quotes, or a colon and a comma
+import { byteLength } from '../model/Message.ts';
 
 /**
- * Estimates how many bytes a value holds. A message has its size on the wire; decoded data has about that of its JSON
- * text. What several places hold is counted once. Instances of classes count little, whatever they lead to.
+ * Estimates how many bytes a value holds. A message has its size on the wire; decoded data has about the size of its JSON
+ * text. An object that several properties hold counts once. Instances of classes count little, whatever they hold.
  *
- * @param most where counting stops, since more makes no difference
+ * @param most counting stops there, since a larger number makes no difference
  */
 export function sizeOfValue(value: unknown, most: number): number {
   if (typeof value === 'string' || value instanceof Uint8Array) return byteLength(value);
@@ -32,6 +28,10 @@ export function sizeOfValue(value: unknown, most: number): number {
   }
   return bytes;
 }
+
+/** The size of what is no data: functions, dates, instances of a class. */
+const opaque = 8;
+const punctuation = 2; // brackets, quotes, or a colon and a comma
 
 function sizeOfOther(value: unknown): number {
   return typeof value === 'number' || typeof value === 'boolean' || value === null ? String(value).length : opaque;

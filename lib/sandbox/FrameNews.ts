@@ -6,7 +6,7 @@ export interface FrameStart {
   readonly guest: string;
 }
 
-/** What the frame tells the host. */
+/** What the frame reports to the host. */
 export type FrameNews =
   | { readonly type: 'started' }
   /** The wall does not stop these. The guest was not started. */

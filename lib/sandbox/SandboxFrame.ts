@@ -6,7 +6,7 @@ import { sandboxDocument } from './sandboxPage.ts';
 /** Whom a frame calls, until it is removed. */
 export interface FrameListener {
   news(news: FrameNews): void;
-  /** The frame is gone, or shows another page. */
+  /** The frame was removed, or shows another page. */
   lost(reason: string): void;
 }
 

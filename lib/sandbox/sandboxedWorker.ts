@@ -29,7 +29,7 @@ export interface SandboxOptions<K extends string = string> extends GuestOptions<
 export interface SandboxedWorker {
   /** The guest's owner. It stays with the host: destroying it ends the worker. */
   readonly owner: Owner;
-  /** Emits why the guest ended when its owner and its worker are gone, to late subscribers too. Never errors. */
+  /** Emits why the guest ended when its owner is destroyed and its worker is ended, to late subscribers too. Never errors. */
   readonly ended$: Observable<GuestEnd>;
   /**
    * Ends the worker and destroys the owner, at once. Idempotent.

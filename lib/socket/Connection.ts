@@ -1,167 +1,190 @@
 import type { Subscription } from 'rxjs';
-import { copyList, freeze } from '../model/intrinsics.ts';
-import { LinkLoss } from '../model/LinkLoss.ts';
 import type { Message } from '../model/Message.ts';
 import type { Action, ConnectRequest } from '../model/Request.ts';
-import type { Link } from '../model/Transport.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import type { Link, LinkSink } from '../model/Transport.ts';
 import { elapsed } from '../stream/elapsed.ts';
+import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
-import { causeOfLoss, type EndDetails } from './describeEnd.ts';
-import { drainSocket, endSocket } from './endSocket.ts';
+import { soon } from '../stream/whenSettled.ts';
+import type { EndDetails } from './describeEnd.ts';
+import { type AddressDenial, dialLink } from './dialLink.ts';
+import { endForLink } from './endForLink.ts';
 import { KeepAlive } from './KeepAlive.ts';
-import { Line, type LineListener } from './Line.ts';
-import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
-import { recordRuling, recordDenial } from './recordRuling.ts';
-import { requestOf } from './requestOf.ts';
+import { recordDenial } from './recordRuling.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** A socket's connection from the allowed dial to its end: turns what the line tells into what the socket does. */
-export class Connection implements LineListener {
+/**
+ * A socket's connection, from the allowed dial until its link is gone: turns the events of the link into what the socket
+ * does. Whatever the driver does, the socket gets one end and nothing after it, and the link counts against the limits
+ * until it is really gone (L18, L22).
+ */
+export class Connection implements LinkSink {
   protocol = '';
   /** By `elapsed`. */
   openedAt: number | undefined;
-  #line: Line | undefined;
-  #keepAlive: KeepAlive | undefined;
-  /** Of the phase that is under way: connecting or closing. */
-  #deadline: Subscription | undefined;
+  /** Present from when the transport has returned it, also after the end. */
+  link: Link | undefined;
   /** The owner's own close, once it is allowed. */
-  closing: EndDetails | undefined;
+  ownClose: EndDetails | undefined;
+  #stage: Stage = 'new';
+  /** The socket has ended: no event of the link concerns it any more. */
+  #detached = false;
   /** The owner's own close has not ended in time. */
   #late = false;
-  /** The host's denial of the addresses. */
-  #unapproved: Pick<EndDetails, 'decision' | 'retryAfter'> | undefined;
+  /** For connecting, or for closing: the two never overlap. */
+  #deadline: Subscription | undefined;
+  #keepAlive: KeepAlive | undefined;
+  #unapproved: AddressDenial | undefined;
   readonly #socket: SocketCore;
 
   constructor(socket: SocketCore) {
     this.#socket = socket;
   }
 
-  get link(): Link | undefined {
-    return this.#line?.link;
-  }
-
+  /** Dials. If the transport throws, or returns no link, the link counts as closed. */
   dial(connect: ConnectRequest): void {
-    const { context, parts } = this.#socket;
-    this.#within(context.limits.connectTimeout, 'connect-timeout');
-    this.#line = new Line(this.#socket, this);
-    const approve = (addresses: readonly string[]): boolean => this.#approve(addresses);
-    this.#line.dial({ url: parts.url, protocols: parts.protocols, connect, limits: context.limits, approve });
+    this.#setDeadline('connectTimeout');
+    this.#socket.claim();
+    this.#stage = 'dialled';
+    try {
+      this.link = dialLink(this.#socket, connect, this, (why) => (this.#unapproved = why));
+    } catch (error) {
+      this.closed(1006, '', false, error instanceof Error ? error : new Error(String(error)));
+      return;
+    }
+    if (this.#detached) this.link.terminate(); // the socket ended during the dial
   }
 
   /**
    * Sends what still waits for its audit, then the close frame; the peer's answer ends the socket, or the deadline. At
-   * the deadline only the link knows whether the peer has answered and just not hung up, so it has the last word.
+   * the deadline only the link knows whether the peer has answered and just not hung up, so its answer counts.
    */
   close(details: { readonly code: number; readonly reason: string }): void {
     const socket = this.#socket;
-    this.closing = details;
+    this.ownClose = details;
     this.#keepAlive?.stop();
-    const { scheduler, limits } = socket.context;
-    this.#deadline = schedule(scheduler, () => this.#closeLate(), limits.closeTimeout);
+    this.#setDeadline('closeTimeout');
     socket.move('close');
-    socket.receiver.cut();
-    socket.receiver.messages.discard();
-    socket.receiver.readGate.detach();
-    socket.sender.checkWritable();
-    socket.sender.whenEmpty(() => this.#line?.close(details.code, details.reason));
+    const { madeReceiver: receiver, madeSender: sender } = socket;
+    receiver?.discard();
+    sender?.checkWritable();
+    if (sender) sender.whenEmpty(() => this.#sendClose(details.code, details.reason));
+    else this.#sendClose(details.code, details.reason);
   }
 
-  /** The socket has ended. */
+  /** The socket has ended: closes an open link, terminates any other. A link that is closing keeps its deadline. */
   hangUp(wasOpen: boolean, code: number, reason: string): void {
-    this.#deadline?.unsubscribe();
+    this.#detached = true;
     this.#keepAlive?.stop();
-    this.#socket.madeReceiver?.readGate.detach();
-    this.#line?.hangUp(wasOpen, code, reason);
+    this.#socket.madeReceiver?.madeReadGate?.detach();
+    if (this.#stage !== 'closing' || this.#late) this.#deadline?.unsubscribe();
+    if (!wasOpen) this.#terminate();
+    else if (this.#stage === 'dialled') {
+      this.#setDeadline('closeTimeout');
+      this.#sendClose(code, reason, true);
+    }
   }
 
-  lineOpened(protocol: string): void {
-    const { link } = this;
+  opened(protocol: string): void {
     const socket = this.#socket;
-    if (socket.state !== 'connecting' || !link) return;
+    if (this.#detached || socket.state !== 'connecting' || !this.link) return;
     this.#deadline?.unsubscribe();
-    this.#deadline = undefined;
+    this.#deadline = undefined; // an open connection keeps nothing of it
     this.protocol = protocol;
     this.openedAt = elapsed(socket.context.scheduler);
     socket.enter('opened');
-    socket.receiver.readGate.attach(link);
+    socket.madeReceiver?.madeReadGate?.attach(this.link);
     const { keepAlive } = socket.parts.options;
     if (keepAlive) this.#keepAlive = new KeepAlive(socket, keepAlive);
-    socket.madeStreams?.state.next(socket.state);
+    socket.madeStreams?.madeState?.next(socket.state);
     socket.emit({ type: 'connected', protocol });
-    socket.madeStreams?.emitOpened(); // even if a listener closes it already; one that has ended it has told all
+    socket.madeStreams?.emitOpened(); // also if a listener has called close(); does nothing if it has ended the socket
     socket.parts.tap?.opened(protocol);
     socket.context.changed(socket);
   }
 
-  lineMessage(message: Message, bytes: number | undefined): void {
-    const { state, receiver } = this.#socket;
-    if (state === 'open' || (state === 'closing' && !this.closing)) receiver.receive(message, bytes); // L18: our state, not the driver's
-  }
-
-  lineDrained(): void {
-    this.#socket.sender.checkWritable();
-    this.#socket.parts.tap?.drained();
-  }
-
-  /** The peer's close frame has arrived: nothing reaches it any more, and what came before it is still delivered. */
-  lineClosing(): void {
+  message(message: Message, bytes?: number): void {
     const socket = this.#socket;
+    const { state } = socket; // L18: our state, not the driver's
+    if (this.#detached || !(state === 'open' || (state === 'closing' && !this.ownClose))) return;
+    (socket.madeReceiver ?? socket.receiver).receive(message, bytes);
+  }
+
+  drained(): void {
+    if (!this.#detached) this.#socket.madeSender?.checkWritable();
+    if (!this.#detached) this.#socket.parts.tap?.drained();
+  }
+
+  /**
+   * The peer's close frame has arrived: nothing reaches the peer any more, and the messages before the frame are still
+   * delivered. If the peer keeps the connection open, it is terminated at the deadline, which gives its code.
+   */
+  closing(): void {
+    const socket = this.#socket;
+    if (this.#detached || this.#stage !== 'dialled' || socket.state === 'connecting') return;
+    this.#stage = 'closing';
+    if (!this.ownClose) this.#setDeadline('closeTimeout');
     this.#keepAlive?.stop();
-    socket.madeReceiver?.readGate.detach();
+    socket.madeReceiver?.madeReadGate?.detach();
     socket.move('unreachable');
     socket.madeSender?.cut();
   }
 
   /** The far end of the link has refused something. A refused dial ends with the link, which follows. */
-  lineDenied(action: Action, ruling: LayeredRuling): void {
+  denied(action: Action, ruling: LayeredRuling): void {
+    if (this.#detached) return;
     const decision = recordDenial(this.#socket, action, ruling);
     if (action === 'connect' || action === 'resolve') this.#unapproved = { decision, retryAfter: ruling.retryAfter };
   }
 
-  lineGone(code: number, reason: string, wasClean: boolean, given: Error | undefined): void {
-    const socket = this.#socket;
-    const far = given instanceof LinkLoss ? given : undefined;
-    const error = far ? far.driver : given;
-    this.#keepAlive?.stop();
-    // The code of the close frame that arrived counts, also where the peer's crossed the owner's.
-    const received = error || code === 1006 ? undefined : { code, reason };
-    if ((this.#late && !received) || (this.closing && far?.ending === 'close-timeout'))
-      endSocket(socket, 'close-timeout');
-    else if (this.closing) endSocket(socket, 'closed', { ...this.closing, ...received, wasClean });
-    else if (socket.state === 'open' || socket.state === 'closing')
-      drainSocket(socket, far?.ending ?? causeOfLoss(code, error), { code, reason, wasClean, error });
-    else if (this.#unapproved && !socket.context.opaque) endSocket(socket, 'denied', this.#unapproved);
-    else endSocket(socket, far?.ending ?? 'failed', { error, decision: this.#unapproved?.decision }); // which the host alone gets
-  }
-
-  #closeLate(): void {
-    if (!this.#line?.isClosing) {
-      this.#socket.end('close-timeout'); // audits have held up the close frame
-      return;
+  closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
+    try {
+      if (this.#stage !== 'new' && this.#stage !== 'gone') this.#socket.release();
+      this.#stage = 'gone';
+      this.#deadline?.unsubscribe();
+      this.#keepAlive?.stop();
+      const known = { late: this.#late, ownClose: this.ownClose, unapproved: this.#unapproved };
+      if (!this.#detached) endForLink(this.#socket, { code, reason, wasClean, error }, known);
+      this.#detached = true;
+    } catch (thrown) {
+      soon(() => {
+        reportError(thrown);
+        this.closed(code, reason, wasClean, error);
+      });
     }
-    this.#late = true;
-    this.#within(this.#socket.context.limits.closeTimeout, 'close-timeout'); // for a link that breaks its promise
-    this.#line.terminate();
+  }
+  /** Asks the link to close, once, unless its peer closes already. */
+  #sendClose(code: number, reason: string, isTeardown = false): void {
+    if (this.#stage !== 'dialled') return;
+    this.#stage = 'closing';
+    if (isTeardown && this.link?.abandon) this.link.abandon();
+    else this.link?.close(code, reason);
   }
 
-  /** Ends the socket with this cause unless the phase that begins is over within so many ms. */
-  #within(ms: number, late: 'connect-timeout' | 'close-timeout'): void {
-    const end = (): void => {
-      this.#socket.end(late);
-    };
-    this.#deadline = schedule(this.#socket.context.scheduler, end, ms);
+  #terminate(): void {
+    if (this.#stage !== 'gone') this.link?.terminate();
   }
 
-  #approve(addresses: readonly string[]): boolean {
+  #setDeadline(timeout: 'connectTimeout' | 'closeTimeout'): void {
+    const { scheduler, limits } = this.#socket.context;
+    this.#deadline = schedule(scheduler, () => this.#expire(), limits[timeout]);
+  }
+
+  /** Connecting or closing has taken too long (L22). */
+  #expire(): void {
     const socket = this.#socket;
-    const { decider } = socket.context;
-    if (socket.state !== 'connecting') return false;
-    if (!decider.hasRule('resolve')) return true;
-    const request = requestOf(socket, 'resolve', { addresses: freeze(copyList(addresses)) });
-    const asked = decider.decideNow(request, false);
-    const ruling = socket.ended ? cancelled : asked; // the rule itself has ended the socket
-    if (ruling.allow) recordRuling(socket, 'resolve', ruling);
-    else this.#unapproved = { decision: recordDenial(socket, 'resolve', ruling), retryAfter: ruling.retryAfter };
-    return ruling.allow;
+    if (this.#detached) this.#terminate();
+    else if (socket.state === 'connecting') socket.end('connect-timeout');
+    else if (!this.ownClose)
+      this.#terminate(); // the peer closes, and keeps the connection
+    else if (this.#stage === 'closing' && !this.#late) {
+      this.#late = true;
+      this.#setDeadline('closeTimeout'); // for a link that breaks its promise
+      this.#terminate();
+    } else socket.end('close-timeout'); // audits have held up the close frame, or the link has broken its promise
   }
 }
+
+/** How far the link has come. It is `closing` as soon as one of the sides has sent its close frame. */
+type Stage = 'new' | 'dialled' | 'closing' | 'gone';

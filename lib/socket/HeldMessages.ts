@@ -28,11 +28,11 @@ export class HeldMessages {
   #claimed = false;
   readonly #subject: SafeSubject<Message>;
   readonly #socket: SocketView;
-  readonly #readGate: ReadGate;
+  readonly #reading: Reading;
 
-  constructor(socket: SocketView, readGate: ReadGate, mode: 'hold' | 'discard') {
+  constructor(socket: SocketView, reading: Reading, mode: 'hold' | 'discard') {
     this.#socket = socket;
-    this.#readGate = readGate;
+    this.#reading = reading;
     this.#mode = mode;
     const { report } = socket.context;
     this.#subject = new SafeSubject(false, report);
@@ -109,8 +109,8 @@ export class HeldMessages {
     };
     this.#timer ??= schedule(scheduler, giveUp, limits.holdTimeout);
     if (this.#heldBytes <= limits.maxHeldBytes && this.#held.length <= maxWaitingMessages) return;
-    this.#letRead ??= this.#readGate.hold();
-    if (!this.#readGate.shut) this.#giveUp();
+    this.#letRead ??= this.#reading.readGate.hold();
+    if (!this.#reading.readGate.shut) this.#giveUp();
   }
 
   /** Nobody came: drops what is held and reads on, so that the peer's close can be seen. */
@@ -132,4 +132,9 @@ export class HeldMessages {
     if (this.#claimed) this.#socket.release();
     this.#claimed = false;
   }
+}
+
+/** Whose reading can be held. */
+interface Reading {
+  readonly readGate: ReadGate;
 }

@@ -1,18 +1,21 @@
 import type { Subscription } from 'rxjs';
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import type { Message } from '../model/Message.ts';
+import { libraryRuling } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
+import { endSocket } from './endSocket.ts';
 import { type Beat, nextBeat } from './nextBeat.ts';
+import { recordDenial } from './recordRuling.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** Watches over one open connection, with one timer: looks, asks, and ends the socket of a peer that is gone. */
+/** Watches one open connection with one timer: checks what has arrived, pings, and ends the socket of a dead peer. */
 export class KeepAlive {
   #last: Beat = 'wait';
   #timer: Subscription | undefined;
-  /** What had come at the last look. */
+  /** How much had arrived at the last look. */
   #seen: number;
-  /** What waited to be taken where a ping found no room. */
+  /** How many bytes waited to be taken when there was no room for a ping. */
   #stuck = 0;
   readonly #socket: SocketCore;
   readonly #options: KeepAliveOptions;
@@ -20,7 +23,7 @@ export class KeepAlive {
   constructor(socket: SocketCore, options: KeepAliveOptions) {
     this.#socket = socket;
     this.#options = options;
-    this.#seen = this.#come;
+    this.#seen = this.#arrived;
     this.#wait('wait');
   }
 
@@ -28,16 +31,16 @@ export class KeepAlive {
     this.#timer?.unsubscribe();
   }
 
-  /** How much has come so far. Bytes where the platform tells, so that a pong and half a message count too. */
-  get #come(): number {
-    const { receiver, link } = this.#socket;
-    return link?.bytesRead ?? receiver.received;
+  /** How much has arrived so far: bytes where the platform counts them, so that a pong and half a message count too. */
+  get #arrived(): number {
+    const { madeReceiver: receiver, link } = this.#socket;
+    return link?.bytesRead ?? receiver?.received ?? 0;
   }
 
   #wait(last: Beat): void {
     const { scheduler } = this.#socket.context;
     const { interval, timeout } = this.#options;
-    // "look again" lets the event loop read what has come while it was busy, before anybody is given up.
+    // "look again" lets the event loop read what has arrived while it was busy, before the peer counts as dead.
     const delay = last === 'wait' ? interval : last === 'ask' ? timeout : 0;
     const [due, dueAt] = [elapsed(scheduler) + delay, scheduler.now() + delay];
     this.#last = last;
@@ -49,13 +52,14 @@ export class KeepAlive {
   }
 
   #look(late: boolean): void {
-    const { receiver, sender } = this.#socket;
-    const come = this.#come;
-    const alive = come !== this.#seen || receiver.readGate.shut || sender.bufferedBytes < this.#stuck;
-    this.#seen = come;
+    const { madeReceiver: receiver, sender } = this.#socket;
+    const arrived = this.#arrived;
+    const isPaused = receiver?.madeReadGate?.shut === true;
+    const alive = arrived !== this.#seen || isPaused || sender.bufferedBytes < this.#stuck;
+    this.#seen = arrived;
     this.#stuck = 0;
     const beat = nextBeat({ last: this.#last, alive, late });
-    if (beat === 'give up') {
+    if (beat === 'give-up') {
       this.#socket.end('keep-alive');
       return;
     }
@@ -63,12 +67,12 @@ export class KeepAlive {
     else this.#wait(beat);
   }
 
-  /** Asks; the time for an answer counts from when the ping has gone. Its audits have a deadline of their own. */
+  /** Pings; the time for an answer counts from when the ping was sent. Its audits have a deadline of their own. */
   #ask(): void {
     const { link, sender } = this.#socket;
     const { ping } = this.#options;
     if (!ping) {
-      link?.ping?.(); // there is one: see requirePing
+      link?.ping?.(); // present: see requirePing
       this.#wait('ask');
       return;
     }
@@ -81,7 +85,7 @@ export class KeepAlive {
       return;
     }
     sender.send(message, (outcome) => {
-      // No room for it: a peer that takes nothing of what waits, and says nothing, is gone too.
+      // No room for it: a peer that takes nothing of what waits, and sends nothing, is dead too.
       if (outcome === 'overflow') this.#stuck = sender.bufferedBytes;
       this.#asked(outcome === 'sent' || outcome === 'overflow');
     });
@@ -91,3 +95,18 @@ export class KeepAlive {
     if (this.#socket.state === 'open') this.#wait(really ? 'ask' : 'wait');
   }
 }
+
+/**
+ * Refuses a connection whose `keepAlive` could not ping: it has no `ping`, and the link cannot send a ping of the
+ * protocol. Only the dialled link knows that; it is terminated before it opens.
+ */
+export function requirePing(socket: SocketCore): void {
+  const { keepAlive } = socket.parts.options;
+  if (!keepAlive || keepAlive.ping || !socket.link || socket.link.ping || socket.state !== 'connecting') return;
+  endSocket(socket, 'denied', { decision: recordDenial(socket, 'connect', cannotPing) });
+}
+
+const cannotPing = libraryRuling(
+  'cannot-ping',
+  'keepAlive needs ping: () => message here, since this transport cannot send pings of the protocol',
+);

@@ -1,10 +1,10 @@
 import { ignoreAnswer } from '../verdict/ask.ts';
 import { Undecided } from '../verdict/Decider.ts';
-import { Resequencer } from '../verdict/Resequencer.ts';
+import { Resequencer } from '../stream/Resequencer.ts';
 import type { Message } from '../model/Message.ts';
 import { append, shift } from '../model/intrinsics.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
-import { copyMessage } from '../model/copyMessage.ts';
+import { copyMessage } from '../model/takeMessage.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { messageRequestOf } from './requestOf.ts';
 import type { SocketView } from './SocketView.ts';
@@ -73,7 +73,7 @@ export class MessageGate<T extends GatedMessage> {
       return;
     }
     if (this.#socket.state === 'closed') {
-      if (begun instanceof Undecided) ignoreAnswer(begun.pending.later);
+      if (begun instanceof Undecided) ignoreAnswer(begun.pending.answer);
       this.#ruled(item, cancelled, undefined); // its own audit has ended the socket
       return;
     }

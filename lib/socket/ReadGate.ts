@@ -7,6 +7,11 @@ export class ReadGate {
   #link: Link | undefined;
   #shut = false;
 
+  /** @param link the link, if it is open already */
+  constructor(link: Link | undefined) {
+    this.#link = link;
+  }
+
   /** Whether reading has really stopped: some platforms cannot. */
   get shut(): boolean {
     return this.#shut;

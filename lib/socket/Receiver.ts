@@ -1,6 +1,5 @@
-import { byteLength } from '../model/byteLength.ts';
+import { byteLength, type Message } from '../model/Message.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
-import type { Message } from '../model/Message.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { gateOf, type MessageGate } from './MessageGate.ts';
 import { HeldMessages } from './HeldMessages.ts';
@@ -19,7 +18,8 @@ interface Arrival {
 
 /** The receiving half of a socket: measures, audits in order of incoming, delivers. */
 export class Receiver {
-  readonly readGate = new ReadGate();
+  /** Made when reading is first held. */
+  madeReadGate: ReadGate | undefined;
   readonly messages: HeldMessages;
   received = 0;
   bytes = 0;
@@ -33,10 +33,15 @@ export class Receiver {
   /** @param askOwner whether the owner's receive audit is asked */
   constructor(socket: SocketView, askOwner: boolean, mode: 'hold' | 'discard') {
     this.#socket = socket;
-    this.messages = new HeldMessages(socket, this.readGate, mode);
+    this.messages = new HeldMessages(socket, this, mode);
     this.#gate = gateOf(socket, 'receive', askOwner, (incoming, ruling, waited) => {
       this.#ruled(incoming, ruling, waited);
     });
+  }
+
+  get readGate(): ReadGate {
+    const { state, link } = this.#socket;
+    return (this.madeReadGate ??= new ReadGate(state === 'open' ? link : undefined));
   }
 
   /** Whether nothing is being audited or delivered. */
@@ -78,6 +83,13 @@ export class Receiver {
     this.#relieve();
   }
 
+  /** The owner closes the socket: what was received and not delivered is dropped, and reading goes on (L18). */
+  discard(): void {
+    this.cut();
+    this.messages.discard();
+    this.madeReadGate?.detach();
+  }
+
   /** More waits for audits than may: stops reading, or ends the socket where reading cannot stop. */
   #checkPressure({ waiting, waitingBytes }: MessageGate<Arrival>): void {
     const { maxHeldBytes } = this.#socket.context.limits;
@@ -115,7 +127,7 @@ export class Receiver {
     if (this.#socket.state === 'closed') return; // ended from inside the audit
     const { context, parts } = this.#socket;
     if (isPong(parts.options.keepAlive, message, context.report)) return;
-    if (this.#socket.watched) this.#socket.emit({ type: 'message', seq, bytes });
+    if (this.#socket.madeStreams?.madeEvents?.observed) this.#socket.emit({ type: 'message', seq, bytes });
     if (parts.tap) parts.tap.message(message);
     else this.messages.accept(message, bytes);
   }

@@ -12,11 +12,12 @@ import { callReporting } from '../stream/callReporting.ts';
 
 /** The sending half of a socket: measures, audits in order, hands to the driver. Every send has an outcome (L19). */
 export class Sender {
-  readonly sent$: SafeSubject<Message>;
-  readonly writable$: SafeSubject<boolean>;
+  /** Made when they are first asked for: most sockets send without them. */
+  madeSent: SafeSubject<Message> | undefined;
+  madeWritable: SafeSubject<boolean> | undefined;
   sent = 0;
   bytes = 0;
-  /** What `writable$` has told last, or is about to tell. */
+  /** What `writable$` has emitted last, or is about to emit. */
   writable: boolean;
   #seq = 0;
   #whenEmpty: (() => void) | undefined;
@@ -27,15 +28,27 @@ export class Sender {
   /** @param askOwner whether the owner's send audit is asked */
   constructor(socket: SocketView, askOwner: boolean) {
     this.#socket = socket;
-    this.sent$ = new SafeSubject(false, socket.context.report);
-    this.writable$ = new SafeSubject(true, socket.context.report);
     this.#gate = gateOf(socket, 'send', askOwner, (outgoing, ruling, waited) => {
       outgoing.outcome = this.#ruled(outgoing, ruling, waited);
       this.checkWritable();
       this.#checkEmpty();
     });
     this.writable = this.#mayWrite;
-    this.writable$.next(this.writable);
+  }
+
+  get sent$(): SafeSubject<Message> {
+    if (this.madeSent) return this.madeSent;
+    const made = new SafeSubject<Message>(false, this.#socket.context.report);
+    if (this.#socket.ended) made.complete();
+    return (this.madeSent = made);
+  }
+
+  get writable$(): SafeSubject<boolean> {
+    if (this.madeWritable) return this.madeWritable;
+    const made = new SafeSubject<boolean>(true, this.#socket.context.report);
+    made.next(this.writable);
+    if (this.#socket.ended) made.complete();
+    return (this.madeWritable = made);
   }
 
   /** What the network has not yet taken, what waits for its audit included. */
@@ -73,7 +86,7 @@ export class Sender {
     const writable = this.#mayWrite;
     if (writable === this.writable) return;
     this.writable = writable;
-    this.writable$.next(writable);
+    this.madeWritable?.next(writable);
   }
 
   /** Calls back when no message waits for its audit any more, inside this call if none does. */
@@ -87,11 +100,6 @@ export class Sender {
     this.#whenEmpty = undefined;
     if (this.#socket.state !== 'closed') this.checkWritable();
     this.#gate?.clear((each) => (each.outcome = this.#unsent(each.seq, 'not-open', each.settled)));
-  }
-
-  finish(): void {
-    this.sent$.complete();
-    this.writable$.complete();
   }
 
   get #mayWrite(): boolean {
@@ -128,8 +136,8 @@ export class Sender {
     this.sent += 1;
     this.bytes += bytes;
     this.#socket.outdate();
-    this.sent$.next(message);
-    if (this.#socket.watched) this.#socket.emit({ type: 'sent', seq, bytes });
+    this.madeSent?.next(message);
+    if (this.#socket.madeStreams?.madeEvents?.observed) this.#socket.emit({ type: 'sent', seq, bytes });
     // Where little waits nothing changes; asking the link again would cost as much as the rest.
     if (!this.writable || waiting > this.#socket.context.limits.maxBufferedBytes / 2) this.checkWritable();
     return notify('sent', settled, this.#socket.context.report);

@@ -1,17 +1,17 @@
 import { nextState, type SocketInput, type SocketState } from '../model/nextState.ts';
 import type { EndCause } from '../model/endCauses.ts';
-import type { SocketSnapshot } from '../model/OwnerSnapshot.ts';
+import type { OwnerEnd, SocketSnapshot } from '../model/OwnerInfo.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { Link } from '../model/Transport.ts';
-import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { Connection } from './Connection.ts';
 import { type EndProgress, endSocket, finishEnd } from './endSocket.ts';
 import { Receiver } from './Receiver.ts';
 import { Sender } from './Sender.ts';
 import type { OwnerContext } from './OwnerContext.ts';
-import { PendingRequests } from './PendingRequests.ts';
+import type { PrivateSet } from '../model/privateCollections.ts';
+import type { PendingRequest } from './putRequest.ts';
 import type { SocketView, SocketParts } from './SocketView.ts';
 import { SocketStreams } from './SocketStreams.ts';
 
@@ -34,7 +34,8 @@ export class SocketCore implements SocketView, Dependant {
   readonly context: OwnerContext;
   readonly parts: SocketParts;
   madeConnection: Connection | undefined;
-  madeRequests: PendingRequests | undefined;
+  /** Made when the first has to wait. */
+  pending: PrivateSet<PendingRequest> | undefined;
   madeReceiver: Receiver | undefined;
   madeSender: Sender | undefined;
   madeStreams: SocketStreams | undefined;
@@ -50,10 +51,6 @@ export class SocketCore implements SocketView, Dependant {
     return (this.madeConnection ??= new Connection(this));
   }
 
-  get requests(): PendingRequests {
-    return (this.madeRequests ??= new PendingRequests(this));
-  }
-
   get receiver(): Receiver {
     if (this.madeReceiver) return this.madeReceiver;
     const { auditing, messages } = this.parts.options;
@@ -63,17 +60,11 @@ export class SocketCore implements SocketView, Dependant {
   }
 
   get sender(): Sender {
-    if (this.madeSender) return this.madeSender;
-    const sender = new Sender(this, this.parts.options.auditing.send);
-    if (this.ended) sender.finish();
-    return (this.madeSender = sender);
+    return (this.madeSender ??= new Sender(this, this.parts.options.auditing.send));
   }
 
   get streams(): SocketStreams {
-    if (this.madeStreams) return this.madeStreams;
-    const streams = new SocketStreams(this);
-    if (this.ended) streams.finish(this.ended);
-    return (this.madeStreams = streams);
+    return (this.madeStreams ??= new SocketStreams(this));
   }
 
   outdate(): void {
@@ -99,12 +90,12 @@ export class SocketCore implements SocketView, Dependant {
   }
 
   get watched(): boolean {
-    const { madeStreams } = this;
-    return madeStreams !== undefined && madeStreams.events.observed && !madeStreams.eventsOver;
+    return this.madeStreams?.madeEvents?.observed === true;
   }
 
   emit(event: SocketEvent): void {
-    if (this.watched) this.madeStreams?.events.next(Object.freeze(event));
+    const streams = this.madeStreams;
+    if (streams?.madeEvents?.observed && !streams.eventsOver) streams.madeEvents.next(Object.freeze(event));
   }
 
   /** Lets `nextState` decide, and tells nobody yet; says whether the state is another. */
@@ -119,7 +110,7 @@ export class SocketCore implements SocketView, Dependant {
 
   move(input: SocketInput): void {
     if (!this.enter(input)) return;
-    this.madeStreams?.state.next(this.state);
+    this.madeStreams?.madeState?.next(this.state);
     if (this.state === 'closing') this.parts.tap?.closing();
     this.context.changed(this);
   }

@@ -4,9 +4,9 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SendOutcome, SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/nextState.ts';
-import { unbound } from '../model/unbound.ts';
+import { unboundMethodError } from '../model/handleErrors.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
-import { freezeClass } from '../stream/freezeClass.ts';
+import { freezeClass } from '../model/freezeClass.ts';
 import { askClose } from './askClose.ts';
 import { askConnect } from './askConnect.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -25,7 +25,7 @@ class SocketHandle implements OwnedSocket {
 
   /** @throws TypeError that says what to do, where a method was taken off its socket */
   static #coreOf(given: unknown, method: string): SocketCore {
-    if (typeof given !== 'object' || given === null || !(#core in given)) throw unbound('socket', method);
+    if (typeof given !== 'object' || given === null || !(#core in given)) throw unboundMethodError('socket', method);
     return given.#core;
   }
 
@@ -48,7 +48,7 @@ class SocketHandle implements OwnedSocket {
     return this.#core.madeSender?.bufferedBytes ?? 0;
   }
   get writable(): boolean {
-    const { madeSender: madeSender, visibleState: present } = this.#core;
+    const { madeSender, visibleState: present } = this.#core;
     return present !== 'closing' && present !== 'closed' && (madeSender?.writable ?? true);
   }
   get state$(): Observable<SocketState> {

@@ -9,54 +9,121 @@ import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { socketError } from './socketError.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** The streams of a socket's life: made when first asked for, then as if they had been there from the start. */
+/** The streams of a socket's life. Each is made when it is first asked for, and emits as if it had always existed. */
 export class SocketStreams {
-  readonly state: SafeSubject<SocketState>;
-  readonly events: SafeSubject<SocketEvent>;
-  readonly ended: SafeSubject<SocketEnd>;
-  readonly opened$: Observable<void>;
-  readonly #opened: SafeSubject<void>;
-  /** The event of the end is told, and no other comes after it (L13). */
-  eventsOver = false;
-  #emittedOpened = false;
+  madeState: SafeSubject<SocketState> | undefined;
+  madeEvents: SafeSubject<SocketEvent> | undefined;
+  madeEnded: SafeSubject<SocketEnd> | undefined;
+  #madeOpened: SafeSubject<void> | undefined;
+  #opened$: Observable<void> | undefined;
+  #emittedOpened: boolean;
+  /** What of the end has been emitted so far, for a stream that is made during the end. */
+  #progress: Progress;
   readonly #socket: SocketCore;
 
   constructor(socket: SocketCore) {
     this.#socket = socket;
-    const { report } = socket.context;
-    this.state = new SafeSubject(true, report);
-    this.events = new CopyingSubject(false, report);
-    this.ended = new CopyingSubject(true, report);
-    this.#opened = new CopyingSubject(true, report);
-    this.state.next(socket.state);
-    if (socket.madeConnection?.openedAt !== undefined) this.emitOpened();
-    this.opened$ = sealedObservable((subscriber) => {
-      if (!socket.context.life.over) return this.#opened.attach(subscriber);
+    this.#emittedOpened = socket.madeConnection?.openedAt !== undefined;
+    this.#progress = socket.ended ? Progress.all : Progress.none;
+  }
+
+  get state(): SafeSubject<SocketState> {
+    if (this.madeState) return this.madeState;
+    const { context, state } = this.#socket;
+    const made = new SafeSubject<SocketState>(true, context.report);
+    const over = this.#progress >= Progress.closed;
+    made.next(over ? 'closed' : state);
+    if (over) made.complete();
+    return (this.madeState = made);
+  }
+
+  get events(): SafeSubject<SocketEvent> {
+    if (this.madeEvents) return this.madeEvents;
+    const made = new CopyingSubject<SocketEvent>(false, this.#socket.context.report);
+    if (this.eventsOver) made.complete();
+    return (this.madeEvents = made);
+  }
+
+  get ended(): SafeSubject<SocketEnd> {
+    if (this.madeEnded) return this.madeEnded;
+    const { context, ended } = this.#socket;
+    const made = new CopyingSubject<SocketEnd>(true, context.report);
+    if (ended && this.#progress >= Progress.end) {
+      made.next(ended);
+      made.complete();
+    }
+    return (this.madeEnded = made);
+  }
+
+  get opened$(): Observable<void> {
+    const { life, report } = this.#socket.context;
+    return (this.#opened$ ??= sealedObservable((subscriber) => {
+      if (!life.over) return this.#opened.attach(subscriber);
       subscriber.error(this.#whyNotOpen()); // L12: a dead handle, even if it was open once
       return () => undefined;
-    }, report);
+    }, report));
+  }
+
+  /** The event of the end is emitted, and no other comes after it (L13). */
+  get eventsOver(): boolean {
+    return this.#progress >= Progress.event;
   }
 
   emitOpened(): void {
     this.#emittedOpened = true;
-    this.#opened.next();
-    this.#opened.complete();
+    this.#madeOpened?.next();
+    this.#madeOpened?.complete();
   }
 
   /** Puts an event that a flush will deliver. */
   putEvent(event: SocketEvent): void {
-    if (!this.eventsOver) this.events.put(Object.freeze(event));
+    if (!this.eventsOver) this.madeEvents?.put(Object.freeze(event));
   }
 
-  finish(end: SocketEnd): void {
-    for (const step of streamsEnding) step(this, end);
+  /** L13: `ended`, then `closed`, then completion. Each step can be called again, as `endSocket` demands. */
+  static readonly steps: readonly ((streams: SocketStreams, end: SocketEnd) => void)[] = [
+    (streams, end) => {
+      streams.putEvent({ type: 'ended', end });
+      streams.#reach(Progress.event);
+    },
+    ({ madeEvents }) => madeEvents?.flush(),
+    (streams, end) => {
+      streams.madeEnded?.put(end);
+      streams.#reach(Progress.end);
+    },
+    ({ madeEnded }) => madeEnded?.flush(),
+    (streams) => {
+      streams.madeState?.put('closed');
+      streams.#reach(Progress.closed);
+    },
+    ({ madeState }) => madeState?.flush(),
+    (streams, end) => {
+      streams.#finishOpened(end);
+    },
+    ({ madeEnded }) => madeEnded?.complete(),
+    ({ madeEvents }) => madeEvents?.complete(),
+    ({ madeState }) => madeState?.complete(),
+  ];
+
+  get #opened(): SafeSubject<void> {
+    if (this.#madeOpened) return this.#madeOpened;
+    const { context, ended } = this.#socket;
+    const made = (this.#madeOpened = new CopyingSubject<void>(true, context.report));
+    if (this.#emittedOpened) this.emitOpened();
+    else if (ended && this.#progress === Progress.all) this.#finishOpened(ended);
+    return made;
   }
 
   /** Ends `opened$`: with an error unless it has emitted. */
-  finishOpened(end: SocketEnd): void {
+  #finishOpened(end: SocketEnd): void {
+    this.#reach(Progress.all);
     if (this.#emittedOpened)
-      this.#opened.complete(); // its own listener has ended the socket
-    else this.#opened.error(end.error ?? this.#whyNotOpen());
+      this.#madeOpened?.complete(); // its own listener has ended the socket
+    else this.#madeOpened?.error(end.error ?? this.#whyNotOpen());
+  }
+
+  #reach(progress: Progress): void {
+    if (this.#progress < progress) this.#progress = progress;
   }
 
   #whyNotOpen(): SocketError {
@@ -68,37 +135,5 @@ export class SocketStreams {
   }
 }
 
-/** L13: `ended`, then `closed`, then completion. Each row can be called again, as `endSocket` demands. */
-export const streamsEnding: readonly ((streams: SocketStreams, end: SocketEnd) => void)[] = [
-  (streams, end) => {
-    streams.putEvent({ type: 'ended', end });
-    streams.eventsOver = true;
-  },
-  ({ events }) => {
-    events.flush();
-  },
-  ({ ended }, end) => {
-    ended.put(end);
-  },
-  ({ ended }) => {
-    ended.flush();
-  },
-  ({ state }) => {
-    state.put('closed');
-  },
-  ({ state }) => {
-    state.flush();
-  },
-  (streams, end) => {
-    streams.finishOpened(end);
-  },
-  ({ ended }) => {
-    ended.complete();
-  },
-  ({ events }) => {
-    events.complete();
-  },
-  ({ state }) => {
-    state.complete();
-  },
-];
+const Progress = { none: 0, event: 1, end: 2, closed: 3, all: 4 } as const;
+type Progress = (typeof Progress)[keyof typeof Progress];

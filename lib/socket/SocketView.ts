@@ -1,4 +1,5 @@
 import type { EndCause } from '../model/endCauses.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/nextState.ts';
 import type { Link } from '../model/Transport.ts';
@@ -14,8 +15,11 @@ export interface SocketView {
   readonly state: SocketState;
   /** There while a connection is dialled, open or closing. */
   readonly link: Link | undefined;
-  /** Whether anybody looks at `events$`: if not, no event needs to be made. */
+  /** Whether `events$` has a subscriber: if not, no event needs to be made. */
   readonly watched: boolean;
+  /** The same without a call, for each message. */
+  readonly madeStreams: { readonly madeEvents: { readonly observed: boolean } | undefined } | undefined;
+  readonly ended: SocketEnd | undefined;
   emit(event: SocketEvent): void;
   /** How many of its requests were denied. */
   denied: number;

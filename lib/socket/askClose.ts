@@ -3,7 +3,8 @@ import { type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts
 import { reportError } from '../stream/reportError.ts';
 import { endSocket } from './endSocket.ts';
 import { recordRuling, recordDenial } from './recordRuling.ts';
-import { requestOf } from './requestOf.ts';
+import { isPending, putRequest } from './putRequest.ts';
+import { closeRequestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /** Puts the owner's wish to close to the audits. A denial, or a peer that closes already, leaves the socket as it is. */
@@ -23,7 +24,7 @@ function ask(socket: SocketCore, code: number, reason: string, fault: string | u
     recordDenial(socket, 'close', refused);
     return;
   }
-  socket.requests.put(requestOf(socket, 'close', { code, reason }), (ruling, waited) => {
+  putRequest(socket, closeRequestOf(socket, code, reason), (ruling, waited) => {
     if (!ruling.allow) {
       recordDenial(socket, 'close', ruling, { waited });
       return;
@@ -44,8 +45,8 @@ function close(socket: SocketCore, details: { readonly code: number; readonly re
   }
 }
 
-function refuseClose({ context, requests }: SocketCore, fault: string | undefined): LayeredRuling | undefined {
-  if (context.decider.auditRunning) return reentrant;
+function refuseClose(socket: SocketCore, fault: string | undefined): LayeredRuling | undefined {
+  if (socket.context.decider.auditRunning) return reentrant;
   if (fault !== undefined) return libraryRuling('invalid-close', fault);
-  return requests.asking('close') ? libraryRuling('state', 'a close is being decided already') : undefined;
+  return isPending(socket, 'close') ? libraryRuling('state', 'a close is being decided already') : undefined;
 }

@@ -3,8 +3,9 @@ import { elapsed } from '../stream/elapsed.ts';
 import { reportError } from '../stream/reportError.ts';
 import { endSocket } from './endSocket.ts';
 import { recordRuling, recordDenial } from './recordRuling.ts';
-import { requestOf } from './requestOf.ts';
-import { requirePing } from './requirePing.ts';
+import { requirePing } from './KeepAlive.ts';
+import { putRequest } from './putRequest.ts';
+import { connectRequestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /** Puts the owner's wish to connect to the audits; dials if they allow it, ends the socket if not. Never throws. */
@@ -35,8 +36,8 @@ function ask(socket: SocketCore): void {
     denied(refused);
     return;
   }
-  const request = requestOf(socket, 'connect', { protocols: socket.parts.protocols });
-  socket.requests.put(request, (ruling, waited) => {
+  const request = connectRequestOf(socket);
+  putRequest(socket, request, (ruling, waited) => {
     if (!ruling.allow) {
       denied(ruling, waited);
       return;

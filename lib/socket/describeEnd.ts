@@ -1,12 +1,11 @@
 import { type EndCause, endCauses } from '../model/endCauses.ts';
-import { copyError } from '../model/copyError.ts';
+import { copyError, SocketError, type SocketErrorCode } from '../model/SocketError.ts';
 import { type LinkError, readLinkError } from '../model/ErrorDetail.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { printable } from '../model/printable.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
-import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
 
 /** What is known of an end beside its cause. */
 export interface EndDetails {

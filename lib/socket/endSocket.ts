@@ -7,7 +7,8 @@ import { soon } from '../stream/whenSettled.ts';
 import { reportError } from '../stream/reportError.ts';
 import { type EndDetails, type EndContext, describeEnd } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';
-import { type SocketStreams, streamsEnding } from './SocketStreams.ts';
+import { cancelPending } from './putRequest.ts';
+import { SocketStreams } from './SocketStreams.ts';
 
 /** A socket on its way to its end: why it ends, and how far it has come. */
 export interface EndProgress {
@@ -43,29 +44,32 @@ const steps: readonly Step[] = [
   (socket) => socket.enter('end'),
   (socket, { before, cause, details: { code = endCauses[cause].code, reason = '' } }) => {
     const { madeConnection: connection } = socket;
-    connection?.hangUp(before === 'open' || before === 'closing', code, fitCloseReason(reason));
+    const wasOpen = before === 'open' || before === 'closing';
+    connection?.hangUp(wasOpen, code, reason === '' ? reason : fitCloseReason(reason));
   },
-  ({ madeReceiver: madeReceiver }) => madeReceiver?.messages.stop(),
-  ({ madeReceiver: madeReceiver }, { cause }) => {
+  ({ madeReceiver }) => madeReceiver?.messages.stop(),
+  ({ madeReceiver }, { cause }) => {
     if (isKept(cause)) madeReceiver?.messages.claim();
   },
   (socket) => {
     socket.release();
   },
-  ({ madeRequests: madeRequests }) => madeRequests?.cancel(),
-  ({ madeReceiver: madeReceiver }) => madeReceiver?.cut(),
-  ({ madeSender: madeSender }) => madeSender?.cut(),
+  (socket) => {
+    if (socket.pending) cancelPending(socket);
+  },
+  ({ madeReceiver }) => madeReceiver?.cut(),
+  ({ madeSender }) => madeSender?.cut(),
   ({ parts }, ending) => parts.tap?.ended(ending),
   ({ madeStreams }, { before, cause, end: { error } }) => {
     if (before === 'connecting' && cause !== 'denied' && error)
       madeStreams?.putEvent({ type: 'connectionError', error });
   },
-  ...streamsEnding.map(streamStep),
-  ({ madeReceiver: madeReceiver }, { cause }) => {
+  ...SocketStreams.steps.map(streamStep),
+  ({ madeReceiver }, { cause }) => {
     madeReceiver?.messages.finish(isKept(cause));
   },
-  ({ madeSender: madeSender }) => madeSender?.sent$.complete(),
-  ({ madeSender: madeSender }) => madeSender?.writable$.complete(),
+  ({ madeSender }) => madeSender?.madeSent?.complete(),
+  ({ madeSender }) => madeSender?.madeWritable?.complete(),
   (socket, { cause, ended, details }) => {
     socket.context.putEnd(socket, () => describeEnd(cause, ended, details, 'host'));
   },
@@ -108,14 +112,15 @@ export function finishEnd(socket: SocketCore): void {
 
 /** The link is gone: ends the socket behind the messages that came before (L16). */
 export function drainSocket(socket: SocketCore, cause: EndCause, details: EndDetails): void {
-  const { receiver } = socket;
-  if (!receiver.idle) {
+  const { madeReceiver: receiver } = socket;
+  const end = (): void => {
+    endSocket(socket, cause, details);
+  };
+  if (receiver && !receiver.idle) {
     socket.move('unreachable');
     socket.madeSender?.cut();
-  }
-  receiver.whenIdle(() => {
-    endSocket(socket, cause, details);
-  });
+    receiver.whenIdle(end);
+  } else end();
 }
 
 /** Whether messages that are held stay for a first subscriber (L15). */

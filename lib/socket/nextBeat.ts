@@ -9,11 +9,11 @@ export interface Look {
 }
 
 /** What to do next: wait, ask for a sign of life, look once more what has come meanwhile, or give the peer up. */
-export type Beat = 'wait' | 'ask' | 'look again' | 'give up';
+export type Beat = 'wait' | 'ask' | 'look-again' | 'give-up';
 
 /** Decides what silence means (trap 41). */
 export function nextBeat({ last, alive, late }: Look): Beat {
   if (alive) return 'wait';
   if (last === 'wait' || late) return 'ask';
-  return last === 'ask' ? 'look again' : 'give up';
+  return last === 'ask' ? 'look-again' : 'give-up';
 }

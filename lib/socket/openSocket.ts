@@ -1,10 +1,10 @@
 import { type Observable, type ObservableInput, type Subscriber, map, take, throwIfEmpty, timeout } from 'rxjs';
-import { observableFrom } from '../verdict/observableFrom.ts';
+import { isolatedObservable } from '../verdict/isolatedObservable.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readLinkError } from '../model/ErrorDetail.ts';
 import { isOwnSocketError } from '../model/SocketError.ts';
 import type { Target } from '../model/Owner.ts';
-import { observableOf } from '../stream/observableOf.ts';
+import { safeFrom } from '../stream/safeFrom.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
@@ -75,7 +75,7 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
         opening.start(readTarget(found));
         return;
       }
-      const target$ = observableFrom(observableOf(found as ObservableInput<Target>), report).pipe(
+      const target$ = isolatedObservable(safeFrom(found as ObservableInput<Target>), report).pipe(
         take(1),
         throwIfEmpty(),
         map(readTarget),

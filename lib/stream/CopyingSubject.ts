@@ -1,16 +1,50 @@
-import { ownCopy, ownRecord } from '../model/ownCopy.ts';
 import { SafeSubject } from './SafeSubject.ts';
+import { copyRetry } from '../model/retryLink.ts';
+import { SocketError } from '../model/SocketError.ts';
 
-/** An outlet of ends and errors: each subscriber gets an error of its own, which it may write to, as loggers do. */
+/**
+ * A `SafeSubject` for values with errors: each subscriber gets its own copy of an error and may write to it, as loggers
+ * do.
+ */
 export class CopyingSubject<T> extends SafeSubject<T> {
-  protected override own<V>(value: V): V {
+  protected override copyForSubscriber<V>(value: V): V {
     return ownCopy(value);
   }
 }
 
-/** An outlet of the host's records: each subscriber gets one of its own, which it may write to at every depth. */
+/** A `SafeSubject` for the host's records: each subscriber gets its own deep copy and may write to it. */
 export class RecordSubject<T> extends SafeSubject<T> {
-  protected override own<V>(value: V): V {
+  protected override copyForSubscriber<V>(value: V): V {
     return ownRecord(value);
   }
+}
+
+/**
+ * Copies a value for one holder if it contains a `SocketError`, so that no other holder sees what this one writes to
+ * the error. Returns a value without an error unchanged.
+ */
+export function ownCopy<T>(value: T): T;
+export function ownCopy(value: unknown): unknown {
+  if (value instanceof SocketError) return copyRetry(value);
+  if (typeof value !== 'object' || value === null) return value;
+  for (const key of ['error', 'end'] as const) {
+    const held: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+    const own = ownCopy(held);
+    if (own !== held) return Object.freeze({ ...value, [key]: own });
+  }
+  return value;
+}
+
+/**
+ * Copies a record deeply for one holder, who may write to it, as loggers do. `owner` stays the same frozen object in
+ * all records, so that hosts can use it as a key.
+ */
+export function ownRecord<T>(record: T): T;
+export function ownRecord(record: unknown): unknown {
+  if (record instanceof SocketError) return copyRetry(record);
+  if (typeof record !== 'object' || record === null) return record;
+  const own = Object.entries(record).map(([key, value]: [string, unknown]) => {
+    return [key, key === 'owner' ? value : ownRecord(value)];
+  });
+  return Object.fromEntries(own) as unknown;
 }

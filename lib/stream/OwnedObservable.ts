@@ -1,34 +1,24 @@
 import { Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
-import { freezeClass } from './freezeClass.ts';
+import { freezeClass } from '../model/freezeClass.ts';
 import { type Report, reportOfAnotherCopy, sharedReportKey, shareReport } from './reportError.ts';
 import { whenSettled } from './whenSettled.ts';
 
-type Begin<T> = (subscriber: Subscriber<T>) => TeardownLogic;
-type Lift<T> = Parameters<Observable<T>['lift']>[0];
-type Next<T> = Partial<Observer<T>> | ((value: T) => void) | null;
-type Callback = ((value: never) => unknown) | null | undefined;
-interface Callbacks {
-  readonly next?: ((value: unknown) => unknown) | null;
-  readonly error?: ((error: unknown) => unknown) | null;
-  readonly complete?: (() => unknown) | null;
-}
-
 /**
- * An observable that is known to be one owner's, and so is whatever is piped from it: what the callbacks of a subscriber
- * throw or reject with, and an error that a subscriber does not handle, go to `report`. A plain Observable would hand
- * them to `config.onUnhandledError`, which cannot know whose they are.
+ * An observable that belongs to one owner, as do all observables piped from it. What the callbacks of its subscribers
+ * throw or reject with, and errors that subscribers do not handle, go to `report`. A plain Observable would pass them
+ * to `config.onUnhandledError`, which cannot know whose they are.
  */
-// eslint-disable-next-line rxjs-x/no-subclass -- there is no other place to learn what a subscriber throws
+// eslint-disable-next-line rxjs-x/no-subclass -- nothing else can see what a subscriber throws
 export class OwnedObservable<T> extends Observable<T> {
   readonly #report: Report;
 
-  constructor(report: Report, begin?: Begin<T>) {
+  constructor(report: Report, begin?: Attach<T>) {
     super(begin);
     this.#report = report;
   }
 
-  /** Who takes what goes wrong at the subscribers of this observable, if it is an owner's, of whichever copy of the package. */
+  /** Returns the `report` of an observable, if it belongs to an owner, also to one of another copy of the package. */
   static reportOf(source: unknown): Report | undefined {
     if (typeof source !== 'object' || source === null) return undefined;
     return #report in source ? source.#report : reportOfAnotherCopy(source);
@@ -39,11 +29,11 @@ export class OwnedObservable<T> extends Observable<T> {
   }
 
   override subscribe(next?: Next<T>, error?: Callback, complete?: Callback): Subscription {
-    const observer = isSubscriber(next) ? next : guarded(this.#report, next, error, complete);
+    const observer = isSubscriber(next) ? next : guardedObserver(this.#report, next, error, complete);
     return super.subscribe(observer as Observer<T>);
   }
 
-  /** RxJS makes everything that is piped by this. */
+  /** RxJS makes all piped observables with this. */
   override lift<R>(operator?: Lift<T>): Observable<R> {
     return Object.assign(new OwnedObservable<R>(this.#report), { source: this, operator });
   }
@@ -51,13 +41,23 @@ export class OwnedObservable<T> extends Observable<T> {
 
 freezeClass(OwnedObservable);
 
-/** Makes an observable of what an operator does with its source, which is as much an owner's as the source is. */
-export function observableOf<T>(source: unknown, begin: Begin<T>): Observable<T> {
+type Attach<T> = (subscriber: Subscriber<T>) => TeardownLogic;
+type Lift<T> = Parameters<Observable<T>['lift']>[0];
+type Next<T> = Partial<Observer<T>> | ((value: T) => void) | null;
+type Callback = ((value: never) => unknown) | null | undefined;
+interface Callbacks {
+  readonly next?: ((value: unknown) => unknown) | null;
+  readonly error?: ((error: unknown) => unknown) | null;
+  readonly complete?: (() => unknown) | null;
+}
+
+/** Makes the observable that an operator returns for `source`. It belongs to the same owner as the source, if any. */
+export function observableOf<T>(source: unknown, begin: Attach<T>): Observable<T> {
   const report = OwnedObservable.reportOf(source);
   return report ? new OwnedObservable(report, begin) : new Observable(begin);
 }
 
-/** RxJS's own: an operator's, or one that somebody has made. Its errors are its maker's. */
+/** Returns whether a value is a Subscriber of RxJS, as operators pass one. It handles its errors itself. */
 function isSubscriber(given: unknown): boolean {
   if (given instanceof Subscriber) return true;
   if (typeof given !== 'object' || given === null || !('closed' in given)) return false;
@@ -65,15 +65,15 @@ function isSubscriber(given: unknown): boolean {
 }
 
 function ignore(): void {
-  // what it is good for is the subscriber's
+  // only a rejection matters
 }
 
 const methods = ['next', 'error', 'complete', 'add', 'remove', 'unsubscribe'];
 
-/** Wraps the callbacks of a subscriber. They are looked up for each call, as RxJS does. */
-function guarded<T>(report: Report, next: Next<T> | undefined, error: Callback, complete: Callback): object {
+/** Wraps the callbacks of a subscriber so that they report what they throw. Reads them for each call, as RxJS does. */
+function guardedObserver<T>(report: Report, next: Next<T> | undefined, error: Callback, complete: Callback): object {
   const observer = (typeof next === 'function' || !next ? { next, error, complete } : next) as Callbacks;
-  // Closures of this subscription alone: they can be reached from it.
+  // Closures of this subscription only, because code that holds it can reach them.
   const settle = (answer: unknown): void => {
     if (typeof answer === 'object' && answer !== null && isThenable(answer)) whenSettled(answer, ignore, fail, report);
   };
@@ -110,10 +110,10 @@ function guarded<T>(report: Report, next: Next<T> | undefined, error: Callback, 
 }
 
 /**
- * Makes an observable that leads nowhere but to `attach`: frozen, without a source, so that nobody who holds it can
- * reach the subject or the other observers behind it.
+ * Makes a frozen observable whose subscription calls `attach`. It has no `source`, so code that holds it can reach
+ * neither the subject nor the other observers behind it.
  *
- * @param report takes what the callbacks of its subscribers throw; without it RxJS does
+ * @param report reports what the callbacks of its subscribers throw; without it RxJS does
  */
 export function sealedObservable<T>(attach: (subscriber: Subscriber<T>) => () => void, report?: Report): Observable<T> {
   const begin = Object.freeze((subscriber: Subscriber<T>) => attach(subscriber));

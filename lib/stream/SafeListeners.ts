@@ -8,43 +8,30 @@ import {
   removeListener,
   stopEvent,
 } from './platformEvents.ts';
-
 import type { Report } from './reportError.ts';
 
-/** A function, or an object with the method `handleEvent` (DOM, 2.7). */
-export type Listener = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
-
-/** An event on its way through the listeners of a target. */
-interface Delivery {
-  readonly target: EventTarget;
-  readonly event: Event;
-  readonly report: Report | undefined;
-}
-
-/** By the event that an inner target tells in the place of the one that listeners get. */
-const deliveries = new WeakMap<Event, Delivery>();
-
 /**
- * The listeners of one event target of ours. What they throw, or their promises reject with, is reported: Node would
- * end the process.
+ * The listeners of one event target that the library makes. What they throw, or their promises reject with, is
+ * reported; otherwise Node would end the process.
  *
- * They are kept on a target of their own, which the platform manages. The outer one has one listener a type, the first:
- * it tells the others, and lets none after it hear an event that the library or the platform tells, since that one has
- * come round this class. An event that somebody else dispatches is heard by all.
+ * The listeners are added to an inner target, so that the platform manages them. The outer target has one listener per
+ * type, which was added first. It dispatches a copy of each event to the inner target, and stops events of the library
+ * and of the platform, because a listener after it was added without this class. Events that other code dispatches
+ * reach all listeners.
  */
 export class SafeListeners {
   readonly report: Report | undefined;
   readonly #target: EventTarget;
   readonly #inner = new PlatformEventTarget();
   readonly #intercepted = new Set<string>();
-  /** Of the events that the library tells. */
+  /** The events that the library has dispatched. */
   readonly #dispatched = new WeakMap<Event, true>();
-  /** By the event that listeners get, the one that stands for it on the inner target. */
+  /** For each event that listeners get, the event on the inner target that represents it. */
   readonly #innerEvents = new WeakMap<Event, Event>();
 
   /**
-   * @param types those that the library tells
-   * @param report takes what the listeners throw
+   * @param types the types of event that the library dispatches
+   * @param report reports what the listeners throw
    */
   constructor(target: EventTarget, types: readonly string[], report?: Report) {
     this.#target = target;
@@ -55,20 +42,20 @@ export class SafeListeners {
   add(type: unknown, listener: Listener | null, options?: unknown): void {
     const text = String(type);
     this.#intercept(text);
-    addListener(this.#inner, text, wrapped(listener), options as AddEventListenerOptions);
+    addListener(this.#inner, text, wrapperOf(listener), options as AddEventListenerOptions);
   }
 
   remove(type: string, listener: Listener | null, options?: unknown): void {
-    removeListener(this.#inner, type, wrapped(listener), options as EventListenerOptions);
+    removeListener(this.#inner, type, wrapperOf(listener), options as EventListenerOptions);
   }
 
-  /** Tells an event of the library's. */
+  /** Dispatches an event of the library. */
   dispatch(event: Event): void {
     weakSet(this.#dispatched, event, true);
     dispatch(this.#target, event);
   }
 
-  /** An event that is being told goes no further. */
+  /** Stops an event while it is being dispatched. */
   stop(event: Event): void {
     const inside = weakGet(this.#innerEvents, event) as Event | undefined;
     if (inside) stopEvent(inside);
@@ -79,11 +66,11 @@ export class SafeListeners {
     if (hasValue(this.#intercepted, type)) return;
     this.#intercepted.add(type);
     addListener(this.#target, type, (event) => {
-      this.#pass(event, type);
+      this.#deliver(event, type);
     });
   }
 
-  #pass(event: Event, type: string): void {
+  #deliver(event: Event, type: string): void {
     const inside = new PlatformEvent(type);
     weakSet(deliveries, inside, { target: this.#target, event, report: this.report });
     weakSet(this.#innerEvents, event, inside);
@@ -98,7 +85,20 @@ export class SafeListeners {
   }
 }
 
-/** Calls a listener; what it throws, or its promise rejects with, is reported. */
+/** A function, or an object with the method `handleEvent` (DOM, 2.7). */
+export type Listener = ((event: Event) => unknown) | { handleEvent(event: Event): unknown };
+
+/** An event that is being dispatched to the listeners of a target. */
+interface Delivery {
+  readonly target: EventTarget;
+  readonly event: Event;
+  readonly report: Report | undefined;
+}
+
+/** For each event on an inner target, the event that listeners get instead. */
+const deliveries = new WeakMap<Event, Delivery>();
+
+/** Calls a listener, and reports what it throws or its promise rejects with. */
 export function callListener(self: unknown, listener: Listener, event: Event, report?: Report): void {
   callReporting(
     () => (typeof listener === 'function' ? reflectApply(listener, self, [event]) : listener.handleEvent(event)),
@@ -108,15 +108,58 @@ export function callListener(self: unknown, listener: Listener, event: Event, re
 
 const wrappers = new WeakMap<object, EventListener>();
 
-/** The same for the same listener, so that the platform knows it again; what is no listener is the platform's to refuse. */
-function wrapped(listener: Listener | null): EventListener | null {
+/**
+ * Returns the same wrapper for the same listener, so that the platform recognises it. Leaves invalid listeners to the
+ * platform.
+ */
+function wrapperOf(listener: Listener | null): EventListener | null {
   if ((typeof listener !== 'function' && typeof listener !== 'object') || listener === null) return listener;
   const known = weakGet(wrappers, listener) as EventListener | undefined;
   if (known) return known;
   const wrapper = (inside: Event): void => {
-    const passage = weakGet(deliveries, inside) as Delivery | undefined;
-    if (passage) callListener(passage.target, listener, passage.event, passage.report);
+    const delivery = weakGet(deliveries, inside) as Delivery | undefined;
+    if (delivery) callListener(delivery.target, listener, delivery.event, delivery.report);
   };
   weakSet(wrappers, listener, wrapper);
   return wrapper;
+}
+
+/**
+ * The `on…` attributes of one target (HTML, 8.1.8.1). Each has one listener, whose position is that of its first
+ * assignment.
+ */
+export class EventHandlers {
+  readonly #target: EventTarget;
+  readonly #listeners: SafeListeners;
+  readonly #handlers = new Map<string, { readonly handler: Listener; readonly listener: Listener }>();
+
+  constructor(target: EventTarget, listeners: SafeListeners) {
+    this.#target = target;
+    this.#listeners = listeners;
+  }
+
+  get(type: string): Listener | null {
+    return this.#handlers.get(type)?.handler ?? null;
+  }
+
+  /** Sets a handler. Anything but a function or an object counts as null, which removes the handler. */
+  set(type: string, given: unknown): void {
+    const known = this.#handlers.get(type);
+    const isHandler = typeof given === 'function' || (typeof given === 'object' && given !== null);
+    if (!isHandler) {
+      if (known) this.#listeners.remove(type, known.listener);
+      this.#handlers.delete(type);
+      return;
+    }
+    const target = this.#target;
+    const { report } = this.#listeners;
+    const listener =
+      known?.listener ??
+      ((event: Event): void => {
+        const handler = this.get(type);
+        if (typeof handler === 'function') callListener(target, handler, event, report);
+      });
+    this.#handlers.set(type, { handler: given as Listener, listener });
+    if (!known) this.#listeners.add(type, listener);
+  }
 }

@@ -4,37 +4,36 @@ import { soon } from './whenSettled.ts';
 import { type Report, reportError } from './reportError.ts';
 import { sealedObservable } from './OwnedObservable.ts';
 
-const noValue = Symbol('no value');
-const nobody: readonly never[] = [];
-
 /**
- * Where the library's own values leave it: a multicast stream that nobody outside can push into and that no observer
- * can break (L17).
+ * A multicast stream for the library's own values, into which other code cannot emit and which no observer can break
+ * (L17).
  *
- * It differs from a `Subject` in three ways: a subscriber that throws is reported and the others are served; values
- * emitted from inside a subscriber wait, so that every subscriber sees the same order; and its observable is sealed.
+ * It differs from a `Subject` in three ways. A value that is emitted inside a subscriber waits until all subscribers
+ * have the current one, so that all see the same order. Code that holds the observable can reach neither the subject
+ * nor the other observers. And an observer that throws into it, as a hand-made `Subscriber` can, is reported and does
+ * not stop the others.
  */
 export class SafeSubject<T> {
-  #subscribers: readonly Observer<T>[] = nobody;
-  /** Who gets the current value; undefined between deliveries. */
+  #subscribers: readonly Observer<T>[] = noObservers;
+  /** The observers that get the current value; undefined between deliveries. */
   #targets: readonly Observer<T>[] | undefined;
   #cursor = 0;
   #current: T | typeof noValue = noValue;
-  /** Made when first needed. */
+  /** Created when it is first needed. */
   #waiting: T[] | undefined;
-  /** Whether a delivery is on the stack: a value that comes now waits for it. */
+  /** Whether a delivery is on the stack. A value that is emitted meanwhile waits. */
   #delivering = false;
   #over = false;
-  /** Who is still to get the completion or the error. */
-  #unfinished: readonly Observer<T>[] = nobody;
+  /** The observers that have not yet been completed or errored. */
+  #unfinished: readonly Observer<T>[] = noObservers;
   #error: unknown = noValue;
   readonly #replays: boolean;
   readonly #report: Report;
   #observable: Observable<T> | undefined;
 
   /**
-   * @param replays whether a late subscriber gets the newest value first
-   * @param report takes what a subscriber throws
+   * @param replays whether a late subscriber gets the latest value first
+   * @param report reports what a subscriber throws
    */
   constructor(replays = false, report: Report = reportError) {
     this.#replays = replays;
@@ -45,14 +44,15 @@ export class SafeSubject<T> {
     return (this.#observable ??= sealedObservable((subscriber) => this.attach(subscriber), this.#report));
   }
 
-  /** Whether anybody listens: if not, a value need not be made. */
+  /** Whether it has subscribers. If not, a value need not be made. */
   get observed(): boolean {
     return this.#subscribers.length > 0;
   }
 
-  /** Adds an observer; the returned function removes it. */
+  /** Adds an observer. Returns a function that removes it. */
   attach(observer: Observer<T>): () => void {
-    const late = this.#over; // read first: an observer that ends it during the replay is completed with the others
+    // Read first, because an observer that ends the stream during the replay is completed with the others.
+    const late = this.#over;
     if (!late) {
       const subscribers = copyList(this.#subscribers);
       append(subscribers, observer);
@@ -65,7 +65,7 @@ export class SafeSubject<T> {
     };
   }
 
-  /** Never throws once it has taken the value: a delivery that breaks off is finished later (L24). */
+  /** Emits a value. Never throws once it has taken the value: a delivery that fails midway is finished later (L24). */
   next(value: T): void {
     if (this.#over) return;
     if (this.#targets) this.put(value);
@@ -84,35 +84,38 @@ export class SafeSubject<T> {
     }
   }
 
-  /** Takes a value that `flush`, `next` or `complete` will deliver. Calls nobody. */
+  /** Queues a value that `flush`, `next` or `complete` will deliver. Calls no observer. */
   put(value: T): void {
     if (!this.#over) append((this.#waiting ??= []), value);
   }
 
-  /** Delivers what waits, unless a delivery is on the stack, which then will. Goes on with one that broke off. */
+  /**
+   * Delivers queued values, unless a delivery is on the stack, which will deliver them. Continues a delivery that
+   * failed midway.
+   */
   flush(): void {
     if (!this.#delivering) this.#drain();
   }
 
-  /** Delivers what waits, then completes. A later call goes on with observers that are not yet completed. */
+  /** Delivers queued values, then completes. A later call continues with observers that are not yet completed. */
   complete(): void {
     this.error(noValue);
   }
 
-  /** Delivers what waits, then errors. */
+  /** Delivers queued values, then errors. */
   error(given: unknown): void {
     if (!this.#over) this.#drain();
     if (!this.#over) {
-      // not if an observer has ended it while it got what waited
+      // unless an observer has ended the stream while it got queued values
       this.#over = true;
       this.#error = given;
       this.#unfinished = this.#subscribers;
-      this.#subscribers = nobody;
+      this.#subscribers = noObservers;
       this.#cursor = 0;
     }
     const completes = this.#error === noValue;
     for (let next = this.#unfinished[this.#cursor]; next; next = this.#unfinished[this.#cursor]) {
-      const error = completes ? undefined : this.own(this.#error);
+      const error = completes ? undefined : this.copyForSubscriber(this.#error);
       this.#cursor += 1;
       try {
         if (completes) next.complete();
@@ -121,21 +124,24 @@ export class SafeSubject<T> {
         this.#report(thrown);
       }
     }
-    this.#unfinished = nobody;
+    this.#unfinished = noObservers;
   }
 
-  /** Drops what waits, also what the current value's later subscribers have not seen. */
+  /** Drops queued values, and the current value for the observers that have not got it yet. */
   discard(): void {
     this.#targets = undefined;
     this.#waiting = undefined;
   }
 
-  /** What one subscriber gets for a value, or for an error: the same for all, unless a subclass makes copies. */
-  protected own<V>(value: V): V {
+  /** Returns what one subscriber gets for a value or an error. The same for all, unless a subclass makes copies. */
+  protected copyForSubscriber<V>(value: V): V {
     return value;
   }
 
-  /** Delivers what waits, wherever the delivery stands: all its state is in fields, so a nested call can finish an outer. */
+  /**
+   * Delivers queued values from the current position. Its state is in fields, so a nested call can finish an outer
+   * delivery.
+   */
   #drain(): void {
     const outer = this.#delivering;
     this.#delivering = true;
@@ -143,8 +149,8 @@ export class SafeSubject<T> {
       while (this.#targets ?? this.#waiting?.length) {
         const target = this.#targets?.[this.#cursor];
         if (target) {
-          const value = this.own(this.#current as T);
-          this.#cursor += 1; // only now: what breaks off before it is delivered when the delivery goes on
+          const value = this.copyForSubscriber(this.#current as T);
+          this.#cursor += 1; // only now, so that if the line above throws, the delivery continues with this observer
           try {
             target.next(value);
           } catch (error) {
@@ -168,13 +174,13 @@ export class SafeSubject<T> {
         this.flush();
       });
     } catch {
-      // no stack is left even for this: the next value finishes it
+      // the stack is too full even for this: the next value finishes the delivery
     }
   }
 
   #deliver(observer: Observer<T>, value: T): void {
     try {
-      observer.next(this.own(value));
+      observer.next(this.copyForSubscriber(value));
     } catch (error) {
       this.#report(error);
     }
@@ -183,9 +189,12 @@ export class SafeSubject<T> {
   #finish(observer: Observer<T>, error: unknown): void {
     try {
       if (error === noValue) observer.complete();
-      else observer.error(this.own(error));
+      else observer.error(this.copyForSubscriber(error));
     } catch (thrown) {
       this.#report(thrown);
     }
   }
 }
+
+const noValue = Symbol('no value');
+const noObservers: readonly never[] = [];

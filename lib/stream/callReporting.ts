@@ -2,7 +2,7 @@ import { isThenable } from '../model/readBelowRoot.ts';
 import { type Report, reportError } from './reportError.ts';
 import { whenSettled } from './whenSettled.ts';
 
-/** Calls what is somebody else's: what it throws, or its promise rejects with, is reported and breaks nothing (L17). */
+/** Calls user code, and reports what it throws or its promise rejects with, so that it breaks nothing (L17). */
 export function callReporting(act: () => unknown, report: Report = reportError): void {
   try {
     const answer = act();
@@ -15,5 +15,5 @@ export function callReporting(act: () => unknown, report: Report = reportError):
 }
 
 function ignore(): void {
-  // what it is good for is the caller's
+  // only a rejection matters
 }

@@ -1,8 +1,8 @@
 import { type Report, reportError } from './reportError.ts';
 
 /**
- * Makes a function that never throws, for callers that can handle nothing: a timer, a tick, a driver, a promise. What
- * `work` throws is reported; `failed` is then told too, where something has to be brought to its end.
+ * Makes a function that never throws, for callers that handle no errors: timers, ticks, drivers, promises. What `work`
+ * throws is reported, and then `failed` is called, if something has to be ended.
  */
 export function guarded<A extends unknown[]>(
   work: (...args: A) => unknown,

@@ -3,11 +3,12 @@ import { ensureStackRoom } from './ensureStackRoom.ts';
 import { whenSettled } from './whenSettled.ts';
 
 /**
- * Makes a callback that does `work` once and never throws: at once if the stack has room for it, else in a microtask.
+ * Makes a callback that runs `work` once and never throws. It runs immediately if the stack has room, otherwise in a
+ * microtask.
  *
- * For listeners of a signal. Node throws at the process what a listener throws, and at the end of the stack even a `try`
- * has no room. Here the platform itself makes the call: it reads the `then` of what a promise is resolved with, and
- * catches what that throws (ECMA-262, 27.2.1.3.2).
+ * It is for listeners of a signal. If a listener throws, Node ends the process, and when the stack is full even a `try`
+ * throws. So the platform itself makes the call: it reads the `then` of the value with which a promise is resolved, and
+ * catches what the getter throws (ECMA-262, 27.2.1.3.2).
  */
 export function onceUnfailing(work: () => void): () => void {
   let done = false;

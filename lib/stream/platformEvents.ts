@@ -1,7 +1,7 @@
 import { getterOf, reflectApply, uncurryThis } from '../model/intrinsics.ts';
 
-// What the library takes of the platform's events, as it was when this module loaded: who changes a global or a
-// prototype later neither sees nor stops what another's targets tell.
+// The platform's events as they were when this module loaded: code that changes a global or a prototype later can
+// neither see nor stop the events of other owners.
 export const PlatformEvent = Event;
 export const PlatformEventTarget = EventTarget;
 
@@ -16,8 +16,7 @@ const methodsOf = (target: EventTarget) => ({
 const stop = /*#__PURE__*/ uncurryThis<(this: Event) => void>(PlatformEvent.prototype.stopImmediatePropagation);
 /* eslint-enable @typescript-eslint/unbound-method */
 
-// jsdom has an EventTarget of its own in the place of Node's, and leaves Node's signals. Their methods are those of the
-// class that they come from.
+// jsdom replaces Node's EventTarget but not Node's signals. Each needs the methods of its own class.
 const targets = /*#__PURE__*/ methodsOf(PlatformEventTarget.prototype);
 const isMixed = !(AbortSignal.prototype instanceof PlatformEventTarget);
 const signals = isMixed ? /*#__PURE__*/ methodsOf(AbortSignal.prototype) : targets;
@@ -49,7 +48,7 @@ export function dispatch(target: EventTarget, event: Event): boolean {
   return methodsFor(target).dispatch(target, event);
 }
 
-/** Not by the event's own method, which may be one of ours. */
+/** Does not call the event's own method, which `SafeListeners` may have overridden. */
 export function stopEvent(event: Event): void {
   if (isMixed && !(event instanceof PlatformEvent)) stopForeign(event);
   else stop(event);

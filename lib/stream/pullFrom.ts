@@ -1,55 +1,40 @@
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from './whenSettled.ts';
 
-/** What gives the next value when it is asked for it, or a promise of it if it is `later`. It may be anything. */
-export interface Source {
-  readonly iterator: unknown;
-  readonly later: boolean;
-}
-
-/** The iterator of an iterable or an async one; undefined for what is neither. Throws what making it throws. */
-export function sourceOf(given: unknown): Source | undefined {
-  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = given as Partial<
-    AsyncIterable<unknown> & Iterable<unknown>
-  >;
-  if (typeof later === 'function') return { iterator: later.call(given as AsyncIterable<unknown>), later: true };
-  return typeof now === 'function' ? { iterator: now.call(given as Iterable<unknown>), later: false } : undefined;
-}
-
 /**
- * Pulls from an iterator while there is room. What it throws, rejects with or gives that is no result fails the puller.
- * The returned function tells it that no more is wanted.
+ * Pulls values from an iterator while the puller has room. If the iterator throws, rejects or returns an invalid
+ * result, the puller fails. Returns a function that cancels the iterator.
  */
-export function pullFrom<T>({ iterator, later }: Source, puller: Puller<T>): () => void {
+export function pullFrom<T>({ iterator, later }: PullSource, puller: Puller<T>): () => void {
   let pulling = false;
-  let waiting = false; // for a result that comes later
+  let waiting = false; // for an asynchronous result
   const isWaiting = (): boolean => waiting;
-  let over = false;
+  let finished = false;
   const take = (result: unknown): void => {
-    if (over) return;
+    if (finished) return;
     const { done, value } = readResult(result);
     if (!done) {
       puller.offer(value as T);
       return;
     }
-    over = true;
-    puller.sourceDone();
+    finished = true;
+    puller.sourceCompleted();
   };
   const fail = (error: unknown): void => {
-    if (over) return;
-    over = true;
+    if (finished) return;
+    finished = true;
     puller.fail(error);
   };
-  const goOn = (): void => {
+  const pullMore = (): void => {
     if (pulling || waiting) return;
     pulling = true;
     try {
-      while (!over && puller.hasRoom) {
+      while (!finished && puller.hasRoom) {
         const result = (iterator as Iterator<unknown>).next() as unknown;
         if (later && isPromise(result)) {
           waiting = true;
-          whenSettled(result, taken, fail);
-          if (isWaiting()) return; // a thenable may have answered at once
+          whenSettled(result, onResult, fail);
+          if (isWaiting()) return; // a thenable may have settled synchronously
         } else take(result);
       }
     } catch (error) {
@@ -58,22 +43,40 @@ export function pullFrom<T>({ iterator, later }: Source, puller: Puller<T>): () 
       pulling = false;
     }
   };
-  const taken = (result: unknown): void => {
+  const onResult = (result: unknown): void => {
     waiting = false;
     try {
       take(result);
     } catch (error) {
       fail(error);
     }
-    goOn();
+    pullMore();
   };
-  puller.onRoom = goOn;
-  goOn();
+  puller.onRoom = pullMore;
+  pullMore();
   return () => {
-    if (over) return;
-    over = true;
-    leave(iterator);
+    if (finished) return;
+    finished = true;
+    cancel(iterator);
   };
+}
+
+/** An iterator, or an async iterator if `later`. It is foreign and may be anything. */
+export interface PullSource {
+  readonly iterator: unknown;
+  readonly later: boolean;
+}
+
+/**
+ * Returns the iterator of an iterable or async iterable; undefined for anything else. Throws what creating the iterator
+ * throws.
+ */
+export function sourceOf(given: unknown): PullSource | undefined {
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = given as Partial<
+    AsyncIterable<unknown> & Iterable<unknown>
+  >;
+  if (typeof later === 'function') return { iterator: later.call(given as AsyncIterable<unknown>), later: true };
+  return typeof now === 'function' ? { iterator: now.call(given as Iterable<unknown>), later: false } : undefined;
 }
 
 function isPromise(result: unknown): result is PromiseLike<unknown> {
@@ -81,27 +84,27 @@ function isPromise(result: unknown): result is PromiseLike<unknown> {
 }
 
 function readResult(result: unknown): { readonly done: boolean; readonly value: unknown } {
-  if (typeof result !== 'object' || result === null) throw new TypeError('an iterator must give { done, value }');
+  if (typeof result !== 'object' || result === null) throw new TypeError('an iterator must return { done, value }');
   const { done, value } = result as { readonly done?: unknown; readonly value?: unknown };
   return { done: Boolean(done), value };
 }
 
-/** Tells a source that no more is wanted; what it makes of that is its own. */
-function leave(iterator: unknown): void {
+/** Cancels an iterator and ignores what it does then. */
+function cancel(iterator: unknown): void {
   const ignore = (): void => undefined;
   try {
-    const left: unknown = (iterator as Iterator<unknown>).return?.();
-    if (isPromise(left)) whenSettled(left, ignore, ignore);
+    const closed: unknown = (iterator as Iterator<unknown>).return?.();
+    if (isPromise(closed)) whenSettled(closed, ignore, ignore);
   } catch {
-    // it had no more to say
+    // ignored
   }
 }
 
-/** Where the values of a source go: takes them when it has room, and says when it has room again. */
+/** Takes the values of an iterator when it has room, and calls `onRoom` when it has room again. */
 export interface Puller<T> {
   readonly hasRoom: boolean;
   onRoom: () => void;
   offer(value: T): void;
-  sourceDone(): void;
+  sourceCompleted(): void;
   fail(error: unknown): void;
 }

@@ -2,15 +2,8 @@ import { Observable } from 'rxjs';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readBelowRoot } from '../model/readBelowRoot.ts';
 
-/** Takes what user code threw where nobody can handle it. */
-export interface Report {
-  (error: unknown): void;
-  /** Whose code it is, where it is an owner's. */
-  readonly owner?: OwnerInfo;
-}
-
 /**
- * Reports what user code threw where nobody can handle it, RxJS's way: later, to `config.onUnhandledError`,
+ * Reports what user code threw and no caller can handle, in RxJS's way: asynchronously, to `config.onUnhandledError`,
  * or thrown from a timer if that is not set.
  */
 export function reportError(error: unknown): void {
@@ -19,21 +12,27 @@ export function reportError(error: unknown): void {
   }).subscribe();
 }
 
-// Where what an owner's callbacks throw is reported, for another copy of this package. A plug-in that has installed its own
-// copy pipes the host's observables through its own `reconnect()`, and what its callbacks throw has to reach the host's
-// `onError` all the same: RxJS would throw it from a timer, which ends the host. So an owner's observable answers for its
-// report: by a method of its class, under a key that all copies know. Whoever holds the observable can call it, the owner
-// too. This is safe, because
-//
-// - a report only takes errors, in that owner's name, and whoever holds the observable can make it report an error anyway:
-//   by a callback that throws. What is given is frozen;
-// - of observables of its own class a copy never calls the method;
-// - a forged observable can only take the errors of callbacks that were given to the forger's own observable.
+/** Reports what user code threw and no caller can handle. */
+export interface Report {
+  (error: unknown): void;
+  /** The owner whose code it is, if it belongs to one. */
+  readonly owner?: OwnerInfo;
+}
 
-/** The name of the method, for all versions of this package whose reports have this form. */
+// An owner's observable has a method that returns its report, for another copy of this package. A plug-in that has
+// installed its own copy pipes the host's observables through its own `reconnect()`. What its callbacks throw must
+// reach the host's `onError` all the same; RxJS would rethrow it from a timer, which ends the host's process. The
+// method has a key that all copies know. Whoever holds the observable can call it, the owner too. This is safe because
+//
+// - a report only takes errors, in the name of that owner, and whoever holds the observable can cause such reports
+//   anyway, by a callback that throws. The returned function is frozen;
+// - for observables of its own class a copy never calls the method;
+// - a forged observable only receives the errors of callbacks that were subscribed to the forger's own observable.
+
+/** The key of the method, for all versions of this package whose reports have this form. */
 export const sharedReportKey = /*#__PURE__*/ Symbol.for('rx-secure-networking.report.1');
 
-/** A report for another copy: it can be called, and nothing else. */
+/** Makes a report for another copy, which can only be called. */
 export function shareReport(report: Report): Report {
   const shared: Report = (error) => {
     report(error);
@@ -41,7 +40,7 @@ export function shareReport(report: Report): Report {
   return Object.freeze(report.owner ? Object.assign(shared, { owner: report.owner }) : shared);
 }
 
-/** The report of an observable that is an owner's, if another copy of this package made it. Never throws. */
+/** Returns the report of an owner's observable that another copy of this package made. Never throws. */
 export function reportOfAnotherCopy(source: object): Report | undefined {
   try {
     const method = readBelowRoot(source, sharedReportKey);

@@ -3,10 +3,10 @@ import { guarded } from './guarded.ts';
 import type { Report } from './reportError.ts';
 
 /**
- * Hears what comes of a promise, of whichever make: calls one of the two, once, whatever its `then` does. What they
- * throw is reported: a promise of the platform would reject another promise with it, which nobody hears.
+ * Calls one of two callbacks when a promise or thenable settles: exactly one, once, whatever its `then` does. What they
+ * throw is reported; with a plain `then` it would become an unhandled rejection.
  *
- * @throws what its `then` throws
+ * @throws what the promise's `then` throws
  */
 export function whenSettled(
   promise: PromiseLike<unknown>,
@@ -15,12 +15,12 @@ export function whenSettled(
   report?: Report,
 ): void {
   let settled = false;
-  const once = (tell: (value: unknown) => void): ((value: unknown) => void) =>
+  const once = (callback: (value: unknown) => void): ((value: unknown) => void) =>
     guarded(
       (value: unknown) => {
         if (settled) return;
         settled = true;
-        tell(value);
+        callback(value);
       },
       undefined,
       report,
@@ -28,13 +28,13 @@ export function whenSettled(
   thenOf(promise)?.(once(fulfilled), once(rejected));
 }
 
-// Of no call's own: it holds nothing.
+// Shared by all calls: it references nothing.
 const settled = Promise.resolve();
 
 /**
- * Runs `work` in a microtask, where the whole stack is free: when what runs now has returned, before any timer. What it
- * throws is reported. Also for what must be finished and cannot be finished here, such as a destroy that met the end of
- * the stack (L24).
+ * Runs `work` in a microtask: after the current code has returned, with an empty stack, before any timer. What it
+ * throws is reported. Also used to finish work that cannot be finished now, such as a destroy when the stack is full
+ * (L24).
  */
 export function soon(work: () => void): void {
   whenSettled(settled, work, work);

@@ -1,6 +1,9 @@
 import { type MonoTypeOperatorFunction, type Subscriber, takeWhile } from 'rxjs';
 
-/** Leaves a source as soon as nobody listens, also one that emits without a pause, from inside its `subscribe`. */
+/**
+ * An operator that unsubscribes from its source as soon as `subscriber` is closed, even from a source that emits
+ * endlessly inside `subscribe`.
+ */
 export function whileSubscribed<T>(subscriber: Subscriber<never>): MonoTypeOperatorFunction<T> {
   return takeWhile(() => !subscriber.closed);
 }

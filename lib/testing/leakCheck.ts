@@ -2,22 +2,8 @@ import type { SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
 import { readScheduler } from '../model/readOptions.ts';
 import { readTransport, type Transport } from '../model/Transport.ts';
 
-/** Watches what a test gives to its network, and tells what the test has left behind. */
-export interface LeakCheck {
-  /** The same transport, with its links counted until they are closed. */
-  transport(transport: Transport): Transport;
-  /** The same scheduler, with its actions counted until they have run or are unsubscribed. */
-  scheduler(scheduler: SchedulerLike): SchedulerLike;
-  /**
-   * Forgets what it has counted.
-   *
-   * @throws Error that names what is left: links that are not closed, actions that wait
-   */
-  check(): void;
-}
-
 /**
- * Makes a leak check for `afterEach`, whatever the test runner.
+ * Makes a leak check, to be called after each test; it works with any test runner.
  *
  * @example
  * const leaks = leakCheck();
@@ -57,26 +43,7 @@ export function leakCheck(): LeakCheck {
         }
       };
     },
-    scheduler: (given) => {
-      const scheduler = readScheduler('leakCheck: scheduler', given);
-      return {
-        now: () => scheduler.now(),
-        schedule<T>(work: Work<T>, delay?: number, state?: T): Subscription {
-          const waiting = {}; // RxJS does not close an action that has run
-          const counted = function (this: SchedulerAction<T>, given?: T): void {
-            actions.delete(waiting);
-            work.call(
-              again(this, () => actions.add(waiting)),
-              given,
-            );
-          };
-          actions.add(waiting);
-          const action = scheduler.schedule(counted, delay, state);
-          action.add(() => actions.delete(waiting));
-          return action;
-        },
-      };
-    },
+    scheduler: (given) => countActions(readScheduler('leakCheck: scheduler', given), actions),
     check: () => {
       const left = [...links.values(), ...Array.from(actions, () => 'an action that waits')];
       links.clear();
@@ -86,13 +53,50 @@ export function leakCheck(): LeakCheck {
   };
 }
 
+/** Counts the links and the scheduled actions of a test, and fails if some are left at its end. */
+export interface LeakCheck {
+  /** Wraps a transport: each link counts until it is closed. */
+  transport(transport: Transport): Transport;
+  /** Wraps a scheduler: each action counts until it has run or is unsubscribed. */
+  scheduler(scheduler: SchedulerLike): SchedulerLike;
+  /**
+   * Fails if something is left, and starts again from zero.
+   *
+   * @throws Error that names what is left: links that are not closed, actions that have not run
+   */
+  check(): void;
+}
+
+/**
+ * Wraps a scheduler: `waiting` has an element for each action that has not run yet and is not unsubscribed.
+ */
+export function countActions(scheduler: SchedulerLike, waiting: Set<object>): SchedulerLike {
+  return {
+    now: () => scheduler.now(),
+    schedule<T>(work: Work<T>, delay?: number, state?: T): Subscription {
+      const token = {}; // RxJS does not close an action that has run
+      const counted = function (this: SchedulerAction<T>, given?: T): void {
+        waiting.delete(token);
+        work.call(
+          onReschedule(this, () => waiting.add(token)),
+          given,
+        );
+      };
+      waiting.add(token);
+      const action = scheduler.schedule(counted, delay, state);
+      action.add(() => waiting.delete(token));
+      return action;
+    },
+  };
+}
+
 type Work<T> = (this: SchedulerAction<T>, state?: T) => void;
 
-/** The same action, which tells when it is scheduled once more. */
-function again<T>(action: SchedulerAction<T>, tell: () => void): SchedulerAction<T> {
+/** The same action; calls back when the action schedules itself again. */
+function onReschedule<T>(action: SchedulerAction<T>, callback: () => void): SchedulerAction<T> {
   const schedule = (state?: T, delay?: number): Subscription => {
     const next = action.schedule(state, delay);
-    if (!next.closed) tell(); // it may have been unsubscribed meanwhile
+    if (!next.closed) callback(); // it may have been unsubscribed meanwhile
     return next;
   };
   return Object.create(action, { schedule: { value: schedule } }) as SchedulerAction<T>;

@@ -1,25 +1,20 @@
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
-
-/** What the body of a marble test gets. */
-export interface MarbleHelpers extends RunHelpers {
-  /** The test's own scheduler, for functions that take a scheduler and for `scheduler.now()`. */
-  readonly scheduler: TestScheduler;
-}
+import { isError } from './isError.ts';
 
 /**
  * Makes a wrapper for marble tests from a test runner's deep equality.
  *
- * What it wraps runs in `TestScheduler.run`, with a fresh scheduler each time: `asyncScheduler` and its like are virtual
- * in it, and all is compared when the body has returned. Errors in compared notifications become plain data first,
- * `{ name, message, code, … }`, on both sides, since runners' equalities ignore an error's class or fields. So the
- * expected error may be an error or such an object.
+ * The body runs in `TestScheduler.run`, with a new scheduler each time: the time of `asyncScheduler` and the other
+ * schedulers of RxJS is virtual in it, and expectations are compared after it has returned. Before comparing, errors in
+ * notifications become plain data, `{ name, message, code, … }`, since most runners ignore the class and the fields of
+ * an error. The expected error may be an error or such an object.
  *
- * @param equal throws where the two differ.
- * @throws TypeError, in the test, for a body that is asynchronous: no promise settles in virtual time.
+ * @param equal throws if its two arguments differ.
+ * @throws TypeError, in the test, if the body is asynchronous: no promise settles in virtual time.
  * @example
  * const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
  *
- * it('drops what the audit denies and goes on', marbled(({ cold, expectObservable }) => {
+ * it('drops what the audit denies and continues', marbled(({ cold, expectObservable }) => {
  *   const source = cold('  -a-b-c-|');
  *   const expected = '     -a---c-|';
  *
@@ -37,13 +32,19 @@ export function marbles(equal: (actual: unknown, expected: unknown) => void) {
     };
 }
 
+/** The argument of a marble test's body. */
+export interface MarbleHelpers extends RunHelpers {
+  /** The scheduler of this test, for functions that take a scheduler, and for `scheduler.now()`. */
+  readonly scheduler: TestScheduler;
+}
+
 function isThenable(answer: unknown): boolean {
   return typeof (answer as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 /**
- * Copies arrays and plain objects, with each error in them, at any depth, as plain data: `name`, `message` and its own
- * fields; not its stack and its cause. Everything else stays what it is. A cycle stays a cycle.
+ * Copies arrays and plain objects, and turns each error in them, at any depth, into plain data: its `name`, `message`
+ * and own fields, without stack and cause. Other values are not copied. Cycles are kept.
  */
 export function plainErrors(value: unknown, seen = new Map<object, unknown>()): unknown {
   if (typeof value !== 'object' || value === null) return value;
@@ -59,10 +60,6 @@ export function plainErrors(value: unknown, seen = new Map<object, unknown>()): 
 }
 
 const whole = { enumerable: true, writable: true, configurable: true };
-
-function isError(value: object): value is Error {
-  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
-}
 
 function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);

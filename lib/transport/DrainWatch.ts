@@ -1,9 +1,10 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { schedule } from '../stream/schedule.ts';
 
-const interval = 50; // ms
-
-/** Tells when less waits to be sent, for drivers that do not: looks again and again, as long as anything waits. */
+/**
+ * Calls `drained` when fewer bytes wait to be sent than before, for drivers without such an event. It polls while anything
+ * waits.
+ */
 export class DrainWatch {
   #seen = 0;
   #next: Subscription | undefined;
@@ -17,7 +18,7 @@ export class DrainWatch {
     this.#drained = drained;
   }
 
-  /** Something was sent. */
+  /** To be called after each send. */
   start(): void {
     if (this.#next) return;
     this.#seen = this.#waiting();
@@ -35,3 +36,5 @@ export class DrainWatch {
     if (this.#seen < before) this.#drained();
   }
 }
+
+const interval = 50; // ms

@@ -5,26 +5,12 @@ import { intrinsicView } from './plainBytes.ts';
 import type { WebSocketInstance, WebSocketLike } from './WebSocketLike.ts';
 import { fitCloseReason } from '../model/checkClose.ts';
 
-/** What a driver's socket tells, in whatever order and as often as it likes, even inside a call. */
-export interface DriverEvents {
-  opened(protocol: string): void;
-  received(data: unknown): void;
-  failed(error: Error): void;
-  closed(code: number, reason: string, wasClean: boolean): void;
-}
-
-interface CloseFields {
-  readonly code?: unknown;
-  readonly reason?: unknown;
-  readonly wasClean?: unknown;
-}
-
 const open = 1; // readyState
 
-/** One socket of a WHATWG-shaped class, heard from the tick in which it is made until it is let go. */
+/** One socket of a WHATWG-shaped class. Listens from the tick in which the socket is made until `detach`. */
 export class DriverSocket {
   readonly #socket: WebSocketInstance;
-  /** What was sent since nothing waited last: the bytes of the messages, and what the driver counts for them. */
+  /** Since the buffer was last empty: the bytes of the messages that were sent, and what the driver counted for them. */
   #sent = 0;
   #counted = 0;
 
@@ -33,7 +19,7 @@ export class DriverSocket {
     const socket = new Driver(url, copyList(protocols));
     this.#socket = socket;
     socket.binaryType = 'arraybuffer'; // trap 25
-    // What goes wrong in a turn of ours, and what the driver's own getters throw, ends the link.
+    // Errors in these callbacks, also those of the driver's own getters, end the link.
     const failed = (error: unknown): void => {
       events.failed(errorFrom(error));
     };
@@ -57,8 +43,8 @@ export class DriverSocket {
   }
 
   /**
-   * Without the headers of frames, which some drivers count (that of `ws`) and others do not. Only while it is open: of
-   * what a closed one was given some drivers count all for ever, and some nothing.
+   * How many bytes of messages wait, without the headers of frames, which some drivers count (`ws`) and others do not. 0 unless
+   * open: once closed, drivers disagree on what to count.
    */
   get bufferedBytes(): number {
     const { bufferedAmount } = this.#socket;
@@ -66,7 +52,7 @@ export class DriverSocket {
     return this.#counted > this.#sent ? Math.ceil((bufferedAmount * this.#sent) / this.#counted) : bufferedAmount;
   }
 
-  /** Whether the driver has taken it: what is no message is not sent. */
+  /** Whether the driver has taken the message. It throws for a value that is no message. */
   send(message: Message, bytes: number): boolean {
     const before = this.#socket.bufferedAmount;
     try {
@@ -83,7 +69,7 @@ export class DriverSocket {
       this.#sent = 0;
       this.#counted = 0;
     }
-    if (after <= before) return; // it was taken at once
+    if (after <= before) return; // the network took it at once
     this.#sent += bytes;
     this.#counted += after - before;
   }
@@ -93,15 +79,15 @@ export class DriverSocket {
     this.#socket.close(code, reason);
   }
 
-  /** Hears nothing more of it; errors still have a listener, since without one `ws` would end the process (trap 3). */
-  letGo(): void {
+  /** Stops listening. Errors keep a listener, since without one `ws` would end the process (trap 3). */
+  detach(): void {
     this.#socket.onopen = null;
     this.#socket.onmessage = null;
     this.#socket.onclose = null;
     this.#socket.onerror = ignore;
   }
 
-  /** Has it close by itself, however long that takes. */
+  /** Closes the driver's socket. That may take long. */
   hangUp(code: number): void {
     try {
       if (typeof this.#socket.terminate === 'function') this.#socket.terminate();
@@ -113,10 +99,24 @@ export class DriverSocket {
 }
 
 function ignore(): void {
-  // nobody is interested any more
+  // the link has ended
 }
 
-/** Makes an error of a driver's `error` event, which may say why, or, in a browser, must not. Never the event itself. */
+/** The events of a driver's socket. They may come in any order, any number of times, and inside a call. */
+export interface DriverEvents {
+  opened(protocol: string): void;
+  received(data: unknown): void;
+  failed(error: Error): void;
+  closed(code: number, reason: string, wasClean: boolean): void;
+}
+
+interface CloseFields {
+  readonly code?: unknown;
+  readonly reason?: unknown;
+  readonly wasClean?: unknown;
+}
+
+/** Makes an error from a driver's `error` event, which has no reason in a browser. Does not contain the event itself. */
 export function errorFrom(event: unknown): Error {
   const { message, error } = (event ?? {}) as { readonly message?: unknown; readonly error?: unknown };
   const texts = [message, (error as { readonly message?: unknown } | null | undefined)?.message];
@@ -124,7 +124,7 @@ export function errorFrom(event: unknown): Error {
   return new Error(typeof text === 'string' ? text : 'the platform does not say why', { cause: error });
 }
 
-/** Reads what a native socket has received; undefined for all but text and an ArrayBuffer, of whatever realm. */
+/** Reads a received message. Undefined for anything but text and an `ArrayBuffer`, of whichever realm. */
 export function messageFrom(data: unknown): Message | undefined {
   if (typeof data === 'string') return data;
   const isBuffer = Object.prototype.toString.call(data) === '[object ArrayBuffer]';
@@ -132,8 +132,9 @@ export function messageFrom(data: unknown): Message | undefined {
 }
 
 /**
- * Turns a code and a reason into what a native `close` takes: 1000 and 3000–4999 as they are, 1000 for a teardown (1001)
- * and 4000 for all else, like a broken limit; of the reason the whole characters that fit.
+ * Converts a code and a reason to arguments that a native `close` accepts. 1000 and 3000–4999 stay as they are; a teardown
+ * (1001) becomes 1000, and any other code, such as that of a broken limit, 4000. The reason is cut after the last whole
+ * character that fits.
  */
 export function sendableClose(code: number, reason: string): readonly [code: number, reason: string] {
   return [sendableCode(code), fitCloseReason(reason)];

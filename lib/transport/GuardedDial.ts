@@ -28,7 +28,8 @@ export interface Route {
 export class GuardedDial {
   /** Is told what went wrong here, also after the connection was handed out, in the middle of it. */
   onFault: (error: Error) => void = () => undefined;
-  readonly #route: Route;
+  /** Present until it is settled: the platform keeps a dead connection for a while, and would keep what the route leads to. */
+  #route: Route | undefined;
   #connection: Socket | undefined;
   #settled = false;
   #stopLookup: (() => void) | undefined;
@@ -45,9 +46,10 @@ export class GuardedDial {
   /** What goes wrong in a turn of ours ends the dial. */
   readonly #onFault = (error: unknown): void => {
     const fault = error instanceof Error ? error : new Error(messageOf(error));
+    const failure = this.#route ? failureOf(this.#route, fault) : fault;
     this.#settle(fault);
     this.#connection?.destroy();
-    this.onFault(this.#failure(fault));
+    this.onFault(failure);
   };
 
   constructor(route: Route) {
@@ -61,11 +63,13 @@ export class GuardedDial {
 
   /** Calls `done` once, never inside this call, and never after `cancel()`. */
   start(done: (error: Error | null, connection?: Socket) => void): void {
+    const route = this.#route;
+    if (!route) return; // cancelled
     this.#done = done;
-    const { host, resolver, approve } = this.#route;
+    const { host, resolver, approve } = route;
     const approved = (found: Approved): void => {
       if (found instanceof Error) this.#settle(found);
-      else if (!this.#settled) this.#connectTo(found);
+      else if (!this.#settled) this.#connectTo(route, found);
     };
     const answered = (): void => {
       this.#lookingUp = false;
@@ -91,30 +95,29 @@ export class GuardedDial {
   }
 
   /** Whatever `connect` throws at once (Node checks its options, and an agent may forbid it) fails the dial. */
-  #connectTo(approved: readonly ResolvedAddress[]): void {
+  #connectTo(route: Route, approved: readonly ResolvedAddress[]): void {
     try {
-      this.#connect(approved);
+      this.#connect(route, approved);
     } catch (error) {
       this.#onFault(error);
     }
   }
 
-  #connect(addresses: readonly ResolvedAddress[]): void {
-    const { port, connectTimeout } = this.#route;
+  #connect(route: Route, addresses: readonly ResolvedAddress[]): void {
+    const { port, connectTimeout } = route;
     const connected = (error: Error | null, connection?: Socket): void => {
       if (!connection) {
         this.#settle(error ?? undefined);
         return;
       }
       this.#watch(connection);
-      if (hasAddress(addresses, canonicalAddress(connection.remoteAddress))) this.#secure(connection);
+      if (hasAddress(addresses, canonicalAddress(connection.remoteAddress))) this.#secure(route, connection);
       else this.#settle(new Error('it led to an address that was not approved'));
     };
     this.#stopConnecting = connectTcp(port, addresses, connectTimeout, guarded(connected, this.#onFault));
   }
 
-  #secure(socket: Socket): void {
-    const { host, secureContext } = this.#route;
+  #secure({ host, secureContext }: Route, socket: Socket): void {
     if (secureContext === undefined) {
       this.#settle();
       return;
@@ -141,9 +144,10 @@ export class GuardedDial {
   #settle(error?: Error): void {
     if (this.#settled) return;
     const done = this.#done;
+    const failure = error && this.#route ? failureOf(this.#route, error) : null;
     this.#finish();
-    if (error) this.#connection?.destroy();
-    done?.(error ? this.#failure(error) : null, this.#connection);
+    if (failure) this.#connection?.destroy();
+    done?.(failure, this.#connection);
   }
 
   /** Lets go of all that served the dial alone. */
@@ -153,13 +157,13 @@ export class GuardedDial {
     this.#done = undefined;
     this.#stopLookup = undefined;
     this.#stopConnecting = undefined;
+    this.#route = undefined;
   }
+}
 
-  #failure(cause: Error): Error {
-    const { host, port } = this.#route;
-    const name = familyOf(host) === 6 ? `[${host}]` : host;
-    return new Error(`Cannot connect to ${name}:${port}: ${messageOf(cause)}`, { cause });
-  }
+function failureOf({ host, port }: Route, cause: Error): Error {
+  const name = familyOf(host) === 6 ? `[${host}]` : host;
+  return new Error(`Cannot connect to ${name}:${port}: ${messageOf(cause)}`, { cause });
 }
 
 /** Stays on each connection: it is never without a listener of errors. */

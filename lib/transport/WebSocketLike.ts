@@ -1,27 +1,27 @@
 /**
- * A class of the shape of the WHATWG's `WebSocket`: a browser's, Node's, Deno's, that of `ws`. Only what is named here
- * is used of it.
+ * A class of the shape of the WHATWG's `WebSocket`, such as that of a browser, Node, Deno or `ws`. Only the members below
+ * are used.
  */
 export type WebSocketLike = new (url: string, protocols: string[]) => WebSocketInstance;
 
-/** What is used of such a class's sockets. `never` lets each class have types of its own for what it takes and gives. */
+/** The members of such a class's sockets that are used. `never` allows each class its own types of arguments. */
 export interface WebSocketInstance {
   binaryType: string;
   readonly bufferedAmount: number;
   readonly protocol: string;
   readonly readyState: number;
-  /** Set once, before anything happens. */
+  /** Set once, before any event. */
   onopen: ((event: never) => unknown) | null;
-  /** Set once; what it gets has `data`. */
+  /** Set once. Its argument has `data`. */
   onmessage: ((event: never) => unknown) | null;
-  /** Set once; what it gets is taken as the cause of the `close` that follows. */
+  /** Set once. Its argument is the cause of the `close` that follows. */
   onerror: ((event: never) => unknown) | null;
-  /** Set once; what it gets has `code`, `reason` and `wasClean`. */
+  /** Set once. Its argument has `code`, `reason` and `wasClean`. */
   onclose: ((event: never) => unknown) | null;
-  /** Is given strings and `Uint8Array`s. */
+  /** Called with strings and `Uint8Array`s. */
   send(data: never): void;
   /** Starts the closing handshake. */
   close(code?: number, reason?: string): void;
-  /** Used where there is one, as in `ws`. */
+  /** Used if it exists, as in `ws`. */
   terminate?(): void;
 }

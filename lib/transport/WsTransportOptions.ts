@@ -5,7 +5,7 @@ import { readFunction, readOptions } from '../model/readOptions.ts';
 import { isHeaderValue } from './handshakeHeaders.ts';
 import { type SecureContexts, secureContexts } from './secureContexts.ts';
 
-/** The host's settings of `wsTransport`. */
+/** Options of `wsTransport`. */
 export interface WsTransportOptions {
   /**
    * For `wss:`: the settings of every dial, or a function that returns those of one dial. The function is called once for
@@ -23,9 +23,9 @@ export interface WsTransportOptions {
    * wsTransport({ tls: ({ endpoint }) => (endpoint.text === 'wss://bank.example:443/feed' ? bank : undefined) });
    */
   readonly tls?: TlsOptions | ((request: ConnectRequest) => TlsOptions | undefined);
-  /** The `Origin` of every handshake. Without it none is sent, so that no server takes an owner for a web page. */
+  /** The `Origin` of every handshake. By default none is sent, so that no server mistakes an owner for a web page. */
   readonly origin?: string;
-  /** Headers of one handshake. Called once for each dial, at once; a dial whose headers are not fit for it fails. */
+  /** Returns the headers of one handshake. Called once for each dial, synchronously. If it returns unfit headers, the dial fails. */
   readonly headers?: (request: ConnectRequest) => Record<string, string>;
   /**
    * Called with the server's response to each handshake, whether it accepts or refuses, before the socket changes its
@@ -59,7 +59,7 @@ export interface TlsOptions {
 /** A certificate or key. */
 export type Pem = string | Uint8Array;
 
-/** The options, read once: what the host does to them afterwards has no effect. */
+/** The options, read once: later changes to them have no effect. */
 export interface WsSettings {
   readonly secureContextFor: SecureContexts;
   readonly origin: string | undefined;
@@ -71,9 +71,9 @@ export interface WsSettings {
 const names = ['tls', 'origin', 'headers', 'onResponse', 'resolver'] as const;
 
 /**
- * Reads the host's settings.
+ * Reads the options of `wsTransport`.
  *
- * @throws TypeError or RangeError that names the option: an unknown one, a wrong type, a value that cannot be used
+ * @throws TypeError or RangeError that names the option, if it is unknown, has a wrong type, or cannot be used
  */
 export function readWsOptions(options: WsTransportOptions): WsSettings {
   const own = readOptions<WsTransportOptions>('wsTransport', options, names);

@@ -6,49 +6,13 @@ import { inTime } from './ticks.ts';
 import { messageOf } from './messageOf.ts';
 import { unset } from './unset.ts';
 
-const untold = unset(
-  ...['path', 'handle', 'fd', 'onread', 'signal', 'timeout', 'localAddress', 'localPort', 'family', 'hints'],
-  ...['blockList', 'allowHalfOpen', 'highWaterMark', 'objectMode', 'readableObjectMode', 'writableObjectMode'],
-  ...['construct', 'read', 'write', 'writev', 'final', 'destroy', 'captureRejections', 'encoding', 'defaultEncoding'],
-  ...[
-    'readable',
-    'writable',
-    'readableHighWaterMark',
-    'writableHighWaterMark',
-    'emitClose',
-    'autoDestroy',
-    'decodeStrings',
-  ],
-  ...['noDelay', 'keepAlive', 'keepAliveInitialDelay', 'autoSelectFamilyAttemptTimeout', 'typeOfService'],
-  ...['host', 'port', 'lookup', 'autoSelectFamily'],
-);
-const harmless = unset(
-  ...['handle', 'fd', 'onread', 'signal', 'construct', 'read', 'write', 'writev', 'final', 'destroy'],
-);
-const root = Object.prototype;
-const namesAtLoad = ownKeys(root).length;
-
 /**
- * Node makes options of its own too, in its servers where nobody catches what its checks throw. Where somebody has put
- * on `Object.prototype` what they refuse, nothing is dialled: the far end may be in this process.
+ * Connects to the first address that answers ("Happy Eyeballs", RFC 8305). It begins with the first address. If that fails,
+ * it tries the next; if that stays silent, it tries the next beside it. So a slow address can still answer, and a dead one
+ * delays the next by at most 250 ms, or less if `connectTimeout` is too short for all addresses.
  *
- * @throws what Node throws
- */
-function checkRealm(): void {
-  if (ownKeys(root).length !== namesAtLoad) new Socket({ ...harmless });
-}
-
-const usualDelay = 250; // ms (RFC 8305, 5)
-const mostAddresses = 8;
-
-/**
- * Connects to the first of the addresses that answers, and to nothing else ("Happy Eyeballs", RFC 8305): begins with the
- * first one, and goes on to the next when one has failed, or beside it when it is silent for a while. So an address that
- * is slow but answers is reached, and one that is dead delays the next by no more than that while: 250 ms, or less where
- * `connectTimeout` would not leave each address its turn.
- *
- * Tries at most eight. Calls `done` once, never inside this call: with the connection, or with the errors of all. The returned function
- * gives up, and then `done` is not called.
+ * Tries at most eight addresses, and no others. Calls `done` once, never inside this call: with the connection, or with the
+ * errors of all attempts. The returned function cancels: then `done` is not called.
  */
 export function connectTcp(
   port: number,
@@ -87,7 +51,7 @@ export function connectTcp(
     append(errors, undefined);
     under += 1;
     const lost = (error: Error): void => {
-      if (tried[place] !== socket) return; // it was given up
+      if (tried[place] !== socket) return; // it was cancelled
       tried[place] = undefined;
       errors[place] = error;
       under -= 1;
@@ -112,12 +76,47 @@ export function connectTcp(
   return finish;
 }
 
+const unsetOptions = unset(
+  ...['path', 'handle', 'fd', 'onread', 'signal', 'timeout', 'localAddress', 'localPort', 'family', 'hints'],
+  ...['blockList', 'allowHalfOpen', 'highWaterMark', 'objectMode', 'readableObjectMode', 'writableObjectMode'],
+  ...['construct', 'read', 'write', 'writev', 'final', 'destroy', 'captureRejections', 'encoding', 'defaultEncoding'],
+  ...[
+    'readable',
+    'writable',
+    'readableHighWaterMark',
+    'writableHighWaterMark',
+    'emitClose',
+    'autoDestroy',
+    'decodeStrings',
+  ],
+  ...['noDelay', 'keepAlive', 'keepAliveInitialDelay', 'autoSelectFamilyAttemptTimeout', 'typeOfService'],
+  ...['host', 'port', 'lookup', 'autoSelectFamily'],
+);
+const harmless = unset(
+  ...['handle', 'fd', 'onread', 'signal', 'construct', 'read', 'write', 'writev', 'final', 'destroy'],
+);
+const root = Object.prototype;
+const namesAtLoad = ownKeys(root).length;
+
+/**
+ * Throws if `Object.prototype` has options that Node rejects. Node makes options too, also in its servers, where an error of
+ * its checks would end the process; and the server may run in this process.
+ *
+ * @throws what Node throws
+ */
+function checkRealm(): void {
+  if (ownKeys(root).length !== namesAtLoad) new Socket({ ...harmless });
+}
+
+const usualDelay = 250; // ms (RFC 8305, 5)
+const mostAddresses = 8;
+
 function connectTo(host: string, port: number): Socket {
-  const options: object = { ...untold, host, port, autoSelectFamily: false };
+  const options: object = { ...unsetOptions, host, port, autoSelectFamily: false };
   return connect(options as TcpSocketConnectOpts);
 }
 
-/** The same addresses, with the families in turn, beginning with that of the first (RFC 8305, 4); at most eight. */
+/** The first eight addresses with alternating families, beginning with the family of the first (RFC 8305, 4). */
 function alternating(addresses: readonly ResolvedAddress[]): readonly ResolvedAddress[] {
   const first: ResolvedAddress[] = [];
   const second: ResolvedAddress[] = [];
@@ -134,7 +133,7 @@ function alternating(addresses: readonly ResolvedAddress[]): readonly ResolvedAd
   return order;
 }
 
-/** One error, or all in one that has the code of the first, as Node makes it. */
+/** The only error, or all in one that has the code of the first, as in Node. */
 function errorOf(errors: readonly (Error | undefined)[]): Error {
   const first = errors[0];
   if (errors.length === 1 && first) return first;

@@ -3,17 +3,17 @@ import { connect, type SecureContext, type TLSSocket } from 'node:tls';
 import { familyOf } from './canonicalAddress.ts';
 import { unset } from './unset.ts';
 
-const untold = unset(
+const unsetOptions = unset(
   ...['path', 'onread', 'signal', 'session', 'pskCallback', 'requestOCSP', 'enableTrace', 'keepAlive'],
   ...['allowHalfOpen', 'highWaterMark', 'rejectUnauthorized', 'ALPNProtocols'],
   ...['isServer', 'keepAlive', 'keepAliveInitialDelay', 'noDelay'],
   ...['socket', 'host', 'servername', 'secureContext'],
 );
 
-/** Puts TLS on a connection, and verifies that it leads to `host`, whatever the environment says. */
+/** Starts TLS on a connection, and verifies the certificate of `host`, whatever the environment variables say. */
 export function connectTls(socket: Socket, host: string, secureContext: SecureContext): TLSSocket {
   return connect({
-    ...untold,
+    ...unsetOptions,
     socket,
     host,
     servername: familyOf(host) !== 0 ? '' : host, // RFC 6066, 3: no addresses

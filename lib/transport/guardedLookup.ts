@@ -7,16 +7,13 @@ import { canonicalAddress, familyOf } from './canonicalAddress.ts';
 import { messageOf } from './messageOf.ts';
 import { onNextTick } from './ticks.ts';
 
-/** What a lookup came to: the addresses that may be dialled, or why there are none. */
-export type Approved = readonly ResolvedAddress[] | Error;
-
 /**
- * Resolves a host once and asks for approval of every address it has, an IP address itself included: one bad answer
- * denies them all (L5). Calls `done` at most once, never inside this call; the returned function cancels, and then
- * `approve` is not asked any more. Whatever the resolver does (throws, answers twice, with rubbish, with nothing),
- * it does not get past here.
+ * Resolves a host once and asks for approval of all its addresses, also if the host is an IP address itself. One bad address
+ * denies them all (L5). Calls `done` at most once, never inside this call. The returned function cancels: afterwards
+ * `approve` is not called. A resolver that throws, answers twice, or answers with anything but addresses can only fail the
+ * lookup.
  *
- * @param answered called once when the resolver has answered, also after a cancel: until then the look-up is under way
+ * @param answered called once when the resolver has answered, also after a cancel
  */
 export function guardedLookup(
   host: string,
@@ -47,7 +44,7 @@ export function guardedLookup(
     try {
       const ask: (...args: Parameters<Resolver>) => unknown = resolve;
       const returned = ask(host, { ...asked }, answer);
-      // An async function: what it rejects with is its answer, and must not end the process.
+      // The resolver is an async function: its rejection is an answer, and must not end the process.
       if (typeof returned === 'object' && returned !== null && isThenable(returned)) {
         whenSettled(returned, ignore, (error) => {
           answer(error ?? new Error('the resolver rejected'), undefined);
@@ -63,7 +60,7 @@ export function guardedLookup(
 }
 
 function ignore(): void {
-  // it answers by its callback
+  // the resolver answers by its callback
 }
 
 const asked = { order: undefined, all: true, verbatim: true, family: 0, hints: ADDRCONFIG } as const;
@@ -81,7 +78,7 @@ function judge(answers: unknown, approve: (addresses: readonly string[]) => Verd
   }
 }
 
-/** All answers, each once; undefined if any of them is no address, or there is none. May throw what a getter throws. */
+/** Reads the addresses, each once. Undefined if one is no address, or if there is none. May throw what a getter throws. */
 function readAnswers(answers: unknown): readonly ResolvedAddress[] | undefined {
   if (!isArray(answers) || answers.length === 0) return undefined;
   const given: readonly Partial<ResolvedAddress>[] = copyList(answers);
@@ -95,7 +92,7 @@ function readAnswers(answers: unknown): readonly ResolvedAddress[] | undefined {
   return addresses;
 }
 
-/** Whether an address is one of these. */
+/** Whether the list contains the address. */
 export function hasAddress(addresses: readonly ResolvedAddress[], address: string | undefined): boolean {
   for (let i = 0; i < addresses.length; i++) if (addresses[i]?.address === address) return true;
   return false;
@@ -105,7 +102,10 @@ function failure(cause: unknown): Error {
   return new Error(messageOf(cause), { cause });
 }
 
-/** One address that a name resolved to. */
+/** The result of a lookup: the addresses that may be dialled, or why there are none. */
+export type Approved = readonly ResolvedAddress[] | Error;
+
+/** One address of a name. */
 export interface ResolvedAddress {
   readonly address: string;
   readonly family: number;

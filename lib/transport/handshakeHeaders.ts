@@ -2,18 +2,11 @@ import { append, hasValue, keysOf, matches, startsWith, toLowerCase } from '../m
 import { isPlainObject } from '../model/readOptions.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 
-const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/; // RFC 9110, 5.6.2
-const printable = /^[\t\x20-\x7e\x80-\xff]*$/; // RFC 9110, 5.5
-// The handshake's own, the connection's own (RFC 9110, 7.6.1), and what would change how the request is read.
-const forbidden = new Set([
-  ...['host', 'connection', 'upgrade', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
-  ...['te', 'trailer', 'transfer-encoding', 'content-length', 'expect', 'http2-settings', '__proto__'],
-]);
-
 /**
- * Gathers the headers of one handshake: the host's `origin`, and what the host's function says, which prevails.
+ * Collects the headers of one handshake: the host's `origin`, and those that the host's function returns. If both have an
+ * `origin`, the function's counts.
  *
- * @throws TypeError or RangeError for what is no plain record of fit names and values
+ * @throws TypeError or RangeError if the function returns anything but a plain object of fit names and values
  */
 export function handshakeHeaders(
   request: ConnectRequest,
@@ -27,12 +20,20 @@ export function handshakeHeaders(
   const own: string[] = [];
   for (let i = 0; i < given.length; i++) {
     const name = readName(given[i] ?? '');
-    for (let j = 0; j < i; j++) if (own[j] === name) throw new RangeError(`headers: ${name} stands twice`);
+    for (let j = 0; j < i; j++) if (own[j] === name) throw new RangeError(`headers: ${name} is listed twice`);
     append(own, name);
     headers[name] = readValue(name, record[given[i] ?? '']);
   }
   return headers;
 }
+
+const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/; // RFC 9110, 5.6.2
+const printable = /^[\t\x20-\x7e\x80-\xff]*$/; // RFC 9110, 5.5
+// Headers of the handshake, of the connection (RFC 9110, 7.6.1), and those that change how the request is read.
+const forbidden = new Set([
+  ...['host', 'connection', 'upgrade', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
+  ...['te', 'trailer', 'transfer-encoding', 'content-length', 'expect', 'http2-settings', '__proto__'],
+]);
 
 function readName(given: string): string {
   const name = toLowerCase(given);
@@ -49,7 +50,7 @@ function readValue(name: string, value: unknown): string {
   throw new RangeError(`headers: the value of ${name} has a character that no header may have`);
 }
 
-/** Whether it can be the value of a header: no line break, no control character, nothing beyond Latin-1. */
+/** Whether a text can be the value of a header: no line break, no control character, nothing beyond Latin-1. */
 export function isHeaderValue(value: string): boolean {
   return matches(printable, value);
 }

@@ -1,4 +1,4 @@
-/** What an error says, of whatever realm it is; of several (a connection tried at several addresses) what each says. */
+/** The message of an error of any realm. For several errors in one (a connection tried at several addresses) all messages. */
 export function messageOf(error: unknown): string {
   const { message, errors } = (error ?? {}) as { readonly message?: unknown; readonly errors?: unknown };
   if (typeof message === 'string' && message !== '') return message;

@@ -1,13 +1,15 @@
+// Makes plain `Uint8Array`s from bytes of unknown origin.
+
 const getters = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const bufferOf = getterOf('buffer');
 const offsetOf = getterOf('byteOffset');
 const lengthOf = getterOf('byteLength');
 
 /**
- * Looks at bytes as the platform knows them, whatever their subclass or their own properties say, so that the driver
- * cannot be told that they are a Blob or of another size.
+ * Makes a plain view of the same bytes with the platform's own getters, so that a subclass or an own property cannot make
+ * the driver take them for a Blob, or for bytes of another size.
  *
- * @throws TypeError for what is no Uint8Array
+ * @throws TypeError for anything but a Uint8Array
  */
 export function intrinsicView(bytes: Uint8Array): Uint8Array {
   return new Uint8Array(bufferOf(bytes) as ArrayBuffer, offsetOf(bytes) as number, lengthOf(bytes) as number);
@@ -19,8 +21,8 @@ function getterOf(name: string): (bytes: Uint8Array) => unknown {
 }
 
 /**
- * Makes a driver's bytes the receiver's own: a plain `Uint8Array` whose memory holds nothing else. What `ws` hands out
- * is a view of the chunk that came from the network, or of the pool that the whole process shares.
+ * Makes a plain `Uint8Array` whose memory contains nothing but these bytes. The bytes that `ws` emits are a view of a chunk
+ * from the network, or of the memory pool of the whole process.
  */
 export function detachedCopy(view: Uint8Array): Uint8Array {
   const { buffer, byteLength } = view;

@@ -1,17 +1,14 @@
 import { createSecureContext, type SecureContext } from 'node:tls';
-import { setValueAt, valueAt } from '../model/intrinsics.ts';
+import { weakGet, weakSet } from '../model/intrinsics.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 import type { TlsOptions } from './WsTransportOptions.ts';
 
-/** Gives the TLS settings of one dial, ready for use. Throws where the host's function gives none that can be used. */
-export type SecureContexts = (request: ConnectRequest) => SecureContext;
-
 /**
- * Reads `tls`: one object for all endpoints, which is checked at once, or a function that is asked for each dial. What
- * the function gives is read once for each object, since to read a certificate takes milliseconds.
+ * Reads `tls`: one object for all endpoints, which is checked at once, or a function that is called for each dial. Each
+ * object that the function returns is read once, since reading a certificate takes milliseconds.
  *
- * @throws TypeError or RangeError that names the option which is wrong
+ * @throws TypeError or RangeError that names the wrong option
  */
 export function secureContexts(tls: unknown): SecureContexts {
   if (typeof tls !== 'function') {
@@ -24,10 +21,10 @@ export function secureContexts(tls: unknown): SecureContexts {
   return (request) => {
     const settings = settingsFor(request);
     if (settings === undefined) return usual;
-    const made = typeof settings === 'object' && settings !== null ? valueAt(contexts, settings) : undefined;
+    const made = typeof settings === 'object' && settings !== null ? weakGet(contexts, settings) : undefined;
     if (made !== undefined) return made as SecureContext;
     const context = secureContextOf(settings, 'tls()');
-    setValueAt(contexts, settings as object, context);
+    weakSet(contexts, settings as object, context);
     return context;
   };
 }
@@ -42,7 +39,7 @@ function secureContextOf(given: unknown, name: string): SecureContext {
   if (!['TLSv1.2', 'TLSv1.3'].includes(minVersion)) {
     throw new RangeError("tls.minVersion must be 'TLSv1.2' or 'TLSv1.3'");
   }
-  // Without a prototype, a polluted one has no say in what is trusted.
+  // Without a prototype, so that a polluted one cannot change what is trusted.
   const settings = Object.assign(Object.create(null) as object, { ca, cert, key, minVersion });
   try {
     return createSecureContext(settings as Parameters<typeof createSecureContext>[0]);
@@ -54,3 +51,6 @@ function secureContextOf(given: unknown, name: string): SecureContext {
 function isPem(value: unknown): boolean {
   return typeof value === 'string' || value instanceof Uint8Array;
 }
+
+/** Returns the TLS settings of one dial. Throws if the host's function returns anything else. */
+export type SecureContexts = (request: ConnectRequest) => SecureContext;

@@ -6,36 +6,27 @@ import { callReporting } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import type { HandshakeResponse, WsTransportOptions } from './WsTransportOptions.ts';
 
-/**
- * Watches for the server's response to one handshake: shows it to the host, and tells of one that refuses. Of that one
- * nothing more is read: it must be terminated.
- */
+/** Passes the server's response to one handshake to the host, whether the server accepts or refuses. */
 export function watchResponse(
   socket: WebSocket,
   request: ConnectRequest,
-  onResponse: WsTransportOptions['onResponse'],
-  refused: (error: LinkError) => void,
+  onResponse: NonNullable<WsTransportOptions['onResponse']>,
 ): void {
   const show = ({ statusCode = 0, headers }: IncomingMessage): void => {
-    if (onResponse) callReporting((): unknown => onResponse(responseOf(statusCode, headers), request));
+    callReporting((): unknown => onResponse(responseOf(statusCode, headers), request));
   };
-  const onRefused = (_request: unknown, response: IncomingMessage): void => {
-    const { statusCode: status = 0, headers } = response;
+  const showRefusal = guarded((_request: unknown, response: IncomingMessage) => {
     show(response);
-    refused(
-      status === 101
-        ? new Error('Invalid server response: 101 without an upgrade') // a broken server, which refuses nothing
-        : Object.assign(new Error(`Unexpected server response: ${status}`), {
-            status,
-            retryAfter: headers['retry-after'],
-          }),
-    );
-  };
-  const ends = (error: unknown): void => {
-    refused(error instanceof Error ? error : new Error('Unexpected server response'));
-  };
+  });
   socket.once('upgrade', guarded(show));
-  socket.once('unexpected-response', guarded(onRefused, ends));
+  socket.prependOnceListener('unexpected-response', showRefusal); // before the link, which terminates it
+}
+
+/** Makes the error of a handshake that the server refused by this response. */
+export function refusalOf({ statusCode: status = 0, headers }: IncomingMessage): LinkError {
+  if (status === 101) return new Error('Invalid server response: 101 without an upgrade'); // a broken server
+  const retryAfter = headers['retry-after'];
+  return Object.assign(new Error(`Unexpected server response: ${status}`), { status, retryAfter });
 }
 
 function responseOf(status: number, given: IncomingMessage['headers']): HandshakeResponse {

@@ -5,17 +5,16 @@ import type { WebSocketLike } from './WebSocketLike.ts';
 import { WebSocketLink } from './WebSocketLink.ts';
 
 /**
- * Makes the transport for browsers and whatever else has a WHATWG `WebSocket`: Node from 22 on, Deno, Bun.
+ * Makes the transport for browsers and other platforms with a WHATWG `WebSocket`: Node 22 or later, Deno, Bun.
  *
- * Such a driver can do less than `wsTransport`, so that in Node that one is to be preferred. The platform alone decides
- * about names, TLS, proxies, cookies and `Origin` (a browser sends the page's, and the user's cookies); of addresses
- * only those that stand in the URL itself are put to `policy.resolve`; a message is measured when it has arrived whole;
- * reading cannot be stopped; `close` sends 1000 for 1001, and 4000 for all that is neither 1000 nor in 3000–4999. A
- * link that was terminated is gone for us, but the platform may take long to let the connection go if the peer is
- * silent: Chromium 60 s, Node until the peer hangs up.
+ * In Node use `wsTransport` instead: it can do more. Here only the platform decides about names, TLS, proxies, cookies and
+ * `Origin` (a browser sends the page's origin and the user's cookies). `policy.resolve` is asked only about an address that
+ * is in the URL itself. The size of a message is checked only after the whole message has arrived. Reading cannot pause.
+ * `close` sends 1000 for 1001, and 4000 for any other code that is neither 1000 nor in 3000–4999. After `terminate` the
+ * platform may keep the connection for a long time if the peer is silent: Chromium 60 s, Node until the peer hangs up.
  *
  * If the platform has no such class (Node before 22), this still returns a transport, so that a server can import a module
- * that is shared with it. Each dial then fails, and its error says what to use.
+ * that it shares with browsers. Each dial then fails, and its error says what to use.
  *
  * @example
  * const network = createNetwork({ transport: webSocketTransport(), policy: platforms.desktop });
@@ -35,7 +34,7 @@ function settingsOf(given: WebSocketTransportOptions): { Driver: WebSocketLike; 
   return { Driver: readDriver(WebSocket), scheduler };
 }
 
-/** Looked up once: code that puts a class of its own into a global's place later does not become the driver. */
+/** Looks the class up once, so that code that replaces the global later cannot become the driver. */
 function readDriver(given: unknown): WebSocketLike {
   const Driver = given ?? (globalThis as { readonly WebSocket?: unknown }).WebSocket;
   if (typeof Driver === 'function') return Driver as WebSocketLike;
@@ -43,7 +42,7 @@ function readDriver(given: unknown): WebSocketLike {
   return NoWebSocket as unknown as WebSocketLike;
 }
 
-/** Stands for the class that the platform does not have. */
+/** Used if the platform has no class. */
 function NoWebSocket(): never {
   throw new TypeError(
     'this platform has no WebSocket: use wsTransport() from rx-secure-networking/ws, or pass { WebSocket }',
@@ -52,11 +51,11 @@ function NoWebSocket(): never {
 
 /** The host's settings of `webSocketTransport`. */
 export interface WebSocketTransportOptions {
-  /** The class that dials. @default the platform's own, looked up once, when the transport is made */
+  /** The class that connects. @default the platform's own, looked up once, when the transport is made */
   readonly WebSocket?: WebSocketLike;
   /**
-   * What tells the time where the platform has no event: whether less waits to be sent, every 50 ms while anything
-   * does; and how long a driver that has failed may take to close. @default asyncScheduler
+   * For two things of which platforms have no event: to look every 50 ms whether less waits to be sent, while anything waits;
+   * and to limit how long a driver may take to close after an error. @default asyncScheduler
    */
   readonly scheduler?: SchedulerLike;
 }

@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import { type ClientOptions, WebSocket } from 'ws';
+import type { ClientOptions } from 'ws';
 import ws from 'ws/package.json' with { type: 'json' };
 import {
   ceil,
@@ -16,6 +16,7 @@ import {
 import { type DialRequest, markTransportMaker, type Transport } from '../model/Transport.ts';
 import { GuardedDial, type Route } from './GuardedDial.ts';
 import { handshakeHeaders } from './handshakeHeaders.ts';
+import { LinkedSocket } from './LinkedSocket.ts';
 import { bareHost } from './literalAddress.ts';
 import { readWsOptions, type WsSettings, type WsTransportOptions } from './WsTransportOptions.ts';
 import { unset } from './unset.ts';
@@ -43,11 +44,9 @@ export function wsTransport(options: WsTransportOptions = {}): Transport {
     const headers = handshakeHeaders(request.connect, settings.origin, settings.headers);
     const dial = new GuardedDial(routeOf(request, settings));
     const options = clientOptions(request, headers, dial);
-    const socket = new WebSocket(request.url, protocolsWith(options, request.protocols), options);
+    const socket = new LinkedSocket(request.url, protocolsWith(options, request.protocols), options);
     const link = new WsLink(socket, dial, sink);
-    watchResponse(socket, request.connect, settings.onResponse, (error) => {
-      link.refuse(error);
-    });
+    if (settings.onResponse) watchResponse(socket, request.connect, settings.onResponse);
     return link;
   };
 }

@@ -1,44 +1,58 @@
 import type { Ruling } from '../model/Ruling.ts';
-import { isThenable } from '../model/readBelowRoot.ts';
+import { isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { isDeferred, type DeferredAnswer } from './DeferredAnswer.ts';
 import { readVerdict, failureOf } from './readVerdict.ts';
+import type { Subscribable } from 'rxjs';
 
-/** Asks an audit: a ruling if it answers at once, else pending. Never throws. */
-export function ask<R>(audit: (request: R) => unknown, request: R): Ruling | Pending {
+/** Runs an audit. Returns its ruling if it answers synchronously, and otherwise the pending answer. Never throws. */
+export function ask<R>(audit: (request: R) => unknown, request: R): Ruling | PendingAnswer {
   try {
     const answer = audit(request);
-    return answer !== true && isDeferred(answer) ? new Pending(answer) : readVerdict(answer);
+    return answer !== true && isDeferred(answer) ? new PendingAnswer(answer) : readVerdict(answer);
   } catch (error) {
     return failureOf(error);
   }
 }
 
-/** What becomes of an answer that is still to come where one is due at once. */
-export function notSynchronous(pending: Pending): Ruling {
-  ignoreAnswer(pending.later);
+/** Makes the ruling for a pending answer where a synchronous one is required, and ignores the answer. */
+export function notSynchronous(pending: PendingAnswer): Ruling {
+  ignoreAnswer(pending.answer);
   return {
     allow: false,
     code: 'not-synchronous',
-    reason: 'the audit must answer at once, not with a promise or an observable',
+    reason: 'the audit must answer synchronously, not with a promise or an observable',
   };
 }
 
-/** An answer that is not wanted any more: its rejection is nobody's. */
-export function ignoreAnswer(later: DeferredAnswer): void {
+/** Ignores a pending answer, so that its rejection is not reported as unhandled. */
+export function ignoreAnswer(answer: DeferredAnswer): void {
   const ignore = (): void => undefined;
   try {
-    if (isThenable(later)) whenSettled(later, ignore, ignore);
+    if (isThenable(answer)) whenSettled(answer, ignore, ignore);
   } catch {
-    // a `then` that throws has no more to say
+    // a `then` that throws is ignored too
   }
 }
 
-/** An audit that has been asked and not yet answered. A class, so that no answer of an audit can pass for a ruling. */
-export class Pending {
-  readonly later: DeferredAnswer;
+/**
+ * The answer of an audit that has not answered yet. A class, so that no audit can return something that looks like one.
+ */
+export class PendingAnswer {
+  readonly answer: DeferredAnswer;
 
-  constructor(later: DeferredAnswer) {
-    this.later = later;
+  constructor(answer: DeferredAnswer) {
+    this.answer = answer;
   }
+}
+
+/** An answer that arrives later. */
+export type DeferredAnswer = PromiseLike<unknown> | Subscribable<unknown>;
+
+/** Returns whether an answer arrives later. May throw what a hostile getter throws. */
+export function isDeferred(answer: unknown): answer is DeferredAnswer {
+  return typeof answer === 'object' && answer !== null && (isThenable(answer) || isSubscribable(answer));
+}
+
+function isSubscribable(answer: object): answer is Subscribable<unknown> {
+  return typeof readBelowRoot(answer, 'subscribe') === 'function';
 }

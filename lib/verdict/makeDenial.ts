@@ -3,8 +3,8 @@ import type { Denial } from '../model/Audit.ts';
 import type { DecisionCode } from '../model/Decision.ts';
 
 /**
- * Makes a denial: frozen, and without a prototype, so that nothing on `Object.prototype` makes it something else. A
- * promise that is to give it would ask it for a `then`.
+ * Makes a denial that is frozen and has no prototype, so that nothing on `Object.prototype` can change its meaning. For
+ * example, a promise that resolves with it would read its `then`.
  */
 export function makeDenial(details: {
   readonly reason: string;
@@ -23,14 +23,14 @@ export function makeDenial(details: {
 
 const made = new WeakMap<object, DecisionCode>();
 
-/** Makes a denial by one of the library's own audits: its code is recorded as the decision's code. */
+/** Makes a denial of one of the library's own audits. Its code is recorded as the decision's code. */
 export function libraryDenial(code: DecisionCode, reason: string, retryAfter?: number): Denial {
   const denial = makeDenial({ reason, code, retryAfter });
   weakSet(made, denial, code);
   return denial;
 }
 
-/** The code of a denial made here; undefined for anybody else's, whatever it says. */
+/** Returns the code of a denial that `libraryDenial` made; undefined for any other, whatever it contains. */
 export function libraryCodeOf(denial: object): DecisionCode | undefined {
   return weakGet(made, denial) as DecisionCode | undefined;
 }

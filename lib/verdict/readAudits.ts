@@ -4,39 +4,43 @@ import { readOptions } from '../model/readOptions.ts';
 import type { Action, Request } from '../model/Request.ts';
 import { checkKinds } from './namedKinds.ts';
 
-type CapturedAudit = (request: Request) => unknown;
-
-/** Audits as they were when they were given: later changes to the object change nothing. It has every action's name. */
-export type CapturedAudits = Readonly<Record<Action, CapturedAudit | undefined>>;
-
-const ownersActions = ['create', 'connect', 'send', 'receive', 'close'] as const;
-const actions = ['create', 'connect', 'resolve', 'send', 'receive', 'close'] as const;
-
 /**
- * Captures the audits of an owner: a plain object, each key read once.
+ * Captures the audits of an owner. Reads each key of the plain object once.
  *
- * @param kinds the network's: an audit must not name another
- * @throws TypeError if it is no plain object, an audit is not a function or has an unknown name
+ * @param kinds the network's kinds; audits must not name others
+ * @throws TypeError unless `audits` is a plain object of functions with known names
  */
 export function readAudits(audits: unknown, kinds?: readonly string[]): CapturedAudits {
   if (typeof audits === 'object' && audits !== null && Object.hasOwn(audits, 'resolve')) {
-    throw new TypeError("audits.resolve is the host's rule, not an owner's: give it in the policy of createNetwork");
+    throw new TypeError(
+      'audits.resolve is a rule of the host, not of an owner: put it into the policy of createNetwork',
+    );
   }
   return capture('audits', readOptions<Audits>('audits', audits, ownersActions), kinds);
 }
 
 /**
- * Captures a host's policy: a plain object, each key read once.
+ * Captures a host's policy. Reads each key of the plain object once.
  *
- * @param kinds the network's, where it is known: a rule must not name another
- * @throws TypeError if it is no plain object, a rule is not a function or has an unknown name
+ * @param kinds the network's kinds, if they are known; rules must not name others
+ * @throws TypeError unless `policy` is a plain object of functions with known names
  */
 export function readPolicy(policy: unknown, kinds?: readonly string[]): CapturedAudits {
   return capture('policy', readOptions<Policy>('policy', policy, actions), kinds);
 }
 
+type CapturedAudit = (request: Request) => unknown;
+
+/**
+ * Audits as they were when they were given: later changes to the object have no effect. It has a key for every action.
+ */
+export type CapturedAudits = Readonly<Record<Action, CapturedAudit | undefined>>;
+
+const ownersActions = ['create', 'connect', 'send', 'receive', 'close'] as const;
+const actions = ['create', 'connect', 'resolve', 'send', 'receive', 'close'] as const;
+
 function capture(option: string, own: Partial<Policy>, kinds: readonly string[] | undefined): CapturedAudits {
-  // Each name is its own, so that nothing is asked of a prototype, without the slowness of an object that has none.
+  // Own keys, so that nothing is read from a prototype. An object without a prototype would be slower.
   const captured: Record<Action, CapturedAudit | undefined> = {
     create: undefined,
     connect: undefined,

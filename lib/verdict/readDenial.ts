@@ -4,27 +4,36 @@ import type { Denial } from '../model/Audit.ts';
 import { makeDenial, libraryCodeOf } from './makeDenial.ts';
 
 /**
- * Takes the denial out of an answer: a copy, each own property read once, or undefined where the answer is none. Only
- * an `allow: false` of its own makes a denial; what else it says wrongly is left out. May throw what a hostile getter throws.
+ * Copies the denial in an answer, reading each own property once. Undefined if the answer is no denial: it must have an
+ * own `allow: false`. Other properties of the wrong type are left out. May throw what a hostile getter throws.
  */
 export function readDenial(answer: unknown): Denial | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined;
-  if (libraryCodeOf(answer) !== undefined) return answer as Denial; // frozen, and known by its identity
+  if (libraryCodeOf(answer) !== undefined) return answer as Denial; // frozen, and identified by the object itself
   return readOwnProperty(answer, 'allow') === false ? copyOf(answer) : undefined;
 }
 
 /**
- * Makes an answer final for a combinator: what is no verdict stays none, and no second look can find a verdict, or one
- * that is still to come, where the first found none.
+ * Reads an answer once for a combinator, so that a hostile getter cannot answer differently to a second reader. Returns
+ * `true`, `false`, a copy of the denial, or a value that is no verdict.
  */
 export function finalVerdict(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null || answer === noAnswer) return answer;
-  return readDenial(answer) ?? noVerdict;
+  return readDenial(answer) ?? notAVerdict;
 }
 
-/** Stands for an observable that completed without a verdict where a value is needed. It fails, as such an audit does. */
+/** Returns whether a final verdict denies: `false`, or a denial. Anything else but `true` is a failure. */
+export function isDenial(answer: unknown): answer is Denial | false {
+  return (
+    answer === false || (typeof answer === 'object' && answer !== null && readOwnProperty(answer, 'allow') === false)
+  );
+}
+
+/**
+ * Stands for the missing value of an observable that completed without one. Read as a verdict, it fails with `empty`.
+ */
 export const noAnswer = freeze({ __proto__: null });
-const noVerdict = freeze({ __proto__: null });
+const notAVerdict = freeze({ __proto__: null });
 
 function copyOf(denial: object): Denial {
   try {

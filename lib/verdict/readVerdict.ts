@@ -4,20 +4,11 @@ import type { Denial } from '../model/Audit.ts';
 import { libraryCodeOf } from './makeDenial.ts';
 import { noAnswer, readDenial } from './readDenial.ts';
 
-const denied: Ruling = Object.freeze({ allow: false, code: 'denied', reason: 'the audit said false' });
-
-/** The ruling of an audit whose observable completed without a value. */
-export const empty: Ruling = Object.freeze({
-  allow: false,
-  code: 'empty',
-  reason: 'the audit completed without a verdict',
-});
-
-/** Reads what an audit answered at last. Only `true` allows (L3); never throws. */
+/** Turns the final answer of an audit into a ruling. Only `true` allows (L3). Never throws. */
 export function readVerdict(answer: unknown): Ruling {
   if (answer === true) return allowed;
   if (answer === false) return denied;
-  if (answer === noAnswer) return empty;
+  if (answer === noAnswer) return emptyRuling;
   try {
     const denial = readDenial(answer);
     if (denial) return rulingOf(denial);
@@ -27,17 +18,26 @@ export function readVerdict(answer: unknown): Ruling {
   return {
     allow: false,
     code: 'not-a-verdict',
-    reason: `the audit must answer true, false or a denial, not ${nameOf(answer)}`,
+    reason: `the audit must answer true, false or a denial, not ${typeNameOf(answer)}`,
   };
 }
 
-/** The ruling of an audit that threw. */
+const denied: Ruling = Object.freeze({ allow: false, code: 'denied', reason: 'the audit returned false' });
+
+/** The ruling for an audit whose observable completed without a value. */
+export const emptyRuling: Ruling = Object.freeze({
+  allow: false,
+  code: 'empty',
+  reason: 'the audit completed without a verdict',
+});
+
+/** Makes the ruling for an audit that threw. */
 export function failureOf(error: unknown): Ruling {
-  return { allow: false, code: 'threw', reason: `the audit threw ${textOf(error)}` };
+  return { allow: false, code: 'threw', reason: `the audit threw ${describeThrown(error)}` };
 }
 
-/** What can be said of any thrown value without running its code twice or trusting it. */
-export function textOf(error: unknown): string {
+/** Describes a thrown value without trusting it: reads its name and message once. */
+export function describeThrown(error: unknown): string {
   try {
     return printable(error instanceof Error ? `${error.name}: ${error.message}` : typeof error, 200);
   } catch {
@@ -57,7 +57,8 @@ function rulingOf(denial: Denial): Ruling {
   };
 }
 
-function nameOf(answer: unknown): string {
-  if (typeof answer === 'function') return 'a function (was it meant to be called?)';
+/** @text what an audit answered in the place of a verdict */
+function typeNameOf(answer: unknown): string {
+  if (typeof answer === 'function') return 'a function (did you forget to call it?)';
   return answer === null ? 'null' : typeof answer === 'object' ? 'another object' : typeof answer;
 }

@@ -5,19 +5,19 @@ import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import type { DeferredAnswer } from './DeferredAnswer.ts';
-import { observableFrom } from './observableFrom.ts';
-import { empty, readVerdict, textOf, failureOf } from './readVerdict.ts';
+import type { DeferredAnswer } from './ask.ts';
+import { isolatedObservable } from './isolatedObservable.ts';
+import { emptyRuling, readVerdict, describeThrown, failureOf } from './readVerdict.ts';
 
 /**
- * Waits for a later answer: the value of a promise, the first value of an observable. Calls `done` once, inside this
- * call if the answer comes at once, and denies with `timeout` after `timeout` ms of the scheduler.
- * Unsubscribing cancels it.
+ * Awaits an answer: the value of a promise, or the first value of an observable. Calls `done` once with the ruling,
+ * inside this call if the observable emits synchronously. After `timeout` ms of the scheduler the ruling is the denial
+ * `timeout`. Unsubscribing cancels.
  *
- * @param report takes what the observable throws when it is unsubscribed
+ * @param report reports what the observable throws when it is unsubscribed
  */
 export function settle(
-  later: DeferredAnswer,
+  pending: DeferredAnswer,
   scheduler: SchedulerLike,
   timeout: number,
   done: (ruling: Ruling) => void,
@@ -33,26 +33,26 @@ export function settle(
     schedule(
       scheduler,
       () => {
-        finish({ allow: false, code: 'timeout', reason: `the audit gave no verdict within ${timeout} ms` });
+        finish({ allow: false, code: 'timeout', reason: `the audit did not answer within ${timeout} ms` });
       },
       timeout,
       report,
     ),
   );
   try {
-    if (isThenable(later)) {
+    if (isThenable(pending)) {
       whenSettled(
-        later,
+        pending,
         (answer) => {
           finish(readVerdict(answer));
         },
         (error) => {
-          finish({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${textOf(error)}` });
+          finish({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${describeThrown(error)}` });
         },
         report,
       );
     } else {
-      waiting.add(firstOf(later, finish, report));
+      waiting.add(firstOf(pending, finish, report));
     }
   } catch (error) {
     finish(failureOf(error));
@@ -60,21 +60,21 @@ export function settle(
   return waiting;
 }
 
-function firstOf(later: Subscribable<unknown>, finish: (ruling: Ruling) => void, report: Report): Subscription {
-  return observableFrom(later, report)
+function firstOf(pending: Subscribable<unknown>, finish: (ruling: Ruling) => void, report: Report): Subscription {
+  return isolatedObservable(pending, report)
     .pipe(take(1))
     .subscribe({
       next: (answer) => {
-        ensureStackRoom(); // where there is none the answer is lost, and the timeout denies
+        ensureStackRoom(); // without room the answer is lost, and the timeout denies
         finish(readVerdict(answer));
       },
       error: (error: unknown) => {
         ensureStackRoom();
-        finish({ allow: false, code: 'errored', reason: `the audit's observable errored: ${textOf(error)}` });
+        finish({ allow: false, code: 'errored', reason: `the audit's observable errored: ${describeThrown(error)}` });
       },
       complete: () => {
         ensureStackRoom();
-        finish(empty);
+        finish(emptyRuling);
       },
     });
 }

@@ -1,67 +1,66 @@
 import { identity, Observable, type Subscribable, take } from 'rxjs';
+import { PlatformPromise } from '../model/intrinsics.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { type DeferredAnswer, isDeferred } from './DeferredAnswer.ts';
-import { observableFrom } from './observableFrom.ts';
+import { type DeferredAnswer, isDeferred } from './ask.ts';
+import { isolatedObservable } from './isolatedObservable.ts';
 import { finalVerdict, noAnswer } from './readDenial.ts';
 
-const PlatformPromise = Promise; // taken when the module loads
-
 /**
- * Goes on with an answer that comes later: gives an answer that comes later too, of the same form. A rejection, an
- * error or an empty observable stays what it is.
+ * Maps the verdict of a pending answer: a promise stays a promise, an observable stays an observable. A rejection, an
+ * error and an empty observable stay what they are.
  *
- * A promise is always one of the platform's own; what the answer's own `then` gives back is not looked at.
+ * A returned promise is always the platform's own. The value that the answer's `then` returns is ignored.
  *
- * @param goOn gets a final verdict; gives one, or what `whenAnswered` made
+ * @param map gets a final verdict; returns one, or the result of `whenAnswered`
  */
-export function whenAnswered(answer: DeferredAnswer, goOn: (verdict: unknown) => unknown): DeferredAnswer {
+export function whenAnswered(answer: DeferredAnswer, map: (verdict: unknown) => unknown): DeferredAnswer {
   if (isThenable(answer)) {
     return new PlatformPromise((resolve, reject) => {
-      observe(answer, goOn, { give: resolve, fail: reject, none: () => resolve(noAnswer) });
+      observe(answer, map, { emit: resolve, fail: reject, empty: () => resolve(noAnswer) });
     });
   }
   return new Observable((subscriber) => {
-    const give = (verdict: unknown): void => {
+    const emit = (verdict: unknown): void => {
       subscriber.next(verdict);
       subscriber.complete();
     };
     const fail = (error: unknown): void => {
       subscriber.error(error);
     };
-    return observe(answer, goOn, { give, fail, none: () => subscriber.complete() });
+    return observe(answer, map, { emit, fail, empty: () => subscriber.complete() });
   });
 }
 
-interface AnswerListener {
-  readonly give: (verdict: unknown) => void;
+interface AnswerObserver {
+  readonly emit: (verdict: unknown) => void;
   readonly fail: (error: unknown) => void;
-  /** There was no verdict. */
-  readonly none: () => void;
+  /** The observable completed without a verdict. */
+  readonly empty: () => void;
 }
 
-/** Tells what `goOn` makes of the answer when that has come; where that comes later too, when it has come. */
-function observe(answer: DeferredAnswer, goOn: (verdict: unknown) => unknown, listener: AnswerListener): () => void {
+/** Notifies the observer of the mapped verdict; if `map` returns a pending answer, of the verdict of that. */
+function observe(answer: DeferredAnswer, map: (verdict: unknown) => unknown, observer: AnswerObserver): () => void {
   let stopped = false;
   let stopFirst: (() => void) | undefined;
   let stopNext: (() => void) | undefined;
   const answered = (value: unknown): void => {
     if (stopped) return;
-    let next: unknown;
+    let mapped: unknown;
     try {
-      next = goOn(finalVerdict(value));
-      if (isDeferred(next)) {
-        stopNext = observe(next, identity, listener);
+      mapped = map(finalVerdict(value));
+      if (isDeferred(mapped)) {
+        stopNext = observe(mapped, identity, observer);
         return;
       }
     } catch (error) {
-      listener.fail(error);
+      observer.fail(error);
       return;
     }
-    listener.give(next);
+    observer.emit(mapped);
   };
-  if (isThenable(answer)) whenSettled(answer, answered, listener.fail);
-  else stopFirst = observeFirst(answer, answered, listener);
+  if (isThenable(answer)) whenSettled(answer, answered, observer.fail);
+  else stopFirst = observeFirst(answer, answered, observer);
   return () => {
     stopped = true;
     stopFirst?.();
@@ -72,21 +71,21 @@ function observe(answer: DeferredAnswer, goOn: (verdict: unknown) => unknown, li
 function observeFirst(
   answer: Subscribable<unknown>,
   answered: (value: unknown) => void,
-  listener: AnswerListener,
+  observer: AnswerObserver,
 ): () => void {
-  let come = false;
-  const subscription = observableFrom(answer)
+  let hasEmitted = false;
+  const subscription = isolatedObservable(answer)
     .pipe(take(1))
     .subscribe({
       next: (value) => {
-        come = true;
+        hasEmitted = true;
         answered(value);
       },
       error: (error: unknown) => {
-        listener.fail(error);
+        observer.fail(error);
       },
       complete: () => {
-        if (!come) listener.none();
+        if (!hasEmitted) observer.empty();
       },
     });
   return () => {

@@ -9,12 +9,12 @@ import type { GuestEnd } from './GuestEnd.ts';
 
 /**
  * The life of a guest in its sandbox: the owner and the sandbox end together, whichever ends first. `ended$` emits when
- * both are gone.
+ * both have ended.
  */
 export class GuestLife {
   readonly #ended = new SafeSubject<GuestEnd>(true);
   readonly #owner: OwnerCore;
-  /** Set when the sandbox is gone. */
+  /** Set when the sandbox has ended. */
   #gone: Pick<GuestEnd, 'code' | 'signal'> | undefined;
   #violation: Violation | undefined;
   #told = false;
@@ -51,14 +51,14 @@ export class GuestLife {
     this.#violation = violation;
   }
 
-  /** The sandbox is gone. */
+  /** The sandbox has ended. */
   gone(details: Pick<GuestEnd, 'code' | 'signal'> = {}): void {
     this.#gone ??= details;
     this.#tell();
   }
 
   #tell(): void {
-    const how = this.#owner.life.how;
+    const how = this.#owner.life.howEnded;
     if (this.#told || !how || !this.#gone) return;
     this.#told = true;
     const violation = this.#violation && { violation: this.#violation };

@@ -4,53 +4,56 @@ import type { SafeListeners } from '../stream/SafeListeners.ts';
 import type { CloseDetails, CloseEventClass } from './closeEventClass.ts';
 import { plainEvent } from './platform.ts';
 
-/** Whom a socket's events are told to, and the class of the last one. */
-export interface EventSink {
-  readonly CloseEvent: CloseEventClass;
-  readonly listeners: SafeListeners;
-}
-
-/** Tells one socket's events, each when the one before is told; `close` is the last, also of a destroy (L10). */
+/** Dispatches the events of one socket, one at a time; `close` is always the last, also after a destroy (L10). */
 export class EventDispatcher {
-  /** What is being told. */
+  /** The event that is being dispatched. */
   #event: Event | undefined;
   readonly #life: OwnerLife;
-  readonly #sink: EventSink;
-
+  readonly #target: EventSink;
   readonly #report: Report;
 
-  constructor({ life, report }: { readonly life: OwnerLife; readonly report: Report }, sink: EventSink) {
+  constructor({ life, report }: { readonly life: OwnerLife; readonly report: Report }, target: EventSink) {
     this.#life = life;
     this.#report = report;
-    this.#sink = sink;
+    this.#target = target;
   }
 
-  /** Inside a destroy an event that is under way goes no further. */
+  /** If a listener destroys the owner, the event that it got is not passed to the other listeners. */
   dispatch(event: Event): void {
     const outer = this.#event;
-    if (outer && this.#life.over) this.#sink.listeners.stop(outer);
+    if (outer && this.#life.over) this.#target.listeners.stop(outer);
     this.#event = event;
     try {
-      this.#sink.listeners.dispatch(event);
+      this.#target.listeners.dispatch(event);
     } catch (error) {
-      this.#report(error); // the owner has made of its socket what the platform cannot dispatch on
+      this.#report(error); // the owner has changed its socket so that the platform cannot dispatch on it
     } finally {
       this.#event = outer;
     }
   }
 
-  /** A failure is told as the standard has it: without a reason, which the host's record has (WHATWG WebSockets, 4). */
+  /**
+   * Dispatches `close`, after `error` if the socket has failed. Neither has a reason, as the standard demands (WHATWG
+   * WebSockets, 4); the host's record has it.
+   */
   close(failed: boolean, details: CloseDetails): void {
-    let told = false;
+    let dispatched = false;
     const close = (): void => {
-      if (!told) this.dispatch(new this.#sink.CloseEvent('close', details));
-      told = true;
+      if (!dispatched) this.dispatch(new this.#target.CloseEvent('close', details));
+      dispatched = true;
     };
     if (failed) {
-      const leave = this.#life.over ? undefined : this.#life.onEnd(close); // who destroys in `error` has `close` told by it
+      // If an `error` listener destroys the owner, that call dispatches `close`.
+      const unwatch = this.#life.over ? undefined : this.#life.onEnd(close);
       this.dispatch(plainEvent('error'));
-      leave?.();
+      unwatch?.();
     }
     close();
   }
+}
+
+/** The listeners of one socket, and the class of its last event. */
+export interface EventSink {
+  readonly CloseEvent: CloseEventClass;
+  readonly listeners: SafeListeners;
 }

@@ -1,74 +1,62 @@
-import { type SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike } from 'rxjs';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
-import { soon } from '../stream/whenSettled.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
-import { schedule } from '../stream/schedule.ts';
+import { NextTurn } from '../stream/NextTurn.ts';
+import { soon } from '../stream/whenSettled.ts';
 
 /**
- * Tells events in order: at once, unless one of the user's own calls has caused them, which must have returned first.
- * Those are told in the scheduler's next turn, or when the owner is destroyed before it (L10).
+ * Dispatches events in order: immediately, unless one of the user's own calls has caused them. Those wait until that call
+ * has returned: for the scheduler's next turn, or for the owner's destroy if that comes first (L10).
+ *
+ * The events that wait are dispatched together, and events from inside a listener immediately. An `EventQueue` of
+ * `blueprint` does neither, and a destroy discards its events. So the two only share `NextTurn` and `CallDepth`.
  */
 export class EventTurns {
-  /** The user's own. */
+  /** The user's own calls. */
   readonly calls = new CallDepth();
   #waiting: (() => void)[] = [];
-  #due = false;
-  readonly #scheduler: SchedulerLike;
+  #unwatchLife: (() => void) | undefined;
+  readonly #nextTurn: NextTurn;
   readonly #life: OwnerLife;
 
   constructor({ scheduler, life }: { readonly scheduler: SchedulerLike; readonly life: OwnerLife }) {
-    this.#scheduler = scheduler;
     this.#life = life;
+    this.#nextTurn = new NextTurn(scheduler, () => {
+      this.#dispatchAll();
+    });
   }
 
-  /** Whether every event has been told. */
+  /** Whether every event has been dispatched. */
   get idle(): boolean {
     return this.#waiting.length === 0;
   }
 
-  add(tell: () => void): void {
-    this.#waiting.push(tell);
-    if (this.calls.inside) this.#tellLater();
-    else if (!this.#due) this.#tell();
+  add(dispatch: () => void): void {
+    this.#waiting.push(dispatch);
+    if (this.calls.inside) this.#dispatchLater();
+    else if (!this.#nextTurn.due) this.#dispatchAll();
   }
 
-  #tellLater(): void {
-    if (this.#due) return;
-    this.#due = true;
+  #dispatchLater(): void {
+    if (this.#nextTurn.due) return;
+    this.#nextTurn.request();
+    if (this.#life.over) return; // its end is not notified again
+    const now = (): void => {
+      this.#nextTurn.cancel();
+      this.#dispatchAll();
+    };
     try {
-      this.#scheduleTurn();
+      this.#unwatchLife = this.#life.onEnd(() => {
+        if (!this.calls.inside) now();
+      });
     } catch {
-      soon(() => {
-        this.#take(); // no stack was left to schedule on
-      });
+      soon(now); // the stack had no room to watch for a destroy: then before any code that might destroy
     }
   }
 
-  #scheduleTurn(): void {
-    const turn = new Subscription();
-    // After the owner's end nothing hurries it: then this turn is all that is left.
-    if (!this.#life.over) {
-      const leave = this.#life.onEnd(() => {
-        if (this.calls.inside) return;
-        turn.unsubscribe();
-        this.#take();
-      });
-      turn.add(leave);
-    }
-    turn.add(
-      schedule(this.#scheduler, () => {
-        turn.unsubscribe();
-        this.#take();
-      }),
-    );
-  }
-
-  #take(): void {
-    this.#due = false;
-    this.#tell();
-  }
-
-  #tell(): void {
-    for (let tell = this.#waiting.shift(); tell; tell = this.#waiting.shift()) tell();
+  #dispatchAll(): void {
+    this.#unwatchLife?.();
+    this.#unwatchLife = undefined;
+    for (let dispatch = this.#waiting.shift(); dispatch; dispatch = this.#waiting.shift()) dispatch();
   }
 }

@@ -1,4 +1,7 @@
-/** What a script sees of an event that tells no more than that it happened: `open`, `error`. */
+/** The type of the platform's own `WebSocket` where its types have one (`lib.dom`), else one of the same shape. */
+export type WebSocketClass = typeof globalThis extends { WebSocket: infer T } ? T : StructuralWebSocketClass;
+
+/** What a script sees of an event without data: `open`, `error`. */
 export interface SocketEventLike {
   readonly type: string;
   readonly target: unknown;
@@ -6,7 +9,7 @@ export interface SocketEventLike {
 
 /** A message has arrived. */
 export interface MessageEventLike extends SocketEventLike {
-  /** A string; of binary messages a `Blob` or an `ArrayBuffer`, as `binaryType` says. */
+  /** A string. For a binary message a `Blob` or an `ArrayBuffer`, depending on `binaryType`. */
   readonly data: unknown;
   readonly origin: string;
 }
@@ -37,7 +40,7 @@ export interface StructuralWebSocket {
   readonly CLOSED: 3;
   readonly url: string;
   readonly readyState: number;
-  /** What was sent and the network has not taken, with all that was sent too late; in bytes. */
+  /** The bytes that the network has not taken, and all that were sent after the end. */
   readonly bufferedAmount: number;
   /** Always empty: no extension is offered. */
   readonly extensions: string;
@@ -48,9 +51,9 @@ export interface StructuralWebSocket {
   onmessage: Handler<MessageEventLike>;
   onerror: Handler<SocketEventLike>;
   onclose: Handler<CloseEventLike>;
-  /** Sends, or throws as the standard says: an `InvalidStateError` while it connects. */
+  /** Sends. Throws an `InvalidStateError` while the socket is connecting. */
   send(data: string | ArrayBuffer | ArrayBufferView | { readonly size: number; readonly type: string }): void;
-  /** Asks to close; audited. */
+  /** Asks the audits, then closes. */
   close(code?: number, reason?: string): void;
   /** As of `EventTarget`. */
   addEventListener<T extends keyof SocketEventMap>(
@@ -84,6 +87,3 @@ export interface StructuralWebSocketClass {
   readonly CLOSING: 2;
   readonly CLOSED: 3;
 }
-
-/** The type of the platform's own `WebSocket` where its types have one (`lib.dom`), else one of the same shape. */
-export type WebSocketClass = typeof globalThis extends { WebSocket: infer T } ? T : StructuralWebSocketClass;

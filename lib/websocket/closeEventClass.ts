@@ -3,19 +3,9 @@ import { PlatformCloseEvent } from './platform.ts';
 import { toUsvString } from './readArguments.ts';
 import { shapeAsInterface } from './shapeAsInterface.ts';
 
-/** What a `CloseEvent` says (WHATWG WebSockets, 7). */
-export interface CloseDetails {
-  readonly code: number;
-  readonly reason: string;
-  readonly wasClean: boolean;
-}
-
-/** The standard's constructor. */
-export type CloseEventClass = new (type: string, init: CloseDetails) => Event;
-
 /**
- * The platform's `CloseEvent`, or where it has none (Node before 23) a class of the same shape: a new one for each call,
- * so that no owner can change another's (L9).
+ * Returns the platform's `CloseEvent`. If there is none (Node before 23), makes a class of the same shape, a new one for each
+ * call, so that no owner can change another's (L9).
  */
 export function closeEventClass(): CloseEventClass {
   if (PlatformCloseEvent) return PlatformCloseEvent;
@@ -49,9 +39,19 @@ export function closeEventClass(): CloseEventClass {
   return CloseEvent;
 }
 
+/** The data of a `CloseEvent` (WHATWG WebSockets, 7). */
+export interface CloseDetails {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+}
+
+/** The standard's constructor. */
+export type CloseEventClass = new (type: string, init: CloseDetails) => Event;
+
 type GivenInit = EventInit & Readonly<Partial<Record<keyof CloseDetails, unknown>>>;
 
-/** A dictionary (Web IDL, 3.2.17). */
+/** Reads a dictionary (Web IDL, 3.2.17). */
 function readInit(init: unknown): GivenInit {
   if (init === undefined || init === null) return {};
   if (typeof init === 'object' || typeof init === 'function') return init;

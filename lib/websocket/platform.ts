@@ -2,8 +2,8 @@ import { getterOf, hrefOf, uncurryThis } from '../model/intrinsics.ts';
 import { guarded } from '../stream/guarded.ts';
 import { PlatformEvent } from '../stream/platformEvents.ts';
 
-// What this room takes of the platform, as it was when this module loaded: who changes a global or a prototype later
-// neither sees nor stops what another's sockets tell.
+// What this room uses of the platform, taken when the module loads. Code that changes a global or a prototype later can
+// neither see nor stop the events of another owner's sockets.
 const { CloseEvent: PlatformCloseEvent, Blob: PlatformBlob } = globalThis as {
   readonly CloseEvent?: typeof CloseEvent;
   readonly Blob?: typeof Blob;
@@ -12,7 +12,7 @@ const { MessageEvent: PlatformMessageEvent, URL: PlatformUrl } = globalThis;
 
 export { PlatformCloseEvent };
 
-/** Reads a blob; undefined where none can be read. */
+/** Reads a blob. Undefined if the platform cannot. */
 export const bytesOfBlob = /*#__PURE__*/ readerOfBlobs();
 
 function readerOfBlobs(): ((blob: Blob) => Promise<ArrayBuffer>) | undefined {
@@ -33,22 +33,26 @@ export const sizeOfBlob = getterOf(PlatformBlob?.prototype, 'size');
 
 const originOfUrl = getterOf(PlatformUrl.prototype, 'origin');
 
-/** @throws TypeError for what is no URL */
+/**
+ * Resolves and serialises a URL.
+ *
+ * @throws TypeError if it is no URL
+ */
 export function parseUrl(text: string, base?: string): string {
   return hrefOf(new PlatformUrl(text, base)) ?? '';
 }
 
-/** As `URL.origin` gives it. */
+/** The value of `URL.origin`. */
 export function originOf(url: string): string {
   return originOfUrl(new PlatformUrl(url)) as string;
 }
 
-/** Undefined where the platform has no blobs. */
+/** Undefined if the platform has no blobs. */
 export function makeBlob(bytes: Uint8Array): Blob | undefined {
   return PlatformBlob && new PlatformBlob([bytes as Uint8Array<ArrayBuffer>]);
 }
 
-/** An event that tells no more than that it happened. */
+/** Makes an event without data. */
 export function plainEvent(type: 'open' | 'error'): Event {
   return new PlatformEvent(type);
 }
@@ -57,7 +61,7 @@ export function messageEvent(data: unknown, origin: string): Event {
   return new PlatformMessageEvent('message', { data, origin });
 }
 
-/** What relative URLs are resolved against (HTML, API base URL); undefined where there is no page. */
+/** The base of relative URLs (HTML, API base URL). Undefined without a page. */
 export function baseUrl(): string | undefined {
   const { document, location } = globalThis as {
     readonly document?: { readonly baseURI?: string };

@@ -2,24 +2,24 @@ import { checkClose } from '../model/checkClose.ts';
 import { isToken } from '../model/readProtocols.ts';
 import { baseUrl, parseUrl } from './platform.ts';
 
-// How the WHATWG's standards read what a script gives: WebSockets, 3.1, with the conversions of Web IDL, 3.2.
+// Reads the arguments of scripts as the standards say: WHATWG WebSockets, 3.1, with the conversions of Web IDL, 3.2.
 
-/** A string without lone surrogates (`USVString`). */
+/** Converts to a string without lone surrogates (`USVString`). */
 export function toUsvString(given: unknown): string {
   return toText(given).replace(/\p{Surrogate}/gu, '\uFFFD');
 }
 
-/** `DOMString`: as `String()`, but a symbol is refused. */
+/** Converts to a string (`DOMString`): as `String()`, but throws for a symbol. */
 export function toText(given: unknown): string {
-  if (typeof given === 'symbol') throw new TypeError('a symbol cannot be made a string');
+  if (typeof given === 'symbol') throw new TypeError('a symbol cannot be converted to a string');
   return String(given);
 }
 
 /**
- * The serialised URL of a socket. A relative one is resolved against the page or worker, `http` and `https` become `ws`
- * and `wss`.
+ * Reads and serialises the URL of a socket. A relative URL is resolved against the page or worker; `http` and `https` become
+ * `ws` and `wss`.
  *
- * @throws DOMException `SyntaxError` for what is no URL, another scheme or a fragment
+ * @throws DOMException `SyntaxError` if it is no URL, or has another scheme or a fragment
  */
 export function readUrl(given: unknown): string {
   const text = toUsvString(given);
@@ -36,28 +36,28 @@ export function readUrl(given: unknown): string {
 }
 
 /**
- * The sub-protocols: one, or an iterable of them.
+ * Reads the sub-protocols: one, or an iterable of them.
  *
- * @throws DOMException `SyntaxError` for what is no token or stands twice
+ * @throws DOMException `SyntaxError` if one is no token or stands twice
  */
 export function readProtocolList(given: unknown): readonly string[] {
   if (given === undefined) return [];
   const list = isIterable(given) ? Array.from(given, toText) : [toText(given)];
   for (const [place, name] of list.entries()) {
     if (!isToken(name)) throw syntaxError(`the protocol ${JSON.stringify(name)} is no token`);
-    if (list.indexOf(name) < place) throw syntaxError(`the protocol ${name} stands twice`);
+    if (list.indexOf(name) < place) throw syntaxError(`the protocol ${name} is listed twice`);
   }
   return list;
 }
 
-/** `sequence`: of a string the characters are not meant (Web IDL, 3.2.24). */
+/** Whether it is a `sequence`. A string is none, though it can be iterated (Web IDL, 3.2.24). */
 function isIterable(given: unknown): given is Iterable<unknown> {
   const isObject = (typeof given === 'object' && given !== null) || typeof given === 'function';
   return isObject && Boolean((given as Partial<Iterable<unknown>>)[Symbol.iterator]);
 }
 
 /**
- * The arguments of `close`; without a code none is sent, unless there is a reason: that takes 1000.
+ * Reads the arguments of `close`. Without a code no code is sent; a reason without a code is sent with 1000.
  *
  * @throws DOMException `InvalidAccessError` for a code other than 1000 and 3000–4999, `SyntaxError` for a reason of more
  * than 123 bytes of UTF-8
@@ -75,7 +75,7 @@ export function readClose(
   return { code: read ?? (text === '' ? undefined : 1000), reason: text };
 }
 
-/** `[Clamp] unsigned short`: the nearest integer, of two the even one. */
+/** Converts to `[Clamp] unsigned short`: the nearest integer; of two that are equally near, the even one. */
 function clampToShort(given: unknown): number {
   const number = Math.min(Math.max(given as number, 0), 65_535) || 0;
   const floor = Math.floor(number);

@@ -1,20 +1,14 @@
-import type { Message } from '../model/Message.ts';
+import { byteLength, type Message } from '../model/Message.ts';
 import { isResizable, sizeOfBuffer } from '../model/intrinsics.ts';
-import { byteLength } from '../model/byteLength.ts';
 import { bytesOfBlob, makeBlob, sizeOfBlob } from './platform.ts';
 import { toUsvString } from './readArguments.ts';
 
-/** A blob on its way out: its bytes are still to be read. */
-export interface BlobMessage {
-  readonly size: number;
-  read(): Promise<ArrayBuffer>;
-}
-
 /**
- * What `send()` was given (WHATWG WebSockets, 3.1): a `Blob`, an `ArrayBuffer` or a view on one, and anything else as
- * a string.
+ * Reads the argument of `send()` (WHATWG WebSockets, 3.1): a `Blob`, an `ArrayBuffer` or a view on one. Anything else is
+ * converted to a string.
  *
- * @throws TypeError for shared or resizable memory, for a Blob that the platform cannot read, and for what cannot be made a string
+ * @throws TypeError for shared or resizable memory, for a Blob that the platform cannot read, and for a value that cannot be
+ * converted to a string
  */
 export function readMessage(given: unknown): Message | BlobMessage {
   if (ArrayBuffer.isView(given)) return bytesOf(given.buffer, given.byteOffset, given.byteLength);
@@ -26,17 +20,23 @@ export function readMessage(given: unknown): Message | BlobMessage {
   return { size, read: () => read(given as Blob) };
 }
 
-/** In bytes, as it will be on the wire. */
+/** A blob that is to be sent. Its bytes have to be read first. */
+export interface BlobMessage {
+  readonly size: number;
+  read(): Promise<ArrayBuffer>;
+}
+
+/** The size on the wire, in bytes. */
 export function sizeOf(message: Message | BlobMessage): number {
   return isBlob(message) ? message.size : byteLength(message);
 }
 
-/** Whether its bytes are still to be read. */
+/** Whether its bytes have to be read first. */
 export function isBlob(message: Message | BlobMessage): message is BlobMessage {
   return typeof message !== 'string' && !(message instanceof Uint8Array);
 }
 
-/** For `binaryType`: the bytes as the user wants them. */
+/** Converts the bytes of a message to the form that `binaryType` names. */
 export function toBinary(bytes: Uint8Array, binaryType: 'blob' | 'arraybuffer'): unknown {
   const blob = binaryType === 'blob' ? makeBlob(bytes) : undefined;
   if (blob) return blob;
@@ -46,7 +46,7 @@ export function toBinary(bytes: Uint8Array, binaryType: 'blob' | 'arraybuffer'):
 function bytesOf(buffer: ArrayBufferLike, offset: number, length: number): Uint8Array {
   if (!isBuffer(buffer)) throw new TypeError('the message must not be in shared memory: copy it first');
   if (isResizable(buffer) === true) throw new TypeError('the message must not be in resizable memory: copy it first');
-  return sizeOfBuffer(buffer) === 0 ? new Uint8Array() : new Uint8Array(buffer, offset, length); // detached: nothing
+  return sizeOfBuffer(buffer) === 0 ? new Uint8Array() : new Uint8Array(buffer, offset, length); // detached memory is empty
 }
 
 function isSize(given: unknown): given is number {

@@ -1,12 +1,4 @@
-/** What Web IDL says of an interface beside its members. */
-interface Shape {
-  readonly name: string;
-  /** How many arguments its constructor needs. */
-  readonly length: number;
-  readonly constants?: Readonly<Record<string, number>>;
-}
-
-/** Makes of a class what Web IDL makes of an interface: members that can be listed, constants, a name (Web IDL, 3.7). */
+/** Gives a class what Web IDL gives an interface: enumerable members, constants, a name (Web IDL, 3.7). */
 export function shapeAsInterface(made: { readonly prototype: object }, { name, length, constants = {} }: Shape): void {
   const { prototype } = made;
   for (const member of Object.getOwnPropertyNames(prototype)) {
@@ -19,4 +11,12 @@ export function shapeAsInterface(made: { readonly prototype: object }, { name, l
   Object.defineProperty(made, 'name', { value: name }); // a bundler may have shortened it
   Object.defineProperty(made, 'length', { value: length });
   Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
+}
+
+/** Of an interface: what Web IDL defines beside its members. */
+interface Shape {
+  readonly name: string;
+  /** How many arguments the constructor needs. */
+  readonly length: number;
+  readonly constants?: Readonly<Record<string, number>>;
 }

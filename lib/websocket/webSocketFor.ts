@@ -1,8 +1,7 @@
 import type { Owner } from '../model/Owner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
-import { EventHandlers } from '../stream/EventHandlers.ts';
+import { EventHandlers, type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 import { PlatformEventTarget } from '../stream/platformEvents.ts';
-import { type Listener, SafeListeners } from '../stream/SafeListeners.ts';
 import { closeEventClass } from './closeEventClass.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { readClose, readProtocolList, readUrl, toText } from './readArguments.ts';
@@ -11,19 +10,20 @@ import type { WebSocketClass } from './WebSocketClass.ts';
 import { type BinaryType, readyStates, WebSocketCore } from './WebSocketCore.ts';
 
 /**
- * Makes a class of the shape of the WHATWG's `WebSocket` whose sockets are this owner's: audited, limited, listed, and
- * closed with it. Give it to clients that take such a class, or to code that expects the global one.
+ * Makes a class of the shape of the WHATWG's `WebSocket`. Its sockets belong to this owner: they are audited, limited,
+ * listed, and closed when the owner is destroyed. Pass the class to clients that take one, or to code that expects the
+ * global one.
  *
- * It differs from the platform's in what it may refuse, never in how: a denied or failed construction fires `error`,
- * then `close` with 1006, later; the reason is in the host's `decisions$` and `ends$`. A denied `close()` leaves the
- * socket open. A message that an audit denies is dropped, and recorded. One that does not fit into
- * `limits.maxBufferedBytes` ends the socket, as the standard has it for a full buffer. When the owner is destroyed, its
- * sockets fire `close` with 1006 inside that call and nothing more. What a listener throws goes to the network's
+ * More can fail than with the platform's class, but every failure has the standard's form. A denied or failed construction
+ * fires `error` and then `close` with 1006, in a later turn; the reason is in the host's `decisions$` and `ends$`. A denied
+ * `close()` does not close the socket. A message that an audit denies is dropped, and recorded. A message that does not fit
+ * into `limits.maxBufferedBytes` ends the socket, as the standard demands for a full buffer. When the owner is destroyed,
+ * its sockets fire `close` with 1006 inside that call, and nothing after it. What a listener throws goes to the network's
  * `onError`, or without it to RxJS's `config.onUnhandledError`.
  *
- * Each call makes a class of its own, so that nobody can change another's.
+ * Each call makes a new class, so that no code can change the class of another owner.
  *
- * @throws TypeError for anything but an owner, and for an owner that another copy of this package made
+ * @throws TypeError if the argument is not an owner, and for an owner that another copy of this package made
  * @see {@link https://websockets.spec.whatwg.org/#the-websocket-interface | WHATWG WebSockets, 3}
  * @example
  * const WebSocket = webSocketFor(owner);
@@ -67,7 +67,7 @@ export function webSocketFor(owner: Owner): WebSocketClass {
       return this.#core.binaryType;
     }
     set binaryType(given: unknown) {
-      const core = this.#core; // first of all: what is no socket is refused before anything is read (Web IDL, 3.7.6)
+      const core = this.#core; // first: throws for anything but a socket, before any argument is read (Web IDL, 3.7.6)
       const type = toText(given);
       if (type === 'blob' || type === 'arraybuffer') core.binaryType = type; // an unknown one is ignored
     }
@@ -94,7 +94,7 @@ export function webSocketFor(owner: Owner): WebSocketClass {
     static {
       for (const type of eventTypes) {
         const name = `on${type}`;
-        // As members of an object they get the names that they have in the standard: `get onopen`.
+        // Accessors of an object literal get the names of the standard, such as `get onopen`.
         const accessors = {
           get [name](): unknown {
             return (this as unknown as WebSocket).#handlers.get(type);

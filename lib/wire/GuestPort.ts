@@ -6,7 +6,7 @@ export interface PortListener {
   data(post: unknown): void;
   /** Something came that is no post. `fatal`: nothing that comes after it can be read. */
   broken(fatal: boolean): void;
-  /** The port's other end is gone. Called once; nothing comes after it. */
+  /** The port's other end has closed. Called once, as the last method. */
   gone(): void;
 }
 

@@ -1,17 +1,23 @@
 import { isArray } from '../model/intrinsics.ts';
-import { guarded } from '../stream/guarded.ts';
+import { reportError } from '../stream/reportError.ts';
 import type { GuestPort, PortListener } from './GuestPort.ts';
+
+/** What a `MessagePort` calls for its events. */
+export interface PortEventListener {
+  handleEvent(event: unknown): void;
+}
 
 /** A `MessagePort` of a browser, of a Node worker, of Electron's renderer or of Deno. */
 export interface MessagePortLike {
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
-  addEventListener(type: string, listener: (event: unknown) => void): void;
-  removeEventListener(type: string, listener: (event: unknown) => void): void;
+  addEventListener(type: string, listener: PortEventListener): void;
+  removeEventListener(type: string, listener: PortEventListener): void;
   start?(): void;
   close(): void;
 }
 
 interface PortMessage {
+  readonly type: string;
   readonly data: unknown;
   readonly ports?: readonly { close(): void }[];
 }
@@ -32,21 +38,11 @@ export function messagePort(port: MessagePortLike): GuestPort {
   return new MessagePortPort(port);
 }
 
+/** Listens itself, as an object with `handleEvent`: a closure for each event would cost each guest memory. */
 class MessagePortPort implements GuestPort {
   #listener: PortListener | undefined;
   #closed = false;
   readonly #port: MessagePortLike;
-  readonly #onMessage = guarded((event: unknown) => {
-    const { data, ports } = event as PortMessage;
-    if (closeAll(ports)) this.#listener?.broken(false);
-    else this.#listener?.data(data);
-  });
-  readonly #onBroken = guarded(() => this.#listener?.broken(false));
-  readonly #onClose = guarded(() => {
-    const listener = this.#listener;
-    this.close();
-    listener?.gone();
-  });
 
   constructor(port: MessagePortLike) {
     this.#port = port;
@@ -55,9 +51,7 @@ class MessagePortPort implements GuestPort {
   open(listener: PortListener): void {
     if (this.#closed) return;
     this.#listener = listener;
-    this.#port.addEventListener('message', this.#onMessage);
-    this.#port.addEventListener('messageerror', this.#onBroken);
-    this.#port.addEventListener('close', this.#onClose);
+    for (const type of eventTypes) this.#port.addEventListener(type, this);
     this.#port.start?.();
   }
 
@@ -74,12 +68,30 @@ class MessagePortPort implements GuestPort {
     if (this.#closed) return;
     this.#closed = true;
     this.#listener = undefined;
-    this.#port.removeEventListener('message', this.#onMessage);
-    this.#port.removeEventListener('messageerror', this.#onBroken);
-    this.#port.removeEventListener('close', this.#onClose);
+    for (const type of eventTypes) this.#port.removeEventListener(type, this);
     this.#port.close();
   }
+
+  /** What throws here would end a Node process. */
+  handleEvent(event: unknown): void {
+    try {
+      this.#handle(event as PortMessage);
+    } catch (error) {
+      reportError(error);
+    }
+  }
+
+  #handle({ type, data, ports }: PortMessage): void {
+    const listener = this.#listener;
+    if (type === 'close') {
+      this.close();
+      listener?.gone();
+    } else if (type === 'messageerror' || closeAll(ports)) listener?.broken(false);
+    else listener?.data(data);
+  }
 }
+
+const eventTypes = ['message', 'messageerror', 'close'] as const;
 
 /** Closes ports that came along with a message; nobody gets a live one. Says whether there were any. */
 function closeAll(ports: PortMessage['ports']): boolean {

@@ -1,10 +1,37 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import process from 'node:process';
 import { firstValueFrom } from 'rxjs';
 import { WebSocketServer } from 'ws';
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const file = path.join(import.meta.dirname, 'livingGuest.mjs');
+
+/** Runs the example of sandboxed plug-ins, one of which tries what it can, and kills that one. */
+export async function example(executable, title, say, failures) {
+  const child = spawn(process.execPath, ['examples/17-sandboxed-plugins/run.mjs', executable], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const exited = once(child, 'exit');
+  const expected = ['hostile: asked for news, was answered: you said anything new?', 'chat: receives: you said hello'];
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    output += text;
+    if (expected.every((line) => output.includes(line)) && child.stdin.writable) child.stdin.end('2\nq\n');
+  });
+  await Promise.race([exited, sleep(30_000)]);
+  child.kill('SIGKILL');
+  const lines = [
+    'hostile: tried 15 ways out, reached: nothing',
+    'host: hostile ended: killed by hand (SIGKILL)',
+    ...expected,
+  ];
+  const missing = lines.filter((line) => !output.includes(line));
+  if (missing.length > 0)
+    failures.push(`${title}: the example of sandboxed plug-ins does not print ${missing.join('; ')}`);
+  else say(`${title}: the example of sandboxed plug-ins prints what it should`);
+}
 
 /** Whether a guest's sockets work behind the wall, and how soon the host notices each kind of death. */
 export async function processLives({ network, everyStep, allowEndpoints, title, executable, ...doors }, say, failures) {

@@ -4,7 +4,7 @@ import { closeSync, cpSync, mkdirSync, openSync, rmSync, writeFileSync } from 'n
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { firstValueFrom } from 'rxjs';
-import { processLives } from './processLives.mjs';
+import { example, processLives } from './processLives.mjs';
 import { denoChannels, processChannels } from './processChannels.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -73,6 +73,7 @@ export async function processRuns(observer, { runtimes }, say, failures) {
         if (reached.length > 0) failures.push(`${title}, ${wall}: reached ${reached.join('; ')}`);
       }
     }
+    await example(executable, title, say, failures);
     await processLives({ ...shipped, title, name, executable }, say, failures);
   }
   for (const { network } of [shipped, bare, withoutNamespaces]) network.destroy();

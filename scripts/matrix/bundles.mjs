@@ -3,6 +3,7 @@ import path from 'node:path';
 import { talkInChromium } from './page.mjs';
 import { run } from './run.mjs';
 
+const aText = 'policy is required'; // of an error of createNetwork()
 const ofWs = ['perMessageDeflate', 'ws does not work in the browser'];
 
 /** The doors for pages, bundled, in Chromium. */
@@ -13,6 +14,7 @@ export function inBundles() {
       build(bundler, 'page.mjs', folder);
       const script = readFileSync(path.join(folder, `dist-${bundler}/page.js`), 'utf8');
       if (ofWs.some((text) => script.includes(text))) throw new Error('ws is in the bundle');
+      if (!script.includes('RXSN') || script.includes(aText)) throw new Error('it is not the production build');
       await talkInChromium(script);
     },
   ]);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { allOf } from '../../lib/audit/allOf.ts';
 import { allow } from '../../lib/audit/allow.ts';
 import { anyOf } from '../../lib/audit/anyOf.ts';
-import { ask, Pending } from '../../lib/verdict/ask.ts';
+import { ask, PendingAnswer } from '../../lib/verdict/ask.ts';
 import { libraryDenial } from '../../lib/verdict/makeDenial.ts';
 import { not } from '../../lib/audit/not.ts';
 import type { Audit, Denial } from '../../lib/model/Audit.ts';
@@ -133,6 +133,6 @@ describe('L3 in any expression of allOf, anyOf and not,', () => {
   it('what answers at once is answered at once', () =>
     check(expressionIn(['at once']), async ({ audit, meaning }) => {
       const answer = ask(audit, {});
-      expect(answer instanceof Pending || outcomeOf(answer)).toBe(meaning.outcome);
+      expect(answer instanceof PendingAnswer || outcomeOf(answer)).toBe(meaning.outcome);
     }));
 });

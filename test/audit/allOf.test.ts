@@ -2,10 +2,8 @@ import { concat, NEVER, of } from 'rxjs';
 import { allOf } from '../../lib/audit/allOf.ts';
 import { allow } from '../../lib/audit/allow.ts';
 import { deny } from '../../lib/audit/deny.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import { auditOf, boom, decide, type Manner, manners, noting, type Outcome } from './answers.ts';
-
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
+import { marbled } from '../marbled.ts';
 
 describe('allOf()', () => {
   it('allows what all allow', async () => {

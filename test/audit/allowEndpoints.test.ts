@@ -38,7 +38,7 @@ describe('allowEndpoints()', () => {
   it('P15 refuses a wildcard before what the host calls a public suffix, and takes the same pattern without its list', () => {
     const isPublicSuffix = (domain: string): boolean => domain === 'co.uk';
     expect(() => allowEndpoints({ isPublicSuffix }, 'wss://a.co.uk', 'wss://*.co.uk')).toThrow(
-      'Cannot use the pattern "wss://*.co.uk": "*." cannot stand before a public suffix: anyone can get a name there',
+      'Cannot use the pattern "wss://*.co.uk": "*." must not precede a public suffix: anyone can register a name there',
     );
     const listed = allowEndpoints({ isPublicSuffix }, 'wss://a.co.uk', 'wss://*.a.co.uk');
     expect(listed(createRequest('wss://b.a.co.uk/'))).toBe(true);

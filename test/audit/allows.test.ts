@@ -3,10 +3,9 @@ import { allow } from '../../lib/audit/allow.ts';
 import { allows } from '../../lib/audit/allows.ts';
 import { deny } from '../../lib/audit/deny.ts';
 import { rule } from '../../lib/audit/rule.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import { boom } from './answers.ts';
+import { marbled } from '../marbled.ts';
 
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 const notB = rule('no b', (value: string) => value !== 'b');
 
 describe('allows()', () => {

@@ -1,5 +1,5 @@
 import { asapScheduler, EMPTY, observeOn, of, throwError, VirtualTimeScheduler } from 'rxjs';
-import { ask, Pending } from '../../lib/verdict/ask.ts';
+import { ask, PendingAnswer } from '../../lib/verdict/ask.ts';
 import { settle } from '../../lib/verdict/settle.ts';
 import type { Audit, Denial, Verdict } from '../../lib/model/Audit.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';
@@ -49,10 +49,10 @@ export function auditOf(
 /** Asks an audit and waits for its ruling; its time is up when all that was going to happen has happened. */
 export function decide(audit: (request: never) => unknown, request: unknown = {}): Promise<Ruling> {
   const answer = ask(audit as (request: unknown) => unknown, request);
-  if (!(answer instanceof Pending)) return Promise.resolve(answer);
+  if (!(answer instanceof PendingAnswer)) return Promise.resolve(answer);
   const clock = new VirtualTimeScheduler();
   setImmediate(() => clock.flush());
-  return new Promise((resolve) => settle(answer.later, clock, 1, resolve));
+  return new Promise((resolve) => settle(answer.answer, clock, 1, resolve));
 }
 
 const failures = ['threw', 'rejected', 'errored', 'empty', 'not-a-verdict', 'not-synchronous', 'timeout'];

@@ -3,10 +3,8 @@ import { allow } from '../../lib/audit/allow.ts';
 import { anyOf } from '../../lib/audit/anyOf.ts';
 import { deny } from '../../lib/audit/deny.ts';
 import { denyKinds } from '../../lib/audit/denyKinds.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import { auditOf, boom, decide, type Manner, manners, noting, type Outcome } from './answers.ts';
-
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
+import { marbled } from '../marbled.ts';
 
 describe('anyOf()', () => {
   it('allows what any allows', async () => {

@@ -14,7 +14,8 @@ import { wsTransport } from 'rx-secure-networking/ws';
 import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
 import { startServer } from '../server.ts';
 import { type Vector, vectorsOf } from '../vectors.ts';
-import { briefly, decidedly, errorOf, marbled, permissive, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, decidedly, errorOf, permissive, play, url, world } from '../world.ts';
 
 const policy = denyPrivateAddresses();
 const anywhere = ['93.184.216.34', '2606:4700::1'];
@@ -56,11 +57,11 @@ describe('denyPrivateAddresses()', () => {
   it.each<[readonly string[], string | true]>([
     [anywhere, true],
     [['::ffff:8.8.8.8', '2606:4700:0::1'], true],
-    [['10.0.0.7', ...anywhere], 'leads to an address that is not public: private'],
-    [[...anywhere, '::ffff:127.0.0.1'], 'leads to an address that is not public: loopback'],
-    [['2606:4700::1%eth0'], 'leads to an address that is not public: no address'],
-    [['evil'], 'leads to an address that is not public: no address'],
-    [[], 'has no address'],
+    [['10.0.0.7', ...anywhere], 'resolves to an address that is not public: private'],
+    [[...anywhere, '::ffff:127.0.0.1'], 'resolves to an address that is not public: loopback'],
+    [['2606:4700::1%eth0'], 'resolves to an address that is not public: no address'],
+    [['evil'], 'resolves to an address that is not public: no address'],
+    [[], 'resolves to no address'],
   ])('L5 judges every address that a name leads to: %j', (addresses, verdict) => {
     const denial = { allow: false, code: 'address', reason: `chat.example.com ${verdict}` };
     expect(resolve({ endpoint, addresses })).toEqual(verdict === true ? true : denial);

@@ -13,11 +13,10 @@ import {
   VirtualTimeScheduler,
 } from 'rxjs';
 import { guard } from '../../lib/audit/guard.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import { reported } from '../reported.ts';
 import { boom } from './answers.ts';
+import { marbled } from '../marbled.ts';
 
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 /** Answers a digit after as many ms, and allows the even ones. */
 const slowly = (value: string): Observable<boolean> => of(Number(value) % 2 === 0).pipe(delay(Number(value)));
 
@@ -48,16 +47,16 @@ describe('guard(), with an audit that answers later,', () => {
   );
 
   it('L3 denies what is not answered in time, and goes on', () => {
-    const told: string[] = [];
+    const notified: string[] = [];
     marbled(({ cold, expectObservable }) => {
       const source = cold('  8-2|');
       const expected = '     ----(2|)';
-      const onDenied = (value: string, { code }: { code: string }): number => told.push(`${value} ${code}`);
+      const onDenied = (value: string, { code }: { code: string }): number => notified.push(`${value} ${code}`);
 
       expectObservable(source.pipe(guard(slowly, { auditTimeout: 3, onDenied }))).toBe(expected);
     })();
 
-    expect(told).toEqual(['8 timeout']);
+    expect(notified).toEqual(['8 timeout']);
   });
 
   it(
@@ -72,15 +71,15 @@ describe('guard(), with an audit that answers later,', () => {
 
   it('L20 takes its time from the scheduler that it is given', () => {
     const clock = new VirtualTimeScheduler();
-    const told: number[] = [];
-    const onDenied = (): number => told.push(clock.now());
+    const notified: number[] = [];
+    const onDenied = (): number => notified.push(clock.now());
     const subscription = concat(of('a'), NEVER)
       .pipe(guard(() => NEVER, { auditTimeout: 7, scheduler: clock, onDenied }))
       .subscribe();
     clock.flush();
     subscription.unsubscribe();
 
-    expect(told).toEqual([7]);
+    expect(notified).toEqual([7]);
   });
 
   it(

@@ -2,15 +2,15 @@ import { Observable, of, repeat, Subject, Subscription, take, throwError } from 
 import { deny } from '../../lib/audit/deny.ts';
 import { guard } from '../../lib/audit/guard.ts';
 import { rule } from '../../lib/audit/rule.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';
 import { boom } from './answers.ts';
+import { marbled } from '../marbled.ts';
+import { passesThrough } from '../passesThrough.ts';
 
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 const notB = rule('no b', (value: string) => value !== 'b');
 
 describe('guard(), with a synchronous audit,', () => {
-  test.each([
+  passesThrough(guard(notB), [
     ['drops what the audit denies and goes on', '-a-b-c-|', '^------!', '-a---c-|'],
     ['stays synchronous', '                      (abc|)  ', '(^!)    ', '(ac|)   '],
     ['lets one through', '                       --a--|  ', '^----!  ', '--a--|  '],
@@ -21,14 +21,7 @@ describe('guard(), with a synchronous audit,', () => {
     ['never ends where its source never does', '   -a-b-c  ', '^       ', '-a---c  '],
     ['errors with its source', '                 -a-b-#  ', '^----!  ', '-a---#  '],
     ['errors at once with its source', '           #       ', '(^!)    ', '#       '],
-  ])('%s', (_what, marble, subs, expected) =>
-    marbled(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold(marble.trim());
-
-      expectObservable(source.pipe(guard(notB))).toBe(expected.trim());
-      expectSubscriptions(source.subscriptions).toBe(subs.trim());
-    })(),
-  );
+  ]);
 
   it(
     'leaves its source when it is left',

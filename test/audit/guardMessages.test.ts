@@ -1,27 +1,25 @@
 import { delay, from, map, of } from 'rxjs';
 import { guardMessages } from '../../lib/audit/guard.ts';
-import type { Message, WithMessage } from '../../lib/model/Message.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
+import type { Message } from '../../lib/model/Message.ts';
+import type { WithMessage } from '../../lib/model/Request.ts';
 import { boom } from './answers.ts';
+import { marbled } from '../marbled.ts';
+import { passesThrough } from '../passesThrough.ts';
 
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 const isText = ({ message }: WithMessage): boolean => typeof message === 'string';
 const values = { a: 'hello', b: Uint8Array.of(1), c: 'bye' };
 
 describe('guardMessages()', () => {
-  test.each([
-    ['drops the messages that the audit denies', ' -a-b-c-|', '^------!', '-a---c-|'],
-    ['is empty where its source is', '             --|     ', '^-!     ', '--|     '],
-    ['never emits where its source never does', '  -       ', '^       ', '-       '],
-    ['never ends where its source never does', '   -a-b-c  ', '^       ', '-a---c  '],
-    ['errors with its source', '                 -a-b-#  ', '^----!  ', '-a---#  '],
-  ])('%s', (_what, marble, subs, expected) =>
-    marbled(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<Message>(marble.trim(), values);
-
-      expectObservable(source.pipe(guardMessages(isText))).toBe(expected.trim(), values);
-      expectSubscriptions(source.subscriptions).toBe(subs.trim());
-    })(),
+  passesThrough<Message>(
+    guardMessages(isText),
+    [
+      ['drops the messages that the audit denies', ' -a-b-c-|', '^------!', '-a---c-|'],
+      ['is empty where its source is', '             --|     ', '^-!     ', '--|     '],
+      ['never emits where its source never does', '  -       ', '^       ', '-       '],
+      ['never ends where its source never does', '   -a-b-c  ', '^       ', '-a---c  '],
+      ['errors with its source', '                 -a-b-#  ', '^----!  ', '-a---#  '],
+    ],
+    { source: values, expected: values },
   );
 
   it('asks about the message, in a request that nobody can change', () => {
@@ -48,16 +46,16 @@ describe('guardMessages()', () => {
   it(
     'tells onDenied the message, and errors with what that throws',
     marbled(({ cold, expectObservable }) => {
-      const told: Message[] = [];
+      const notified: Message[] = [];
       const source = cold<Message>('-a-b-|', values);
       const expected = '            -a-#';
-      const onDenied = (message: Message): never => (told.push(message), boom());
+      const onDenied = (message: Message): never => (notified.push(message), boom());
 
       expectObservable(source.pipe(guardMessages(isText, { onDenied }))).toBe(expected, values, new Error('boo'));
       expectObservable(
         of(0).pipe(
           delay(9),
-          map(() => told),
+          map(() => notified),
         ),
       ).toBe('---------(t|)', { t: [values.b] });
     }),

@@ -1,6 +1,7 @@
 import { filter } from 'rxjs';
 import type { Message, Policy } from 'rx-secure-networking';
-import { connecting, decidedly, marbled, saying, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, decidedly, saying, world } from '../world.ts';
 
 /** Sends a message and receives the same under a policy; gives the denials. */
 export function says(policy: Policy, message: Message): readonly string[] {

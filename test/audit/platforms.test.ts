@@ -2,7 +2,8 @@ import { filter, map } from 'rxjs';
 import { allows, combine, type Endpoint, type OwnerInfo, platforms, type Policy } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
-import { briefly, decidedly, errorOf, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, decidedly, errorOf, play, url, world } from '../world.ts';
 
 type Platform = keyof typeof platforms;
 interface Asked {
@@ -117,7 +118,7 @@ describe('platforms.server', () => {
       const socket = owner.create(url);
       play(cold('-c', { c: () => socket.connect() }));
 
-      const reason = 'example.com leads to an address that is not public: loopback';
+      const reason = 'example.com resolves to an address that is not public: loopback';
       const decision = { action: 'resolve', layer: 'policy', code: 'address', reason };
       expectObservable(network.decisions$.pipe(filter(({ allow }) => !allow))).toBe('-d', {
         d: expect.objectContaining(decision),

@@ -30,8 +30,8 @@ const names = [
   ],
   ...['lift', 'operator', 'unsubscribe', '@@observable', 'length', '0', 'status', 'url', 'protocols', 'asking'],
 ];
-const yes = (tell: unknown): unknown =>
-  typeof tell === 'function' ? (tell as (value: unknown) => unknown)(true) : true;
+const yes = (notify: unknown): unknown =>
+  typeof notify === 'function' ? (notify as (value: unknown) => unknown)(true) : true;
 const allowingThen = { then: yes };
 const values: readonly unknown[] = [
   true,
@@ -145,8 +145,8 @@ describe('L26 P6 whatever is put on Object.prototype while a rule denies,', () =
     const socket = mod.create('ws://example.com/');
     let again: unknown;
     try {
-      Promise.prototype.then = function (tell) {
-        return tell?.(true) as never;
+      Promise.prototype.then = function (notify) {
+        return notify?.(true) as never;
       };
       WeakMap.prototype.get = () => undefined;
       socket.connect();

@@ -2,7 +2,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { filter } from 'rxjs';
 import { allOf, type Policy, rateLimit } from 'rx-secure-networking';
-import { connecting, decidedly, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, decidedly, play, url, world } from '../world.ts';
 
 const owner = (id = 1) => Object.freeze({ id, name: 'chat', kind: 'mod' });
 const denial = (retryAfter: number) => ({

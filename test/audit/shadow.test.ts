@@ -14,7 +14,8 @@ import {
   type Verdict,
 } from 'rx-secure-networking';
 import { runInNode } from '../transport/runInNode.ts';
-import { connecting, decidedly, marbled, permissive, play, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, decidedly, permissive, play, world } from '../world.ts';
 import { auditOf, boom, decide, type Manner, manners, outcomeOf, outcomes } from './answers.ts';
 
 const no: Verdict = { allow: false, reason: 'no' };
@@ -186,7 +187,7 @@ describe('L20 a candidate that answers later', () => {
     ['is awaited on the side', '  ---f', '-^--!      ', '----d'],
     ['is awaited in time only', ' --------f', '-^----!', '------d'],
     ['counts by its first', '   --tf', '-^-!', ''],
-  ])('%s', (_what, answer, asked, told) => {
+  ])('%s', (_what, answer, asked, notified) => {
     marbled(({ cold, expectObservable, expectSubscriptions }) => {
       const candidate = cold(answer, verdicts);
       const { audit, differences$ } = differing(
@@ -195,7 +196,9 @@ describe('L20 a candidate that answers later', () => {
       );
       play(cold('-a', { a: () => expect(audit('request')).toBe(true) }));
 
-      expectObservable(differences$).toBe(told, { d: told.length > 5 ? 'allowed, timeout' : 'allowed, denied' });
+      expectObservable(differences$).toBe(notified, {
+        d: notified.length > 5 ? 'allowed, timeout' : 'allowed, denied',
+      });
       expectSubscriptions(candidate.subscriptions).toBe(asked);
     })();
   });
@@ -230,10 +233,10 @@ describe('L20 a candidate that answers later', () => {
 
   function differing(live: Audit<unknown>, candidate: Audit<unknown>) {
     const differences$ = new Subject<string>();
-    const tell = (difference: Difference<unknown>): void => {
+    const notify = (difference: Difference<unknown>): void => {
       differences$.next(`${difference.live.code}, ${difference.candidate.code}`);
     };
-    return { audit: shadow(live, candidate, tell, { auditTimeout: 5 }), differences$ };
+    return { audit: shadow(live, candidate, notify, { auditTimeout: 5 }), differences$ };
   }
 });
 
@@ -275,8 +278,8 @@ describe('the type of shadow()', () => {
     );
     // @ts-expect-error a live audit that may answer later is not synchronous
     const wrong: SyncAudit<CreateRequest> = shadow(later, sync, () => {});
-    const tell = ({ request, candidate }: Difference<ConnectRequest>) => [request.owner.name, candidate.reason];
-    const policy: Policy = { connect: shadow(allow, allowEndpoints('wss://*.example.com'), tell) };
+    const notify = ({ request, candidate }: Difference<ConnectRequest>) => [request.owner.name, candidate.reason];
+    const policy: Policy = { connect: shadow(allow, allowEndpoints('wss://*.example.com'), notify) };
     const both: SyncAudit<CreateRequest & { message: Message }> = shadow(
       sync,
       ({ message }: { message: Message }) => message.length > 0,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { type Bucket, type RateLimitOptions, takeToken } from '../../lib/audit/tokenBucket.ts';
+import type { RateLimitOptions } from '../../lib/audit/rateLimit.ts';
+import { type Bucket, takeToken } from '../../lib/audit/tokenBucket.ts';
 
 /** Asks for a token at each of these times; gives true, or how long to wait. */
 function ask(rate: RateLimitOptions, times: readonly number[]): readonly (true | number)[] {

@@ -1,46 +1,46 @@
 import { asyncScheduler, config } from 'rxjs';
 import { EventQueue } from '../../lib/blueprint/EventQueue.ts';
 import { reported } from '../reported.ts';
-import { marbled } from '../world.ts';
+import { marbled } from '../marbled.ts';
 import { Listener } from './objects.ts';
 
 const alive = { over: false };
 
-function queueTo<T extends object>(object: T, life = alive) {
+function queueFor<T extends object>(object: T, life = alive) {
   return { object, queue: new EventQueue(object, asyncScheduler, life) };
 }
 
 describe("the queue of an object's events", () => {
   it(
-    'tells what the far end does at once, and what comes of a call a turn later',
+    'dispatches events of the peer at once, and results of calls a turn later',
     marbled(({ flush }) => {
-      const { object, queue } = queueTo(new Listener());
+      const { object, queue } = queueFor(new Listener());
       queue.add('onWebSocketConnected', 1);
-      expect(object.told).toEqual(['connected 1']);
-      queue.answer('onWebSocketMessageSent', 1, 'a');
+      expect(object.events).toEqual(['connected 1']);
+      queue.addResult('onWebSocketMessageSent', 1, 'a');
       queue.calls.during(() => queue.add('onWebSocketConnected', 2));
-      expect(object.told).toHaveLength(1);
+      expect(object.events).toHaveLength(1);
       flush();
-      expect(object.told.slice(1)).toEqual(['sent 1 a', 'connected 2']);
+      expect(object.events.slice(1)).toEqual(['sent 1 a', 'connected 2']);
     }),
   );
 
   it(
-    'keeps the order: what the far end does now is told behind what waits',
+    'keeps the order: an event of the peer comes after those that wait',
     marbled(({ flush }) => {
-      const { object, queue } = queueTo(new Listener());
-      queue.answer('onWebSocketMessageSent', 1, 'a');
+      const { object, queue } = queueFor(new Listener());
+      queue.addResult('onWebSocketMessageSent', 1, 'a');
       queue.add('onWebSocketMessageReceived', 1, 'b');
-      expect(object.told).toEqual(['sent 1 a', 'received 1 b']);
+      expect(object.events).toEqual(['sent 1 a', 'received 1 b']);
       flush();
-      expect(object.told).toHaveLength(2);
+      expect(object.events).toHaveLength(2);
     }),
   );
 
   it(
-    "tells nothing inside a call of the object's, however deep, nor when that throws",
+    "dispatches nothing inside a call of the object's, however deep, nor when that throws",
     marbled(({ flush }) => {
-      const { object, queue } = queueTo(new Listener());
+      const { object, queue } = queueFor(new Listener());
       const failing = () =>
         queue.calls.during(() => {
           queue.calls.during(() => undefined);
@@ -48,30 +48,30 @@ describe("the queue of an object's events", () => {
           throw new Error('boo');
         });
       expect(failing).toThrow('boo');
-      expect(object.told).toEqual([]);
+      expect(object.events).toEqual([]);
       queue.add('onWebSocketConnected', 2);
-      expect(object.told).toEqual(['connected 1', 'connected 2']);
+      expect(object.events).toEqual(['connected 1', 'connected 2']);
       flush();
     }),
   );
 
   it(
-    'L19 holds 16,384 answers of one turn and tells no more, but loses nothing of what the far end did',
+    'L19 keeps 16,384 results of one turn and drops the rest, but drops no event of the peer',
     marbled(({ flush }) => {
-      const { object, queue } = queueTo(new Listener());
-      for (let i = 1; i <= 16_385; i += 1) queue.answer('onWebSocketMessageSent', 1, String(i));
+      const { object, queue } = queueFor(new Listener());
+      for (let i = 1; i <= 16_385; i += 1) queue.addResult('onWebSocketMessageSent', 1, String(i));
       queue.calls.during(() => queue.add('onWebSocketConnected', 2));
       flush();
-      expect(object.told).toHaveLength(16_385);
-      expect(object.told.slice(-2)).toEqual(['sent 1 16384', 'connected 2']);
+      expect(object.events).toHaveLength(16_385);
+      expect(object.events.slice(-2)).toEqual(['sent 1 16384', 'connected 2']);
     }),
   );
 
   it(
-    'tells nothing inside another event',
+    'dispatches nothing inside another event',
     marbled(({ flush }) => {
       const log: string[] = [];
-      const { queue } = queueTo({
+      const { queue } = queueFor({
         onWebSocketConnected: () => {
           queue.add('onWebSocketMessageReceived', 1, 'a');
           log.push('connected');
@@ -90,17 +90,17 @@ describe("the queue of an object's events", () => {
     marbled(({ flush }) => {
       let rounds = 0;
       const life = { over: false };
-      const { queue } = queueTo(
+      const { queue } = queueFor(
         {
           onWebSocketMessageSent: () => {
             rounds += 1;
             if (rounds === 1_000) life.over = true;
-            queue.answer('onWebSocketMessageSent', 1, 'again');
+            queue.addResult('onWebSocketMessageSent', 1, 'again');
           },
         },
         life,
       );
-      queue.answer('onWebSocketMessageSent', 1, 'first');
+      queue.addResult('onWebSocketMessageSent', 1, 'first');
       flush();
       expect(rounds).toBe(1_000);
     }),
@@ -109,48 +109,48 @@ describe("the queue of an object's events", () => {
   it(
     'needs one turn of the scheduler for all that waits',
     marbled(({ scheduler, flush }) => {
-      const { object, queue } = queueTo(new Listener());
-      for (let id = 1; id <= 3; id += 1) queue.answer('onWebSocketMessageSent', id, 'a');
+      const { object, queue } = queueFor(new Listener());
+      for (let id = 1; id <= 3; id += 1) queue.addResult('onWebSocketMessageSent', id, 'a');
       expect(scheduler.actions).toHaveLength(1);
       flush();
-      expect(object.told).toHaveLength(3);
-      queue.answer('onWebSocketMessageSent', 4, 'a');
+      expect(object.events).toHaveLength(3);
+      queue.addResult('onWebSocketMessageSent', 4, 'a');
       flush();
-      expect(object.told).toHaveLength(4);
+      expect(object.events).toHaveLength(4);
     }),
   );
 
   it(
-    'L10 tells nothing once the life is over, and leaves no turn behind when it is cleared',
+    'L10 dispatches nothing after the end of the life, and leaves no timer when it is cleared',
     marbled(({ scheduler, flush }) => {
       const life = { over: false };
-      const { object, queue } = queueTo(new Listener(), life);
-      queue.answer('onWebSocketMessageSent', 1, 'a');
+      const { object, queue } = queueFor(new Listener(), life);
+      queue.addResult('onWebSocketMessageSent', 1, 'a');
       life.over = true;
       queue.clear();
       expect(scheduler.actions).toEqual([]);
       queue.add('onWebSocketConnected', 1);
-      queue.answer('onWebSocketConnected', 1);
+      queue.addResult('onWebSocketConnected', 1);
       flush();
-      expect(object.told).toEqual([]);
+      expect(object.events).toEqual([]);
     }),
   );
 
   it(
     'drops the waiting messages of one socket, and nothing else',
     marbled(({ flush }) => {
-      const { object, queue } = queueTo(new Listener());
-      queue.answer('onWebSocketMessageReceived', 1, 'a');
-      queue.answer('onWebSocketMessageReceived', 2, 'b');
-      queue.answer('onWebSocketMessageSent', 1, 'c');
+      const { object, queue } = queueFor(new Listener());
+      queue.addResult('onWebSocketMessageReceived', 1, 'a');
+      queue.addResult('onWebSocketMessageReceived', 2, 'b');
+      queue.addResult('onWebSocketMessageSent', 1, 'c');
       queue.dropMessages(1);
       flush();
-      expect(object.told).toEqual(['received 2 b', 'sent 1 c']);
+      expect(object.events).toEqual(['received 2 b', 'sent 1 c']);
     }),
   );
 
   it('looks a method up for each event, and lets one that is missing be', () => {
-    const { object, queue } = queueTo<{ onWebSocketConnected?: unknown }>({});
+    const { object, queue } = queueFor<{ onWebSocketConnected?: unknown }>({});
     queue.add('onWebSocketConnected', 1);
     const method = jest.fn();
     object.onWebSocketConnected = method;
@@ -160,7 +160,7 @@ describe("the queue of an object's events", () => {
 
   it('calls the methods on the object', () => {
     const selves: unknown[] = [];
-    const { object, queue } = queueTo({
+    const { object, queue } = queueFor({
       onWebSocketConnected() {
         selves.push(this);
       },
@@ -210,23 +210,23 @@ describe('L17 an event method', () => {
         }),
       },
     ],
-  ])('%s is reported, and the next event is told', (_what, broken) => {
-    const told: string[] = [];
+  ])('%s is reported, and the next event is dispatched', (_what, broken) => {
+    const events: string[] = [];
     const errors = reported(() => {
-      const { queue } = queueTo(
-        Object.defineProperty(broken, 'onWebSocketConnectionError', { value: () => told.push('told') }),
+      const { queue } = queueFor(
+        Object.defineProperty(broken, 'onWebSocketConnectionError', { value: () => events.push('events') }),
       );
       queue.add('onWebSocketConnected', 1);
       queue.add('onWebSocketConnectionError', 1, boo as never);
     });
     expect(errors).toEqual([boo]);
-    expect(told).toEqual(['told']);
+    expect(events).toEqual(['events']);
   });
 
   it('whose promise rejects is reported, and ends no process', async () => {
     const hook = config.onUnhandledError;
     const error = new Promise((resolve) => (config.onUnhandledError = resolve));
-    queueTo({ onWebSocketConnected: () => Promise.reject(boo) }).queue.add('onWebSocketConnected', 1);
+    queueFor({ onWebSocketConnected: () => Promise.reject(boo) }).queue.add('onWebSocketConnected', 1);
     expect(await error).toBe(boo);
     config.onUnhandledError = hook;
   });

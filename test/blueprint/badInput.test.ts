@@ -2,7 +2,8 @@ import { from, of } from 'rxjs';
 import type { Decision } from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { reported } from '../reported.ts';
-import { marbled, url, emptyWorld } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { url, emptyWorld } from '../world.ts';
 import { blueprint, Listener, Mod } from './objects.ts';
 
 const allowing = { auditCreateWebSocket: () => true, auditConnectWebSocket: () => true };
@@ -18,7 +19,7 @@ class WithGetters extends Listener {
 
 class Static {
   readonly isMade = true;
-  static readonly told: string[] = [];
+  static readonly events: string[] = [];
   static auditCreateWebSocket() {
     return true;
   }
@@ -26,16 +27,16 @@ class Static {
     return true;
   }
   static onWebSocketConnected(id: number) {
-    Static.told.push(`connected ${id}`);
+    Static.events.push(`connected ${id}`);
   }
 }
 
-const bare = (): BlueprintObject & { told: string[] } => {
-  const told: string[] = [];
+const bare = (): BlueprintObject & { events: string[] } => {
+  const events: string[] = [];
   return Object.assign(Object.create(null) as object, {
     ...allowing,
-    told,
-    onWebSocketConnected: (id: number) => told.push(`connected ${id}`),
+    events,
+    onWebSocketConnected: (id: number) => events.push(`connected ${id}`),
   });
 };
 
@@ -50,7 +51,7 @@ const revoked = (): BlueprintObject => {
 };
 
 describe('an owner object', () => {
-  it.each<[string, () => BlueprintObject & { readonly told: string[] }]>([
+  it.each<[string, () => BlueprintObject & { readonly events: string[] }]>([
     ['that is a Proxy', () => new Proxy(new Mod(), {})],
     ['that is a Proxy of a Proxy', () => new Proxy(new Proxy(new Mod(), {}), {})],
     ['that is frozen', () => Object.freeze(new Mod())],
@@ -60,7 +61,7 @@ describe('an owner object', () => {
     ['that is a function', () => Object.assign(() => undefined, bare())],
     ['that is a class with static methods', () => Static],
     ['of a derived class', () => new (class extends Mod {})()],
-  ])('%s owns sockets and is told', (_what, make) => {
+  ])('%s owns sockets and gets events', (_what, make) => {
     marbled(({ flush }) => {
       const { sockets } = blueprint();
       const object = make();
@@ -68,7 +69,7 @@ describe('an owner object', () => {
       expect(sockets.connectWebSocket(object, id)).toBe(true);
       flush();
       expect(sockets.isWebSocketConnected(object, id)).toBe(true);
-      expect(object.told).toEqual(['connected 1']);
+      expect(object.events).toEqual(['connected 1']);
     })();
   });
 
@@ -195,7 +196,7 @@ describe('an id', () => {
         expect(denials()).toEqual(['connect', 'send', 'close'].map((action) => `library ${action} unknown-id`));
         expect(sockets.isWebSocketConnected(mod, 1)).toBe(true);
         flush();
-        expect(mod.told.filter((line) => line.startsWith('denied'))).toHaveLength(3);
+        expect(mod.events.filter((line) => line.startsWith('denied'))).toHaveLength(3);
       })();
     },
   );
@@ -225,7 +226,7 @@ describe('an audit', () => {
         { action: 'create', layer: 'owner', code: 'not-synchronous', reason: reasonOf('auditCreateWebSocket') },
         { action: 'connect', layer: 'owner', code: 'not-synchronous', reason: reasonOf('auditConnectWebSocket') },
       ]);
-      expect(other.told).toEqual([`denied ${id} connect not-synchronous`, `closed ${id} 1006`]);
+      expect(other.events).toEqual([`denied ${id} connect not-synchronous`, `closed ${id} 1006`]);
       expect(wire).toEqual([]);
     })();
   });
@@ -246,7 +247,7 @@ describe('an audit', () => {
         { action: 'send', layer: 'owner', code: 'not-synchronous', reason: reasonOf('auditWebSocketMessage') },
         { action: 'close', layer: 'owner', code: 'not-synchronous', reason: reasonOf('auditCloseWebSocket') },
       ]);
-      expect(mod.told).toEqual(['connected 1', 'denied 1 send not-synchronous', 'denied 1 close not-synchronous']);
+      expect(mod.events).toEqual(['connected 1', 'denied 1 send not-synchronous', 'denied 1 close not-synchronous']);
       expect(sockets.isWebSocketConnected(mod, id)).toBe(true);
     })();
   });
@@ -299,7 +300,7 @@ describe('a message', () => {
     [new Uint8Array(new SharedArrayBuffer(1)), 'invalid-message'],
     ['\ud800', 'invalid-message'],
     ['x'.repeat(101), 'too-large'],
-  ])('that is %p is denied, is told and is never sent', (message, code) => {
+  ])('that is %p is denied, causes an event and is never sent', (message, code) => {
     marbled(({ flush }) => {
       const { sockets, denials, network } = blueprint({ limits: { maxMessageBytes: 100 } });
       const mod = new Mod();
@@ -310,7 +311,7 @@ describe('a message', () => {
       expect(sockets.sendMessageToWebSocket(mod, id, message as string)).toBe(true);
       flush();
       expect(denials()).toEqual([`library send ${code}`]);
-      expect(mod.told).toEqual(['connected 1', `denied 1 send ${code}`]);
+      expect(mod.events).toEqual(['connected 1', `denied 1 send ${code}`]);
       expect(audit).not.toHaveBeenCalled();
       expect(network.snapshot()[0]?.sockets).toMatchObject([{ sent: 0, received: 0 }]);
     })();

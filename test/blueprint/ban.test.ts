@@ -8,7 +8,8 @@ import {
   type OwnerOptions,
 } from 'rx-secure-networking';
 import { secureNetworking } from 'rx-secure-networking/blueprint';
-import { marbled, permissive, play, url, emptyWorld } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { permissive, play, url, emptyWorld } from '../world.ts';
 import { loadExample } from './example.ts';
 import { Mod } from './objects.ts';
 

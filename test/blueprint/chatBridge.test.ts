@@ -69,14 +69,14 @@ describe.each([
   let bridge: Bridge;
   let network: ReturnType<typeof createNetwork>;
   let clock: VirtualTimeScheduler; // of the client's five seconds
-  let told$: ReplaySubject<string>;
-  const told: string[] = [];
+  let lines$: ReplaySubject<string>;
+  const lines: string[] = [];
 
   beforeEach(async () => {
     bridge = await startChatBridge({ token, scheduler: new VirtualTimeScheduler() });
     clock = new VirtualTimeScheduler();
-    told$ = new ReplaySubject(Infinity);
-    told.length = 0;
+    lines$ = new ReplaySubject(Infinity);
+    lines.length = 0;
   });
   afterEach(async () => {
     network.destroy();
@@ -86,28 +86,28 @@ describe.each([
   const client = (settings: { url?: string; token?: string; policy?: Policy } = {}): Client => {
     network = createNetwork({ transport: wsTransport(), policy: settings.policy ?? platforms.desktop });
     network.decisions$.subscribe(({ action, allow, socket }) => {
-      if (action === 'create' && allow) told$.next(`socket ${socket}`);
+      if (action === 'create' && allow) lines$.next(`socket ${socket}`);
     });
     return start(network, { url: bridge.url, token, scheduler: clock, ...settings }, (line) => {
-      told.push(line);
-      told$.next(line);
+      lines.push(line);
+      lines$.next(line);
     });
   };
-  const heard = (line: string) => firstValueFrom(told$.pipe(filter((each) => each === line)));
-  /** The network has recorded that the socket is gone, and a turn later `open()` has said so. */
-  const gone = async () => {
+  const waitFor = (line: string) => firstValueFrom(lines$.pipe(filter((each) => each === line)));
+  /** Waits until the network has recorded the end of the socket, and a turn later, until `open()` has emitted it. */
+  const waitForEnd = async () => {
     await firstValueFrom(network.owners$.pipe(filter(([owner]) => owner?.sockets.length === 0)));
     await firstValueFrom(timer(0));
   };
 
   it('signs in first, and makes one message of the tokens of a reply', async () => {
     const { say } = client();
-    await heard('signed in');
+    await waitFor('signed in');
     say('hello there');
-    await heard('the bridge says: you said "hello there"');
+    await waitFor('the bridge says: you said "hello there"');
     say('again');
-    await heard('the bridge says: you said "again"');
-    expect(told).toEqual([
+    await waitFor('the bridge says: you said "again"');
+    expect(lines).toEqual([
       'signed in',
       'the bridge is thinking',
       'the bridge says: you said "hello there"',
@@ -116,27 +116,27 @@ describe.each([
     ]);
   });
 
-  it('shows an error of the bridge, passes over what it does not know, and goes on', async () => {
+  it('shows an error of the bridge, ignores what it does not know, and continues', async () => {
     const { say } = client();
-    await heard('signed in');
+    await waitFor('signed in');
     for (const peer of bridge.wss.clients) {
       for (const text of ['no JSON', 'null', '7', '{"type":"constructor"}', '{"type":"news"}']) peer.send(text);
       peer.send(Uint8Array.of(1, 2, 3));
       peer.send('{"type":"stream_token","content":"half a repl"}');
       peer.send('{"type":"error","message":"the model is away"}');
     }
-    await heard('the bridge has an error: the model is away');
+    await waitFor('the bridge has an error: the model is away');
     say('hello');
-    await heard('the bridge says: you said "hello"');
-    expect(told).toHaveLength(4);
+    await waitFor('the bridge says: you said "hello"');
+    expect(lines).toHaveLength(4);
   });
 
   it('takes 4001 for final', async () => {
     client({ token: 'another' });
-    await heard('the bridge does not know us');
-    await gone();
+    await waitFor('the bridge does not know us');
+    await waitForEnd();
     expect(clock.actions).toEqual([]);
-    expect(told).toEqual(['the bridge does not know us']);
+    expect(lines).toEqual(['the bridge does not know us']);
   });
 
   it.each([
@@ -146,69 +146,69 @@ describe.each([
   ])('after %s tries again five seconds later, with a new socket', async (_what, code) => {
     const { say } = client();
     for (const round of [1, 2, 3]) {
-      await heard(`socket ${round}`);
-      told$ = new ReplaySubject(Infinity);
-      await heard('signed in');
+      await waitFor(`socket ${round}`);
+      lines$ = new ReplaySubject(Infinity);
+      await waitFor('signed in');
       const [peer] = bridge.wss.clients;
-      const ended = gone();
+      const ended = waitForEnd();
       if (code === undefined) peer?.terminate();
       else peer?.close(code);
       await ended;
       expect(clock.actions.map(({ delay }) => delay - clock.frame)).toEqual([5_000]);
       clock.flush();
     }
-    await heard('socket 4');
-    told$ = new ReplaySubject(Infinity);
-    await heard('signed in');
+    await waitFor('socket 4');
+    lines$ = new ReplaySubject(Infinity);
+    await waitFor('signed in');
     say('hello');
-    await heard('the bridge says: you said "hello"');
+    await waitFor('the bridge says: you said "hello"');
     expect(clock.frame).toBe(15_000);
   });
 
   it('tries again when nobody listens', async () => {
     await bridge.close();
     client();
-    await heard('socket 1');
-    await gone();
+    await waitFor('socket 1');
+    await waitForEnd();
     clock.flush();
-    await heard('socket 2');
+    await waitFor('socket 2');
   });
 
   it.each(['create', 'connect'] as const)('takes a denied %s for final, and says why', async (action) => {
     client({ policy: { [action]: () => false } });
-    await firstValueFrom(told$.pipe(filter((line) => line.includes('the audit said false'))));
+    await firstValueFrom(lines$.pipe(filter((line) => line.includes('the audit returned false'))));
     expect(clock.actions).toEqual([]);
-    expect(told).toHaveLength(1);
+    expect(lines).toHaveLength(1);
     expect(network.snapshot()).toMatchObject([{ sockets: [], denied: 1 }]);
   });
 
   it('ends with its owner: nothing is tried again', async () => {
     const { destroy } = client();
-    await heard('signed in');
+    await waitFor('signed in');
     const [peer] = bridge.wss.clients;
     const closed = once(peer!, 'close');
     destroy();
     expect((await closed)[0]).toBe(1001);
     clock.flush();
     expect(network.snapshot()).toEqual([]);
-    expect(told).toEqual(['signed in']);
+    expect(lines).toEqual(['signed in']);
   });
 
   it('that is destroyed while it waits tries no more', async () => {
     const { destroy } = client();
-    await heard('signed in');
-    const ended = gone();
+    await waitFor('signed in');
+    const ended = waitForEnd();
     for (const peer of bridge.wss.clients) peer.close(1012);
     await ended;
     destroy();
     clock.flush();
     expect(bridge.wss.clients.size).toBe(0);
-    expect(told.slice(1)).toEqual([]);
+    expect(lines.slice(1)).toEqual([]);
   });
 });
 
 describe('the chat bridge', () => {
-  it('closes with 4001 who does not say auth within ten seconds, and not sooner', async () => {
+  it('closes with 4001 if a client does not say auth within ten seconds, and not sooner', async () => {
     const clock = new VirtualTimeScheduler();
     const bridge = await startChatBridge({ token, scheduler: clock });
     const peer = new WebSocket(bridge.url);
@@ -223,7 +223,7 @@ describe('the chat bridge', () => {
   });
 
   it.each(['{"type":"player_message"}', '{"type":"auth","token":"wrong"}', 'no JSON', ''])(
-    'closes with 4001 who says %p first',
+    'closes with 4001 if a client says %p first',
     async (first) => {
       const bridge = await startChatBridge({ token, scheduler: new VirtualTimeScheduler() });
       const peer = new WebSocket(bridge.url);
@@ -233,7 +233,7 @@ describe('the chat bridge', () => {
     },
   );
 
-  it('waits no more for who has signed in or is gone, and answers what it does not know with an error', async () => {
+  it('stops waiting for a client that has signed in or disconnected, and answers what it does not know with an error', async () => {
     const clock = new VirtualTimeScheduler();
     const bridge = await startChatBridge({ token, scheduler: clock });
     const peer = new WebSocket(bridge.url);

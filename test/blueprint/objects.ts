@@ -7,16 +7,16 @@ import { type WorldOptions, briefDecision, emptyWorld } from '../world.ts';
 /** A server that sends back what it gets. */
 export const echo: VirtualServer = (_dial, received$) => concat(of(opened()), received$);
 
-/** Notes what it is told, as lines of text, and lets a test wait for them; has no audits. */
+/** Logs its events as lines of text, and can wait for one. Has no audits. */
 export class Listener implements BlueprintObject {
-  readonly told: string[] = [];
-  readonly told$ = new ReplaySubject<string>(Infinity);
+  readonly events: string[] = [];
+  readonly events$ = new ReplaySubject<string>(Infinity);
   note(line: string): void {
-    this.told.push(line);
-    this.told$.next(line);
+    this.events.push(line);
+    this.events$.next(line);
   }
-  async hears(line: string): Promise<void> {
-    await firstValueFrom(this.told$.pipe(filter((told) => told === line)));
+  async waitsFor(line: string): Promise<void> {
+    await firstValueFrom(this.events$.pipe(filter((events) => events === line)));
   }
   onWebSocketConnected(id: number): void {
     this.note(`connected ${id}`);

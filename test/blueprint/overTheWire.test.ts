@@ -15,15 +15,15 @@ describe('O1 to O16, end to end against a real server', () => {
     const id = sockets.createWebSocket(mod, server.url);
     expect(server.peers).toHaveLength(0);
     expect(sockets.connectWebSocket(mod, id)).toBe(true);
-    await mod.hears('connected 1');
+    await mod.waitsFor('connected 1');
     expect(sockets.isWebSocketConnected(mod, id)).toBe(true);
     expect(sockets.sendMessageToWebSocket(mod, id, 'hello')).toBe(true);
     expect(sockets.sendMessageToWebSocket(mod, id, Uint8Array.of(1, 2, 3))).toBe(true);
-    await mod.hears('received 1 1,2,3');
+    await mod.waitsFor('received 1 1,2,3');
     expect(sockets.closeWebSocket(mod, id)).toBe(true);
-    await mod.hears('closed 1 1000 clean');
+    await mod.waitsFor('closed 1 1000 clean');
 
-    expect(mod.told).toEqual([
+    expect(mod.events).toEqual([
       'connected 1',
       'sent 1 hello',
       'sent 1 1,2,3',
@@ -57,7 +57,7 @@ describe('O1 to O16, end to end against a real server', () => {
   });
 });
 
-it('O10 a mod that is unloaded is gone from the server', async () => {
+it('O10 the server sees the connections of a mod close when the mod is unloaded', async () => {
   await using server = await startEcho();
   // doc host blueprint
   const mods = new Map<BlueprintObject, ObjectDescription<'mod' | 'custom-cosmetics'>>();
@@ -69,11 +69,11 @@ it('O10 a mod that is unloaded is gone from the server', async () => {
   const face = sockets.face(mod); // what the mod gets: five calls, for its own sockets alone
   // end
   face.connectWebSocket(face.createWebSocket(server.url));
-  await mod.hears('connected 1');
+  await mod.waitsFor('connected 1');
   const [peer] = server.peers;
   const gone = new Promise((resolve) => peer?.on('close', resolve));
   sockets.destroy(mod);
   expect(await gone).toBe(1001);
-  expect(mod.told).toEqual(['connected 1']);
+  expect(mod.events).toEqual(['connected 1']);
   network.destroy();
 });

@@ -2,7 +2,8 @@ import { allowAll, createNetwork, deny, type Network, type SendRequest, SocketEr
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { closes, opened, virtualTransport } from 'rx-secure-networking/testing';
 import { concat, map, NEVER, of, throwError, timer } from 'rxjs';
-import { brief, briefDecision, marbled, play, saying, url, emptyWorld, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, briefDecision, play, saying, url, emptyWorld, world } from '../world.ts';
 import { blueprint, echo, Mod } from './objects.ts';
 
 const connectedMod = (sockets: ReturnType<typeof blueprint>['sockets'], mod = new Mod()) => {
@@ -18,16 +19,16 @@ describe('secureNetworking()', () => {
       const { sockets } = blueprint();
       const { mod, id } = connectedMod(sockets);
       expect(id).toBe(1);
-      expect(mod.told).toEqual([]);
+      expect(mod.events).toEqual([]);
       flush();
       expect(sockets.isWebSocketConnected(mod, id)).toBe(true);
       expect(sockets.sendMessageToWebSocket(mod, id, 'hello')).toBe(true);
-      expect(mod.told).toEqual(['connected 1']);
+      expect(mod.events).toEqual(['connected 1']);
       flush();
       expect(sockets.closeWebSocket(mod, id)).toBe(true);
-      expect(mod.told).toEqual(['connected 1', 'sent 1 hello', 'received 1 hello']);
+      expect(mod.events).toEqual(['connected 1', 'sent 1 hello', 'received 1 hello']);
       flush();
-      expect(mod.told.slice(3)).toEqual(['closed 1 1000 clean']);
+      expect(mod.events.slice(3)).toEqual(['closed 1 1000 clean']);
       expect(sockets.isWebSocketConnected(mod, id)).toBe(false);
     }),
   );
@@ -45,7 +46,7 @@ describe('secureNetworking()', () => {
       expect(sockets.sendMessageToWebSocket(mod, id, 'denied')).toBe(true);
       expect(sockets.closeWebSocket(mod, id)).toBe(true);
       flush();
-      expect(mod.told).toEqual([
+      expect(mod.events).toEqual([
         'denied 1 connect state',
         'connected 1',
         'denied 1 send denied',
@@ -62,7 +63,7 @@ describe('secureNetworking()', () => {
       flush();
       expect([sockets.closeWebSocket(mod, id), sockets.closeWebSocket(mod, id)]).toEqual([true, false]);
       flush();
-      expect(mod.told).toEqual(['connected 1', 'closed 1 1000 clean']);
+      expect(mod.events).toEqual(['connected 1', 'closed 1 1000 clean']);
     }),
   );
 
@@ -78,15 +79,15 @@ describe('secureNetworking()', () => {
   );
 
   it(
-    'tells how the peer closes, with code and reason, and a connection that fails as an error and a close',
+    'calls the event methods when the peer closes, with code and reason, and when a connection fails, with an error and a close',
     marbled(({ flush }) => {
       const peers = blueprint({ server: saying('welcome', closes(4001, 'who are you?')) });
       const { mod } = connectedMod(peers.sockets);
       const fails = blueprint({ server: throwError(() => new Error('refused')) });
       const { mod: other } = connectedMod(fails.sockets);
       flush();
-      expect(mod.told).toEqual(['connected 1', 'received 1 welcome', 'closed 1 4001 who are you?clean']);
-      expect(other.told).toEqual(['error 1 connect-failed', 'closed 1 1006']);
+      expect(mod.events).toEqual(['connected 1', 'received 1 welcome', 'closed 1 4001 who are you?clean']);
+      expect(other.events).toEqual(['error 1 connect-failed', 'closed 1 1006']);
     }),
   );
 
@@ -149,15 +150,15 @@ describe('an id', () => {
   );
 
   it(
-    'that nobody may use is told to who asked, as -1',
+    'that the caller may not use is -1 in the event that the caller gets',
     marbled(({ flush }) => {
       const { sockets } = blueprint();
       const { id } = connectedMod(sockets);
       const thief = new Mod();
       for (const request of requests) sockets[request](thief, id, 'mine?');
-      expect(thief.told).toEqual([]);
+      expect(thief.events).toEqual([]);
       flush();
-      expect(thief.told).toEqual(['connect', 'send', 'close'].map((action) => `denied -1 ${action} unknown-id`));
+      expect(thief.events).toEqual(['connect', 'send', 'close'].map((action) => `denied -1 ${action} unknown-id`));
     }),
   );
 
@@ -192,7 +193,7 @@ describe('an id', () => {
   });
 
   it(
-    'a create that a listener of decisions$ ends at once is told as closed, and its id is gone',
+    'a socket that a listener of decisions$ ends at once causes a closed event, and its id is invalid',
     marbled(({ flush }) => {
       const { sockets, network } = blueprint();
       network.decisions$.subscribe(({ socket }) => network.endSocket(socket ?? 0, 'not now'));
@@ -201,7 +202,7 @@ describe('an id', () => {
       expect(id).toBe(1);
       expect(sockets.connectWebSocket(mod, id)).toBe(false);
       flush();
-      expect(mod.told).toEqual(['closed 1 1001 not now', 'denied -1 connect unknown-id']);
+      expect(mod.events).toEqual(['closed 1 1001 not now', 'denied -1 connect unknown-id']);
     }),
   );
 
@@ -210,11 +211,11 @@ describe('an id', () => {
     marbled(({ flush }) => {
       const { network } = emptyWorld({ policy: { create: deny('not today') } });
       const sockets = secureNetworking(network, { describe: () => ({ errorDetail: 'opaque' as const }) });
-      const told: unknown[] = [];
-      const mod = Object.assign(new Mod(), { onWebSocketDenied: (...args: unknown[]) => told.push(args) });
+      const events: unknown[] = [];
+      const mod = Object.assign(new Mod(), { onWebSocketDenied: (...args: unknown[]) => events.push(args) });
       expect([sockets.createWebSocket(mod, url), sockets.createWebSocket(mod, 'x')]).toEqual([-1, -1]);
       flush();
-      expect(told).toEqual([
+      expect(events).toEqual([
         [-1, 'create', 'denied', expect.stringContaining('Cannot create a socket for')],
         [-1, 'create', 'invalid-url', expect.stringContaining('Cannot create a socket for')],
       ]);
@@ -238,7 +239,7 @@ describe('describe()', () => {
     expect(network.snapshot().map(({ name }) => name)).toEqual(['radio', 'object']);
   });
 
-  it('that does not admit an object leaves it with -1 and false, asks again, and once for an owner', () => {
+  it('that does not admit an object: its calls return -1 and false; describe is called again until it admits the object', () => {
     const { network } = emptyWorld();
     const admitted = new Set<BlueprintObject>();
     const describe = jest.fn((object: BlueprintObject) => (admitted.has(object) ? {} : undefined));
@@ -319,7 +320,7 @@ describe('a face', () => {
       expect(sendMessageToWebSocket(id, 'hello')).toBe(true);
       expect(closeWebSocket(id)).toBe(true);
       flush();
-      expect(mod.told).toEqual(['connected 1', 'sent 1 hello', 'closed 1 1000 clean']);
+      expect(mod.events).toEqual(['connected 1', 'sent 1 hello', 'closed 1 1000 clean']);
     }),
   );
 
@@ -336,18 +337,18 @@ describe('a face', () => {
 
 describe('destroy()', () => {
   it(
-    'L10 ends all sockets of the object and tells it nothing, neither then nor later',
+    'L10 ends all sockets of the object, which gets no event, neither then nor later',
     marbled(({ flush, cold }) => {
       const { sockets, wire } = blueprint({ server: saying('one') });
       const { mod } = connectedMod(sockets);
       connectedMod(sockets, mod);
       flush();
-      mod.told.length = 0;
+      mod.events.length = 0;
       sockets.sendMessageToWebSocket(mod, 1, 'its event is on its way');
       sockets.connectWebSocket(mod, 99);
       play(cold('a', { a: () => sockets.destroy(mod) }));
       flush();
-      expect(mod.told).toEqual(['sent 1 its event is on its way', 'denied -1 connect unknown-id']);
+      expect(mod.events).toEqual(['sent 1 its event is on its way', 'denied -1 connect unknown-id']);
       expect(wire.slice(2)).toEqual(['close 1001', 'close 1001']);
     }),
   );
@@ -363,7 +364,7 @@ describe('destroy()', () => {
       sockets.destroy(mod);
       expect(scheduler.actions).toHaveLength(0);
       flush();
-      expect(mod.told).toEqual([]);
+      expect(mod.events).toEqual([]);
     }),
   );
 
@@ -431,18 +432,18 @@ describe('destroy()', () => {
   });
 
   it(
-    'from inside an event ends the telling: what came with it is not told',
+    'inside an event is the end of the events: those that wait are dropped',
     marbled(({ flush }) => {
       const { sockets } = blueprint();
       const mod = new Mod();
       mod.onWebSocketDenied = () => {
-        mod.told.push('denied');
+        mod.events.push('denied');
         sockets.destroy(mod);
       };
       sockets.createWebSocket(mod, 'nowhere');
       sockets.createWebSocket(mod, 'nowhere');
       flush();
-      expect(mod.told).toEqual(['denied']);
+      expect(mod.events).toEqual(['denied']);
     }),
   );
 
@@ -458,13 +459,13 @@ describe('destroy()', () => {
       flush();
       end({ unload, network });
       flush();
-      expect(mod.told).toEqual(['connected 1']);
+      expect(mod.events).toEqual(['connected 1']);
       expect(sockets.createWebSocket(mod, url)).toBe(-1);
       expect(sockets.isWebSocketConnected(mod, 1)).toBe(false);
     })();
   });
 
-  it('of the network leaves new objects with -1 and false, and throws nothing', () => {
+  it('of the network: the calls of new objects return -1 and false, and throw nothing', () => {
     const { sockets, network } = blueprint();
     network.destroy();
     expect(() => network.createOwner({ name: 'late', audits: {} })).toThrow(SocketError);
@@ -494,12 +495,12 @@ describe('requests from inside', () => {
       flush();
       expect(answers).toEqual([-1, true]);
       expect(denials()).toEqual(['library create reentrant', 'library close reentrant']);
-      expect(mod.told).toEqual(['denied -1 create reentrant', 'denied 1 close reentrant', 'connected 1']);
+      expect(mod.events).toEqual(['denied -1 create reentrant', 'denied 1 close reentrant', 'connected 1']);
     }),
   );
 
   it(
-    'an event are made, and what comes of them is told after it has returned, in order',
+    'an event are made, and their events come after it has returned, in order',
     marbled(({ flush }) => {
       const { sockets } = blueprint({ server: saying('welcome') });
       const mod = new Mod();
@@ -507,11 +508,11 @@ describe('requests from inside', () => {
         sockets.sendMessageToWebSocket(mod, id, 7 as never);
         sockets.sendMessageToWebSocket(mod, id, 'hello');
         sockets.connectWebSocket(mod, id);
-        mod.told.push('connected: done');
+        mod.events.push('connected: done');
       };
       connectedMod(sockets, mod);
       flush();
-      expect(mod.told).toEqual([
+      expect(mod.events).toEqual([
         'connected: done',
         'denied 1 send invalid-message',
         'sent 1 hello',
@@ -522,35 +523,35 @@ describe('requests from inside', () => {
   );
 
   it(
-    'L18 an event that closes: messages that wait behind it are not told',
+    'L18 an event that closes: messages that wait behind it are dropped',
     marbled(({ flush }) => {
       const { sockets } = blueprint({ server: concat(of(opened(), 'one', 'two'), NEVER) });
       const mod = new Mod();
       mod.onWebSocketMessageReceived = (id, message) => {
-        mod.told.push(`received ${String(message)}`);
+        mod.events.push(`received ${String(message)}`);
         sockets.closeWebSocket(mod, id);
       };
       connectedMod(sockets, mod);
       flush();
-      expect(mod.told).toEqual(['connected 1', 'received one', 'closed 1 1000 clean']);
+      expect(mod.events).toEqual(['connected 1', 'received one', 'closed 1 1000 clean']);
     }),
   );
 
   it(
-    'L18 the telling of a sent message that closes: the message that came meanwhile is not told',
+    'L18 an event of a sent message that closes: the message that came meanwhile is dropped',
     marbled(({ flush, cold }) => {
       const server = cold('o----m', { o: opened(), m: 'late' });
       const { sockets } = blueprint({ server });
       const mod = new Mod();
       mod.onWebSocketMessageSent = (id) => {
-        mod.told.push('sent');
+        mod.events.push('sent');
         sockets.closeWebSocket(mod, id);
       };
       const { id } = connectedMod(sockets, mod);
       // In the frame of the message, and before it: the event of the sending still waits when the message comes.
       play(cold('-----s', { s: () => sockets.sendMessageToWebSocket(mod, id, 'hello') }));
       flush();
-      expect(mod.told).toEqual(['connected 1', 'sent', 'closed 1 1000 clean']);
+      expect(mod.events).toEqual(['connected 1', 'sent', 'closed 1 1000 clean']);
     }),
   );
 });
@@ -563,12 +564,12 @@ describe('with a policy that answers later', () => {
   it.each([
     ['slow', 'sent 1 slow'],
     ['slow no', 'denied 1 send denied'],
-  ])('what an event causes is told in order after it (%s)', (message, first) => {
+  ])('the events that an event causes follow it in order (%s)', (message, first) => {
     marbled(({ flush }) => {
       const { sockets } = blueprint({ server: saying(), policy: { send } });
       const mod = new Mod();
       mod.note = (line) => {
-        mod.told.push(line);
+        mod.events.push(line);
         if (line !== first) return;
         sockets.sendMessageToWebSocket(mod, 1, 7 as never);
         sockets.sendMessageToWebSocket(mod, 1, 'one');
@@ -580,7 +581,7 @@ describe('with a policy that answers later', () => {
       flush();
       expect(sockets.sendMessageToWebSocket(mod, id, message)).toBe(true);
       flush();
-      expect(mod.told.slice(1)).toEqual([
+      expect(mod.events.slice(1)).toEqual([
         first,
         'denied 1 send invalid-message',
         'sent 1 one',
@@ -599,12 +600,12 @@ describe('with a policy that answers later', () => {
       const mod = new Mod();
       const closing: boolean[] = [];
       mod.onWebSocketDenied = (id) => closing.push(sockets.closeWebSocket(mod, id));
-      // Denied in the frame of the audit's answer, and before it: told right before the message.
+      // Denied in the frame of the audit's answer, and before it: dispatched right before the message.
       play(cold('----------c', { c: () => sockets.connectWebSocket(mod, 1) }));
       connectedMod(sockets, mod);
       flush();
       expect(closing).toEqual([false]);
-      expect(mod.told).toEqual(['connected 1', 'received 1 the last one', 'closed 1 4001 clean']);
+      expect(mod.events).toEqual(['connected 1', 'received 1 the last one', 'closed 1 4001 clean']);
     }),
   );
 });
@@ -621,6 +622,6 @@ it(
     const { mod } = connectedMod(blueprint({ server: frames }).sockets);
     flush();
     expect(log.map((line) => line.split(' ')[0])).toEqual(['connected', 'message', 'ended']);
-    expect(mod.told.map((line) => line.split(' ')[0])).toEqual(['connected', 'received', 'closed']);
+    expect(mod.events.map((line) => line.split(' ')[0])).toEqual(['connected', 'received', 'closed']);
   }),
 );

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
 import path from 'node:path';
+import { listen } from '../server.ts';
 import type { Certificate } from '../transport/certificates.ts';
 
 const scripts = path.resolve(__dirname, '../../build/browser');
@@ -37,13 +36,9 @@ export async function startSite({
     else response.end(page(frameworks.includes(url) ? `${url}.js` : '/main.js'));
   };
   const server = tls ? https.createServer(tls, answer) : http.createServer(answer);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const tcp = await listen(server);
   return {
-    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    origin: `${tls ? 'https' : 'http'}://127.0.0.1:${tcp.port}`,
+    [Symbol.asyncDispose]: () => tcp[Symbol.asyncDispose](),
   };
 }

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { startEcho, type TestServer } from '../server.ts';
 import { type Certificate, certificate } from '../transport/certificates.ts';
-import { wsServer } from '../contracts/wsServer.ts';
+import { startContractServer } from '../contracts/contractServer.ts';
 import { inChromium, launch } from './chromium.ts';
 import { startSite } from './Site.ts';
 import { trusted } from './trusted.ts';
@@ -68,11 +68,10 @@ inChromium('where the browser has or allows no connection', () => {
 
   it('a certificate that the browser refuses gives one end', async () => {
     const usual = { handshake: 'accept', protocol: undefined, greeting: [], answersClose: true } as const;
-    const untrusted = await wsServer(usual, await certificate({ ip: '127.0.0.1' }));
+    await using untrusted = await startContractServer(usual, await certificate({ ip: '127.0.0.1' }));
     await using site = await startSite();
     await page.goto(site.origin);
 
     expect(await life(untrusted.url)).toEqual(oneEnd);
-    await untrusted.stop();
   });
 });

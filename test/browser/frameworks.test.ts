@@ -72,7 +72,7 @@ inChromium.each(recipes)('the recipe for %s', (framework, first) => {
     await show(room('1'));
     await lines(1);
     const closed = once(server.peers.at(-1)!, 'close');
-    const connected = server.connection();
+    const connected = server.nextPeer();
     await show(room('2'));
     await closed;
     const peer = await connected;

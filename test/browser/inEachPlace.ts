@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core';
 import type { TestServer } from '../server.ts';
 import { type Certificate, certificate } from '../transport/certificates.ts';
-import { freePort } from '../websocket/freePort.ts';
+import { freePort } from '../freePort.ts';
 import { launch } from './chromium.ts';
 import type { SuiteName } from './page/Suites.ts';
 import { type Place, places } from './places.ts';

@@ -77,7 +77,7 @@ inChromium('sandboxedWorker', () => {
     ['its frame is removed from the page', 'remove', 'its frame was removed from the page'],
     ['its frame shows another page', 'navigate', 'its frame was navigated'],
   ] as const)('ends the guest, its sockets and its frame if %s', async (_what, how, reason) => {
-    const connection = server.connection();
+    const connection = server.nextPeer();
     const guest = await start(`owner.open('${server.url}').subscribe(() => postMessage('open'));`);
     await said(guest);
     const peer = await connection;

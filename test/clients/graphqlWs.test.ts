@@ -36,7 +36,7 @@ function clientOf({ url, owner }: Host, settings: Partial<ClientOptions> = {}) {
 
 const quick: Partial<ClientOptions> = { retryWait: () => new Promise((resolve) => setTimeout(resolve, 5)) };
 const often: Partial<ClientOptions> = { ...quick, retryAttempts: Infinity, shouldRetry: () => true };
-const told = (error: unknown): string => {
+const notified = (error: unknown): string => {
   const { type, code } = error as CloseEvent;
   return type === 'close' ? `fails with a close event, code ${code}` : `fails with an ${type} event`;
 };
@@ -47,7 +47,7 @@ function run(client: Client, query: string, onNext?: () => void) {
     const next = onNext ?? resolve;
     leave = client.subscribe(
       { query },
-      { next, error: (error) => reject(told(error)), complete: () => resolve('complete') },
+      { next, error: (error) => reject(notified(error)), complete: () => resolve('complete') },
     );
   });
   return { outcome, leave };

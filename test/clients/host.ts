@@ -1,16 +1,17 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { filter, firstValueFrom, take, toArray } from 'rxjs';
 import { allowAll, createNetwork, type Owner, type Transport } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
+import { listen } from '../server.ts';
 import { decidedly } from '../world.ts';
 
 export type Step = 'create' | 'connect';
 
 type Stop = () => unknown;
 
-/** A network with one owner, and a server that counts who comes by TCP; dispose of it at the end of the test. */
+/** A network with one owner, and a server that counts its TCP connections. Dispose of it at the end of the test. */
 export interface Host extends AsyncDisposable {
   readonly owner: Owner;
   /** `127.0.0.1:port` */
@@ -25,17 +26,15 @@ export interface Host extends AsyncDisposable {
   readonly denied: readonly string[];
   /** The next ones. */
   denials(count: number): Promise<readonly string[]>;
-  /** How many TCP connections have come so far. */
+  /** How many TCP connections the server has accepted. */
   visits(): Promise<number>;
 }
 
-/** Starts `serve` on the server; what it gives back stops it. */
+/** Starts `serve` on the server; `serve` returns how to stop it. */
 export async function startHost(serve: (http: Server) => Stop | Promise<Stop>): Promise<Host> {
-  const guests: Socket[] = [];
   const http = createServer();
-  http.on('connection', (guest) => guests.push(guest));
-  await once(http.listen(0, '127.0.0.1'), 'listening');
-  const { port } = http.address() as AddressInfo;
+  const server = await listen(http);
+  const { port, accepted } = server;
 
   const stop = await serve(http);
 
@@ -60,20 +59,20 @@ export async function startHost(serve: (http: Server) => Stop | Promise<Stop>): 
 
   let probes = 0;
   const visits = async (): Promise<number> => {
-    // Whoever knocked before this probe is let in before it: connections are accepted in their order.
+    // Connections are accepted in order, so those from before this probe are counted when the probe is.
     const probe = connect(port, '127.0.0.1');
     await once(probe, 'connect');
-    const seen = () => guests.some(({ remotePort }) => remotePort === probe.localPort);
+    const seen = () => accepted.some(({ remotePort }) => remotePort === probe.localPort);
     while (!seen()) await once(http, 'connection');
     probes += 1;
     probe.destroy();
-    return guests.length - probes;
+    return accepted.length - probes;
   };
   const close = async (): Promise<void> => {
     network.destroy();
-    for (const guest of guests) guest.destroy();
+    const closed = server[Symbol.asyncDispose]();
     await stop();
-    await new Promise((resolve) => http.close(resolve));
+    await closed;
   };
   return {
     owner,

@@ -34,9 +34,11 @@ it('mqtt subscribes and publishes through its owner', async () => {
   await using host = await startHost(serve);
   const client = clientOf(host);
   await client.subscribeAsync('chat', { qos: 1 });
-  const heard = new Promise((resolve) => client.once('message', (topic, payload) => resolve([topic, String(payload)])));
+  const received = new Promise((resolve) =>
+    client.once('message', (topic, payload) => resolve([topic, String(payload)])),
+  );
   await client.publishAsync('chat', 'hello', { qos: 1 });
-  expect(await heard).toEqual(['chat', 'hello']);
+  expect(await received).toEqual(['chat', 'hello']);
   expect([host.dials, await host.visits()]).toEqual([1, 1]);
   await client.endAsync();
 });

@@ -22,7 +22,7 @@ function chatOf({ url, owner }: Host) {
   return chat$;
 }
 
-const told = (error: unknown): string => {
+const notified = (error: unknown): string => {
   const { type, code } = error as CloseEvent;
   return type === 'close' ? `errors with a close event, code ${code}` : `errors with an ${type} event`;
 };
@@ -43,7 +43,7 @@ it.each<Step>(['create', 'connect'])(
     const denials = host.denials(3);
     const errors: unknown[] = [];
     const chat$ = chatOf(host);
-    await expect(firstValueFrom(chat$).catch((error: unknown) => Promise.reject(told(error)))).rejects.toBe(
+    await expect(firstValueFrom(chat$).catch((error: unknown) => Promise.reject(notified(error)))).rejects.toBe(
       'errors with an error event',
     );
     const trying = chat$.pipe(retry({ delay: 5 })).subscribe({ error: (error: unknown) => errors.push(error) });
@@ -63,7 +63,7 @@ it('rxjs/webSocket ends with its owner, and never comes back', async () => {
     .pipe(
       retry({
         delay: (error) => {
-          errors.push(told(error));
+          errors.push(notified(error));
           return Promise.resolve();
         },
       }),

@@ -1,7 +1,8 @@
 import * as t from 'io-ts';
 import { everyStep, type SendOutcome } from 'rx-secure-networking';
 import { decodes } from 'rx-secure-networking/codec';
-import { connecting, marbled, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, world, yes } from '../world.ts';
 import { Length, Line, lineText, schema, throwing } from './codecs.ts';
 
 describe('decodes()', () => {

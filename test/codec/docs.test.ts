@@ -8,7 +8,8 @@ import { decodes, decodeWith, encodeWith, jsonMessage, readManifest } from 'rx-s
 import { virtualTransport, type VirtualServer } from 'rx-secure-networking/testing';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import { linksOf, quotableOf, quotedIn } from '../quoting.ts';
-import { errorOf, marbled, quiet, saying, url } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { errorOf, quiet, saying, url } from '../world.ts';
 
 // What docs/manifest.md and docs/typed-messages.md show, run as it stands there.
 const root = path.resolve(__dirname, '../..');

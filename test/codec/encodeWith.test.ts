@@ -2,25 +2,24 @@ import * as t from 'io-ts';
 import { of } from 'rxjs';
 import type { Message } from 'rx-secure-networking';
 import { encodeWith } from 'rx-secure-networking/codec';
-import { connecting, marbled, quiet, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { passesThrough } from '../passesThrough.ts';
+import { connecting, quiet, world } from '../world.ts';
 import { Length, Line, line, lineText, throwing } from './codecs.ts';
 
 describe('encodeWith()', () => {
-  test.each([
-    ['trap 19: puts aside what cannot be encoded and goes on', '-a-b-a-|', '^------!', '-a---a-|'],
-    ['is empty where its source is', '                           --|     ', '^-!     ', '--|     '],
-    ['errors with its source', '                                 -a-b-#  ', '^----!  ', '-a---#  '],
-  ])('%s', (_what, marble, subs, expected) =>
-    marbled(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold(marble.trim(), { a: line, b: { ...line, at: new Date(NaN) } });
-
-      expectObservable(source.pipe(encodeWith(Line))).toBe(expected.trim(), { a: lineText });
-      expectSubscriptions(source.subscriptions).toBe(subs.trim());
-    })(),
+  passesThrough<t.TypeOf<typeof Line>>(
+    encodeWith(Line),
+    [
+      ['trap 19: puts aside what cannot be encoded and goes on', '-a-b-a-|', '^------!', '-a---a-|'],
+      ['is empty where its source is', '                           --|     ', '^-!     ', '--|     '],
+      ['errors with its source', '                                 -a-b-#  ', '^----!  ', '-a---#  '],
+    ],
+    { source: { a: line, b: { ...line, at: new Date(NaN) } }, expected: { a: lineText } },
   );
 
   it(
-    'trap 19: what cannot be encoded leaves the socket untouched',
+    'trap 19: a value that cannot be encoded does not change the socket',
     marbled(({ flush }) => {
       const got: Message[] = [];
       const { owner } = world({

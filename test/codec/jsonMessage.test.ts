@@ -48,7 +48,7 @@ describe('jsonMessage()', () => {
     expect(faults(() => jsonMessage(throwing.ioTs).encode('secret'))).toEqual(['the codec threw']);
     const cycle: Record<string, unknown> = {};
     cycle['a'] = cycle;
-    expect(faults(() => jsonMessage(t.UnknownRecord).encode(cycle))[0]).toContain('lies deeper than 64 levels');
+    expect(faults(() => jsonMessage(t.UnknownRecord).encode(cycle))[0]).toContain('nests deeper than 64 levels');
   });
 
   it('sends what was checked: no getter, no toJSON, no second look', () => {
@@ -62,7 +62,7 @@ describe('jsonMessage()', () => {
     expect(looks).toBe(0);
   });
 
-  it('leaves out members that are undefined', () => {
+  it('omits members that are undefined', () => {
     const { encode: text } = jsonMessage(t.partial({ a: t.number, b: t.union([t.number, t.undefined]) }));
     expect(text({ a: 1, b: undefined })).toBe('{"a":1}');
   });
@@ -98,7 +98,7 @@ describe('jsonMessage()', () => {
     expect(faults(() => lengths.decode('{"name":"a","name":"b"}'))).toEqual(['an object has a key twice']);
   });
 
-  it('L9 cannot be changed by who holds it', () => {
+  it('L9 is frozen', () => {
     expect(Object.isFrozen(jsonMessage(Line))).toBe(true);
     const error = thrownBy(() => decode('x')) as CodecError;
     expect([error, error.faults, error.faults[0]].every(Object.isFrozen)).toBe(true);

@@ -178,7 +178,7 @@ describe('docs/manifest.schema.json', () => {
 
   // What a pattern of JSON Schema cannot say without being a parser: the loader has the last word.
   test.each(['wss://*.1.2.3.4', 'wss://example.com:25', 'wss://example.com:70000', 'wss://a.b/%2f/*', 'ws://1.2.3'])(
-    'lets through %s, which readManifest() refuses',
+    'accepts %s, which readManifest() rejects',
     (text) => {
       expect([pattern.test(text), reads({ endpoints: [text] })]).toEqual([true, false]);
     },

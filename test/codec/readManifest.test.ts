@@ -3,7 +3,8 @@ import { CodecError, readManifest } from 'rx-secure-networking/codec';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import { createRequest } from '../audit/requests.ts';
-import { connecting, errorOf, marbled, quiet, thrownBy, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, errorOf, quiet, thrownBy, url, world, yes } from '../world.ts';
 
 const manifest = {
   endpoints: ['wss://example.com/chat', 'wss://*.example.org:*/v1/*'],
@@ -19,7 +20,7 @@ const wide: Policy = { create: yes, connect: yes, close: yes };
 const keys = 'is unknown: the keys are $schema, endpoints, reasoning, limits';
 
 describe('readManifest()', () => {
-  it('gives what createOwner takes, of data and of its JSON text', () => {
+  it('returns options of createOwner, from data and from its JSON text', () => {
     for (const document of [manifest, JSON.stringify(manifest)]) {
       const { audits, limits, reasoning } = readManifest(document);
       expect(Object.keys(audits)).toEqual(['create', 'connect', 'close']);
@@ -29,7 +30,7 @@ describe('readManifest()', () => {
   });
 
   it(
-    'lets an owner create, connect and close at the listed endpoints',
+    'allows an owner to create, connect and close at the listed endpoints',
     marbled(({ flush }) => {
       const { network, newOwner } = world();
       const owner = newOwner(readManifest(manifest));
@@ -82,7 +83,7 @@ describe('readManifest()', () => {
     expect(readManifest({ $schema: './manifest.schema.json' }).limits).toEqual({});
   });
 
-  it('tells all that is wrong in one error, with paths and the right form', () => {
+  it('reports all faults in one error, with paths and the right form', () => {
     const document = {
       endpoints: ['wss://example.com', 'https://example.com', 5, 'wss://*', 'wss://*.com'],
       reasoning: 7,
@@ -136,7 +137,7 @@ describe('readManifest()', () => {
       { endpoints: new Array(257).fill('wss://example.com') },
       'endpoints: must list at most 256 patterns',
     ],
-    ['a huge array', { endpoints: new Array(2 ** 31) }, 'endpoints: makes more than 10000 values'],
+    ['a huge array', { endpoints: new Array(2 ** 31) }, 'endpoints: has more than 10000 values'],
     [
       'a long pattern',
       { endpoints: [`wss://example.com/${'x'.repeat(3_000)}`] },
@@ -148,7 +149,7 @@ describe('readManifest()', () => {
     expect(faultsOf(document)).toEqual([fault]);
   });
 
-  it('escapes in its errors what could deceive who reads them', () => {
+  it('escapes characters in its errors that could deceive a reader', () => {
     const [fault = ''] = faultsOf({ endpoints: ['https://\u202emoc.elpmaxe\u0000\n'] });
     expect(fault).toContain('https://\\u{202e}moc.elpmaxe\\u{0}\\u{a}');
     expect(readManifest({ reasoning: 'safe\u202e\nreally' }).reasoning).toBe('safe\\u{202e}\\u{a}really');
@@ -170,7 +171,7 @@ describe('readManifest()', () => {
     expect(faultsOf(new Proxy({}, { ownKeys: trap }))).toEqual(['cannot be read']);
   });
 
-  it('L9 cannot be changed by who holds it', () => {
+  it('L9 is frozen', () => {
     const read = readManifest(manifest);
     expect([read, read.audits, read.limits].every(Object.isFrozen)).toBe(true);
   });

@@ -5,7 +5,7 @@ import { transportContract } from 'rx-secure-networking/testing';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { HostSide } from '../../lib/guest/HostSide.ts';
 import { portPairs } from '../guests/portPair.ts';
-import { wsServer } from './wsServer.ts';
+import { startContractServer } from './contractServer.ts';
 
 describe.each(portPairs)('L21 G20 the port of a guest over %s', (_, portsOf) => {
   let host: HostSide;
@@ -31,6 +31,10 @@ describe.each(portPairs)('L21 G20 the port of a guest over %s', (_, portsOf) => 
   });
 
   const can = { pause: true, ping: false, codes: false, approve: false, write: true, leave: true, tellsClosing: true };
-  const cases = transportContract({ transport: (dial, sink) => host.dial(dial, sink), listen: wsServer, can });
+  const cases = transportContract({
+    transport: (dial, sink) => host.dial(dial, sink),
+    listen: (behaviour) => startContractServer(behaviour),
+    can,
+  });
   for (const { name, run } of cases) it(name, run);
 });

@@ -55,10 +55,10 @@ function connectionOf(
 ): { readonly frames$: Observable<ServerFrame>; readonly peer: ContractPeer } {
   const frames = new Subject<ServerFrame>();
   const inflow = new Inflow<Message>();
-  const heard = new Inflow<undefined>();
+  const received = new Inflow<undefined>();
   const peer: ContractPeer = {
     next: () => inflow.next(),
-    closed: () => heard.next(),
+    closed: () => received.next(),
     send: (message) => frames.next(message),
     close: (code = 1005, reason = '') => frames.next(closes(code, reason)),
     leave: (code, reason) => frames.next(closes(code, reason, 'never')),
@@ -70,7 +70,7 @@ function connectionOf(
     ignore: NEVER,
   };
   const frames$ = defer(() => {
-    received$.subscribe({ next: (message) => inflow.put(message), complete: () => heard.put(undefined) });
+    received$.subscribe({ next: (message) => inflow.put(message), complete: () => received.put(undefined) });
     return merge(answers[handshake], frames);
   });
   return { frames$, peer };

@@ -1,7 +1,7 @@
 import { WebSocket as WsWebSocket } from 'ws';
 import { webSocketTransport, type WebSocketLike } from '../../lib/index.ts';
 import { transportContract } from '../../lib/testing.ts';
-import { wsServer } from './wsServer.ts';
+import { startContractServer } from './contractServer.ts';
 
 // What this Node has: from 22 on a WebSocket of its own (npm run test:runtimes), and always the one of `ws`.
 const own = (globalThis as { readonly WebSocket?: WebSocketLike }).WebSocket;
@@ -12,7 +12,7 @@ describe.each(drivers)('L21 webSocketTransport() on %s', (_, WebSocket) => {
   const able = { pause: false, ping: false, codes: false, approve: true, tellsBeforeTooLong: true };
   const can = { ...able, write: true, leave: true };
   const transport = webSocketTransport(WebSocket ? { WebSocket } : {});
-  for (const { name, run } of transportContract({ transport, listen: wsServer, can })) it(name, run);
+  for (const { name, run } of transportContract({ transport, listen: startContractServer, can })) it(name, run);
 });
 
 it('Node has a WebSocket of its own from 22 on', () => {

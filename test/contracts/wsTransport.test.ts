@@ -1,9 +1,10 @@
 import { transportContract } from '../../lib/testing.ts';
 import { wsTransport } from '../../lib/ws.ts';
-import { wsServer } from './wsServer.ts';
+import { startContractServer } from './contractServer.ts';
 
 describe('L21 wsTransport()', () => {
   const able = { pause: true, ping: true, codes: true, approve: true, tellsBeforeTooLong: true, tellsClosing: true };
   const can = { ...able, write: true, leave: true };
-  for (const { name, run } of transportContract({ transport: wsTransport(), listen: wsServer, can })) it(name, run);
+  for (const { name, run } of transportContract({ transport: wsTransport(), listen: startContractServer, can }))
+    it(name, run);
 });

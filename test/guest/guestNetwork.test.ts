@@ -1,5 +1,5 @@
 import { firstValueFrom } from 'rxjs';
-import { allow, allowAll, allowEndpoints, createNetwork, everyStep } from 'rx-secure-networking';
+import { allow, allowAll, allowEndpoints, createNetwork, everyStep, type SocketError } from 'rx-secure-networking';
 import { secureNetworking } from 'rx-secure-networking/blueprint';
 import { guestNetwork, guestOwner } from 'rx-secure-networking/guest';
 import { serveGuest } from 'rx-secure-networking/host';
@@ -69,7 +69,7 @@ describe('guestNetwork()', () => {
     const held = one.create(server.url);
     held.connect();
     await firstValueFrom(held.opened$, { defaultValue: undefined });
-    const denied = await firstValueFrom(other.open(server.url)).catch((error: { code: string }) => error.code);
+    const denied = await firstValueFrom(other.open(server.url)).catch((error: unknown) => (error as SocketError).code);
     expect(denied).toBe('limit');
     expect(network.snapshot().map(({ name }) => name)).toEqual(['guest']);
     inside.destroy();
@@ -113,7 +113,9 @@ describe('guestNetwork()', () => {
     const [hostPort, guestPort] = messagePorts();
     serveGuest(hostPort, { network, name: 'guest', audits: yes });
     const owner = guestOwner(guestPort, { audits: { create: allow, connect: () => false } });
-    const denied = await firstValueFrom(owner.open('wss://a.example/')).catch((error: { code: string }) => error.code);
+    const denied = await firstValueFrom(owner.open('wss://a.example/')).catch(
+      (error: unknown) => (error as SocketError).code,
+    );
     expect([denied, decisions]).toEqual(['denied', []]);
     owner.destroy();
     network.destroy();

@@ -87,7 +87,7 @@ const stories: Record<string, Story> = {
   },
   'the peer closes with a code and a reason': {
     run: async ({ owner, server, seen }) => {
-      const connection = server.connection();
+      const connection = server.nextPeer();
       const socket = await opened(owner, server.url, seen);
       (await connection).close(4002, 'go away');
       return told(await end(socket));
@@ -95,7 +95,7 @@ const stories: Record<string, Story> = {
   },
   'the peer closes with 1000': {
     run: async ({ owner, server, seen }) => {
-      const connection = server.connection();
+      const connection = server.nextPeer();
       const socket = await opened(owner, server.url, seen);
       (await connection).close(1000);
       return told(await end(socket));
@@ -103,7 +103,7 @@ const stories: Record<string, Story> = {
   },
   'the connection is lost': {
     run: async ({ owner, server, seen }) => {
-      const connection = server.connection();
+      const connection = server.nextPeer();
       const socket = await opened(owner, server.url, seen);
       (await connection).terminate();
       return told(await end(socket));
@@ -194,7 +194,7 @@ const stories: Record<string, Story> = {
   'a message from the server is too large': {
     options: { limits: { maxMessageBytes: 100 } },
     run: async ({ owner, server, seen }) => {
-      const connection = server.connection();
+      const connection = server.nextPeer();
       const socket = await opened(owner, server.url, seen);
       (await connection).send('x'.repeat(200));
       const ended = await end(socket);

@@ -178,7 +178,7 @@ it.each<readonly [string, string]>([
       });`,
       { url: server.url },
     );
-    const connection = server.connection();
+    const connection = server.nextPeer();
     const lease = how === 'runs for ever' ? 300 : 0;
     const onViolation = ({ rule }: Violation) => violations.push(rule);
     const owner = serveGuest(guest.port, { network, name: how, audits: everyStep(allow), lease, onViolation });

@@ -36,7 +36,7 @@ describe('up: from the guest', () => {
     guest.post(...many(5));
     guest.post(...many(5));
     expect(await guest.said()).toEqual([]); // the turn is over
-    guest.clock.advance(1);
+    guest.clock.advance(10);
     const said = await guest.said();
     expect(said.map(([kind]) => kind)).toEqual(['taken', 'grant']);
     expect(said[1]?.slice(0, 3)).toEqual(['grant', 10, 10]);
@@ -48,7 +48,7 @@ describe('up: from the guest', () => {
     const guest = rawGuest({ bridge: { sendMessages: 10 } });
     await guest.open();
     guest.post(...many(10));
-    guest.clock.advance(1);
+    guest.clock.advance(10);
     guest.post(...many(1));
     expect(guest.rules()).toEqual(['credit']);
   });
@@ -71,7 +71,7 @@ describe('up: from the guest', () => {
     const guest = rawGuest();
     await guest.open();
     guest.post(...many(1));
-    guest.clock.advance(1);
+    guest.clock.advance(10);
     const [token] = tokenOf(await guest.said(), 'grant');
     guest.post(g.read, token);
     expect(guest.rules()).toEqual([]);
@@ -83,9 +83,9 @@ describe('up: from the guest', () => {
     const guest = rawGuest({ bridge: { sendMessages: 10 } });
     await guest.open();
     guest.post(...many(5));
-    guest.clock.advance(1);
+    guest.clock.advance(10);
     guest.post(...many(5));
-    guest.clock.advance(1);
+    guest.clock.advance(10);
     const tokens = tokenOf(await guest.said(), 'grant');
     guest.post(g.read, tokens[1], ...many(10));
     expect([tokens.length, guest.rules()]).toEqual([2, []]);
@@ -102,7 +102,7 @@ describe('up: from the guest', () => {
     const guest = rawGuest({ links: { buffers: true } });
     await guest.open();
     guest.post(g.send, 1, 'abc', g.send, 1, bytes(5));
-    guest.clock.advance(1);
+    guest.clock.advance(10);
     expect(await guest.saidOf('taken')).toEqual([['taken', 1, 2, 8, 2]]);
     const [link] = guest.links;
     if (link) Object.assign(link, { bufferedBytes: 0, bufferedMessages: 0 });

@@ -17,7 +17,7 @@ describe('identity and life', () => {
     const gone = rawGuest();
     gone.gone();
     expect(gone.owner.closed).toBe(true);
-    expect(gone.records).toEqual(['owner: the guest has left: its port is gone']);
+    expect(gone.records).toEqual(['owner: the guest has left: its port has closed']);
     const left = rawGuest();
     left.post(g.bye);
     expect(left.owner.closed).toBe(true);
@@ -212,7 +212,7 @@ describe('permission', () => {
     const guest = rawGuest({ audits: { create: allow, connect: allow, close: () => may } });
     await guest.open();
     guest.post(g.close, 1, 4001, 'please');
-    expect(await guest.said()).toEqual([['refused', 1, 'close', 'denied', 'the audit said false', '']]);
+    expect(await guest.said()).toEqual([['refused', 1, 'close', 'denied', 'the audit returned false', '']]);
     expect(guest.links[0]?.closes).toEqual([]);
     may = true;
     guest.post(g.close, 1, 4001, 'please');
@@ -259,10 +259,10 @@ describe('permission', () => {
     guest.links[0]?.sink.message('good');
     guest.links[0]?.sink.message('bad');
     expect((await guest.said()).slice(0, 4)).toEqual([
-      ['refused', 1, 'send', 'denied', 'the audit said false', ''],
-      ['refused', 1, 'send', 'invalid-message', 'the text has a lone surrogate, which UTF-8 cannot hold', ''],
+      ['refused', 1, 'send', 'denied', 'the audit returned false', ''],
+      ['refused', 1, 'send', 'invalid-message', 'the text has a lone surrogate, which UTF-8 cannot encode', ''],
       ['message', 1, 'good'],
-      ['refused', 1, 'receive', 'denied', 'the audit said false', ''],
+      ['refused', 1, 'receive', 'denied', 'the audit returned false', ''],
     ]);
     expect(guest.links[0]?.sent).toEqual(['good']);
   });

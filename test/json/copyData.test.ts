@@ -35,7 +35,7 @@ describe('copyData()', () => {
     expect(copyData(numbers)).toMatchObject({ ok: true, value: { data: numbers } });
   });
 
-  it('leaves out members that are undefined, and what JSON never sees', () => {
+  it('omits members that are undefined, and what JSON ignores', () => {
     const source = Object.defineProperty({ a: undefined, [Symbol('s')]: 1, b: 2 }, 'hidden', { value: 3 });
     expect(copyData(source)).toMatchObject({ ok: true, value: { data: { b: 2 }, members: 1 } });
     const { data } = (copyData(source) as { value: { data: object } }).value;
@@ -90,20 +90,20 @@ describe('copyData()', () => {
 
   it('goes 64 levels deep and no deeper', () => {
     expect(faultsOf(nested(63))).toEqual([]);
-    expect(faultsOf(nested(64))).toMatchObject([{ reason: 'lies deeper than 64 levels' }]);
+    expect(faultsOf(nested(64))).toMatchObject([{ reason: 'nests deeper than 64 levels' }]);
   });
 
   it('ends at a cycle', () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
-    expect(faultsOf(cycle)).toMatchObject([{ reason: 'lies deeper than 64 levels' }]);
+    expect(faultsOf(cycle)).toMatchObject([{ reason: 'nests deeper than 64 levels' }]);
   });
 
   it('refuses too many values, without walking a huge array', () => {
     expect(faultsOf([1, 2], 3)).toEqual([]);
-    expect(faultsOf([1, 2, 3], 3)).toEqual([{ path: '', reason: 'makes more than 3 values' }]);
-    expect(faultsOf({ a: 1, b: 2, c: 3, d: 4 }, 3)).toEqual([{ path: 'c', reason: 'makes more than 3 values' }]);
-    expect(faultsOf(new Array(2 ** 32 - 1))).toMatchObject([{ path: '', reason: 'makes more than 1048576 values' }]);
+    expect(faultsOf([1, 2, 3], 3)).toEqual([{ path: '', reason: 'has more than 3 values' }]);
+    expect(faultsOf({ a: 1, b: 2, c: 3, d: 4 }, 3)).toEqual([{ path: 'c', reason: 'has more than 3 values' }]);
+    expect(faultsOf(new Array(2 ** 32 - 1))).toMatchObject([{ path: '', reason: 'has more than 1048576 values' }]);
   });
 
   it('ends at a proxy that makes ever more of itself', () => {
@@ -117,7 +117,7 @@ describe('copyData()', () => {
     expect(faultsOf(endless, 1_000).length).toBeGreaterThan(0);
   });
 
-  it('tells of at most 32 faults', () => {
+  it('reports at most 32 faults', () => {
     expect(faultsOf(new Array(100).fill(NaN))).toHaveLength(32);
   });
 });

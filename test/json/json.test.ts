@@ -1,29 +1,26 @@
 import { config, of, Subject, take } from 'rxjs';
 import { type Invalid, json, type JsonFault, type Message } from 'rx-secure-networking';
 import { reported } from '../reported.ts';
-import { marbled } from '../world.ts';
+import { passesThrough } from '../passesThrough.ts';
 
 const texts = { a: '{"n":1}', b: 'not JSON', c: '[true]', d: Uint8Array.of(1) };
 const values = { a: { n: 1 }, c: [true] };
 
 describe('json()', () => {
-  test.each([
-    ['trap 22: puts bad messages aside and goes on', '-a-b-c-d-|', '^--------!', '-a---c---|'],
-    ['is empty where its source is', '                --|       ', '^-!       ', '--|       '],
-    ['never emits where its source never does', '     -         ', '^         ', '-         '],
-    ['errors with its source', '                      -a-b-#    ', '^----!    ', '-a---#    '],
-  ])('%s', (_what, marble, subs, expected) =>
-    marbled(({ cold, expectObservable, expectSubscriptions }) => {
-      const source = cold<Message>(marble.trim(), texts);
-
-      expectObservable(source.pipe(json())).toBe(expected.trim(), values);
-      expectSubscriptions(source.subscriptions).toBe(subs.trim());
-    })(),
+  passesThrough<Message>(
+    json(),
+    [
+      ['trap 22: puts bad messages aside and goes on', '-a-b-c-d-|', '^--------!', '-a---c---|'],
+      ['is empty where its source is', '                --|       ', '^-!       ', '--|       '],
+      ['never emits where its source never does', '     -         ', '^         ', '-         '],
+      ['errors with its source', '                      -a-b-#    ', '^----!    ', '-a---#    '],
+    ],
+    { source: texts, expected: values },
   );
 
-  it('tells onInvalid which one, how large and what is wrong, counting anew for each subscriber', () => {
-    const told: Invalid<readonly JsonFault[]>[] = [];
-    const value$ = of<Message[]>(texts.a, 'ä', texts.d).pipe(json({ onInvalid: (invalid) => told.push(invalid) }));
+  it('calls onInvalid with the number, the size and the errors, and counts anew for each subscriber', () => {
+    const reported: Invalid<readonly JsonFault[]>[] = [];
+    const value$ = of<Message[]>(texts.a, 'ä', texts.d).pipe(json({ onInvalid: (invalid) => reported.push(invalid) }));
     value$.subscribe();
     value$.subscribe();
 
@@ -31,7 +28,7 @@ describe('json()', () => {
       { seq: 2, bytes: 2, errors: [{ path: '', reason: 'the text is not JSON' }] },
       { seq: 3, bytes: 1, errors: [{ path: '', reason: 'the message is not text' }] },
     ];
-    expect(told).toEqual([...once, ...once]);
+    expect(reported).toEqual([...once, ...once]);
   });
 
   it('L17 trap 56: an onInvalid that throws is reported and breaks nothing', () => {
@@ -71,7 +68,7 @@ describe('json()', () => {
     expect(source.observed).toBe(false);
   });
 
-  it('leaves its source as soon as the one behind it has enough', () => {
+  it('unsubscribes from its source as soon as its subscriber does', () => {
     const seen: unknown[] = [];
     of('1', '2', '3')
       .pipe(json(), take(1))

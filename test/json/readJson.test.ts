@@ -19,7 +19,7 @@ describe('readJson()', () => {
     );
   });
 
-  it('gives objects without a prototype', () => {
+  it('returns objects without a prototype', () => {
     const read = readJson('{"a":{}}') as unknown as { value: { a: object } };
     expect([read.value, read.value.a].map((object): unknown => Object.getPrototypeOf(object))).toEqual([null, null]);
   });
@@ -68,7 +68,7 @@ describe('readJson()', () => {
     expect(reasonOf(`{"order":[1,{"id":${number}}]}`)).toBe(`order[1].id ${tooLarge}`);
   });
 
-  it('L29 takes no integer for another one: whatever it lets through is the integer of the text', () => {
+  it('L29 never reads an integer as another one: what it accepts is the integer of the text', () => {
     const digits = fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n });
     const near = fc.bigInt({ min: -8n, max: 8n }).map((step) => 2n ** 53n + step);
     const spelt = fc

@@ -87,7 +87,7 @@ export class Stage {
   }
 
   /** `layer action code`, each. */
-  get told(): string[] {
+  get notified(): string[] {
     return this.decisions.map(briefDecision);
   }
 

@@ -1,6 +1,6 @@
 import { type Transport, webSocketTransport } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
-import { wsServer } from '../contracts/wsServer.ts';
+import { startContractServer } from '../contracts/contractServer.ts';
 import { stories } from './stories.ts';
 import { play } from './Story.ts';
 
@@ -12,7 +12,7 @@ if ('WebSocket' in globalThis) {
 
 describe.each(transports)('on %s', (_driver, make) => {
   it.each(stories.map((story) => [story.what, story] as const))('%s', async (_what, story) => {
-    expect(await play(story, { transport: make(), listen: (behaviour) => wsServer(behaviour) })).toEqual(
+    expect(await play(story, { transport: make(), listen: (behaviour) => startContractServer(behaviour) })).toEqual(
       story.expected,
     );
   });

@@ -1,5 +1,5 @@
 import { Subject } from 'rxjs';
-import { codeOf, notified, story } from './telling.ts';
+import { codeOf, notificationsOf, story } from './notifications.ts';
 
 /** L8 to L12. */
 export const ownership = [
@@ -30,15 +30,15 @@ export const ownership = [
     async (stage) => {
       const owner = stage.owner();
       const { socket, peer } = await stage.open(owner, { answersClose: false });
-      const told: string[] = [];
+      const notifications: string[] = [];
       let late = 0;
       socket.messages$.subscribe(() => (late += 1));
       socket.ended$.subscribe({
-        next: ({ by }) => told.push(`ended by ${by}`),
-        complete: () => told.push('complete'),
+        next: ({ by }) => notifications.push(`ended by ${by}`),
+        complete: () => notifications.push('complete'),
       });
       owner.destroy();
-      const then = [...told];
+      const then = [...notifications];
       for (let count = 0; count < 10; count += 1) peer.send('too late');
       const [code] = (await peer.closed()) ?? [];
       await stage.open(); // another connection, there and back: what was under way has come
@@ -68,7 +68,7 @@ export const ownership = [
       owner.destroy();
       const code = codeOf(() => owner.create(server.url));
       socket.connect();
-      return [code, socket.send('hello'), await notified(owner.open(server.url)), stage.dials];
+      return [code, socket.send('hello'), await notificationsOf(owner.open(server.url)), stage.dials];
     },
   ),
 ];

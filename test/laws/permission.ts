@@ -1,5 +1,5 @@
 import { allowEndpoints, everyStep, reconnect, rule } from 'rx-secure-networking';
-import { codeOf, notified, story, yes } from './telling.ts';
+import { codeOf, notificationsOf, story, yes } from './notifications.ts';
 
 /** L1 to L7. */
 export const permission = [
@@ -27,7 +27,7 @@ export const permission = [
       };
       const network = stage.network({ policy: { create: says('policy', false) } });
       codeOf(() => stage.owner({ audits: { create: says('owner', true) } }, network).create(url));
-      return [asked, stage.told, stage.dials];
+      return [asked, stage.notified, stage.dials];
     },
   ),
   story(
@@ -38,7 +38,7 @@ export const permission = [
       const codes: unknown[] = [];
       for (const verdict of [() => 1 as never, () => Promise.reject(new Error('no')), () => Promise.resolve(true)]) {
         const socket = stage.owner({ audits: { create: yes, connect: verdict } }).create(url);
-        const over = notified(socket.opened$);
+        const over = notificationsOf(socket.opened$);
         socket.connect();
         await over;
         codes.push(stage.decisions.at(-1)?.code);
@@ -66,8 +66,8 @@ export const permission = [
   story('L6 a denial is final: reconnect() gives it on, and nothing is dialled', ['error denied', 0], async (stage) => {
     const { url } = await stage.listen();
     const owner = stage.owner({ audits: everyStep(allowEndpoints('wss://chat.example.com/*')) });
-    const told = await notified(owner.open(url).pipe(reconnect({ initialDelay: 1 })));
-    return [told.at(-1), stage.dials];
+    const notifications = await notificationsOf(owner.open(url).pipe(reconnect({ initialDelay: 1 })));
+    return [notifications.at(-1), stage.dials];
   }),
   story(
     'L7 a denial is one decision and one event, with its reason',

@@ -1,6 +1,6 @@
 import { config } from 'rxjs';
 import type { OwnedSocket } from 'rx-secure-networking';
-import { first, notified, story, yes } from './telling.ts';
+import { first, notificationsOf, story, yes } from './notifications.ts';
 
 /** Everything that a socket tells, in order. */
 function log(socket: OwnedSocket): { readonly lines: string[]; readonly over: Promise<void> } {
@@ -50,9 +50,11 @@ export const streams = [
     async (stage) => {
       const { url } = await stage.listen({ handshake: 'refuse' });
       const socket = stage.owner().create(url);
-      const told = Promise.all([socket.opened$, socket.messages$, socket.ended$].map((stream$) => notified(stream$)));
+      const notifications = Promise.all(
+        [socket.opened$, socket.messages$, socket.ended$].map((stream$) => notificationsOf(stream$)),
+      );
       socket.connect();
-      return told;
+      return notifications;
     },
   ),
   story(
@@ -63,7 +65,7 @@ export const streams = [
       peer.send('two');
       peer.close(1000);
       await first(socket.ended$);
-      return notified(socket.messages$);
+      return notificationsOf(socket.messages$);
     },
   ),
   story('L16 an audit that takes its time does not change the order', ['slow', 'quick', 'complete'], async (stage) => {
@@ -74,11 +76,11 @@ export const streams = [
     };
     const audits = { create: yes, connect: yes, close: yes, receive };
     const { socket, peer } = await stage.open(stage.owner({ audits, auditMessages: 'receive' }));
-    const told = notified(socket.messages$);
+    const notifications = notificationsOf(socket.messages$);
     peer.send('slow');
     peer.send('quick');
     peer.close(1000);
-    return told;
+    return notifications;
   }),
   story(
     'L17 a subscriber that throws is reported, and another hears all',
@@ -91,24 +93,24 @@ export const streams = [
       socket.messages$.subscribe(() => {
         throw new Error('mine');
       });
-      const told = notified(socket.messages$);
+      const notifications = notificationsOf(socket.messages$);
       peer.send('one');
       peer.send('two');
       peer.close(1000);
-      const heard = await told;
+      const received = await notifications;
       await stage.open(); // rxjs reports from a timer
       config.onUnhandledError = before;
-      return [...heard, `mine: ${reported}`];
+      return [...received, `mine: ${reported}`];
     },
   ),
   story('L18 nothing comes after an allowed close()', ['complete', 'ended by deadline'], async (stage) => {
     const owner = stage.owner({ limits: { closeTimeout: 100 } });
     const { socket, peer } = await stage.open(owner, { answersClose: false });
-    const told = notified(socket.messages$);
+    const notifications = notificationsOf(socket.messages$);
     const end = first(socket.ended$);
     socket.close(1000);
     for (let count = 0; count < 10; count += 1) peer.send('too late');
-    return [...(await told), `ended by ${(await end).by}`];
+    return [...(await notifications), `ended by ${(await end).by}`];
   }),
   story(
     'L19 every send has an outcome: before it is open, open, too much, invalid, over',

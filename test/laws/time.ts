@@ -1,5 +1,5 @@
 import { VirtualTimeScheduler } from 'rxjs';
-import { first, notified, story } from './telling.ts';
+import { first, notificationsOf, story } from './notifications.ts';
 
 /** L20 and L22. */
 export const time = [
@@ -10,12 +10,12 @@ export const time = [
       const scheduler = new VirtualTimeScheduler(undefined, 20_000);
       const { url, asked } = await stage.listen({ handshake: 'ignore' });
       const socket = stage.owner({}, stage.network({ scheduler })).create(url);
-      const told = notified(socket.opened$);
+      const notifications = notificationsOf(socket.opened$);
       socket.connect();
       await asked();
       const before = socket.state;
       scheduler.flush();
-      return [before, ...(await told), scheduler.frame];
+      return [before, ...(await notifications), scheduler.frame];
     },
   ),
   story(
@@ -36,9 +36,9 @@ export const time = [
     const network = stage.network({ limits: { auditTimeout: 50 } });
     const { url } = await stage.listen();
     const socket = stage.owner({ audits: { create: () => true, connect: never } }, network).create(url);
-    const told = notified(socket.opened$);
+    const notifications = notificationsOf(socket.opened$);
     socket.connect();
-    await told;
+    await notifications;
     const { action, code } = stage.decisions.at(-1)!;
     return [`${action} ${code}`, stage.dials];
   }),

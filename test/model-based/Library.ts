@@ -125,15 +125,15 @@ export class Library implements Play {
   open(at: number): void {
     const { owner } = this.owners[at]!;
     const dead = owner.closed;
-    const heard = (what: string) => dead || this.watch.heard(owner.id, `open() ${what}`);
+    const received = (what: string) => dead || this.watch.observed(owner.id, `open() ${what}`);
     this.openings.push(
       owner.open(this.stage.url).subscribe({
         next: (socket) => {
-          heard('emits');
+          received('emits');
           this.#see(socket, owner.id);
         },
-        error: () => heard('errors'),
-        complete: () => heard('completes'),
+        error: () => received('errors'),
+        complete: () => received('completes'),
       }),
     );
   }
@@ -144,7 +144,7 @@ export class Library implements Play {
     handle.send('x'.repeat(bytes), (outcome) => {
       // A send that was decided in the moment of the destroy still has its outcome (L19).
       const cut = !sending && outcome === 'not-open';
-      if (cut) this.watch.heard(owner, `a send of socket ${handle.id} is ${outcome}`);
+      if (cut) this.watch.observed(owner, `a send of socket ${handle.id} is ${outcome}`);
       this.outcomes.push(`${handle.id} ${outcome}`);
     });
     sending = false;
@@ -226,7 +226,7 @@ export class Library implements Play {
   }
 
   #audit(plans: PlayedOwner['plans'], step: Step, asked: Asked): unknown {
-    this.watch.heard(asked.owner.id, `its audit of ${step} is asked`);
+    this.watch.observed(asked.owner.id, `its audit of ${step} is asked`);
     const { answer, inside } = plans.get(step) ?? { answer: 'allow', inside: undefined };
     if (inside) perform(this, inside);
     return this.#answer(answer, () => this.watch.allowed(asked.owner.id, step, asked.socket));
@@ -241,18 +241,18 @@ export class Library implements Play {
 
   /** Every other answer is a promise-like, which cannot be told that nobody waits for it any more. */
   #later(allowed: () => void): unknown {
-    const told = (allow: boolean) => {
+    const notified = (allow: boolean) => {
       if (allow) allowed();
       return allow;
     };
     if (this.questions.length % 2 === 1) {
       let resolve: ((answer: boolean) => void) | undefined;
-      const settle = (allow: boolean) => resolve?.(told(allow));
+      const settle = (allow: boolean) => resolve?.(notified(allow));
       this.questions.push({ settle, isLive: () => undefined });
       return { then: (resolved: typeof resolve) => void (resolve = resolved) };
     }
     let waiting: Observer<boolean> | undefined;
-    const settle = (allow: boolean) => waiting?.next(told(allow));
+    const settle = (allow: boolean) => waiting?.next(notified(allow));
     this.questions.push({ settle, isLive: () => waiting !== undefined });
     return new Observable<boolean>((subscriber) => {
       waiting = subscriber;

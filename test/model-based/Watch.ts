@@ -37,7 +37,7 @@ export class Watch {
     this.#silent.add(owner);
   }
 
-  heard(owner: number, what: string): void {
+  observed(owner: number, what: string): void {
     if (this.#silent.has(owner)) this.fault(`after the destroy of owner ${owner}: ${what}`);
   }
 
@@ -47,7 +47,7 @@ export class Watch {
   }
 
   dialled(owner: number, socket: number): void {
-    this.heard(owner, `socket ${socket} is dialled`);
+    this.observed(owner, `socket ${socket} is dialled`);
     const dialled = (this.#dialled.get(owner) ?? new Set()).add(socket);
     this.#dialled.set(owner, dialled);
     if (!this.#connectable.has(socket)) this.fault(`socket ${socket} is dialled without an allowed connect`);
@@ -66,17 +66,17 @@ export class Watch {
     };
     this.sightings.set(id, sighting);
     const live = (what: string) => {
-      this.heard(owner, `socket ${id} tells ${what}`);
+      this.observed(owner, `socket ${id} tells ${what}`);
       if (sighting.ends.length > 0) this.fault(`socket ${id} tells ${what} after its end`);
     };
     let endEvents = 0;
     const completes = () => {
-      this.heard(owner, `a stream of socket ${id} completes`);
+      this.observed(owner, `a stream of socket ${id} completes`);
       sighting.completed += 1;
     };
     handle.events$.subscribe({
       next: (event) => {
-        this.heard(owner, `socket ${id} tells ${event.type}`);
+        this.observed(owner, `socket ${id} tells ${event.type}`);
         if (endEvents > 0) this.fault(`socket ${id} tells ${event.type} after the event of its end`);
         if (event.type === 'denied') sighting.denied += 1;
         if (event.type === 'ended') endEvents += 1;
@@ -89,14 +89,14 @@ export class Watch {
     });
     handle.ended$.subscribe({
       next: (end) => {
-        this.heard(owner, `socket ${id} ends`);
+        this.observed(owner, `socket ${id} ends`);
         sighting.ends.push(end);
       },
       complete: completes,
     });
     handle.state$.subscribe({
       next: (state) => {
-        this.heard(owner, `socket ${id} is ${state}`);
+        this.observed(owner, `socket ${id} is ${state}`);
         sighting.states.push(state);
         if (sighting.ends.length > 0 && state !== 'closed') this.fault(`socket ${id} is ${state} after its end`);
       },
@@ -105,14 +105,14 @@ export class Watch {
     handle.sent$.subscribe({ next: () => live('sent$'), complete: completes });
     handle.opened$.subscribe({
       next: () => live('opened$'),
-      error: () => this.heard(owner, `opened$ of ${id} errors`),
+      error: () => this.observed(owner, `opened$ of ${id} errors`),
     });
     return sighting;
   }
 
   message(sighting: Sighting): void {
     const { handle, owner, ends, late } = sighting;
-    this.heard(owner, `socket ${handle.id} has a message`);
+    this.observed(owner, `socket ${handle.id} has a message`);
     const [end] = ends;
     if (end && (!late || end.by === 'owner' || end.by === 'host')) {
       this.fault(`socket ${handle.id} has a message after its end`);

@@ -1,12 +1,11 @@
-import { once } from 'node:events';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { asyncScheduler } from 'rxjs';
 import { type Act, anyActs, anySetting, beginning, type Setting } from './Act.ts';
 import { Histogram } from './Histogram.ts';
 import { checkGone, checkNow, checkQuotas } from './invariants.ts';
 import { Library } from './Library.ts';
+import { listen } from '../server.ts';
 import { perform } from './Play.ts';
 import { WireServers } from './WireServers.ts';
 
@@ -20,9 +19,7 @@ it('L5 L7 L8 L10 L13 L18 L22 any acts in any order leave nothing behind on a rea
   const stages = new Map<string, WireServers>();
   const server = http.createServer();
   server.on('upgrade', (request, tcp) => stages.get(request.headers.host!.split(':')[0]!)?.upgrade(request, tcp));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  await using tcp = await listen(server);
   const histogram = new Histogram();
 
   const play = async ({ open, reactions }: Setting, acts: readonly Act[]): Promise<void> => {
@@ -31,7 +28,7 @@ it('L5 L7 L8 L10 L13 L18 L22 any acts in any order leave nothing behind on a rea
     stages.set(host, servers);
     const resolved: string[] = [];
     const resolve = ({ addresses }: { readonly addresses: readonly string[] }) => resolved.push(...addresses) > 0;
-    const url = `ws://${host}:${port}/`;
+    const url = `ws://${host}:${tcp.port}/`;
     const library = new Library({ url, scheduler: asyncScheduler, servers, reactions, resolve, time: () => {} });
     for (const act of [...beginning({ open }), ...acts]) {
       if (perform(library, act)) histogram.act(act);
@@ -54,17 +51,12 @@ it('L5 L7 L8 L10 L13 L18 L22 any acts in any order leave nothing behind on a rea
     expect(new Set([...resolved, '127.0.0.1'])).toEqual(new Set(['127.0.0.1']));
   };
 
-  try {
-    const parameters = {
-      seed,
-      numRuns: runs,
-      interruptAfterTimeLimit: 120_000,
-      ...(path === undefined ? undefined : { path }),
-    };
-    await fc.assert(fc.asyncProperty(anySetting, anyActs, play), parameters);
-  } finally {
-    server.closeAllConnections();
-    await new Promise((closed) => server.close(closed));
-  }
+  const parameters = {
+    seed,
+    numRuns: runs,
+    interruptAfterTimeLimit: 120_000,
+    ...(path === undefined ? undefined : { path }),
+  };
+  await fc.assert(fc.asyncProperty(anySetting, anyActs, play), parameters);
   process.stdout.write(histogram.text(`seed ${seed}, ${runs} runs against a real server`));
 }, 180_000);

@@ -10,7 +10,7 @@ it('a refusal by the library says when to ask again, if it is known', () => {
     retryAfter: 0,
   });
   expect([reentrant.reason, cancelled.reason]).toEqual([
-    "an owner's audit may not make requests of its own: answer first",
+    "an owner's audit must not make requests: return its verdict first",
     'the socket ended before the audit answered',
   ]);
 });

@@ -1,5 +1,4 @@
-import { copyError } from '../../lib/model/copyError.ts';
-import { copySocketError, SocketError } from '../../lib/model/SocketError.ts';
+import { copyError, copySocketError, SocketError } from '../../lib/model/SocketError.ts';
 
 describe('SocketError', () => {
   it('trap 33: is an Error with a name, a code and a message', () => {

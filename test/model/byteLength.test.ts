@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { byteLength, isWellFormed } from '../../lib/model/byteLength.ts';
+import { byteLength, isWellFormed } from '../../lib/model/Message.ts';
 
 const encoded = (text: string): number => new TextEncoder().encode(text).byteLength;
 

@@ -5,7 +5,7 @@ import { type Vector, codeOf, vectorsOf } from '../vectors.ts';
 const badCode = 'the code must be 1000 or an integer from 3000 to 4999';
 const notText = 'the reason must be a string';
 const tooLong = 'the reason must have at most 123 bytes of UTF-8';
-const illFormed = 'the reason has a lone surrogate, which UTF-8 cannot hold';
+const illFormed = 'the reason has a lone surrogate, which UTF-8 cannot encode';
 
 describe('checkClose()', () => {
   test.each([1000, 3000, 3001, 4000, 4999])('accepts the code %d', (code) => {

@@ -1,4 +1,4 @@
-import { copyError } from '../../lib/model/copyError.ts';
+import { copyError } from '../../lib/model/SocketError.ts';
 
 describe('L9 P10 copyError()', () => {
   it('gives names, messages and codes, and nothing else that an error has', () => {

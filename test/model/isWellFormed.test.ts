@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isWellFormed } from '../../lib/model/byteLength.ts';
+import { isWellFormed } from '../../lib/model/Message.ts';
 
 describe('isWellFormed()', () => {
   test.each(['', 'a', '\0', '\ud83d\ude00', 'a\ud83d\ude00b', '\ufffd', '\ud7ff\ue000'])('says yes to %j', (text) => {

@@ -54,8 +54,8 @@ describe('readProtocols()', () => {
     expect(readProtocols(endless)).toEqual(['a']);
   });
 
-  it('refuses a name that stands twice', () => {
-    expect(readProtocols(['a', 'b', 'a'])).toBe('the protocol a stands twice');
+  it('refuses a name that is listed twice', () => {
+    expect(readProtocols(['a', 'b', 'a'])).toBe('the protocol a is listed twice');
   });
 
   test.each([

@@ -14,12 +14,12 @@ const listen = () => Promise.reject(new Error('nobody asks'));
 describe('a transport', () => {
   it.each(makers)('that is %s, which nobody has called, is refused where it is given', (name, given) => {
     const transport = given as Transport;
-    const told = `must be a Transport: call ${name}() and give what it returns`;
+    const notified = `must be a Transport: call ${name}() and pass what it returns`;
 
-    expect(() => createNetwork({ transport, policy: allowAll })).toThrow(new TypeError(`transport ${told}`));
-    expect(() => leakCheck().transport(transport)).toThrow(new TypeError(`leakCheck: transport ${told}`));
+    expect(() => createNetwork({ transport, policy: allowAll })).toThrow(new TypeError(`transport ${notified}`));
+    expect(() => leakCheck().transport(transport)).toThrow(new TypeError(`leakCheck: transport ${notified}`));
     expect(() => transportContract({ transport, listen })).toThrow(
-      new TypeError(`transportContract: transport ${told}`),
+      new TypeError(`transportContract: transport ${notified}`),
     );
   });
 

@@ -5,7 +5,7 @@ import { codeOf, vectorsOf } from '../vectors.ts';
 
 const limit = 1_000;
 const tooLarge = { code: 'too-large', reason: `the message has more than ${limit} bytes (limits.maxMessageBytes)` };
-const illFormed = { code: 'invalid-message', reason: 'the text has a lone surrogate, which UTF-8 cannot hold' };
+const illFormed = { code: 'invalid-message', reason: 'the text has a lone surrogate, which UTF-8 cannot encode' };
 const noMessage = (kind: string): object => ({
   code: 'invalid-message',
   reason: `a message must be a string or a Uint8Array, not ${kind}`,

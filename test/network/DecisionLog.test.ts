@@ -2,19 +2,8 @@ import { Subscription } from 'rxjs';
 import type { Decision, Policy } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { DecisionLog } from '../../lib/network/DecisionLog.ts';
-import {
-  brief,
-  briefDecision,
-  connecting,
-  decidedly,
-  endpoint,
-  marbled,
-  no,
-  permissive,
-  play,
-  url,
-  world,
-} from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, briefDecision, connecting, decidedly, endpoint, no, permissive, play, url, world } from '../world.ts';
 
 const secret = `${url}?token=secret`;
 
@@ -194,9 +183,9 @@ it(
     const { owner, network } = world({ server, owner: { audits, auditMessages: 'both' } });
     const socket = connecting(owner);
     const decided: string[] = [];
-    const told: string[] = [];
+    const notified: string[] = [];
     network.decisions$.subscribe((decision) => decided.push(`${briefDecision(decision)}: ${decision.reason ?? ''}`));
-    socket.events$.subscribe((event) => event.type === 'denied' && told.push(`${brief(event)}: ${event.reason}`));
+    socket.events$.subscribe((event) => event.type === 'denied' && notified.push(`${brief(event)}: ${event.reason}`));
     const ask = () => {
       socket.connect();
       socket.send('hello');
@@ -207,8 +196,8 @@ it(
     play(cold('--a', { a: ask }));
 
     flush();
-    expect(told).toHaveLength(6);
-    expect(told).toEqual(decided.map((line) => line.replace(/^\w+/, 'denied')));
+    expect(notified).toHaveLength(6);
+    expect(notified).toEqual(decided.map((line) => line.replace(/^\w+/, 'denied')));
     expect(network.snapshot()[0]).toMatchObject({ denied: 6, sockets: [{ denied: 6 }] });
   }),
 );

@@ -1,5 +1,6 @@
 import { countingScheduler } from '../countingScheduler.ts';
-import { connecting, ended, marbled, note, play, url, world, yes, permissive } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, ended, note, play, url, world, yes, permissive } from '../world.ts';
 
 describe('endSocket()', () => {
   it(

@@ -26,7 +26,7 @@ describe('L9 the handle of an owner', () => {
     expect(ownerCoreOf(owner).owner.name).toBe('chat');
     for (const forged of [{}, Object.create(owner) as Owner, { ...owner }, new Proxy(owner, {})]) {
       expect(() => ownerCoreOf(forged as Owner)).toThrow(
-        new TypeError('this is not an owner: give what network.createOwner() returned'),
+        new TypeError('this is not an owner: pass what network.createOwner() returned'),
       );
     }
   });
@@ -63,7 +63,7 @@ describe('L9 the handle of an owner', () => {
     'has a %s that says what to do where it is taken off its owner',
     (name) => {
       const taken = world().owner[name] as (this: unknown) => unknown;
-      const message = `Call ${name} on its owner: owner.${name}(…), or pass it on as (…args) => owner.${name}(...args)`;
+      const message = `Call ${name} on its owner: owner.${name}(…), or pass (…args) => owner.${name}(...args)`;
 
       for (const self of [undefined, null, 7, {}]) expect(() => taken.call(self)).toThrow(new TypeError(message));
     },

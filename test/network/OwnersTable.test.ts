@@ -10,7 +10,8 @@ import {
   type Transport,
 } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { connecting, endpoint, marbled, permissive, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, endpoint, permissive, play, url, world } from '../world.ts';
 
 const rows = map((owners: readonly OwnerSnapshot[]) =>
   owners.map(({ name, sockets }) => `${name}: ${sockets.map(({ state }) => state).join(' ')}`.trim()).join(', '),

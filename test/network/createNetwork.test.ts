@@ -66,7 +66,9 @@ describe('createNetwork()', () => {
     options.limits.sockets = 9;
 
     expect(() => network.createOwner({ name: 'a', kind: 'mod', audits: {} })).toThrow(RangeError);
-    expect(() => network.createOwner({ name: 'a', audits: permissive }).create(url)).toThrow('the audit said false');
+    expect(() => network.createOwner({ name: 'a', audits: permissive }).create(url)).toThrow(
+      'the audit returned false',
+    );
   });
 
   it('takes all time from the scheduler that it is given', () => {

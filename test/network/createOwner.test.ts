@@ -38,7 +38,7 @@ describe('createOwner()', () => {
       "a rule that is the host's",
       { name: 'a', audits: { resolve: yes } },
       TypeError,
-      "audits.resolve is the host's rule",
+      'audits.resolve is a rule of the host',
     ],
     ['a misspelt kind', { name: 'a', kind: 'mods', audits }, RangeError, '"mods": did you mean mod?'],
     ['a reasoning that is no text', { name: 'a', audits, reasoning: 7 }, TypeError, 'reasoning'],

@@ -1,6 +1,7 @@
 import { firstValueFrom, map, throwError } from 'rxjs';
 import { type EndRecord, type OwnerOptions, type Policy, rateLimit, type SocketError } from 'rx-secure-networking';
-import { briefEnd, connecting, endpoint, marbled, play, url, world, type WorldOptions } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefEnd, connecting, endpoint, play, url, world, type WorldOptions } from '../world.ts';
 import { isTransient } from '../../lib/resilience/planRetry.ts';
 
 const briefRecord = ({ owner, socket, end }: EndRecord): string => `${owner.name} ${socket} ${briefEnd(end)}`;
@@ -114,11 +115,11 @@ describe('ends$', () => {
   it('L17 an observer that throws, or ends the network, breaks nothing', () => {
     const { network, owner } = world();
     network.ends$.subscribe(() => network.destroy());
-    const told: number[] = [];
-    network.ends$.subscribe(({ socket }) => told.push(socket));
+    const notified: number[] = [];
+    network.ends$.subscribe(({ socket }) => notified.push(socket));
     const [first] = [connecting(owner), connecting(owner)];
     first.close();
 
-    expect([told, owner.closed, network.snapshot()]).toEqual([[1, 2], true, []]);
+    expect([notified, owner.closed, network.snapshot()]).toEqual([[1, 2], true, []]);
   });
 });

@@ -1,7 +1,8 @@
 import { config, type Observable } from 'rxjs';
 import type { OwnedSocket, OwnerOptions } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { connecting, ended, marbled, note, permissive, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, ended, note, permissive, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'a', b: 'b' };
 const streams = ['state$', 'opened$', 'messages$', 'sent$', 'events$', 'ended$', 'writable$'] as const;

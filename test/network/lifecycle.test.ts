@@ -1,6 +1,7 @@
 import { map } from 'rxjs';
 import type { EndRecord, Owner, OwnerRecord } from 'rx-secure-networking';
-import { briefEnd, connecting, marbled, permissive, play, thrownBy, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefEnd, connecting, permissive, play, thrownBy, world } from '../world.ts';
 
 const brief = (record: OwnerRecord): string => {
   const { type, at, owner } = record;
@@ -54,25 +55,25 @@ describe('lifecycle$', () => {
   it.each(Object.entries(ends))('tells the truth about %s', (_name, [act, expected]) => {
     const controller = new AbortController();
     const here = world({ owner: { until: controller.signal } });
-    const told: string[] = [];
+    const notified: string[] = [];
     here.network.lifecycle$.subscribe((record) => {
-      if (record.type === 'destroyed') told.push(`${record.by}: ${record.reason}`);
+      if (record.type === 'destroyed') notified.push(`${record.by}: ${record.reason}`);
     });
     act(here, controller);
 
-    expect(told).toEqual([expected]);
+    expect(notified).toEqual([expected]);
     here.network.destroy();
   });
 
   it('has an owner whose until cannot be watched, which nobody gets', () => {
     const { network } = world();
-    const told: string[] = [];
-    network.lifecycle$.subscribe((record) => told.push(brief(record).replace(/^\d+ /, '')));
+    const notified: string[] = [];
+    network.lifecycle$.subscribe((record) => notified.push(brief(record).replace(/^\d+ /, '')));
 
     expect(thrownBy(() => network.createOwner({ name: 'x', audits: permissive, until: 7 as never }))).toBeInstanceOf(
       TypeError,
     );
-    expect(told).toEqual(['x created', 'x destroyed by host: its lifetime (until) cannot be watched']);
+    expect(notified).toEqual(['x created', 'x destroyed by host: its lifetime (until) cannot be watched']);
     network.destroy();
   });
 

@@ -1,6 +1,7 @@
 import { ownerCoreOf } from '../../lib/network/OwnerHandle.ts';
-import { blocks, idsInBlock } from '../../lib/network/idsInBlock.ts';
-import { connecting, errorOf, marbled, permissive, play, url, world } from '../world.ts';
+import { blocks, idsInBlock } from '../../lib/network/NetworkCore.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, errorOf, permissive, play, url, world } from '../world.ts';
 
 describe('P6 what an owner sees does not count what other owners do:', () => {
   it.each([

@@ -1,7 +1,8 @@
 import { EMPTY, NEVER, of, throwError } from 'rxjs';
 import type { Audits, OwnerOptions, Verdict } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { brief, connecting, decidedly, ended, errorOf, marbled, permissive, play, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, connecting, decidedly, ended, errorOf, permissive, play, url, world, yes } from '../world.ts';
 
 const without = (name: keyof Audits): Partial<OwnerOptions> => {
   return { audits: { ...permissive, [name]: undefined } };

@@ -1,6 +1,7 @@
 import { map } from 'rxjs';
 import { AttemptWindow } from '../../lib/owner/AttemptWindow.ts';
-import { briefly, connecting, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, play, url, world } from '../world.ts';
 
 describe('a window of attempts', () => {
   it('lets as many pass as it may, and then says how long its second lasts', () => {

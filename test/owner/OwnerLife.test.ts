@@ -1,6 +1,7 @@
 import { Subscription } from 'rxjs';
 import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
-import { connecting, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, play, url, world } from '../world.ts';
 
 describe('owner.add()', () => {
   it('runs teardowns with the owner, once each: functions, subscriptions, other owners', () => {
@@ -134,10 +135,10 @@ describe('what depends on a life', () => {
 
   it('is told at once where it has ended', () => {
     const life = new OwnerLife(() => undefined);
-    const told = jest.fn();
+    const notified = jest.fn();
     life.end('owner');
-    life.onEnd(told);
+    life.onEnd(notified);
 
-    expect(told).toHaveBeenCalledTimes(1);
+    expect(notified).toHaveBeenCalledTimes(1);
   });
 });

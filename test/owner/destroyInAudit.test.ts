@@ -2,7 +2,8 @@ import { Observable } from 'rxjs';
 import type { OwnedSocket } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
-import { brief, connecting, errorOf, marbled, no, permissive, play, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, connecting, errorOf, no, permissive, play, url, world, yes } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), m: 'hello', x: closes(4000) };
 

@@ -1,7 +1,8 @@
 import type { Observable } from 'rxjs';
 import { drains, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
-import { marbled, note, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { note, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), m: 'hello', d: drains() };
 const names = ['state$', 'opened$', 'messages$', 'sent$', 'events$', 'ended$', 'writable$'] as const;
@@ -24,10 +25,10 @@ const cases = names.flatMap((name) => [
   ...numbers(counts[name] + 1).map((nth) => [name, nth, 'behind'] as const), // the end too
 ]);
 /** A stream that replays the present tells its first subscriber before the others are there. */
-const telling = cases.filter(([name, nth, place]) => nth > 1 || place === 'behind' || !/state|writable/.test(name));
+const notifying = cases.filter(([name, nth, place]) => nth > 1 || place === 'behind' || !/state|writable/.test(name));
 
 describe('L10 destroy() from inside a subscriber: when it returns, all is told and nothing is left', () => {
-  it.each(telling)('%s, notification %i, %s the others', (name, nth, place) => {
+  it.each(notifying)('%s, notification %i, %s the others', (name, nth, place) => {
     marbled(({ cold, flush }) => {
       const scheduler = countingScheduler();
       const { owner, wire$ } = world({
@@ -39,12 +40,12 @@ describe('L10 destroy() from inside a subscriber: when it returns, all is told a
       const socket = owner.create(url);
       const log: string[] = [];
       let left = nth;
-      let told: readonly string[] | undefined;
+      let notified: readonly string[] | undefined;
       const destroy = () => {
         if (--left !== 0) return;
         owner.destroy();
-        told = [...log];
-        expect(told.filter((line) => /[|#]/.test(line))).toHaveLength(names.length);
+        notified = [...log];
+        expect(notified.filter((line) => /[|#]/.test(line))).toHaveLength(names.length);
         expect(scheduler.due).toBeLessThanOrEqual(hanging ? 1 : 0);
       };
       let hanging = false; // a link that was hung up and has its deadline
@@ -59,7 +60,7 @@ describe('L10 destroy() from inside a subscriber: when it returns, all is told a
 
       flush();
       expect(left).toBeLessThanOrEqual(0); // it did happen
-      expect(log).toEqual(told);
+      expect(log).toEqual(notified);
       expect(scheduler.due).toBe(0);
     })();
   });

@@ -465,11 +465,11 @@ describe('owner.signal', () => {
   it('reports what the promise of a listener rejects with', async () => {
     const { owner } = world();
     const before = config.onUnhandledError;
-    const told = new Promise((resolve) => (config.onUnhandledError = resolve));
+    const notified = new Promise((resolve) => (config.onUnhandledError = resolve));
     const rejecting = (): unknown => Promise.reject(boo);
     owner.signal.addEventListener('abort', rejecting);
     owner.destroy();
-    expect(await told).toBe(boo);
+    expect(await notified).toBe(boo);
     config.onUnhandledError = before;
   });
 

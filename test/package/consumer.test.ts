@@ -109,6 +109,33 @@ describe('the packed package', () => {
   );
 });
 
+describe('a bundler', () => {
+  /** What Rollup makes of the package, for a page, with these conditions. */
+  const bundled = async (...conditions: string[]): Promise<string> => {
+    const program = `
+      import { rollup } from 'rollup';
+      import { nodeResolve } from '@rollup/plugin-node-resolve';
+      const plugins = [nodeResolve({ browser: true, exportConditions: ${JSON.stringify(conditions)} })];
+      const bundle = await rollup({ input: '${path.join(home, 'page.mjs')}', external: ['rxjs'], plugins });
+      console.log((await bundle.generate({ format: 'es' })).output[0].code);`;
+    writeFileSync(path.join(home, 'page.mjs'), "export { createNetwork } from 'rx-secure-networking';");
+    return (await run(process.execPath, ['--input-type=module', '-e', program], { cwd: root })).stdout;
+  };
+  const text = 'policy is required: use your own rules';
+
+  it('takes the production build of the package, with codes in the place of texts', async () => {
+    const code = await bundled('production');
+    expect(code).not.toContain(text);
+    expect(code).toContain('RXSN');
+  });
+
+  it('takes the full texts for development', async () => {
+    const code = await bundled('development');
+    expect(code).toContain(text);
+    expect(code).not.toContain('RXSN');
+  });
+});
+
 // `npm run matrix` has more: each way to find modules, by both compilers, on the oldest rxjs and the newest.
 describe('the types, for a consumer without skipLibCheck', () => {
   it.each(['typescript', '@typescript/native'])(
@@ -131,7 +158,7 @@ describe('the types, for a consumer without skipLibCheck', () => {
 function unbuiltTree(): string {
   const tree = path.join(home, 'tree');
   const { files } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { files: readonly string[] };
-  const forBuilding = ['package.json', '.npmrc', 'rollup.config.js', 'tsconfig.json', 'tsconfig.types.json'];
+  const forBuilding = ['package.json', '.npmrc', 'rollup.config.js', 'tsconfig.json', 'tsconfig.types.json', 'scripts'];
   for (const file of [...forBuilding, 'LICENSE', 'README.md', ...files.filter((name) => name !== 'dist')]) {
     cpSync(path.join(root, file), path.join(tree, file), { recursive: true });
   }

@@ -2,9 +2,10 @@ import { execFile } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { fullText } from './fullText.ts';
 
 // A host and a plug-in that has installed a copy of its own, of another patch version; once with the host's rxjs, once
-// with its own. The plug-in is CommonJS, an ES module, or a bundle of our ES modules.
+// with its own. The plug-in is CommonJS, an ES module, or a bundle of our ES modules, of both builds.
 const run = promisify(execFile);
 const root = path.resolve(__dirname, '../..');
 const home = path.join(root, 'build/copies');
@@ -34,20 +35,24 @@ beforeAll(() => {
     writeFileSync(path.join(home, plugin, 'cjs.cjs'), requires);
     writeFileSync(path.join(home, plugin, 'esm.mjs'), imports(name));
     writeFileSync(path.join(home, plugin, 'bundle.mjs'), imports(`./node_modules/${name}/dist/index.mjs`));
+    writeFileSync(
+      path.join(home, plugin, 'production.mjs'),
+      imports(`./node_modules/${name}/dist/production/index.mjs`),
+    );
   }
 });
 
 const requires = `module.exports = { ...require('${name}'), ...require('rxjs'),
   ...require('${name}/websocket'), ...require('${name}/blueprint'), ...require('${name}/codec'), ...require('${name}/testing') };`;
 function imports(index: string): string {
-  const at = (door: string): string => (index === name ? `${name}/${door}` : `./node_modules/${name}/dist/${door}.mjs`);
+  const at = (door: string): string => (index === name ? `${name}/${door}` : index.replace('index', door));
   return [index, ...['websocket', 'blueprint', 'codec', 'testing'].map(at), 'rxjs']
     .map((from) => `export * from '${from}';`)
     .join('\n');
 }
 
 const plugins = ['plugin', 'plugin-with-rxjs'].flatMap((folder) =>
-  ['cjs.cjs', 'esm.mjs', 'bundle.mjs'].map((file) => `./${folder}/${file}`),
+  ['cjs.cjs', 'esm.mjs', 'bundle.mjs', 'production.mjs'].map((file) => `./${folder}/${file}`),
 );
 
 /**
@@ -232,7 +237,7 @@ describe.each(plugins)('a plug-in with its own copy (%s)', (plugin) => {
     expect(answers.kinds).toEqual(
       ['plugins', 'plugins'].map(
         () =>
-          "TypeError: policy.create is about the unknown kind plugins: did you mean plugin? The network's kinds are plugin",
+          "TypeError: policy.create names the unknown kind plugins: did you mean plugin? The network's kinds are plugin",
       ),
     );
   });
@@ -259,9 +264,9 @@ describe.each(plugins)('a plug-in with its own copy (%s)', (plugin) => {
   });
 
   it('is told that the package is there twice where a brand is needed, and what to do', () => {
-    const what = 'was made by another copy of rx-secure-networking, which only works with what it made itself.';
-    const todo = 'shows the copies; keep one: "npm dedupe", or let the plug-in have it as a peer dependency';
-    expect(answers.refused).toEqual(
+    const what = 'was made by another copy of rx-secure-networking, which works only with its own objects.';
+    const todo = 'shows the copies. Keep one: run "npm dedupe", or make it a peer dependency of the plug-in';
+    expect((answers.refused as string[]).map(fullText)).toEqual(
       ['owner', 'network'].map((made) => `TypeError: this ${made} ${what} "npm ls rx-secure-networking" ${todo}`),
     );
   });

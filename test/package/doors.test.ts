@@ -18,19 +18,23 @@ const allowed: Record<string, readonly string[]> = {
 };
 
 describe('the package', () => {
-  it('exports each file at the top of lib/, in Node as one copy, elsewhere as modules', () => {
+  it('exports each file at the top of lib/, in Node as one copy, elsewhere as modules, with short texts in production', () => {
     const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { exports: object };
     const expected = Object.fromEntries(doors.map((door) => [specifier(door), entryOf(door)]));
     expect(exports).toEqual({ ...expected, './package.json': './package.json' });
   });
 
-  it('says node before default, and nothing before them that would hide them', () => {
+  it('says node before production before default, and nothing before them that would hide them', () => {
     const { exports } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { exports: object };
     for (const entry of Object.values(exports) as unknown[]) {
       if (typeof entry !== 'object' || entry === null) continue;
-      expect(Object.keys(entry).filter((condition) => condition !== 'browser')).toEqual(['node', 'default']);
-      expect(Object.keys((entry as { node: object }).node)).toEqual(['types', 'default']);
-      expect(Object.keys((entry as { default: object }).default)).toEqual(['types', 'default']);
+      expect(Object.keys(entry).filter((condition) => condition !== 'browser')).toEqual([
+        'node',
+        'production',
+        'default',
+      ]);
+      for (const files of Object.values(entry))
+        if (files) expect(Object.keys(files as object)).toEqual(['types', 'default']);
     }
   });
 
@@ -44,9 +48,9 @@ describe('the package', () => {
 });
 
 describe.each(doors)('the door %s', (door) => {
-  it.each(['cjs', 'mjs'])('loads only the packages that it needs (.%s)', (extension) => {
+  it.each(['%s.cjs', '%s.mjs', 'production/%s.mjs'])('loads only the packages that it needs (dist/%s)', (file) => {
     const mayLoad = allowed[door] ?? ['rxjs'];
-    const loads = packagesOf(path.join(root, 'dist', `${door}.${extension}`));
+    const loads = packagesOf(path.join(root, 'dist', file.replace('%s', door)));
     expect([...loads].filter((name) => !mayLoad.includes(name))).toEqual([]);
   });
 
@@ -64,6 +68,7 @@ function told(script: string): string {
 function entryOf(door: string): object {
   const entry = {
     node: { types: `./dist/${door}.d.cts`, default: `./dist/${door}.cjs` },
+    production: { types: `./dist/${door}.d.mts`, default: `./dist/production/${door}.mjs` },
     default: { types: `./dist/${door}.d.mts`, default: `./dist/${door}.mjs` },
   };
   return door === 'ws' || door === 'process' ? { browser: null, ...entry } : entry;

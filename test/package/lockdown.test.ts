@@ -57,7 +57,7 @@ console.log(JSON.stringify({
 `;
 
 it('under SES lockdown() a socket is created, connects, sends, receives and ends with its owner', async () => {
-  const server = await startEcho();
+  await using server = await startEcho();
   mkdirSync(home, { recursive: true });
   const file = path.join(home, 'host.mjs');
   writeFileSync(file, program(server.url));
@@ -74,5 +74,4 @@ it('under SES lockdown() a socket is created, connects, sends, receives and ends
     decisions: ['create allowed', 'connect allowed', 'create endpoint', 'create allowed', 'connect allowed'],
     unhandled: [],
   });
-  await server[Symbol.asyncDispose]();
 }, 30_000);

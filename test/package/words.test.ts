@@ -21,14 +21,13 @@ const files = {
   'lib/room/shown.ts': [
     '/** Waits by chance. */',
     'export function shown(): void {',
-    '  // a comment of the code may say: told',
+    '  // it goes on, `told` or not',
     '}',
     'export interface Shown {',
     '  /** Asks nobody. */',
     '  readonly told: boolean;',
     '}',
-    '/** Is told, inside. */',
-    'export const inside = 1;',
+    "const told = ['told', 'it was told', `${1} is gone`]; // hears it",
   ].join('\n'),
   'examples/one.mjs': "console.log('it is told');\n// it is told\n// => heard it\nconst told = 'told';\n",
 };
@@ -41,16 +40,20 @@ beforeAll(() => {
   cpSync(path.join(root, 'scripts/words.mjs'), path.join(home, 'scripts/words.mjs'));
 });
 
-it('names each word with its place and a plain one: in pages, docstrings of exports and output of examples', () => {
+it('names each word with its place and a plain one: in pages, output of examples, and comments and texts of lib/', () => {
   const { status, lines } = check(home);
   expect(status).toBe(1);
   expect(lines.map((line) => line.replace(/: write .+$/, ''))).toEqual([
     'README.md:1 "told"',
     'docs/page.md:2 "can not"',
-    'lib/room/shown.ts:1 "by chance"',
-    'lib/room/shown.ts:6 "Asks nobody"',
     'examples/one.mjs:1 "told"',
     'examples/one.mjs:3 "heard"',
+    'lib/room/shown.ts:1 "by chance"',
+    'lib/room/shown.ts:3 "goes on"',
+    'lib/room/shown.ts:6 "Asks nobody"',
+    'lib/room/shown.ts:9 "told"',
+    'lib/room/shown.ts:9 "hears"',
+    'lib/room/shown.ts:9 "gone"',
   ]);
   expect(lines[1]).toMatch(/: write cannot$/);
 });

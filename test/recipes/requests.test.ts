@@ -1,6 +1,7 @@
 import { map, mergeMap, NEVER, type Observable, of, timer, type ObservableInput, from } from 'rxjs';
 import { closes, type ServerFrame } from 'rx-secure-networking/testing';
-import { marbled, permissive, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { permissive, world } from '../world.ts';
 import { quickSession, requests, welcoming } from './recipes.ts';
 
 const at = (frames: number) => timer(frames);

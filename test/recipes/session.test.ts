@@ -1,6 +1,7 @@
 import { concat, EMPTY, map, NEVER, throwError, timer } from 'rxjs';
 import { closes } from 'rx-secure-networking/testing';
-import { failure, marbled, play, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { failure, play, world } from '../world.ts';
 import { quickSession, welcoming } from './recipes.ts';
 
 const at = (frames: number) => timer(frames);

@@ -1,6 +1,7 @@
 import { EMPTY, from, map, merge, NEVER, type Observable, timer } from 'rxjs';
 import { closes, type ServerFrame } from 'rx-secure-networking/testing';
-import { marbled, play, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { play, world } from '../world.ts';
 import { quickSession, topics, welcoming } from './recipes.ts';
 
 const at = (frames: number) => timer(frames);

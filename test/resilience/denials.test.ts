@@ -1,7 +1,8 @@
 import { asyncScheduler, EMPTY, NEVER, tap, throwError } from 'rxjs';
 import { deny, rateLimit, reconnect, type SocketErrorCode } from 'rx-secure-networking';
-import { failure, marbled, permissive, url, world } from '../world.ts';
-import { heard, ids, noteAttempts, quick } from './quick.ts';
+import { marbled } from '../marbled.ts';
+import { failure, permissive, url, world } from '../world.ts';
+import { received, ids, noteAttempts, quick } from './quick.ts';
 
 const always = { retryIf: () => true };
 
@@ -13,7 +14,7 @@ describe('reconnect(), after a denial,', () => {
         const server = cold('o');
         const { owner } = world({ server, owner: { audits: { ...permissive, [action]: deny('no') } } });
 
-        expectObservable(heard(owner, always)).toBe('#', undefined, failure('denied'));
+        expectObservable(received(owner, always)).toBe('#', undefined, failure('denied'));
         expectSubscriptions(server.subscriptions).toBe([]);
       })(),
   );
@@ -75,7 +76,7 @@ describe('reconnect(), after a denial,', () => {
       ];
       for (const owner of denied) {
         owner.open(url).subscribe();
-        heard(owner, { ...noteAttempts(log), maxElapsed: 1_100 }).subscribe();
+        received(owner, { ...noteAttempts(log), maxElapsed: 1_100 }).subscribe();
       }
 
       asyncScheduler.schedule(() => denied.forEach((owner) => owner.destroy()), 20);
@@ -123,7 +124,7 @@ describe('reconnect(), after a denial,', () => {
         owner: { errorDetail: 'opaque' },
       });
 
-      expectObservable(heard(owner, { ...noteAttempts(log), maxAttempts: 1 })).toBe(
+      expectObservable(received(owner, { ...noteAttempts(log), maxAttempts: 1 })).toBe(
         '----#',
         undefined,
         failure('gave-up'),
@@ -152,7 +153,7 @@ describe('reconnect(), after a denial,', () => {
   );
 
   it(
-    'trap 5: takes a provider that throws, rejects or gives nothing for a failed connection, and asks it again',
+    'trap 5: takes a provider that throws, rejects or emits nothing for a failed connection, and asks it again',
     marbled(({ expectObservable, flush }) => {
       const log: string[] = [];
       const boom = () => {

@@ -3,7 +3,8 @@ import { concat, map, of, switchMap } from 'rxjs';
 import { inOrder, type Message, reconnect, sendTo } from 'rx-secure-networking';
 import { opened, type VirtualServer } from 'rx-secure-networking/testing';
 import { linksOf, quotableOf, quotedIn } from '../quoting.ts';
-import { marbled, play, saying, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { play, saying, url, world } from '../world.ts';
 
 // What docs/streams.md shows, run as it stands there.
 const page = 'docs/streams.md';

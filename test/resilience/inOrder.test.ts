@@ -1,7 +1,8 @@
 import { concat, map, NEVER, type Observable, of, repeat, Subject, take, tap, throwError } from 'rxjs';
 import { inOrder, type InOrderOptions, json, type Message, type OwnedSocket } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { brief, connecting, failure, marbled, play, thrownBy, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, connecting, failure, play, thrownBy, url, world } from '../world.ts';
 
 const socketLike = (log: string[] = []): OwnedSocket =>
   ({ hold: () => (log.push('hold'), () => log.push('go on')), close: () => log.push('close') }) as never;
@@ -9,9 +10,9 @@ const socketLike = (log: string[] = []): OwnedSocket =>
 describe('inOrder()', () => {
   it.each([
     ['gives what project makes of each message', '-a-b-|', '-A-B-|'],
-    ['is empty where its source is', '--|', '--|'],
+    ['is empty if its source is', '--|', '--|'],
     ['takes one', '--(a|)', '--(A|)'],
-    ['never emits where its source never does', '---', '---'],
+    ['never emits if its source never does', '---', '---'],
     ['errors with its source', '-a-#', '-A-#'],
     ['never ends where its source does not', '-a-', '-A-'],
   ])('%s', (_what, marble, expected) => {
@@ -91,7 +92,7 @@ describe('inOrder()', () => {
   );
 
   it(
-    'leaves what is under way when it is left, and lets the link go',
+    'unsubscribes from the work when it is unsubscribed, and resumes the link',
     marbled(({ cold, expectObservable, expectSubscriptions, flush }) => {
       const log: string[] = [];
       const inner = cold('----x|');
@@ -135,7 +136,7 @@ describe('inOrder()', () => {
   });
 });
 
-describe('inOrder(), whoever comes back while it tells,', () => {
+describe('inOrder(), if its subscriber re-enters it from inside next,', () => {
   it('L16 loses no result', () => {
     const work = new Map(['a', 'b', 'c', 'd'].map((name) => [name, new Subject<string>()]));
     const results: string[] = [];
@@ -156,7 +157,7 @@ describe('inOrder(), whoever comes back while it tells,', () => {
   it.each<[string, (endless$: Observable<string>) => Observable<unknown>]>([
     ['its source', (endless$) => endless$.pipe(inOrder(socketLike(), (message) => of(message)))],
     ['what project gives', (endless$) => of('m').pipe(inOrder(socketLike(), () => endless$))],
-  ])('leaves %s though it emits without a pause', (_what, build) => {
+  ])('unsubscribes from %s, which emits without a pause', (_what, build) => {
     let emitted = 0;
     const endless$ = of('x').pipe(
       repeat(100),
@@ -169,7 +170,7 @@ describe('inOrder(), whoever comes back while it tells,', () => {
 });
 
 describe('inOrder() on a socket', () => {
-  it('lets the link go where it is left in the middle of what was held', () => {
+  it('resumes the link if it is unsubscribed in the middle of the messages that waited', () => {
     marbled(({ cold, flush }) => {
       const log: string[] = [];
       const frames = cold<ServerFrame>('-----z', { z: 'zzzz' });
@@ -288,7 +289,7 @@ describe('inOrder() on a socket', () => {
     }),
   );
 
-  it('leaves the events of the socket as they are', () => {
+  it('does not change the events of the socket', () => {
     marbled(({ cold, expectObservable }) => {
       const frames = cold<ServerFrame>('-a', { a: 'a' });
       const { owner, network } = world({ server: concat(of(opened()), frames) });

@@ -2,8 +2,9 @@ import { asyncScheduler, EMPTY, merge, NEVER, type Observable, of, switchMap, ta
 import { reconnect } from 'rx-secure-networking';
 import { countingScheduler } from '../countingScheduler.ts';
 import { reported } from '../reported.ts';
-import { marbled, permissive, play, quiet, saying, url, world } from '../world.ts';
-import { frames, heard, ids, inTurn, nobody, quick } from './quick.ts';
+import { marbled } from '../marbled.ts';
+import { permissive, play, quiet, saying, url, world } from '../world.ts';
+import { frames, received, ids, inTurn, nobody, quick } from './quick.ts';
 
 describe('reconnect() and the end of its owner:', () => {
   it(
@@ -13,8 +14,8 @@ describe('reconnect() and the end of its owner:', () => {
       const server = cold('-or', frames);
       const { owner } = world({ server, scheduler });
       const completed: string[] = [];
-      const heard$ = heard(owner);
-      heard$.subscribe({ complete: () => completed.push('completed') });
+      const received$ = received(owner);
+      received$.subscribe({ complete: () => completed.push('completed') });
       const destroy = () => {
         owner.destroy();
         expect(completed).toEqual(['completed']);
@@ -22,7 +23,7 @@ describe('reconnect() and the end of its owner:', () => {
       };
       play(cold('----d', { d: destroy }));
 
-      expectObservable(heard$).toBe('----|');
+      expectObservable(received$).toBe('----|');
       expectSubscriptions(server.subscriptions).toBe(['^-!', '^-!']);
     }),
   );
@@ -37,7 +38,7 @@ describe('reconnect() and the end of its owner:', () => {
       const { owner } = world({ server: cold('-oar', frames) });
       play(cold(calls, { d: owner.destroy }));
 
-      expectObservable(heard(owner)).toBe(expected);
+      expectObservable(received(owner)).toBe(expected);
     })(),
   );
 
@@ -47,7 +48,7 @@ describe('reconnect() and the end of its owner:', () => {
       const { owner, network } = world({ server: nobody });
       play(cold('--d', { d: network.destroy }));
 
-      expectObservable(heard(owner)).toBe('--|');
+      expectObservable(received(owner)).toBe('--|');
     }),
   );
 
@@ -55,12 +56,12 @@ describe('reconnect() and the end of its owner:', () => {
     ['onAttempt', (act: () => void) => ({ onAttempt: act })],
     ['retryIf', (act: () => void) => ({ retryIf: () => (act(), true) })],
     ['random', (act: () => void) => ({ random: () => (act(), 1) })],
-  ])('a destroy from inside %s completes, and leaves no timer', (_what, options) =>
+  ])('a destroy inside %s completes, and leaves no timer', (_what, options) =>
     marbled(({ expectObservable, flush }) => {
       const scheduler = countingScheduler();
       const { owner } = world({ server: nobody, scheduler });
 
-      expectObservable(heard(owner, options(owner.destroy))).toBe('|');
+      expectObservable(received(owner, options(owner.destroy))).toBe('|');
       flush();
       expect(scheduler.due).toBe(0);
     })(),
@@ -70,12 +71,12 @@ describe('reconnect() and the end of its owner:', () => {
     ['onAttempt', (act: () => void) => ({ onAttempt: act })],
     ['retryIf', (act: () => void) => ({ retryIf: () => (act(), true) })],
     ['random', (act: () => void) => ({ random: () => (act(), 1) })],
-  ])('one that is left from inside %s dials no more, and leaves no timer', (_what, options) =>
+  ])('an unsubscription inside %s prevents the next dial, and leaves no timer', (_what, options) =>
     marbled(({ cold, expectSubscriptions, flush }) => {
       const scheduler = countingScheduler();
       const server = cold('#');
       const { owner } = world({ server, scheduler });
-      const subscription = heard(
+      const subscription = received(
         owner,
         options(() => subscription.unsubscribe()),
       ).subscribe();
@@ -87,25 +88,25 @@ describe('reconnect() and the end of its owner:', () => {
   );
 
   it(
-    'trap 2: who leaves while it connects again hangs up at once; who leaves during a wait stops it',
+    'trap 2: unsubscribing hangs up at once during an attempt, and cancels the timer during a wait',
     marbled(({ cold, expectObservable, expectSubscriptions }) => {
       const connecting = cold('-----o', frames);
       const waiting = cold('#');
 
-      expectObservable(heard(world({ server: inTurn(nobody, connecting) }).owner), '------!').toBe('');
-      expectObservable(heard(world({ server: waiting }).owner), '--!').toBe('');
+      expectObservable(received(world({ server: inTurn(nobody, connecting) }).owner), '------!').toBe('');
+      expectObservable(received(world({ server: waiting }).owner), '--!').toBe('');
       expectSubscriptions(connecting.subscriptions).toBe('----^-!');
       expectSubscriptions(waiting.subscriptions).toBe('(^!)');
     }),
   );
 
   it(
-    'trap 1: nothing of an old connection comes to the new one, nor the other way round',
+    'trap 1: nothing of an old connection reaches the new one, nor the other way round',
     marbled(({ cold, expectObservable }) => {
       const late = cold('oar--b', frames); // it would say b when the second is open
       const second = cold('-o-a', frames);
 
-      expectObservable(heard(world({ server: inTurn(late, second) }).owner), '15ms !').toBe('-a-------a');
+      expectObservable(received(world({ server: inTurn(late, second) }).owner), '15ms !').toBe('-a-------a');
     }),
   );
 
@@ -116,7 +117,7 @@ describe('reconnect() and the end of its owner:', () => {
       const { owner, wire$ } = world({ server, limits: { connectTimeout: 5 } });
 
       expectObservable(wire$).toBe('d----t---dt', { d: `dial ${url}`, t: 'terminate' });
-      expectObservable(heard(owner), '10ms !').toBe('');
+      expectObservable(received(owner), '10ms !').toBe('');
       expectSubscriptions(server.subscriptions).toBe(['^----!', '---------^!']);
     }),
   );
@@ -156,8 +157,8 @@ describe('reconnect() and the end of its owner:', () => {
     marbled(({ cold, flush }) => {
       const scheduler = countingScheduler();
       const { owner } = world({ server: inTurn(nobody, cold('oa', frames)), scheduler });
-      heard(owner).subscribe(() => expect(scheduler.due).toBe(0));
-      const subscription = heard(owner).subscribe();
+      received(owner).subscribe(() => expect(scheduler.due).toBe(0));
+      const subscription = received(owner).subscribe();
       asyncScheduler.schedule(() => (expect(scheduler.due).toBe(0), subscription.unsubscribe()), 50);
 
       flush();
@@ -169,7 +170,7 @@ describe('reconnect() and the end of its owner:', () => {
     marbled(({ flush }) => {
       const { owner } = world({ server: nobody });
       const seen = new Set<unknown>();
-      const subscription = heard(owner, { onAttempt: () => walk(subscription) }).subscribe();
+      const subscription = received(owner, { onAttempt: () => walk(subscription) }).subscribe();
       const walk = (thing: unknown): void => {
         if (typeof thing !== 'object' || thing === null || seen.has(thing)) return;
         seen.add(thing);
@@ -194,21 +195,21 @@ describe('a hint from outside', () => {
       const random = () => chances.shift() ?? 1;
       const wakeOn = hot('30ms xx-x');
 
-      expectObservable(heard(world({ server }).owner, at(wakeOn, { random })), '45ms !').toBe('');
+      expectObservable(received(world({ server }).owner, at(wakeOn, { random })), '45ms !').toBe('');
       expectSubscriptions(server.subscriptions).toBe(['(^!)', '20ms (^!)', '40ms (^!)']);
       expectSubscriptions(wakeOn.subscriptions).toBe(['^ 19ms !', '20ms ^ 9ms !', '40ms ^----!']);
     }),
   );
 
   it(
-    'trap 42: never causes a connection: it is not heard while one is open, nor after the end, nor for what it says at once',
+    'trap 42: never causes a connection: it is not received while one is open, nor after the end, nor for what it says at once',
     marbled(({ cold, hot, expectObservable, expectSubscriptions }) => {
       const server = cold('-of', frames);
       const wakeOn = hot('-xxxxxxx');
       const waiting = cold('#');
 
-      expectObservable(heard(world({ server }).owner, at(wakeOn))).toBe('--#', undefined, expect.anything());
-      expectObservable(heard(world({ server: waiting }).owner, at(of('online'))), '21ms !').toBe('');
+      expectObservable(received(world({ server }).owner, at(wakeOn))).toBe('--#', undefined, expect.anything());
+      expectObservable(received(world({ server: waiting }).owner, at(of('online'))), '21ms !').toBe('');
       expectSubscriptions(server.subscriptions).toBe('^-!');
       expectSubscriptions(wakeOn.subscriptions).toBe([]);
       expectSubscriptions(waiting.subscriptions).toBe(['(^!)', '20ms (^!)']);
@@ -220,17 +221,17 @@ describe('a hint from outside', () => {
     marbled(({ cold, expectObservable, expectSubscriptions }) => {
       const server = cold('#');
 
-      expectObservable(heard(world({ server }).owner, at(cold('15ms x'))), '21ms !').toBe('');
+      expectObservable(received(world({ server }).owner, at(cold('15ms x'))), '21ms !').toBe('');
       expectSubscriptions(server.subscriptions).toBe(['(^!)', '20ms (^!)']);
     }),
   );
 
-  it('that fails is reported, and the wait goes on to its end, where it is asked again', () => {
+  it('that errors is reported, and the wait continues to its end; the next wait subscribes again', () => {
     let dials = 0;
     const errors = reported(() => {
       const { owner } = world({ server: () => (dials++ < 2 ? nobody : quiet) });
       const wakeOn = throwError(() => new Error('no such event'));
-      heard(owner, at(wakeOn)).subscribe();
+      received(owner, at(wakeOn)).subscribe();
     });
     expect(errors).toEqual([new Error('no such event'), new Error('no such event')]);
     expect(dials).toBe(3);
@@ -241,7 +242,7 @@ describe('a hint from outside', () => {
     marbled(({ cold, expectObservable, expectSubscriptions }) => {
       const server = cold('#');
 
-      expectObservable(heard(world({ server }).owner, at(EMPTY)), '21ms !').toBe('');
+      expectObservable(received(world({ server }).owner, at(EMPTY)), '21ms !').toBe('');
       expectSubscriptions(server.subscriptions).toBe(['(^!)', '20ms (^!)']);
     }),
   );
@@ -251,7 +252,7 @@ describe('a hint from outside', () => {
     marbled(({ cold, expectObservable }) => {
       const { owner } = world({ server: nobody });
 
-      expectObservable(heard(owner, at(cold('--x').pipe(tap(owner.destroy))))).toBe('--|');
+      expectObservable(received(owner, at(cold('--x').pipe(tap(owner.destroy))))).toBe('--|');
     }),
   );
 });

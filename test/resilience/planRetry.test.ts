@@ -1,5 +1,5 @@
 import { SocketError } from 'rx-secure-networking';
-import { mayRetry, nextDelay, nextRow } from '../../lib/resilience/planRetry.ts';
+import { mayRetry, nextDelay, nextRetry } from '../../lib/resilience/planRetry.ts';
 import { readReconnectOptions } from '../../lib/resilience/ReconnectOptions.ts';
 
 const lost = (openFor: number) =>
@@ -9,22 +9,25 @@ const lost = (openFor: number) =>
 const failed = new SocketError('connect-failed', 'Socket: is not there');
 const denied = new SocketError('denied', 'Socket: may not be');
 
-describe('a row of attempts', () => {
-  it('begins with an error and goes on with the next', () => {
-    const first = nextRow(undefined, failed, 10, 500);
-    expect(first).toEqual({ attempt: 1, since: 500 });
-    expect(nextRow(first, lost(9), 10, 600)).toEqual({ attempt: 2, since: 500 });
+describe('nextRetry()', () => {
+  it('counts from 1, one more with each error', () => {
+    const first = nextRetry(undefined, failed, 10, 500);
+    expect(first).toEqual({ attempt: 1, firstErrorAt: 500 });
+    expect(nextRetry(first, lost(9), 10, 600)).toEqual({ attempt: 2, firstErrorAt: 500 });
   });
 
-  it('begins anew when a connection was open for stableAfter, and not a ms sooner', () => {
-    const row = { attempt: 7, since: 500 };
-    expect(nextRow(row, lost(10), 10, 600)).toEqual({ attempt: 1, since: 600 });
-    expect(nextRow(row, lost(9), 10, 600)).toEqual({ attempt: 8, since: 500 });
-    expect(nextRow(row, lost(1e9), Infinity, 600)).toEqual({ attempt: 8, since: 500 });
+  it('counts anew when a connection was open for stableAfter, and not a ms sooner', () => {
+    const last = { attempt: 7, firstErrorAt: 500 };
+    expect(nextRetry(last, lost(10), 10, 600)).toEqual({ attempt: 1, firstErrorAt: 600 });
+    expect(nextRetry(last, lost(9), 10, 600)).toEqual({ attempt: 8, firstErrorAt: 500 });
+    expect(nextRetry(last, lost(1e9), Infinity, 600)).toEqual({ attempt: 8, firstErrorAt: 500 });
   });
 
-  it('does not begin anew for a connection that seems open for less than nothing, after a clock that was set back', () => {
-    expect(nextRow({ attempt: 7, since: 500 }, lost(-60_000), 1, 600)).toEqual({ attempt: 8, since: 500 });
+  it('does not count anew for a connection that seems open for less than nothing, after a clock that was set back', () => {
+    expect(nextRetry({ attempt: 7, firstErrorAt: 500 }, lost(-60_000), 1, 600)).toEqual({
+      attempt: 8,
+      firstErrorAt: 500,
+    });
   });
 });
 
@@ -38,11 +41,11 @@ describe('nextDelay()', () => {
     ['adds the share to what a denial asks for', 2, 0, 0, 50, 0.5, 150],
     ['ends after maxAttempts', 4, 0, 0, 0, 0, undefined],
     ['allows what comes at maxElapsed', 3, 0, 600, 0, 1, 1_000 - 600],
-    ['ends where the next would come after maxElapsed', 3, 0, 601, 0, 1, undefined],
-    ['ends where a denial asks for more than is left', 1, 0, 0, 1_001, 0, undefined],
+    ['ends if the next would come after maxElapsed', 3, 0, 601, 0, 1, undefined],
+    ['ends if a denial asks for more than is left', 1, 0, 0, 1_001, 0, undefined],
     ['takes a clock that was set back for one that stands still', 3, 1e6, 0, 0, 1, 400],
   ])('%s', (_what, attempt, since, now, retryAfter, chance, expected) => {
-    expect(nextDelay({ attempt, since }, settings, now, retryAfter, chance)).toBe(expected);
+    expect(nextDelay({ attempt, firstErrorAt: since }, settings, now, retryAfter, chance)).toBe(expected);
   });
 });
 

@@ -23,7 +23,7 @@ export const messages = switchMap((socket: OwnedSocket) => socket.messages$);
 export const ids = map(({ id }: OwnedSocket) => String(id));
 
 /** Everything that comes, over all reconnects. */
-export const heard = (owner: Owner, options: ReconnectOptions = {}): Observable<unknown> =>
+export const received = (owner: Owner, options: ReconnectOptions = {}): Observable<unknown> =>
   owner.open(url).pipe(messages, reconnect({ ...quick, ...options }));
 
 /** Attempts as lines of text. */

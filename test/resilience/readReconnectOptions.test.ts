@@ -36,7 +36,7 @@ describe('the options of reconnect()', () => {
   test.each([
     [null, `reconnect: ${form}, not null`],
     [5, `reconnect: ${form}, not a number`],
-    [of(1), `reconnect: ${form}, not an instance of a class, or what inherits from another object`],
+    [of(1), `reconnect: ${form}, not a class instance, or an object that inherits from another`],
     [{ maxRetries: 3 }, `reconnect.maxRetries: did you mean maxAttempts? E${form.slice(1)}`],
     [{ jitter: 3 }, `reconnect.jitter is unknown. E${form.slice(1)}`],
     [{ maxdelays: 3 }, `reconnect.maxdelays: did you mean maxDelay? E${form.slice(1)}`],

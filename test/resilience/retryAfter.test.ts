@@ -1,6 +1,7 @@
 import { throwError } from 'rxjs';
 import { reconnect } from 'rx-secure-networking';
-import { failure, marbled, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { failure, url, world } from '../world.ts';
 import { quick } from './quick.ts';
 
 /** A server that refuses with this status and this `Retry-After`, as any transport may say it. */

@@ -8,7 +8,8 @@ import {
   type Transport,
 } from 'rx-secure-networking';
 import { closes, drains, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { connecting, marbled, permissive, play, quiet, thrownBy, url, world, type WorldOptions } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, permissive, play, quiet, thrownBy, url, world, type WorldOptions } from '../world.ts';
 
 const outcomes: Record<string, SendOutcome> = { s: 'sent', p: 'pending', d: 'denied', o: 'overflow', n: 'not-open' };
 /** Open from frame 0 on; 10 bytes may wait at the link, from 6 on it is not writable. */
@@ -16,8 +17,8 @@ const tight: WorldOptions = { limits: { maxBufferedBytes: 10 }, link: { drain: '
 
 describe('sendTo()', () => {
   it.each([
-    ['sends what comes and tells its outcome', '-a-b-|', '-s-s-|'],
-    ['tells nothing where nothing comes', '---', '---'],
+    ['sends each message and emits its outcome', '-a-b-|', '-s-s-|'],
+    ['emits nothing if its source emits nothing', '---', '---'],
     ['completes with an empty source', '--|', '--|'],
     ['sends one', '-(a|)', '-(s|)'],
     ['errors with its source, behind the outcomes', '-a-#', '-s-#'],
@@ -46,7 +47,7 @@ describe('sendTo()', () => {
   );
 
   it(
-    'L19 what an observable pushes beyond highWaterMark is overflow; the rest goes on',
+    'L19 what an observable pushes beyond highWaterMark is overflow; the rest is sent',
     marbled(({ cold, expectObservable }) => {
       const server = concat(of(opened()), cold<ServerFrame>('-----d', { d: drains(6) }), NEVER);
       const { owner } = world({ ...tight, server });
@@ -88,7 +89,7 @@ describe('sendTo()', () => {
   );
 
   it(
-    'tells not-open for what waits when the socket ends, and completes; nothing of its source is wanted then',
+    'emits not-open for what waits when the socket ends, completes, and unsubscribes from its source',
     marbled(({ cold, expectObservable, expectSubscriptions }) => {
       const { owner } = world(tight);
       const socket = connecting(owner);
@@ -113,7 +114,7 @@ describe('sendTo()', () => {
   );
 
   it(
-    'sends no more when it is left, and leaves its source',
+    'sends no more when it is unsubscribed, and unsubscribes from its source',
     marbled(({ cold, expectObservable, expectSubscriptions }) => {
       const server = concat(of(opened()), cold<ServerFrame>('------d', { d: drains(6) }), NEVER);
       const { owner } = world({ ...tight, server });
@@ -160,9 +161,9 @@ describe('sendTo()', () => {
 });
 
 describe('sendTo() from an iterable', () => {
-  /** Counts what is pulled, and whether it was left. */
+  /** Counts what is pulled, and whether the iterator was returned. */
   function counted(messages: readonly Message[]) {
-    const seen = { pulled: 0, left: 0 };
+    const seen = { pulled: 0, returned: 0 };
     const source: Iterable<Message> = {
       [Symbol.iterator]: () => {
         let at = 0;
@@ -172,7 +173,7 @@ describe('sendTo() from an iterable', () => {
             const value = messages[at++];
             return value === undefined ? { done: true, value } : { done: false, value };
           },
-          return: () => ((seen.left += 1), { done: true, value: undefined }),
+          return: () => ((seen.returned += 1), { done: true, value: undefined }),
         };
       },
     };
@@ -192,11 +193,11 @@ describe('sendTo() from an iterable', () => {
       expectObservable(sendTo(socket)(source)).toBe('s----s---s-|', outcomes); // the last pull finds the end
       play(cold('-------------x', { x: () => network.destroy() }));
       flush();
-      expect([pulled, seen]).toEqual([[1, 2], { pulled: 4, left: 0 }]);
+      expect([pulled, seen]).toEqual([[1, 2], { pulled: 4, returned: 0 }]);
     })();
   });
 
-  it('waits for the socket to open, and leaves the iterable when the socket ends', () => {
+  it('waits for the socket to open, and returns the iterator when the socket ends', () => {
     marbled(({ cold, expectObservable, flush }) => {
       const { owner } = world({ ...tight, server: concat(cold<ServerFrame>('--(o|)', { o: opened() }), NEVER) });
       const socket = connecting(owner);
@@ -205,7 +206,7 @@ describe('sendTo() from an iterable', () => {
 
       expectObservable(sendTo(socket)(source)).toBe('--s-|', outcomes);
       flush();
-      expect(seen).toEqual({ pulled: 1, left: 1 });
+      expect(seen).toEqual({ pulled: 1, returned: 1 });
     })();
   });
 
@@ -217,15 +218,15 @@ describe('sendTo() from an iterable', () => {
       yield 'b';
       throw new Error('no more');
     }
-    const told: unknown[] = [];
+    const emitted: unknown[] = [];
     await new Promise<void>((resolve) => {
       sendTo(socket)(source()).subscribe({
-        next: (outcome) => told.push(outcome),
-        error: (error: unknown) => resolve(void told.push(String(error))),
+        next: (outcome) => emitted.push(outcome),
+        error: (error: unknown) => resolve(void emitted.push(String(error))),
       });
     });
 
-    expect(told).toEqual(['sent', 'sent', 'Error: no more']);
+    expect(emitted).toEqual(['sent', 'sent', 'Error: no more']);
     network.destroy();
   });
 
@@ -247,7 +248,7 @@ describe('sendTo() from an iterable', () => {
     network.destroy();
   });
 
-  it('an iterable that throws is an error; one that throws when it is left is nobody’s', () => {
+  it('an iterable that throws is an error; an error of its return() is ignored', () => {
     marbled(({ cold, expectObservable }) => {
       const { owner } = world();
       const socket = connecting(owner);
@@ -277,8 +278,8 @@ describe('sendTo() from an iterable', () => {
   });
 });
 
-describe('sendTo(), where who is told sends more,', () => {
-  /** Sends one after the other, each when the outcome of the one before is told. */
+describe('sendTo(), if its subscriber sends more from inside next,', () => {
+  /** Sends one after the other, each when the outcome of the one before is emitted. */
   function chain(first: string, rest: string[]) {
     const log: string[] = [];
     marbled(({ cold, flush }) => {
@@ -335,30 +336,30 @@ describe('sendTo(), while the socket takes nothing,', () => {
     })();
   });
 
-  it('L19 tells every outcome of a flood at the end, in order', () => {
+  it('L19 emits every outcome of a flood at the end, in order', () => {
     marbled(({ cold, flush }) => {
       const { owner } = world(tight);
       const socket = connecting(owner);
       const source = new Subject<Message>();
-      const told: string[] = [];
+      const emitted: string[] = [];
       const send = () => {
-        source.pipe(sendTo(socket, { highWaterMark: 1 })).subscribe((outcome) => told.push(outcome));
+        source.pipe(sendTo(socket, { highWaterMark: 1 })).subscribe((outcome) => emitted.push(outcome));
         for (const message of ['aaaaaa', 'b', ...new Array<string>(100_000).fill('c')]) source.next(message);
       };
       play(cold('-x--y', { x: send, y: () => owner.destroy() }));
       flush();
 
-      expect([told.length, told[0], told[1]]).toEqual([100_002, 'sent', 'not-open']);
-      expect(new Set(told.slice(2))).toEqual(new Set(['overflow']));
+      expect([emitted.length, emitted[0], emitted[1]]).toEqual([100_002, 'sent', 'not-open']);
+      expect(new Set(emitted.slice(2))).toEqual(new Set(['overflow']));
     })();
   });
 
-  it('is not left waiting by bytes of the driver’s own that nobody was told of', async () => {
+  it('does not wait for the driver’s own bytes, of which it gets no notice', async () => {
     let buffered = 0;
-    let told: LinkSink | undefined;
+    let emitted: LinkSink | undefined;
     const sent: Message[] = [];
     const transport: Transport = (_request, sink) => {
-      told = sink;
+      emitted = sink;
       queueMicrotask(() => sink.opened(''));
       return {
         send: (message) => sent.push(message) > 0,
@@ -379,7 +380,7 @@ describe('sendTo(), while the socket takes nothing,', () => {
     buffered = 6; // a ping
     source.next('a');
     buffered = 0;
-    told?.drained();
+    emitted?.drained();
     source.next('b');
     network.destroy();
 
@@ -387,7 +388,7 @@ describe('sendTo(), while the socket takes nothing,', () => {
   });
 });
 
-it('sendTo() leaves a source that emits without a pause', () => {
+it('sendTo() unsubscribes from a source that emits without a pause', () => {
   marbled(({ cold, flush }) => {
     const socket = connecting(world().owner);
     const emitted: string[] = [];

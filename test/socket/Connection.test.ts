@@ -1,7 +1,8 @@
 import { map, of } from 'rxjs';
 import type { Policy, ResolveRequest } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { briefly, connecting, decidedly, ended, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, decidedly, ended, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'a' };
 const dial = `dial ${url}`;
@@ -76,8 +77,8 @@ describe('a connection that does not open', () => {
       const socket = owner.create(url);
       play(cold('-c', { c: () => socket.connect() }));
 
-      const told = map(({ error }: { error?: Error }) => [error?.message, error?.cause]);
-      expectObservable(socket.ended$.pipe(told)).toBe('---(e|)', {
+      const notified = map(({ error }: { error?: Error }) => [error?.message, error?.cause]);
+      expectObservable(socket.ended$.pipe(notified)).toBe('---(e|)', {
         e: ['Socket to wss://example.com:443/chat: the connection failed', undefined],
       });
     }),
@@ -149,8 +150,8 @@ describe('an open connection', () => {
       const socket = owner.create(url, { protocols: ['v2', 'v1'] });
       play(cold('-c', { c: () => socket.connect() }));
 
-      const told = map(() => socket.protocol);
-      expectObservable(socket.opened$.pipe(told)).toBe('-(p|)', { p: 'v1' });
+      const notified = map(() => socket.protocol);
+      expectObservable(socket.opened$.pipe(notified)).toBe('-(p|)', { p: 'v1' });
     }),
   );
 

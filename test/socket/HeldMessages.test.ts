@@ -1,10 +1,11 @@
 import { take } from 'rxjs';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
-import { briefly, connecting, ended, marbled, no, permissive, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, ended, no, permissive, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'aa', b: 'bb', c: 'cc', x: closes(1000) };
-const told = { a: 'aa', b: 'bb', c: 'cc' };
+const notified = { a: 'aa', b: 'bb', c: 'cc' };
 const C = 'connected';
 const unread = (messages: number) => ({ u: `unread ${messages} (${2 * messages})` });
 
@@ -17,8 +18,8 @@ describe('L15 messages$ before its first subscriber', () => {
       const second = '       -----------c';
       const socket = connecting(world({ server }).owner);
 
-      expectObservable(socket.messages$, '------^').toBe(first, told);
-      expectObservable(socket.messages$, '-------^').toBe(second, told);
+      expectObservable(socket.messages$, '------^').toBe(first, notified);
+      expectObservable(socket.messages$, '-------^').toBe(second, notified);
     }),
   );
 
@@ -48,7 +49,7 @@ describe('L15 messages$ before its first subscriber', () => {
       const socket = connecting(owner);
 
       expectObservable(wire$).toBe(wire, { p: 'pause', r: 'resume' });
-      expectObservable(socket.messages$, '-------^').toBe(expected, told);
+      expectObservable(socket.messages$, '-------^').toBe(expected, notified);
     }),
   );
 
@@ -59,7 +60,7 @@ describe('L15 messages$ before its first subscriber', () => {
       const socket = connecting(owner);
 
       expectObservable(wire$).toBe('');
-      expectObservable(socket.messages$, '---^').toBe('---(ab)', told);
+      expectObservable(socket.messages$, '---^').toBe('---(ab)', notified);
     }),
   );
 
@@ -77,7 +78,7 @@ describe('L15 messages$ before its first subscriber', () => {
         n: 'message 2 (2)',
         ...unread(2),
       });
-      expectObservable(socket.messages$, '---^').toBe('-----c---|', told);
+      expectObservable(socket.messages$, '---^').toBe('-----c---|', notified);
     }),
   );
 
@@ -87,7 +88,7 @@ describe('L15 messages$ before its first subscriber', () => {
       const { owner } = world({ server: cold('oab', frames), link: { canPause: false }, limits: { maxHeldBytes: 4 } });
       const socket = connecting(owner);
 
-      expectObservable(socket.messages$, '---^').toBe('---(ab)', told);
+      expectObservable(socket.messages$, '---^').toBe('---(ab)', notified);
     }),
   );
 
@@ -118,7 +119,7 @@ describe('L15 messages$ before its first subscriber', () => {
       const socket = connecting(owner, url, { messages: 'discard' });
 
       expectObservable(socket.events$.pipe(briefly)).toBe('Ca--b', { C, a: 'message 1 (2)', b: 'message 2 (2)' });
-      expectObservable(socket.messages$, '---^').toBe('----b', told);
+      expectObservable(socket.messages$, '---^').toBe('----b', notified);
     }),
   );
 
@@ -136,7 +137,7 @@ describe('L15 messages$ before its first subscriber', () => {
         b: 'denied receive denied',
         c: 'message 3 (2)',
       });
-      expectObservable(socket.messages$, '------^').toBe('------(ac)', told);
+      expectObservable(socket.messages$, '------^').toBe('------(ac)', notified);
     }),
   );
 
@@ -146,8 +147,8 @@ describe('L15 messages$ before its first subscriber', () => {
       const server = cold('oa', frames);
       const socket = connecting(world({ server }).owner);
 
-      expectObservable(socket.messages$).toBe('-a', told);
-      expectObservable(socket.messages$).toBe('-a', told);
+      expectObservable(socket.messages$).toBe('-a', notified);
+      expectObservable(socket.messages$).toBe('-a', notified);
       expectSubscriptions(server.subscriptions).toBe('^');
     }),
   );
@@ -206,7 +207,7 @@ describe('L15 what is held when the socket ends', () => {
       const socket = connecting(world({ server: cold('oabx', frames) }).owner);
 
       expectObservable(socket.ended$.pipe(ended)).toBe('---(e|)', { e: 'peer 1000' });
-      expectObservable(socket.messages$, '-----^').toBe('-----(ab|)', told);
+      expectObservable(socket.messages$, '-----^').toBe('-----(ab|)', notified);
       expectObservable(socket.messages$, '------^').toBe('------|');
     }),
   );
@@ -219,7 +220,7 @@ describe('L15 what is held when the socket ends', () => {
       const server = cold(`oa${end}`, { ...frames, L: 'too large' });
       const socket = connecting(world({ server, limits: { maxMessageBytes: 8 } }).owner);
 
-      expectObservable(socket.messages$, '-----^').toBe('-----(a|)', told);
+      expectObservable(socket.messages$, '-----^').toBe('-----(a|)', notified);
     })();
   });
 
@@ -229,7 +230,7 @@ describe('L15 what is held when the socket ends', () => {
       const { owner } = world({ server: cold('oa-bx', frames), limits: { holdTimeout: 5 } });
       const [early, late] = [connecting(owner), connecting(owner)];
 
-      expectObservable(early.messages$, '-----^').toBe('-----(ab|)', told);
+      expectObservable(early.messages$, '-----^').toBe('-----(ab|)', notified);
       expectObservable(late.messages$, '-------^').toBe('-------|');
     }),
   );

@@ -1,13 +1,13 @@
 import { asyncScheduler, concat, config, map, merge, of, type SchedulerLike, Subject, timer } from 'rxjs';
 import { type Audits, type KeepAliveOptions, reconnect, type SocketOptions } from 'rx-secure-networking';
 import { drains, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
+import { marbled } from '../marbled.ts';
 import {
   briefly,
   connecting,
   ended,
   endpoint,
   failure,
-  marbled,
   permissive,
   play,
   quiet,

@@ -1,7 +1,8 @@
 import { NEVER } from 'rxjs';
 import type { Message } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { briefly, connecting, decidedly, marbled, permissive, play, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, decidedly, permissive, play, world } from '../world.ts';
 import { audited } from './audited.ts';
 
 const verdicts = { t: true, f: false };

@@ -1,7 +1,8 @@
 import { catchError, concat, Observable, Subscription, tap } from 'rxjs';
 import type { ServerFrame } from 'rx-secure-networking/testing';
 import { reported } from '../reported.ts';
-import { failure, marbled, permissive, play, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { failure, permissive, play, url, world, yes } from '../world.ts';
 
 describe('L10 a subscription to open() that is left from inside', () => {
   it.each(['its provider', 'its create audit', 'its connect audit'])(

@@ -1,8 +1,9 @@
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { connecting, ended, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, ended, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'a', b: 'b', x: closes(1000) };
-const told = { p: 'pause', r: 'resume' };
+const notified = { p: 'pause', r: 'resume' };
 
 describe('hold()', () => {
   it(
@@ -16,7 +17,7 @@ describe('hold()', () => {
       let letRead = (): void => undefined;
       play(cold('             --h---r', { h: () => (letRead = socket.hold()), r: () => letRead() }));
 
-      expectObservable(wire$).toBe(wire, told);
+      expectObservable(wire$).toBe(wire, notified);
       expectObservable(socket.messages$).toBe(expected);
     }),
   );
@@ -31,7 +32,7 @@ describe('hold()', () => {
       play(cold('-hh', { h: hold }));
       play(cold('---aaxb', { a: () => holders[0]?.(), b: () => holders[1]?.(), x: () => holders[0]?.() }));
 
-      expectObservable(wire$).toBe('-p----r', told);
+      expectObservable(wire$).toBe('-p----r', notified);
     }),
   );
 
@@ -45,7 +46,7 @@ describe('hold()', () => {
       const letRead = socket.hold();
       play(cold('             c-----r', { c: () => socket.connect(), r: letRead }));
 
-      expectObservable(wire$, '-^').toBe(wire.replace('d', '-'), told);
+      expectObservable(wire$, '-^').toBe(wire.replace('d', '-'), notified);
       expectObservable(socket.messages$).toBe('------a');
     }),
   );
@@ -59,7 +60,7 @@ describe('hold()', () => {
       let letRead = (): void => undefined;
       play(cold('             ---h--r', { h: () => (letRead = socket.hold()), r: () => letRead() }));
 
-      expectObservable(wire$).toBe('--p---r', told);
+      expectObservable(wire$).toBe('--p---r', notified);
       expectObservable(socket.messages$, '----^').toBe('----(ab)');
     }),
   );

@@ -1,7 +1,8 @@
 import { map } from 'rxjs';
 import type { Message, ReceiveRequest } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { briefly, connecting, decidedly, ended, marbled, permissive, play, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, decidedly, ended, permissive, play, url, world, yes } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'a', b: 'b', c: 'c', x: closes(1000) };
 const t = { t: true, f: false };

@@ -1,7 +1,8 @@
 import { NEVER, of, take } from 'rxjs';
 import type { Message, OwnedSocket, SendOutcome } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
-import { briefly, connecting, decidedly, marbled, permissive, play, quiet, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, decidedly, permissive, play, quiet, url, world } from '../world.ts';
 
 /** A server that writes down what it gets. */
 const recording = (): { server: VirtualServer; got: Message[] } => {

@@ -1,6 +1,7 @@
 import type { OwnedSocket, SocketState } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { brief, marbled, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, play, url, world } from '../world.ts';
 
 type Command = 'connect' | 'send' | 'close' | 'hold';
 
@@ -61,12 +62,12 @@ it.each(cases)('trap 6: a socket that is %s has an answer to %s', (state, comman
     const server = cold<ServerFrame>(state === 'connecting' ? '-' : 'o', { o: opened() });
     const { owner } = world({ server, link: { closeHandshake: 9 } });
     const socket = owner.create(url);
-    const told: string[] = [];
+    const notified: string[] = [];
     const act = () => {
       expect(socket.state).toBe(state);
-      socket.events$.subscribe((event) => told.push(brief(event)));
+      socket.events$.subscribe((event) => notified.push(brief(event)));
       commands[command](socket);
-      expect([socket.state, ...told]).toEqual(table[state][command]);
+      expect([socket.state, ...notified]).toEqual(table[state][command]);
       owner.destroy();
     };
     play(cold('--a', { a: act }));

@@ -1,5 +1,6 @@
 import type { OwnedSocket } from 'rx-secure-networking';
-import { connecting, decidedly, marbled, note, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, decidedly, note, play, url, world } from '../world.ts';
 
 const methods = ['connect', 'send', 'close', 'hold', 'next', 'error', 'complete'] as const;
 const getters = ['id', 'url', 'protocol', 'state', 'connected', 'writable', 'bufferedBytes'] as const;
@@ -62,7 +63,7 @@ describe('L9 the handle of a socket', () => {
     'has a %s that says what to do where it is taken off its socket',
     (name) => {
       const taken = anySocket()[name] as (this: unknown) => unknown;
-      const message = `Call ${name} on its socket: socket.${name}(…), or pass it on as (…args) => socket.${name}(...args)`;
+      const message = `Call ${name} on its socket: socket.${name}(…), or pass (…args) => socket.${name}(...args)`;
 
       for (const self of [undefined, null, 7, {}]) expect(() => taken.call(self)).toThrow(new TypeError(message));
     },

@@ -1,7 +1,8 @@
 import { map, type Observable, take } from 'rxjs';
 import type { OwnedSocket, SocketEvent } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { connecting, ended, failure, marbled, note, permissive, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, ended, failure, note, permissive, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), m: 'secret', x: closes(1000), y: closes(4001) };
 const states = { n: 'created', c: 'connecting', o: 'open', x: 'closed' };
@@ -37,17 +38,17 @@ describe('events$', () => {
     'L13 tells of no send that a listener of %s makes at the end',
     (stream) => {
       const socket = world().owner.create(url);
-      const told: string[] = [];
+      const notified: string[] = [];
       const outcomes: string[] = [];
       const stream$: Observable<unknown> = socket[stream];
       stream$.subscribe(() => {
         if (socket.state !== 'closed' || outcomes.length > 0) return;
         socket.send('too late', (outcome) => outcomes.push(outcome));
       });
-      socket.events$.subscribe(({ type }) => told.push(type));
+      socket.events$.subscribe(({ type }) => notified.push(type));
 
       socket.close();
-      expect(told).toEqual(['ended']);
+      expect(notified).toEqual(['ended']);
       expect(outcomes).toEqual(['not-open']);
     },
   );

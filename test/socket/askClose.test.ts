@@ -1,20 +1,8 @@
 import { map } from 'rxjs';
 import type { CloseRequest } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import {
-  briefly,
-  connecting,
-  decidedly,
-  ended,
-  marbled,
-  no,
-  permissive,
-  play,
-  quiet,
-  url,
-  world,
-  yes,
-} from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, decidedly, ended, no, permissive, play, quiet, url, world, yes } from '../world.ts';
 
 const states = { o: 'open', i: 'closing', x: 'closed' };
 

@@ -1,7 +1,8 @@
 import { map, NEVER } from 'rxjs';
 import type { ConnectRequest, Verdict } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { brief, briefly, connecting, decidedly, ended, marbled, permissive, play, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, briefly, connecting, decidedly, ended, permissive, play, url, world, yes } from '../world.ts';
 
 const states = { n: 'created', c: 'connecting', o: 'open', x: 'closed' };
 const verdicts: Record<string, Verdict> = {

@@ -1,7 +1,8 @@
 import type { Link, Message, Transport } from 'rx-secure-networking';
 import { maxWaitingMessages } from '../../lib/model/Limits.ts';
 import { drains, opened, type ServerFrame, type VirtualServer, virtualTransport } from 'rx-secure-networking/testing';
-import { briefly, connecting, marbled, play, quiet, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, play, quiet, world } from '../world.ts';
 
 const bind = <K extends 'close' | 'terminate' | 'pause' | 'resume'>(link: Link, names: readonly K[]): Pick<Link, K> =>
   Object.fromEntries(names.map((name) => [name, (link[name] as () => unknown).bind(link)])) as unknown as Pick<Link, K>;

@@ -1,7 +1,8 @@
 import { of } from 'rxjs';
 import type { CreateRequest, Policy, SocketError, SocketOptions } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { decidedly, errorOf, marbled, no, permissive, play, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { decidedly, errorOf, no, permissive, play, url, world, yes } from '../world.ts';
 
 describe('create()', () => {
   it(

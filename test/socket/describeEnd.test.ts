@@ -12,10 +12,15 @@ const decision = (code: Decision['code']): RecordedDenial => {
 
 it.each<[EndCause, EndDetails, string | undefined, string]>([
   ['peer', { code: 1000 }, undefined, ''],
-  ['peer', { code: 4001 }, 'closed', 'the peer closed it with code 4001'],
-  ['peer', { code: 4001, reason: 'en\nough' }, 'closed', 'the peer closed it with code 4001 (en\\u{a}ough)'],
-  ['host', { code: 1000 }, 'closed', 'the host ended it'],
-  ['host', { reason: 'maintenance' }, 'closed', 'the host ended it'],
+  ['peer', { code: 4001 }, 'closed', 'the peer closed the connection with code 4001'],
+  [
+    'peer',
+    { code: 4001, reason: 'en\nough' },
+    'closed',
+    'the peer closed the connection with code 4001 (en\\u{a}ough)',
+  ],
+  ['host', { code: 1000 }, 'closed', 'the host ended the socket'],
+  ['host', { reason: 'maintenance' }, 'closed', 'the host ended the socket'],
   ['failed', { error: new Error('ECONNREFUSED') }, 'connect-failed', 'the connection failed (ECONNREFUSED)'],
   ['denied', {}, 'denied', 'denied'],
   ['denied', { decision: decision('denied') }, 'denied', 'not today'],
@@ -40,8 +45,8 @@ it('tells the host the reason escaped, and the owner as the peer has sent it', (
   const details = { code: 4001, reason: 'en\nough\u202e' };
 
   expect(describeEnd('peer', ended, details).reason).toBe('en\nough\u202e');
-  const told = describeEnd('peer', ended, details, 'host');
-  expect([told.reason, told.error?.end?.reason]).toEqual(Array(2).fill('en\\u{a}ough\\u{202e}'));
+  const notified = describeEnd('peer', ended, details, 'host');
+  expect([notified.reason, notified.error?.end?.reason]).toEqual(Array(2).fill('en\\u{a}ough\\u{202e}'));
 });
 
 it('an end has its detail where it has an error: message, the driver’s code, the status, and when to ask again', () => {

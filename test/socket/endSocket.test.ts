@@ -1,7 +1,8 @@
 import { map, take } from 'rxjs';
 import type { Limits, OwnedSocket, SocketEnd, SocketError } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame, type VirtualTransportOptions } from 'rx-secure-networking/testing';
-import { connecting, marbled, permissive, play, quiet, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, permissive, play, quiet, url, world } from '../world.ts';
 
 type World = ReturnType<typeof world>;
 

@@ -1,7 +1,8 @@
 import { map, NEVER, repeat, retry, switchMap, take, takeUntil, timer } from 'rxjs';
 import type { OwnedSocket } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { failure, marbled, permissive, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { failure, permissive, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'a', b: 'b', x: closes(1000), y: closes(1011, 'oops') };
 const ids = map(({ id }: OwnedSocket) => String(id));

@@ -1,7 +1,8 @@
 import { EMPTY, type Observable, of, throwError } from 'rxjs';
 import type { Target } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { failure, marbled, permissive, play, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { failure, permissive, play, url, world, yes } from '../world.ts';
 
 const unreadable = () => {
   throw new Error('not for you');

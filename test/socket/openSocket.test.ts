@@ -1,7 +1,8 @@
 import { map, startWith, switchMap } from 'rxjs';
 import type { OwnedSocket, SocketError, SocketOptions } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { failure, marbled, no, permissive, play, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { failure, no, permissive, play, url, world, yes } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'a', b: 'b', x: closes(1000), y: closes(1011, 'oops') };
 const ids = map(({ id }: OwnedSocket) => String(id));

@@ -9,7 +9,8 @@ import {
 import { closes, opened, type ServerFrame, virtualTransport } from 'rx-secure-networking/testing';
 import { reported } from '../reported.ts';
 import { FakeWebSocket } from '../transport/FakeWebSocket.ts';
-import { briefly, connecting, decidedly, ended, marbled, permissive, play, quiet, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { briefly, connecting, decidedly, ended, permissive, play, quiet, url, world } from '../world.ts';
 
 // The close frame of the peer has arrived, and the connection is still there: for a round trip, or for ever.
 

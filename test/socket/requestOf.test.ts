@@ -1,6 +1,7 @@
 import type { Audits, Policy, Request } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
-import { connecting, marbled, play, emptyWorld } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, play, emptyWorld } from '../world.ts';
 
 /** Everything that an object leads to. */
 const reached = (value: unknown): object[] =>

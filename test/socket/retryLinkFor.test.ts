@@ -4,7 +4,7 @@ import { retryLinkFor } from '../../lib/socket/socketError.ts';
 import { reportError } from '../../lib/stream/reportError.ts';
 import { countingScheduler } from '../countingScheduler.ts';
 import { reported } from '../reported.ts';
-import { marbled } from '../world.ts';
+import { marbled } from '../marbled.ts';
 
 describe('the link that an owner can reach', () => {
   it('L9 leads to no scheduler, and nothing of it can be changed', () => {
@@ -62,11 +62,11 @@ describe('the link that an owner can reach', () => {
 
   it('tells of the end, and not by whom it was', () => {
     const life = new OwnerLife(() => undefined);
-    const told: unknown[] = [];
+    const notified: unknown[] = [];
     const { onDestroyed } = retryLinkFor({ scheduler: asyncScheduler, life, report: reportError });
-    onDestroyed((...args: unknown[]) => told.push(args));
-    onDestroyed((...args: unknown[]) => told.push(args))();
+    onDestroyed((...args: unknown[]) => notified.push(args));
+    onDestroyed((...args: unknown[]) => notified.push(args))();
     life.end('host', 'banned');
-    expect(told).toEqual([[]]);
+    expect(notified).toEqual([[]]);
   });
 });

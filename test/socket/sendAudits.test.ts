@@ -1,6 +1,7 @@
 import { Observable, of } from 'rxjs';
 import type { AuditMessages, Message, Policy } from 'rx-secure-networking';
-import { connecting, decidedly, marbled, permissive, play, url, world, yes } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { connecting, decidedly, permissive, play, url, world, yes } from '../world.ts';
 import { audited } from './audited.ts';
 
 describe('the send audits', () => {

@@ -1,6 +1,7 @@
 import { NEVER, timer } from 'rxjs';
 import type { SendOutcome } from 'rx-secure-networking';
-import { brief, briefEnd, connecting, marbled, permissive, saying, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { brief, briefEnd, connecting, permissive, saying, world } from '../world.ts';
 
 // Empty messages have no bytes to count, and take memory all the same: at most 16,384 wait in any queue.
 const most = 16_384;
@@ -57,12 +58,12 @@ describe('a queue of empty messages', () => {
     marbled(({ flush }) => {
       const { owner } = world({ server: saying(...empties(count)), link: { canPause: false } });
       const socket = connecting(owner);
-      const told: string[] = [];
-      socket.events$.subscribe((event) => event.type === 'unread' && told.push(brief(event)));
+      const notified: string[] = [];
+      socket.events$.subscribe((event) => event.type === 'unread' && notified.push(brief(event)));
       timer(1).subscribe(() => owner.destroy()); // before the hold times out
 
       flush();
-      expect(told).toEqual(unread);
+      expect(notified).toEqual(unread);
     })();
   });
 });

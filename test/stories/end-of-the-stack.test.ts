@@ -1,5 +1,6 @@
 import { allowAll, type OwnedSocket, type Owner, type Transport } from 'rx-secure-networking';
-import { marbled, permissive, play, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { permissive, play, url, world } from '../world.ts';
 import { depths, nearStackEnd } from '../nearStackEnd.ts';
 import { reportedLater } from '../stream/reportedLater.ts';
 
@@ -92,13 +93,13 @@ describe('an owner at the end of its stack', () => {
       const { owner, network } = world();
       const controller = new AbortController();
       const socket = owner.create(url, { signal: controller.signal });
-      const heard = jest.fn();
+      const received = jest.fn();
       // Where the stack ends inside Node's own abort, what follows a signal may not hear of it: nobody does, then.
-      AbortSignal.any([controller.signal]).addEventListener('abort', heard);
+      AbortSignal.any([controller.signal]).addEventListener('abort', received);
       nearStackEnd(depth, () => controller.abort());
       await settled();
 
-      if (heard.mock.calls.length > 0) expect(socket.state).toBe('closed');
+      if (received.mock.calls.length > 0) expect(socket.state).toBe('closed');
       network.destroy();
     }
   });

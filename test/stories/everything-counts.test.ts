@@ -2,7 +2,8 @@ import { NEVER, Subject } from 'rxjs';
 import { createNetwork, platforms, type Target } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { wsTransport } from 'rx-secure-networking/ws';
-import { errorOf, failure, marbled, permissive, play, saying, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { errorOf, failure, permissive, play, saying, url, world } from '../world.ts';
 
 type Answer = (error: Error | null, addresses: readonly { address: string; family: number }[]) => void;
 const turn = () => new Promise((resolve) => setImmediate(resolve));

@@ -64,15 +64,15 @@ describe('L3 P1 P11 an audit that misbehaves denies', () => {
 
   it.each(ways)('at receive, when it %s: the message does not come, the socket stays', async (_, receive, code) => {
     const socket = hostile({ receive }).create(server.url);
-    const heard: unknown[] = [];
-    socket.messages$.subscribe((message) => heard.push(message));
+    const received: unknown[] = [];
+    socket.messages$.subscribe((message) => received.push(message));
     socket.connect();
     await firstValueFrom(socket.opened$);
     const denied = firstValueFrom(socket.events$.pipe(filter(({ type }) => type === 'denied')));
     socket.send('x');
 
     expect(await denied).toMatchObject({ action: 'receive', code });
-    expect([heard, socket.state]).toEqual([[], 'open']);
+    expect([received, socket.state]).toEqual([[], 'open']);
   });
 
   it.each(ways)('at close, when it %s: the socket stays', async (_, close, code) => {
@@ -158,12 +158,12 @@ it('L17 P11 trap 23: subscribers that throw are reported, and every other subscr
     };
   });
   const socket = hostile({}).create(server.url);
-  const heard: unknown[] = [];
+  const received: unknown[] = [];
   const both = new Promise<void>((resolve) => {
     socket.messages$.subscribe(() => fail());
     socket.messages$.subscribe((message) => {
-      heard.push(message);
-      if (heard.length === 2) resolve();
+      received.push(message);
+      if (received.length === 2) resolve();
     });
   });
   socket.connect();
@@ -174,7 +174,7 @@ it('L17 P11 trap 23: subscribers that throw are reported, and every other subscr
   await both;
   await allReported;
   config.onUnhandledError = before;
-  expect(heard).toEqual(['one', 'two']);
+  expect(received).toEqual(['one', 'two']);
   expect(reported).toEqual(Array.from({ length: 4 }, () => new Error('hostile')));
 });
 

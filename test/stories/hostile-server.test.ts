@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { firstValueFrom, toArray } from 'rxjs';
 import { allowAll, createNetwork, type Network, type OwnedSocket, type SocketEnd } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { frame, type RawServer, startRawServer } from '../rawServer.ts';
-import { startEcho } from '../server.ts';
+import { startEcho, startTcpServer } from '../server.ts';
+import { freePort } from '../freePort.ts';
 import { permissive } from '../world.ts';
 
 // Whatever a server does: one clear end, the process lives, and another owner notices nothing.
@@ -55,11 +54,7 @@ describe('before the connection is open', () => {
   const failed = { by: 'network', code: 1006, wasClean: false, openFor: 0, error: { code: 'connect-failed' } };
 
   it('a server that refuses gives connectionError and one end', async () => {
-    const gone = createServer().listen(0, '127.0.0.1');
-    await once(gone, 'listening');
-    const { port } = gone.address() as AddressInfo;
-    await new Promise((resolve) => gone.close(resolve));
-    const { types, end } = connect(`ws://127.0.0.1:${port}/`);
+    const { types, end } = connect(`ws://127.0.0.1:${await freePort()}/`);
 
     expect(await end).toMatchObject(failed);
     expect(await types).toEqual(['connectionError', 'ended']);
@@ -84,25 +79,21 @@ describe('before the connection is open', () => {
   });
 
   it('a server that resets gives connectionError and one end', async () => {
-    const resetting = createServer((socket) => socket.resetAndDestroy()).listen(0, '127.0.0.1');
-    await once(resetting, 'listening');
-    const { types, end } = connect(`ws://127.0.0.1:${(resetting.address() as AddressInfo).port}/`);
+    await using resetting = await startTcpServer((socket) => socket.resetAndDestroy());
+    const { types, end } = connect(`ws://127.0.0.1:${resetting.port}/`);
 
     expect(await end).toMatchObject(failed);
     expect(await types).toEqual(['connectionError', 'ended']);
-    await new Promise((resolve) => resetting.close(resolve));
   });
 
   it('L22 trap 7: a server that never answers the handshake meets the deadline', async () => {
-    const silent = createServer((socket) => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1');
-    await once(silent, 'listening');
+    await using silent = await startTcpServer((socket) => socket.resume());
     const impatient = startNetwork(100);
-    const { types, end } = connect(`ws://127.0.0.1:${(silent.address() as AddressInfo).port}/`, impatient);
+    const { types, end } = connect(`ws://127.0.0.1:${silent.port}/`, impatient);
 
     expect(await end).toMatchObject({ by: 'deadline', code: 1001, error: { code: 'connect-timeout' } });
     expect(await types).toEqual(['connectionError', 'ended']);
     impatient.destroy();
-    await new Promise((resolve) => silent.close(resolve));
   });
 });
 

@@ -5,7 +5,6 @@ import { allowAll, createNetwork, type SocketOptions, type Transport, webSocketT
 import { wsTransport } from 'rx-secure-networking/ws';
 import { type ServerOptions, WebSocket } from 'ws';
 import { authority, type Certificate, certificate } from '../transport/certificates.ts';
-import { wsServer } from '../transport/servers.ts';
 import { startServer } from '../server.ts';
 import { connecting, permissive } from '../world.ts';
 
@@ -16,9 +15,10 @@ beforeAll(async () => {
 
 const keepAlive = { interval: 15, timeout: 150 };
 
-/** A socket on a real connection, plain or over TLS, and the server's end of it. */
+/** A socket on a real connection, plain or over TLS, and its peer at the server. Dispose of it at the end. */
 async function talk(secure: boolean, serving: ServerOptions = {}, options: SocketOptions = { keepAlive }) {
-  const server = await wsServer(serving, secure ? await certificate({ ip: '127.0.0.1' }, ca) : undefined);
+  const tls = secure ? await certificate({ ip: '127.0.0.1' }, ca) : undefined;
+  const server = await startServer(undefined, { ...serving, tls });
   const network = createNetwork({
     transport: wsTransport({ tls: { ca: ca.cert } }),
     policy: allowAll,
@@ -27,7 +27,11 @@ async function talk(secure: boolean, serving: ServerOptions = {}, options: Socke
   const socket = connecting(network.createOwner({ name: 'chat', audits: permissive }), server.url, options);
   const peer = await server.peer();
   await firstValueFrom(socket.opened$);
-  return { network, socket, peer };
+  const end = async (): Promise<void> => {
+    network.destroy();
+    await server[Symbol.asyncDispose]();
+  };
+  return { network, socket, peer, [Symbol.asyncDispose]: end };
 }
 
 const tcpOf = (peer: WebSocket): Socket => (peer as unknown as { readonly _socket: Socket })._socket;
@@ -37,16 +41,17 @@ describe.each([
   ['TLS', true],
 ])('keep-alive over %s', (_how, secure) => {
   it('a quiet peer that answers pings stays', async () => {
-    const { network, socket, peer } = await talk(secure);
+    await using talking = await talk(secure);
+    const { socket, peer } = talking;
     for (let pings = 0; pings < 4; pings += 1) await once(peer, 'ping');
 
     expect(socket.state).toBe('open');
-    network.destroy();
   });
 
   it('trap 41: a peer that is gone without a word is given up and hung up', async () => {
     const quick = { keepAlive: { interval: 15, timeout: 30 } };
-    const { network, socket, peer } = await talk(secure, {}, quick);
+    await using talking = await talk(secure, {}, quick);
+    const { socket, peer } = talking;
     tcpOf(peer).pause(); // as behind a network that lets nothing through
     const { by, code, wasClean, error } = await firstValueFrom(socket.ended$);
 
@@ -54,11 +59,11 @@ describe.each([
     const gone = once(peer, 'close');
     tcpOf(peer).resume();
     await gone;
-    network.destroy();
   });
 
   it('trap 41: half a message that comes bit by bit is life, though no pong comes', async () => {
-    const { network, socket, peer } = await talk(secure, { autoPong: false });
+    await using talking = await talk(secure, { autoPong: false });
+    const { socket, peer } = talking;
     const frame = Buffer.concat([Buffer.from([0x81, 6]), Buffer.from('slowly')]); // unmasked text (RFC 6455, 5.2)
     const arrives = firstValueFrom(socket.messages$);
     for (const byte of frame) {
@@ -68,12 +73,12 @@ describe.each([
 
     expect(await arrives).toBe('slowly');
     expect(socket.state).toBe('open');
-    network.destroy();
   });
 });
 
 it('trap 58: no timer of a keep-alive is left when its owner is gone', async () => {
-  const { network, socket, peer } = await talk(false);
+  await using talking = await talk(false);
+  const { network, socket, peer } = talking;
   await once(peer, 'ping');
   network.destroy();
 

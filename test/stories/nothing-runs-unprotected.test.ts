@@ -32,11 +32,11 @@ function opened(options: object = {}) {
 describe('a message whose memory was transferred', () => {
   it('L19 is denied, with its outcome and its decision', () => {
     const { socket, network, run } = opened();
-    const told: SendOutcome[] = [];
+    const notified: SendOutcome[] = [];
     const codes: string[] = [];
     network.decisions$.subscribe(({ code }) => codes.push(code));
-    expect(socket.send(detached(), (outcome) => told.push(outcome))).toBe('denied');
-    expect(told).toEqual(['denied']);
+    expect(socket.send(detached(), (outcome) => notified.push(outcome))).toBe('denied');
+    expect(notified).toEqual(['denied']);
     expect(codes).toEqual(['invalid-message']);
 
     const outcomes: unknown[] = [];
@@ -105,15 +105,15 @@ describe('a listener of the WebSocket class that was added round it', () => {
     const WebSocket = webSocketFor(owner);
     const socket = new WebSocket('wss://example.com/') as unknown as EventTarget;
     const round = jest.fn();
-    const heard = jest.fn();
+    const received = jest.fn();
     EventTarget.prototype.addEventListener.call(socket, type, round);
     EventTarget.prototype.addEventListener.call(socket, 'mine', round);
-    socket.addEventListener(type, heard);
+    socket.addEventListener(type, received);
     scheduler.maxFrames = scheduler.frame + 1;
     scheduler.flush();
     owner.destroy();
     expect(round).not.toHaveBeenCalled();
-    expect(heard).toHaveBeenCalledTimes(type === 'error' ? 0 : 1);
+    expect(received).toHaveBeenCalledTimes(type === 'error' ? 0 : 1);
 
     socket.dispatchEvent(new Event('mine'));
     expect(round).toHaveBeenCalledTimes(1); // its own affair

@@ -108,11 +108,11 @@ describe.each(places)('%s', (where, good, wrong, right, take) => {
   });
 
   it(`says that ${wrong} was to be ${right}`, () => {
-    const told = new RegExp(
+    const notified = new RegExp(
       `^${where}\\.${wrong}: did you mean ${right}\\? Expected a plain object \\{ .*\\b${right}\\b.* \\}$`,
     );
     expect(give({ ...good, [wrong]: undefined })).toThrow(TypeError);
-    expect(give({ ...good, [wrong]: undefined })).toThrow(told);
+    expect(give({ ...good, [wrong]: undefined })).toThrow(notified);
   });
 
   it('refuses a key that is like none', () => {
@@ -180,7 +180,7 @@ describe('what is no option and of the wrong form', () => {
     [
       'webSocketFor() of nothing',
       () => webSocketFor(undefined as never),
-      'this is not an owner: give what network.createOwner() returned',
+      'this is not an owner: pass what network.createOwner() returned',
     ],
     [
       'secureNetworking() of no network',

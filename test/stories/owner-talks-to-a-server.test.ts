@@ -4,7 +4,7 @@ import { wsTransport } from 'rx-secure-networking/ws';
 import { startEcho } from '../server.ts';
 
 it('an owner whose audits allow it connects, sends, receives and closes', async () => {
-  const server = await startEcho();
+  await using server = await startEcho();
   const network = createNetwork({ transport: wsTransport(), policy: allowAll });
   const owner = network.createOwner({ name: 'chat', audits: everyStep(allowEndpoints(server.url.slice(0, -1))) });
 
@@ -23,5 +23,4 @@ it('an owner whose audits allow it connects, sends, receives and closes', async 
     wasClean: true,
   } satisfies Partial<SocketEnd>);
   network.destroy();
-  await server[Symbol.asyncDispose]();
 });

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import { filter, firstValueFrom, toArray } from 'rxjs';
 import { allowAll, createNetwork, type Network, type OwnedSocket, type SendOutcome } from 'rx-secure-networking';
 import { secureNetworking } from 'rx-secure-networking/blueprint';
 import type { ContractPeer, ServerBehaviour } from 'rx-secure-networking/testing';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import { wsTransport } from 'rx-secure-networking/ws';
-import { wsServer } from '../contracts/wsServer.ts';
+import { startContractServer } from '../contracts/contractServer.ts';
 import { frame, startRawServer } from '../rawServer.ts';
-import { startServer } from '../server.ts';
+import { listen, startServer } from '../server.ts';
 import { authority, certificate } from '../transport/certificates.ts';
 import { permissive } from '../world.ts';
 
@@ -33,12 +33,18 @@ const closing = (socket: OwnedSocket) => firstValueFrom(socket.state$.pipe(filte
 
 const behaviour: ServerBehaviour = { handshake: 'accept', protocol: undefined, greeting: [], answersClose: true };
 
-/** A server whose peers can leave and keep the connection, with the first of them and our end. */
-async function meet(socketOf: (url: string) => Promise<OwnedSocket>, tls?: Parameters<typeof wsServer>[1]) {
-  const server = await wsServer(behaviour, tls);
+/** A socket and its peer, which can close and keep the connection, on a server of their own. Dispose of it at the end. */
+async function meet(socketOf: (url: string) => Promise<OwnedSocket>, tls?: Parameters<typeof startContractServer>[1]) {
+  const server = await startContractServer(behaviour, tls);
   const [socket, peer] = await Promise.all([socketOf(server.url), server.peer()]);
   const leave = (code: number, reason: string) => (peer as Required<ContractPeer>).leave(code, reason);
-  return { socket, peer, leave, stop: () => server.stop() };
+  return {
+    socket,
+    peer,
+    leave,
+    stop: () => server.stop(),
+    [Symbol.asyncDispose]: async () => server[Symbol.asyncDispose](),
+  };
 }
 
 /** A way to a server that is `delay` ms long in each direction. */
@@ -56,13 +62,12 @@ async function startFarWay(port: number, delay: number): Promise<AsyncDisposable
       from.on('end', () => setTimeout(() => to.end(), delay));
     }
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const tcp = await listen(server);
   return {
-    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `ws://127.0.0.1:${tcp.port}/`,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
+      await tcp[Symbol.asyncDispose]();
     },
   };
 }
@@ -75,7 +80,8 @@ it.each([
   async (_, tls) => {
     const ca = tls ? await authority() : undefined;
     network = startNetwork(150, ca?.cert);
-    const { socket, peer, leave, stop } = await meet(open, ca && (await certificate({ ip: '127.0.0.1' }, ca)));
+    await using meeting = await meet(open, ca && (await certificate({ ip: '127.0.0.1' }, ca)));
+    const { socket, peer, leave } = meeting;
     const sent = firstValueFrom(socket.sent$.pipe(toArray()));
     const end = firstValueFrom(socket.ended$);
     expect(socket.send('in time')).toBe('sent');
@@ -87,7 +93,6 @@ it.each([
     expect(network.snapshot()[0]?.sockets).toMatchObject([{ state: 'closing', sent: 1, bytesSent: 7 }]);
     expect(await end).toMatchObject({ by: 'peer', code: 4009, reason: 'session timed out', wasClean: true });
     expect(await sent).toEqual(['in time']);
-    await stop();
   },
 );
 
@@ -117,23 +122,23 @@ it('a peer that closes in the middle of a burst, far away, has received all that
 
 it('a peer whose close crosses its owner’s: the code is that of the first close frame that arrives', async () => {
   network = startNetwork();
-  const { socket, leave, stop } = await meet(open);
+  await using meeting = await meet(open);
+  const { socket, leave } = meeting;
   const end = firstValueFrom(socket.ended$);
   leave(4401, 'who are you?');
   socket.close(1000);
   expect(await end).toMatchObject({ by: 'owner', code: 4401, reason: 'who are you?' });
-  await stop();
 });
 
 it('a peer whose close frame has arrived before its owner closes: it is the peer’s, in the record of the host too', async () => {
   network = startNetwork();
-  const { socket, leave, stop } = await meet(open);
+  await using meeting = await meet(open);
+  const { socket, leave } = meeting;
   const record = firstValueFrom(network.ends$);
   leave(4401, 'who are you?');
   await closing(socket);
   socket.close(1000);
   expect((await record).end).toMatchObject({ by: 'peer', code: 4401, reason: 'who are you?' });
-  await stop();
 });
 
 it('a peer that ends the connection without a close frame: nothing is sent to it, and the connection was lost', async () => {
@@ -161,7 +166,8 @@ it('messages in one piece with the close frame are delivered, and those behind i
 
 it('a held socket reads on when it is released, and then sees that its peer has gone', async () => {
   network = startNetwork();
-  const { socket, peer, leave, stop } = await meet(open);
+  await using meeting = await meet(open);
+  const { socket, peer, leave } = meeting;
   const messages = firstValueFrom(socket.messages$.pipe(toArray()));
   const release = socket.hold();
   peer.send('a');
@@ -171,7 +177,6 @@ it('a held socket reads on when it is released, and then sees that its peer has 
   await closing(socket);
   expect(socket.send('lost')).toBe('not-open');
   expect(await messages).toEqual(['a']);
-  await stop();
 });
 
 it('through the blueprint it is not connected, and nothing can be sent or closed', async () => {
@@ -206,22 +211,21 @@ it('the WebSocket class has readyState 2 while its peer closes, then close with 
   network = startNetwork(100);
   const owner = newOwner();
   const WebSocket = webSocketFor(owner);
-  const server = await wsServer(behaviour);
+  await using server = await startContractServer(behaviour);
   const socket = new WebSocket(server.url);
-  const told: unknown[] = [];
+  const notified: unknown[] = [];
   const close = once(socket, 'close') as Promise<[CloseEvent]>;
-  socket.addEventListener('error', () => told.push('error'));
-  socket.addEventListener('message', ({ data }) => told.push(data));
+  socket.addEventListener('error', () => notified.push('error'));
+  socket.addEventListener('message', ({ data }) => notified.push(data));
   await once(socket, 'open');
   const peer = (await server.peer()) as Required<ContractPeer>;
   peer.send('last words');
   peer.leave(4009, 'bye');
   await firstValueFrom(network.owners$.pipe(filter((owners) => owners[0]?.sockets[0]?.state === 'closing')));
-  expect([socket.readyState, told]).toEqual([2, ['last words']]);
+  expect([socket.readyState, notified]).toEqual([2, ['last words']]);
   socket.close(1000);
   socket.send('lost');
   expect(socket.bufferedAmount).toBe(4); // as the standard counts what is sent too late
   const [{ code, reason, wasClean }] = await close;
-  expect([code, reason, wasClean, told]).toEqual([4009, 'bye', true, ['last words']]);
-  await server.stop();
+  expect([code, reason, wasClean, notified]).toEqual([4009, 'bye', true, ['last words']]);
 });

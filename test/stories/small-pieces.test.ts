@@ -61,7 +61,7 @@ describe('limits.maxFragments', () => {
 
     expect(end).toMatchObject({ by: 'network', code: 1008, error: { code: 'limit' } });
     expect(end.detail).toEqual({
-      message: 'a message came in more pieces than limits.maxFragments (Too many message fragments)',
+      message: 'a message arrived in more pieces than limits.maxFragments (Too many message fragments)',
       code: 'WS_ERR_TOO_MANY_BUFFERED_PARTS',
     });
     network.destroy();

@@ -27,7 +27,7 @@ it('trap 22: two plug-ins chat in typed lines, whatever else the server says in 
     reasoning: 'To chat with the other players.',
     limits: { socketsPerOwner: 1 },
   });
-  const told: Invalid<t.Errors>[] = [];
+  const notified: Invalid<t.Errors>[] = [];
   const denied: unknown[] = [];
   network.decisions$.subscribe(({ allow, action, code }) => allow || denied.push(`${action} ${code}`));
 
@@ -42,8 +42,8 @@ it('trap 22: two plug-ins chat in typed lines, whatever else the server says in 
       return socket;
     }),
   );
-  const heard = firstValueFrom(
-    bob!.messages$.pipe(decodeWith(Line, { onInvalid: (invalid) => told.push(invalid) }), take(2), toArray()),
+  const received = firstValueFrom(
+    bob!.messages$.pipe(decodeWith(Line, { onInvalid: (invalid) => notified.push(invalid) }), take(2), toArray()),
   );
   const unsent: number[] = [];
   expect(ann!.send('{"from":"ann"}')).toBe('denied');
@@ -54,8 +54,8 @@ it('trap 22: two plug-ins chat in typed lines, whatever else the server says in 
     )
     .subscribe((text) => ann!.send(text));
 
-  expect((await heard).map((line) => `${line.from}: ${line.text}`)).toEqual(['ann: one', 'ann: two']);
-  expect(told.slice(0, 6).map(({ seq, bytes }) => `${seq} ${bytes}`)).toEqual([
+  expect((await received).map((line) => `${line.from}: ${line.text}`)).toEqual(['ann: one', 'ann: two']);
+  expect(notified.slice(0, 6).map(({ seq, bytes }) => `${seq} ${bytes}`)).toEqual([
     '1 6',
     '2 14',
     '3 30',
@@ -63,7 +63,7 @@ it('trap 22: two plug-ins chat in typed lines, whatever else the server says in 
     '5 44',
     '6 50000',
   ]);
-  expect(JSON.stringify(told)).not.toMatch(/"eve"|hello|tricky/);
+  expect(JSON.stringify(notified)).not.toMatch(/"eve"|hello|tricky/);
   expect(unsent).toEqual([2]);
   expect(denied).toEqual(['send invalid-message']);
   expect(ann!.state).toBe('open');

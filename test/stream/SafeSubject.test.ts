@@ -1,9 +1,7 @@
 import type { Subscription } from 'rxjs';
-import { marbles } from '../../lib/testing/marbles.ts';
 import { SafeSubject } from '../../lib/stream/SafeSubject.ts';
 import { noting } from './noting.ts';
-
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
+import { marbled } from '../marbled.ts';
 
 describe('SafeSubject', () => {
   let log: string[];

@@ -68,11 +68,11 @@ describe('elapsed()', () => {
   it('L28 never goes back, whatever a clock says', () => {
     let now = 500;
     const scheduler = clockOf(() => now);
-    const told = [500, 400, 410, 400, 0, 10].map((at) => {
+    const notified = [500, 400, 410, 400, 0, 10].map((at) => {
       now = at;
       return elapsed(scheduler);
     });
-    expect(told).toEqual([0, 0, 10, 10, 10, 20]);
+    expect(notified).toEqual([0, 0, 10, 10, 10, 20]);
   });
 });
 
@@ -80,9 +80,9 @@ describe('steadyClock()', () => {
   it('keeps the platform’s clock as it was', () => {
     const clock = steadyClock();
     const patched = jest.spyOn(performance, 'now').mockImplementation(() => Infinity);
-    const told = clock();
+    const notified = clock();
     patched.mockRestore();
-    expect(told).toBeLessThan(Infinity);
+    expect(notified).toBeLessThan(Infinity);
   });
 
   it('is the wall clock without its steps back where the platform has no other', () => {
@@ -92,11 +92,11 @@ describe('steadyClock()', () => {
     try {
       wall.mockReturnValue(1_000);
       const clock = steadyClock();
-      const told = [1_010, 900, 905, 1_000].map((now) => {
+      const notified = [1_010, 900, 905, 1_000].map((now) => {
         wall.mockReturnValue(now);
         return clock();
       });
-      expect(told).toEqual([10, 10, 15, 110]);
+      expect(notified).toEqual([10, 10, 15, 110]);
     } finally {
       wall.mockRestore();
       Object.defineProperty(globalThis, 'performance', platform);

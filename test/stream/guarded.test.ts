@@ -1,6 +1,6 @@
 import { NEVER, of, VirtualTimeScheduler } from 'rxjs';
 import { guarded } from '../../lib/stream/guarded.ts';
-import { observableOf } from '../../lib/stream/observableOf.ts';
+import { safeFrom } from '../../lib/stream/safeFrom.ts';
 import { schedule } from '../../lib/stream/schedule.ts';
 import { soon, whenSettled } from '../../lib/stream/whenSettled.ts';
 import { reported } from '../reported.ts';
@@ -50,48 +50,48 @@ describe('soon() and whenSettled()', () => {
   });
 
   it('hear a promise once, whatever its then does', () => {
-    const told: unknown[] = [];
+    const notified: unknown[] = [];
     const then = (yes: (value: unknown) => void, no: (value: unknown) => void): void => {
       yes(1);
       yes(2);
       no(3);
     };
-    whenSettled({ then } as PromiseLike<unknown>, (value) => told.push(value), raise);
-    expect(told).toEqual([1]);
+    whenSettled({ then } as PromiseLike<unknown>, (value) => notified.push(value), raise);
+    expect(notified).toEqual([1]);
   });
 
   it('ask a promise of the platform itself, whatever somebody has made of the prototype', async () => {
     const { then } = Promise.prototype;
     const promise = Promise.resolve('true value');
-    const told: unknown[] = [];
-    Promise.prototype.then = (tell) => tell?.('forged') as never;
+    const notified: unknown[] = [];
+    Promise.prototype.then = (notify) => notify?.('forged') as never;
     try {
-      whenSettled(promise, (value) => told.push(value), raise);
+      whenSettled(promise, (value) => notified.push(value), raise);
     } finally {
       Promise.prototype.then = then;
     }
     await promise;
-    expect(told).toEqual(['true value']);
+    expect(notified).toEqual(['true value']);
   });
 
   it('take what inherits its then from Object.prototype for no promise', () => {
-    const told = jest.fn();
-    Object.defineProperty(Object.prototype, 'then', { value: told, configurable: true });
+    const notified = jest.fn();
+    Object.defineProperty(Object.prototype, 'then', { value: notified, configurable: true });
     try {
-      whenSettled({} as PromiseLike<unknown>, told, told);
+      whenSettled({} as PromiseLike<unknown>, notified, notified);
     } finally {
       Reflect.deleteProperty(Object.prototype, 'then');
     }
-    expect(told).not.toHaveBeenCalled();
+    expect(notified).not.toHaveBeenCalled();
   });
 });
 
-describe('observableOf()', () => {
+describe('safeFrom()', () => {
   const iterating = (iterator: unknown): never => ({ [Symbol.asyncIterator]: () => iterator }) as never;
-  const told = async (input: never): Promise<readonly unknown[]> =>
+  const notified = async (input: never): Promise<readonly unknown[]> =>
     new Promise((resolve) => {
       const seen: unknown[] = [];
-      observableOf<unknown>(input).subscribe({
+      safeFrom<unknown>(input).subscribe({
         next: (value) => seen.push(value),
         error: () => resolve([...seen, 'error']),
         complete: () => resolve([...seen, 'complete']),
@@ -139,22 +139,20 @@ describe('observableOf()', () => {
       ['error'],
     ],
   ])('of %s', async (_, input, expected) => {
-    expect(await told(input)).toEqual(expected);
+    expect(await notified(input)).toEqual(expected);
   });
 
   it('tells an async iterator that it is left, whatever that makes of it', async () => {
     const left = jest.fn(() => ({ then: raise }));
-    const subscription = observableOf(
-      iterating({ next: () => new Promise(() => undefined), return: left }),
-    ).subscribe();
+    const subscription = safeFrom(iterating({ next: () => new Promise(() => undefined), return: left })).subscribe();
     subscription.unsubscribe();
     await Promise.resolve();
     expect(left).toHaveBeenCalledTimes(1);
   });
 
   it('leaves a promise and an observable that are left', () => {
-    observableOf(NEVER).subscribe().unsubscribe();
-    expect(() => observableOf(5 as never)).toThrow(TypeError);
+    safeFrom(NEVER).subscribe().unsubscribe();
+    expect(() => safeFrom(5 as never)).toThrow(TypeError);
   });
 });
 

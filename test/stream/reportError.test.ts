@@ -9,13 +9,13 @@ describe('reportError()', () => {
 
   it('L17 tells config.onUnhandledError, once, later and never inside the call', async () => {
     const error = new Error('boo');
-    const told = new Promise((resolve) => (config.onUnhandledError = resolve));
+    const notified = new Promise((resolve) => (config.onUnhandledError = resolve));
     const seen: unknown[] = [];
-    void told.then((value) => seen.push(value));
+    void notified.then((value) => seen.push(value));
     reportError(error);
     await Promise.resolve();
 
     expect(seen).toEqual([]);
-    expect(await told).toBe(error);
+    expect(await notified).toBe(error);
   });
 });

@@ -1,8 +1,6 @@
 import { map, type Observable, Subject, type Subscriber, take, toArray } from 'rxjs';
-import { marbles } from '../../lib/testing/marbles.ts';
 import { sealedObservable } from '../../lib/stream/OwnedObservable.ts';
-
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
+import { marbled } from '../marbled.ts';
 
 /** What the library has inside, and what it hands out. */
 function sealed<T>(inside: Observable<T>): Observable<T> {

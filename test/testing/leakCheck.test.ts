@@ -1,7 +1,8 @@
 import { asyncScheduler, interval, take } from 'rxjs';
 import { allowAll, createNetwork } from 'rx-secure-networking';
 import { leakCheck, virtualTransport } from 'rx-secure-networking/testing';
-import { marbled, permissive, quiet, url } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { permissive, quiet, url } from '../world.ts';
 
 /** A network that is watched, with one open socket. */
 function watched(closeHandshake: number | 'never') {

@@ -1,8 +1,6 @@
 import { asyncScheduler, map, of, throwError, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { marbles } from '../../lib/testing.ts';
-
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
+import { marbled } from '../marbled.ts';
 
 class Refusal extends Error {
   override readonly name = 'Refusal';

@@ -7,9 +7,9 @@ import { virtualHarness } from '../contracts/virtualServer.ts';
 const little = 200; // ms, for what never comes
 
 interface Fault {
-  /** What the link's user is told, instead of what the good one tells. */
+  /** Calls of the sink that replace the good link's. */
   readonly sink?: (sink: LinkSink) => Partial<LinkSink>;
-  /** What the link's methods do, instead of what the good one's do. */
+  /** Methods that replace the good link's. */
   readonly link?: (link: Link, sink: LinkSink) => Partial<Link>;
   readonly transport?: (good: Transport) => Transport;
   readonly can?: ContractHarness['can'];
@@ -35,7 +35,7 @@ function bind<T extends object, K extends keyof T>(of: T, names: readonly K[]): 
 
 const faults: readonly (readonly [what: string, fault: Fault, caught: string, saying: RegExp])[] = [
   [
-    'tells closed twice',
+    'calls closed twice',
     {
       sink: (sink) => ({
         closed: (...how) => {
@@ -45,10 +45,10 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
       }),
     },
     'trap 32',
-    /^closed was told after closed; told: \[\["opened", ""\], \["closed", 1006/u,
+    /^closed was called after closed; calls: \[\["opened", ""\], \["closed", 1006/u,
   ],
   [
-    'tells opened before it returns',
+    'calls opened before it returns',
     {
       transport: (good) => (request, sink) => {
         sink.opened('');
@@ -56,46 +56,46 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
       },
     },
     'opens without',
-    /^opened was told inside the transport/u,
+    /^opened was called inside the transport/u,
   ],
   [
-    'tells closed inside terminate()',
+    'calls closed inside terminate()',
     {
       sink: () => ({ closed: () => {} }),
       link: (_, sink) => ({ terminate: () => sink.closed(1006, '', false, new Error('terminated')) }),
     },
-    'trap 39: tells nothing',
-    /^told when terminate\(\) returned: expected \[\], came \[\["closed", 1006/u,
+    'trap 39: calls nothing',
+    /^calls when terminate\(\) returned: expected \[\], got \[\["closed", 1006/u,
   ],
   [
     'never closes what it has terminated',
     { sink: () => ({ closed: () => {} }), patience: little },
     'trap 3:',
-    /^waited 200 ms for 1 × closed; told so far: \[\]$/u,
+    /^waited 200 ms for 1 × closed; calls so far: \[\]$/u,
   ],
   [
-    'tells a refused connection without an error',
+    'reports a refused connection without an error',
     { sink: (sink) => ({ closed: (code, reason, wasClean) => sink.closed(code, reason, wasClean) }) },
     'trap 31: a refused',
-    /^a refused connection must be told with an error, came undefined$/u,
+    /^closed\(\) of a refused connection needs an error, got undefined$/u,
   ],
   [
-    'tells a refused connection as 1000',
+    'reports a refused connection as 1000',
     { sink: (sink) => ({ closed: (_, __, ___, error) => sink.closed(1000, '', true, error) }) },
     'trap 31: a handshake',
-    /^its code, reason and wasClean: expected \[1006, "", false\], came \[1000, "", true\]$/u,
+    /^its code, reason and wasClean: expected \[1006, "", false\], got \[1000, "", true\]$/u,
   ],
   [
     'gives an event for an error',
     { sink: (sink) => ({ closed: (...how) => sink.closed(how[0], how[1], how[2], new Event('error') as never) }) },
     'trap 32',
-    /^closed gave \[1006, "", false, \[object Event\]\]/u,
+    /^closed got \[1006, "", false, \[object Event\]\]/u,
   ],
   [
     'gives binary as Buffer',
     { sink: (sink) => ({ message: (each) => sink.message(typeof each === 'string' ? each : Buffer.from(each)) }) },
     'trap 25',
-    /^a message was no string and no plain Uint8Array/u,
+    /^message got neither a string nor a plain Uint8Array/u,
   ],
   [
     'gives binary as a view of more',
@@ -105,7 +105,7 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
       }),
     },
     'trap 25',
-    /^a message was no string and no plain Uint8Array/u,
+    /^message got neither a string nor a plain Uint8Array/u,
   ],
   [
     'lets text overtake binary',
@@ -118,43 +118,43 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
       }),
     },
     'trap 25',
-    /^messages: expected \["a", bytes\(3\)\[0 255 128\], .*, came \["a", "grüß/u,
+    /^messages: expected \["a", bytes\(3\)\[0 255 128\], .*, got \["a", "grüß/u,
   ],
   [
     'loses empty messages',
     { sink: (sink) => ({ message: (each) => each.length > 0 && sink.message(each) }), patience: little },
     'carries empty',
-    /^waited 200 ms for 3 × message; told so far: \[\["opened", ""\]\]$/u,
+    /^waited 200 ms for 3 × message; calls so far: \[\["opened", ""\]\]$/u,
   ],
   [
     'loses the reason of a close',
     { link: (link) => ({ close: (code) => link.close(code, '') }) },
     'closes with the code',
-    /^closed: expected \[4001, "that is all ☃", true, undefined\], came \[4001, "", true, undefined\]$/u,
+    /^closed: expected \[4001, "that is all ☃", true, undefined\], got \[4001, "", true, undefined\]$/u,
   ],
   [
     'cannot send the codes that it should',
     { link: (link) => ({ close: (_, reason) => link.close(1000, reason) }), can: { codes: true } },
     'closes with every code',
-    /^close\(1001\) was told as: expected \[1001, true\], came \[1000, true\]$/u,
+    /^close\(1001\) was reported as: expected \[1001, true\], got \[1000, true\]$/u,
   ],
   [
     'lets a close overtake messages',
     { sink: (sink) => ({ message: (each) => setImmediate(() => sink.message(each)) }) },
-    'trap 26: tells the messages',
-    /^messages: expected \["a", "b", "c"\], came \[\]$|^message was told after closed/u,
+    'trap 26: delivers the messages',
+    /^messages: expected \["a", "b", "c"\], got \[\]$|^message was called after closed/u,
   ],
   [
-    'says that it paused, and did not',
+    'answers that it paused, and did not',
     { link: () => ({ pause: () => true }) },
     'delivers nothing while',
-    /^messages while it is paused: expected \[\], came \["a", "b", "c"\]$/u,
+    /^messages while it is paused: expected \[\], got \["a", "b", "c"\]$/u,
   ],
   [
     'cannot pause where it should',
     { link: () => ({ pause: () => false }), can: { pause: true } },
-    'says whether',
-    /^pause\(\): expected true, came false$/u,
+    'reports whether',
+    /^pause\(\): expected true, got false$/u,
   ],
   [
     'throws when it is over',
@@ -178,13 +178,13 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
       }),
     },
     'L18',
-    /^bufferedBytes: expected 0, came 5$/u,
+    /^bufferedBytes: expected 0, got 5$/u,
   ],
   [
     'dials whatever is approved',
     { transport: (good) => (request, sink) => good({ ...request, approve: () => true }, sink) },
     'L5',
-    /^approval was not asked for$/u,
+    /^approve\(\) was not called$/u,
   ],
   [
     'dials before it asks',
@@ -194,13 +194,13 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
           if (request.approve(['192.0.2.1']) !== true) link.terminate();
           else sink.opened('');
         };
-        const told = bind(sink, ['message', 'drained', 'closing', 'closed']);
-        const link = good({ ...request, approve: () => true }, { ...told, opened });
+        const others = bind(sink, ['message', 'drained', 'closing', 'closed']);
+        const link = good({ ...request, approve: () => true }, { ...others, opened });
         return link;
       },
     },
     'L5',
-    /^came: expected "nothing", came "a handshake"$/u,
+    /^what happened: expected "nothing", got "a handshake"$/u,
   ],
   [
     'sends what is to come',
@@ -213,7 +213,7 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
       }),
     },
     'L4',
-    /^received: expected \[bytes\(3\)\[2 3 4\]\], came \[bytes\(3\)\[9 9 9\]\]$/u,
+    /^received: expected \[bytes\(3\)\[2 3 4\]\], got \[bytes\(3\)\[9 9 9\]\]$/u,
   ],
 ];
 
@@ -246,7 +246,7 @@ describe('the cases of transportContract()', () => {
       'trap 30: a frame with a reserved bit ends it once, after the messages before it',
       'trap 30: a frame of 2^63 bytes ends it once, after the messages before it',
     ]);
-    await expect(cases[0]!.run()).rejects.toThrow('its peers can write, and they have no write()');
+    await expect(cases[0]!.run()).rejects.toThrow('can.write is true, but the peers have no write()');
   });
 
   it('fail with what the transport throws, and with a URL that no socket could have', async () => {

@@ -1,7 +1,8 @@
 import net from 'node:net';
 import type { Resolver } from '../../lib/transport/guardedLookup.ts';
 import { dial, end, failedDial, openDial } from './dial.ts';
-import { tcpServer, wsServer } from './servers.ts';
+import { startServer, startTcpServer } from '../server.ts';
+import { freePort } from '../freePort.ts';
 
 const answering =
   (...addresses: string[]): Resolver =>
@@ -18,7 +19,7 @@ afterEach(() => jest.restoreAllMocks());
 
 describe('a guarded dial', () => {
   it('L5 P4 opens no connection to an address that is not approved, and opens one to it if it is', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const url = `ws://a.example:${server.port}/`;
     const resolver = answering('127.0.0.1');
     expect(await failedDial(url, { resolver, approve: noneOnLoopback })).toEqual([
@@ -39,7 +40,7 @@ describe('a guarded dial', () => {
     ['192.0.2.1', '127.0.0.1'],
     ['2001:db8::1', '127.0.0.1', '192.0.2.2'],
   ])('L5 opens no connection at all when one address of several is not approved: %s, %s', async (...addresses) => {
-    const server = await wsServer();
+    await using server = await startServer();
     const outcome = await failedDial(`ws://a.example:${server.port}/`, {
       resolver: answering(...addresses),
       approve: noneOnLoopback,
@@ -49,7 +50,7 @@ describe('a guarded dial', () => {
   });
 
   it.each(['127.0.0.1', '[::1]', '[::ffff:127.0.0.1]'])('L5 asks for approval of the literal %s', async (host) => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const asked: unknown[] = [];
     const approve = (addresses: readonly string[]): boolean => {
       asked.push(...addresses);
@@ -73,15 +74,15 @@ describe('a guarded dial', () => {
       },
     ],
   ])('L5 opens no connection when the resolver answers with something else: %s', async (_, resolver) => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const outcome = await failedDial(`ws://a.example:${server.port}/`, { resolver });
     expect(outcome.slice(0, 3)).toEqual([1006, '', false]);
     expect(server.accepted).toHaveLength(0);
   });
 
   it('L5 P4 looks up once, and dials what was approved though the name means something else by then', async () => {
-    const first = await wsServer();
-    const second = await tcpServer(() => {}, { host: '127.0.0.2', port: first.port });
+    await using first = await startServer();
+    await using second = await startTcpServer(undefined, { host: '127.0.0.2', port: first.port });
     let lookups = 0;
     const resolver: Resolver = (_host, _options, callback) => {
       lookups += 1;
@@ -92,25 +93,24 @@ describe('a guarded dial', () => {
     expect([lookups, first.accepted.length, second.accepted.length]).toEqual([1, 1, 0]);
   });
 
-  it('goes on to the next approved address when one does not answer', async () => {
-    const server = await wsServer();
+  it('tries the next approved address when one does not answer', async () => {
+    await using server = await startServer();
     const resolver = answering('127.0.0.9', '127.0.0.8', '127.0.0.1');
     await end(await openDial(`ws://a.example:${server.port}/`, { resolver }));
   });
 
   it('says of each address why it did not answer', async () => {
-    const server = await tcpServer();
-    await server.stop();
+    const port = await freePort();
     const resolver = answering('127.0.0.9', '127.0.0.8');
-    const outcome = await failedDial(`ws://a.example:${server.port}/`, { resolver });
+    const outcome = await failedDial(`ws://a.example:${port}/`, { resolver });
     expect(outcome[3]).toBe(
-      `Cannot connect to a.example:${server.port}: ` +
-        `connect ECONNREFUSED 127.0.0.9:${server.port}; connect ECONNREFUSED 127.0.0.8:${server.port}`,
+      `Cannot connect to a.example:${port}: ` +
+        `connect ECONNREFUSED 127.0.0.9:${port}; connect ECONNREFUSED 127.0.0.8:${port}`,
     );
   });
 
   it('has all addresses approved, and tries at most eight', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const resolver = answering(...Array.from({ length: 11 }, (_, i) => `127.0.1.${i + 1}`), '127.0.0.1');
     let asked = 0;
     const approve = (addresses: readonly string[]): boolean => (asked = addresses.length) > 0;
@@ -121,7 +121,7 @@ describe('a guarded dial', () => {
   });
 
   it('L5 P4 sends not a byte when the connection leads to another address than those approved', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const connect = net.connect.bind(net);
     jest
       .spyOn(net, 'connect')
@@ -135,7 +135,7 @@ describe('a guarded dial', () => {
   });
 
   it('asks and dials nothing after it was terminated, whenever the resolver answers', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const calls: Parameters<Resolver>[2][] = [];
     const asked: unknown[] = [];
     const { link, sink } = dial(`ws://a.example:${server.port}/`, {
@@ -143,16 +143,16 @@ describe('a guarded dial', () => {
       approve: (addresses) => asked.push(addresses) > 0,
     });
     link.terminate();
-    await end(await openDial((await wsServer()).url)); // whatever was under way has arrived
+    await roundTrip(); // whatever was under way has arrived
     expect(sink.kinds).toEqual([]); // L27 a look-up cannot be stopped: it counts until it is answered
     calls[0]?.(null, [{ address: '127.0.0.1', family: 4 }]);
     await sink.until('closed');
-    await end(await openDial((await wsServer()).url));
+    await roundTrip();
     expect([asked, server.accepted.length, sink.kinds]).toEqual([[], 0, ['closed']]);
   });
 
   it('dials nothing when it is terminated from inside the approval', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const dialled = dial(`ws://127.0.0.1:${server.port}/`, {
       approve: () => {
         dialled.link.terminate();
@@ -160,12 +160,12 @@ describe('a guarded dial', () => {
       },
     });
     await dialled.sink.until('closed');
-    await end(await openDial((await wsServer()).url));
+    await roundTrip();
     expect(server.accepted).toHaveLength(0);
   });
 
   it('hangs up when it is terminated in the middle of connecting', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const connect = net.connect.bind(net);
     const sockets: net.Socket[] = [];
     jest.spyOn(net, 'connect').mockImplementation(((options: net.TcpSocketConnectOpts) => {
@@ -181,7 +181,7 @@ describe('a guarded dial', () => {
   });
 
   it('asks for approval once, after the dial has returned', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const asked: boolean[] = [];
     let inside = true;
     const dialled = dial(server.url, { approve: () => asked.push(inside) > 0 });
@@ -191,3 +191,9 @@ describe('a guarded dial', () => {
     expect(asked).toEqual([false]);
   });
 });
+
+/** Lets everything that is under way on loopback arrive: opens and ends another connection. */
+async function roundTrip(): Promise<void> {
+  await using server = await startServer();
+  await end(await openDial(server.url));
+}

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { SendBatches } from '../../lib/transport/SendBatches.ts';
 
-/** A stream that writes down the sizes that it is given in one piece, and takes them at once or when it is told to. */
+/** A stream that logs the sizes that it gets in one piece, and takes them at once or on demand. */
 class Pieces extends Writable {
   readonly written: number[][] = [];
   take: () => void = () => {};
@@ -23,7 +23,7 @@ class Pieces extends Writable {
 interface Writing {
   readonly stream: Pieces;
   readonly batches: SendBatches;
-  /** What waited each time it was told that less waits. */
+  /** What waited each time drained was called. */
   readonly taken: number[];
   write(...sizes: readonly number[]): void;
 }

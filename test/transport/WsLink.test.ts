@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto';
 import type net from 'node:net';
-import { dial, end, openDial } from './dial.ts';
-import { event, tcpServer, type TcpServer, wsServer } from './servers.ts';
+import { dial, end, ending, openDial } from './dial.ts';
+import { accept } from '../rawServer.ts';
+import { startServer, startTcpServer, type TcpServer } from '../server.ts';
+import { event } from './event.ts';
 
 /** A server that answers the handshake and sends frames, all in one write. */
 async function frameServer(...frames: readonly (readonly number[])[]): Promise<TcpServer & { readonly url: string }> {
-  const server = await tcpServer((socket) => {
+  const server = await startTcpServer((socket) => {
     socket.once('data', (request: Buffer) => {
-      const key = /sec-websocket-key: (\S+)/iu.exec(request.toString())?.[1] ?? '';
-      const digest = createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64');
-      const head = ['HTTP/1.1 101 Switching Protocols', 'Upgrade: websocket', 'Connection: Upgrade'];
-      const answer = [...head, `Sec-WebSocket-Accept: ${digest}`, '', ''].join('\r\n');
-      socket.write(Buffer.concat([Buffer.from(answer), ...frames.map((frame) => Buffer.from(frame))]));
+      const answer = Buffer.from(accept(request.toString()));
+      socket.write(Buffer.concat([answer, ...frames.map((frame) => Buffer.from(frame))]));
     });
   });
   return { ...server, url: `ws://127.0.0.1:${server.port}/` };
@@ -21,7 +19,7 @@ const hi = [0x81, 0x02, 0x68, 0x69];
 
 /** Lets everything that is under way on loopback arrive: a whole connection made, used and ended. */
 async function roundTrip(): Promise<void> {
-  const server = await wsServer();
+  await using server = await startServer();
   const { link, sink } = await openDial(server.url);
   (await server.peer()).send('x');
   await sink.until('message');
@@ -30,8 +28,8 @@ async function roundTrip(): Promise<void> {
 }
 
 describe('WsLink', () => {
-  it('trap 8: hears a message that comes in one piece with the handshake', async () => {
-    const server = await frameServer(hi, hi);
+  it('trap 8: receives a message that comes in one piece with the handshake', async () => {
+    await using server = await frameServer(hi, hi);
     const dialled = dial(server.url);
     await dialled.sink.until('message', 2);
     expect(dialled.sink.kinds).toEqual(['opened', 'message', 'message']);
@@ -39,7 +37,7 @@ describe('WsLink', () => {
   });
 
   it('trap 25: keeps the order of text and binary', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const dialled = await openDial(server.url);
     const peer = await server.peer();
     for (let i = 0; i < 100; i += 1) peer.send(i % 2 ? Buffer.from([i]) : String(i));
@@ -51,7 +49,7 @@ describe('WsLink', () => {
   });
 
   it('gives binary as plain bytes whose memory holds nothing else, whatever size they have', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const dialled = await openDial(server.url);
     const peer = await server.peer();
     const sizes = [0, 1, 125, 126, 5_000, 70_000, 300_000];
@@ -84,7 +82,7 @@ describe('WsLink', () => {
       }
       stream(): void {}
     }
-    const server = await wsServer();
+    await using server = await startServer();
     const dialled = await openDial(server.url);
     const peer = await server.peer();
     const bytes = new Liar([1, 2, 3]);
@@ -92,19 +90,19 @@ describe('WsLink', () => {
     bytes[0] = 9;
     dialled.link.send({} as unknown as Uint8Array); // nothing that can be sent
     dialled.link.send('last');
-    const heard: unknown[] = [];
+    const received: unknown[] = [];
     await new Promise<void>((resolve) => {
       peer.on('message', (data: Buffer, isBinary) => {
-        heard.push(isBinary ? [...data] : data.toString());
+        received.push(isBinary ? [...data] : data.toString());
         if (!isBinary) resolve();
       });
     });
-    expect(heard).toEqual([[1, 2, 3], 'last']);
+    expect(received).toEqual([[1, 2, 3], 'last']);
     await end(dialled);
   });
 
   it('reads nothing while it is paused, and then all of it', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
     expect(link.pause()).toBe(true);
@@ -119,7 +117,7 @@ describe('WsLink', () => {
   });
 
   it('keeps a pause from before the opening', async () => {
-    const server = await frameServer(hi);
+    await using server = await frameServer(hi);
     const { link, sink } = dial(server.url);
     expect(link.pause()).toBe(true);
     await sink.until('opened');
@@ -131,26 +129,26 @@ describe('WsLink', () => {
   });
 
   it('closes though it is paused, and cannot be paused after that', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url, { limits: { closeTimeout: 60_000 } });
     link.pause();
     (await server.peer()).send('before');
     link.close(1000, 'bye');
     expect(link.pause()).toBe(false);
     await sink.until('closed');
-    expect(sink.ending).toEqual([1000, 'bye', true, undefined]);
+    expect(ending(sink)).toEqual([1000, 'bye', true, undefined]);
     expect(link.pause()).toBe(false);
   });
 
   it('ends though it is paused', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const dialled = await openDial(server.url);
     dialled.link.pause();
     (await server.peer()).send('before');
     await roundTrip();
     await end(dialled);
     expect(dialled.sink.kinds.at(-1)).toBe('closed');
-    expect(dialled.sink.ending).toEqual([1006, '', false, undefined]);
+    expect(ending(dialled.sink)).toEqual([1006, '', false, undefined]);
   });
 
   it.each([
@@ -165,21 +163,21 @@ describe('WsLink', () => {
       1009,
     ],
     ['no code', (socket: net.Socket) => socket.write(Buffer.from([0x88, 0x00])), 1005],
-  ])('trap 34: tells how the peer closed: with %s', async (_, close, expected) => {
-    const server = await frameServer();
+  ])('trap 34: reports how the peer closed: with %s', async (_, close, expected) => {
+    await using server = await frameServer();
     const { sink } = await openDial(server.url);
     const socket = server.accepted[0];
     if (socket) close(socket.on('data', () => socket.end()));
     await sink.until('closed');
-    expect(sink.ending).toEqual([expected, expected === 4001 ? 'hi' : '', true, undefined]);
+    expect(ending(sink)).toEqual([expected, expected === 4001 ? 'hi' : '', true, undefined]);
   });
 
-  it('tells of a peer that vanishes: 1006, not clean', async () => {
-    const server = await wsServer();
+  it('reports a peer that vanishes: 1006, not clean', async () => {
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     (await server.peer()).terminate();
     await sink.until('closed');
-    expect(sink.ending.slice(0, 3)).toEqual([1006, '', false]);
+    expect(ending(sink).slice(0, 3)).toEqual([1006, '', false]);
     link.send('too late');
     link.close(1000, '');
     link.terminate();
@@ -189,18 +187,18 @@ describe('WsLink', () => {
     expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
   });
 
-  it('trap 26: tells the messages of a peer before its end', async () => {
-    const server = await frameServer(hi, hi, [0x88, 0x02, 0x03, 0xe8], hi);
+  it('trap 26: emits the messages of a peer before its end', async () => {
+    await using server = await frameServer(hi, hi, [0x88, 0x02, 0x03, 0xe8], hi);
     const { sink } = dial(server.url);
     await sink.until('message', 2);
     server.accepted[0]?.end();
     await sink.until('closed');
     expect(sink.kinds).toEqual(['opened', 'message', 'message', 'closing', 'closed']);
-    expect(sink.ending).toEqual([1000, '', true, undefined]);
+    expect(ending(sink)).toEqual([1000, '', true, undefined]);
   });
 
-  it('trap 27: takes no message beyond maxMessageBytes, and tells the code that it sent', async () => {
-    const server = await wsServer();
+  it('trap 27: takes no message beyond maxMessageBytes, and reports the code that it sent', async () => {
+    await using server = await startServer();
     const { sink } = await openDial(server.url, { limits: { maxMessageBytes: 1_000 } });
     const peer = await server.peer();
     peer.send('x'.repeat(1_000));
@@ -208,18 +206,18 @@ describe('WsLink', () => {
     expect((await event(peer, 'close'))[0]).toBe(1009);
     await sink.until('closed');
     expect(sink.messages.map((message) => message.length)).toEqual([1_000]);
-    expect(sink.ending).toEqual([1009, '', false, 'Max payload size exceeded']);
+    expect(ending(sink)).toEqual([1009, '', false, 'Max payload size exceeded']);
   });
 
   it('trap 27: takes no message of more fragments than limits.maxFragments', async () => {
     const fragments = Array.from({ length: 20_000 }, (_, i) => [i === 0 ? 0x02 : 0x00, 0x01, 0x00]);
-    const server = await frameServer(...fragments);
+    await using server = await frameServer(...fragments);
     const { sink } = dial(server.url);
     await sink.until('opened');
     server.accepted[0]?.end();
     await sink.until('closed');
     expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
-    expect(sink.ending).toEqual([1008, '', false, 'Too many message fragments']);
+    expect(ending(sink)).toEqual([1008, '', false, 'Too many message fragments']);
   });
 
   it.each([
@@ -229,38 +227,38 @@ describe('WsLink', () => {
     ['that closes with 1006', [0x88, 0x02, 0x03, 0xee]],
     ['of 2^63 bytes', [0x82, 0x7f, 0x80, 0, 0, 0, 0, 0, 0, 0]],
   ])('trap 30: an error of the driver and its close are one closed: a frame %s', async (_, frame) => {
-    const server = await frameServer(hi, frame);
+    await using server = await frameServer(hi, frame);
     const { sink } = dial(server.url);
     await sink.until('message');
     server.accepted[0]?.end();
     await sink.until('closed');
     expect(sink.kinds).toEqual(['opened', 'message', 'closing', 'closed']);
-    const last = sink.told.at(-1);
+    const last = sink.calls.at(-1);
     expect(last?.[0] === 'closed' && last[4]).toMatchObject({ message: expect.any(String) });
   });
 
-  it('trap 35: a peer that does not answer a close is gone at once when it is terminated', async () => {
-    const server = await frameServer();
+  it('trap 35: a link whose peer does not answer a close ends at once when it is terminated', async () => {
+    await using server = await frameServer();
     const { link, sink } = await openDial(server.url);
     link.close(1001, 'going');
     await event(server.accepted[0] as net.Socket, 'data');
     expect(sink.kinds).toEqual(['opened']);
     link.terminate();
     await sink.until('closed');
-    expect(sink.ending).toEqual([1006, '', false, undefined]);
+    expect(ending(sink)).toEqual([1006, '', false, undefined]);
   });
 
   it('trap 35: a peer that says good-bye and stays is hung up on', async () => {
-    const server = await frameServer([0x88, 0x02, 0x03, 0xe8]);
+    await using server = await frameServer([0x88, 0x02, 0x03, 0xe8]);
     const { sink } = dial(server.url, { limits: { closeTimeout: 10 } });
     await sink.until('opened');
-    server.accepted[0]?.pause(); // hears nothing more, so never ends
+    server.accepted[0]?.pause(); // reads nothing more, so never ends
     await sink.until('closed');
-    expect(sink.ending).toEqual([1000, '', true, undefined]);
+    expect(ending(sink)).toEqual([1000, '', true, undefined]);
   });
 
   it.each([1001, 1008, 1009, 4999])('sends the code %i', async (code) => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     link.close(code, '');
     expect((await event(await server.peer(), 'close'))[0]).toBe(code);
@@ -271,17 +269,17 @@ describe('WsLink', () => {
     [1006, ''],
     [1000, 'x'.repeat(124)],
   ])('trap 21: ends with a code or reason that no frame can hold (%i)', async (code, reason) => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     link.close(code, reason);
     await sink.until('closed');
-    expect(sink.ending).toEqual([1006, '', false, undefined]);
+    expect(ending(sink)).toEqual([1006, '', false, undefined]);
   });
 
-  it('trap 39: may be closed and ended from inside what it tells, again and again', async () => {
-    const server = await wsServer();
+  it('trap 39: may be closed and ended inside its events, again and again', async () => {
+    await using server = await startServer();
     const { link, sink } = dial(server.url);
-    sink.onTold = () => {
+    sink.onCall = () => {
       link.close(1000, '');
       link.close(1000, '');
       link.terminate();
@@ -291,10 +289,10 @@ describe('WsLink', () => {
     expect(sink.kinds).toEqual(['opened', 'closed']);
   });
 
-  it('trap 24: tells closed last, whatever arrives after terminate()', async () => {
-    const server = await frameServer(hi, hi, hi);
+  it('trap 24: calls closed last, whatever arrives after terminate()', async () => {
+    await using server = await frameServer(hi, hi, hi);
     const { link, sink } = dial(server.url);
-    sink.onTold = ([kind]) => {
+    sink.onCall = ([kind]) => {
       if (kind === 'message') link.terminate();
     };
     await sink.until('closed');
@@ -302,8 +300,8 @@ describe('WsLink', () => {
     expect(sink.kinds.filter((kind) => kind === 'closed')).toHaveLength(1);
   });
 
-  it('trap 20: counts the bytes that wait, tells when there are fewer, and counts none after the end', async () => {
-    const server = await wsServer();
+  it('trap 20: counts the bytes that wait, notifies when there are fewer, and counts none after the end', async () => {
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
     peer.pause();
@@ -312,18 +310,18 @@ describe('WsLink', () => {
     await sink.until('drained');
     expect(link.bufferedBytes).toBe(0);
 
-    const before = sink.told.length;
+    const before = sink.calls.length;
     for (let i = 0; i < 12; i += 1) link.send(new Uint8Array(1_000_000));
     expect(link.bufferedBytes).toBeGreaterThan(1_000_000); // some of it the kernel took at once
     await roundTrip();
     const waiting = link.bufferedBytes;
     expect(waiting).toBeGreaterThan(1_000_000);
-    expect(sink.told).toHaveLength(before);
+    expect(sink.calls).toHaveLength(before);
     link.send('little, and last');
     peer.resume();
     while (link.bufferedBytes > 0)
       await sink.until('drained', sink.kinds.filter((kind) => kind === 'drained').length + 1);
-    expect(sink.told.length).toBeGreaterThan(before);
+    expect(sink.calls.length).toBeGreaterThan(before);
 
     peer.pause();
     for (let i = 0; i < 12; i += 1) link.send(new Uint8Array(1_000_000));
@@ -335,7 +333,7 @@ describe('WsLink', () => {
   });
 
   it('trap 20: counts messages that wait, without the headers of their frames, and pings not at all', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
     const counts = (): readonly unknown[] => [link.bufferedBytes, link.bufferedMessages];
@@ -363,7 +361,7 @@ describe('WsLink', () => {
   });
 
   it('has the code of the first close frame that arrives, also after its own close()', async () => {
-    const server = await frameServer();
+    await using server = await frameServer();
     const { link, sink } = await openDial(server.url);
     const [socket] = server.accepted;
     const two = [...[0x88, 0x02, 0x11, 0x31], ...[0x88, 0x02, 0x03, 0xe8]]; // 4401, then 1000
@@ -371,24 +369,24 @@ describe('WsLink', () => {
     socket?.write(Buffer.from(two));
     socket?.on('data', () => socket.end());
     await sink.until('closed');
-    expect(sink.ending).toEqual([4401, '', true, undefined]);
+    expect(ending(sink)).toEqual([4401, '', true, undefined]);
     expect(sink.kinds).toEqual(['opened', 'closed']); // our own close is no news
   });
 
-  it('tells at once that a peer breaks the protocol: nothing that is sent from then on would go', async () => {
-    const server = await frameServer();
+  it('notifies at once that a peer breaks the protocol: nothing could be sent from then on', async () => {
+    await using server = await frameServer();
     const { link, sink } = await openDial(server.url);
-    sink.onTold = ([kind]) => {
+    sink.onCall = ([kind]) => {
       if (kind === 'closing') expect(link.send('lost')).toBe(false);
     };
     server.accepted[0]?.write(Buffer.from([0x81 | 0x40, 0x00]));
     await sink.until('closed');
     expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
-    expect(sink.ending.slice(0, 3)).toEqual([1006, '', false]);
+    expect(ending(sink).slice(0, 3)).toEqual([1006, '', false]);
   });
 
   it('takes nothing on a connection that is destroyed, though nobody has said so yet', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     link.terminate();
     expect(link.send('lost')).toBe(false);
@@ -396,20 +394,20 @@ describe('WsLink', () => {
   });
 
   it('sends all of a burst, in order, and the close after it', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { link, sink } = await openDial(server.url);
     const peer = await server.peer();
-    const heard: number[] = [];
-    peer.on('message', (data: Buffer) => heard.push(Number(data.toString())));
+    const received: number[] = [];
+    peer.on('message', (data: Buffer) => received.push(Number(data.toString())));
     for (let i = 0; i < 20_000; i += 1) link.send(String(i));
     link.close(1000, '');
     await sink.until('closed');
-    expect(sink.ending).toEqual([1000, '', true, undefined]);
-    expect(heard).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
+    expect(ending(sink)).toEqual([1000, '', true, undefined]);
+    expect(received).toEqual(Array.from({ length: 20_000 }, (_, i) => i));
   });
 
   it('pings once it is open', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const dialled = dial(server.url);
     dialled.link.ping?.();
     dialled.link.send('too early');

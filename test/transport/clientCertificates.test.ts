@@ -4,7 +4,7 @@ import { wsTransport, type WsTransportOptions } from '../../lib/ws.ts';
 import { secureContexts } from '../../lib/transport/secureContexts.ts';
 import { authority, type Certificate, certificate } from './certificates.ts';
 import { connectRequest, dial, end, openDial } from './dial.ts';
-import { type WsServer, wsServer } from './servers.ts';
+import { startServer, type TestServer } from '../server.ts';
 
 let ca: Certificate;
 let host: Certificate;
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 /** A server that asks its clients for a certificate, and the names in those that it has seen. */
-async function asking(): Promise<WsServer & { readonly seen: (string | undefined)[] }> {
+async function asking(): Promise<TestServer & { readonly seen: (string | undefined)[] }> {
   const seen: (string | undefined)[] = [];
   const verifyClient = ({ req }: { req: IncomingMessage }): boolean => {
     const shown: Partial<PeerCertificate> = Reflect.apply(TLSSocket.prototype.getPeerCertificate, req.socket, []);
@@ -24,12 +24,13 @@ async function asking(): Promise<WsServer & { readonly seen: (string | undefined
     return true;
   };
   const tls = { ...server, ca: ca.cert, requestCert: true, rejectUnauthorized: false };
-  return { ...(await wsServer({ verifyClient }, tls)), seen };
+  return { ...(await startServer(undefined, { verifyClient, tls })), seen };
 }
 
 describe('the certificate of the host', () => {
   it('P9 is shown to the endpoint that `tls` names, and to no other', async () => {
-    const [named, other] = [await asking(), await asking()];
+    await using named = await asking();
+    await using other = await asking();
     const asked: string[] = [];
     const trusting = { ca: ca.cert };
     const identified = { ...trusting, ...host };
@@ -45,7 +46,8 @@ describe('the certificate of the host', () => {
   });
 
   it('is shown to every endpoint where `tls` is an object', async () => {
-    const [one, another] = [await asking(), await asking()];
+    await using one = await asking();
+    await using another = await asking();
     const tls = { ca: ca.cert, ...host };
     await end(await openDial(one.url, { tls }));
     await end(await openDial(another.url, { tls }));
@@ -54,7 +56,7 @@ describe('the certificate of the host', () => {
   });
 
   it('is not asked for where there is no TLS', async () => {
-    const plain = await wsServer();
+    await using plain = await startServer();
     const tls = jest.fn(() => undefined);
     await end(await openDial(plain.url, { tls }));
 
@@ -77,7 +79,7 @@ describe('`tls` as a function', () => {
       'no key today',
     ],
   ])('fails the dial, before anything is dialled, where it gives %s', async (_, tls, message) => {
-    const untouched = await asking();
+    await using untouched = await asking();
     expect(() => dial(untouched.url, { tls: tls as never })).toThrow(message);
     expect(untouched.accepted).toEqual([]);
   });

@@ -1,7 +1,8 @@
 import net from 'node:net';
 import nodeTimers from 'node:timers';
 import { connectTcp } from '../../lib/transport/connectTcp.ts';
-import { tcpServer } from './servers.ts';
+import { startTcpServer } from '../server.ts';
+import { freePort } from '../freePort.ts';
 
 /** An address that nobody answers at: the test decides what becomes of a connection to it. */
 const silent = '192.0.2.1';
@@ -39,7 +40,7 @@ afterEach(() => jest.restoreAllMocks());
 
 describe('connectTcp()', () => {
   it('connects to the first address and begins no other where it answers at once', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const attempts = watchAttempts();
     const { connection } = await race(server.port, ['127.0.0.1', silent], 10_000).outcome;
 
@@ -48,22 +49,21 @@ describe('connectTcp()', () => {
     connection?.destroy();
   });
 
-  it('goes on at once where an address refuses, and says of all why they did', async () => {
-    const server = await tcpServer();
-    await server.stop();
+  it('tries the next address at once if one refuses, and reports all reasons', async () => {
+    const port = await freePort();
     watchAttempts();
-    const { error } = await race(server.port, ['127.0.0.9', '127.0.0.8'], 10_000).outcome;
+    const { error } = await race(port, ['127.0.0.9', '127.0.0.8'], 10_000).outcome;
 
     expect(error).toMatchObject({
       code: 'ECONNREFUSED',
       errors: [{ address: '127.0.0.9' }, { address: '127.0.0.8' }],
     });
-    const alone = await race(server.port, ['127.0.0.9'], 10_000).outcome;
+    const alone = await race(port, ['127.0.0.9'], 10_000).outcome;
     expect(alone.error).toMatchObject({ code: 'ECONNREFUSED', address: '127.0.0.9' });
   });
 
   it('begins the next beside one that is silent, and hangs up the silent one when the next answers', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const attempts = watchAttempts();
     const { connection } = await race(server.port, [silent, '127.0.0.1'], 60).outcome;
 
@@ -76,7 +76,7 @@ describe('connectTcp()', () => {
   });
 
   it('reaches the first address though it answers after the others have been begun and have failed', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const attempts = watchAttempts();
     const { outcome } = race(server.port, [silent, '127.0.0.9'], 60); // nobody listens at the second
     await until(() => attempts[1]?.socket.destroyed === true);
@@ -88,7 +88,7 @@ describe('connectTcp()', () => {
   });
 
   it('begins with the family of the first address and takes the families in turn, eight addresses at most', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const attempts = watchAttempts();
     const addresses = [...[1, 2, 3, 4, 5, 6].map((n) => `2001:db8::${n}`), silent, '192.0.2.2', '192.0.2.3'];
     const { stop } = race(server.port, addresses, 9);
@@ -122,7 +122,7 @@ describe('connectTcp()', () => {
   });
 
   it('calls back no more and begins nothing when it is stopped', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const attempts = watchAttempts();
     const called = jest.fn();
     const stop = connectTcp(server.port, ['127.0.0.1', silent].map(address), 3, called);

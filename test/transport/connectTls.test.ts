@@ -1,8 +1,8 @@
 import type tls from 'node:tls';
 import type { Resolver } from '../../lib/transport/guardedLookup.ts';
 import { authority, type Certificate, certificate } from './certificates.ts';
-import { dial, end, failedDial, openDial } from './dial.ts';
-import { tcpServer, wsServer } from './servers.ts';
+import { dial, end, ending, failedDial, openDial } from './dial.ts';
+import { startTcpServer, startTlsServer } from '../server.ts';
 
 const resolver: Resolver = (_host, _options, callback) => callback(null, [{ address: '127.0.0.1', family: 4 }]);
 
@@ -16,46 +16,43 @@ describe('wss:', () => {
   const trusting = (): { tls: { ca: string }; resolver: Resolver } => ({ tls: { ca: ca.cert }, resolver });
 
   it('opens to a server whose certificate an authority of the host has signed, and talks with it', async () => {
-    const server = await wsServer({}, leaf);
+    await using server = await startTlsServer(leaf);
     const { link, sink } = await openDial(`wss://a.example:${server.port}/`, trusting());
     const peer = await server.peer();
-    const heard = new Promise((resolve) => peer.on('message', (data: Buffer) => resolve(data.toString())));
+    const received = new Promise((resolve) => peer.on('message', (data: Buffer) => resolve(data.toString())));
     link.send('over TLS');
-    expect(await heard).toBe('over TLS');
+    expect(await received).toBe('over TLS');
     peer.send('back');
     await sink.until('message');
     link.close(1000, '');
     await sink.until('closed');
-    expect(sink.ending).toEqual([1000, '', true, undefined]);
+    expect(ending(sink)).toEqual([1000, '', true, undefined]);
   });
 
   it('asks for the host by its name (SNI) and for HTTP/1.1', async () => {
     const names: unknown[] = [];
-    const server = await wsServer(
-      {},
-      {
-        ...leaf,
-        ALPNCallback: ({ servername, protocols }) => {
-          names.push(servername, protocols);
-          return 'http/1.1';
-        },
+    await using server = await startTlsServer({
+      ...leaf,
+      ALPNCallback: ({ servername, protocols }) => {
+        names.push(servername, protocols);
+        return 'http/1.1';
       },
-    );
+    });
     await end(await openDial(`wss://a.example:${server.port}/`, trusting()));
     expect(names).toEqual(['a.example', ['http/1.1']]);
   });
 
   it('opens to an address that the certificate names, and to no other', async () => {
-    const server = await wsServer({}, await certificate({ ip: '127.0.0.1' }, ca));
+    await using server = await startTlsServer(await certificate({ ip: '127.0.0.1' }, ca));
     await end(await openDial(`wss://127.0.0.1:${server.port}/`, trusting()));
-    const other = await wsServer({}, await certificate({ ip: '127.0.0.2' }, ca));
+    await using other = await startTlsServer(await certificate({ ip: '127.0.0.2' }, ca));
     const [, , , error] = await failedDial(`wss://127.0.0.1:${other.port}/`, trusting());
     expect(error).toMatch(/does not match certificate's altnames/u);
     expect(other.requests).toEqual([]);
   });
 
   it('fails on a certificate of another name, and sends it no handshake', async () => {
-    const server = await wsServer({}, leaf);
+    await using server = await startTlsServer(leaf);
     const headers = (): Record<string, string> => ({ authorization: 'a secret' });
     const outcome = await failedDial(`wss://b.example:${server.port}/`, { ...trusting(), headers });
     expect(outcome.slice(0, 3)).toEqual([1006, '', false]);
@@ -64,7 +61,7 @@ describe('wss:', () => {
   });
 
   it('fails on a certificate that nobody vouches for', async () => {
-    const server = await wsServer({}, await certificate({ dns: 'a.example' }));
+    await using server = await startTlsServer(await certificate({ dns: 'a.example' }));
     const url = `wss://a.example:${server.port}/`;
     expect((await failedDial(url, trusting()))[3]).toMatch(/self[- ]signed certificate/u);
     expect((await failedDial(url, { resolver }))[3]).toMatch(/self[- ]signed certificate/u);
@@ -72,22 +69,22 @@ describe('wss:', () => {
   });
 
   it('fails on an authority that is not the host’s', async () => {
-    const server = await wsServer({}, await certificate({ dns: 'a.example' }, await authority()));
+    await using server = await startTlsServer(await certificate({ dns: 'a.example' }, await authority()));
     expect((await failedDial(`wss://a.example:${server.port}/`, trusting()))[3]).toMatch(/certificate/u);
   });
 
   it('fails on a server that speaks an older TLS than the host allows, or another protocol than HTTP/1.1', async () => {
-    const old = await wsServer({}, { ...leaf, maxVersion: 'TLSv1.2' });
+    await using old = await startTlsServer({ ...leaf, maxVersion: 'TLSv1.2' });
     const strict = { tls: { ca: ca.cert, minVersion: 'TLSv1.3' }, resolver } as const;
     expect((await failedDial(`wss://a.example:${old.port}/`, strict))[3]).toMatch(/protocol version|version/u);
     await end(await openDial(`wss://a.example:${old.port}/`, trusting()));
-    const h2 = await wsServer({}, { ...leaf, ALPNProtocols: ['h2'] });
+    await using h2 = await startTlsServer({ ...leaf, ALPNProtocols: ['h2'] });
     expect((await failedDial(`wss://a.example:${h2.port}/`, trusting()))[3]).toMatch(/no application protocol/u);
   });
 
   it('shows the certificate of the host to a server that asks for one', async () => {
     const client = await certificate({ dns: 'client' }, ca);
-    const server = await wsServer({}, { ...leaf, ca: ca.cert, requestCert: true, rejectUnauthorized: true });
+    await using server = await startTlsServer({ ...leaf, ca: ca.cert, requestCert: true, rejectUnauthorized: true });
     const url = `wss://a.example:${server.port}/`;
     await end(await openDial(url, { resolver, tls: { ca: ca.cert, ...client } }));
     expect((server.requests[0]?.socket as tls.TLSSocket).getPeerCertificate().subjectaltname).toBe('DNS:client');
@@ -98,33 +95,33 @@ describe('wss:', () => {
     ['resets', (socket: { resetAndDestroy(): void }) => socket.resetAndDestroy()],
     ['speaks no TLS', (socket: { end(text: string): void }) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
   ])('fails on a server that %s in the middle of TLS', async (_, act) => {
-    const server = await tcpServer((socket) => socket.once('data', () => act(socket)));
+    await using server = await startTcpServer((socket) => socket.once('data', () => act(socket)));
     const outcome = await failedDial(`wss://a.example:${server.port}/`, trusting());
     expect([...outcome.slice(0, 3), typeof outcome[3]]).toEqual([1006, '', false, 'string']);
   });
 
   it('leaves nothing when it is terminated in the middle of TLS', async () => {
-    const server = await tcpServer();
+    await using server = await startTcpServer();
     const { link, sink } = dial(`wss://a.example:${server.port}/`, trusting());
-    const socket = await server.next();
+    const socket = await server.nextSocket();
     await new Promise((resolve) => socket.once('data', resolve));
     link.terminate();
     await Promise.all([sink.until('closed'), new Promise((resolve) => socket.once('close', resolve))]);
     expect(sink.kinds).toEqual(['closed']);
   });
 
-  it('L5 tells no server of TLS anything before its address is approved', async () => {
-    const server = await tcpServer();
+  it('L5 sends nothing to a TLS server before its address is approved', async () => {
+    await using server = await startTcpServer();
     await failedDial(`wss://a.example:${server.port}/`, { ...trusting(), approve: () => false });
     expect(server.accepted).toEqual([]);
   });
 
-  it('counts what waits, and tells when there is less, under TLS as well', async () => {
-    const server = await wsServer({}, leaf);
+  it('counts what waits, and notifies when there is less, also under TLS', async () => {
+    await using server = await startTlsServer(leaf);
     const { link, sink } = await openDial(`wss://a.example:${server.port}/`, trusting());
     const peer = await server.peer();
-    let heard = 0;
-    peer.on('message', () => (heard += 1));
+    let received = 0;
+    peer.on('message', () => (received += 1));
     peer.pause();
     for (let i = 0; i < 12; i += 1) link.send(new Uint8Array(1_000_000));
     expect(link.bufferedBytes).toBeGreaterThan(1_000_000);
@@ -136,6 +133,6 @@ describe('wss:', () => {
       await sink.until('drained', sink.kinds.filter((kind) => kind === 'drained').length + 1);
     link.close(1000, '');
     await sink.until('closed');
-    expect(heard).toBe(13);
+    expect(received).toBe(13);
   });
 });

@@ -1,11 +1,10 @@
-import type { Endpoint } from '../../lib/model/Endpoint.ts';
 import { defaultLimits, type Limits } from '../../lib/model/Limits.ts';
-import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
 import type { ConnectRequest } from '../../lib/model/Request.ts';
 import type { DialRequest, Link } from '../../lib/model/Transport.ts';
 import type { WsTransportOptions } from '../../lib/transport/WsTransportOptions.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
-import { SinkRecord } from './SinkRecord.ts';
+import { endpointOf } from './endpointOf.ts';
+import { SinkRecord } from '../../lib/testing/contract/SinkRecord.ts';
 
 /** What a test may say of a dial. */
 export interface DialOptions extends WsTransportOptions {
@@ -29,16 +28,6 @@ export const connectRequest: ConnectRequest = Object.freeze({
   protocols: [],
 });
 
-/** The endpoint of a URL, or of one that no socket could have and a transport is given nevertheless. */
-export function endpointOf(url: string): Endpoint {
-  const parsed = parseSocketUrl(url);
-  if (parsed.ok) return parsed.endpoint;
-  const { protocol, hostname, port, pathname } = new URL(url);
-  const scheme = protocol === 'wss:' ? 'wss' : 'ws';
-  const number = Number(port || (scheme === 'wss' ? 443 : 80));
-  return { scheme, host: hostname, port: number, path: pathname, text: `${scheme}://${hostname}:${number}${pathname}` };
-}
-
 /** Dials with the transport under test. The test sees to it that the link closes. */
 export function dial(url: string, options: DialOptions = {}): Dialled {
   const { protocols = [], approve = () => true, limits, ...settings } = options;
@@ -53,19 +42,25 @@ export function dial(url: string, options: DialOptions = {}): Dialled {
   return { link: wsTransport(settings)(request, sink), sink };
 }
 
-/** Dials what must fail; gives `closed`'s arguments. */
+/** How a link ended: the arguments of `closed`, with the error's text for the error. */
+export function ending({ calls }: SinkRecord): readonly unknown[] {
+  const last = calls.findLast(([kind]) => kind === 'closed');
+  return last?.[0] === 'closed' ? [last[1], last[2], last[3], last[4]?.message] : [];
+}
+
+/** Dials what must fail; resolves with its `ending`. */
 export async function failedDial(url: string, options?: DialOptions): Promise<readonly unknown[]> {
   const { sink } = dial(url, options);
   await sink.until('closed');
   expect(sink.kinds).toEqual(['closed']);
-  return sink.ending;
+  return ending(sink);
 }
 
 /** Dials, and waits until it is open. */
 export async function openDial(url: string, options?: DialOptions): Promise<Dialled> {
   const dialled = dial(url, options);
   await Promise.race([dialled.sink.until('opened'), dialled.sink.until('closed')]);
-  expect(dialled.sink.told).toEqual([['opened', expect.any(String)]]);
+  expect(dialled.sink.calls).toEqual([['opened', expect.any(String)]]);
   return dialled;
 }
 

@@ -59,7 +59,7 @@ describe('guardedLookup()', () => {
   });
 
   it.each([false, { allow: false, reason: 'no' }, undefined, null, 1, 'true', {}, Promise.resolve(true)])(
-    'L5 goes on with strict true only, not with %p',
+    'L5 continues with strict true only, not with %p',
     async (verdict) => {
       expect((await look(answering([v4]), verdict))[1]).toBe('its addresses are not approved');
     },
@@ -123,7 +123,7 @@ describe('guardedLookup()', () => {
     expect(await look(resolver, true)).toEqual([[], message]);
   });
 
-  it('hears only the first answer', async () => {
+  it('uses only the first answer', async () => {
     const twice: Resolver = (_host, _options, callback) => {
       callback(null, [v4]);
       callback(null, [v6]);
@@ -146,10 +146,10 @@ describe('guardedLookup()', () => {
     const done: unknown[] = [];
     const asked: unknown[] = [];
     const approve = (addresses: unknown): boolean => asked.push(addresses) > 0;
-    const tell = (outcome: unknown) => done.push(outcome);
+    const push = (outcome: unknown) => done.push(outcome);
     const answered: string[] = [];
-    guardedLookup('a.example', answering([v4]), approve, tell, () => answered.push('a'));
-    const cancel = guardedLookup('b.example', answering([v6]), approve, tell, () => answered.push('b'));
+    guardedLookup('a.example', answering([v4]), approve, push, () => answered.push('a'));
+    const cancel = guardedLookup('b.example', answering([v6]), approve, push, () => answered.push('b'));
     expect([asked, done]).toEqual([[], []]);
     cancel();
     await new Promise((resolve) => setImmediate(resolve));

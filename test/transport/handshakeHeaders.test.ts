@@ -37,10 +37,10 @@ describe('handshakeHeaders()', () => {
     },
   );
 
-  it('refuses values that are no strings, and a name that stands twice', () => {
+  it('refuses values that are no strings, and a name that is listed twice', () => {
     expect(() => headersOf({ a: 1 })).toThrow('headers: the value of a must be a string');
     expect(() => headersOf({ a: ['b'] })).toThrow(TypeError);
-    expect(() => headersOf({ 'X-A': 'b', 'x-a': 'c' })).toThrow('headers: x-a stands twice');
+    expect(() => headersOf({ 'X-A': 'b', 'x-a': 'c' })).toThrow('headers: x-a is listed twice');
   });
 
   it('takes own properties only, in an object without prototype as well', () => {

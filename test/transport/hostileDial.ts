@@ -4,10 +4,10 @@ import tls from 'node:tls';
 import { WebSocket } from 'ws';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import type { DialRequest } from '../../lib/model/Transport.ts';
-import { endpointOf } from './dial.ts';
+import { endpointOf } from './endpointOf.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
 
-// Run by runInNode: pollutes Object.prototype, dials with our transport or else with ws alone, and tells what came of it.
+// Run by runInNode: pollutes Object.prototype, dials with our transport or else with ws alone, and prints the result.
 
 interface Input {
   readonly url: string;

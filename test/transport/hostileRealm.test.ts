@@ -1,11 +1,9 @@
-import { once } from 'node:events';
 import http from 'node:http';
-import type net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { authority, type Certificate, certificate } from './certificates.ts';
 import { runInNode } from './runInNode.ts';
-import { tcpServer, wsServer } from './servers.ts';
+import { listen, startServer, startTcpServer, startTlsServer } from '../server.ts';
 
 const script = require.resolve('./hostileDial.ts');
 const here = { addresses: ['127.0.0.1'] };
@@ -20,7 +18,7 @@ const dialPolluted = async (
 
 describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
   it('is not led to another agent, which before Node 24 leads ws to a server that nobody vouches for', async () => {
-    const server = await wsServer({}, await certificate({ dns: 'localhost' }));
+    await using server = await startTlsServer(await certificate({ dns: 'localhost' }));
     const url = `wss://localhost:${server.port}/`;
     const agent = ['agent', 'see hostileDial'] as const;
     const led = Number.parseInt(process.versions.node, 10) < 24;
@@ -44,8 +42,8 @@ describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
     'verifies certificates and names: %j',
     async (...pollute) => {
       const ca = await authority();
-      const good = await wsServer({}, await certificate({ dns: 'localhost' }, ca));
-      const wrong = await wsServer({}, await certificate({ dns: 'other.example' }, ca));
+      await using good = await startTlsServer(await certificate({ dns: 'localhost' }, ca));
+      await using wrong = await startTlsServer(await certificate({ dns: 'other.example' }, ca));
       const dialled = [good, wrong].map(async ({ port }) =>
         dialPolluted({ url: `wss://localhost:${port}/`, ca: ca.cert }, ...pollute),
       );
@@ -57,7 +55,7 @@ describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
   );
 
   it('asks no other resolver, and dials only what its own answered', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const pollute = [
       ['lookup', 'see hostileDial'],
       ['family', 4],
@@ -71,9 +69,9 @@ describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
 
   it('uses no UNIX socket and no other host or port', async () => {
     const socketPath = path.join(os.tmpdir(), `polluted-${process.pid}.sock`);
-    const unix = await tcpServer(() => {}, { path: socketPath });
-    const other = await tcpServer();
-    const server = await wsServer();
+    await using unix = await startTcpServer(undefined, { path: socketPath });
+    await using other = await startTcpServer();
+    await using server = await startServer();
     const pollute = [
       ['socketPath', socketPath],
       ['path', socketPath],
@@ -100,16 +98,14 @@ describe('in a realm whose Object.prototype is polluted, wsTransport()', () => {
   }, 30_000);
 
   it('L5 follows no redirect', async () => {
-    const inner = await tcpServer();
+    await using inner = await startTcpServer();
     const server = http.createServer();
     server.on('upgrade', (_request, socket) => {
       socket.end(`HTTP/1.1 302 Found\r\nLocation: ws://127.0.0.1:${inner.port}/\r\nContent-Length: 0\r\n\r\n`);
     });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const { port } = server.address() as net.AddressInfo;
-    const outcome = await dialPolluted({ url: `ws://a.example:${port}/` }, ['followRedirects', true]);
-    await new Promise((resolve) => server.close(resolve));
+    await using redirecting = await listen(server);
+    const url = `ws://a.example:${redirecting.port}/`;
+    const outcome = await dialPolluted({ url }, ['followRedirects', true]);
     expect([outcome.outcome, inner.accepted.length]).toEqual(['Unexpected server response: 302', 0]);
   }, 30_000);
 });
@@ -121,7 +117,7 @@ describe('where Node itself can make no connections, wsTransport()', () => {
   ])(
     'dials nothing, and ends the link once: Object.prototype.%s',
     async (...pollute) => {
-      const server = await wsServer();
+      await using server = await startServer();
       const { outcome } = await dialPolluted({ url: `ws://a.example:${server.port}/` }, pollute);
       expect(outcome).toMatch(/^Cannot connect to a\.example:\d+: .*options\.(?:keepAliveInitialDelay|objectMode)/u);
       expect(server.accepted).toEqual([]);
@@ -140,7 +136,7 @@ describe('in a hostile environment, wsTransport()', () => {
     'refuses a certificate %s though NODE_TLS_REJECT_UNAUTHORIZED is 0, which makes ws trust anybody',
     async (_, make, why) => {
       const ca = await authority();
-      const server = await wsServer({}, await make(ca));
+      await using server = await startTlsServer(await make(ca));
       const environment = { NODE_TLS_REJECT_UNAUTHORIZED: '0', NODE_NO_WARNINGS: '1' };
       const input = { url: `wss://localhost:${server.port}/`, ca: ca.cert, ...here, pollute: [] };
       expect(await runInNode(script, { ...input, by: 'ws' }, environment)).toMatchObject({ outcome: 'opened' });
@@ -153,8 +149,8 @@ describe('in a hostile environment, wsTransport()', () => {
   );
 
   it('P5 goes through no proxy', async () => {
-    const proxy = await tcpServer();
-    const server = await wsServer();
+    await using proxy = await startTcpServer();
+    await using server = await startServer();
     const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy'];
     const environment = Object.fromEntries(names.map((name) => [name, `http://127.0.0.1:${proxy.port}`]));
     const input = { url: `ws://a.example:${server.port}/`, by: 'wsTransport', ...here, pollute: [] };

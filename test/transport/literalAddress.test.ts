@@ -1,4 +1,4 @@
-import { endpointOf } from './dial.ts';
+import { endpointOf } from './endpointOf.ts';
 import { literalAddress } from '../../lib/transport/literalAddress.ts';
 
 describe('the literal address of an endpoint', () => {

@@ -39,7 +39,7 @@ interface Seen {
   readonly dialled: unknown[];
 }
 
-/** Dials while one thing of the platform is another; tells whom it has asked, what was approved, what was dialled. */
+/** Dials while one thing of the platform is another; returns who was asked, what was approved and what was dialled. */
 async function dialPatched(holder: object, key: PropertyKey, value: unknown): Promise<Seen> {
   const original = getOwnPropertyDescriptor(holder, key);
   const seen: Seen = { asked: [], approved: [], dialled: [] };
@@ -95,12 +95,12 @@ describe('L26 P3 P4 where an owner patches the platform after the library has lo
         for (const patch of patches) {
           const original = getOwnPropertyDescriptor(holder, key);
           const { asked, approved, dialled } = await dialPatched(holder, key, patch(original?.value ?? original?.get));
-          const told = JSON.stringify({ asked, approved, dialled });
+          const outcome = JSON.stringify({ asked, approved, dialled });
           const wrong =
             asked.some((host) => host !== 'good.example') ||
             approved.some((addresses) => addresses.length !== 1 || addresses[0] !== '192.0.2.1') ||
             dialled.some((what) => ![8080, '192.0.2.1'].includes(what as string));
-          if (wrong) broken.push(`${String(key)} → ${String(patch)}: ${told}`);
+          if (wrong) broken.push(`${String(key)} → ${String(patch)}: ${outcome}`);
         }
       }
       expect(broken).toEqual([]);
@@ -118,5 +118,5 @@ describe('L26 P3 P4 where an owner patches the platform after the library has lo
 });
 
 function ignore(): void {
-  // who is told does not matter here
+  // what the sink gets does not matter here
 }

@@ -1,6 +1,6 @@
 import { authority, certificate } from './certificates.ts';
 import { runInNode } from './runInNode.ts';
-import { wsServer } from './servers.ts';
+import { startServer, startTlsServer } from '../server.ts';
 
 const script = require.resolve('./plantedGetters.ts');
 
@@ -16,23 +16,23 @@ const planted = async (input: object): Promise<Outcome> =>
 
 describe('with a getter on Object.prototype for every name that Node and ws know', () => {
   it('no option of ours is read through it over ws:', async () => {
-    const { port } = await wsServer();
-    const { outcome, names, asked } = await planted({ url: `ws://localhost:${port}/`, by: 'wsTransport' });
+    await using server = await startServer();
+    const { outcome, names, asked } = await planted({ url: `ws://localhost:${server.port}/`, by: 'wsTransport' });
     expect(names).toBeGreaterThan(3_000);
     expect({ outcome, asked }).toEqual({ outcome: 'closed 1000', asked: [] });
   }, 30_000);
 
   it('no option of ours is read through it over wss:', async () => {
     const ca = await authority();
-    const { port } = await wsServer({}, await certificate({ dns: 'localhost' }, ca));
-    const url = `wss://localhost:${port}/`;
+    await using server = await startTlsServer(await certificate({ dns: 'localhost' }, ca));
+    const url = `wss://localhost:${server.port}/`;
     const { outcome, asked } = await planted({ url, by: 'wsTransport', ca: ca.cert });
     expect({ outcome, asked }).toEqual({ outcome: 'closed 1000', asked: [] });
   }, 30_000);
 
   it('options that somebody gives to ws alone are, so that the two above can fail', async () => {
-    const { port } = await wsServer();
-    const { asked } = await planted({ url: `ws://localhost:${port}/`, by: 'ws' });
+    await using server = await startServer();
+    const { asked } = await planted({ url: `ws://localhost:${server.port}/`, by: 'ws' });
     // Which names they are differs from Node to Node.
     expect(asked.filter((name) => name.startsWith('http.')).length).toBeGreaterThan(5);
   }, 30_000);

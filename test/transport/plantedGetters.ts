@@ -4,11 +4,11 @@ import path from 'node:path';
 import { WebSocket } from 'ws';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import type { DialRequest, LinkSink } from '../../lib/model/Transport.ts';
-import { endpointOf } from './dial.ts';
+import { endpointOf } from './endpointOf.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
 
 // Run by runInNode: plants a getter on Object.prototype for every name in the sources of this Node's networking and of
-// ws, dials, and tells which of them were asked of an object that holds options of the dial.
+// ws, dials, and prints which of them were asked of an object that holds options of the dial.
 
 interface Input {
   readonly url: string;

@@ -13,7 +13,8 @@ import type { DialRequest, Link } from '../../lib/model/Transport.ts';
 import { dialRequest } from '../../lib/testing/contract/CheckedLink.ts';
 import { permissive } from '../world.ts';
 import { FakeWebSocket } from './FakeWebSocket.ts';
-import { SinkRecord } from './SinkRecord.ts';
+import { ending } from './dial.ts';
+import { SinkRecord } from '../../lib/testing/contract/SinkRecord.ts';
 
 const url = 'wss://chat.example.com/rooms/7?a=b';
 const lost = [1006, '', false];
@@ -32,7 +33,7 @@ function dial(request: Partial<DialRequest> = {}, options: WebSocketTransportOpt
   const { url: to = url, protocols = [], approve } = request;
   const transport = webSocketTransport({ WebSocket: FakeWebSocket, ...options });
   const link = transport(dialRequest(to, protocols, defaultLimits, approve), sink);
-  expect(sink.told).toEqual([]);
+  expect(sink.calls).toEqual([]);
   return { link, sink, socket: FakeWebSocket.last };
 }
 
@@ -149,7 +150,7 @@ describe('the address of a native dial', () => {
   ])('L5 is approved if it stands in the URL: %s', async (literal, address) => {
     const asked: unknown[] = [];
     const { link } = dial({ url: literal, approve: (addresses) => asked.push(addresses) > 0 });
-    expect([asked, FakeWebSocket.made]).toEqual([[], []]); // later: who is asked may end the link
+    expect([asked, FakeWebSocket.made]).toEqual([[], []]); // later: the policy may end the link
     await turn();
     expect([asked, FakeWebSocket.last.url]).toEqual([[[address]], literal]);
     link.terminate();
@@ -176,12 +177,12 @@ describe('the address of a native dial', () => {
   ])('L5 is not dialled when the answer is %s', async (_, approve) => {
     const { sink } = dial({ url: 'ws://127.0.0.1/', approve });
     await sink.until('closed');
-    expect(sink.ending.slice(0, 3)).toEqual(lost);
-    expect(sink.ending[3]).toMatch(/^Cannot connect: (its address is not approved|broken)$/u);
+    expect(ending(sink).slice(0, 3)).toEqual(lost);
+    expect(ending(sink)[3]).toMatch(/^Cannot connect: (its address is not approved|broken)$/u);
     expect(FakeWebSocket.made).toHaveLength(0);
   });
 
-  it('L10 is neither asked for nor dialled when the link is ended first, nor when it is ended by who is asked', async () => {
+  it('L10 is neither asked for nor dialled when the link ends first, nor when the policy ends it', async () => {
     const approve = jest.fn(() => true);
     const first = dial({ url: 'ws://127.0.0.1/', approve });
     first.link.terminate();
@@ -198,56 +199,56 @@ describe('the address of a native dial', () => {
     expect([first.sink.kinds, second.sink.kinds]).toEqual([['closed'], ['closed']]);
   });
 
-  it('is told when the class throws for it', async () => {
+  it('ends the link when the class throws', async () => {
     const { sink } = dial({ url: 'ws://[::1]/' }, { WebSocket: Refusing });
     await sink.until('closed');
-    expect(sink.ending).toEqual([...lost, 'Cannot connect: not this one']);
+    expect(ending(sink)).toEqual([...lost, 'Cannot connect: not this one']);
   });
 });
 
 describe('what a driver does while it is connecting', () => {
-  it('trap 31: Node 22 tells of a refusal by an error alone, and stays connecting', async () => {
+  it('trap 31: Node 22 reports a refusal by an error alone, and stays connecting', async () => {
     const { link, sink, socket } = dial();
     socket.fire('error', { message: 'Received network error or non-101 status code.' });
-    expect(sink.told).toEqual([]);
+    expect(sink.calls).toEqual([]);
     await turn();
     expect(sink.kinds).toEqual(['closed']);
-    expect(sink.ending).toEqual([...lost, 'Received network error or non-101 status code.']);
+    expect(ending(sink)).toEqual([...lost, 'Received network error or non-101 status code.']);
     expect(socket.calls).toEqual([['close', 1000]]); // it is not left dialling
     link.terminate();
     await turn();
     expect(sink.kinds).toEqual(['closed']);
   });
 
-  it('trap 39: Node 22 tells an error inside close(), another one later, and never closes', async () => {
+  it('trap 39: Node 22 reports an error inside close(), another one later, and never closes', async () => {
     const { link, sink, socket } = dial();
     socket.onClose = () => socket.fire('error', { message: 'inside' });
     link.close(1000, '');
-    expect(sink.told).toEqual([]);
+    expect(sink.calls).toEqual([]);
     socket.fire('error', { message: 'later' });
     await turn();
-    expect(sink.ending).toEqual([...lost, 'Cannot connect: closed before it was open']);
+    expect(ending(sink)).toEqual([...lost, 'Cannot connect: closed before it was open']);
     expect(sink.kinds).toEqual(['closed']);
   });
 
-  it('trap 39: Node 24 tells an error and closes inside close()', async () => {
+  it('trap 39: Node 24 reports an error and closes inside close()', async () => {
     const { link, sink, socket } = dial();
     socket.onClose = () => {
       socket.fire('error');
       socket.closed(1006, '', false);
     };
     link.terminate();
-    expect(sink.told).toEqual([]);
+    expect(sink.calls).toEqual([]);
     await turn();
     expect(sink.kinds).toEqual(['closed']);
   });
 
-  it('trap 33: a browser tells an event that says nothing; no event gets out, and there is always a text', async () => {
+  it('trap 33: the error event of a browser has no reason; the event is not passed on, and there is always a text', async () => {
     const { sink, socket } = dial();
     socket.fire('error', { type: 'error' });
     socket.closed(1006, '', false);
     await turn();
-    const [last] = sink.told;
+    const [last] = sink.calls;
     expect(sink.kinds).toEqual(['closed']);
     expect(last?.[0] === 'closed' && last[4]).toEqual(new Error('the platform does not say why'));
   });
@@ -261,14 +262,14 @@ describe('what a driver does while it is connecting', () => {
     const { sink, socket } = dial();
     socket.fire('error', event);
     await turn();
-    expect(sink.ending).toEqual([...lost, text]);
+    expect(ending(sink)).toEqual([...lost, text]);
   });
 
   it('trap 34: a close before the opening is a lost connection with an error, whatever code it brings', async () => {
     const { sink, socket } = dial();
     socket.closed(1000, 'all is well', true);
     await turn();
-    expect(sink.ending).toEqual([...lost, 'Cannot connect: closed before it was open']);
+    expect(ending(sink)).toEqual([...lost, 'Cannot connect: closed before it was open']);
   });
 
   it.each([
@@ -280,7 +281,7 @@ describe('what a driver does while it is connecting', () => {
     socket.open(chosen);
     await turn();
     expect(sink.kinds).toEqual(['closed']);
-    expect(sink.ending[3]).toMatch(/^Cannot connect: the server chose/u);
+    expect(ending(sink)[3]).toMatch(/^Cannot connect: the server chose/u);
     expect(socket.calls).toEqual([['close', 4000]]);
   });
 
@@ -300,7 +301,7 @@ describe('what a driver does while it is open', () => {
     socket.fire('message', { data: 'after it' });
     await turn();
     expect(sink.kinds).toEqual(['opened', 'closed']);
-    expect(sink.ending).toEqual([...lost, 'the platform gives binary messages as something else than ArrayBuffer']);
+    expect(ending(sink)).toEqual([...lost, 'the platform passes binary messages as something other than ArrayBuffer']);
     expect(socket.calls).toEqual([['close', 4000]]);
   });
 
@@ -308,7 +309,7 @@ describe('what a driver does while it is open', () => {
     const { sink, socket } = open();
     const foreign: unknown = vm.runInNewContext('new Uint8Array([1, 2, 3]).buffer');
     socket.fire('message', { data: foreign });
-    expect(sink.told.at(-1)).toEqual(['message', new Uint8Array([1, 2, 3]), 3]);
+    expect(sink.calls.at(-1)).toEqual(['message', new Uint8Array([1, 2, 3]), 3]);
     socket.fire('message', { data: { byteLength: 3 } });
     await turn();
     expect(sink.kinds).toEqual(['opened', 'message', 'closed']);
@@ -324,7 +325,7 @@ describe('what a driver does while it is open', () => {
     socket.fire('error', { message: 'third' });
     socket.closed(1006, '', false);
     await turn();
-    expect(sink.ending).toEqual([1002, 'broken', false, 'first']);
+    expect(ending(sink)).toEqual([1002, 'broken', false, 'first']);
     expect(sink.kinds).toEqual(['opened', 'closed']);
   });
 
@@ -335,13 +336,13 @@ describe('what a driver does while it is open', () => {
     scheduler.flush();
     await turn();
     expect(scheduler.frame).toBe(defaultLimits.closeTimeout);
-    expect(sink.ending).toEqual([...lost, 'gone']);
+    expect(ending(sink)).toEqual([...lost, 'gone']);
   });
 
-  it('trap 31: a peer that began to close and does not finish is noticed by who sends to it', async () => {
+  it('trap 31: a peer that began to close and does not finish is noticed by a send', async () => {
     const scheduler = new VirtualTimeScheduler();
     const { link, sink, socket } = open({}, { scheduler });
-    socket.readyState = 2; // Node tells nothing of it until the peer hangs up
+    socket.readyState = 2; // Node has no event for it until the peer hangs up
     expect([link.send('lost'), link.send('lost as well')]).toEqual([false, false]);
     expect([socket.calls, sink.kinds]).toEqual([[], ['opened']]); // nothing is called inside the link's own methods
     await turn();
@@ -350,7 +351,7 @@ describe('what a driver does while it is open', () => {
     await turn();
     expect(scheduler.frame).toBe(defaultLimits.closeTimeout);
     expect(sink.kinds).toEqual(['opened', 'closing', 'closed']);
-    expect(sink.ending).toEqual([1005, '', false, undefined]); // the driver gives the code with its own end only
+    expect(ending(sink)).toEqual([1005, '', false, undefined]); // the driver gives the code with its own end only
   });
 
   it('a peer that began to close is noticed behind a message, which came before its close frame', () => {
@@ -380,7 +381,7 @@ describe('what a driver does while it is open', () => {
     socket.fire('error', { message: 'gone' });
     scheduler.flush();
     await turn();
-    expect(sink.ending).toEqual([...lost, 'gone']);
+    expect(ending(sink)).toEqual([...lost, 'gone']);
   });
 
   it('headers of frames that a driver counts are taken off, those of what is partly taken in proportion', () => {
@@ -406,14 +407,14 @@ describe('what a driver does while it is open', () => {
     scheduler.flush();
     await turn();
     expect(scheduler.frame).toBe(0);
-    expect(sink.ending.slice(0, 3)).toEqual([4001, 'bye', true]);
+    expect(ending(sink).slice(0, 3)).toEqual([4001, 'bye', true]);
   });
 
   it('a close that says nothing is 1006 and not clean', async () => {
     const { sink, socket } = open();
     socket.fire('close');
     await turn();
-    expect(sink.ending).toEqual([...lost, undefined]);
+    expect(ending(sink)).toEqual([...lost, undefined]);
   });
 
   it('an exception of send() does not get out', () => {
@@ -455,7 +456,7 @@ describe('what a driver does while it is closing', () => {
     link.close(4001, 'bye');
     expect(sink.kinds).toEqual(['opened']);
     await turn();
-    expect(sink.ending).toEqual([4001, 'bye', true, undefined]);
+    expect(ending(sink)).toEqual([4001, 'bye', true, undefined]);
   });
 
   it('trap 35: is let go when it is terminated, with a listener of errors left', async () => {
@@ -465,7 +466,7 @@ describe('what a driver does while it is closing', () => {
     link.terminate();
     expect(sink.kinds).toEqual(['opened']);
     await turn();
-    expect(sink.ending).toEqual([...lost, undefined]);
+    expect(ending(sink)).toEqual([...lost, undefined]);
     expect([socket.onopen, socket.onmessage, socket.onclose]).toEqual([null, null, null]);
     expect(() => (socket.onerror as () => void)()).not.toThrow();
     expect(socket.calls).toEqual([
@@ -492,7 +493,7 @@ describe('what a driver does while it is closing', () => {
     };
     link.close(1000, '');
     await turn();
-    expect(sink.ending).toEqual([...lost, undefined]);
+    expect(ending(sink)).toEqual([...lost, undefined]);
   });
 });
 
@@ -517,7 +518,7 @@ describe('what waits to be sent natively', () => {
     link.terminate();
   });
 
-  it('is looked at every 50 ms while anything waits, and drained is told when less does', () => {
+  it('is looked at every 50 ms while anything waits, and drained is called when less does', () => {
     const scheduler = new VirtualTimeScheduler();
     const { link, sink, socket } = open({}, { scheduler });
     const until = (ms: number): void => {

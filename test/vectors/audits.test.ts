@@ -160,5 +160,5 @@ const table: Record<string, () => void | Promise<void>> = {
 
 // The other stages of this group run in test/verdict/verdictVectors.test.ts, what calls back in reentrance.test.ts.
 describe('audit', () => {
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell());
+  test.each(stories(table))('%s %s', (_id, _text, notify) => notify());
 });

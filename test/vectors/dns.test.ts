@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import net, { createServer } from 'node:net';
+import net from 'node:net';
 import { firstValueFrom } from 'rxjs';
 import {
   allowAll,
@@ -11,7 +11,8 @@ import {
   type SocketEnd,
 } from 'rx-secure-networking';
 import { wsTransport, type WsTransportOptions } from 'rx-secure-networking/ws';
-import { tcpServer, wsServer } from '../transport/servers.ts';
+import { startServer, startTcpServer } from '../server.ts';
+import { freePort } from '../freePort.ts';
 import { connecting, permissive } from '../world.ts';
 import { redirectTo } from './redirecting.ts';
 import { rows } from './table.ts';
@@ -85,7 +86,7 @@ describe('dns', () => {
   });
 
   test('and with good answers it would: the twin that is allowed', async () => {
-    const server = await tcpServer((socket) => socket.destroy());
+    await using server = await startTcpServer((socket) => socket.destroy());
     const resolver: Resolver = (_host, _options, done) => done(null, [{ address: '127.0.0.1', family: 4 }]);
     await dial(`ws://a.example:${server.port}/`, allowAll, resolver);
 
@@ -111,11 +112,7 @@ describe('dns', () => {
   });
 
   test('dns-020 a name that does not exist cannot be told from a refused connection', async () => {
-    const gone = createServer().listen(0, '127.0.0.1');
-    await once(gone, 'listening');
-    const { port } = gone.address() as net.AddressInfo;
-    await new Promise((resolve) => gone.close(resolve));
-    const url = `ws://${inputOf('dns-020').host}:${port}/`;
+    const url = `ws://${inputOf('dns-020').host}:${await freePort()}/`;
     const missing = await dial(url, allowAll, (_host, _options, done) =>
       done(Object.assign(new Error('ENOTFOUND'), { code: 'ENOTFOUND' }), []),
     );
@@ -130,7 +127,7 @@ describe('dns', () => {
   });
 
   test('dns-022 a redirect is not followed', async () => {
-    const server = await wsServer(redirectTo('ws://169.254.169.254/'));
+    await using server = await startServer(undefined, redirectTo('ws://169.254.169.254/'));
     const url = `ws://${inputOf('dns-022').host}:${server.port}/`;
     const { end } = await dial(url, allowAll, (_host, _options, done) => done(null, [read('127.0.0.1')]));
 
@@ -141,14 +138,14 @@ describe('dns', () => {
 
   test('dns-023 a connection that leads elsewhere than approved is destroyed before any byte', async () => {
     let bytes = 0;
-    const server = await tcpServer((socket) => socket.on('data', (data) => (bytes += data.length)));
+    await using server = await startTcpServer((socket) => socket.on('data', (data) => (bytes += data.length)));
     const answers = inputOf('dns-023').answers ?? [];
     // The network lies: whatever is dialled, it leads to our server.
     connects.mockImplementation(function (this: net.Socket) {
       connects.mockRestore();
       return this.connect(server.port, '127.0.0.1');
     });
-    const closed = server.next().then((socket) => once(socket, 'close'));
+    const closed = server.nextSocket().then((socket) => once(socket, 'close'));
     const { end } = await dial(`ws://a.example:${server.port}/`, denyPrivateAddresses(), (_host, _options, done) =>
       done(null, answers.map(read)),
     );

@@ -1,6 +1,6 @@
 import { authority, type Certificate, certificate } from '../transport/certificates.ts';
 import { runInNode } from '../transport/runInNode.ts';
-import { tcpServer, wsServer } from '../transport/servers.ts';
+import { startServer, startTcpServer, startTlsServer } from '../server.ts';
 import { type Vector, codeOf } from '../vectors.ts';
 import { redirectTo } from './redirecting.ts';
 import { rows } from './table.ts';
@@ -23,11 +23,12 @@ describe('header-option', () => {
   test.each(ofProcess)(
     '%s has no effect on a dial: a good server is reached, an unknown one is not',
     async (_id, vector) => {
-      const js = (codeOf(vector.input) ?? '').replace('http://attacker', `http://127.0.0.1:${(await proxy()).port}`);
-      const good = await wsServer({}, await certificate({ dns: 'localhost' }, ca));
-      const unknown = await wsServer({}, await certificate({ dns: 'localhost' }));
-      const elsewhere = await wsServer();
-      const redirecting = await wsServer(redirectTo(elsewhere.url));
+      await using proxy = await startTcpServer();
+      const js = (codeOf(vector.input) ?? '').replace('http://attacker', `http://127.0.0.1:${proxy.port}`);
+      await using good = await startTlsServer(await certificate({ dns: 'localhost' }, ca));
+      await using unknown = await startTlsServer(await certificate({ dns: 'localhost' }));
+      await using elsewhere = await startServer();
+      await using redirecting = await startServer(undefined, redirectTo(elsewhere.url));
 
       const [trusted, untrusted] = [good, unknown].map(({ port }) => `wss://localhost:${port}/`);
       const urls = [trusted, untrusted, `ws://a.example:${redirecting.port}/`];
@@ -37,7 +38,7 @@ describe('header-option', () => {
         outcomes: ['opened', expect.stringMatching(noTrust), expect.stringMatching('302')],
         called: 0,
       });
-      expect([unknown.requests, elsewhere.requests]).toEqual([[], []]);
+      expect([unknown.requests, elsewhere.requests, proxy.accepted]).toEqual([[], [], []]);
     },
     30_000,
   );
@@ -49,8 +50,8 @@ describe('dns', () => {
     '%s uses no proxy of the environment',
     async (_id, { input }: Vector) => {
       const { env } = input as { env: Record<string, string> };
-      const used = await proxy();
-      const good = await wsServer({}, await certificate({ dns: 'a.example' }, ca));
+      await using used = await startTcpServer();
+      await using good = await startTlsServer(await certificate({ dns: 'a.example' }, ca));
       const set = Object.fromEntries(
         Object.entries(env).map(([name, value]) => [name, value.replace(/:9$/, `:${used.port}`)]),
       );
@@ -63,14 +64,3 @@ describe('dns', () => {
     30_000,
   );
 });
-
-const proxies: Awaited<ReturnType<typeof tcpServer>>[] = [];
-afterEach(() => {
-  for (const { accepted } of proxies.splice(0)) expect(accepted).toEqual([]);
-});
-/** What must not be connected to. */
-async function proxy() {
-  const made = await tcpServer();
-  proxies.push(made);
-  return made;
-}

@@ -12,7 +12,7 @@ async function two() {
   const [a, b] = [new Mod(), new Mod()];
   const idOfA = made.sockets.createWebSocket(a, url);
   made.sockets.connectWebSocket(a, idOfA);
-  await a.hears(`connected ${idOfA}`);
+  await a.waitsFor(`connected ${idOfA}`);
   return { ...made, a, b, idOfA };
 }
 
@@ -40,7 +40,7 @@ const reachesNothing = (forge: (a: object, b: object) => unknown) => async (): P
   expect(tried).toEqual(attempts(here, forged, 999));
   expect(tried[0]).toEqual([false, false, false, false, false]);
   expect(here.sockets.isWebSocketConnected(here.a, here.idOfA)).toBe(true);
-  expect(here.a.told).toEqual([`connected ${here.idOfA}`]);
+  expect(here.a.events).toEqual([`connected ${here.idOfA}`]);
   here.network.destroy();
 
   const { network, owner, newOwner } = world();
@@ -105,7 +105,7 @@ const table: Record<string, () => void | Promise<void>> = {
 
     expect(sockets.sendMessageToWebSocket(b, idOfA, 'x')).toBe(false);
     expect(Object.keys(sockets.face(b)).filter((name) => /message\$|stream/i.test(name))).toEqual([]);
-    expect(b.told).toEqual([]);
+    expect(b.events).toEqual([]);
     network.destroy();
   },
   'owner-forgery-025': reachesNothing((_a, b) => b),
@@ -122,5 +122,5 @@ const table: Record<string, () => void | Promise<void>> = {
 };
 
 describe('owner-forgery', () => {
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell(), 60_000);
+  test.each(stories(table))('%s %s', (_id, _text, notify) => notify(), 60_000);
 });

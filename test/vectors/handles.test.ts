@@ -159,5 +159,5 @@ function isPrototype(object: object): boolean {
 }
 
 describe('owner-forgery', () => {
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell());
+  test.each(stories(table))('%s %s', (_id, _text, notify) => notify());
 });

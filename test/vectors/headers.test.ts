@@ -1,7 +1,7 @@
 import { firstValueFrom } from 'rxjs';
 import { allowAll, createNetwork } from 'rx-secure-networking';
 import { wsTransport, type WsTransportOptions } from 'rx-secure-networking/ws';
-import { tcpServer, wsServer } from '../transport/servers.ts';
+import { startServer, startTcpServer } from '../server.ts';
 import { connecting, failure, permissive } from '../world.ts';
 import { rows } from './table.ts';
 
@@ -31,7 +31,7 @@ const made = (options?: WsTransportOptions) => {
 
 /** What an owner may say in all places where it can say anything: it is refused there, and nothing is dialled. */
 async function isRefused(more: object): Promise<void> {
-  const server = await tcpServer();
+  await using server = await startTcpServer();
   const { network, owner } = made();
   const url = `ws://127.0.0.1:${server.port}/`;
 
@@ -60,7 +60,7 @@ describe('header-option: an owner that gives', () => {
 
   test('a hidden option, which no reader sees, connects as without it', async () => {
     const used = jest.fn();
-    const server = await wsServer();
+    await using server = await startServer();
     const { network, owner } = made();
     const options = Object.defineProperty({}, 'createConnection', { value: used });
     await firstValueFrom(connecting(owner, server.url, options).opened$);
@@ -74,7 +74,7 @@ describe('header-option: a host that gives', () => {
   test.each(headersOfHosts)(
     '%s the header %j fails that dial alone, and dials nothing',
     async (_id, header, result) => {
-      const server = await tcpServer();
+      await using server = await startTcpServer();
       const { network, owner } = made({ headers: () => Object.fromEntries([header]) });
       const end = await firstValueFrom(connecting(owner, `ws://127.0.0.1:${server.port}/`).ended$);
 
@@ -86,7 +86,7 @@ describe('header-option: a host that gives', () => {
   );
 
   test('a fit header sends it', async () => {
-    const server = await wsServer();
+    await using server = await startServer();
     const { network, owner } = made({ headers: () => ({ 'X-App': 'demo' }) });
     await firstValueFrom(connecting(owner, server.url).opened$);
 

@@ -15,7 +15,7 @@ async function neighbours() {
   const idOfA = sockets.createWebSocket(a, url);
   for (const each of [first, idOfA]) {
     sockets.connectWebSocket(a, each);
-    await a.hears(`connected ${each}`);
+    await a.waitsFor(`connected ${each}`);
   }
   const face = sockets.face(b);
   const ownerB = { send: (given: unknown, message: string) => face.sendMessageToWebSocket(given as number, message) };
@@ -43,8 +43,8 @@ describe('id-guessing', () => {
       expect([first, id, idOfA]).toEqual([1, 1_048_577, 2]);
       expect(outcome(() => runInNewContext(js, { ownerB, id, idOfA }) as unknown)).toEqual(unknown);
       expect(unknown).toMatchObject({ answer: false, recorded: [{ layer: 'library', code: 'unknown-id' }] });
-      expect(a.told.filter((line) => !line.startsWith('connected'))).toEqual([]);
-      expect(b.told).toEqual([]);
+      expect(a.events.filter((line) => !line.startsWith('connected'))).toEqual([]);
+      expect(b.events).toEqual([]);
       network.destroy();
     },
   );
@@ -110,5 +110,5 @@ describe('id-guessing', () => {
       network.destroy();
     },
   };
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell());
+  test.each(stories(table))('%s %s', (_id, _text, notify) => notify());
 });

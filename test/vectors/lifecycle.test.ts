@@ -4,8 +4,7 @@ import type { OwnedSocket } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { startRawServer } from '../rawServer.ts';
-import { startServer } from '../server.ts';
-import { tcpServer } from '../transport/servers.ts';
+import { startServer, startTcpServer } from '../server.ts';
 import { connecting, errorOf, url, world, yes } from '../world.ts';
 import { asked } from './asked.ts';
 import { stories } from './table.ts';
@@ -49,11 +48,11 @@ const table: Record<string, () => void | Promise<void>> = {
     network.destroy();
   },
   'lifecycle-004': async () => {
-    const silent = await tcpServer((socket) => socket.resume());
+    await using silent = await startTcpServer((socket) => socket.resume());
     const { network, owner } = world({ transport: wsTransport() });
     const socket = connecting(owner, `wss://127.0.0.1:${silent.port}/`);
     const types = firstValueFrom(socket.events$.pipe(toArray()));
-    const dialled = await silent.next(); // in the middle of TLS: nobody answers its hello
+    const dialled = await silent.nextSocket(); // in the middle of TLS: nobody answers its hello
     owner.destroy();
     await once(dialled, 'close');
 
@@ -121,11 +120,11 @@ const table: Record<string, () => void | Promise<void>> = {
     network.destroy();
   },
   'lifecycle-013': async () => {
-    const silent = await tcpServer((socket) => socket.resume());
+    await using silent = await startTcpServer((socket) => socket.resume());
     const { network, owner } = world({ transport: wsTransport() });
     const socket = connecting(owner, `ws://127.0.0.1:${silent.port}/`);
     const ends = endings(socket);
-    const dialled = await silent.next();
+    const dialled = await silent.nextSocket();
     socket.close();
 
     expect(await ends).toEqual(['once', 'once']);
@@ -157,5 +156,5 @@ async function eventually<T>(attempt: () => T): Promise<T> {
 }
 
 describe('lifecycle', () => {
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell(), 20_000);
+  test.each(stories(table))('%s %s', (_id, _text, notify) => notify(), 20_000);
 });

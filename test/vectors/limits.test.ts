@@ -5,7 +5,7 @@ import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { authority, certificate } from '../transport/certificates.ts';
 import { runInNode } from '../transport/runInNode.ts';
-import { tcpServer, wsServer } from '../transport/servers.ts';
+import { startTcpServer, startTlsServer } from '../server.ts';
 import { connecting, errorOf, url, world } from '../world.ts';
 import { asked } from './asked.ts';
 import { stories } from './table.ts';
@@ -59,7 +59,7 @@ const table: Record<string, () => void | Promise<void>> = {
     }
   },
   'lifecycle-019': async () => {
-    const silent = await tcpServer((socket) => socket.resume());
+    await using silent = await startTcpServer((socket) => socket.resume());
     for (const jump of [3_600_000, -3_600_000]) {
       const { network, owner } = world({ transport: wsTransport(), limits: { connectTimeout: 100 } });
       const started = performance.now();
@@ -67,7 +67,7 @@ const table: Record<string, () => void | Promise<void>> = {
       const end = firstValueFrom(socket.ended$);
       const now = Date.now();
       const clock = jest.spyOn(Date, 'now').mockImplementation(() => now + jump);
-      await silent.next();
+      await silent.nextSocket();
 
       expect(await end).toMatchObject({ by: 'deadline', error: { code: 'connect-timeout' } });
       clock.mockRestore();
@@ -78,7 +78,7 @@ const table: Record<string, () => void | Promise<void>> = {
   },
   'lifecycle-020': async () => {
     const ca = await authority();
-    const server = await wsServer({}, await certificate({ dns: 'localhost' }, ca));
+    await using server = await startTlsServer(await certificate({ dns: 'localhost' }, ca));
     const input = { js: '', address: '127.0.0.1', ca: ca.cert, urls: [`wss://localhost:${server.port}/`] };
     // Its answer comes when its process has ended, which nothing of ours has kept alive.
     expect(await runInNode(require.resolve('./guest.ts'), input)).toEqual({ outcomes: ['opened'], called: 0 });
@@ -119,5 +119,5 @@ const table: Record<string, () => void | Promise<void>> = {
 };
 
 describe('lifecycle', () => {
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell(), 60_000);
+  test.each(stories(table))('%s %s', (_id, _text, notify) => notify(), 60_000);
 });

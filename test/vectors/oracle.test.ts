@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import net from 'node:net';
 import { firstValueFrom, toArray } from 'rxjs';
 import {
@@ -13,7 +12,8 @@ import {
 import { wsTransport } from 'rx-secure-networking/ws';
 import { startRawServer } from '../rawServer.ts';
 import { authority, certificate } from '../transport/certificates.ts';
-import { tcpServer, wsServer } from '../transport/servers.ts';
+import { startTcpServer, startTlsServer } from '../server.ts';
+import { freePort } from '../freePort.ts';
 import { connecting, permissive } from '../world.ts';
 import { stories } from './table.ts';
 
@@ -35,11 +35,11 @@ async function learned(
   network.decisions$.subscribe((decision) => decisions.push(decision));
   const owner = network.createOwner({ name: 'guest', audits: permissive, errorDetail: 'opaque' });
   const socket = connecting(owner, `${scheme}://a.example:${port}/`);
-  const told = await everythingOf(socket);
+  const notified = await everythingOf(socket);
   network.destroy();
   return {
-    told: told.replaceAll(String(port), 'PORT').replaceAll('wss:', 'ws:'),
-    heard: causesOf(ends),
+    notified: notified.replaceAll(String(port), 'PORT').replaceAll('wss:', 'ws:'),
+    received: causesOf(ends),
     ends,
     decisions,
   };
@@ -66,11 +66,7 @@ const textOf = (value: unknown): string =>
   );
 
 async function refused() {
-  const gone = net.createServer().listen(0, '127.0.0.1');
-  await once(gone, 'listening');
-  const { port } = gone.address() as net.AddressInfo;
-  await new Promise((resolve) => gone.close(resolve));
-  return learned(port);
+  return learned(await freePort());
 }
 
 /** As the system reports it, for a dial that it does not let through. */
@@ -80,6 +76,11 @@ async function systemFails(code: string) {
     return this;
   });
   return learned(8_080);
+}
+
+async function addressDenied() {
+  await using server = await startTcpServer();
+  return await learned(server.port, { policy: denyPrivateAddresses() });
 }
 
 async function answers(answer: string) {
@@ -96,48 +97,47 @@ const classes: Record<string, [() => ReturnType<typeof learned>, RegExp]> = {
   'oracle-010': [
     async () => {
       const ca = await authority();
-      const server = await wsServer({}, await certificate({ dns: 'other.example' }, ca));
-      return learned(server.port, { scheme: 'wss', ca: ca.cert });
+      await using server = await startTlsServer(await certificate({ dns: 'other.example' }, ca));
+      return await learned(server.port, { scheme: 'wss', ca: ca.cert });
     },
     /altnames/,
   ],
-  'oracle-014': [async () => learned((await tcpServer()).port, { policy: denyPrivateAddresses() }), /not approved/],
+  'oracle-014': [addressDenied, /not approved/],
 };
 
 const story =
   ([fail, detail]: (typeof classes)[string]) =>
   async (): Promise<void> => {
     const reference = await refused();
-    const { told, heard } = await fail();
+    const { notified, received } = await fail();
 
-    expect(reference.told).toMatch(/"code":1006/);
-    expect(reference.told).toMatch(/"code":"connect-failed"/);
-    expect(told).toBe(reference.told);
-    expect(heard).toMatch(detail);
-    expect(told).not.toMatch(detail);
+    expect(reference.notified).toMatch(/"code":1006/);
+    expect(reference.notified).toMatch(/"code":"connect-failed"/);
+    expect(notified).toBe(reference.notified);
+    expect(received).toMatch(detail);
+    expect(notified).not.toMatch(detail);
   };
 
 const table = {
   ...Object.fromEntries(Object.entries(classes).map(([id, each]) => [id, story(each)])),
   'oracle-013': async () => {
-    const server = await startRawServer();
+    await using server = await startRawServer();
     const dropped = server.accepted().then((peer) => peer.resetAndDestroy());
-    const { told, heard } = await learned(Number(new URL(server.url).port));
+    const { notified, received } = await learned(Number(new URL(server.url).port));
     await dropped;
-    await server[Symbol.asyncDispose]();
 
-    expect(told).toMatch(/"code":1006/);
-    expect(told).toMatch(/"code":"lost"/); // it was open, and the owner was told so (changed.json)
-    expect(told).not.toMatch(/ECONNRESET|127\.0\.0\.1/);
-    expect(heard).toMatch(/^$|ECONNRESET/);
+    expect(notified).toMatch(/"code":1006/);
+    expect(notified).toMatch(/"code":"lost"/); // it was open, and the owner was told so (changed.json)
+    expect(notified).not.toMatch(/ECONNRESET|127\.0\.0\.1/);
+    expect(received).toMatch(/^$|ECONNRESET/);
   },
 };
 
 describe('oracle', () => {
-  test.each(stories(table))('%s %s: an owner learns one thing, its host the detail', (_id, _text, tell) => tell());
+  test.each(stories(table))('%s %s: an owner learns one thing, its host the detail', (_id, _text, notify) => notify());
 
   test('a denied address is a decision of the host, and none of the owner’s', async () => {
-    const { told, decisions, ends } = await learned((await tcpServer()).port, { policy: denyPrivateAddresses() });
+    const { notified, decisions, ends } = await addressDenied();
 
     expect(decisions.at(-1)).toMatchObject({
       action: 'resolve',
@@ -147,6 +147,6 @@ describe('oracle', () => {
     expect(ends).toMatchObject([
       { end: { by: 'network', error: { code: 'connect-failed', decision: decisions.at(-1) } } },
     ]);
-    expect(told).not.toMatch(/127\.0\.0\.1|decision|denied|loopback/);
+    expect(notified).not.toMatch(/127\.0\.0\.1|decision|denied|loopback/);
   });
 });

@@ -46,5 +46,5 @@ const table: Record<string, () => void | Promise<void>> = {
 };
 
 describe('audit', () => {
-  test.each(stories(table))('%s %s', (_id, _text, tell) => tell());
+  test.each(stories(table))('%s %s', (_id, _text, notify) => notify());
 });

@@ -1,12 +1,11 @@
 import { concat, NEVER, Observable, of, Subject } from 'rxjs';
 import type { Decider, Undecided } from '../../lib/verdict/Decider.ts';
 import type { LayeredRuling } from '../../lib/model/Ruling.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import { boom } from '../audit/answers.ts';
 import { decider } from './decider.ts';
 import { connectRequest } from '../audit/requests.ts';
+import { marbled } from '../marbled.ts';
 
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 const request = connectRequest();
 
 describe('Decider.resume()', () => {

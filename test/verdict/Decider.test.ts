@@ -26,7 +26,7 @@ describe('Decider.begin()', () => {
         allow: false,
         layer: 'owner',
         code: 'unimplemented',
-        reason: 'the owner has no audit for connect: give it audits.connect',
+        reason: 'the owner has no audit for connect: add audits.connect',
       },
     ],
     ['L1 nobody has any', undefined, undefined, { allow: false, layer: 'owner', code: 'unimplemented' }],

@@ -1,5 +1,5 @@
 import { NEVER, of } from 'rxjs';
-import { ask, notSynchronous, Pending } from '../../lib/verdict/ask.ts';
+import { ask, notSynchronous, PendingAnswer } from '../../lib/verdict/ask.ts';
 import { boom } from '../audit/answers.ts';
 
 describe('ask()', () => {
@@ -27,8 +27,8 @@ describe('ask()', () => {
   ])('gives %s as pending, unread', (_what, later) => {
     const answer = ask(() => later, {});
 
-    expect(answer).toBeInstanceOf(Pending);
-    expect(answer).toMatchObject({ later });
+    expect(answer).toBeInstanceOf(PendingAnswer);
+    expect(answer).toMatchObject({ answer: later });
   });
 
   it('L3 an audit that throws is denied with threw', () => {
@@ -67,17 +67,17 @@ describe('notSynchronous()', () => {
   const refused = {
     allow: false,
     code: 'not-synchronous',
-    reason: 'the audit must answer at once, not with a promise or an observable',
+    reason: 'the audit must answer synchronously, not with a promise or an observable',
   };
 
   it('denies what would come later', () => {
-    expect(notSynchronous(new Pending(Promise.resolve(true)))).toEqual(refused);
-    expect(notSynchronous(new Pending(NEVER))).toEqual(refused);
+    expect(notSynchronous(new PendingAnswer(Promise.resolve(true)))).toEqual(refused);
+    expect(notSynchronous(new PendingAnswer(NEVER))).toEqual(refused);
   });
 
   it('subscribes to nothing', () => {
     const subscribe = jest.fn();
-    notSynchronous(new Pending({ subscribe }));
+    notSynchronous(new PendingAnswer({ subscribe }));
 
     expect(subscribe).not.toHaveBeenCalled();
   });
@@ -85,7 +85,7 @@ describe('notSynchronous()', () => {
   it('takes on the rejection of a promise that nobody waits for', async () => {
     const unhandled = jest.fn();
     process.on('unhandledRejection', unhandled);
-    notSynchronous(new Pending(Promise.reject(new Error('boo'))));
+    notSynchronous(new PendingAnswer(Promise.reject(new Error('boo'))));
     await new Promise(setImmediate);
     process.off('unhandledRejection', unhandled);
 
@@ -93,7 +93,9 @@ describe('notSynchronous()', () => {
   });
 
   it('does not throw where then throws', () => {
-    expect(notSynchronous(new Pending({ then: boom }))).toEqual(refused);
-    expect(notSynchronous(new Pending(Object.defineProperty({} as never, 'then', { get: boom })))).toEqual(refused);
+    expect(notSynchronous(new PendingAnswer({ then: boom }))).toEqual(refused);
+    expect(notSynchronous(new PendingAnswer(Object.defineProperty({} as never, 'then', { get: boom })))).toEqual(
+      refused,
+    );
   });
 });

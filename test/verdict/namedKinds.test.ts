@@ -39,8 +39,7 @@ const made: readonly [string, SyncAudit<ConnectRequest>][] = [
 
 describe('the kinds that a rule names', () => {
   it.each(made)('are checked against those of the network, in %s', (_what, audit) => {
-    const message =
-      /^policy\.connect is about the unknown kind plugins: did you mean plugin\? .* kinds are plugin, tool$/;
+    const message = /^policy\.connect names the unknown kind plugins: did you mean plugin\? .* kinds are plugin, tool$/;
 
     expect(() => network({ connect: audit }, ['plugin', 'tool'])).toThrow(message);
     expect(() => network({ connect: audit }, ['plugin', 'tool'])).toThrow(TypeError);
@@ -49,11 +48,11 @@ describe('the kinds that a rule names', () => {
 
   it('are checked in each rule, and through combine() and everyStep()', () => {
     for (const action of ['create', 'connect', 'resolve', 'send', 'receive', 'close']) {
-      expect(() => network({ [action]: misspelt }, ['plugin'])).toThrow(`policy.${action} is about`);
+      expect(() => network({ [action]: misspelt }, ['plugin'])).toThrow(`policy.${action} names`);
     }
-    expect(() => network(combine(allowAll, { close: misspelt }), ['plugin'])).toThrow('policy.close is about');
-    expect(() => network(combine(combine({ close: misspelt }), allowAll), ['plugin'])).toThrow('policy.close is about');
-    expect(() => network(everyStep(misspelt), ['plugin'])).toThrow('policy.create is about');
+    expect(() => network(combine(allowAll, { close: misspelt }), ['plugin'])).toThrow('policy.close names');
+    expect(() => network(combine(combine({ close: misspelt }), allowAll), ['plugin'])).toThrow('policy.close names');
+    expect(() => network(everyStep(misspelt), ['plugin'])).toThrow('policy.create names');
   });
 
   it('are checked against the default kinds where the network names none', () => {
@@ -65,7 +64,7 @@ describe('the kinds that a rule names', () => {
     const { createOwner } = network(allowAll, ['plugin']);
     const withAudits = (audits: Audits) => () => createOwner({ name: 'a', audits });
 
-    expect(withAudits(everyStep(misspelt))).toThrow(/^audits\.create is about the unknown kind plugins/);
+    expect(withAudits(everyStep(misspelt))).toThrow(/^audits\.create names the unknown kind plugins/);
     expect(withAudits(everyStep(denyKinds('plugin')))).not.toThrow();
   });
 

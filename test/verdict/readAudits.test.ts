@@ -93,7 +93,7 @@ describe.each([
     ['a promise of one', Promise.resolve({ create: allow }), 'a promise (await it)'],
     ['a Map', new Map([['create', allow]]), 'a value of type Map'],
     ['an array', [{ create: allow }], 'a value of type Array'],
-    ['a function that makes one', () => ({ create: allow }), 'a function (was it meant to be called?)'],
+    ['a function that makes one', () => ({ create: allow }), 'a function (did you forget to call it?)'],
     ['nothing', undefined, 'undefined'],
   ])('throws for %s', (_what, given, shown) => {
     expect(() => read(given)).toThrow(
@@ -105,7 +105,7 @@ describe.each([
 describe('readAudits()', () => {
   it("throws for the rule that is the host's alone, and says where it belongs", () => {
     expect(() => readAudits({ resolve: allow })).toThrow(
-      /^audits\.resolve is the host's rule.* policy of createNetwork$/,
+      /^audits\.resolve is a rule of the host.* policy of createNetwork$/,
     );
   });
 });

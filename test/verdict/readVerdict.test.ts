@@ -13,7 +13,7 @@ describe('L3 readVerdict()', () => {
   });
 
   it('denies false', () => {
-    expect(readVerdict(false)).toEqual(denied({ reason: 'the audit said false' }));
+    expect(readVerdict(false)).toEqual(denied({ reason: 'the audit returned false' }));
   });
 
   test.each<[string, object, object]>([
@@ -74,7 +74,7 @@ describe('L3 readVerdict()', () => {
     [{ allow: 0 }, 'another object'],
     [[true], 'another object'],
     [new Boolean(true), 'another object'],
-    [() => true, 'a function (was it meant to be called?)'],
+    [() => true, 'a function (did you forget to call it?)'],
     [Promise.resolve(true), 'another object'],
   ])('fails for %p: only true allows', (answer, name) => {
     expect(readVerdict(answer)).toEqual({

@@ -9,14 +9,13 @@ import {
   throwError,
   VirtualTimeScheduler,
 } from 'rxjs';
-import type { DeferredAnswer } from '../../lib/verdict/DeferredAnswer.ts';
+import type { DeferredAnswer } from '../../lib/verdict/ask.ts';
 import { settle } from '../../lib/verdict/settle.ts';
-import { marbles } from '../../lib/testing/marbles.ts';
 import type { Ruling } from '../../lib/model/Ruling.ts';
 import { reported } from '../reported.ts';
 import { boom } from '../audit/answers.ts';
+import { marbled } from '../marbled.ts';
 
-const marbled = marbles((actual, expected) => expect(actual).toEqual(expected));
 const verdicts = { t: true, f: false, d: { allow: false, reason: 'no', code: 'x' }, x: 'yes' };
 const codes = { A: 'allowed', D: 'denied', N: 'not-a-verdict', E: 'empty', R: 'errored', T: 'timeout' };
 
@@ -156,7 +155,7 @@ describe('L3 settle(), of a promise,', () => {
     resolve(true);
     await new Promise(setImmediate);
 
-    expect(got).toEqual([{ allow: false, code: 'timeout', reason: 'the audit gave no verdict within 5 ms' }]);
+    expect(got).toEqual([{ allow: false, code: 'timeout', reason: 'the audit did not answer within 5 ms' }]);
   });
 
   it('is cancelled by unsubscribing, also where it rejects after that', async () => {

@@ -1,5 +1,5 @@
 import { EMPTY, isObservable, of, throwError } from 'rxjs';
-import type { DeferredAnswer } from '../../lib/verdict/DeferredAnswer.ts';
+import type { DeferredAnswer } from '../../lib/verdict/ask.ts';
 import { whenAnswered } from '../../lib/verdict/whenAnswered.ts';
 import { boom, decide } from '../audit/answers.ts';
 

@@ -18,7 +18,7 @@ const text = readFileSync(path.resolve(__dirname, '../..', page), 'utf8');
 it('docs/websocket.md shows what is run here, and links to files that are there', async () => {
   const { owner } = world({ server: saying('hello', closes(4000)) });
   const shown: unknown[] = [];
-  const told = new Promise<void>((resolve) => owner.add(resolve));
+  const notified = new Promise<void>((resolve) => owner.add(resolve));
   const show = (what: unknown): void => {
     shown.push(what);
     if (shown.length === 2) owner.destroy();
@@ -29,7 +29,7 @@ it('docs/websocket.md shows what is run here, and links to files that are there'
   socket.onmessage = ({ data }) => show(data);
   socket.onclose = ({ code }) => show(code);
   // end
-  await told;
+  await notified;
 
   expect(shown).toEqual(['hello', 4000]);
   expect([...quotedIn([page])]).toEqual([...quotableOf(__filename)]);

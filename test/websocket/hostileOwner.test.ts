@@ -4,7 +4,7 @@ import { worldOf } from './worldOf.ts';
 
 const denied = { owner: { audits: { ...permissive, create: no } } };
 
-describe('L10 nothing is told when destroy() has returned, though it came from inside', () => {
+describe('L10 no event comes after destroy() has returned, even if an event called it', () => {
   it.each(['open', 'message'] as const)('the first of two listeners of %s', (type) => {
     const { owner, WebSocket, open } = worldOf({ server: saying('a') });
     const log: string[] = [];
@@ -95,7 +95,7 @@ describe('an owner that forges', () => {
     ['the class of a socket', (socket) => Object.defineProperty(socket, 'constructor', { get: raise })],
     ['the prototype of a socket', (socket) => Reflect.setPrototypeOf(socket, new Proxy({}, { get: raise }))],
   ])('%s throws in nobody’s turn', async (_what, forge) => {
-    const told = new Promise<void>((resolve) => {
+    const notified = new Promise<void>((resolve) => {
       config.onUnhandledError = (error) => reported.push(error) === 2 && resolve();
     });
     const { owner, WebSocket, scheduler } = worldOf(denied);
@@ -105,7 +105,7 @@ describe('an owner that forges', () => {
     scheduler.flush();
 
     expect(others).toHaveBeenCalledTimes(1);
-    await told;
+    await notified;
     expect(reported.map(String)).toEqual(['Error: boo', 'Error: boo']);
     owner.destroy();
   });

@@ -8,10 +8,11 @@ import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import { FakeWebSocket } from '../transport/FakeWebSocket.ts';
 import { openedBy, worldOf } from './worldOf.ts';
-import { decidedly, marbled, no, permissive, play, quiet, saying, thrownBy, url, world } from '../world.ts';
+import { marbled } from '../marbled.ts';
+import { decidedly, no, permissive, play, quiet, saying, thrownBy, url, world } from '../world.ts';
 
-/** Writes down what a socket tells, with its state. */
-function heard(socket: WebSocket, log: string[] = []): string[] {
+/** Logs the events of a socket, with its state. */
+function logEvents(socket: WebSocket, log: string[] = []): string[] {
   socket.onopen = () => log.push(`open ${socket.readyState}`);
   socket.onmessage = ({ data }) => log.push(`message ${String(data)}`);
   socket.onerror = () => log.push(`error ${socket.readyState}`);
@@ -39,7 +40,7 @@ describe('webSocketFor() shows as a failed connection, in the next turn,', () =>
     network.decisions$.pipe(decidedly).subscribe((each) => decisions.push(each));
     wire$.subscribe((each) => wire.push(each));
     const socket = new WebSocket(url);
-    const log = heard(socket);
+    const log = logEvents(socket);
 
     expect([socket.readyState, log]).toEqual([0, []]);
     scheduler.flush();
@@ -53,7 +54,7 @@ describe('webSocketFor() shows as a failed connection, in the next turn,', () =>
     const decisions: string[] = [];
     network.decisions$.pipe(decidedly).subscribe((each) => decisions.push(each));
     owner.destroy();
-    const log = heard(new WebSocket(url));
+    const log = logEvents(new WebSocket(url));
 
     expect(log).toEqual([]);
     scheduler.flush();
@@ -69,7 +70,7 @@ describe('webSocketFor() shows as a failed connection, in the next turn,', () =>
     };
     const { owner, scheduler, WebSocket } = worldOf(audits({ connect: destroying }));
     owners.push(owner);
-    const log = heard(new WebSocket(url));
+    const log = logEvents(new WebSocket(url));
 
     expect([owner.closed, log]).toEqual([true, []]);
     scheduler.flush();
@@ -79,7 +80,7 @@ describe('webSocketFor() shows as a failed connection, in the next turn,', () =>
   it('close() before it is open, if the audit allows it', () => {
     const { scheduler, WebSocket } = worldOf({ server: () => NEVER });
     const socket = new WebSocket(url);
-    const log = heard(socket);
+    const log = logEvents(socket);
     socket.close();
 
     expect([socket.readyState, log]).toEqual([2, []]);
@@ -90,7 +91,7 @@ describe('webSocketFor() shows as a failed connection, in the next turn,', () =>
   it('one that is refused and closed in the same turn', () => {
     const { scheduler, WebSocket } = worldOf(audits({ create: no }));
     const socket = new WebSocket(url);
-    const log = heard(socket);
+    const log = logEvents(socket);
     socket.close();
 
     expect(socket.readyState).toBe(2);
@@ -107,7 +108,7 @@ describe('L10 webSocketFor(): when its owner is destroyed', () => {
   it('fires close in that call, no error, and nothing more', () => {
     const { owner, WebSocket, open, scheduler } = worldOf({ server: saying('a') });
     const socket = open(() => new WebSocket(url));
-    const log = heard(socket);
+    const log = logEvents(socket);
     owner.destroy();
 
     expect(log).toEqual(['close 1006 3']);
@@ -118,9 +119,9 @@ describe('L10 webSocketFor(): when its owner is destroyed', () => {
     expect([log, scheduler.actions.length]).toEqual([['close 1006 3'], 0]);
   });
 
-  it('tells at once what waits for its turn, and leaves no timer', () => {
+  it('dispatches waiting events at once, and leaves no timer', () => {
     const { owner, WebSocket, scheduler } = worldOf(audits({ create: no }));
-    const log = heard(new WebSocket(url));
+    const log = logEvents(new WebSocket(url));
     owner.destroy();
 
     expect([log, scheduler.actions.filter((action) => !action.closed).length]).toEqual([failed, 0]);
@@ -134,7 +135,7 @@ describe('L10 webSocketFor(): when its owner is destroyed', () => {
     const WebSocket = webSocketFor(owner);
     const open = openedBy(scheduler);
     const socket = open(() => new WebSocket(url));
-    const log = heard(socket);
+    const log = logEvents(socket);
     socket.send('answered at once');
     owner.destroy();
     scheduler.flush();
@@ -149,7 +150,7 @@ describe('webSocketFor().close()', () => {
     ['an undefined code', [undefined], 1005, ''],
     ['a reason alone, which a close frame cannot hold without a code', [undefined, 'bye'], 1000, 'bye'],
     ['1000', [1000], 1000, ''],
-  ])('with %s asks the audit for that, and is told so in its event and the record', (_what, given, code, reason) => {
+  ])('with %s asks the audit for that, and has it in its event and the record', (_what, given, code, reason) => {
     const asked: unknown[] = [];
     const ends: unknown[] = [];
     const close = (request: CloseRequest) => asked.push(request.code, request.reason) > 0;
@@ -158,7 +159,7 @@ describe('webSocketFor().close()', () => {
     const wire: string[] = [];
     wire$.subscribe((each) => wire.push(each));
     const socket = open(() => new WebSocket(url));
-    const log = heard(socket);
+    const log = logEvents(socket);
     socket.close(...(given as [number]));
     scheduler.flush();
 
@@ -167,10 +168,10 @@ describe('webSocketFor().close()', () => {
     expect(log).toEqual([`close ${text} clean 3`]);
   });
 
-  it('that is denied leaves the socket open, or connecting', () => {
+  it('that is denied does not change the socket, open or connecting', () => {
     const { WebSocket, open, scheduler } = worldOf(audits({ close: no }));
     const socket = open(() => new WebSocket(url));
-    const log = heard(socket);
+    const log = logEvents(socket);
     socket.close();
     const early = new WebSocket(url);
     early.close();
@@ -186,7 +187,7 @@ describe('webSocketFor().close()', () => {
       const close = () => cold('--(t|)', { t: true });
       const { owner, wire$ } = world({ server: quiet, owner: { audits: { ...permissive, close } } });
       const socket = new (webSocketFor(owner))(url);
-      const log = heard(socket);
+      const log = logEvents(socket);
       play(cold('--xl', { x: () => socket.close(3000, 'bye'), l: () => log.push(`then ${socket.readyState}`) }));
 
       expectObservable(wire$, '^----------!').toBe('----c', { c: 'close 3000 bye' });
@@ -204,7 +205,7 @@ describe('webSocketFor() brings', () => {
       const server = cold('-oax', frames);
       const { owner } = world({ server, owner: { audits: { ...permissive, receive }, auditMessages: 'receive' } });
       const socket = new (webSocketFor(owner))(url);
-      const log = heard(socket);
+      const log = logEvents(socket);
       const seen: number[] = [];
       play(cold('----l', { l: () => seen.push(socket.readyState) }));
       flush();
@@ -216,7 +217,7 @@ describe('webSocketFor() brings', () => {
 
   it('an error for what the host ended', () => {
     const { network, WebSocket, open } = worldOf();
-    const log = heard(open(() => new WebSocket(url)));
+    const log = logEvents(open(() => new WebSocket(url)));
     network.endSocket(1);
 
     expect(log).toEqual(['error 3', 'close 1006 3']);
@@ -232,7 +233,7 @@ describe('webSocketFor() brings', () => {
     const log: string[] = [];
     const socket = open(() => {
       const made = new WebSocket(url);
-      heard(made, log);
+      logEvents(made, log);
       return made;
     });
     socket.send('b');
@@ -247,7 +248,7 @@ describe('webSocketFor() over a driver that has no event for the close frame of 
   it('is closing as soon as the driver shows it, and drops what is sent', async () => {
     const { WebSocket } = worldOf({ transport: webSocketTransport({ WebSocket: FakeWebSocket }) });
     const socket = new WebSocket(url);
-    const log = heard(socket);
+    const log = logEvents(socket);
     const driver = FakeWebSocket.last;
     driver.open();
     await Promise.resolve();
@@ -280,14 +281,14 @@ describe('webSocketFor() and a buffer that is full', () => {
     const ends: string[] = [];
     network.ends$.subscribe(({ end }) => ends.push(`${end.by} ${String(end.error?.message)}`));
     const socket = open(() => new WebSocket(url));
-    const log = heard(socket);
+    const log = logEvents(socket);
     send(socket);
 
     expect(log).toEqual([]);
     scheduler.flush();
     expect(log).toEqual(failed);
     expect(ends).toEqual([
-      'network Socket to wss://example.com:443/chat: more waited to be sent than limits.maxBufferedBytes',
+      'network Socket to wss://example.com:443/chat: more bytes waited to be sent than limits.maxBufferedBytes',
     ]);
   });
 
@@ -317,22 +318,22 @@ describe('webSocketFor() and a buffer that is full', () => {
   it('and a blob that cannot be read ends the socket, which says so', async () => {
     const { network, WebSocket, open } = worldOf();
     const socket = open(() => new WebSocket(url));
-    const log = heard(socket);
-    const told = new Promise((resolve) => network.ends$.subscribe(({ end }) => resolve(end.error?.message)));
+    const log = logEvents(socket);
+    const notified = new Promise((resolve) => network.ends$.subscribe(({ end }) => resolve(end.error?.message)));
     socket.send(await unreadable());
 
-    expect(await told).toMatch(/a Blob that was to be sent could not be read/);
+    expect(await notified).toMatch(/a Blob that was to be sent could not be read/);
     expect(log).toEqual(failed);
   });
 });
 
 describe('L17 webSocketFor(): what a listener throws', () => {
   const reported: unknown[] = [];
-  let told: Promise<number>;
+  let notified: Promise<number>;
   let before: typeof config.onUnhandledError;
   beforeEach(() => {
     before = config.onUnhandledError;
-    told = new Promise((resolve) => {
+    notified = new Promise((resolve) => {
       config.onUnhandledError = (error) => resolve(reported.push(error));
     });
   });
@@ -356,7 +357,7 @@ describe('L17 webSocketFor(): what a listener throws', () => {
       made.addEventListener('open', () => log.push('open'));
       return made;
     });
-    await told;
+    await notified;
 
     expect([log, reported]).toEqual([['open'], [boo]]);
     owner.destroy();
@@ -372,7 +373,7 @@ describe('L9 webSocketFor(): each owner', () => {
     expect(Object.getPrototypeOf(mine)).toBe(EventTarget);
   });
 
-  it('cannot see or stop what another’s sockets tell by patching the platform', () => {
+  it('cannot see or stop the events of another’s sockets by patching the platform', () => {
     const { WebSocket, open } = worldOf({ server: saying('secret') });
     const seen: unknown[] = [];
     const patched = (['addEventListener', 'dispatchEvent'] as const).map((name) =>
@@ -384,7 +385,7 @@ describe('L9 webSocketFor(): each owner', () => {
     const log: string[] = [];
     open(() => {
       const made = new WebSocket(url);
-      heard(made, log);
+      logEvents(made, log);
       return made;
     });
     patched.forEach((each) => each.mockRestore());
@@ -392,7 +393,7 @@ describe('L9 webSocketFor(): each owner', () => {
     expect([log, seen]).toEqual([['open 1', 'message secret'], []]);
   });
 
-  it('hears close events whose class no other owner can change', () => {
+  it('gets close events whose class no other owner can change', () => {
     const { owner, newOwner, scheduler } = worldOf(audits({ create: no }));
     const classes: object[] = [];
     for (const each of [owner, newOwner()]) {

@@ -4,7 +4,7 @@ import { webSocketFor } from 'rx-secure-networking/websocket';
 import { wsTransport } from 'rx-secure-networking/ws';
 import type { TestServer } from '../server.ts';
 import { permissive } from '../world.ts';
-import { freePort } from './freePort.ts';
+import { freePort } from '../freePort.ts';
 import { nodeDiffers, noEnd } from './nodeDiffers.ts';
 import { type Here, tables } from './whatwg.ts';
 import { startWhatwgServer } from './whatwgServer.ts';

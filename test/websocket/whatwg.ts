@@ -27,7 +27,7 @@ async function life(socket: WebSocket, act: (event: Event, log: unknown[]) => un
   await new Promise<void>((resolve) => {
     for (const type of types) {
       socket.addEventListener(type, (event) => {
-        log.push(told(event));
+        log.push(describeEvent(event));
         act(event, log);
         if (type === 'close') resolve();
       });
@@ -36,7 +36,7 @@ async function life(socket: WebSocket, act: (event: Event, log: unknown[]) => un
   return log;
 }
 
-function told(event: Event): unknown {
+function describeEvent(event: Event): unknown {
   if (event.type === 'close') {
     const { code, reason, wasClean } = event as CloseEvent;
     return `close ${code} ${reason} ${wasClean ? 'clean' : 'unclean'}`;
@@ -106,7 +106,7 @@ const badClose = (expected: string, ...given: unknown[]): Row =>
 
 const close = (given: unknown[], code: number, reason = ''): Row =>
   row(
-    `close(${given.map(show).join(', ')}) is told back by the server`,
+    `close(${given.map(show).join(', ')}) is sent back by the server`,
     `close ${code} ${reason} clean`,
     async (here) => {
       const socket = await opened(here);

@@ -19,11 +19,10 @@ export async function startWhatwgServer(tls?: Certificate): Promise<TestServer> 
       kinds = [];
     },
   };
-  const server = await startServer(
-    () => undefined,
-    { verifyClient: ({ req }, answer) => answer(!req.url?.startsWith('/refuse'), 403) },
+  const server = await startServer(undefined, {
+    verifyClient: ({ req }, answer) => answer(!req.url?.startsWith('/refuse'), 403),
     tls,
-  );
+  });
   server.wss.on('connection', (peer, request) => {
     const [path = '', query = ''] = String(request.url).split('?');
     acts[path]?.(peer, query);

@@ -6,7 +6,7 @@ import type { Limits } from '../../model/Limits.ts';
 import { parseSocketUrl } from '../../model/parseSocketUrl.ts';
 import type { ConnectRequest } from '../../model/Request.ts';
 
-/** A link on context: what its methods throw, and what its sink is told inside them, are faults. */
+/** A link under test and its sink. A method that throws, or calls the sink before it returns, is a violation. */
 export class CheckedLink extends SinkRecord implements Link {
   #link: Link | undefined;
 
@@ -59,7 +59,7 @@ export class CheckedLink extends SinkRecord implements Link {
     this.inside = name;
     try {
       if (this.#link) return act(this.#link);
-      this.faults.push(`something was told or asked before the transport had returned, so that ${name} is not there`);
+      this.faults.push(`the sink or \`approve\` was called before the transport returned, so ${name} cannot be called`);
     } catch (error) {
       this.faults.push(`${name} threw ${show(error)}`);
     } finally {
@@ -70,9 +70,9 @@ export class CheckedLink extends SinkRecord implements Link {
 }
 
 /**
- * Makes the request for a dial without a network around it: as its first socket's, allowed by everybody.
+ * Makes the request of a dial, as a network makes it for its first socket.
  *
- * @throws TypeError for a URL that no socket could have
+ * @throws TypeError for a URL that `owner.create` rejects
  */
 export function dialRequest(
   url: string,

@@ -11,7 +11,7 @@ import type {
 import { demandSame, within } from './demand.ts';
 import { dialRequest, CheckedLink } from './CheckedLink.ts';
 
-/** An open connection: our link and the server's end. */
+/** An open connection: our link, and the peer at the server. */
 export interface OpenConnection {
   readonly link: CheckedLink;
   readonly peer: ContractPeer;
@@ -19,7 +19,7 @@ export interface OpenConnection {
 
 const behaviour: ServerBehaviour = { handshake: 'accept', protocol: undefined, greeting: [], answersClose: true };
 
-/** One case's servers and links, each wait with its deadline; what it leaves is ended and checked after it. */
+/** What one case uses: its servers and links, and waits with a deadline. `finish` ends and checks all of them. */
 export class ContractContext {
   readonly can: ContractAbilities;
   readonly #harness: ContractHarness;
@@ -57,7 +57,7 @@ export class ContractContext {
     return within(this.#patience, promise, () => what);
   }
 
-  /** The next messages that the server has received. */
+  /** Waits for the next messages at the server. */
   async received(peer: ContractPeer, count: number): Promise<Message[]> {
     const messages: Message[] = [];
     while (messages.length < count) {
@@ -66,7 +66,7 @@ export class ContractContext {
     return messages;
   }
 
-  /** Lets everything that is under way arrive: a whole connection made, used and ended. */
+  /** Waits until everything that was sent before has arrived: opens, uses and closes another connection. */
   async settle(): Promise<void> {
     const { link, peer } = await this.open();
     peer.send('settled');
@@ -75,14 +75,14 @@ export class ContractContext {
     await link.end();
   }
 
-  /** Fails if it happens before everything that is under way has arrived. */
+  /** Fails if the promise resolves before everything that was sent has arrived. */
   async never(happens: Promise<unknown>, what: string): Promise<void> {
     const settled = this.settle().then(() => 'nothing');
-    demandSame('came', await Promise.race([happens.then(() => what), settled]), 'nothing');
+    demandSame('what happened', await Promise.race([happens.then(() => what), settled]), 'nothing');
     await settled;
   }
 
-  /** Ends every link, even if one does not; then each must have told a story that may be told. */
+  /** Terminates all links and stops all servers; fails if a link does not end or has violated the contract. */
   async finish(): Promise<void> {
     for (const link of this.#links) link.terminate();
     const ends = await Promise.allSettled(this.#links.map((link) => link.end()));
@@ -92,5 +92,5 @@ export class ContractContext {
   }
 }
 
-/** Cases of a contract by their names. */
+/** The cases of a contract, by name. */
 export type Cases = Readonly<Record<string, (context: ContractContext) => Promise<void>>>;

@@ -2,90 +2,90 @@ import type { Message } from '../../model/Message.ts';
 import { readTransport, type Transport } from '../../model/Transport.ts';
 import { readBoolean, readFunction, readInteger, readOptions } from '../../model/readOptions.ts';
 
-/** One case of a contract, for any test runner: it fails by rejecting. */
+/** One case of the contract, for any test runner. */
 export interface ContractCase {
-  /** A sentence; it begins with the law or the trap that it shows, if there is one. */
+  /** A sentence. It begins with the number of the law or trap that the case tests, if there is one. */
   readonly name: string;
-  /** Runs it; rejects where the transport does not do as the contract says. */
+  /** Runs the case; rejects if the transport violates the contract. */
   run(): Promise<void>;
 }
 
-/** What a transport is tried with. */
+/** What the contract needs to test a transport. */
 export interface ContractHarness {
   readonly transport: Transport;
-  /** Starts a server of its own for one case; the case stops it. */
+  /** Starts a server for one case; the case stops it. */
   listen(behaviour: ServerBehaviour): Promise<ContractServer>;
-  /** What the transport can and the harness offers. */
+  /** What the transport can do, and what the harness offers. */
   readonly can?: ContractAbilities;
-  /** How long a case waits for any one thing before it fails, in ms. @default 3_000 */
+  /** How long a case waits for one event before it fails, in ms. @default 3_000 */
   readonly patience?: number;
 }
 
-/** What a transport must show beside what all can. What is left out it may or may not be able to. */
+/** What the transport must be able to do beyond what every transport can. What is left out is not required. */
 export interface ContractAbilities {
-  /** `pause` stops reading, from the opening on. */
+  /** `pause` stops reading once the link is open. */
   readonly pause?: boolean;
-  /** `close` sends every code; false: 1000 for 1001, 4000 for 1008 and 1009. */
+  /** `close` sends every code. If false, it sends 1000 instead of 1001, and 4000 instead of 1008 and 1009. */
   readonly codes?: boolean;
-  /** `ping` sends a ping of the protocol, and `bytesRead` tells what has come. */
+  /** `ping` sends a protocol ping, and `bytesRead` counts received bytes. */
   readonly ping?: boolean;
-  /** The addresses of the servers are put to `approve`, before anything is dialled. */
+  /** `approve` is called with the addresses of the server before anything is dialled. */
   readonly approve?: boolean;
-  /** Tells a message that came in one piece with a frame too long to take; Chromium measures all frames of a piece first. */
+  /** Delivers a message that came in one chunk with an oversized frame. Chromium checks all frames of a chunk first. */
   readonly tellsBeforeTooLong?: boolean;
-  /** The link calls `closing` as soon as its peer's close frame arrives; if false, at the next message that it cannot send. */
+  /** The link calls `closing` when the peer's close frame arrives; if false, at the next `send` that fails. */
   readonly tellsClosing?: boolean;
-  /** Whether the harness's peers can `leave`. @default false */
+  /** The harness's peers have `leave`. @default false */
   readonly leave?: boolean;
-  /** The harness's peers can `write` bytes past their protocol. @default false */
+  /** The harness's peers have `write`. @default false */
   readonly write?: boolean;
 }
 
-/** What a server does by itself. */
+/** What a server does on its own. */
 export interface ServerBehaviour {
-  /** How it answers the handshake: as it should, with HTTP 401, or not at all. */
+  /** How it answers the handshake: accepts, sends HTTP 401, or sends nothing. */
   readonly handshake: 'accept' | 'refuse' | 'ignore';
-  /** Which sub-protocol it chooses, whatever was offered; undefined: none. */
+  /** The sub-protocol that it chooses, even if it was not offered; undefined: none. */
   readonly protocol: string | undefined;
-  /** What it sends at once, if it can in one piece with its answer. */
+  /** Messages that it sends at once; if possible in one chunk with the handshake's answer. */
   readonly greeting: readonly Message[];
-  /** Whether it answers a closing handshake; if not, the connection stays half open. */
+  /** Whether it answers a close frame; if not, the connection stays half open. */
   readonly answersClose: boolean;
 }
 
-/** A server that a transport is to dial. */
+/** A server that the transport dials. */
 export interface ContractServer {
   readonly url: string;
-  /** Waits for the first handshake, whatever becomes of it. */
+  /** Waits for the first handshake, accepted or not. */
   asked(): Promise<unknown>;
   /** Waits for the first accepted connection. */
   peer(): Promise<ContractPeer>;
-  /** Ends it and its connections. After that nobody listens at its URL. */
+  /** Stops the server and its connections. Nothing listens at its URL afterwards. */
   stop(): Promise<unknown>;
 }
 
-/** The server's end of one connection. */
+/** One connection, at the server. */
 export interface ContractPeer {
-  /** Waits for the next message that it receives, for ever if none comes: the first call for the first one. */
+  /** Waits for the next message that was not returned yet; never resolves if none arrives. */
   next(): Promise<Message>;
-  /** Waits for our close frame; gives its code (1005 for none) and reason, or undefined where the server cannot know. */
+  /** Waits for the transport's close frame: code (1005 for none) and reason, or undefined if the server cannot know. */
   closed(): Promise<readonly [code: number, reason: string] | undefined>;
   /** Sends a message to the transport. */
   send(message: Message): void;
-  /** Starts the closing handshake; without a code where none is given. */
+  /** Sends a close frame; without a code if none is given. */
   close(code?: number, reason?: string): void;
-  /** The peer sends a close frame, and keeps the connection as long as the transport does. */
+  /** Sends a close frame, and keeps the connection until the transport hangs up. */
   leave?(code: number, reason: string): void;
-  /** Breaks the connection off, without a closing handshake. */
+  /** Resets the connection, without a close frame. */
   reset(): void;
-  /** Puts bytes on the wire as they are. */
+  /** Writes raw bytes to the connection. */
   write?(bytes: Uint8Array): void;
 }
 
 /**
- * Reads what a transport is tried with.
+ * Reads a harness and fills in the defaults.
  *
- * @throws TypeError, RangeError for what is of the wrong form
+ * @throws TypeError, RangeError for a value of the wrong type or range
  */
 export function readHarness(given: ContractHarness): ContractHarness {
   const own = readOptions<ContractHarness>('transportContract', given, ['transport', 'listen', 'can', 'patience']);

@@ -1,13 +1,13 @@
 import { firstValueFrom, from, type ObservableInput, throwError, timeout } from 'rxjs';
 
-/** Fails unless it holds. */
+/** Throws an error with that text unless the condition holds. */
 export function demand(holds: boolean, failure: () => string): void {
   if (!holds) throw new Error(failure());
 }
 
-/** Fails unless both are the same: plain values, bytes, or lists of them. */
+/** Throws unless both are equal. It compares primitives, bytes, and arrays of them. */
 export function demandSame(what: string, actual: unknown, expected: unknown): void {
-  demand(isSame(actual, expected), () => `${what}: expected ${show(expected)}, came ${show(actual)}`);
+  demand(isSame(actual, expected), () => `${what}: expected ${show(expected)}, got ${show(actual)}`);
 }
 
 function isSame(a: unknown, b: unknown): boolean {
@@ -24,7 +24,7 @@ function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
 
 const most = 60; // characters or bytes
 
-/** Shows a value in the text of a failure, in one line, cut where it is long. */
+/** Formats a value for an error's text, in one line; long values are cut. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return value.length > most ? `${showText(value)}…(${value.length})` : showText(value);
   if (value instanceof Uint8Array) return `bytes(${value.length})[${value.slice(0, most).join(' ')}]`;
@@ -36,7 +36,7 @@ function showText(text: string): string {
   return JSON.stringify(text.slice(0, most));
 }
 
-/** Waits for a first value, in real time and only so long; then it rejects and says what it was waiting for. */
+/** Waits for the first value for at most `patience` ms of real time; then rejects with what it waited for. */
 export function within<T>(patience: number, source: ObservableInput<T>, what: () => string): Promise<T> {
   const late = () => throwError(() => new Error(`waited ${patience} ms for ${what()}`));
   return firstValueFrom(from(source).pipe(timeout({ first: patience, with: late })));

@@ -2,7 +2,7 @@ import type { ContractServer } from './ContractHarness.ts';
 import { demand, demandSame } from './demand.ts';
 import type { Cases, ContractContext } from './ContractContext.ts';
 
-/** How a connection fails, or is given up. */
+/** How a connection fails, or ends before it is open. */
 export const failingCases: Cases = {
   'trap 31: a refused connection is one closed: 1006, with an error': async (context) => {
     const server = await context.listen();
@@ -16,15 +16,15 @@ export const failingCases: Cases = {
     await context.settle();
   },
 
-  'trap 3: close() and terminate() while it is connecting end it once, later': async (context) => {
-    await givesUp(context, 'close', () => Promise.resolve());
-    await givesUp(context, 'terminate', () => Promise.resolve());
-    await givesUp(context, 'close', (server) => server.asked());
-    await givesUp(context, 'terminate', (server) => server.asked());
+  'trap 3: close() and terminate() while it is connecting end it once, asynchronously': async (context) => {
+    await endsEarly(context, 'close', () => Promise.resolve());
+    await endsEarly(context, 'terminate', () => Promise.resolve());
+    await endsEarly(context, 'close', (server) => server.asked());
+    await endsEarly(context, 'terminate', (server) => server.asked());
     await context.settle();
   },
 
-  'trap 2: a link that was given up while it was connecting does not open, whatever the server does': async (
+  'trap 2: a link that was terminated while it was connecting does not open, whatever the server does': async (
     context,
   ) => {
     const link = context.dial(await context.listen({ greeting: ['hello'] }));
@@ -38,7 +38,7 @@ export const failingCases: Cases = {
     peer.reset();
     demandSame('closed', (await link.end()).slice(0, 3), [1006, '', false]);
     await context.settle();
-    demandSame('told', link.kinds, ['opened', 'closed']);
+    demandSame('calls', link.requiredKinds, ['opened', 'closed']);
   },
 
   'L18 does nothing after closed, whatever is called': async (context) => {
@@ -54,7 +54,7 @@ export const failingCases: Cases = {
       link.ping();
       demandSame('bufferedBytes', link.bufferedBytes, 0);
       await context.settle();
-      demandSame('told', link.kinds, ['opened', 'closed']);
+      demandSame('calls', link.requiredKinds, ['opened', 'closed']);
     }
   },
 };
@@ -69,13 +69,13 @@ const wrong: Readonly<Record<string, readonly number[]>> = {
   'a frame of 2^63 bytes': tooLong,
 };
 
-/** How a connection ends whose peer breaks the protocol; for harnesses that can write bytes. */
+/** How a connection ends when the peer violates the protocol; for harnesses whose peers have `write`. */
 export const brokenCases: Cases = Object.fromEntries(
   Object.entries(wrong).map(([what, frame]) => [
     `trap 30: ${what} ends it once, after the messages before it`,
     async (context: ContractContext) => {
       const { link, peer } = await context.open();
-      demand(peer.write !== undefined, () => 'the harness says that its peers can write, and they have no write()');
+      demand(peer.write !== undefined, () => 'can.write is true, but the peers have no write()');
       if (frame === tooLong && !context.can.tellsBeforeTooLong) {
         peer.write?.(Uint8Array.from(sound));
         await link.until('message');
@@ -86,13 +86,13 @@ export const brokenCases: Cases = Object.fromEntries(
       const [code, , wasClean] = await link.end();
       demandSame('wasClean', wasClean, false);
       demand([1002, 1006, 1007, 1009].includes(Number(code)), () => `the code was ${String(code)}`);
-      demandSame('told', link.kinds, ['opened', 'message', 'closed']);
+      demandSame('calls', link.requiredKinds, ['opened', 'message', 'closed']);
       await context.settle();
     },
   ]),
 );
 
-async function givesUp(
+async function endsEarly(
   context: ContractContext,
   how: 'close' | 'terminate',
   when: (server: ContractServer) => Promise<unknown>,
@@ -101,6 +101,6 @@ async function givesUp(
   const link = context.dial(server);
   await context.wait(when(server), 'the handshake at the server');
   link[how]();
-  demandSame(`told when ${how}() returned`, link.calls, []);
+  demandSame(`calls when ${how}() returned`, link.requiredCalls, []);
   await link.refusal();
 }

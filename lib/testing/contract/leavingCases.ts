@@ -1,9 +1,9 @@
 import type { Cases, ContractContext, OpenConnection } from './ContractContext.ts';
 import { demand, demandSame } from './demand.ts';
 
-/** What a link does whose peer has sent its close frame and keeps the connection; for harnesses whose peers can. */
+/** What a link does while its peer has closed and keeps the connection; for harnesses whose peers have `leave`. */
 export const leavingCases: Cases = {
-  'L29 sends nothing any more when its peer has closed, and says so once': async (context) => {
+  'L29 sends nothing after its peer has closed, and calls closing once': async (context) => {
     const { link, peer } = await left(context);
     demandSame('send()', [link.send('lost'), link.send(new Uint8Array(9))], [false, false]);
     demandSame('bufferedBytes', link.bufferedBytes, 0);
@@ -19,12 +19,12 @@ export const leavingCases: Cases = {
     demandSame('messages', link.messages, ['a', 'b', 'c']);
   },
 
-  'trap 35: keeps the code of a peer that closes and does not hang up': async (context) => {
+  'trap 35: reports the code of a peer that closes and does not hang up': async (context) => {
     const { link } = await left(context);
     link.close(1000);
     link.terminate();
     const [code, reason, , error] = await link.end();
-    // A platform that shows only that its peer closes gives the code away with its own end, which comes too late here.
+    // A platform that shows the peer's code only at its own end shows it too late here.
     const expected = context.can.tellsClosing || code !== 1005 ? [4009, 'restart'] : [1005, ''];
     demandSame('closed', [code, reason, error], [...expected, undefined]);
   },
@@ -41,14 +41,14 @@ export const leavingCases: Cases = {
 };
 
 async function left(context: ContractContext): Promise<OpenConnection> {
-  const tried = await context.open();
-  await leaves(context, tried);
-  return tried;
+  const connection = await context.open();
+  await leaves(context, connection);
+  return connection;
 }
 
-/** Has the peer close, and waits until the link knows. */
+/** Makes the peer close, and waits until the link has noticed. */
 async function leaves(context: ContractContext, { link, peer }: OpenConnection): Promise<void> {
-  demand(peer.leave !== undefined, () => 'the harness says that its peers can leave, and they have no leave()');
+  demand(peer.leave !== undefined, () => 'can.leave is true, but the peers have no leave()');
   peer.leave?.(4009, 'restart');
   for (let tries = 0; !context.can.tellsClosing && tries < 10; tries += 1) {
     await context.settle();

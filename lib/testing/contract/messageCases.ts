@@ -8,7 +8,7 @@ const mixed = [
 ];
 const large = 1_000_000;
 
-/** How messages travel. */
+/** How messages are sent and received. */
 export const messageCases: Cases = {
   'trap 25: delivers text as strings and binary as plain Uint8Array, in order': async (context) => {
     const { link, peer } = await context.open();
@@ -31,7 +31,7 @@ export const messageCases: Cases = {
     return carries(context, ['x'.repeat(large), bytes, 'and more']);
   },
 
-  'L4 sends bytes as they are when they are sent, and only those of the view': async (context) => {
+  'L4 sends the bytes of the view as they are during send(), and no others': async (context) => {
     const { link, peer } = await context.open();
     const memory = new Uint8Array([1, 2, 3, 4, 5]);
     const message = memory.subarray(1, 4);
@@ -54,7 +54,7 @@ export const messageCases: Cases = {
     await context.never(peer.next(), 'another message at the server');
   },
 
-  'trap 41: tells in bytesRead what comes, the answer to a ping too, where it can ping': async (context) => {
+  'trap 41: counts in bytesRead all that arrives, the answer to a ping too, if it can ping': async (context) => {
     const { link, peer } = await context.open();
     demandSame('whether it can ping', link.canPing, context.can.ping ?? link.canPing);
     if (!link.canPing) return;
@@ -69,7 +69,7 @@ export const messageCases: Cases = {
     demand(after >= answered + 5, () => `bytesRead was ${answered}, and ${after} after 5 bytes more`);
   },
 
-  'trap 20: counts the bytes of messages that wait, and not the headers of their frames': async (context) => {
+  'trap 20: counts the bytes of waiting messages, and not the headers of their frames': async (context) => {
     const { link, peer } = await context.open();
     const sizes = [5, 5, 5, 0, 300, 70_000];
     let sum = 0;
@@ -81,7 +81,9 @@ export const messageCases: Cases = {
     await context.received(peer, sizes.length);
   },
 
-  'trap 20: tells how much waits to be sent, when less does, and nothing once it is over': async (context) => {
+  'trap 20: reports how many bytes wait to be sent, calls drained when fewer do, and reports 0 after the end': async (
+    context,
+  ) => {
     const { link, peer } = await context.open();
     demandSame('bufferedBytes before anything was sent', link.bufferedBytes, 0);
     for (let i = 0; i < 4; i += 1) link.send(new Uint8Array(large));
@@ -97,7 +99,7 @@ export const messageCases: Cases = {
   },
 };
 
-/** The same messages from both ends arrive at both. */
+/** Both sides send the same messages, and both receive them. */
 async function carries(context: ContractContext, messages: readonly Message[]): Promise<void> {
   const { link, peer } = await context.open();
   for (const message of messages) {

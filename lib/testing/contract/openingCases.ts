@@ -2,16 +2,16 @@ import type { Verdict } from '../../model/Audit.ts';
 import type { Cases, ContractContext } from './ContractContext.ts';
 import { demand, demandSame } from './demand.ts';
 
-/** How a connection opens, and what may keep it from being dialled. */
+/** How a connection opens, and what prevents a dial. */
 export const openingCases: Cases = {
-  'opens once, and tells which sub-protocol the server chose': async (context) => {
+  'opens once, and reports the sub-protocol that the server chose': async (context) => {
     const { link } = await context.open({ protocol: 'chat.2' }, ['chat.1', 'chat.2']);
-    demandSame('told', link.calls, [['opened', 'chat.2']]);
+    demandSame('calls', link.requiredCalls, [['opened', 'chat.2']]);
   },
 
-  'opens without a sub-protocol where none is offered': async (context) => {
+  'opens without a sub-protocol if none is offered': async (context) => {
     const { link } = await context.open();
-    demandSame('told', link.calls, [['opened', '']]);
+    demandSame('calls', link.requiredCalls, [['opened', '']]);
   },
 
   'is refused when the server chooses a sub-protocol that was not offered': async (context) => {
@@ -23,29 +23,29 @@ export const openingCases: Cases = {
     await context.dial(await context.listen(), ['chat.1', 'chat.2']).refusal();
   },
 
-  'trap 8: hears what the server says at once, and hears it open before that': async (context) => {
+  'trap 8: delivers what the server sends at once, after opened': async (context) => {
     const greeting = ['a', new Uint8Array([1, 2]), 'b'];
     const link = context.dial(await context.listen({ greeting }));
     await link.until('message', 3);
-    demandSame('told', link.kinds, ['opened', 'message', 'message', 'message']);
+    demandSame('calls', link.requiredKinds, ['opened', 'message', 'message', 'message']);
     demandSame('messages', link.messages, greeting);
   },
 
-  'trap 39: tells nothing before it has returned, and nothing inside close() and terminate()': async (context) => {
+  'trap 39: calls nothing before it has returned, and nothing inside close() and terminate()': async (context) => {
     const link = context.dial(await context.listen());
-    demandSame('told when the transport returned', link.calls, []);
+    demandSame('calls when the transport returned', link.requiredCalls, []);
     link.terminate();
-    demandSame('told when terminate() returned', link.calls, []);
+    demandSame('calls when terminate() returned', link.requiredCalls, []);
     await link.end();
 
     const { link: other } = await context.open();
     other.close();
     other.terminate();
-    demandSame('told when terminate() returned', other.kinds, ['opened']);
+    demandSame('calls when terminate() returned', other.requiredKinds, ['opened']);
     await other.end();
   },
 
-  'L5 dials only what is approved: only true approves': async (context) => {
+  'L5 dials only what is approved, and only true approves': async (context) => {
     await dialsOnlyIf(context, false, () => false);
     await dialsOnlyIf(context, false, () => ({ allow: false, reason: 'a private address' }));
     await dialsOnlyIf(context, false, () => 'yes' as unknown as Verdict);
@@ -85,10 +85,10 @@ async function dialsOnlyIf(context: ContractContext, opens: boolean, approve: ()
   await link.refusal();
 }
 
-/** Whether approval was asked for, which must happen once, before anything else does. */
+/** Whether `approve` was called; it must be called once, before anything is dialled. */
 async function wasAsked(context: ContractContext, count: () => number): Promise<boolean> {
   await context.settle();
-  demand(count() <= 1, () => `approval was asked for ${count()} times for one dial`);
-  demand(context.can.approve === undefined || context.can.approve === count() > 0, () => 'approval was not asked for');
+  demand(count() <= 1, () => `approve() was called ${count()} times for one dial`);
+  demand(context.can.approve === undefined || context.can.approve === count() > 0, () => 'approve() was not called');
   return count() > 0;
 }

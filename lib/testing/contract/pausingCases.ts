@@ -1,16 +1,16 @@
 import { demandSame } from './demand.ts';
 import type { Cases } from './ContractContext.ts';
 
-/** What `pause` holds up, where the platform can. */
+/** What `pause` does, if the platform can pause. */
 export const pausingCases: Cases = {
-  'says whether it can be paused': async (context) => {
+  'reports whether it can be paused': async (context) => {
     const { link } = await context.open();
     const { pause: expected = link.pause() } = context.can;
     demandSame('pause()', link.pause(), expected);
     link.resume();
   },
 
-  'delivers nothing while it is paused, and then all of it in order': async (context) => {
+  'delivers nothing while it is paused, and everything in order after resume()': async (context) => {
     const { link, peer } = await context.open();
     const paused = link.pause();
     for (const message of ['a', 'b', 'c']) peer.send(message);
@@ -22,14 +22,14 @@ export const pausingCases: Cases = {
     demandSame('messages', link.messages, ['a', 'b', 'c', 'd']);
   },
 
-  'trap 26: tells the close of its peer when it is resumed, and after all messages': async (context) => {
+  'trap 26: reports the close of its peer after resume(), and after all messages': async (context) => {
     const { link, peer } = await context.open();
     const paused = link.pause();
     peer.send('a');
     peer.send('b');
     peer.close(4002, 'kicked');
     await context.settle();
-    if (paused) demandSame('told while it is paused', link.kinds, ['opened']);
+    if (paused) demandSame('calls while it is paused', link.requiredKinds, ['opened']);
     link.resume();
     demandSame('closed', await link.end(), [4002, 'kicked', true, undefined]);
     demandSame('messages', link.messages, ['a', 'b']);
@@ -42,7 +42,7 @@ export const pausingCases: Cases = {
     demandSame('received', await context.received(peer, 1), ['a']);
   },
 
-  'closes when it is resumed, and is terminated though it is paused': async (context) => {
+  'closes after resume(), and terminates even while it is paused': async (context) => {
     const { link, peer } = await context.open();
     link.pause();
     peer.send('a');

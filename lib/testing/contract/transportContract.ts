@@ -8,14 +8,14 @@ import { openingCases } from './openingCases.ts';
 import { pausingCases } from './pausingCases.ts';
 
 /**
- * Makes the contract that every transport must fulfil (L21), as cases for any test runner: what its links tell their
- * sink, in which order and how often, whatever the server and the calls do to them.
+ * Makes the contract that every transport must fulfil, as cases for any test runner: which calls of the sink its links
+ * make, in which order and how often, whatever the server does and whatever methods are called (L21).
  *
- * Each case starts servers of its own, ends them and its links, and waits for nothing longer than `harness.patience`;
- * it rejects with an error that says what was expected and what came. What a transport may or may not be able to do is
- * tried as far as it goes; `harness.can` says what it must be able to do.
+ * Each case starts its own servers, and stops them and its links. It waits for no event longer than `harness.patience`,
+ * and rejects with an error that names the expected and the actual value. Optional abilities are tested if the
+ * transport has them; `harness.can` says which ones it must have.
  *
- * @throws TypeError, RangeError for a harness of the wrong form
+ * @throws TypeError, RangeError for an option of the harness of the wrong type or range
  * @example
  * for (const { name, run } of transportContract({ transport: myTransport(), listen })) it(name, run);
  */
@@ -31,15 +31,15 @@ export function transportContract(harness: ContractHarness): readonly ContractCa
     ...(read.can?.leave ? leavingCases : undefined),
     ...(read.can?.write ? brokenCases : undefined),
   };
-  return Object.entries(all).map(([name, body]) => Object.freeze({ name, run: () => runTrial(read, body) }));
+  return Object.entries(all).map(([name, body]) => Object.freeze({ name, run: () => runCase(read, body) }));
 }
 
-async function runTrial(harness: ContractHarness, body: (context: ContractContext) => Promise<void>): Promise<void> {
+async function runCase(harness: ContractHarness, body: (context: ContractContext) => Promise<void>): Promise<void> {
   const context = new ContractContext(harness);
   try {
     await body(context);
   } catch (error) {
-    await context.finish().catch(() => undefined); // what came first says more
+    await context.finish().catch(() => undefined); // the first error says more
     throw error;
   }
   await context.finish();

@@ -2,10 +2,10 @@ import { Subscription } from 'rxjs';
 import type { RunLater } from './runLaterIn.ts';
 
 /**
- * What came over the wire, read in order and one at a time: what comes while another is being read waits for its turn.
+ * Processes what arrives at a virtual link, in order and one at a time. What arrives meanwhile is queued.
  *
- * As in a real driver what waits when reading goes on is one chunk, and a chunk that is begun is read to its end:
- * a pause from inside it holds only what comes after.
+ * As in a real driver, everything that is queued at a resume is one chunk. A pause inside a chunk does not stop that
+ * chunk; it holds only what arrives later.
  */
 export class ReadQueue {
   readonly #later: RunLater;
@@ -28,13 +28,13 @@ export class ReadQueue {
     this.#paused = true;
   }
 
-  /** Goes on reading a turn later, unless paused again before. */
+  /** Resumes in the next turn, unless it is paused before. */
   resume(): void {
     this.#resumption.unsubscribe();
     this.#resumption = this.#later(() => this.readOn());
   }
 
-  /** Goes on reading now. */
+  /** Resumes now. */
   readOn(): void {
     this.#paused = false;
     this.#read();

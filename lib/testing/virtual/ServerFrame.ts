@@ -1,25 +1,24 @@
 import type { Message } from '../../model/Message.ts';
 
-/** What a virtual server can do beside sending. */
+/** One step of a virtual server: a message that it sends, or a signal. */
+export type ServerFrame = Message | ServerSignal;
+
+/** A step of a virtual server other than a message. It is frozen, and only `opened`, `closes` and `drains` make one. */
+export type ServerSignal = Step & { readonly [brand]: true };
+
+const brand: unique symbol = Symbol.for('rx-secure-networking.signal'); // the same for all copies of the package
+
 type Step =
   | { readonly type: 'opened'; readonly protocol: string | undefined }
   | { readonly type: 'closes'; readonly code: number; readonly reason: string; readonly linger: number | 'never' }
   | { readonly type: 'drains'; readonly bytes: number };
 
-const brand: unique symbol = Symbol.for('rx-secure-networking.signal'); // other copies of the package make them too
-
-/** What a virtual server does beside sending; frozen, and made by `opened`, `closes` and `drains` only. */
-export type ServerSignal = Step & { readonly [brand]: true };
-
-/** One step of a virtual server: a message that it sends, or a signal. */
-export type ServerFrame = Message | ServerSignal;
-
 /**
- * Makes the signal by which the server accepts the connection; it comes first, and once.
+ * Makes the signal by which the server accepts the connection. It must be the first step, and come once.
  *
- * @param protocol which sub-protocol it chooses. As everywhere, the connection fails where that is none of those
- * offered, and where some were offered and it chooses none (`''`).
- * @default the first that was offered, or none
+ * @param protocol the sub-protocol that the server chooses. The connection fails if it was not offered, or if it is
+ * `''` although some were offered.
+ * @default the first one that was offered, or none
  * @example
  * virtualTransport(cold('--o-m', { o: opened(), m: 'hello' }));
  */
@@ -28,16 +27,15 @@ export function opened(protocol?: string): ServerSignal {
 }
 
 /**
- * Makes the signal by which the server starts the closing handshake, or answers ours with a code of its own.
- * Our side answers at once, and then the link is gone with `closed(code, reason, true)`. Whatever the server does after
- * it is lost.
+ * Makes the signal by which the server starts the closing handshake, or answers ours with its own code.
+ * Our side answers at once, and the link ends with `closed(code, reason, true)`. Later steps of the server are ignored.
  *
- * @param linger how long the server keeps the connection after its close frame, in ms, as a real round trip does.
- * `'never'`: only `terminate` ends the link. When the frame arrives, the link calls `closing()`.
+ * @param code the code that arrives: an integer from 1000 to 4999; 1005 for a close frame without a code.
+ * @param linger how long the server keeps the connection after its close frame, in ms, like a real round trip.
+ * `'never'`: only `terminate` ends the link. The link calls `closing()` when the frame arrives.
  * @default 0: the link ends as soon as the frame arrives
- * @param code as it arrives: an integer from 1000 to 4999; 1005 for a close frame without a code.
- * @throws RangeError for a code that never arrives, like 1006: a lost connection is an error of the server's observable;
- * and for a `linger` that is neither `'never'` nor ms from 0.
+ * @throws RangeError for a code that cannot arrive, such as 1006 (for a lost connection, let the server's observable
+ * error), and for a `linger` that is neither `'never'` nor a number of ms from 0.
  * @example
  * virtualTransport(cold('o---c', { o: opened(), c: closes(4001, 'kicked') }));
  * virtualTransport(cold('o---c', { o: opened(), c: closes(4009, 'restart', 40) })); // with 40 ms of round trip
@@ -53,11 +51,11 @@ export function closes(code: number, reason = '', linger: number | 'never' = 0):
 }
 
 /**
- * Makes the signal by which the network takes what waits to be sent, oldest first; for tests of back-pressure.
- * It means something only with the option `drain: 'scripted'`.
+ * Makes the signal by which the network takes bytes that wait to be sent, oldest first; for tests of back-pressure.
+ * It has an effect only with the option `drain: 'scripted'`.
  *
- * @param bytes how many it takes; a message is received when its last byte is taken.
- * @default all that waits
+ * @param bytes how many bytes; the server receives a message when its last byte is taken.
+ * @default all that wait
  * @example
  * virtualTransport(cold('o--d', { o: opened(), d: drains(1_024) }), { drain: 'scripted' });
  */
@@ -65,7 +63,7 @@ export function drains(bytes = Number.POSITIVE_INFINITY): ServerSignal {
   return signal({ type: 'drains', bytes });
 }
 
-/** Tells a signal from a message. */
+/** Whether a step is a signal; otherwise it is a message. */
 export function isSignal(frame: unknown): frame is ServerSignal {
   return typeof frame === 'object' && frame !== null && brand in frame;
 }

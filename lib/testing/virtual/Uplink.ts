@@ -1,9 +1,8 @@
 import { type Observable, Subject } from 'rxjs';
-import type { Message } from '../../model/Message.ts';
+import { byteLength, type Message } from '../../model/Message.ts';
 import type { RunLater } from './runLaterIn.ts';
-import { byteLength } from '../../model/byteLength.ts';
 
-/** The way from a virtual link to its server: messages as the network takes them, then our close frame. */
+/** The direction from a virtual link to its server: sends messages as the network takes them, then our close frame. */
 export class Uplink {
   readonly #later: RunLater;
   readonly #buffer = new SendBuffer();
@@ -15,12 +14,12 @@ export class Uplink {
     this.#later = later;
   }
 
-  /** What the server receives, each from the turn after the network took it. Completes with `close` and `end`. */
+  /** What the server receives, each message one turn after the network took it. Completes with `close` or `end`. */
   get received$(): Observable<Message> {
     return this.#received.asObservable();
   }
 
-  /** How much waits for the network. */
+  /** How many bytes wait for the network. */
   get bytes(): number {
     return this.#buffer.bytes;
   }
@@ -39,7 +38,7 @@ export class Uplink {
     this.#buffer.push(message);
   }
 
-  /** Lets the network take up to `bytes`; says whether it took any. */
+  /** Lets the network take up to `bytes`; returns whether it took any. */
   take(bytes: number): boolean {
     const before = this.#buffer.bytes;
     for (const message of this.#buffer.take(bytes)) this.#later(() => this.#received.next(message));
@@ -47,13 +46,13 @@ export class Uplink {
     return this.#buffer.bytes < before;
   }
 
-  /** Sends our close frame behind all that waits; calls back once, when it has arrived. */
+  /** Sends our close frame after all waiting messages; calls back once, when the frame has arrived. */
   close(arrived: () => void): void {
     this.#onClose = arrived;
     this.#closeBehind();
   }
 
-  /** Drops what waits. */
+  /** Drops the waiting messages. */
   end(): void {
     this.#buffer.clear();
     this.#received.complete();
@@ -71,11 +70,11 @@ export class Uplink {
   }
 }
 
-/** What was sent and waits for the network, oldest first. */
+/** The messages that wait for the network, oldest first. */
 export class SendBuffer {
   readonly #messages: Message[] = [];
   #bytes = 0;
-  /** How much of the oldest message is taken already. */
+  /** How many bytes of the oldest message are taken already. */
   #part = 0;
 
   /** How many bytes wait. */
@@ -88,7 +87,7 @@ export class SendBuffer {
     return this.#messages.length;
   }
 
-  /** Whether nothing waits, not even a message without bytes. */
+  /** Whether no message waits, not even an empty one. */
   get isEmpty(): boolean {
     return this.#messages.length === 0;
   }
@@ -98,7 +97,7 @@ export class SendBuffer {
     this.#bytes += byteLength(message);
   }
 
-  /** Takes up to `bytes` of what waits; gives the messages whose last byte went with them. */
+  /** Takes up to `bytes`; returns the messages whose last byte is taken. */
   take(bytes: number): Message[] {
     const taken = Math.min(Math.max(bytes, 0), this.#bytes);
     this.#bytes -= taken;

@@ -1,21 +1,19 @@
 import { Subscription } from 'rxjs';
-import type { Message } from '../../model/Message.ts';
+import { byteLength, type Message } from '../../model/Message.ts';
 import type { DialRequest, Link, LinkSink } from '../../model/Transport.ts';
-import { copyMessage } from '../../model/copyMessage.ts';
-import { clean, type LinkEnd, lost } from './LinkEnd.ts';
+import { copyMessage } from '../../model/takeMessage.ts';
 import { type RunLater, runLaterIn } from './runLaterIn.ts';
 import { ReadQueue } from './ReadQueue.ts';
 import type { VirtualSettings } from './VirtualTransportOptions.ts';
-import { runServer, VirtualSession } from './VirtualSession.ts';
+import { clean, type LinkEnd, lost, runServer, VirtualSession } from './VirtualSession.ts';
 import { Uplink } from './Uplink.ts';
 import type { VirtualServer } from './virtualTransport.ts';
-import { byteLength } from '../../model/byteLength.ts';
 import { noCode } from '../../model/checkClose.ts';
 
-/** One virtual connection. Whatever it tells its sink it tells from the scheduler, never from inside its methods. */
+/** One virtual connection. It calls its sink from the scheduler only, never from inside its own methods. */
 export class VirtualLink implements Link {
   readonly #settings: VirtualSettings;
-  /** What must not outlive the link: the server's subscription and every timer. */
+  /** Ends with the link: the subscription to the server, and every timer. */
   readonly #life = new Subscription();
   readonly #later: RunLater;
   readonly #arriving: ReadQueue;
@@ -65,7 +63,7 @@ export class VirtualLink implements Link {
     if (!this.#isOpen && state !== 'dialling' && state !== 'left') return;
     const ending = this.#session.hangUp();
     this.#later(() => {
-      this.#arriving.readOn(); // what waited is still read, as ws does
+      this.#arriving.readOn(); // what is queued is still delivered, as by ws
       this.#session.end(ending);
     });
   }
@@ -99,17 +97,17 @@ export class VirtualLink implements Link {
   #connect(server: VirtualServer, dial: DialRequest): void {
     const refusal = addressFault(dial, this.#settings.addresses);
     if (refusal !== undefined) this.#session.finish(lost(`Cannot connect: ${refusal}`));
-    if (this.#session.state !== 'dialling') return; // the policy itself may have ended it
+    if (this.#session.state !== 'dialling') return; // `approve` may have ended it
     const running = runServer(server, dial, this.#uplink.received$, {
       opened: (protocol) => this.#arriving.push(() => this.#session.open(protocol)),
       message: (message) => this.#arriving.push(() => this.#session.read(message)),
       closes: (ending, linger) => this.#arriveClose(ending, linger),
       ends: (ending) => this.#arrive(ending),
       completes: () => {
-        if (!this.#uplink.closed) this.#arrive(clean(1000, '')); // else the closing handshake has the last word
+        if (!this.#uplink.closed) this.#arrive(clean(1000, '')); // otherwise the closing handshake ends the link
       },
       drains: (bytes) => {
-        if (this.#uplink.take(bytes)) this.#session.drained(); // at once: a pause stops reading, not writing
+        if (this.#uplink.take(bytes)) this.#session.drained(); // not queued: a pause stops reading, not writing
       },
     });
     this.#life.add(running);
@@ -119,7 +117,7 @@ export class VirtualLink implements Link {
     this.#arriving.push(() => this.#session.finish(ending));
   }
 
-  /** The close frame of the server; it keeps the connection for a while. */
+  /** The server's close frame arrives; the server keeps the connection for a while. */
   #arriveClose(ending: LinkEnd, linger: number | 'never'): void {
     if (linger === 0) {
       this.#arrive(ending);
@@ -134,7 +132,7 @@ export class VirtualLink implements Link {
   }
 }
 
-/** Whether a close frame can hold them (RFC 6455, 5.5 and 7.4), or is to hold nothing: no driver sends another one. */
+/** Whether a close frame can carry this code and reason, or carries none (RFC 6455, 5.5 and 7.4). */
 export function fitsCloseFrame(code: number, reason: string): boolean {
   if (code === noCode) return reason === '';
   const defined = code >= 1000 && code <= 1014 && code !== 1004 && code !== 1006;
@@ -142,8 +140,8 @@ export function fitsCloseFrame(code: number, reason: string): boolean {
 }
 
 /**
- * Puts the addresses of a virtual server to the host's policy, as a driver that resolves names does. Says why the dial
- * must not go on, if it must not; without a list of addresses nothing is asked, as in a browser. Never throws.
+ * Asks `approve` for the addresses of a virtual server, like a driver that resolves names. Returns why the dial must
+ * fail, or undefined. Without a list of addresses it does not ask, as in a browser. Never throws.
  */
 export function addressFault(dial: DialRequest, addresses: readonly string[] | undefined): string | undefined {
   if (addresses === undefined) return undefined;

@@ -1,32 +1,24 @@
-import { byteLength } from '../../model/byteLength.ts';
-import type { Message } from '../../model/Message.ts';
+import { byteLength, type Message } from '../../model/Message.ts';
 import { protocolFault } from '../../model/readProtocols.ts';
 import type { DialRequest, LinkSink } from '../../model/Transport.ts';
-import { copyMessage } from '../../model/copyMessage.ts';
-import { clean, type LinkEnd, lost } from './LinkEnd.ts';
+import { copyMessage } from '../../model/takeMessage.ts';
 import { defer, type Observable, type Subscription } from 'rxjs';
 import { isSignal, type ServerFrame } from './ServerFrame.ts';
 import type { VirtualServer } from './virtualTransport.ts';
 
-/**
- * Where a virtual connection stands. `left`: the server's close frame has arrived and the connection is still there.
- * Hung up before it was open it is `aborted`, after that `terminated`.
- */
-export type VirtualState = 'dialling' | 'aborted' | 'open' | 'closing' | 'left' | 'terminated' | 'gone';
-
 const frameHeader = 2; // bytes, at least (RFC 6455, 5.2)
 
-/** The state of one virtual connection, and what its sink is told in it of what comes over the wire. */
+/** The state of one virtual connection. It decides which calls of the sink follow from what arrives. */
 export class VirtualSession {
   readonly #sink: LinkSink;
   readonly #protocols: readonly string[];
   readonly #release: () => void;
   #state: VirtualState = 'dialling';
   bytesRead = 0;
-  /** How it ends since the server's close frame has arrived: later ones do not count. */
+  /** How the connection ends, if the server's close frame has arrived; later causes do not count. */
   #left: LinkEnd | undefined;
 
-  /** @param release runs once, when the connection is gone and before the sink is told */
+  /** @param release runs once, when the connection has ended, before `sink.closed` */
   constructor(sink: LinkSink, protocols: readonly string[], release: () => void) {
     this.#sink = sink;
     this.#protocols = protocols;
@@ -37,7 +29,7 @@ export class VirtualSession {
     return this.#state;
   }
 
-  /** The server accepts; without a protocol it chooses the first that was offered. */
+  /** The server accepts. Without a protocol, it chooses the first one that was offered. */
   open(protocol = this.#protocols[0] ?? ''): void {
     const fault = this.#state === 'dialling' ? protocolFault(protocol, this.#protocols) : 'opened() came twice';
     if (fault !== undefined) {
@@ -70,24 +62,24 @@ export class VirtualSession {
     this.#state = 'closing';
   }
 
-  /** The server's close frame has arrived, and our side answers it. */
+  /** The server's close frame arrives, and our side answers it. */
   leave(ending: LinkEnd): void {
     if (this.#state === 'dialling') this.finish(ending);
     if ((this.#state !== 'open' && this.#state !== 'closing') || this.#left) return;
     const closes = this.#state === 'open';
     this.#left = ending;
     this.#state = 'left';
-    if (closes) this.#sink.closing(); // else we have closed too, and know
+    if (closes) this.#sink.closing(); // otherwise our side has closed too
   }
 
-  /** We ended it at once; says how it will end. */
+  /** Our side hangs up; returns how the connection will end. */
   hangUp(): LinkEnd {
     const wasOpen = this.#state !== 'dialling';
     this.#state = wasOpen ? 'terminated' : 'aborted';
     return this.#left ?? lost(wasOpen ? undefined : 'Cannot connect: closed before the connection was open');
   }
 
-  /** Ends as the wire says, which cannot end what is hung up. A clean end before it was open refuses the connection. */
+  /** Ends for a cause of the server, unless our side has hung up. A clean end before opening refuses the connection. */
   finish(ending: LinkEnd): void {
     if (this.#state === 'aborted' || this.#state === 'terminated') return;
     const refused = this.#state === 'dialling' && ending.wasClean;
@@ -103,22 +95,52 @@ export class VirtualSession {
   }
 }
 
-/** What a virtual server does to one connection. */
+/**
+ * The states of a virtual connection. `left`: the server's close frame has arrived, and the connection still exists.
+ * `aborted`: our side hung up before it was open. `terminated`: our side hung up later.
+ */
+export type VirtualState = 'dialling' | 'aborted' | 'open' | 'closing' | 'left' | 'terminated' | 'gone';
+
+/** How a virtual connection ends: the arguments of `sink.closed`. */
+export interface LinkEnd {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+  readonly error?: Error;
+}
+
+/** An end by a closing handshake. */
+export function clean(code: number, reason: string): LinkEnd {
+  return { code, reason, wasClean: true };
+}
+
+/** An end without a closing handshake: a lost or refused connection. Anything thrown becomes an `Error`. */
+export function lost(error?: unknown): LinkEnd {
+  const ending = { code: 1006, reason: '', wasClean: false };
+  return error === undefined ? ending : { ...ending, error: errorFrom(error) };
+}
+
+function errorFrom(thrown: unknown): Error {
+  if (thrown instanceof Error) return thrown;
+  return new Error(typeof thrown === 'string' ? thrown : 'the connection was lost', { cause: thrown });
+}
+
+/** What a virtual server does to a connection. */
 export interface ServerEvents {
-  /** It accepts and, if it says so, chooses a sub-protocol. */
+  /** It accepts, and may choose a sub-protocol. */
   opened(protocol: string | undefined): void;
   message(message: Message): void;
-  /** The network takes that many bytes of what waits for the server. */
+  /** The network takes that many of the bytes that wait for the server. */
   drains(bytes: number): void;
-  /** It closes with a code, and keeps the connection for so many ms. */
+  /** It sends a close frame, and keeps the connection for `linger` ms. */
   closes(ending: LinkEnd, linger: number | 'never'): void;
-  /** It is lost. */
+  /** The connection is lost. */
   ends(ending: LinkEnd): void;
-  /** It has no more to do. */
+  /** Its observable completes. */
   completes(): void;
 }
 
-/** Subscribes to a virtual server for one connection and tells what it does; a function that throws is a lost server. */
+/** Subscribes to a virtual server for one connection, and calls `events`. A server function that throws loses it. */
 export function runServer(
   server: VirtualServer,
   dial: DialRequest,
@@ -127,13 +149,13 @@ export function runServer(
 ): Subscription {
   const frames$ = defer(() => (typeof server === 'function' ? server(dial, received$) : server));
   return frames$.subscribe({
-    next: (frame) => tell(events, frame),
+    next: (frame) => dispatch(events, frame),
     error: (error: unknown) => events.ends(lost(error ?? 'the connection was lost')),
     complete: () => events.completes(),
   });
 }
 
-function tell(events: ServerEvents, frame: ServerFrame): void {
+function dispatch(events: ServerEvents, frame: ServerFrame): void {
   if (!isSignal(frame)) events.message(frame);
   else if (frame.type === 'opened') events.opened(frame.protocol);
   else if (frame.type === 'closes') events.closes(clean(frame.code, frame.reason), frame.linger);

@@ -1,35 +1,35 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { readBoolean, readChoice, readOptions, readScheduler } from '../../model/readOptions.ts';
 
-/** How a virtual connection behaves beside what its server does. */
+/** How virtual connections behave, apart from what their server does. */
 export interface VirtualTransportOptions {
-  /** Where all its time comes from; it must be asynchronous. @default asyncScheduler, virtual inside `TestScheduler.run` */
+  /** Runs all timers; it must be asynchronous. @default asyncScheduler, which is virtual inside `TestScheduler.run` */
   readonly scheduler?: SchedulerLike;
   /**
-   * How long the server takes to answer our `close`, in ms; its answer repeats our code and reason.
-   * `'never'`: only its own `closes()`, a loss, or `terminate` ends the link. @default 0
+   * How long the server takes to answer our `close`, in ms. It answers with our code and reason.
+   * `'never'`: only the server's own `closes()`, a lost connection, or `terminate` ends the link. @default 0
    */
   readonly closeHandshake?: number | 'never';
-  /** Whether `pause` works once the link is open, as with `ws`; else it answers false, as in a browser. @default true */
+  /** Whether an open link can `pause`, as with `ws`. If not, `pause` returns false, as in a browser. @default true */
   readonly canPause?: boolean;
   /**
-   * How long the server takes to answer a ping of the protocol, in ms; `'never'`: it does not. Then the link can ping
-   * and tells `bytesRead`, as with `ws`. @default it can do neither, as in a browser
+   * How long the server takes to answer a protocol ping, in ms; `'never'`: it does not answer. If given, the link
+   * has `ping` and `bytesRead`, as with `ws`. @default it has neither, as in a browser
    */
   readonly pong?: number | 'never';
   /**
-   * When the network takes what is sent: at once, so that nothing ever waits, or as the server's `drains()` say.
-   * A `close` waits for its turn behind what was sent before. @default 'at once'
+   * When the network takes what is sent: at once, so that nothing ever waits, or when the server emits `drains()`.
+   * A close frame waits behind the messages that were sent before. @default 'at once'
    */
   readonly drain?: 'at once' | 'scripted';
   /**
-   * What the host name resolves to: put to `request.approve` before the server is subscribed to. Any verdict but `true`,
-   * and a list of none, end the dial as a refused connection. @default nobody is asked
+   * What the host name resolves to. `request.approve` is asked before the server is subscribed to. Any verdict other
+   * than `true`, or an empty list, refuses the connection. @default nobody is asked
    */
   readonly addresses?: readonly string[];
 }
 
-/** The options, defaults filled in. */
+/** The options with their defaults. */
 export interface VirtualSettings {
   readonly scheduler: SchedulerLike;
   readonly closeHandshake: number | 'never';
@@ -40,9 +40,9 @@ export interface VirtualSettings {
 }
 
 /**
- * Reads the options and fills in the defaults; addresses are copied, so that what is asked does not change later.
+ * Reads the options and fills in the defaults. Addresses are copied, so that later changes have no effect.
  *
- * @throws TypeError for an option of the wrong form
+ * @throws TypeError for an option of the wrong type
  */
 export function readVirtualOptions(given: VirtualTransportOptions): VirtualSettings {
   const own = readOptions<VirtualTransportOptions>('virtualTransport', given, names);
@@ -51,7 +51,7 @@ export function readVirtualOptions(given: VirtualTransportOptions): VirtualSetti
   demandDelay('closeHandshake', closeHandshake);
   readBoolean('virtualTransport: canPause', canPause);
   readChoice('virtualTransport: drain', drain, ['at once', 'scripted']);
-  demandForm(addresses === undefined || Array.isArray(addresses), 'addresses must be an array');
+  demandType(addresses === undefined || Array.isArray(addresses), 'addresses must be an array');
   const list = addresses && Object.freeze([...addresses]);
   readScheduler('virtualTransport: scheduler', scheduler);
   return { scheduler, closeHandshake, canPause, pong, drain, addresses: list };
@@ -61,9 +61,9 @@ const names = [...(['scheduler', 'closeHandshake', 'canPause', 'pong'] as const)
 
 function demandDelay(name: string, value: number | 'never'): void {
   const right = value === 'never' || (Number.isFinite(value) && value >= 0);
-  demandForm(right, `${name} must be 'never' or ms from 0, not ${value}`);
+  demandType(right, `${name} must be 'never' or ms from 0, not ${value}`);
 }
 
-function demandForm(right: boolean, form: string): void {
+function demandType(right: boolean, form: string): void {
   if (!right) throw new TypeError(`virtualTransport: ${form}`);
 }

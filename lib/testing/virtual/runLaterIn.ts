@@ -1,9 +1,6 @@
 import { type SchedulerLike, type Subscription, timer } from 'rxjs';
 
-/** Runs something on the scheduler, after a delay in ms (default 0), unless what it returns is unsubscribed first. */
-export type RunLater = (act: () => void, delay?: number) => Subscription;
-
-/** Makes a `Later` that runs nothing after the end of `life`. What is run and throws is reported RxJS's way. */
+/** Makes a function that runs callbacks on the scheduler until `life` is unsubscribed. RxJS reports what they throw. */
 export function runLaterIn(life: Subscription, scheduler: SchedulerLike): RunLater {
   return (act, delay = 0) => {
     const timing = timer(delay, scheduler).subscribe(act);
@@ -11,3 +8,6 @@ export function runLaterIn(life: Subscription, scheduler: SchedulerLike): RunLat
     return timing;
   };
 }
+
+/** Runs a callback after a delay in ms (default 0), unless the returned subscription is unsubscribed first. */
+export type RunLater = (act: () => void, delay?: number) => Subscription;

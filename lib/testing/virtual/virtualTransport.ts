@@ -8,18 +8,21 @@ import type { ServerFrame } from './ServerFrame.ts';
 /**
  * Makes a transport whose connections lead to a virtual server, in memory and in the scheduler's time.
  *
- * What the server emits happens to the link in that frame: it opens with `opened()`, then messages arrive. Its
- * completion closes the connection with 1000, or leaves it to the closing handshake where our close has arrived; its
- * error is a lost or refused connection: `closed(1006, '', false, error)`. What it does before `opened()` refuses the
- * connection too. Each dial subscribes to the server once, a turn after the transport was called but in the same
- * virtual frame; the subscription ends when the link is gone, so `expectSubscriptions` shows who dialled and who hung up.
+ * Each step of the server happens to the link in the same frame: `opened()` opens it, then messages arrive. If the
+ * server completes, the connection closes with 1000, unless our close frame has arrived: then the closing handshake
+ * ends it. If the server errors, the connection is lost or refused: `closed(1006, '', false, error)`. Any step before
+ * `opened()` refuses the connection. Each dial subscribes to the server once, asynchronously but in the same virtual
+ * frame, and unsubscribes when the link ends. So `expectSubscriptions` shows when a connection was dialled and ended.
  *
- * It is no kinder than real drivers: messages arrive after our `close`, until the handshake is over; after `terminate`
- * what arrives in that turn, or waits in a paused link, still comes; a paused link does not see its peer's close until
- * it is resumed, nor can it be paused before it is open; what waited when it was resumed comes in one go, later than
- * `resume()`, whatever is paused meanwhile; `send` in any state but open does nothing. `closed` comes last and once.
+ * It is as inconvenient as real drivers:
+ * - messages arrive after our `close`, until the closing handshake is over;
+ * - after `terminate`, what arrives in the same turn or is queued in a paused link is still delivered;
+ * - a link cannot be paused before it is open, and a paused link does not see its peer's close before `resume`;
+ * - what was queued at `resume` arrives later and in one go, even if the link is paused meanwhile;
+ * - `send` does nothing unless the link is open;
+ * - `closed` is called once, and last.
  *
- * @throws TypeError for an option of the wrong form
+ * @throws TypeError for an option of the wrong type
  * @example
  * const echo = virtualTransport((_dial, received$) => concat(of(opened()), received$));
  * const scripted = virtualTransport(cold('--o-a-c', { o: opened(), a: 'hello', c: closes(4001) }));
@@ -32,11 +35,11 @@ export function virtualTransport(server: VirtualServer, options: VirtualTranspor
 markTransportMaker(virtualTransport);
 
 /**
- * The far end of virtual connections: a cold observable, of which one subscription is one connection, or a function
- * that makes one for each dial, for servers that answer.
+ * A virtual server: a cold observable whose every subscription is one connection, or a function that makes an
+ * observable for each dial, for servers that answer.
  *
- * `received$` is hot: what the server receives, from the turn after it was sent. It completes when our closing
- * handshake arrives or the connection is gone, and never errors.
+ * `received$` is hot. It emits what the server receives, one turn after it was sent. It completes when our close frame
+ * arrives or the connection ends, and never errors.
  */
 export type VirtualServer =
   | Observable<ServerFrame>

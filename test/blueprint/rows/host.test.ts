@@ -66,7 +66,7 @@ const table = [
   'mod (1)  mod   1       wss://example.com:443/chat  open   1 (5 B)  1 (5 B)   0',
 ];
 
-/** What `owners$` told last: it tells of changes of life, not of messages. */
+/** The last value of `owners$`, which emits when lives change, not for messages. */
 const tableAtOpening = [
   'owner    kind  socket  endpoint                    state  sent     received  denied',
   'mod (1)  mod   1       wss://example.com:443/chat  open   0 (0 B)  0 (0 B)   0',
@@ -135,7 +135,7 @@ row('L7 O20 nothing fails in silence: a refusal is a decision for the host and a
     expect(log).toEqual([
       '-1: create invalid-url, the scheme must be ws or wss, not "http"',
       '-1: connect unknown-id, this owner has no socket of this id',
-      '1: close unimplemented, the owner has no audit for close: give it audits.close',
+      '1: close unimplemented, the owner has no audit for close: add audits.close',
       '1: connect state, the socket is open: a handle connects once',
     ]);
     // end

@@ -153,7 +153,7 @@ row('O5 every message is audited if that is asked for at creation; by default no
     for (const id of [plain, audited]) sockets.sendMessageToWebSocket(mod, id, 'now!');
     sockets.sendMessageToWebSocket(mod, audited, 'please');
     flush();
-    expect(mod.told.filter((line) => line.startsWith('sent'))).toEqual(['sent 1 now!', 'sent 2 please']);
+    expect(mod.events.filter((line) => line.startsWith('sent'))).toEqual(['sent 1 now!', 'sent 2 please']);
     expect(denials()).toEqual(['owner send denied']);
   },
   rx: ({ flush }) => {
@@ -245,13 +245,13 @@ row('O8 a failed create is -1 or an error, and never the id of another socket', 
     expect(sockets.createWebSocket(mod, url)).toBe(2);
     // end
     flush();
-    expect(mod.told).toEqual(['denied -1 create invalid-url']);
+    expect(mod.events).toEqual(['denied -1 create invalid-url']);
   },
   rx: () => {
     const { owner } = world();
     // doc O8 rx
     expect(owner.create(url).id).toBe(1);
-    expect(() => owner.create('wss://user:secret@example.com/')).toThrow('no user info is taken');
+    expect(() => owner.create('wss://user:secret@example.com/')).toThrow('user info is not supported');
     expect(owner.create(url).id).toBe(2);
     // end
   },

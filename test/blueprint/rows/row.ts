@@ -1,5 +1,5 @@
 import type { MarbleHelpers } from 'rx-secure-networking/testing';
-import { marbled } from '../../world.ts';
+import { marbled } from '../../marbled.ts';
 
 type Body = (helpers: MarbleHelpers) => void;
 

@@ -20,7 +20,7 @@ row('L8 O9 only the object that created a socket can act on it, whoever else kno
     expect(denials()).toEqual(['connect', 'send', 'close'].map((action) => `library ${action} unknown-id`));
     expect(sockets.connectWebSocket(mod, id)).toBe(true);
     flush();
-    expect(mod.told).toEqual(['connected 1']);
+    expect(mod.events).toEqual(['connected 1']);
   },
   rx: () => {
     const { owner, newOwner } = world();
@@ -52,7 +52,7 @@ row('L10 O10 an owner that is destroyed has its sockets closed and disposed of, 
     expect(wire).toEqual([`dial ${url}`, 'close 1001']);
     expect(denials()).toEqual(['library create owner-destroyed']);
     flush();
-    expect(mod.told).toEqual(['connected 1']);
+    expect(mod.events).toEqual(['connected 1']);
   },
   rx: ({ flush }) => {
     const { owner, wire$ } = world();
@@ -190,7 +190,7 @@ row('O16 close disposes: a closed socket cannot be opened again', {
     sockets.closeWebSocket(mod, id);
     flush();
 
-    expect(mod.told).toEqual(['connected 1', 'closed 1 1000 clean']);
+    expect(mod.events).toEqual(['connected 1', 'closed 1 1000 clean']);
     expect(sockets.connectWebSocket(mod, id)).toBe(false);
     expect(sockets.createWebSocket(mod, url)).toBe(2); // a new one
     // end

@@ -1,8 +1,6 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import { startServer } from '../../server.ts';
+import { listen, startServer } from '../../server.ts';
 
 /** The far ends that pages speak of, by host name. Each program of a page has its own. */
 const hosts: Readonly<Record<string, (peer: WebSocket, dial: Dial) => void>> = {
@@ -57,10 +55,8 @@ function hear(peer: WebSocket, tell: (text: string) => void): void {
 export async function startHosts(): Promise<
   AsyncDisposable & { here(text: string): string; there(text: string): string }
 > {
-  const refusing = createServer((_request, response) => response.writeHead(503).end());
-  refusing.listen(0, '127.0.0.1');
-  await once(refusing, 'listening');
-  const places = new Map([['gone.example.com', `ws://127.0.0.1:${portOf(refusing)}`]]);
+  const refusing = await listen(createServer((_request, response) => response.writeHead(503).end()));
+  const places = new Map([['gone.example.com', `ws://127.0.0.1:${refusing.port}`]]);
   const servers = await Promise.all(
     Object.entries(hosts).map(async ([name, serve]) => {
       const server = await startServer();
@@ -74,10 +70,7 @@ export async function startHosts(): Promise<
     here: (text) => [...places].reduce((rest, [name, place]) => rest.replaceAll(`wss://${name}`, place), text),
     there: (text) => [...places].reduce((rest, [name, place]) => rest.replaceAll(place, `wss://${name}`), text),
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(servers.map((server) => server[Symbol.asyncDispose]()));
-      await new Promise((resolve) => refusing.close(resolve));
+      await Promise.all([refusing, ...servers].map((server) => server[Symbol.asyncDispose]()));
     },
   };
 }
-
-const portOf = (server: Server): number => (server.address() as AddressInfo).port;

@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import * as rxjs from 'rxjs';
-import { WebSocketServer } from 'ws';
 import type * as Blueprint from '../../../lib/blueprint.ts';
 import type * as Index from '../../../lib/index.ts';
 import type * as WebSocketDoor from '../../../lib/websocket.ts';
 import type * as Ws from '../../../lib/ws.ts';
+import { freePort } from '../../freePort.ts';
+import { startEcho, startServer } from '../../server.ts';
 import { type Holdings, holdings } from './holdings.ts';
 import { type Reached, type Step, walk } from './walk.ts';
 
@@ -159,23 +158,13 @@ function nameOf({ constructor }: object): string {
 }
 
 async function servers() {
-  const echo = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  echo.on('connection', (peer) => peer.on('message', (data, binary) => peer.send(data, { binary })));
-  const leaving = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  leaving.on('connection', (peer) => peer.close(4001, 'I am off'));
-  const gone = createServer().listen(0, '127.0.0.1');
-  await Promise.all([once(echo, 'listening'), once(leaving, 'listening'), once(gone, 'listening')]);
-  const at = (server: { address(): unknown }): string => `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const nobody = at(gone);
-  gone.close();
-  await once(gone, 'close');
+  const echo = await startEcho();
+  const leaving = await startServer((peer) => peer.close(4001, 'I am off'));
+  const nobody = `ws://127.0.0.1:${await freePort()}/`;
   const stop = async (): Promise<void> => {
-    for (const server of [echo, leaving]) {
-      for (const peer of server.clients) peer.terminate();
-      await new Promise((resolve) => server.close(resolve));
-    }
+    for (const server of [echo, leaving]) await server[Symbol.asyncDispose]();
   };
-  return { echo: at(echo), leaving: at(leaving), nobody, stop };
+  return { echo: echo.url, leaving: leaving.url, nobody, stop };
 }
 
 function protoOf(value: unknown): unknown {

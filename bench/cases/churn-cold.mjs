@@ -1,0 +1,5 @@
+import { churnCold } from '../churn.mjs';
+
+export const unit = 'µs';
+export const count = 1_000;
+export const run = churnCold;

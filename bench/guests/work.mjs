@@ -1,0 +1,53 @@
+import { firstValueFrom } from 'rxjs';
+
+const payload = 'x'.repeat(32);
+
+async function open(owner, url) {
+  const socket = owner.create(url);
+  socket.connect();
+  await firstValueFrom(socket.opened$, { defaultValue: undefined });
+  return socket;
+}
+
+/** What an owner does, direct or in a guest; resolves when it is done. */
+export const works = {
+  'receive-32': async (owner, url, count) => {
+    const socket = await open(owner, `${url}/send/${count}/32`);
+    let left = count;
+    const done = new Promise((resolve) => {
+      socket.messages$.subscribe(() => {
+        left -= 1;
+        if (left === 0) resolve();
+      });
+    });
+    socket.send('go');
+    await done;
+    socket.close();
+  },
+  'send-32': async (owner, url, count) => {
+    const socket = await open(owner, `${url}/count/${count}`);
+    const done = firstValueFrom(socket.messages$);
+    // As fast as it may: what does not fit waits for the next turn.
+    const burst = (left) => {
+      let rest = left;
+      for (let i = 0; i < 1_000 && rest > 0 && socket.send(payload) === 'sent'; i += 1) rest -= 1;
+      if (rest > 0) setImmediate(burst, rest);
+    };
+    burst(count);
+    await done;
+    socket.close();
+  },
+  echo: async (owner, url, count) => {
+    const socket = await open(owner, `${url}/echo`);
+    let left = count;
+    await new Promise((resolve) => {
+      socket.messages$.subscribe(() => {
+        left -= 1;
+        if (left > 0) socket.send(payload);
+        else resolve();
+      });
+      socket.send(payload);
+    });
+    socket.close();
+  },
+};

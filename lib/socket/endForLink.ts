@@ -1,0 +1,41 @@
+import { LinkLoss } from '../model/LinkLoss.ts';
+import { causeOfLoss, type EndDetails } from './describeEnd.ts';
+import type { AddressDenial } from './dialLink.ts';
+import { drainSocket, endSocket } from './endSocket.ts';
+import type { SocketCore } from './SocketCore.ts';
+
+/** How a link has closed, as it says itself. */
+export interface LinkClose {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+  readonly error: Error | undefined;
+}
+
+/** What its connection knows of it. */
+export interface LinkHistory {
+  /** The owner's own close has not ended in time. */
+  readonly late: boolean;
+  /** The owner's own close, once it is allowed. */
+  readonly ownClose: EndDetails | undefined;
+  /** The host's denial of the addresses, or the far end's of the connection. */
+  readonly unapproved: AddressDenial | undefined;
+}
+
+/** Ends a socket whose link has closed, for the cause that the link's close shows. */
+export function endForLink(
+  socket: SocketCore,
+  { code, reason, wasClean, error: given }: LinkClose,
+  { late, ownClose, unapproved }: LinkHistory,
+): void {
+  const far = given instanceof LinkLoss ? given : undefined;
+  const error = far ? far.driver : given;
+  // The code of the close frame that arrived counts, also where the peer's crossed the owner's.
+  const received = error || code === 1006 ? undefined : { code, reason };
+  if ((late && !received) || (ownClose && far?.ending === 'close-timeout')) endSocket(socket, 'close-timeout');
+  else if (ownClose) endSocket(socket, 'closed', { ...ownClose, ...received, wasClean });
+  else if (socket.state === 'open' || socket.state === 'closing')
+    drainSocket(socket, far?.ending ?? causeOfLoss(code, error), { code, reason, wasClean, error });
+  else if (unapproved && !socket.context.opaque) endSocket(socket, 'denied', unapproved);
+  else endSocket(socket, far?.ending ?? 'failed', { error, decision: unapproved?.decision }); // which only the host gets
+}

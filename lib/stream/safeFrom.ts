@@ -1,0 +1,63 @@
+import { from, Observable, type ObservableInput, type Subscriber } from 'rxjs';
+import { isThenable } from '../model/readBelowRoot.ts';
+import { pullFrom, type PullSource, sourceOf } from './pullFrom.ts';
+import { whenSettled } from './whenSettled.ts';
+
+/**
+ * Like RxJS's `from`, for input from user code: whatever a promise or an async iterator throws, the observable errors
+ * with it. RxJS awaits their values in a promise of its own, whose rejection would be unhandled and end a Node process.
+ *
+ * @throws TypeError for anything that is no ObservableInput
+ */
+export function safeFrom<T>(input: ObservableInput<T>): Observable<T> {
+  const given = input as unknown;
+  if (typeof given !== 'object' || given === null || isObservable(given)) return from(input);
+  if (isThenable(given)) return ofPromise<T>(given);
+  const isDeferred = typeof (given as Partial<AsyncIterable<T>>)[Symbol.asyncIterator] === 'function';
+  return isDeferred ? ofIterator<T>(given) : from(input);
+}
+
+function isObservable(given: object): boolean {
+  // The same check as in RxJS: its own observables, and those of other libraries.
+  const key = (Symbol as { readonly observable?: symbol }).observable ?? '@@observable';
+  return given instanceof Observable || typeof (given as Record<PropertyKey, unknown>)[key] === 'function';
+}
+
+function ofPromise<T>(promise: PromiseLike<unknown>): Observable<T> {
+  return new Observable((subscriber) => {
+    const fail = (error: unknown): void => {
+      subscriber.error(error);
+    };
+    whenSettled(
+      promise,
+      (value) => {
+        subscriber.next(value as T);
+        subscriber.complete();
+      },
+      fail,
+    );
+  });
+}
+
+function ofIterator<T>(iterable: object): Observable<T> {
+  return new Observable((subscriber) => pullFrom(sourceOf(iterable) as PullSource, pushingTo(subscriber)));
+}
+
+/** Makes a puller that has room as long as the subscriber is subscribed. */
+function pushingTo<T>(subscriber: Subscriber<T>): Parameters<typeof pullFrom<T>>[1] {
+  return {
+    get hasRoom() {
+      return !subscriber.closed;
+    },
+    onRoom: () => undefined,
+    offer: (value) => {
+      subscriber.next(value);
+    },
+    sourceCompleted: () => {
+      subscriber.complete();
+    },
+    fail: (error) => {
+      subscriber.error(error);
+    },
+  };
+}
