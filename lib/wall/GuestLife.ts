@@ -16,14 +16,19 @@ export class GuestLife {
   readonly #owner: OwnerCore;
   /** Set when the sandbox has ended. */
   #gone: Pick<GuestEnd, 'code' | 'signal'> | undefined;
+  #destroyed = false;
   #violation: Violation | undefined;
   #told = false;
 
   /** @param tearDown ends the sandbox; called once */
   constructor(owner: Owner, tearDown: () => void) {
     this.#owner = ownerCoreOf(owner);
-    owner.add(() => {
+    // Before the port says good-bye and the sockets close: nothing of the guest runs on.
+    this.#owner.life.onEnd(() => {
       callReporting(tearDown);
+    });
+    owner.add(() => {
+      this.#destroyed = true;
       this.#tell();
     });
   }
@@ -59,7 +64,7 @@ export class GuestLife {
 
   #tell(): void {
     const how = this.#owner.life.howEnded;
-    if (this.#told || !how || !this.#gone) return;
+    if (this.#told || !this.#destroyed || !how || !this.#gone) return;
     this.#told = true;
     const violation = this.#violation && { violation: this.#violation };
     this.#ended.next(Object.freeze({ reason: how.reason, ...violation, ...this.#gone }));
