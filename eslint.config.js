@@ -57,8 +57,8 @@ export default defineConfig(
   {
     files: ['lib/**/*.ts'],
     ignores: [
-      ...['lib/transport/**', 'lib/websocket/platform.ts', 'lib/http/platform.ts', 'lib/stream/elapsed.ts'],
-      'lib/model/intrinsics.ts',
+      ...['lib/transport/**', 'lib/websocket/platform.ts', 'lib/http/platform.ts', 'lib/sandbox/platform.ts'],
+      ...['lib/inside/**', 'lib/stream/elapsed.ts', 'lib/model/intrinsics.ts'],
     ],
     rules: {
       'no-restricted-globals': ['error', ...ambient.map((name) => ({ name, message }))],
@@ -87,7 +87,8 @@ export default defineConfig(
   {
     // Nothing of the library runs where nobody catches what it throws: see stream/guarded.ts.
     files: ['lib/*/**/*.ts'],
-    ignores: [...unguarded, 'lib/testing/**'],
+    // What runs inside a wall is the guest's: what it throws ends the guest.
+    ignores: [...unguarded, 'lib/testing/**', 'lib/inside/**', 'lib/sandbox/platform.ts'],
     rules: {
       'no-restricted-syntax': ['error', ...unprotected],
       'no-restricted-imports': [
@@ -136,6 +137,34 @@ export default defineConfig(
           ...['URL', 'URLSearchParams', 'TextEncoder', 'TextDecoder', 'AbortController', 'AbortSignal', 'WebSocket'],
           ...['console', 'process', 'performance', 'Buffer', 'global', 'structuredClone', 'queueMicrotask', 'fetch'],
           ...['setTimeout', 'setInterval', 'setImmediate', 'clearTimeout', 'clearInterval', 'clearImmediate'],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+  },
+  {
+    // They run in pages, and in processes of guests.
+    files: ['scripts/egress/{hostPage,livingGuest,processChannels}.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [...['document', 'Worker', 'Blob', 'owner', 'WebSocketStream', 'EventSource', 'WebTransport']].map((name) => [
+          name,
+          'readonly',
+        ]),
+      ),
+    },
+  },
+  {
+    files: ['examples/17-guest-in-a-compartment/worker.mjs'], // what SES adds
+    languageOptions: { globals: { lockdown: 'readonly', harden: 'readonly', Compartment: 'readonly' } },
+  },
+  {
+    // They run in a page, and in the sandboxes of guests.
+    files: ['examples/18-sandboxed-plugins/{page,plugins/*/main}.mjs'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['document', 'postMessage', 'args', 'owner', 'XMLHttpRequest', 'EventSource', 'WebTransport'],
+          ...['RTCPeerConnection', 'importScripts', 'Worker', 'Deno'],
         ].map((name) => [name, 'readonly']),
       ),
     },

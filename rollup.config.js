@@ -4,6 +4,7 @@ import { nodeResolve } from '@rollup/plugin-node-resolve';
 import swc from '@rollup/plugin-swc';
 import { minify } from '@swc/core';
 import { dts } from 'rollup-plugin-dts';
+import { insideTexts } from './scripts/insideTexts.mjs';
 import { production } from './scripts/production/production.mjs';
 
 const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -48,14 +49,18 @@ function manualChunks(id, { getModuleInfo }) {
 
 const modules = { format: 'es', preserveModules: true, preserveModulesRoot: 'lib' };
 
-// Tests and Node have room for full texts.
-const forDevelopers = /^lib\/(?:(?:testing|telemetry|view)\/|transport\/(?!.*[Ww]ebSocket|addressFault|DriverSocket))/u;
+// Tests and Node have room for full texts. What browsers read of a sandbox is no text.
+const forDevelopers =
+  /^lib\/(?:(?:testing|telemetry|view|process)\/|sandbox\/(?:insideTexts|contentPolicy|sandboxPage)|transport\/(?!.*[Ww]ebSocket|addressFault|DriverSocket))/u;
 
 const code = {
   input: input('lib', '.ts'),
   external,
   onwarn,
   plugins: [
+    insideTexts,
+    // What Rollup would write for CommonJS loads node:url. createRequire() takes a path, too.
+    { name: 'own-file', resolveImportMeta: (property, { format }) => (format === 'cjs' ? '__filename' : null) },
     swc({
       swc: {
         swcrc: false,
@@ -104,6 +109,11 @@ const declarations = {
   })),
 };
 
+const minified = (module) => ({
+  name: 'minify',
+  renderChunk: (text) => minify(text, { module, compress: { passes: 2 }, mangle: true }),
+});
+
 /**
  * One classic script with all that a guest needs, rxjs too, for sandboxes that can load nothing: it defines the global
  * `rxSecureGuest`. Made of the production build, which stands in dist/ by now. Not in `exports`: a host reads it as a text.
@@ -122,12 +132,18 @@ const ready = {
           : null,
     },
     nodeResolve({ browser: true, exportConditions: ['es2015'] }),
-    {
-      name: 'minify',
-      renderChunk: (text) => minify(text, { compress: { passes: 2 }, mangle: true }),
-    },
+    minified(false),
   ],
   output: { file: 'dist/guest.global.js', format: 'iife', name: 'rxSecureGuest', generatedCode: 'es2015' },
 };
 
-export default [code, declarations, ready];
+/** What runs first in the process of a guest: see nodeGuest() and denoGuest(). */
+const processGuest = {
+  input: 'lib/inside/processGuest.ts',
+  external: (id) => id.startsWith('node:'),
+  onwarn,
+  plugins: [ready.plugins[1], ...code.plugins, minified(true)],
+  output: { file: 'dist/guest.process.mjs', format: 'es', generatedCode: 'es2015' },
+};
+
+export default [code, declarations, ready, processGuest];

@@ -9,6 +9,7 @@ import { undiciTransport } from 'rx-secure-networking/undici';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { generate } from 'selfsigned';
 import { WebSocketServer } from 'ws';
+import { compartmentGuest } from './17-guest-in-a-compartment/compartmentGuest.mjs';
 
 // A host of untrusted code should set this. Otherwise an unhandled error crashes a Node process.
 config.onUnhandledError = (error) => say('host', `unhandled error: ${error.message}`);
@@ -153,6 +154,34 @@ expect(
   'the table no longer shows the socket',
   consoleNetwork.snapshot().every(({ sockets }) => sockets.length === 0),
 );
+
+title('A guest in a compartment tries what the platform has, and reaches nothing; then it asks, and is answered');
+const guestSays = [];
+const guest = compartmentGuest(
+  `const ways = {
+    'new WebSocket of the platform': () => new globalThis.constructor.constructor('return WebSocket')()('${url}'),
+    fetch: () => fetch('${url.replace('ws', 'http')}'),
+    'import of the platform': () => (0, eval)('imp' + 'ort("node:net")'),
+  };
+  const reached = Object.keys(ways).filter((way) => { try { return ways[way]() !== undefined; } catch { return false; } });
+  log('tries ' + Object.keys(ways).join(', ') + ', and reaches ' + (reached.join(', ') || 'nothing'));
+  const socket = new WebSocket('${url}');
+  socket.onopen = () => socket.send('may I?');
+  socket.onmessage = ({ data }) => log('asks, and gets "' + data + '"');`,
+  {
+    network,
+    name: 'guest',
+    audits: everyStep(allowEndpoints(endpoint)),
+    onLog: (line) => {
+      say('guest', line);
+      guestSays.push(line);
+      if (guestSays.length === 2) guest.destroy();
+    },
+  },
+);
+await firstValueFrom(guest.destroyed$);
+expect('the guest reached nothing by itself', guestSays[0]?.endsWith('and reaches nothing'));
+expect('the guest asked, and was answered', guestSays[1] === 'asks, and gets "welcome, you said: may I?"');
 
 network.destroy();
 consoleNetwork.destroy();

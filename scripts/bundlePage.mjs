@@ -3,6 +3,7 @@ import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import swc from '@rollup/plugin-swc';
 import { rollup } from 'rollup';
+import { insideTexts } from './insideTexts.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 
@@ -31,6 +32,7 @@ export async function bundlePage(entry, plugins = []) {
     },
     plugins: [
       ownName,
+      insideTexts,
       nodeResolve({ browser: true, exportConditions: ['es2015'], extensions: ['.mjs', '.js', '.ts'] }),
       commonjs(),
       swc({ swc: { swcrc: false, sourceMaps: true, jsc } }),

@@ -16,6 +16,7 @@ const parts = {
   '/websocket': "export * from './websocket.mjs'",
   '/host': "export * from './host.mjs'",
   '/guest': "export * from './guest.mjs'",
+  '/sandbox': "export * from './sandbox.mjs'",
   '/testing': "export * from './testing.mjs'",
   '/view': "export * from './view.mjs'",
   '/otel': "export * from './otel.mjs'",

@@ -22,6 +22,7 @@ const slow = [
     ['faults'],
     ['chaos'],
     ['hops'],
+    ['egress'],
   ],
 ].map((step) => [step]);
 
@@ -48,6 +49,7 @@ const commands = {
   faults: 'npm run faults',
   chaos: 'npm run chaos',
   hops: 'npm run hops -- --check',
+  egress: 'npm run egress',
 };
 
 const all = process.argv.includes('--all');

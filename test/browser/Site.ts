@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import http from 'node:http';
 import https from 'node:https';
 import path from 'node:path';
@@ -6,7 +6,7 @@ import { listen } from '../server.ts';
 import type { Certificate } from '../transport/certificates.ts';
 
 const scripts = path.resolve(__dirname, '../../build/browser');
-const frameworks = ['/react', '/angular', '/view'];
+const frameworks = ['/react', '/angular', '/view', '/sandbox', '/no-wall'];
 
 const page = (script: string) =>
   `<!doctype html><html lang="en"><meta charset="utf-8"><title>a page of the tests</title>
@@ -27,6 +27,10 @@ export async function startSite({
 } = {}): Promise<Site> {
   const answer: http.RequestListener = ({ url = '/' }, response) => {
     const isScript = url.endsWith('.js');
+    if (isScript && !existsSync(path.join(scripts, path.basename(url)))) {
+      response.writeHead(404).end();
+      return;
+    }
     response.writeHead(200, { 'content-type': isScript ? 'text/javascript' : 'text/html', ...headers });
     if (isScript) response.end(readFileSync(path.join(scripts, path.basename(url))));
     else response.end(page(frameworks.includes(url) ? `${url}.js` : '/main.js'));

@@ -143,7 +143,8 @@ describe('the types, for a consumer without skipLibCheck', () => {
     'hold in Node, from ESM and from CommonJS, on %s',
     async (compiler) => {
       const options = { lib: ['ES2022'], module: 'NodeNext', types: ['node'] };
-      await typesHold(compiler, 'node', options, { 'esm.mts': doors, 'cjs.cts': doors });
+      const used = doors.filter(({ specifier }) => !specifier.endsWith('/view')); // an element needs the types of the DOM
+      await typesHold(compiler, 'node', options, { 'esm.mts': used, 'cjs.cts': used });
     },
     60_000,
   );

@@ -15,6 +15,7 @@ const specifier = (door: string): string => (door === 'index' ? '.' : `./${door}
 const allowed: Record<string, readonly string[]> = {
   ws: ['rxjs', 'ws', 'node:'],
   undici: ['rxjs', 'undici', 'node:'],
+  process: ['rxjs', 'node:'],
 };
 
 // The packages whose types each door may need.
@@ -77,7 +78,7 @@ function entryOf(door: string): object {
     production: { types: `./dist/${door}.d.mts`, default: `./dist/production/${door}.mjs` },
     default: { types: `./dist/${door}.d.mts`, default: `./dist/${door}.mjs` },
   };
-  return door === 'ws' || door === 'undici' ? { browser: null, ...entry } : entry;
+  return ['ws', 'undici', 'process'].includes(door) ? { browser: null, ...entry } : entry;
 }
 
 // What a file imports, itself or through files of ours.

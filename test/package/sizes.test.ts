@@ -25,6 +25,7 @@ const budgets: Record<string, number> = {
   '/websocket': 21_500,
   '/host': 23_600,
   '/guest': 30_400,
+  '/sandbox': 63_200,
   '/testing': 15_200,
   '/view': 4_300,
   '/otel': 2_700,

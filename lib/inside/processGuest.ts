@@ -1,0 +1,43 @@
+// What a guest's process runs. It checks the wall, makes the owner of the standard streams, and loads the guest.
+// Its arguments: the guest's file, whether the process must be in namespaces of its own, and the guest's arguments.
+import process from 'node:process';
+import { guestOwner } from '../guest/guestOwner.ts';
+import { streamPort } from '../wire/streamPort.ts';
+import { installOwner } from './installOwner.ts';
+
+interface Platform {
+  readonly Deno?: {
+    readonly permissions: { querySync(permission: { readonly name: string }): { readonly state: string } };
+  };
+}
+const { Deno } = globalThis as Platform;
+
+/** What the wall must stop, and does not. */
+function holes(inNamespaces: boolean): readonly string[] {
+  const found = ['net', 'run', 'ffi', 'child', 'worker'].filter((name) => isAllowed(name));
+  if (inNamespaces && process.pid !== 1) found.push('processes of the host'); // the first of its namespace
+  return found;
+}
+
+function isAllowed(name: string): boolean {
+  const { permission } = process as { readonly permission?: { has(name: string): boolean } };
+  if (!Deno) return permission?.has(name) ?? true;
+  return ['net', 'run', 'ffi'].includes(name) && Deno.permissions.querySync({ name }).state === 'granted';
+}
+
+const [, , file = '', namespaces = '', ...args] = process.argv;
+const found = holes(namespaces === 'namespaces');
+if (found.length > 0) {
+  console.error(`the guest was not started, because its sandbox does not stop ${String(found)}`);
+  process.exit(70);
+}
+
+// The standard output is the port.
+for (const name of ['log', 'info', 'debug', 'dir', 'table'] as const) console[name] = console.error;
+process.argv.splice(1, Infinity, file, ...args);
+
+installOwner(guestOwner(streamPort(process.stdin, process.stdout)), globalThis);
+import(file).catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,51 @@
+import { realpathSync } from 'node:fs';
+import process from 'node:process';
+import { guestProcess, type ProcessGuest } from './guestProcess.ts';
+import { type ProcessOptions, readProcessOptions } from './ProcessOptions.ts';
+import { versionOf } from './probe.ts';
+import { runtimeFile } from './runtimeFile.ts';
+
+/**
+ * Runs a file as a guest in a process of Deno that may do nothing, and gives it the sockets of a new owner over its
+ * standard streams. On Linux the process is also in namespaces of its own, if the system allows it: see `wall`.
+ *
+ * The guest may read only its own file, and what `read` names. Its globals `owner` and `WebSocket` are those of its
+ * owner; its console is its standard error. An error that it does not handle ends it.
+ *
+ * The first call asks the executable for its version, and the system for namespaces, and waits for both.
+ *
+ * @param file the guest's module: JavaScript or TypeScript
+ * @throws TypeError, RangeError for an option of the wrong form, or if a wall is missing; Error if Deno or the file is
+ * missing; SocketError `owner-destroyed` if the network is destroyed
+ * @example
+ * const { owner, ended$ } = denoGuest('plugins/weather.js', {
+ *   network,
+ *   name: 'weather',
+ *   audits: everyStep(allowEndpoints('wss://api.example.com/*')),
+ * });
+ */
+export function denoGuest<K extends string = string>(file: string, options: ProcessOptions<K>): ProcessGuest {
+  const parts = readProcessOptions('denoGuest', options);
+  const { executable = 'deno', read, memory } = parts;
+  const version = versionOf(executable);
+  if (Number.parseInt(version, 10) < 2) {
+    throw new RangeError(`Cannot start a guest: denoGuest() needs Deno 2 or newer, and ${executable} is ${version}`);
+  }
+  const main = realpathSync(file);
+  const readable = [main, ...read.map((name) => realpathSync(name))];
+  const args = [
+    ...['run', '--quiet', '--no-prompt', '--no-remote', '--no-npm', '--no-config', '--no-lock', '--cached-only'],
+    // Denied, so that none can be asked for either.
+    ...['--deny-net', '--deny-env', '--deny-run', '--deny-ffi', '--deny-sys', '--deny-write', '--deny-import'],
+    ...readable.map((name) => `--allow-read=${name}`),
+    `--v8-flags=--max-old-space-size=${memory}`,
+    runtimeFile(),
+  ];
+  const { PATH = '', HOME = '', DENO_DIR } = process.env;
+  const env = { PATH, HOME, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1', DENO_NO_PACKAGE_JSON: '1' };
+  const runtime = {
+    ...({ name: 'deno', version, executable, args } as const),
+    env: { ...env, ...(DENO_DIR !== undefined && { DENO_DIR }) },
+  };
+  return guestProcess(runtime, main, parts);
+}

@@ -1,0 +1,51 @@
+import { realpathSync } from 'node:fs';
+import process from 'node:process';
+import { guestProcess, type ProcessGuest } from './guestProcess.ts';
+import { type ProcessOptions, readProcessOptions } from './ProcessOptions.ts';
+import { versionOf } from './probe.ts';
+import { runtimeFile } from './runtimeFile.ts';
+
+/**
+ * Runs a file as a guest in a process of Node 25 or newer with `--permission`, and gives it the sockets of a new owner
+ * over its standard streams. On Linux the process is also in namespaces of its own, if the system allows it: see `wall`.
+ * Without them the guest can send signals to the processes of its user, also to the host: demand them by
+ * `require: 'namespaces'`.
+ *
+ * The guest may read only its own file, and what `read` names. Its globals `owner` and `WebSocket` are those of its
+ * owner; its console is its standard error. An error that it does not handle ends it.
+ *
+ * The first call asks the executable for its version, and the system for namespaces, and waits for both.
+ *
+ * @param file the guest's module
+ * @throws TypeError, RangeError for an option of the wrong form, or if a wall is missing; Error if Node or the file is
+ * missing; SocketError `owner-destroyed` if the network is destroyed
+ * @example
+ * const { owner, ended$ } = nodeGuest('plugins/weather.mjs', {
+ *   network,
+ *   name: 'weather',
+ *   audits: everyStep(allowEndpoints('wss://api.example.com/*')),
+ *   require: 'namespaces',
+ * });
+ */
+export function nodeGuest<K extends string = string>(file: string, options: ProcessOptions<K>): ProcessGuest {
+  const parts = readProcessOptions('nodeGuest', options);
+  const { executable = process.execPath, read, memory } = parts;
+  const version = versionOf(executable);
+  if (Number.parseInt(version, 10) < 25) {
+    throw new RangeError(
+      `Cannot start a guest: nodeGuest() needs Node 25 or newer, which can deny the network, and ${executable} is ${version}`,
+    );
+  }
+  const main = realpathSync(file);
+  const first = runtimeFile();
+  const readable = [first, main, ...read.map((name) => realpathSync(name))];
+  const args = [
+    '--permission',
+    ...readable.map((name) => `--allow-fs-read=${name}`),
+    ...['--no-addons', '--no-global-search-paths', '--disable-sigusr1', `--max-old-space-size=${memory}`],
+    first,
+  ];
+  const { PATH = '' } = process.env;
+  const runtime = { name: 'node', version, executable, args, env: { PATH, NO_COLOR: '1' } } as const;
+  return guestProcess(runtime, main, parts);
+}

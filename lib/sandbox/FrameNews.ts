@@ -1,0 +1,19 @@
+/** What the host gives its frame, with two ports: the guest's, and the frame's own. */
+export interface FrameStart {
+  /** The code of the worker that tests the wall. */
+  readonly selfTest: string;
+  /** The code of the guest's worker. */
+  readonly guest: string;
+}
+
+/** What the frame reports to the host. */
+export type FrameNews =
+  | { readonly type: 'started' }
+  /** The wall does not stop these. The guest was not started. */
+  | { readonly type: 'refused'; readonly found: readonly string[] }
+  /** The guest has posted this. */
+  | { readonly type: 'message'; readonly data: unknown }
+  /** The guest did not handle an error. Its worker is ended. */
+  | { readonly type: 'failed'; readonly message: string }
+  /** The guest posted more than the host can handle. Its worker is ended. */
+  | { readonly type: 'flooded' };

@@ -1,0 +1,132 @@
+import { type Observable, Subscription } from 'rxjs';
+import { type GuestOptions, serveGuest } from '../host/serveGuest.ts';
+import type { Violation } from '../host/Violation.ts';
+import type { Owner } from '../model/Owner.ts';
+import { readFunction, readInteger, readOptions } from '../model/readOptions.ts';
+import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import { schedule } from '../stream/schedule.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
+import type { GuestEnd } from '../wall/GuestEnd.ts';
+import { GuestLife } from '../wall/GuestLife.ts';
+import { guestOptionNames } from '../wall/guestOptionNames.ts';
+import type { FrameNews } from './FrameNews.ts';
+import { insideTexts } from './insideTexts.ts';
+import { hostDocument, loadText, newChannel } from './platform.ts';
+import { SandboxFrame } from './SandboxFrame.ts';
+
+/** Options of `sandboxedWorker`: those of `serveGuest`, and these. A plain object: unknown keys throw. */
+export interface SandboxOptions<K extends string = string> extends GuestOptions<K> {
+  /** The address of a page of `sandboxPage()`, which the host's server serves. @default the frame is not served */
+  readonly frame?: string | URL;
+  /** Called with what the guest posts by `postMessage`. It is the guest's: trust nothing of it. */
+  readonly onMessage?: (data: unknown) => void;
+  /** Ends the guest if it has not started after so many ms. @default 10_000 */
+  readonly startTimeout?: number;
+}
+
+/** A guest in a worker that only its port leads out of. */
+export interface SandboxedWorker {
+  /** The guest's owner. It stays with the host: destroying it ends the worker. */
+  readonly owner: Owner;
+  /** Emits why the guest ended when its owner is destroyed and its worker is ended, to late subscribers too. Never errors. */
+  readonly ended$: Observable<GuestEnd>;
+  /**
+   * Ends the worker and destroys the owner, at once. Idempotent.
+   *
+   * @param reason a text for `ended$` and the host's records; anything else is ignored, as by `owner.destroy`
+   */
+  terminate(reason?: unknown): void;
+  /** Posts to the guest, whose `onmessage` gets a copy. */
+  postMessage(data: unknown): void;
+}
+
+/**
+ * Runs code in a worker that cannot reach the network, and gives it the sockets of a new owner. For browsers.
+ *
+ * The worker runs in a frame without origin whose policy blocks everything. Before the guest starts, a test in the same
+ * place tries `fetch`, `importScripts` and others: if one works, the guest is not started, and `ended$` says so.
+ *
+ * The guest is one classic script that can load nothing. Its globals `owner` and `WebSocket` are those of its owner;
+ * `postMessage` and `onmessage` lead to the host, as in any worker. An error that it does not handle ends it.
+ *
+ * @param code the guest's code, or a `URL` that the host's page loads it from
+ * @throws TypeError, RangeError for an option of the wrong form; SocketError `owner-destroyed` if the network is destroyed
+ * @example
+ * const { owner, ended$ } = sandboxedWorker(new URL('/plugins/weather.js', location.href), {
+ *   network,
+ *   name: 'weather',
+ *   audits: everyStep(allowEndpoints('wss://api.example.com/*')),
+ * });
+ */
+export function sandboxedWorker<K extends string = string>(
+  code: string | URL,
+  options: SandboxOptions<K>,
+): SandboxedWorker {
+  const given = readOptions<SandboxOptions<K>>('sandboxedWorker', options, names) as SandboxOptions<K>;
+  const { frame: served, onMessage, startTimeout = 10_000, onViolation, ...ofGuest } = given;
+  const handle = readFunction('onMessage', onMessage);
+  const patience = readInteger('startTimeout', startTimeout);
+  readFunction('onViolation', onViolation);
+  if (typeof code !== 'string' && !(code instanceof URL)) throw new TypeError('the code must be a text or a URL');
+  if (insideTexts.frame === '') throw new TypeError('sandboxedWorker() works only in the built package');
+
+  const page = hostDocument();
+  const { port1, port2 } = newChannel();
+  const owner = serveGuest(port1 as never, {
+    ...ofGuest,
+    onViolation: (violation: Violation) => {
+      life.violated(violation);
+      if (onViolation) callReporting((): unknown => onViolation(violation));
+    },
+  });
+  const parts = new Subscription();
+  const life = new GuestLife(owner, () => {
+    parts.unsubscribe();
+  });
+  const waiting = schedule(
+    ownerCoreOf(owner).scheduler,
+    () => life.end('it did not start in time; a policy of the page may block its frame'),
+    patience,
+  );
+  parts.add(waiting);
+  const onNews: { readonly [T in FrameNews['type']]: (news: Extract<FrameNews, { type: T }>) => void } = {
+    started: () => waiting.unsubscribe(),
+    refused: ({ found }) => life.end(`it was not started, because its sandbox does not stop ${String(found)}`),
+    failed: ({ message }) => life.fail(`it did not handle an error: ${message}`),
+    flooded: () => life.end('it posted more messages than the host could handle'),
+    message: ({ data }) => {
+      if (handle) callReporting((): unknown => handle(data));
+      frame.post({ handled: true });
+    },
+  };
+  const frame = new SandboxFrame(page, served === undefined ? undefined : String(served), port2, {
+    news: (news) => {
+      (onNews[news.type] as (news: FrameNews) => void)(news);
+    },
+    lost: (reason) => life.end(reason),
+  });
+  parts.add(() => {
+    frame.remove();
+    life.gone();
+  });
+  const start = (text: unknown): void => {
+    if (life.over) return;
+    frame.start({ selfTest: insideTexts.selfTest, guest: `${insideTexts.workerGuest}\n;${String(text)}` });
+  };
+  if (typeof code === 'string') start(code);
+  else whenSettled(loadText(code), start, (error) => life.end(`its code cannot be loaded: ${String(error)}`));
+
+  return Object.freeze({
+    owner,
+    ended$: life.ended$,
+    terminate: (reason?: unknown) => {
+      life.end(typeof reason === 'string' ? reason : 'the host terminated it');
+    },
+    postMessage: (data: unknown) => {
+      if (!life.over) frame.post({ data });
+    },
+  });
+}
+
+const names = [...guestOptionNames, ...(['frame', 'onMessage', 'startTimeout'] as const)];

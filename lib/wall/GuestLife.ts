@@ -1,0 +1,73 @@
+import type { Observable } from 'rxjs';
+import type { Violation } from '../host/Violation.ts';
+import type { Owner } from '../model/Owner.ts';
+import type { OwnerCore } from '../network/OwnerCore.ts';
+import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import { SafeSubject } from '../stream/SafeSubject.ts';
+import type { GuestEnd } from './GuestEnd.ts';
+
+/**
+ * The life of a guest in its sandbox: the owner and the sandbox end together, whichever ends first. `ended$` emits when
+ * both have ended.
+ */
+export class GuestLife {
+  readonly #ended = new SafeSubject<GuestEnd>(true);
+  readonly #owner: OwnerCore;
+  /** Set when the sandbox has ended. */
+  #gone: Pick<GuestEnd, 'code' | 'signal'> | undefined;
+  #destroyed = false;
+  #violation: Violation | undefined;
+  #told = false;
+
+  /** @param tearDown ends the sandbox; called once */
+  constructor(owner: Owner, tearDown: () => void) {
+    this.#owner = ownerCoreOf(owner);
+    // Before the port says good-bye and the sockets close: nothing of the guest runs on.
+    this.#owner.life.onEnd(() => {
+      callReporting(tearDown);
+    });
+    owner.add(() => {
+      this.#destroyed = true;
+      this.#tell();
+    });
+  }
+
+  /** Emits once, to late subscribers too, then completes. Never errors. */
+  get ended$(): Observable<GuestEnd> {
+    return this.#ended.observable;
+  }
+
+  get over(): boolean {
+    return this.#owner.life.over;
+  }
+
+  /** Ends it for a reason that is the guest's, such as an error. */
+  fail(reason: string): void {
+    this.#owner.life.end('owner', '', reason);
+  }
+
+  /** Ends it in the name of the host. */
+  end(reason: string): void {
+    this.#owner.life.end('host', '', reason);
+  }
+
+  violated(violation: Violation): void {
+    this.#violation = violation;
+  }
+
+  /** The sandbox has ended. */
+  gone(details: Pick<GuestEnd, 'code' | 'signal'> = {}): void {
+    this.#gone ??= details;
+    this.#tell();
+  }
+
+  #tell(): void {
+    const how = this.#owner.life.howEnded;
+    if (this.#told || !this.#destroyed || !how || !this.#gone) return;
+    this.#told = true;
+    const violation = this.#violation && { violation: this.#violation };
+    this.#ended.next(Object.freeze({ reason: how.reason, ...violation, ...this.#gone }));
+    this.#ended.complete();
+  }
+}

@@ -1,0 +1,102 @@
+// The host's page of sandbox.test.ts.
+import { config } from 'rxjs';
+import { allowEndpoints, createNetwork, everyStep, webSocketTransport } from 'rx-secure-networking';
+import type { Violation } from 'rx-secure-networking/host';
+import { type GuestEnd, sandboxedWorker, type SandboxedWorker } from 'rx-secure-networking/sandbox';
+
+/** What a test may set of a sandbox. */
+export interface Given {
+  readonly code: string;
+  /** The guest's code is loaded from there. */
+  readonly url?: string;
+  /** The one endpoint that it may use. */
+  readonly server?: string;
+  readonly lease?: number;
+  readonly frame?: string;
+  readonly startTimeout?: number;
+  /** Whether the host takes its messages. */
+  readonly deaf?: boolean;
+}
+
+/** What the page makes global. */
+export interface Host {
+  start(given: Given): number;
+  /** The next message of the guest. */
+  said(id: number): Promise<unknown>;
+  post(id: number, data: unknown): void;
+  /** How the guest ended, and after how many ms since `mark`. */
+  ended(id: number): Promise<GuestEnd & { readonly ms: number }>;
+  /** Ends it in one of some ways. */
+  act(id: number, how: 'terminate' | 'destroy' | 'remove' | 'navigate'): void;
+  violations(): readonly string[];
+  frames(): number;
+  owners(): number;
+  errors(): readonly string[];
+}
+
+interface Running {
+  readonly sandbox: SandboxedWorker;
+  readonly messages: unknown[];
+  wake: () => void;
+  since: number;
+}
+
+const network = createNetwork({ transport: webSocketTransport(), policy: {} });
+const running: Running[] = [];
+const violations: string[] = [];
+const errors: string[] = [];
+config.onUnhandledError = (error) => errors.push(String(error));
+
+const at = (id: number): Running => {
+  const found = running[id];
+  if (!found) throw new Error(`no sandbox ${id}`);
+  return found;
+};
+const frames = (): NodeListOf<HTMLIFrameElement> => document.querySelectorAll('iframe');
+
+const host: Host = {
+  start: ({ code, url, server, deaf, ...options }) => {
+    const messages: unknown[] = [];
+    const sandbox = sandboxedWorker(url === undefined ? code : new URL(url), {
+      network,
+      name: 'guest',
+      audits: everyStep(allowEndpoints(server === undefined ? 'wss://nowhere.example' : `${server}*`)),
+      onViolation: ({ rule }: Violation) => violations.push(rule),
+      ...(!deaf && {
+        onMessage: (data: unknown) => {
+          messages.push(data);
+          entry.wake();
+        },
+      }),
+      ...options,
+    });
+    const entry: Running = { sandbox, messages, wake: () => undefined, since: performance.now() };
+    return running.push(entry) - 1;
+  },
+  said: async (id) => {
+    const entry = at(id);
+    while (entry.messages.length === 0) await new Promise<void>((resolve) => (entry.wake = resolve));
+    return entry.messages.shift();
+  },
+  post: (id, data) => at(id).sandbox.postMessage(data),
+  ended: (id) => {
+    const entry = at(id);
+    return new Promise((resolve) => {
+      entry.sandbox.ended$.subscribe((end) => resolve({ ...end, ms: performance.now() - entry.since }));
+    });
+  },
+  act: (id, how) => {
+    const entry = at(id);
+    const frame = frames()[frames().length - 1];
+    entry.since = performance.now();
+    if (how === 'terminate') entry.sandbox.terminate();
+    else if (how === 'destroy') entry.sandbox.owner.destroy();
+    else if (how === 'remove') frame?.remove();
+    else frame?.setAttribute('srcdoc', '<p>another page');
+  },
+  violations: () => violations,
+  frames: () => frames().length,
+  owners: () => network.snapshot().length,
+  errors: () => errors,
+};
+Object.assign(globalThis, { host });

@@ -1,0 +1,162 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { Browser, Page } from 'playwright-core';
+import { startEcho, type TestServer } from '../server.ts';
+import { inChromium, launch } from './chromium.ts';
+import type { Given, Host } from './page/sandbox.ts';
+import { type Site, startSite } from './Site.ts';
+
+type Global = { readonly host: Host } & typeof globalThis;
+
+inChromium('sandboxedWorker', () => {
+  let browser: Browser;
+  let site: Site;
+  let server: TestServer;
+  let page: Page;
+  beforeAll(async () => {
+    browser = await launch();
+    site = await startSite();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await site[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    server = await startEcho();
+    page = await browser.newPage();
+    await page.goto(`${site.origin}/sandbox`);
+  });
+  afterEach(async () => {
+    expect(await page.evaluate(() => (globalThis as Global).host.errors())).toEqual([]);
+    await page.close();
+    await server[Symbol.asyncDispose]();
+  });
+
+  const start = (code: string, given: Partial<Given> = {}) =>
+    page.evaluate((given) => (globalThis as Global).host.start(given), { code, server: server.url, ...given });
+  const said = (id: number) => page.evaluate((id) => (globalThis as Global).host.said(id), id);
+  const ended = (id: number) => page.evaluate((id) => (globalThis as Global).host.ended(id), id);
+  const act = (id: number, how: Parameters<Host['act']>[1]) =>
+    page.evaluate(([id, how]) => (globalThis as Global).host.act(id, how), [id, how] as const);
+  const left = () => page.evaluate(() => [(globalThis as Global).host.frames(), (globalThis as Global).host.owners()]);
+
+  it('gives a guest its owner and a WebSocket class, and nothing else that reaches the network', async () => {
+    const guest = await start(`
+      const gone = ['fetch', 'XMLHttpRequest', 'EventSource', 'importScripts', 'Worker', 'WebTransport', 'BroadcastChannel']
+        .filter((name) => name in self);
+      owner.open('${server.url}rx').subscribe((socket) => {
+        socket.messages$.subscribe((message) => {
+          const native = new WebSocket('${server.url}class');
+          native.onopen = () => native.send('by the class');
+          native.onmessage = ({ data }) => postMessage([message, data, gone]);
+        });
+        socket.send('by rx');
+      });`);
+    expect(await said(guest)).toEqual(['by rx', 'by the class', []]);
+  });
+
+  it('tells the guest why a request is denied, as it tells a direct owner', async () => {
+    const guest = await start(
+      "owner.open('wss://elsewhere.example/').subscribe({ error: ({ code, decision }) => postMessage([code, decision.code]) });",
+    );
+    expect(await said(guest)).toEqual(['denied', 'endpoint']);
+  });
+
+  it('passes messages between the guest and the host, in order', async () => {
+    const guest = await start('onmessage = ({ data }) => postMessage(data.map((n) => n * 2));');
+    for (const n of [1, 2]) {
+      await page.evaluate(([id, n]) => (globalThis as Global).host.post(id, [n, n]), [guest, n] as const);
+      expect(await said(guest)).toEqual([2 * n, 2 * n]);
+    }
+  });
+
+  it.each([
+    ['the host terminates it', 'terminate', 'the host terminated it'],
+    ['the host destroys its owner', 'destroy', ''],
+    ['its frame is removed from the page', 'remove', 'its frame was removed from the page'],
+    ['its frame shows another page', 'navigate', 'its frame was navigated'],
+  ] as const)('ends the guest, its sockets and its frame if %s', async (_what, how, reason) => {
+    const connection = server.nextPeer();
+    const guest = await start(`owner.open('${server.url}').subscribe(() => postMessage('open'));`);
+    await said(guest);
+    const peer = await connection;
+    const closed = new Promise((resolve) => peer.once('close', resolve));
+    await act(guest, how);
+    expect(await ended(guest)).toMatchObject({ reason });
+    await closed;
+    expect(await left()).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['throws', 'setTimeout(() => { throw new Error("oops"); });', /did not handle an error: .*oops/u],
+    ['is no JavaScript', 'this is no code', /did not handle an error: .*SyntaxError/u],
+    ['closes itself', 'close();', /the guest has left/u],
+    ['destroys its owner', 'owner.destroy();', /the guest has left/u],
+    ['loops for ever', 'setTimeout(() => { for (;;); }, 50);', /did not answer in time/u],
+  ])('ends a guest that %s', async (_what, code, reason) => {
+    const guest = await start(code, { lease: 600 });
+    expect((await ended(guest)).reason).toMatch(reason);
+    expect(await left()).toEqual([0, 0]);
+  });
+
+  it('L17 ends a guest that posts more than the host handles, and nothing waits without end', async () => {
+    const guest = await start('for (let i = 0; i < 5_000; i += 1) postMessage(i);');
+    expect((await ended(guest)).reason).toBe('it posted more messages than the host could handle');
+  });
+
+  it('loads the code from the host, and ends the guest if it cannot', async () => {
+    const guest = await start('', { url: `${site.origin}/none.js` });
+    expect((await ended(guest)).reason).toMatch(/^its code cannot be loaded: /u);
+  });
+
+  it('does not start a guest if the wall stops nothing', async () => {
+    await page.goto(`${site.origin}/no-wall`);
+    const guest = await start("postMessage('I run')", { lease: 0 });
+    expect((await ended(guest)).reason).toBe(
+      'it was not started, because its sandbox does not stop fetch,XMLHttpRequest,importScripts,import,eval',
+    );
+    expect(await left()).toEqual([0, 0]);
+  });
+
+  it("does not start a guest if the page's own policy blocks the frame, and says so in time", async () => {
+    const headers = { 'content-security-policy': "script-src 'self'; worker-src 'none'" };
+    await using strict = await startSite({ headers });
+    await page.goto(`${strict.origin}/sandbox`);
+    const guest = await start("postMessage('I run')", { startTimeout: 500 });
+    expect((await ended(guest)).reason).toBe('it did not start in time; a policy of the page may block its frame');
+  });
+
+  it('two guests do not see one another', async () => {
+    const code = `
+      let seen = 0;
+      try { indexedDB.open('x'); seen += 1; } catch {}
+      try { new BroadcastChannel('x').onmessage = () => { seen += 1; }; new BroadcastChannel('x').postMessage(1); } catch {}
+      setTimeout(() => postMessage(seen), 300);`;
+    const guests = [await start(code), await start(code)];
+    expect(await Promise.all(guests.map((id) => said(id)))).toEqual([0, 0]);
+  });
+});
+
+inChromium('the example of sandboxed plug-ins', () => {
+  it('shows two plug-ins, one of which reaches nothing, and kills one', async () => {
+    const site = spawn(process.execPath, ['examples/18-sandboxed-plugins/serve.mjs'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(createInterface(site.stdout), 'line')) as [string];
+    const browser = await launch();
+    const page = await browser.newPage();
+    await page.goto(/http:\S+/u.exec(line)?.[0] ?? '');
+    const logged = (text: string) => page.locator('#log li').filter({ hasText: text }).waitFor();
+    await logged('hostile: tried 15 ways out, reached: nothing');
+    await logged('host: hostile may not create: endpoint');
+    await logged('hostile: asked for news, was answered: you said anything new?');
+    await logged('chat: receives: you said hello');
+    await page.getByRole('button', { name: 'kill hostile' }).click();
+    await logged('host: hostile ended: killed by hand');
+    expect(await page.locator('#owners tr').allTextContents()).toEqual([expect.stringContaining('chat')]);
+    await browser.close();
+    site.kill();
+    await once(site, 'exit');
+  });
+});

@@ -1,0 +1,137 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
+import type { Violation } from 'rx-secure-networking/host';
+import { denoGuest, nodeGuest, type ProcessOptions } from 'rx-secure-networking/process';
+import { config, firstValueFrom } from 'rxjs';
+import { labTransport } from '../guests/LabLink.ts';
+
+// What needs the real runtimes is in scripts/egress: npm run egress.
+
+const home = mkdtempSync(path.join(tmpdir(), 'guest-process-'));
+afterAll(() => rmSync(home, { recursive: true }));
+const file = path.join(home, 'guest.mjs');
+writeFileSync(file, '');
+
+/** A runtime by its version alone, which then runs this script. */
+function runtime(name: string, version: string, script: string): string {
+  const executable = path.join(home, name);
+  writeFileSync(executable, `#!/bin/sh\nif [ "$1" = --version ]; then echo '${version}'; exit; fi\n${script}\n`);
+  chmodSync(executable, 0o755);
+  return executable;
+}
+
+function world() {
+  const network = createNetwork({ transport: labTransport().transport, policy: allowAll });
+  const violations: Violation[] = [];
+  const options: ProcessOptions = {
+    network,
+    name: 'guest',
+    audits: everyStep(allow),
+    onViolation: (violation) => violations.push(violation),
+  };
+  return { network, violations, options };
+}
+
+describe.each([
+  ['denoGuest', denoGuest, 'deno 2.9.6'],
+  ['nodeGuest', nodeGuest, 'v26.0.0'],
+] as const)('%s', (name, start, version) => {
+  const of = (script: string) => runtime(`${name}-${script.replace(/\W/gu, '')}`.slice(0, 60), version, script);
+
+  it('tells how the process ended, and destroys its owner', async () => {
+    const { network, options } = world();
+    const guest = start(file, { ...options, executable: of('exit 3') });
+    expect(await firstValueFrom(guest.ended$)).toMatchObject({ code: 3 });
+    expect([guest.owner.closed, network.snapshot()]).toEqual([true, []]);
+    expect(guest.wall).toEqual({
+      runtime: name.slice(0, 4),
+      version: version.replace(/^\D+/u, ''),
+      namespaces: expect.any(Boolean),
+    });
+  });
+
+  it('kills the process when the host terminates the guest, or destroys its owner', async () => {
+    const { options } = world();
+    const executable = of('sleep 60');
+    const first = start(file, { ...options, executable });
+    first.terminate('enough');
+    first.terminate('again');
+    expect(first.owner.closed).toBe(true);
+    expect(await firstValueFrom(first.ended$)).toEqual({ reason: 'enough', signal: 'SIGKILL' });
+    const second = start(file, { ...options, executable });
+    second.owner.destroy();
+    expect(await firstValueFrom(second.ended$)).toEqual({ reason: '', signal: 'SIGKILL' });
+  });
+
+  it('kills a guest that breaks the protocol, and tells the host which rule', async () => {
+    const { options, violations } = world();
+    const guest = start(file, { ...options, executable: of('echo no frames at all; sleep 60') });
+    const end = await firstValueFrom(guest.ended$);
+    expect(violations).toHaveLength(1);
+    expect(end).toEqual({
+      reason: expect.stringContaining('broke the protocol'),
+      violation: violations[0],
+      signal: 'SIGKILL',
+    });
+  });
+
+  it("gives the guest none of the host's environment, and its log to the host", async () => {
+    process.env['SECRET'] = 'of the host';
+    const { options } = world();
+    let log = '';
+    const onLog = (text: string) => {
+      log += text;
+    };
+    const guest = start(file, { ...options, onLog, executable: of('env >&2; printf ü >&2') });
+    await firstValueFrom(guest.ended$);
+    delete process.env['SECRET'];
+    expect(log).toContain('PATH=');
+    expect(log).toContain('ü');
+    expect(log).not.toContain('SECRET');
+  });
+
+  it('leaves no process and no owner where an option is refused', () => {
+    const { network, options } = world();
+    const executable = of('sleep 60');
+    const wrong: readonly (readonly [object, RegExp])[] = [
+      [{ unknown: 1 }, /unknown/u],
+      [{ audits: 1 }, /audits/u],
+      [{ require: 'a wall' }, /require must be 'namespaces'/u],
+      [{ args: 'x' }, /args must be an array of texts/u],
+      [{ read: [1] }, /read must be an array of texts/u],
+      [{ memory: 0 }, /memory/u],
+      [{ executable: '' }, /executable must be/u],
+      [{ onLog: 1 }, /onLog/u],
+      [{ executable: path.join(home, 'nothing') }, /cannot be run/u],
+      [{ executable: runtime('old', '1.0.0', '') }, /needs (Deno 2|Node 25) or newer/u],
+      [{ executable: runtime('mute', 'none', '') }, /prints no version/u],
+    ];
+    for (const [given, message] of wrong) {
+      expect(() => start(file, { ...options, executable, ...given })).toThrow(message);
+    }
+    expect(() => start(path.join(home, 'nothing.mjs'), { ...options, executable })).toThrow(/ENOENT/u);
+    expect(network.snapshot()).toEqual([]);
+  });
+});
+
+it('nodeGuest() refuses a Node that cannot deny the network', () => {
+  if (Number.parseInt(process.versions.node, 10) >= 25) return;
+  const { options } = world();
+  expect(() => nodeGuest(file, options)).toThrow(RangeError);
+});
+
+it('what onLog throws is reported, and breaks nothing', async () => {
+  const { options } = world();
+  const executable = runtime('loud', 'deno 2.9.6', 'echo x >&2');
+  const onLog = () => {
+    throw new Error('of the host');
+  };
+  const reported: unknown[] = [];
+  const hook = config.onUnhandledError;
+  config.onUnhandledError = (error) => reported.push(error);
+  await firstValueFrom(denoGuest(file, { ...options, onLog, executable }).ended$);
+  config.onUnhandledError = hook;
+  expect(reported).toEqual([expect.objectContaining({ message: 'of the host' })]);
+});
