@@ -1,6 +1,7 @@
 import type { Network } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { readFunction, readInteger, readOptions } from '../model/readOptions.ts';
+import { ownerOptionNames } from '../network/createOwner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import type { GuestPort } from '../wire/GuestPort.ts';
 import type { MessagePortLike } from '../wire/messagePort.ts';
@@ -51,7 +52,7 @@ export function serveGuest<K extends string = string>(
   port: GuestPort | MessagePortLike,
   options: GuestOptions<K>,
 ): Owner {
-  const given = readOptions<GuestOptions<K>>('serveGuest', options, names);
+  const given = readOptions<GuestOptions<K>>('serveGuest', options, guestOptionNames);
   const { network, bridge, lease = defaultLease, onViolation, random = machineRandom, ...ofOwner } = given;
   if (typeof (network as Partial<Network> | undefined)?.createOwner !== 'function') {
     throw new TypeError('network must be a network of createNetwork()');
@@ -71,7 +72,7 @@ export function serveGuest<K extends string = string>(
 
 const defaultLease = 15_000;
 
-const names = [
-  ...(['name', 'kind', 'audits', 'until', 'auditMessages', 'limits', 'errorDetail', 'reasoning'] as const),
+export const guestOptionNames = [
+  ...ownerOptionNames,
   ...(['network', 'bridge', 'lease', 'onViolation', 'random'] as const),
 ];

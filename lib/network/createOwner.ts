@@ -14,7 +14,7 @@ import { handleOfOwner } from './OwnerHandle.ts';
 /** Validates the options, registers the owner, and binds it to its lifetime. */
 export function createOwner(network: NetworkCore, options: OwnerOptions): Owner {
   if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
-  const given = readOptions<OwnerOptions>('createOwner', options, names);
+  const given = readOptions<OwnerOptions>('createOwner', options, ownerOptionNames);
   const { kind = network.kinds[0] ?? '', reasoning = '', until, errorDetail = 'full' } = given;
   const { name } = readText(given, 'name');
   if (!network.kinds.includes(kind)) {
@@ -46,7 +46,7 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
   return handleOfOwner(core);
 }
 
-const names = [
+export const ownerOptionNames = [
   ...(['name', 'kind', 'audits', 'until', 'auditMessages'] as const),
   ...(['limits', 'errorDetail', 'reasoning', 'subject', 'tenant'] as const),
 ];

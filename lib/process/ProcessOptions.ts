@@ -1,6 +1,5 @@
-import type { GuestOptions } from '../host/serveGuest.ts';
+import { type GuestOptions, guestOptionNames } from '../host/serveGuest.ts';
 import { readFunction, readInteger, readOptions } from '../model/readOptions.ts';
-import { guestOptionNames } from '../wall/guestOptionNames.ts';
 
 /** Options of `denoGuest` and `nodeGuest`: those of `serveGuest`, and these. A plain object: unknown keys throw. */
 export interface ProcessOptions<K extends string = string> extends GuestOptions<K> {

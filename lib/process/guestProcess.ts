@@ -65,6 +65,10 @@ export function guestProcess<K extends string>(
   try {
     owner = serve(child, ofGuest, (violation) => life.violated(violation));
   } catch (error) {
+    child.on(
+      'error',
+      guarded(() => undefined),
+    ); // an event that nobody listens to would end the host
     kill(child);
     throw error;
   }

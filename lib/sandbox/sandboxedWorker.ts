@@ -1,5 +1,5 @@
 import { type Observable, Subscription } from 'rxjs';
-import { type GuestOptions, serveGuest } from '../host/serveGuest.ts';
+import { type GuestOptions, guestOptionNames, serveGuest } from '../host/serveGuest.ts';
 import type { Violation } from '../host/Violation.ts';
 import type { Owner } from '../model/Owner.ts';
 import { readFunction, readInteger, readOptions } from '../model/readOptions.ts';
@@ -9,7 +9,6 @@ import { schedule } from '../stream/schedule.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { GuestEnd } from '../wall/GuestEnd.ts';
 import { GuestLife } from '../wall/GuestLife.ts';
-import { guestOptionNames } from '../wall/guestOptionNames.ts';
 import type { FrameNews } from './FrameNews.ts';
 import { insideTexts } from './insideTexts.ts';
 import { hostDocument, loadText, newChannel } from './platform.ts';

@@ -3,6 +3,11 @@ import { allow, allowEndpoints, everyStep } from 'rx-secure-networking';
 import { g, rawGuest, url } from '../guests/rawGuest.ts';
 
 describe('identity and life', () => {
+  it('takes subject and tenant, as createOwner() does', () => {
+    const { network } = rawGuest({ subject: 'weather/2', tenant: 'acme' });
+    expect(network.snapshot()[0]).toMatchObject({ subject: 'weather/2', tenant: 'acme' });
+  });
+
   it('G1 the port is the identity: two guests have ids of their own, and neither can name a socket of the other', async () => {
     const one = rawGuest();
     const other = rawGuest();

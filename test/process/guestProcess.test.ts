@@ -92,6 +92,23 @@ describe.each([
     expect(log).not.toContain('SECRET');
   });
 
+  it('starts the guest of a subject and a tenant', async () => {
+    const { network, options } = world();
+    const guest = start(file, { ...options, subject: 'weather/2', tenant: 'acme', executable: of('sleep 60') });
+    expect(network.snapshot()[0]).toMatchObject({ subject: 'weather/2', tenant: 'acme' });
+    guest.terminate();
+    await firstValueFrom(guest.ended$);
+  });
+
+  it('does not break the host when the owner is refused and the runtime has been removed', async () => {
+    const { options } = world();
+    const executable = of('exit 4');
+    await firstValueFrom(start(file, { ...options, executable }).ended$);
+    rmSync(executable);
+    expect(() => start(file, { ...options, executable, limits: { socketsPerOwner: -1 } })).toThrow(RangeError);
+    await new Promise((resolve) => setImmediate(resolve)); // a failure to start is told in the next turn
+  });
+
   it('leaves no process and no owner where an option is refused', () => {
     const { network, options } = world();
     const executable = of('sleep 60');
