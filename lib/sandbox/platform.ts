@@ -1,7 +1,15 @@
 // What this room takes of the page, when it is asked for. Importing it touches nothing (L23).
 
-/** The page that a sandbox is made in. */
-export const hostDocument = (): Document => document;
+/**
+ * The page that a sandbox is made in.
+ *
+ * @throws TypeError while it has no body, and where there is no page
+ */
+export function hostDocument(): Document {
+  const page = (globalThis as { readonly document?: Document }).document;
+  if (!page?.body) throw new TypeError('sandboxedWorker() needs a page with a body: call it when the page is loaded');
+  return page;
+}
 
 export const newChannel = (): MessageChannel => new MessageChannel();
 

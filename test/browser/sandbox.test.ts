@@ -63,6 +63,12 @@ inChromium('sandboxedWorker', () => {
     expect(await said(guest)).toEqual(['denied', 'endpoint']);
   });
 
+  it('throws in a page that has no body yet, and leaves no owner', async () => {
+    await page.evaluate(() => document.body.remove());
+    await expect(start('')).rejects.toThrow('needs a page with a body');
+    expect(await left()).toEqual([0, 0]);
+  });
+
   it('passes messages between the guest and the host, in order', async () => {
     const guest = await start('onmessage = ({ data }) => postMessage(data.map((n) => n * 2));');
     for (const n of [1, 2]) {
