@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
+import type { Message } from '../model/Message.ts';
 import { guarded } from '../stream/guarded.ts';
 import { reportError } from '../stream/reportError.ts';
+import { intrinsicView } from './plainBytes.ts';
 import { refusalOf } from './watchResponse.ts';
 
 /**
@@ -19,7 +21,23 @@ export class LinkedSocket<H extends SocketHandler = SocketHandler> extends WebSo
     this.handler = handler;
     this.on('error', onError).on('open', onOpen).on('unexpected-response', onRefused);
   }
+
+  /**
+   * Sends a message of so many bytes. `ws` writes bytes together with the header of their frame, but a text apart from it,
+   * so a short text goes as its bytes.
+   *
+   * @throws what `ws` throws for what is no message
+   */
+  sendMessage(message: Message, bytes: number): void {
+    if (typeof message !== 'string') this.send(intrinsicView(message));
+    else if (bytes > shortText) this.send(message);
+    else this.send(Buffer.from(message), asText);
+  }
 }
+
+/** A longer text costs more to copy than to write apart. */
+const shortText = 256;
+const asText = Object.freeze({ binary: false });
 
 /** Handles the events of one WebSocket. */
 export interface SocketHandler {

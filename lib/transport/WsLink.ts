@@ -5,7 +5,7 @@ import type { Link, LinkSink } from '../model/Transport.ts';
 import type { GuardedDial } from './GuardedDial.ts';
 import { handlerKey, handleThrown, type LinkedConnection, type LinkedSocket } from './LinkedSocket.ts';
 import { reportError } from '../stream/reportError.ts';
-import { detachedCopy, intrinsicView } from './plainBytes.ts';
+import { detachedCopy } from './plainBytes.ts';
 import { SendBatches } from './SendBatches.ts';
 import { codeOfBrokenLimit } from './brokenLimit.ts';
 import { afterIo } from './ticks.ts';
@@ -59,7 +59,7 @@ export class WsLink implements Link {
     });
     this.#batches.begin();
     try {
-      this.#socket.send(typeof message === 'string' ? message : intrinsicView(message));
+      this.#socket.sendMessage(message, bytes);
     } catch {
       return false; // what is no message is not sent
     }
