@@ -16,7 +16,7 @@ const plan = {
   blueprint: { rooms: below, packages: ['rxjs'] },
   websocket: { rooms: below, packages: ['rxjs'] },
   wire: { rooms: ['stream', 'model'], packages: ['rxjs'] },
-  host: { rooms: ['wire', ...below], packages: ['rxjs'] },
+  host: { rooms: ['http', 'wire', ...below], packages: ['rxjs'] },
   guest: { rooms: ['wire', ...below], packages: ['rxjs'] },
   http: { rooms: below, packages: ['rxjs'] },
   telemetry: { rooms: ['stream', 'model'], packages: ['rxjs', '@opentelemetry/api', '@opentelemetry/api-logs'] }, // types only

@@ -1,5 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
+import type { HttpDial, HttpSink } from '../model/HttpTransport.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import type { DialRequest, LinkSink } from '../model/Transport.ts';
 import { elapsed } from '../stream/elapsed.ts';
@@ -9,7 +10,9 @@ import { guestKinds, hostFields, maxProtocolLength, maxProtocols, maxUrlLength, 
 import { Outgoing } from '../wire/Outgoing.ts';
 import { type PostOutcome, readPost } from '../wire/readPost.ts';
 import { Acknowledgements } from './Acknowledgements.ts';
+import type { Hosted } from './Hosted.ts';
 import { operations } from './operations.ts';
+import { PortLine } from './PortLine.ts';
 import { PortLink } from './PortLink.ts';
 import { Uplink } from './Uplink.ts';
 
@@ -23,11 +26,13 @@ export class HostSide implements PortListener {
   #requests: Bucket | undefined;
   readonly #unanswered = new Set<number>();
   /** By id, until both sides have ended it. */
-  readonly #links = new Map<number, PortLink>();
+  readonly #links = new Map<number, Hosted>();
   /** By the id of its socket here. */
   readonly #bySocket = new Map<number, PortLink>();
+  /** Requests whose lines are not gone. */
+  readonly #lines = new Set<PortLine>();
   /** Dialled before the host has said `welcome`. */
-  #early: PortLink[] = [];
+  #early: Hosted[] = [];
   readonly uplink: Uplink;
   readonly acknowledgements: Acknowledgements;
   readonly #out: Outgoing;
@@ -80,6 +85,7 @@ export class HostSide implements PortListener {
     this.acknowledgements.stop();
     this.#onGone();
     for (const link of [...this.#bySocket.values()]) link.closed(gone);
+    for (const line of [...this.#lines]) line.lost();
     this.#port.close();
   }
 
@@ -100,9 +106,20 @@ export class HostSide implements PortListener {
     }
     const link = new PortLink(this, request, sink);
     this.#bySocket.set(request.connect.socket, link);
-    if (this.#figures) this.#ask(link);
-    else this.#early.push(link);
+    this.#askOrWait(link);
     return link;
+  }
+
+  /** @throws Error if the host cannot be asked at all */
+  request(dial: HttpDial, sink: HttpSink, released: () => void): PortLine {
+    if (this.#over) throw new Error('the host has closed the port');
+    const line = new PortLine(this, dial, sink, () => {
+      this.#lines.delete(line);
+      released();
+    });
+    this.#lines.add(line);
+    this.#askOrWait(line);
+    return line;
   }
 
   /** The link of a socket, from its dial to its end. */
@@ -134,7 +151,12 @@ export class HostSide implements PortListener {
     this.post(guestKinds.read, token);
   }
 
-  #ask(link: PortLink): void {
+  #askOrWait(link: Hosted): void {
+    if (this.#figures) this.#ask(link);
+    else this.#early.push(link);
+  }
+
+  #ask(link: Hosted): void {
     const refused = this.#refuse();
     if (refused) {
       link.denied(refused);
@@ -147,12 +169,12 @@ export class HostSide implements PortListener {
     this.#unanswered.add(id);
   }
 
-  /** An honest guest asks for no more than the host lets it: three requests for each socket. */
+  /** An honest guest asks for no more than the host lets it: three operations for each socket. */
   #refuse(): LayeredRuling | undefined {
     if (this.#unanswered.size >= this.figures.maxUnanswered) {
       return libraryRuling(
         'limit',
-        'the host has not yet answered for as many sockets as it lets a guest ask for',
+        'the host has not yet answered for as many sockets and requests as it lets a guest ask for',
         1_000,
       );
     }
@@ -161,7 +183,7 @@ export class HostSide implements PortListener {
     this.#requests = bucket;
     return retryAfter === undefined
       ? undefined
-      : libraryRuling('rate', `more than ${count} sockets in a second`, retryAfter);
+      : libraryRuling('rate', `more than ${count} sockets and requests in a second`, retryAfter);
   }
 }
 

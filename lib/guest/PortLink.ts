@@ -1,4 +1,7 @@
 import type { Observable } from 'rxjs';
+import { type EndCause, endCauses } from '../model/endCauses.ts';
+import type { LinkError } from '../model/ErrorDetail.ts';
+import { LinkLoss } from '../model/LinkLoss.ts';
 import { fitCloseReason } from '../model/checkClose.ts';
 import { byteLength, type Message } from '../model/Message.ts';
 import type { Action } from '../model/Request.ts';
@@ -9,6 +12,7 @@ import { soon } from '../stream/whenSettled.ts';
 import { guestKinds } from '../wire/kinds.ts';
 import { weightOf } from '../wire/isMessage.ts';
 import { AskedClose } from './AskedClose.ts';
+import type { Hosted } from './Hosted.ts';
 import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
 import { type Arrival, Inbound } from './Inbound.ts';
@@ -16,7 +20,7 @@ import { failed, type LinkEnd, lost, sendableCode } from './LinkEnd.ts';
 import { Outbound } from './Outbound.ts';
 
 /** A link over one id of a port: the host's socket, as it is seen from the guest. */
-export class PortLink implements Link {
+export class PortLink implements Link, Hosted {
   /** `left`: the peer closes. `closing`: this side does. */
   #state: 'connecting' | 'open' | 'left' | 'closing' | 'gone' = 'connecting';
   /** A close that was not asked before. */
@@ -40,7 +44,8 @@ export class PortLink implements Link {
   /** Asks the host for the connection, unless nobody wants it any more. */
   ask(id: number): boolean {
     if (this.#state === 'gone') return false;
-    this.#id.open(id, this.#request);
+    const { url, protocols } = this.#request;
+    this.#id.open(id, guestKinds.open, url, [...protocols]);
     return true;
   }
 
@@ -137,6 +142,12 @@ export class PortLink implements Link {
   denied(ruling: LayeredRuling): void {
     if (this.#state === 'connecting') this.#sink.denied?.('connect', ruling);
     this.closed(failed(ruling.reason ?? 'denied'));
+  }
+
+  ended(cause: string, driver: LinkError | undefined, end: Omit<LinkEnd, 'error'>): void {
+    const isPlain = cause === 'peer' || cause === 'closed' || cause === 'unsubscribed';
+    const ending = Object.hasOwn(endCauses, cause) ? (cause as EndCause) : 'lost';
+    this.closed({ ...end, error: isPlain ? undefined : new LinkLoss(ending, driver) });
   }
 
   closed(end: LinkEnd): void {

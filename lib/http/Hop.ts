@@ -1,5 +1,6 @@
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
 import { guarded } from '../stream/guarded.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { Exchange } from './Exchange.ts';
@@ -16,6 +17,7 @@ export class Hop implements HttpSink {
   readonly headers: HttpSink['headers'];
   readonly data: HttpSink['data'];
   readonly done: HttpSink['done'];
+  readonly denied: NonNullable<HttpSink['denied']>;
   readonly gone: HttpSink['gone'];
 
   /** @param closed called once, when its connection is closed */
@@ -34,6 +36,11 @@ export class Hop implements HttpSink {
     }, failed);
     this.done = guarded((error?: Error) => {
       this.#end(error ?? (this.#answered ? undefined : new Error('the response has no headers')));
+    });
+    this.denied = guarded((ruling: LayeredRuling) => {
+      if (this.#over) return;
+      this.#over = true;
+      exchange.refused(ruling);
     });
     this.gone = guarded(() => {
       if (this.#gone) return;

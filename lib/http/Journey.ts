@@ -81,13 +81,13 @@ export class Journey {
     }
     const next = parseHttpUrl(location, place.url);
     if (!next.ok) {
-      this.#refuse(libraryRuling(next.code, `it redirects to where no request may lead: ${next.reason}`));
+      this.refuse(libraryRuling(next.code, `it redirects to where no request may lead: ${next.reason}`));
       return;
     }
     const many = `more than ${maxRedirects} redirects (limits.maxRedirects)`;
     const refused = this.redirects >= maxRedirects ? libraryRuling('limit', many) : http.attempt();
     if (refused) {
-      this.#refuse(refused, next.endpoint.text);
+      this.refuse(refused, next.endpoint.text);
       return;
     }
     const changed = redirectOf(status, this.method, this.#headers, next.origin === place.origin);
@@ -126,7 +126,7 @@ export class Journey {
   }
 
   /** The library denies a hop: one decision, and the end. */
-  #refuse(ruling: LayeredRuling, endpoint = this.place.endpoint.text): void {
+  refuse(ruling: LayeredRuling, endpoint = this.place.endpoint.text): void {
     const exchange = this.#exchange;
     const decision = exchange.http.core.record({ action: 'request', socket: exchange.id, endpoint }, ruling);
     exchange.end('denied', { decision, retryAfter: ruling.retryAfter });
@@ -134,7 +134,7 @@ export class Journey {
 
   #tooLarge(): void {
     const { maxRequestBytes } = this.#exchange.http.core.limits;
-    this.#refuse(
+    this.refuse(
       libraryRuling('too-large', `its body is larger than ${maxRequestBytes} bytes (limits.maxRequestBytes)`),
     );
   }
