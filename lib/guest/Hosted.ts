@@ -10,7 +10,7 @@ export interface Hosted {
   /** Asks the host for it, unless nobody wants it any more. */
   ask(id: number): boolean;
   /** The host denies it, which is its end. */
-  denied(ruling: LayeredRuling): void;
+  denied(ruling: LayeredRuling, action?: Action): void;
   message(message: Message): void;
   mark(token: number): void;
   /** The host has ended it for this cause of its own. */

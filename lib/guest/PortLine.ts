@@ -4,6 +4,7 @@ import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
 import type { Message } from '../model/Message.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
+import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { guestKinds, maxHeaderFields, maxHeadersLength, maxRequestUrlLength } from '../wire/kinds.ts';
@@ -90,13 +91,13 @@ export class PortLine implements HttpLine, Hosted {
   }
 
   /** Later, since the library on this side may deny it inside `send`. */
-  denied(ruling: LayeredRuling): void {
+  denied(ruling: LayeredRuling, action: Action = 'request'): void {
     this.#endAtHost();
     soon(() => {
       if (this.#over || !this.#sink.denied) this.#finish(new Error(ruling.reason ?? 'denied'));
       else {
         this.#over = true;
-        this.#sink.denied(ruling);
+        this.#sink.denied(action, ruling);
         this.#sayGone();
       }
     });

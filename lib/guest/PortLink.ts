@@ -1,7 +1,5 @@
 import type { Observable } from 'rxjs';
-import { type EndCause, endCauses } from '../model/endCauses.ts';
 import type { LinkError } from '../model/ErrorDetail.ts';
-import { LinkLoss } from '../model/LinkLoss.ts';
 import { fitCloseReason } from '../model/checkClose.ts';
 import { byteLength, type Message } from '../model/Message.ts';
 import type { Action } from '../model/Request.ts';
@@ -16,7 +14,7 @@ import type { Hosted } from './Hosted.ts';
 import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
 import { type Arrival, Inbound } from './Inbound.ts';
-import { failed, type LinkEnd, lost, sendableCode } from './LinkEnd.ts';
+import { failed, type LinkEnd, linkEndOf, lost, sendableCode } from './LinkEnd.ts';
 import { Outbound } from './Outbound.ts';
 
 /** A link over one id of a port: the host's socket, as it is seen from the guest. */
@@ -44,8 +42,7 @@ export class PortLink implements Link, Hosted {
   /** Asks the host for the connection, unless nobody wants it any more. */
   ask(id: number): boolean {
     if (this.#state === 'gone') return false;
-    const { url, protocols } = this.#request;
-    this.#id.open(id, guestKinds.open, url, [...protocols]);
+    this.#id.open(id, guestKinds.open, this.#request.url, [...this.#request.protocols]);
     return true;
   }
 
@@ -124,8 +121,7 @@ export class PortLink implements Link, Hosted {
 
   taken(handled: number, bytes: number, messages: number): void {
     if (this.#state === 'gone') return;
-    const less = this.#outbound.taken(handled, bytes, messages);
-    if (less) this.#sink.drained();
+    if (this.#outbound.taken(handled, bytes, messages)) this.#sink.drained();
   }
 
   /** @param denial the same, as an audit says it */
@@ -145,9 +141,7 @@ export class PortLink implements Link, Hosted {
   }
 
   ended(cause: string, driver: LinkError | undefined, end: Omit<LinkEnd, 'error'>): void {
-    const isPlain = cause === 'peer' || cause === 'closed' || cause === 'unsubscribed';
-    const ending = Object.hasOwn(endCauses, cause) ? (cause as EndCause) : 'lost';
-    this.closed({ ...end, error: isPlain ? undefined : new LinkLoss(ending, driver) });
+    this.closed(linkEndOf(cause, driver, end));
   }
 
   closed(end: LinkEnd): void {
@@ -174,9 +168,7 @@ export class PortLink implements Link, Hosted {
   }
 
   #postClose(code: number, reason: string): void {
-    this.#outbound.whenEmpty(() => {
-      this.#id.post(guestKinds.close, code, fitCloseReason(reason));
-    });
+    this.#outbound.whenEmpty(() => this.#id.post(guestKinds.close, code, fitCloseReason(reason)));
   }
 
   /** The last that is said of this id. */

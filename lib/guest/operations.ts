@@ -26,7 +26,7 @@ const allowed: Operation = (host, _link, fields, at) => {
 
 const denied: Operation = (host, link, fields, at) => {
   host.answered(fields[at] as number);
-  link?.denied(rulingOf(fields, at + 2, fields[at + 5] as number));
+  link?.denied(rulingOf(fields, at + 2, fields[at + 5] as number), fields[at + 1] as Action);
 };
 
 const opened: Operation = (_host, link, fields, at) => link?.opened?.(fields[at + 1] as string);

@@ -3,6 +3,7 @@ import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import type { ParsedHttpUrl } from '../model/parseHttpUrl.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
+import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { redirectOf } from '../model/redirectOf.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
@@ -92,8 +93,8 @@ export class Exchange implements Dependant {
   }
 
   /** The far end of its line has denied it. */
-  refused(ruling: LayeredRuling): void {
-    this.#journey.refuse(ruling);
+  refused(action: Action, ruling: LayeredRuling): void {
+    this.#journey.refuse(ruling, action);
   }
 
   /** Ends it, once. A later call continues with what is left (L24). */

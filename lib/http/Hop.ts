@@ -1,5 +1,6 @@
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
+import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { guarded } from '../stream/guarded.ts';
 import { soon } from '../stream/whenSettled.ts';
@@ -37,10 +38,10 @@ export class Hop implements HttpSink {
     this.done = guarded((error?: Error) => {
       this.#end(error ?? (this.#answered ? undefined : new Error('the response has no headers')));
     });
-    this.denied = guarded((ruling: LayeredRuling) => {
+    this.denied = guarded((action: Action, ruling: LayeredRuling) => {
       if (this.#over) return;
       this.#over = true;
-      exchange.refused(ruling);
+      exchange.refused(action, ruling);
     });
     this.gone = guarded(() => {
       if (this.#gone) return;

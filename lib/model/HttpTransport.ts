@@ -1,6 +1,7 @@
 import type { HttpHeader, HttpRequest } from './HttpRequest.ts';
 import type { Limits } from './Limits.ts';
 import type { LinkError } from './ErrorDetail.ts';
+import type { Action } from './Request.ts';
 import type { LayeredRuling } from './Ruling.ts';
 import type { Verdict } from './Audit.ts';
 
@@ -42,7 +43,7 @@ export interface HttpSink {
    * Something that has permissions of its own, at the far end of the line, has denied the request: called in place of
    * `done`. Only lines that lead to another network of this library call it.
    */
-  denied?(ruling: LayeredRuling): void;
+  denied?(action: Action, ruling: LayeredRuling): void;
   /** Neither a connection nor a look-up serves this request any more. Called exactly once, last, also after `terminate`. */
   gone(): void;
 }
