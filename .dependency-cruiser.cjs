@@ -21,7 +21,7 @@ const plan = {
   http: { rooms: below, packages: ['rxjs'] },
   telemetry: { rooms: ['stream', 'model'], packages: ['rxjs', '@opentelemetry/api', '@opentelemetry/api-logs'] }, // types only
   view: { rooms: ['stream', 'model'], packages: ['rxjs'] },
-  inside: { rooms: ['guest', 'websocket', 'wire', 'sandbox', ...below], packages: ['rxjs'], node: true },
+  inside: { rooms: ['guest', 'websocket', 'http', 'wire', 'sandbox', ...below], packages: ['rxjs'], node: true },
   wall: { rooms: ['host', ...below], packages: ['rxjs'] },
   sandbox: { rooms: ['wall', 'host', 'wire', ...below], packages: ['rxjs'] },
   process: { rooms: ['wall', 'host', 'wire', ...below], packages: ['rxjs'], node: true },

@@ -22,7 +22,7 @@ export class HostSide implements PortListener {
   readonly #ids: HostedIds;
   /** By the id of its socket here. */
   readonly #bySocket = new Map<number, PortLink>();
-  /** Requests whose lines are not gone. */
+  /** Lines of requests that the host may still serve. */
   readonly #lines = new Set<PortLine>();
   readonly uplink: Uplink;
   readonly acknowledgements: Acknowledgements;

@@ -30,7 +30,7 @@ export class PortLine implements HttpLine, Hosted {
   readonly #released: () => void;
 
   /**
-   * @param released called once, when it is gone
+   * @param released called once, when nothing serves it any more
    * @throws Error if the host cannot be asked for it
    */
   constructor(host: HostSide, dial: HttpDial, sink: HttpSink, released: () => void) {

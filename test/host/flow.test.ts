@@ -342,7 +342,11 @@ describe('form', () => {
     const guest = rawGuest({
       onViolation: ({ owner, rule, reason }) => {
         seen.push(guest.owner.closed);
-        expect([owner.name, rule, reason]).toEqual(['guest', 'id', 'it named a socket that it does not have']);
+        expect([owner.name, rule, reason]).toEqual([
+          'guest',
+          'id',
+          'it named a socket or a request that it does not have',
+        ]);
         guest.post(g.send, 9, 'again');
         guest.owner.destroy();
       },
