@@ -1,8 +1,7 @@
-import type { DialRequest } from '../model/Transport.ts';
 import { guestKinds } from '../wire/kinds.ts';
 import type { HostSide } from './HostSide.ts';
 
-/** The id of one socket at the host: it lives until both sides have ended it (G4). */
+/** The id of one socket or request at the host: it lives until both sides have ended it (G4). */
 export class HostedId {
   /** 0 until the host is asked. */
   #id = 0;
@@ -25,9 +24,9 @@ export class HostedId {
     return this.#id > 0 && !this.over && !this.#hostEnded;
   }
 
-  open(id: number, { url, protocols }: DialRequest): void {
+  open(id: number, kind: number, ...fields: readonly unknown[]): void {
     this.#id = id;
-    this.#host.post(guestKinds.open, id, url, [...protocols]);
+    this.#host.post(kind, id, ...fields);
   }
 
   /** Says something of it, while there is something to be said. */

@@ -23,7 +23,11 @@ export class Inbound {
 
   /** Whether an arrival must be put; if not, nothing is in its way. */
   get waits(): boolean {
-    return this.#paused || this.#delivering || (this.#waiting?.length ?? 0) > 0;
+    return this.#paused || this.#delivering || !this.isEmpty;
+  }
+
+  get isEmpty(): boolean {
+    return (this.#waiting?.length ?? 0) === 0;
   }
 
   put(arrival: Arrival): void {

@@ -1,4 +1,7 @@
 import { noCode } from '../model/checkClose.ts';
+import { type EndCause, endCauses } from '../model/endCauses.ts';
+import type { LinkError } from '../model/ErrorDetail.ts';
+import { LinkLoss } from '../model/LinkLoss.ts';
 
 /** How a link ends. */
 export interface LinkEnd {
@@ -9,6 +12,13 @@ export interface LinkEnd {
 }
 
 export const lost: LinkEnd = Object.freeze({ code: 1006, reason: '', wasClean: false });
+
+/** How a link ends whose socket the host has ended for this cause. */
+export function linkEndOf(cause: string, driver: LinkError | undefined, end: Omit<LinkEnd, 'error'>): LinkEnd {
+  const isPlain = cause === 'peer' || cause === 'closed' || cause === 'unsubscribed';
+  const ending = Object.hasOwn(endCauses, cause) ? (cause as EndCause) : 'lost';
+  return { ...end, error: isPlain ? undefined : new LinkLoss(ending, driver) };
+}
 
 /** How a link ends that never opened. */
 export function failed(why: string): LinkEnd {

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { LinkError } from '../model/ErrorDetail.ts';
 import { fitCloseReason } from '../model/checkClose.ts';
 import { byteLength, type Message } from '../model/Message.ts';
 import type { Action } from '../model/Request.ts';
@@ -9,14 +10,15 @@ import { soon } from '../stream/whenSettled.ts';
 import { guestKinds } from '../wire/kinds.ts';
 import { weightOf } from '../wire/isMessage.ts';
 import { AskedClose } from './AskedClose.ts';
+import type { Hosted } from './Hosted.ts';
 import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
 import { type Arrival, Inbound } from './Inbound.ts';
-import { failed, type LinkEnd, lost, sendableCode } from './LinkEnd.ts';
+import { failed, type LinkEnd, linkEndOf, lost, sendableCode } from './LinkEnd.ts';
 import { Outbound } from './Outbound.ts';
 
 /** A link over one id of a port: the host's socket, as it is seen from the guest. */
-export class PortLink implements Link {
+export class PortLink implements Link, Hosted {
   /** `left`: the peer closes. `closing`: this side does. */
   #state: 'connecting' | 'open' | 'left' | 'closing' | 'gone' = 'connecting';
   /** A close that was not asked before. */
@@ -40,7 +42,7 @@ export class PortLink implements Link {
   /** Asks the host for the connection, unless nobody wants it any more. */
   ask(id: number): boolean {
     if (this.#state === 'gone') return false;
-    this.#id.open(id, this.#request);
+    this.#id.open(id, guestKinds.open, this.#request.url, [...this.#request.protocols]);
     return true;
   }
 
@@ -119,8 +121,7 @@ export class PortLink implements Link {
 
   taken(handled: number, bytes: number, messages: number): void {
     if (this.#state === 'gone') return;
-    const less = this.#outbound.taken(handled, bytes, messages);
-    if (less) this.#sink.drained();
+    if (this.#outbound.taken(handled, bytes, messages)) this.#sink.drained();
   }
 
   /** @param denial the same, as an audit says it */
@@ -137,6 +138,10 @@ export class PortLink implements Link {
   denied(ruling: LayeredRuling): void {
     if (this.#state === 'connecting') this.#sink.denied?.('connect', ruling);
     this.closed(failed(ruling.reason ?? 'denied'));
+  }
+
+  ended(cause: string, driver: LinkError | undefined, end: Omit<LinkEnd, 'error'>): void {
+    this.closed(linkEndOf(cause, driver, end));
   }
 
   closed(end: LinkEnd): void {
@@ -163,9 +168,7 @@ export class PortLink implements Link {
   }
 
   #postClose(code: number, reason: string): void {
-    this.#outbound.whenEmpty(() => {
-      this.#id.post(guestKinds.close, code, fitCloseReason(reason));
-    });
+    this.#outbound.whenEmpty(() => this.#id.post(guestKinds.close, code, fitCloseReason(reason)));
   }
 
   /** The last that is said of this id. */

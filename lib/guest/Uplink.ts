@@ -3,15 +3,21 @@ import { weightOf } from '../wire/isMessage.ts';
 import { guestKinds } from '../wire/kinds.ts';
 import type { Outgoing } from '../wire/Outgoing.ts';
 import type { HostSide } from './HostSide.ts';
-import type { Outbound } from './Outbound.ts';
 
-/** The messages of all sockets on their way to the host, which takes only so many at once (G11). */
+/** What waits for room at the host: the messages of one socket, or the body of one request. */
+export interface Waiting {
+  readonly waits: boolean;
+  /** Sends one message or piece, if there is room; false if there was none. */
+  sendWaiting(): boolean;
+}
+
+/** The messages of all sockets, and the bodies of requests, on their way to the host, which takes only so many at once (G11). */
 export class Uplink {
   /** Sent, and not given back. */
   #bytes = 0;
   #messages = 0;
   /** What waits for room, longest first. */
-  readonly #waiting = new Set<Outbound>();
+  readonly #waiting = new Set<Waiting>();
   readonly #host: HostSide;
   readonly #out: Outgoing;
 
@@ -25,14 +31,15 @@ export class Uplink {
     return this.#messages < sendMessages && this.#bytes + weight <= sendBytes;
   }
 
-  send(id: number, message: Message): void {
+  /** @param kind what it is sent as */
+  send(id: number, message: Message, kind: number = guestKinds.send): void {
     this.#messages += 1;
     this.#bytes += weightOf(message);
-    this.#out.addMessage(guestKinds.send, id, message);
+    this.#out.addMessage(kind, id, message);
   }
 
-  waits(outbound: Outbound): void {
-    this.#waiting.add(outbound);
+  waits(waiting: Waiting): void {
+    this.#waiting.add(waiting);
   }
 
   /** The host gives back so much. */
@@ -42,13 +49,13 @@ export class Uplink {
     this.sendWaiting();
   }
 
-  /** Sends what waits, one message of each socket in turn, as far as there is room. */
+  /** Sends what waits, one message or piece of each in turn, as far as there is room. */
   sendWaiting(): void {
     for (let sent = true; sent && this.#waiting.size > 0; ) {
       sent = false;
-      for (const outbound of this.#waiting) {
-        if (outbound.sendWaiting()) sent = true;
-        if (!outbound.waits) this.#waiting.delete(outbound);
+      for (const each of this.#waiting) {
+        if (each.sendWaiting()) sent = true;
+        if (!each.waits) this.#waiting.delete(each);
       }
     }
   }

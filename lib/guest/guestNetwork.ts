@@ -1,6 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import { allOf } from '../audit/allOf.ts';
-import { allowAll } from '../audit/allow.ts';
+import { allow, allowAll } from '../audit/allow.ts';
 import { markAsOurs } from '../model/handleErrors.ts';
 import type { Audit, Policy } from '../model/Audit.ts';
 import type { Limits } from '../model/Limits.ts';
@@ -14,6 +14,7 @@ import type { MessagePortLike } from '../wire/messagePort.ts';
 import { readPort } from '../wire/readPort.ts';
 import { HostSide } from './HostSide.ts';
 import type { PortLink } from './PortLink.ts';
+import { PortLines } from './PortLines.ts';
 
 /** Options of `guestNetwork`. A plain object: unknown keys throw. */
 export interface GuestNetworkOptions<K extends string = string>
@@ -44,10 +45,11 @@ export function guestNetwork<K extends string = string>(
   // What is left out of the options is left out here too.
   const inner = createNetwork<K>({
     ...others,
-    policy,
+    policy: withRequest(policy),
     scheduler,
     limits: { ...patient, ...limits },
     transport: (request, sink) => host.dial(request, sink),
+    http: () => new PortLines(host),
   });
   const host = new HostSide(opened, scheduler, () => {
     inner.destroy();
@@ -66,8 +68,17 @@ export function guestNetwork<K extends string = string>(
 
 const names = ['policy', 'kinds', 'scheduler', 'onError', 'limits'] as const;
 
+/** A policy that was written for sockets alone leaves requests to the host. */
+function withRequest(policy: Policy): Policy {
+  const isPolicy = typeof (policy as unknown) === 'object' && (policy as unknown) !== null;
+  return isPolicy && !Object.hasOwn(policy, 'request') ? { ...policy, request: allow } : policy;
+}
+
 /** In ms. */
-const patient: Partial<Limits> = Object.freeze({ auditTimeout: 60_000, connectTimeout: 60_000, closeTimeout: 10_000 });
+const patient: Partial<Limits> = Object.freeze({
+  ...{ auditTimeout: 60_000, connectTimeout: 60_000, closeTimeout: 10_000 },
+  ...{ responseTimeout: 60_000, idleTimeout: 60_000 },
+});
 
 /** A close that the owner's audit allows is asked of the host too. A dial is asked by the link itself. */
 function asking<K extends string>(options: OwnerOptions<K>, ask: Audit<CloseRequest>): OwnerOptions<K> {

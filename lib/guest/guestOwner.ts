@@ -19,7 +19,7 @@ export interface GuestOwnerOptions
 
 /**
  * Makes the owner at the far end of a port that a host serves with `serveGuest`. It is an `Owner` like any other: `open`,
- * `create`, `reconnect`, `sendTo`, `inOrder`, codecs and `webSocketFor(owner)` work with it. Whatever it does, the host
+ * `create`, `reconnect`, `sendTo`, `inOrder`, codecs, `webSocketFor(owner)` and `fetchFor(owner)` work with it. Whatever it does, the host
  * decides; a denial has the host's code and reason.
  *
  * The owner is destroyed when the host ends the guest, and when the port closes. Its own `destroy()` says good-bye to the
@@ -43,4 +43,4 @@ export function guestOwner(port: GuestPort | MessagePortLike, options: GuestOwne
 
 const names = ['name', 'audits', 'auditMessages', 'limits', 'scheduler', 'onError'] as const;
 
-const everything: Audits = Object.freeze({ create: allow, connect: allow, close: allow });
+const everything: Audits = Object.freeze({ create: allow, connect: allow, close: allow, request: allow });

@@ -1,21 +1,19 @@
 import { libraryDenial } from '../verdict/makeDenial.ts';
 import type { DecisionCode } from '../model/Decision.ts';
-import { type EndCause, endCauses } from '../model/endCauses.ts';
 import type { LinkError } from '../model/ErrorDetail.ts';
-import { LinkLoss } from '../model/LinkLoss.ts';
 import type { Message } from '../model/Message.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Denial } from '../model/Audit.ts';
 import { readFigures } from '../wire/Figures.ts';
+import type { Hosted } from './Hosted.ts';
 import type { HostSide } from './HostSide.ts';
-import type { PortLink } from './PortLink.ts';
 
 /**
  * Does one operation of the host's, whose fields begin at `at`. A guest trusts its host, so the form of the fields is not
  * checked. An operation for an id that has ended comes too late, and is ignored.
  */
-type Operation = (host: HostSide, link: PortLink | undefined, fields: readonly unknown[], at: number) => void;
+type Operation = (host: HostSide, link: Hosted | undefined, fields: readonly unknown[], at: number) => void;
 
 const welcome: Operation = (host, _link, fields, at) => {
   const figures = readFigures(fields[at + 1]);
@@ -28,33 +26,29 @@ const allowed: Operation = (host, _link, fields, at) => {
 
 const denied: Operation = (host, link, fields, at) => {
   host.answered(fields[at] as number);
-  link?.denied(rulingOf(fields, at + 2, fields[at + 5] as number));
+  link?.denied(rulingOf(fields, at + 2, fields[at + 5] as number), fields[at + 1] as Action);
 };
 
-const opened: Operation = (_host, link, fields, at) => link?.opened(fields[at + 1] as string);
+const opened: Operation = (_host, link, fields, at) => link?.opened?.(fields[at + 1] as string);
 
 const message: Operation = (_host, link, fields, at) => link?.message(fields[at + 1] as Message);
 
 const taken: Operation = (host, link, fields, at) => {
-  link?.taken(fields[at + 1] as number, fields[at + 2] as number, fields[at + 3] as number);
+  link?.taken?.(fields[at + 1] as number, fields[at + 2] as number, fields[at + 3] as number);
   host.uplink.sendWaiting();
 };
 
 const refused: Operation = (_host, link, fields, at) => {
   const ruling = rulingOf(fields, at + 2);
-  link?.refused(fields[at + 1] as Action, ruling, denialOf(ruling));
+  link?.refused?.(fields[at + 1] as Action, ruling, denialOf(ruling));
 };
 
-const closing: Operation = (_host, link) => link?.closing();
+const closing: Operation = (_host, link) => link?.closing?.();
 
 const closed: Operation = (host, link, fields, at) => {
   host.answered(fields[at] as number);
-  const cause = fields[at + 5] as EndCause;
-  const driver = driverError(fields, at + 6);
-  const isPlain = cause === 'peer' || cause === 'closed' || cause === 'unsubscribed';
-  const error = isPlain ? undefined : new LinkLoss(Object.hasOwn(endCauses, cause) ? cause : 'lost', driver);
   const [code, reason, wasClean] = [fields[at + 2] as number, fields[at + 3] as string, fields[at + 4] === true];
-  link?.closed({ code, reason, wasClean, error });
+  link?.ended(fields[at + 5] as string, driverError(fields, at + 6), { code, reason, wasClean });
 };
 
 const ping: Operation = (host, _link, fields, at) => host.read(fields[at] as number);
@@ -68,9 +62,15 @@ const grant: Operation = (host, _link, fields, at) => {
   host.uplink.granted(fields[at] as number, fields[at + 1] as number);
 };
 
+const answered: Operation = (host, link, fields, at) => {
+  host.answered(fields[at] as number);
+  link?.answered?.(fields[at + 1] as number, fields[at + 2] as string, fields[at + 3] as readonly string[]);
+};
+
 /** By kind. */
 export const operations: readonly (Operation | undefined)[] = Object.freeze([
   ...[undefined, welcome, allowed, denied, opened, message, taken, refused, closing, closed, ping, bye, mark, grant],
+  answered,
 ]);
 
 /** Reads a code, a reason and an audit's own code. */

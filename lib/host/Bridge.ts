@@ -52,14 +52,15 @@ export class Bridge implements PortListener {
   };
 
   constructor(port: GuestPort, core: OwnerCore, { limits, lease, random, onViolation }: BridgeParts) {
-    const { maxMessageBytes, maxBufferedBytes, socketsPerOwner } = core.limits;
+    const { maxMessageBytes, maxBufferedBytes, socketsPerOwner, requestsPerOwner } = core.limits;
     this.core = core;
     this.limits = limits;
     const { sendMessages, requestsPerSecond, maxUnconfirmed } = limits;
     const sendBytes = Math.max(limits.sendBytes, maxMessageBytes);
     // All its sockets may end while it opens others, so an honest guest can owe so many confirmations.
-    const mostUnconfirmed = Math.max(maxUnconfirmed, 2 * socketsPerOwner);
-    const maxUnanswered = mostUnconfirmed - socketsPerOwner;
+    const mostAlive = socketsPerOwner + (core.network.http ? requestsPerOwner : 0);
+    const mostUnconfirmed = Math.max(maxUnconfirmed, 2 * mostAlive);
+    const maxUnanswered = mostUnconfirmed - mostAlive;
     this.figures = { maxMessageBytes, maxBufferedBytes, sendBytes, sendMessages, requestsPerSecond, maxUnanswered };
     this.maxFrameBytes = maxMessageBytes + frameOverhead;
     this.random = random;

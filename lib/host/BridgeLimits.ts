@@ -2,21 +2,22 @@ import { readInteger, readOptions } from '../model/readOptions.ts';
 
 /** What one guest may have on its way through its port. */
 export interface BridgeLimits {
-  /** Bytes of messages of one socket on their way to the guest; then the socket is not read. @default 262_144 */
+  /** Bytes of messages of one socket, or of one response, on their way to the guest; then it is not read. @default 262_144 */
   readonly windowBytes: number;
   /** The same as a number of messages. @default 1_024 */
   readonly windowMessages: number;
   /**
-   * Bytes of messages of all its sockets on their way from the guest; more ends it. At least one message of
+   * Bytes of messages of all its sockets, and of bodies of requests, on their way from the guest; more ends it. At least one message of
    * `limits.maxMessageBytes` always fits. @default 1_048_576
    */
   readonly sendBytes: number;
   /** The same as a number of messages. @default 2_048 */
   readonly sendMessages: number;
-  /** How often in one second it may open, close and give up sockets, all together. @default 256 */
+  /** How often in one second it may open, close and give up sockets and requests, all together. @default 256 */
   readonly requestsPerSecond: number;
   /**
-   * Sockets that have ended and whose end the guest has not confirmed; at least twice `limits.socketsPerOwner`.
+   * Sockets and requests that have ended and whose end the guest has not confirmed; at least twice as many as its owner
+   * may have.
    * @default 64
    */
   readonly maxUnconfirmed: number;

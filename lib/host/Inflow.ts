@@ -7,7 +7,7 @@ import type { Session } from './Session.ts';
 const patience = 10;
 
 /**
- * What a guest's sockets send, all together (G11). The host counts, and gives back what it has handled in a later turn:
+ * What a guest's sockets send, and the bodies of its requests, all together (G11). The host counts, and gives back what it has handled in a later turn:
  * a guest on another core could otherwise keep the host in this turn for ever.
  */
 export class Inflow {
@@ -29,14 +29,14 @@ export class Inflow {
   }
 
   /** Counts a message; false if the guest may not send it now. */
-  take(bytes: number, session: Session): boolean {
+  take(bytes: number, session?: Session): boolean {
     const { sendBytes, sendMessages } = this.#bridge.figures;
     if (this.#messages >= sendMessages || this.#bytes + bytes > sendBytes) return false;
     this.#messages += 1;
     this.#bytes += bytes;
     this.#owedMessages += 1;
     this.#owedBytes += bytes;
-    if (!session.touched) {
+    if (session && !session.touched) {
       session.touched = true;
       this.#touched.push(session);
     }

@@ -1,5 +1,4 @@
 import type { Message } from '../model/Message.ts';
-import type { SocketCore } from '../socket/SocketCore.ts';
 import { weightOf } from '../wire/isMessage.ts';
 import { hostKinds } from '../wire/kinds.ts';
 import type { Bridge } from './Bridge.ts';
@@ -9,8 +8,8 @@ import { Tokens } from './Tokens.ts';
 const mostBeyond = 16_384;
 
 /**
- * Messages of one socket on their way to the guest (G13). The socket is not read while the window is full, down to the
- * server's TCP. A mark stands in the stream of messages at every quarter of the window: the guest acknowledges a mark by
+ * Messages of one socket, or pieces of one response, on their way to the guest (G13). Nothing is read for it while the window
+ * is full, down to the server's TCP. A mark stands in the stream of messages at every quarter of the window: the guest acknowledges a mark by
  * its token when it has worked through all that came before it.
  */
 export class Outflow {
@@ -30,7 +29,8 @@ export class Outflow {
     this.#marks = new Tokens(bridge.random);
   }
 
-  put(message: Message, socket: SocketCore): void {
+  /** Posts a message; says whether the window is full now. */
+  put(message: Message): boolean {
     const { out, limits } = this.#bridge;
     const bytes = weightOf(message);
     this.#bytes += bytes;
@@ -40,7 +40,18 @@ export class Outflow {
     out.addMessage(hostKinds.message, this.#id, message);
     const { windowBytes, windowMessages } = limits;
     if (this.#unmarkedBytes >= windowBytes / 4 || this.#unmarkedMessages >= windowMessages / 4) this.#mark();
-    if (this.#bytes >= windowBytes || this.#messages >= windowMessages) this.#hold(socket);
+    return this.#bytes >= windowBytes || this.#messages >= windowMessages;
+  }
+
+  /** Stops reading until half of the window is free, if it is not stopped already. */
+  hold(stop: () => () => void): void {
+    this.#release ??= stop();
+  }
+
+  /** Whether more is on its way than where reading cannot be stopped. */
+  isBeyond(bytes: number): boolean {
+    const { windowBytes, windowMessages } = this.#bridge.limits;
+    return this.#bytes > windowBytes + bytes || this.#messages > windowMessages + mostBeyond;
   }
 
   /** The guest has worked through all before this mark; false if there is no such mark. */
@@ -66,17 +77,5 @@ export class Outflow {
     this.#unmarkedBytes = 0;
     this.#unmarkedMessages = 0;
     this.#bridge.out.add(hostKinds.mark, this.#id, token);
-  }
-
-  /** Where the platform cannot stop reading, as much again as a socket may hold comes, then the socket ends. */
-  #hold(socket: SocketCore): void {
-    const { readGate } = socket.receiver;
-    this.#release ??= readGate.hold();
-    if (readGate.shut) return;
-    const { limits, core } = this.#bridge;
-    const { maxHeldBytes } = core.limits;
-    if (this.#bytes > limits.windowBytes + maxHeldBytes || this.#messages > limits.windowMessages + mostBeyond) {
-      socket.end('flooded');
-    }
   }
 }

@@ -1,6 +1,5 @@
 import type { Message } from '../model/Message.ts';
 import { noCode } from '../model/checkClose.ts';
-import { type LinkError, readLinkError } from '../model/ErrorDetail.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { askClose, askCloseWithoutCode } from '../socket/askClose.ts';
@@ -9,11 +8,10 @@ import { createSocket } from '../socket/createSocket.ts';
 import { type EndProgress, endSocket } from '../socket/endSocket.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import type { SocketTap } from '../socket/SocketTap.ts';
-import { hostKinds as kinds, maxTextLength } from '../wire/kinds.ts';
+import { hostKinds as kinds } from '../wire/kinds.ts';
 import type { Bridge } from './Bridge.ts';
 import { Outflow } from './Outflow.ts';
-
-const never = -1;
+import { fit, never, saidBy } from './saidBy.ts';
 
 type Refused = Pick<LayeredRuling, 'code' | 'reason' | 'given' | 'retryAfter'>;
 
@@ -107,7 +105,14 @@ export class Session implements SocketTap {
   }
 
   message(message: Message): void {
-    if (this.#socket) this.#outflow.put(message, this.#socket);
+    if (this.#socket && this.#outflow.put(message)) this.#hold(this.#socket);
+  }
+
+  /** Where the platform cannot stop reading, as much again as a socket may hold comes, then the socket ends. */
+  #hold(socket: SocketCore): void {
+    const { readGate } = socket.receiver;
+    this.#outflow.hold(() => readGate.hold());
+    if (!readGate.shut && this.#outflow.isBeyond(this.#bridge.core.limits.maxHeldBytes)) socket.end('flooded');
   }
 
   /** Reports at the end of the turn in which messages came, and each time that a part of a full buffer is free. */
@@ -144,15 +149,4 @@ export class Session implements SocketTap {
     this.#bridge.out.add(...operation);
     this.#bridge.sessions.over(this);
   }
-}
-
-function fit(text: string | undefined): string {
-  return text?.slice(0, maxTextLength) ?? '';
-}
-
-/** What the driver said: its code, its text, the HTTP status, when to try again (G10). */
-function saidBy(error: LinkError | undefined, now: number): readonly unknown[] {
-  if (!error) return ['', '', 0, never];
-  const { code, status = 0, retryAfter = never } = readLinkError(error, now);
-  return [fit(code), fit(error.message), status, retryAfter];
 }

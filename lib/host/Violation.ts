@@ -8,10 +8,10 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
  * | `before-hello` `hello-twice` | it did not begin with one `hello` |
  * | `version` | it speaks no version of the protocol that the host speaks |
  * | `malformed` | too many posts had the wrong form, or one that nothing can be read after |
- * | `id` | it named a socket that it does not have, or opened one out of turn |
+ * | `id` | it named a socket or request that it does not have, or opened one out of turn |
  * | `credit` | it sent more than it may, or said that it has read what it has not |
  * | `flood` | it posted too much at once, or asked for too much in one second |
- * | `unconfirmed` | it did not confirm that its sockets have ended |
+ * | `unconfirmed` | it did not confirm that its sockets or requests have ended |
  * | `lease` | it did not answer in time |
  */
 export type ViolatedRule =
@@ -38,9 +38,9 @@ export const violationReasons: Record<ViolatedRule, string> = {
   'hello-twice': 'it said hello twice',
   version: 'it speaks no version of the protocol that this host speaks',
   malformed: 'its posts are malformed',
-  id: 'it named a socket that it does not have',
+  id: 'it named a socket or a request that it does not have',
   credit: 'it sent more than it may, or acknowledged what it has not read',
   flood: 'it posted too much at once',
-  unconfirmed: 'it did not confirm that its sockets have ended',
+  unconfirmed: 'it did not confirm that its sockets or requests have ended',
   lease: 'it did not answer in time',
 };

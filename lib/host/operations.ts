@@ -1,8 +1,20 @@
 import { isCount, isId, isText, isTexts } from '../wire/fields.ts';
+import { isInteger } from '../model/intrinsics.ts';
 import { isMessage, weightOf } from '../wire/isMessage.ts';
-import { maxProtocolLength, maxProtocols, maxReasonLength, maxUrlLength, wireVersion } from '../wire/kinds.ts';
+import {
+  maxHeaderFields,
+  maxHeadersLength,
+  maxMethodLength,
+  maxProtocolLength,
+  maxProtocols,
+  maxReasonLength,
+  maxRequestUrlLength,
+  maxUrlLength,
+  wireVersion,
+} from '../wire/kinds.ts';
 import type { PostOutcome } from '../wire/readPost.ts';
 import type { Bridge } from './Bridge.ts';
+import { readAsked } from './readAsked.ts';
 
 /** Does one operation of the guest's: checks the form of its fields, which begin at `at`, then its right to it. */
 type Operation = (bridge: Bridge, fields: readonly unknown[], at: number) => PostOutcome;
@@ -35,7 +47,7 @@ const send: Operation = (bridge, fields, at) => {
   const id = fields[at];
   const message = fields[at + 1];
   if (!isId(id) || !isMessage(message)) return 'malformed';
-  const session = bridge.sessions.find(id);
+  const session = bridge.sessions.socket(id);
   if (!session) return 'over';
   if (!bridge.inflow.take(weightOf(message), session)) return bridge.violate('credit');
   session.send(message);
@@ -56,7 +68,7 @@ const close: Operation = (bridge, fields, at) => {
   const code = fields[at + 1];
   const reason = fields[at + 2];
   if (!isId(id) || !isCount(code) || !isText(reason, maxReasonLength)) return 'malformed';
-  const session = bridge.sessions.find(id);
+  const session = bridge.sessions.socket(id);
   if (!session || !bridge.spend()) return 'over';
   session.close(code, reason);
   return 'done';
@@ -79,7 +91,27 @@ const read: Operation = (bridge, fields, at) => {
 
 const bye: Operation = (bridge) => bridge.endGuest('it said good-bye');
 
+const request: Operation = (bridge, fields, at) => {
+  const [id, method, url, headers, bodyBytes] = fields.slice(at, at + 5);
+  if (!isId(id) || !isText(method, maxMethodLength) || !isText(url, maxRequestUrlLength)) return 'malformed';
+  if (!isTexts(headers, maxHeaderFields, maxHeadersLength) || !isInteger(bodyBytes)) return 'malformed';
+  const asked = readAsked(method, url, headers, bodyBytes as number);
+  if (!asked) return 'malformed';
+  return bridge.spend() ? bridge.sessions.request(id, asked, bodyBytes as number) : 'over';
+};
+
+const body: Operation = (bridge, fields, at) => {
+  const id = fields[at];
+  const piece = fields[at + 1];
+  if (!isId(id) || !isMessage(piece) || typeof piece === 'string' || piece.byteLength === 0) return 'malformed';
+  const session = bridge.sessions.requested(id);
+  if (!session) return 'over';
+  const mayCome = bridge.inflow.take(piece.byteLength) && session.receive(piece);
+  return mayCome ? 'done' : bridge.violate('credit');
+};
+
 /** By kind. */
 export const operations: readonly (Operation | undefined)[] = Object.freeze([
   ...[undefined, helloAgain, open, send, ack, close, end, read, bye],
+  ...[undefined, undefined, undefined, undefined, undefined, request, body],
 ]);

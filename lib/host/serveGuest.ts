@@ -33,8 +33,8 @@ export interface GuestOptions<K extends string = string> extends OwnerOptions<K>
 }
 
 /**
- * Lets the code at the far end of a port, a guest, have the sockets of one new owner, and nothing else. Everything is
- * decided and recorded on this side, as for any owner: policy, audits, limits, records.
+ * Lets the code at the far end of a port, a guest, have the sockets of one new owner, and its HTTP requests if the network has
+ * `http`, and nothing else. Everything is decided and recorded on this side, as for any owner: policy, audits, limits, records.
  *
  * Returns the owner. If you destroy it, the port closes in that call, and nothing of the guest is handled any more. If the
  * port's other end goes away, says good-bye or breaks the protocol, the owner is destroyed. The guest gets no reference to

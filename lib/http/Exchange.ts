@@ -2,6 +2,9 @@ import type { Subscription } from 'rxjs';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import type { ParsedHttpUrl } from '../model/parseHttpUrl.ts';
+import { RequestLoss } from '../model/RequestLoss.ts';
+import type { Action } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
 import { redirectOf } from '../model/redirectOf.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { reportError } from '../stream/reportError.ts';
@@ -12,7 +15,7 @@ import { ExchangeRecord } from './ExchangeRecord.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import { Journey } from './Journey.ts';
 import type { CapturedRequest } from './readRequest.ts';
-import type { RequestEndCause, RequestEndDetails } from './requestEnds.ts';
+import { isRequestEnd, type RequestEndCause, type RequestEndDetails } from './requestEnds.ts';
 import { ResponseBody } from './ResponseBody.ts';
 
 /** One HTTP request of an owner, from its first question to the last byte of its response, redirects included. */
@@ -83,9 +86,15 @@ export class Exchange implements Dependant {
   completed(error?: Error): void {
     const { unapproved } = this.#journey;
     if (!error) this.end('whole');
+    else if (error instanceof RequestLoss) this.#endAsThere(error);
     else if (this.state === 'reading') this.end('lost', { error });
     else if (unapproved && !this.http.core.opaque) this.end('denied', unapproved);
     else this.end('failed', { error, decision: unapproved?.decision });
+  }
+
+  /** The far end of its line has denied it. */
+  refused(action: Action, ruling: LayeredRuling): void {
+    this.#journey.refuse(ruling, action);
   }
 
   /** Ends it, once. A later call continues with what is left (L24). */
@@ -102,6 +111,10 @@ export class Exchange implements Dependant {
         this.#finish();
       });
     }
+  }
+
+  #endAsThere({ ending, reason, driver: error }: RequestLoss): void {
+    this.end(isRequestEnd(ending) ? ending : 'lost', { reason, error });
   }
 
   #answer(status: number, statusText: string, headers: readonly HttpHeader[]): void {
@@ -146,7 +159,7 @@ export class Exchange implements Dependant {
       return;
     }
     const end = this.record.describe(this.http.core.opaque ? 'opaque' : 'owner');
-    if (this.state !== 'reading') this.#listener.failed(cause, end, this.given.signal);
+    if (this.state !== 'reading') this.#listener.failed(cause, end, this.given.signal, this.record.details);
     else this.#body?.fail(this.#listener.bodyError(cause, end, this.given.signal));
   }
 }

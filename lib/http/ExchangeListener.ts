@@ -1,16 +1,16 @@
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { ResponseBody } from './ResponseBody.ts';
-import type { RequestEndCause } from './requestEnds.ts';
+import type { RequestEndCause, RequestEndDetails } from './requestEnds.ts';
 
 /** Who asked for a request: gets one of the two, once. */
 export interface ExchangeListener {
   answered(answer: Answer): void;
   /**
    * What ended it before there was an answer, with the owner's copy of the error if it is one, and the signal that the
-   * request was given.
+   * request was given. `details`: what the host alone may know.
    */
-  failed(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): void;
+  failed(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined, details: RequestEndDetails): void;
   /** Makes what a read of the body fails with, where the request ends before its last byte was read. */
   bodyError(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): unknown;
 }

@@ -1,5 +1,7 @@
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
+import type { Action } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
 import { guarded } from '../stream/guarded.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { Exchange } from './Exchange.ts';
@@ -16,6 +18,7 @@ export class Hop implements HttpSink {
   readonly headers: HttpSink['headers'];
   readonly data: HttpSink['data'];
   readonly done: HttpSink['done'];
+  readonly denied: NonNullable<HttpSink['denied']>;
   readonly gone: HttpSink['gone'];
 
   /** @param closed called once, when its connection is closed */
@@ -34,6 +37,11 @@ export class Hop implements HttpSink {
     }, failed);
     this.done = guarded((error?: Error) => {
       this.#end(error ?? (this.#answered ? undefined : new Error('the response has no headers')));
+    });
+    this.denied = guarded((action: Action, ruling: LayeredRuling) => {
+      if (this.#over) return;
+      this.#over = true;
+      exchange.refused(action, ruling);
     });
     this.gone = guarded(() => {
       if (this.#gone) return;

@@ -2,6 +2,7 @@ import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
 import { freeze } from '../model/intrinsics.ts';
 import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
 import { redirectOf } from '../model/redirectOf.ts';
+import type { Action } from '../model/Request.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
 import type { Exchange } from './Exchange.ts';
@@ -81,13 +82,13 @@ export class Journey {
     }
     const next = parseHttpUrl(location, place.url);
     if (!next.ok) {
-      this.#refuse(libraryRuling(next.code, `it redirects to where no request may lead: ${next.reason}`));
+      this.refuse(libraryRuling(next.code, `it redirects to where no request may lead: ${next.reason}`));
       return;
     }
     const many = `more than ${maxRedirects} redirects (limits.maxRedirects)`;
     const refused = this.redirects >= maxRedirects ? libraryRuling('limit', many) : http.attempt();
     if (refused) {
-      this.#refuse(refused, next.endpoint.text);
+      this.refuse(refused, 'request', next.endpoint.text);
       return;
     }
     const changed = redirectOf(status, this.method, this.#headers, next.origin === place.origin);
@@ -125,16 +126,16 @@ export class Journey {
     this.#exchange.http.release();
   }
 
-  /** The library denies a hop: one decision, and the end. */
-  #refuse(ruling: LayeredRuling, endpoint = this.place.endpoint.text): void {
+  /** The library, or the far end of a line, denies a hop: one decision, and the end. */
+  refuse(ruling: LayeredRuling, action: Action = 'request', endpoint = this.place.endpoint.text): void {
     const exchange = this.#exchange;
-    const decision = exchange.http.core.record({ action: 'request', socket: exchange.id, endpoint }, ruling);
+    const decision = exchange.http.core.record({ action, socket: exchange.id, endpoint }, ruling);
     exchange.end('denied', { decision, retryAfter: ruling.retryAfter });
   }
 
   #tooLarge(): void {
     const { maxRequestBytes } = this.#exchange.http.core.limits;
-    this.#refuse(
+    this.refuse(
       libraryRuling('too-large', `its body is larger than ${maxRequestBytes} bytes (limits.maxRequestBytes)`),
     );
   }

@@ -61,6 +61,14 @@ export class ResponseBody {
     this.#pull();
   }
 
+  /** Gives the target one piece for each call of the function that it returns. */
+  readBy(target: BodyTarget): () => void {
+    this.#target = target;
+    return () => {
+      if (!this.#exchange.over || this.#held) this.#pull();
+    };
+  }
+
   push(piece: Uint8Array): void {
     this.#hop.pause();
     if (this.#wanted) {

@@ -13,6 +13,7 @@ import type { Answer } from './ExchangeListener.ts';
 import { abortReason } from './failureOf.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
 import { encodeUtf8, utf8Decoder } from './platform.ts';
+import { isEventStream } from './isEventStream.ts';
 import { readRequest } from './readRequest.ts';
 import { type RequestOptions, type TargetOrProvider, withTarget } from './request.ts';
 
@@ -106,8 +107,7 @@ function refusalOf({ status, headers }: Answer, now: number, failed: Failed): So
     const retryAfter = readRetryAfter(valueOf('retry-after'), now);
     return failed(`the server answered with ${status}`, { status, ...(retryAfter !== undefined && { retryAfter }) });
   }
-  const isStream = /^text\/event-stream\s*(?:;|$)/i.test(valueOf('content-type'));
-  return isStream ? undefined : failed('the response is no text/event-stream', { status });
+  return isEventStream(headers) ? undefined : failed('the response is no text/event-stream', { status });
 }
 
 /** Reads the body to its end. Its errors are what `bodyError` made of them. */

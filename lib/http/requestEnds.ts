@@ -1,6 +1,7 @@
 import type { EndContext, EndDetails } from '../socket/describeEnd.ts';
 import { copyError, SocketError, type SocketErrorCode } from '../model/SocketError.ts';
 import { readLinkError } from '../model/ErrorDetail.ts';
+import { hasOwn } from '../model/intrinsics.ts';
 import { printable } from '../model/printable.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
@@ -35,6 +36,11 @@ export const requestEnds = {
   'too-large': { by: 'network', error: 'limit', text: 'the response is too large (limits.maxResponseBytes)' },
   unfit: { by: 'network', error: 'lost', text: 'the response cannot be read' },
 } as const satisfies Record<string, Meaning>;
+
+/** Whether a text names a cause. */
+export function isRequestEnd(name: string): name is RequestEndCause {
+  return hasOwn(requestEnds, name);
+}
 
 /** What is known of the end of a request, apart from its cause. */
 export type RequestEndDetails = Pick<EndDetails, 'reason' | 'decision' | 'retryAfter' | 'error'>;

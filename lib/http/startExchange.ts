@@ -47,7 +47,7 @@ export function startExchange(
   };
   const ended = { owner: core.owner, endpoint: endpoint ?? showUrl(given.url), openFor: 0, now: core.scheduler.now() };
   const end = describeRequestEnd('denied', ended, details, core.opaque ? 'opaque' : 'owner');
-  listener.failed('denied', end, undefined);
+  listener.failed('denied', end, undefined, details);
   return undefined;
 }
 

@@ -1,13 +1,14 @@
+import { fetchFor } from '../http/fetchFor.ts';
 import type { Owner } from '../model/Owner.ts';
 import { webSocketFor } from '../websocket/webSocketFor.ts';
 
 /**
- * Gives a guest its globals: `owner`, and `WebSocket`, whose sockets are the owner's. Removes what could only fail, leak
+ * Gives a guest its globals: `owner`, and `WebSocket` and `fetch`, whose sockets and requests are the owner's. Removes what could only fail, leak
  * or start more of its kind. This is tidiness and stops bombs of workers. It is not the wall.
  */
 export function installOwner(owner: Owner, scope: object): void {
   for (const name of removed) remove(name, scope);
-  const globals = { owner, WebSocket: webSocketFor(owner) };
+  const globals = { owner, WebSocket: webSocketFor(owner), fetch: fetchFor(owner) };
   for (const [name, value] of Object.entries(globals)) {
     Object.defineProperty(scope, name, { value, writable: true, enumerable: false, configurable: true });
   }

@@ -1,6 +1,8 @@
 import type { HttpHeader, HttpRequest } from './HttpRequest.ts';
 import type { Limits } from './Limits.ts';
 import type { LinkError } from './ErrorDetail.ts';
+import type { Action } from './Request.ts';
+import type { LayeredRuling } from './Ruling.ts';
 import type { Verdict } from './Audit.ts';
 
 /** What sends HTTP requests, and nothing else. Called once for each owner, with its first request; owners share nothing. */
@@ -34,8 +36,14 @@ export interface HttpSink {
   headers(status: number, statusText: string, headers: readonly HttpHeader[]): void;
   /** A piece of the body, not empty, decoded, as a copy of its own: whoever gets it may transfer its memory. Not called while the line is paused, save for one piece. */
   data(piece: Uint8Array): void;
-  /** The response is over, whole unless there is an error. Called exactly once, unless the line was terminated. */
+  /** The response is over, whole unless there is an error. Called exactly once, unless the line was terminated
+   * or the request denied. */
   done(error?: LinkError): void;
+  /**
+   * Something that has permissions of its own, at the far end of the line, has denied the request: called in place of
+   * `done`. Only lines that lead to another network of this library call it.
+   */
+  denied?(action: Action, ruling: LayeredRuling): void;
   /** Neither a connection nor a look-up serves this request any more. Called exactly once, last, also after `terminate`. */
   gone(): void;
 }

@@ -27,6 +27,12 @@ export class Outgoing {
     this.#post();
   }
 
+  /** Adds an operation whose texts have so many bytes. */
+  addLong(bytes: number, ...operation: readonly unknown[]): void {
+    this.#bytes += bytes;
+    this.add(...operation);
+  }
+
   /** Adds an operation that ends in a message. Its bytes must be nobody else's: they may be transferred. */
   addMessage(kind: number, id: number, message: Message): void {
     if (this.#over) return;

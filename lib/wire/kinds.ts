@@ -18,6 +18,10 @@ export const guestKinds = Object.freeze({
   /** token of a grant or a ping */
   read: 7,
   bye: 8,
+  /** id, method, URL, headers (a list of names and values in turn), bytes of the body (-1: none) */
+  request: 14,
+  /** id, the next bytes of the body of a request */
+  body: 15,
 });
 
 /** What a host posts. */
@@ -26,11 +30,11 @@ export const hostKinds = Object.freeze({
   welcome: 1,
   /** id, the host's own id of the socket, for logs */
   allowed: 2,
-  /** id, 'create' or 'connect', code, reason, the audit's own code, retryAfter in ms (-1: never) */
+  /** id, 'create', 'connect', 'request' or 'resolve', code, reason, the audit's own code, retryAfter in ms (-1: never) */
   denied: 3,
   /** id, sub-protocol */
   opened: 4,
-  /** id, message */
+  /** id, message; or the next bytes of the body of a response */
   message: 5,
   /** id, how many of its messages were handled, bytes that wait at the host, messages that wait there */
   taken: 6,
@@ -38,7 +42,7 @@ export const hostKinds = Object.freeze({
   refused: 7,
   /** id: its own close was allowed, or its peer closes */
   closing: 8,
-  /** id, by, code, reason, wasClean, cause (see `EndCause`), the driver's code, its text, HTTP status (0: none), retryAfter */
+  /** id, by, code, reason, wasClean, cause (see `EndCause` and `requestEnds`), the driver's code, its text, HTTP status (0: none), retryAfter */
   closed: 9,
   /** token */
   ping: 10,
@@ -48,12 +52,14 @@ export const hostKinds = Object.freeze({
   mark: 12,
   /** bytes, messages, token */
   grant: 13,
+  /** id, status, its text, headers (a list of names and values in turn) of the response to a request */
+  answered: 14,
 });
 
 /** How many fields follow a kind of the guest's. Dense, so that a kind finds nothing of a prototype. */
-export const guestFields: readonly number[] = Object.freeze([-1, 1, 3, 2, 2, 3, 1, 1, 0]);
+export const guestFields: readonly number[] = Object.freeze([-1, 1, 3, 2, 2, 3, 1, 1, 0, -1, -1, -1, -1, -1, 5, 2]);
 /** The same of the host's. */
-export const hostFields: readonly number[] = Object.freeze([-1, 2, 2, 6, 2, 2, 4, 5, 1, 10, 1, 1, 2, 3]);
+export const hostFields: readonly number[] = Object.freeze([-1, 2, 2, 6, 2, 2, 4, 5, 1, 10, 1, 1, 2, 3, 4]);
 
 export const wireVersion = '1';
 
@@ -69,5 +75,13 @@ export const maxUrlLength = 4_096;
 export const maxProtocols = 64;
 export const maxProtocolLength = 256;
 export const maxReasonLength = 123;
+/** Of the URL of a request. */
+export const maxRequestUrlLength = 8_192;
+export const maxMethodLength = 16;
+/** Names and values of the headers of a request, and the characters of all of them. */
+export const maxHeaderFields = 512;
+export const maxHeadersLength = 16_384;
+/** The body of a request is sent in pieces of so many bytes: a post with one fits into every frame. */
+export const pieceBytes = 32_768;
 /** Of what an error says. */
 export const maxTextLength = 300;

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Browser, Page } from 'playwright-core';
+import { bodyOf, startHttp } from '../http/httpServer.ts';
+import { until } from '../http/waiting.ts';
 import { startEcho, type TestServer } from '../server.ts';
 import { inChromium, launch } from './chromium.ts';
 import type { Given, Host } from './page/sandbox.ts';
@@ -43,7 +45,7 @@ inChromium('sandboxedWorker', () => {
 
   it('gives a guest its owner and a WebSocket class, and nothing else that reaches the network', async () => {
     const guest = await start(`
-      const gone = ['fetch', 'XMLHttpRequest', 'EventSource', 'importScripts', 'Worker', 'WebTransport', 'BroadcastChannel']
+      const gone = ['XMLHttpRequest', 'EventSource', 'importScripts', 'Worker', 'WebTransport', 'BroadcastChannel']
         .filter((name) => name in self);
       owner.open('${server.url}rx').subscribe((socket) => {
         socket.messages$.subscribe((message) => {
@@ -54,6 +56,46 @@ inChromium('sandboxedWorker', () => {
         socket.send('by rx');
       });`);
     expect(await said(guest)).toEqual(['by rx', 'by the class', []]);
+  });
+
+  it('H7 gives a guest a fetch, whose requests are its owner’s', async () => {
+    await using api = await startHttp((request, response) => {
+      response.writeHead(200, { 'access-control-allow-origin': '*', 'content-type': 'application/json' });
+      void bodyOf(request).then((body) => response.end(JSON.stringify({ method: request.method, body })));
+    });
+    const guest = await start(
+      `(async () => {
+        const got = await (await fetch('${api.url}items')).json();
+        const posted = await (await fetch(new Request('${api.url}items', { method: 'POST', body: 'hello' }))).json();
+        const denied = await fetch('https://elsewhere.example/').catch(({ message, cause }) => [message, cause.code]);
+        postMessage([got, posted, denied]);
+      })();`,
+      { api: api.url },
+    );
+    expect(await said(guest)).toEqual([
+      { method: 'GET', body: '' },
+      { method: 'POST', body: 'hello' },
+      ['fetch failed', 'denied'],
+    ]);
+    expect(api.requests.every(({ headers }) => headers.origin !== 'null')).toBe(true); // it was the host's page that sent them
+  });
+
+  it('H10 ends a guest’s requests with it, in mid-stream', async () => {
+    await using api = await startHttp((_request, response) => {
+      response.writeHead(200, { 'access-control-allow-origin': '*' });
+      const timer = setInterval(() => response.write('x'.repeat(1_000)), 1);
+      response.on('close', () => clearInterval(timer));
+    });
+    const guest = await start(
+      `fetch('${api.url}').then(async ({ body }) => {
+        for await (const piece of body) postMessage(piece.length);
+      });`,
+      { api: api.url },
+    );
+    for (let i = 0; i < 5; i += 1) expect(await said(guest)).toBeGreaterThan(0);
+    await act(guest, 'terminate');
+    expect(await page.evaluate(() => (globalThis as Global).host.requests())).toBe(0);
+    await until(() => api.connections.open === 0);
   });
 
   it('tells the guest why a request is denied, as it tells a direct owner', async () => {

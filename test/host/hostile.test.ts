@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { allow, type Audits, everyStep } from 'rx-secure-networking';
 import { decodeFrame } from '../../lib/wire/decodeFrame.ts';
 import { encodeFrame } from '../../lib/wire/encodeFrame.ts';
+import { labHttp } from '../guests/LabLine.ts';
 import { allowed, g, type LabOptions, rawGuest, turn, url } from '../guests/rawGuest.ts';
 
 type Guest = ReturnType<typeof rawGuest>;
@@ -100,6 +101,22 @@ const honestAct = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ act: fc.constant('end' as const), pick: fc.nat() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      act: fc.constant('fetch' as const),
+      size: fc.oneof(fc.constant(-1), fc.nat(3_000)),
+      url: fc.constantFrom('https://a.example/', 'http://user@b.example/', 'https:///'),
+    }),
+  },
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      act: fc.constant('reply' as const),
+      pick: fc.nat(),
+      does: fc.constantFrom('answer', 'redirect', 'piece', 'many', 'end', 'lose'),
+    }),
+  },
   { weight: 4, arbitrary: fc.record({ act: fc.constant('read' as const) }) },
   { weight: 4, arbitrary: fc.record({ act: fc.constant('turn' as const), ms: fc.nat(20) }) },
   {
@@ -123,6 +140,10 @@ const wildAct = fc.record({
       [g.hello, ['1']],
       [g.end, 999],
       [g.send, 1, null],
+      [g.request, 1, 'GET', 'https://a.example/', [], -1],
+      [g.request, 2, 'POST', 'https://a.example/', ['x'], 5],
+      [g.body, 1, new Uint8Array(9)],
+      [g.body, 2, 'text'],
     ),
   ),
 });
@@ -132,13 +153,18 @@ type Act =
 
 /** Lets a guest act; checks what must hold whatever it does. */
 async function play(acts: readonly Act[], framed: boolean): Promise<Guest> {
-  const audits: Audits = { ...everyStep(allow), send: ({ message }) => message.length % 7 !== 3 };
+  const { lines, http } = labHttp();
+  const heads = new Map<(typeof lines)[number], 'open' | 'over'>();
+  const audits: Audits = { ...everyStep(allow), request: allow, send: ({ message }) => message.length % 7 !== 3 };
   const guest = rawGuest({
     audits,
     bridge: { requestsPerSecond: 10_000, windowMessages: 16 },
     links: { buffers: true },
+    limits: { requestsPerSecond: 1_000, maxResponseBytes: 2_000 },
+    ofNetwork: { http, policy: { request: allow } },
   });
   const alive = new Set<number>();
+  const requests = new Set<number>();
   let last = 0;
   let credit = 2_048;
   let bytes = 1_048_576;
@@ -157,7 +183,8 @@ async function play(acts: readonly Act[], framed: boolean): Promise<Guest> {
         expect(over.has(Number(fields[0]))).toBe(false); // one end for each id
         over.add(Number(fields[0]));
       }
-      if (kind === 'message' || kind === 'opened' || kind === 'taken') expect(over.has(Number(fields[0]))).toBe(false);
+      if (kind === 'message' || kind === 'opened' || kind === 'taken' || kind === 'answered')
+        expect(over.has(Number(fields[0]))).toBe(false);
     }
   };
   for (const each of acts) {
@@ -166,6 +193,14 @@ async function play(acts: readonly Act[], framed: boolean): Promise<Guest> {
     if (each.act === 'open' && over.size < 40) {
       alive.add((last += 1));
       post(g.open, last, each.url, []);
+    } else if (each.act === 'fetch' && over.size < 40 && credit > 0 && bytes >= each.size) {
+      requests.add((last += 1));
+      post(g.request, last, each.size < 0 ? 'GET' : 'POST', each.url, [], each.size);
+      if (each.size > 0) {
+        credit -= 1;
+        bytes -= each.size;
+        post(g.body, last, new Uint8Array(each.size));
+      }
     } else if (each.act === 'send' && id !== undefined && credit > 0 && bytes >= each.size) {
       credit -= 1;
       bytes -= each.size;
@@ -174,13 +209,19 @@ async function play(acts: readonly Act[], framed: boolean): Promise<Guest> {
     else if (each.act === 'end' && id !== undefined) {
       alive.delete(id);
       post(g.end, id);
+      const [request] = requests;
+      if (request !== undefined) {
+        requests.delete(request);
+        post(g.end, request);
+      }
     } else if (each.act === 'read') {
       for (const given of tokens.splice(0)) {
         credit += given.messages;
         bytes += given.bytes;
         post(g.read, given.token);
       }
-      for (const mark of marks.splice(0)) if (alive.has(mark.id)) post(g.ack, mark.id, mark.token);
+      for (const mark of marks.splice(0))
+        if (alive.has(mark.id) || requests.has(mark.id)) post(g.ack, mark.id, mark.token);
     } else if (each.act === 'turn') guest.clock.advance(each.ms);
     else if (each.act === 'server') {
       const link = guest.links[each.pick % Math.max(1, guest.links.length)];
@@ -195,11 +236,26 @@ async function play(acts: readonly Act[], framed: boolean): Promise<Guest> {
         Object.assign(link, { bufferedBytes: 0, bufferedMessages: 0 });
         link.sink.drained();
       }
+    } else if (each.act === 'reply') {
+      const line = lines[each.pick % Math.max(1, lines.length)];
+      if (!line || line.terminated || heads.get(line) === 'over') continue;
+      const isOpen = heads.get(line) === 'open';
+      if (!isOpen && (each.does === 'answer' || each.does === 'redirect')) {
+        heads.set(line, 'open');
+        line.answer(each.does === 'answer' ? 200 : 302, { location: '/' });
+      }
+      if (isOpen && each.does === 'piece' && !line.paused) line.data(50);
+      if (isOpen && each.does === 'many') for (let i = 0; i < 40 && !line.paused; i += 1) line.data(90);
+      if ((isOpen && each.does === 'end') || each.does === 'lose') {
+        heads.set(line, 'over');
+        line.end(each.does === 'lose' ? new Error('lost') : undefined);
+      }
     } else if (each.act === 'wild') guest.post(...each.operation);
     await look();
     expect(guest.network.snapshot()[0]?.sockets.length ?? 0).toBeLessThanOrEqual(16);
+    expect(guest.network.snapshot()[0]?.requests?.length ?? 0).toBeLessThanOrEqual(16);
   }
-  const sent = () => guest.links.map((link) => link.sent.length);
+  const sent = () => [lines.length, ...guest.links.map((link) => link.sent.length)];
   const before = sent();
   const wasOver = guest.owner.closed;
   guest.owner.destroy();

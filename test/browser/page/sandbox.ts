@@ -2,6 +2,7 @@
 import { config } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, webSocketTransport } from 'rx-secure-networking';
 import type { Violation } from 'rx-secure-networking/host';
+import { fetchTransport } from 'rx-secure-networking/http';
 import { type GuestEnd, sandboxedWorker, type SandboxedWorker } from 'rx-secure-networking/sandbox';
 
 /** What a test may set of a sandbox. */
@@ -11,6 +12,8 @@ export interface Given {
   readonly url?: string;
   /** The one endpoint that it may use. */
   readonly server?: string;
+  /** The one place that it may send HTTP requests to. */
+  readonly api?: string;
   readonly lease?: number;
   readonly frame?: string;
   readonly startTimeout?: number;
@@ -31,6 +34,8 @@ export interface Host {
   violations(): readonly string[];
   frames(): number;
   owners(): number;
+  /** How many HTTP requests have not ended. */
+  requests(): number;
   errors(): readonly string[];
 }
 
@@ -41,7 +46,11 @@ interface Running {
   since: number;
 }
 
-const network = createNetwork({ transport: webSocketTransport(), policy: {} });
+const network = createNetwork({
+  transport: webSocketTransport(),
+  http: fetchTransport(),
+  policy: { request: () => true },
+});
 const running: Running[] = [];
 const violations: string[] = [];
 const errors: string[] = [];
@@ -55,12 +64,14 @@ const at = (id: number): Running => {
 const frames = (): NodeListOf<HTMLIFrameElement> => document.querySelectorAll('iframe');
 
 const host: Host = {
-  start: ({ code, url, server, deaf, ...options }) => {
+  start: ({ code, url, server, api, deaf, ...options }) => {
     const messages: unknown[] = [];
     const sandbox = sandboxedWorker(url === undefined ? code : new URL(url), {
       network,
       name: 'guest',
-      audits: everyStep(allowEndpoints(server === undefined ? 'wss://nowhere.example' : `${server}*`)),
+      audits: everyStep(
+        allowEndpoints(`${server ?? 'wss://nowhere.example/'}*`, `${api ?? 'https://nowhere.example/'}*`),
+      ),
       onViolation: ({ rule }: Violation) => violations.push(rule),
       ...(!deaf && {
         onMessage: (data: unknown) => {
@@ -97,6 +108,7 @@ const host: Host = {
   violations: () => violations,
   frames: () => frames().length,
   owners: () => network.snapshot().length,
+  requests: () => network.snapshot().flatMap(({ requests = [] }) => requests).length,
   errors: () => errors,
 };
 Object.assign(globalThis, { host });

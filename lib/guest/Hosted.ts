@@ -1,0 +1,28 @@
+import type { Denial } from '../model/Audit.ts';
+import type { LinkError } from '../model/ErrorDetail.ts';
+import type { Message } from '../model/Message.ts';
+import type { Action } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import type { LinkEnd } from './LinkEnd.ts';
+
+/** What an id stands for, a socket or a request: gets what the host says of it. */
+export interface Hosted {
+  /** Asks the host for it, unless nobody wants it any more. */
+  ask(id: number): boolean;
+  /** The host denies it, which is its end. */
+  denied(ruling: LayeredRuling, action?: Action): void;
+  message(message: Message): void;
+  mark(token: number): void;
+  /** The host has ended it for this cause of its own. */
+  ended(cause: string, driver: LinkError | undefined, end: Omit<LinkEnd, 'error'>): void;
+
+  // Of sockets alone.
+  opened?(protocol: string): void;
+  taken?(handled: number, bytes: number, messages: number): void;
+  /** @param denial the same, as an audit says it */
+  refused?(action: Action, ruling: LayeredRuling, denial: Denial): void;
+  closing?(): void;
+
+  // Of requests alone.
+  answered?(status: number, statusText: string, headers: readonly string[]): void;
+}

@@ -1,0 +1,79 @@
+import type { SchedulerLike } from 'rxjs';
+import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
+import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
+import { elapsed } from '../stream/elapsed.ts';
+import type { Figures } from '../wire/Figures.ts';
+import type { Hosted } from './Hosted.ts';
+
+/** The ids of a guest, of sockets and requests in one row (G4), and how many of them the host lets it ask for. */
+export class HostedIds {
+  #figures: Figures | undefined;
+  #lastId = 0;
+  #requests: Bucket | undefined;
+  readonly #unanswered = new Set<number>();
+  /** By id, until both sides have ended it. */
+  readonly #hosted = new Map<number, Hosted>();
+  /** Asked for before the host has said `welcome`. */
+  #early: Hosted[] = [];
+  readonly #scheduler: SchedulerLike;
+
+  constructor(scheduler: SchedulerLike) {
+    this.#scheduler = scheduler;
+  }
+
+  welcome(figures: Figures): void {
+    this.#figures = figures;
+    const early = this.#early;
+    this.#early = [];
+    for (const hosted of early) this.ask(hosted);
+  }
+
+  find(id: unknown): Hosted | undefined {
+    return typeof id === 'number' ? this.#hosted.get(id) : undefined;
+  }
+
+  /** Asks the host for one more, as soon as its figures are known. */
+  ask(hosted: Hosted): void {
+    if (!this.#figures) {
+      this.#early.push(hosted);
+      return;
+    }
+    const refused = this.#refuse(this.#figures);
+    if (refused) {
+      hosted.denied(refused);
+      return;
+    }
+    const id = this.#lastId + 1;
+    this.#hosted.set(id, hosted);
+    if (!hosted.ask(id)) {
+      this.#hosted.delete(id);
+      return;
+    }
+    this.#lastId = id;
+    this.#unanswered.add(id);
+  }
+
+  /** The host has answered to what was asked for. */
+  answered(id: number): void {
+    this.#unanswered.delete(id);
+  }
+
+  /** Both sides have ended this id. */
+  forget(id: number): void {
+    this.#hosted.delete(id);
+  }
+
+  /** An honest guest asks for no more than the host lets it: three operations for each socket. */
+  #refuse({ maxUnanswered, requestsPerSecond }: Figures): LayeredRuling | undefined {
+    if (this.#unanswered.size >= maxUnanswered) {
+      const reason = 'the host has not yet answered for as many sockets and requests as it lets a guest ask for';
+      return libraryRuling('limit', reason, 1_000);
+    }
+    const count = Math.max(1, Math.floor(requestsPerSecond / 3));
+    const { bucket, retryAfter } = takeToken({ count, per: 1_000 }, this.#requests, elapsed(this.#scheduler));
+    this.#requests = bucket;
+    return retryAfter === undefined
+      ? undefined
+      : libraryRuling('rate', `more than ${count} sockets and requests in a second`, retryAfter);
+  }
+}

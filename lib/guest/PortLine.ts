@@ -1,0 +1,160 @@
+import { append, freeze } from '../model/intrinsics.ts';
+import type { LinkError } from '../model/ErrorDetail.ts';
+import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
+import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
+import type { Message } from '../model/Message.ts';
+import { RequestLoss } from '../model/RequestLoss.ts';
+import type { Action } from '../model/Request.ts';
+import type { LayeredRuling } from '../model/Ruling.ts';
+import { soon } from '../stream/whenSettled.ts';
+import { guestKinds, maxHeaderFields, maxHeadersLength, maxRequestUrlLength } from '../wire/kinds.ts';
+import type { Hosted } from './Hosted.ts';
+import { HostedId } from './HostedId.ts';
+import type { HostSide } from './HostSide.ts';
+import { type Arrival, Inbound } from './Inbound.ts';
+import type { LinkEnd } from './LinkEnd.ts';
+import { RequestBody } from './RequestBody.ts';
+
+/** One HTTP request over one id of a port: the host's request, as it is seen from the guest. */
+export class PortLine implements HttpLine, Hosted {
+  /** Nothing but `gone` is notified any more. */
+  #over = false;
+  #gone = false;
+  #body: RequestBody | undefined;
+  readonly #inbound = new Inbound((arrival) => this.#deliver(arrival));
+  readonly #fields: readonly string[];
+  readonly #host: HostSide;
+  readonly #id: HostedId;
+  readonly #dial: HttpDial;
+  readonly #sink: HttpSink;
+  readonly #released: () => void;
+
+  /**
+   * @param released called once, when nothing serves it any more
+   * @throws Error if the host cannot be asked for it
+   */
+  constructor(host: HostSide, dial: HttpDial, sink: HttpSink, released: () => void) {
+    this.#fields = fieldsOf(dial.request);
+    this.#host = host;
+    this.#dial = dial;
+    this.#sink = sink;
+    this.#released = released;
+    this.#id = new HostedId(host);
+  }
+
+  ask(id: number): boolean {
+    if (this.#over) return false;
+    const { request, body } = this.#dial;
+    const { method, url } = request;
+    this.#id.open(id, guestKinds.request, method, url, this.#fields, body?.byteLength ?? -1);
+    if (body) this.#body = new RequestBody(this.#host, id, body);
+    return true;
+  }
+
+  pause(): void {
+    this.#inbound.pause();
+  }
+
+  resume(): void {
+    if (!this.#over) this.#inbound.resume();
+  }
+
+  terminate(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#stop();
+    if (!this.#id.isAlive) this.#sayGone();
+    this.#id.end();
+  }
+
+  /** The port has closed. */
+  lost(): void {
+    this.#finish(new Error('the host has closed the port'));
+  }
+
+  // What the host says.
+
+  answered(status: number, statusText: string, fields: readonly string[]): void {
+    if (this.#over) return;
+    const headers: HttpHeader[] = [];
+    for (let i = 0; i < fields.length; i += 2) append(headers, freeze([fields[i] ?? '', fields[i + 1] ?? ''] as const));
+    this.#sink.headers(status, statusText, headers);
+  }
+
+  message(piece: Message): void {
+    if (this.#inbound.waits) this.#inbound.put({ type: 'message', message: piece });
+    else this.#tell(piece);
+  }
+
+  mark(token: number): void {
+    if (!this.#over) this.#inbound.put({ type: 'mark', token });
+  }
+
+  /** Later, since the library on this side may deny it inside `send`. */
+  denied(ruling: LayeredRuling, action: Action = 'request'): void {
+    this.#endAtHost();
+    soon(() => {
+      if (this.#over || !this.#sink.denied) this.#finish(new Error(ruling.reason ?? 'denied'));
+      else {
+        this.#over = true;
+        this.#sink.denied(action, ruling);
+        this.#sayGone();
+      }
+    });
+  }
+
+  ended(cause: string, driver: LinkError | undefined, { reason }: Omit<LinkEnd, 'error'>): void {
+    this.#endAtHost();
+    const end = (): void => this.#finish(cause === 'whole' ? undefined : new RequestLoss(cause, reason, driver));
+    if (this.#over || this.#inbound.isEmpty) end();
+    else this.#inbound.put({ type: 'closed', end });
+  }
+
+  #deliver(arrival: Arrival): void {
+    if (arrival.type === 'message') this.#tell(arrival.message);
+    else if (arrival.type === 'closed') arrival.end();
+    else if (arrival.type === 'mark') this.#host.acknowledgements.add(this.#id, arrival.token);
+  }
+
+  #tell(piece: Message): void {
+    if (!this.#over && typeof piece !== 'string') this.#sink.data(piece);
+  }
+
+  #endAtHost(): void {
+    this.#body?.stop();
+    this.#id.hostEnded();
+  }
+
+  #finish(error: Error | undefined): void {
+    if (!this.#over) {
+      this.#over = true;
+      this.#stop();
+      this.#sink.done(error);
+    }
+    this.#sayGone();
+  }
+
+  #stop(): void {
+    this.#inbound.clear();
+    this.#body?.stop();
+  }
+
+  #sayGone(): void {
+    if (this.#gone) return;
+    this.#gone = true;
+    this.#released();
+    soon(() => {
+      this.#sink.gone();
+    });
+  }
+}
+
+/** The headers, names and values in turn. A name that was left off here has no value: its host leaves it off, and knows. */
+function fieldsOf({ url, headers, dropped }: HttpRequest): readonly string[] {
+  const fields = [...headers.flat(), ...dropped.flatMap((name) => [name, ''])];
+  const length = fields.reduce((sum, field) => sum + field.length, 0);
+  if (url.length > maxRequestUrlLength) throw new Error(`the URL has more than ${maxRequestUrlLength} characters`);
+  if (fields.length > maxHeaderFields || length > maxHeadersLength)
+    throw new Error('the headers are too many, or too long');
+  return fields;
+}

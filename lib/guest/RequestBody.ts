@@ -1,0 +1,38 @@
+import { guestKinds, pieceBytes } from '../wire/kinds.ts';
+import type { HostSide } from './HostSide.ts';
+import type { Waiting } from './Uplink.ts';
+
+/** The body of one request on its way to the host, piece by piece, as there is room for it (G11). */
+export class RequestBody implements Waiting {
+  #at = 0;
+  #bytes: Uint8Array;
+  readonly #host: HostSide;
+  readonly #id: number;
+
+  /** @param bytes nobody changes them; a redirect may send them again */
+  constructor(host: HostSide, id: number, bytes: Uint8Array) {
+    this.#host = host;
+    this.#id = id;
+    this.#bytes = bytes;
+    host.uplink.waits(this);
+    host.uplink.sendWaiting();
+  }
+
+  get waits(): boolean {
+    return this.#at < this.#bytes.byteLength;
+  }
+
+  sendWaiting(): boolean {
+    const { uplink, figures } = this.#host;
+    const end = Math.min(this.#bytes.byteLength, this.#at + Math.min(pieceBytes, figures.sendBytes));
+    if (end === this.#at || !uplink.fits(end - this.#at)) return false;
+    uplink.send(this.#id, this.#bytes.slice(this.#at, end), guestKinds.body);
+    this.#at = end;
+    return true;
+  }
+
+  /** Nobody wants the rest. */
+  stop(): void {
+    this.#bytes = this.#bytes.subarray(0, 0);
+  }
+}

@@ -1,0 +1,160 @@
+import { BodyStream } from '../http/BodyStream.ts';
+import type { Answer, ExchangeBounds, ExchangeListener } from '../http/ExchangeListener.ts';
+import type { Exchange } from '../http/Exchange.ts';
+import { httpOwnerOf } from '../http/HttpOwner.ts';
+import type { CapturedRequest } from '../http/readRequest.ts';
+import type { RequestEndCause, RequestEndDetails } from '../http/requestEnds.ts';
+import type { BodyTarget } from '../http/ResponseBody.ts';
+import { isEventStream } from '../http/isEventStream.ts';
+import { startExchange } from '../http/startExchange.ts';
+import type { Limits } from '../model/Limits.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
+import { hostKinds as kinds } from '../wire/kinds.ts';
+import type { Bridge } from './Bridge.ts';
+import { Outflow } from './Outflow.ts';
+import { fit, never, saidBy } from './saidBy.ts';
+
+/**
+ * One id of a guest's: an HTTP request of the owner's. It is the host that asks, limits, sends and records it; the guest's
+ * library follows redirects, each of which is a request of its own here.
+ */
+export class RequestSession implements ExchangeListener, BodyTarget {
+  /** The host has said its end. */
+  over = false;
+  /** The guest has said its end. */
+  confirmed = false;
+  #exchange: Exchange | undefined;
+  /** Bytes of its body that are still to come. */
+  #missing = 0;
+  #upload: BodyStream | undefined;
+  /** Reads the next piece of the response. */
+  #pull: () => void = ignore;
+  readonly #bounds: GuestBounds;
+  readonly #outflow: Outflow;
+  readonly #bridge: Bridge;
+  readonly id: number;
+
+  constructor(bridge: Bridge, id: number) {
+    this.#bridge = bridge;
+    this.id = id;
+    this.#bounds = new GuestBounds(bridge.core.limits);
+    this.#outflow = new Outflow(bridge, id);
+  }
+
+  /** @param bodyBytes how many bytes of a body come; -1: it has none */
+  start(asked: CapturedRequest, bodyBytes: number): void {
+    const { core } = this.#bridge;
+    const body = bodyBytes > 0 ? this.#bodyOf(bodyBytes) : bodyBytes === 0 ? new Uint8Array() : null;
+    this.#exchange = startExchange(httpOwnerOf(core), { ...asked, body }, this.#bounds, this);
+  }
+
+  /** The next bytes of its body; false if there are more than it said. */
+  receive(piece: Uint8Array): boolean {
+    this.#missing -= piece.byteLength;
+    this.#upload?.push(piece);
+    if (this.#missing === 0) this.#upload?.close();
+    return this.#missing >= 0;
+  }
+
+  acknowledge(token: number): boolean {
+    return this.#outflow.acknowledge(token);
+  }
+
+  /** The guest has ended it: what is under way ends, and nobody is asked. */
+  confirm(): void {
+    this.confirmed = true;
+    if (this.over) return; // a response without a body may still be ending
+    this.#exchange?.end('cancelled');
+    this.close();
+  }
+
+  // What its exchange says.
+
+  answered({ status, statusText, headers, body }: Answer): void {
+    this.#bridge.out.add(kinds.answered, this.id, status, fit(statusText), headers.flat());
+    if (!body) {
+      this.close();
+      return;
+    }
+    this.#bounds.isStream = isEventStream(headers);
+    this.#pull = body.readBy(this);
+    this.#pull();
+  }
+
+  failed(cause: RequestEndCause, end: SocketEnd, _signal: unknown, details: RequestEndDetails): void {
+    if (cause === 'denied') this.#denied(details);
+    else this.#closed(cause, end, details);
+  }
+
+  bodyError(cause: RequestEndCause, end: SocketEnd): void {
+    this.#closed(cause, end, this.#exchange?.record.details ?? {});
+  }
+
+  push(piece: Uint8Array): void {
+    if (!this.#outflow.put(piece)) this.#pull();
+    else this.#outflow.hold(() => () => this.#pull());
+  }
+
+  close(): void {
+    this.#finish(kinds.closed, this.id, 'peer', 1000, '', true, 'whole', ...saidBy(undefined, 0));
+  }
+
+  error(): void {
+    // `bodyError` has said it
+  }
+
+  /** Its bytes are read as they come, up to `limits.maxRequestBytes`. */
+  #bodyOf(bytes: number): ReadableStream<Uint8Array> {
+    this.#missing = bytes;
+    this.#upload = new BodyStream({
+      pull: ignore,
+      cancel: () => {
+        this.#upload = undefined;
+      },
+    });
+    return this.#upload.stream;
+  }
+
+  #denied({ decision, retryAfter = never }: RequestEndDetails): void {
+    const { action = 'request', code = 'denied', reason, given } = decision?.forOwner ?? {};
+    this.#finish(kinds.denied, this.id, action, code, fit(reason), fit(given), retryAfter);
+  }
+
+  #closed(cause: RequestEndCause, { by, code, reason, wasClean }: SocketEnd, { error }: RequestEndDetails): void {
+    const { opaque, scheduler } = this.#bridge.core;
+    const said = saidBy(opaque ? undefined : error, scheduler.now());
+    const shown = opaque && cause === 'late' ? 'failed' : cause;
+    this.#finish(kinds.closed, this.id, by, code, fit(reason), wasClean, shown, ...said);
+  }
+
+  #finish(...operation: readonly unknown[]): void {
+    if (this.over) return;
+    this.over = true;
+    this.#upload = undefined; // what is on its way is still counted
+    this.#pull = ignore;
+    this.#bridge.out.add(...operation);
+    this.#bridge.sessions.over(this);
+  }
+}
+
+/** How much of a response is read. A stream of events has no end: its guest looks at each event, as `events()` does. */
+class GuestBounds implements ExchangeBounds {
+  isStream = false;
+  readonly #limits: Limits;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  get maxBytes(): number {
+    return this.isStream ? Number.MAX_SAFE_INTEGER : this.#limits.maxResponseBytes;
+  }
+
+  get idle(): number {
+    return this.isStream ? 4 * this.#limits.idleTimeout : this.#limits.idleTimeout;
+  }
+}
+
+function ignore(): void {
+  // nothing is under way
+}
