@@ -1,5 +1,6 @@
 import type { HttpRequest } from '../model/HttpRequest.ts';
 import type { Resolver } from './guardedLookup.ts';
+import type { HostHeadersAnswer } from './hostHeaders.ts';
 import type { TlsOptions } from './WsTransportOptions.ts';
 
 /** The host's settings of `undiciTransport`. */
@@ -10,13 +11,14 @@ export interface UndiciTransportOptions {
    */
   readonly tls?: TlsOptions | ((request: HttpRequest) => TlsOptions | undefined);
   /**
-   * Headers of one hop, such as an API key that the owner never sees. Called once for each hop, also after a redirect, at
-   * once; they replace the owner's of the same name. A hop whose headers are not fit for it fails.
+   * Returns the headers of one hop, such as an API key that the owner never sees, or a promise or an observable of them, as
+   * the `headers` of `wsTransport`. Called once for each hop, also after a redirect; they replace the owner's of the same
+   * name. `limits.responseTimeout` bounds the wait. A hop whose headers are unfit fails.
    *
    * @example
    * undiciTransport({ headers: ({ endpoint }) => (endpoint.host === 'api.example.com' ? { authorization } : {}) });
    */
-  readonly headers?: (request: HttpRequest) => Record<string, string>;
+  readonly headers?: (request: HttpRequest) => HostHeadersAnswer;
   /** How names are looked up, once for each dial. @default dns.lookup */
   readonly resolver?: Resolver;
   /** How long a connection is kept for the owner's next request to the same origin, in ms. @default 4_000 */

@@ -1,5 +1,6 @@
 import type { ConnectRequest } from '../model/Request.ts';
 import type { Resolver } from './guardedLookup.ts';
+import type { HostHeadersAnswer } from './hostHeaders.ts';
 import { lookup } from 'node:dns';
 import { readFunction, readOptions } from '../model/readOptions.ts';
 import { isHeaderValue } from './handshakeHeaders.ts';
@@ -25,8 +26,20 @@ export interface WsTransportOptions {
   readonly tls?: TlsOptions | ((request: ConnectRequest) => TlsOptions | undefined);
   /** The `Origin` of every handshake. By default none is sent, so that no server mistakes an owner for a web page. */
   readonly origin?: string;
-  /** Returns the headers of one handshake. Called once for each dial, synchronously. If it returns unfit headers, the dial fails. */
-  readonly headers?: (request: ConnectRequest) => Record<string, string>;
+  /**
+   * Returns the headers of one handshake, such as a token for this endpoint, or a promise or an observable of them, if the
+   * token must be fetched; of an observable the first value counts. Called once for each dial, reconnects included; nothing
+   * is looked up or dialled before the headers are there.
+   *
+   * `limits.connectTimeout` bounds the wait. If the owner is destroyed meanwhile, an observable is unsubscribed and nothing
+   * is dialled. The dial fails if the function throws, rejects, errors or completes without a value, and if a header is unfit:
+   * a name that belongs to the handshake (`host`, `connection`, `upgrade`, `sec-websocket-*`, …), a line break, a value
+   * that is no string. The socket's error has that text and a `Retry-After` of the cause, so put no secret in it.
+   *
+   * @example
+   * wsTransport({ headers: async ({ endpoint }) => (endpoint.host === 'bank.example' ? { authorization: await token() } : {}) });
+   */
+  readonly headers?: (request: ConnectRequest) => HostHeadersAnswer;
   /**
    * Called with the server's response to each handshake, whether it accepts or refuses, before the socket changes its
    * state: for request ids, versions, limits. Only the host sees it: an owner gets no header. Errors that it throws are
