@@ -3,11 +3,15 @@ import type { Resolver } from './guardedLookup.ts';
 import type { HostHeadersAnswer } from './hostHeaders.ts';
 import type { TlsOptions } from './WsTransportOptions.ts';
 
-/** The host's settings of `undiciTransport`. */
+/**
+ * The host's settings of `undiciTransport`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#undicitransportoptions}
+ */
 export interface UndiciTransportOptions {
   /**
    * For `https:`: the settings of every dial, or a function that returns those of one request; as the `tls` of
-   * `wsTransport`. A connection is used again only for requests with the same settings.
+   * `wsTransport`. A connection is used again only for requests with the same settings. @default as there
    */
   readonly tls?: TlsOptions | ((request: HttpRequest) => TlsOptions | undefined);
   /**
@@ -17,6 +21,7 @@ export interface UndiciTransportOptions {
    *
    * @example
    * undiciTransport({ headers: ({ endpoint }) => (endpoint.host === 'api.example.com' ? { authorization } : {}) });
+   * @default none
    */
   readonly headers?: (request: HttpRequest) => HostHeadersAnswer;
   /** How names are looked up, once for each dial. @default dns.lookup */

@@ -27,6 +27,7 @@ if (fault !== undefined) throw new Error(fault);
  * whatever the environment says; it follows no redirect, uses no agent, no proxy and no compression, and sends no
  * header but the host's.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#wstransportoptions}
  * @example
  * const network = createNetwork({ transport: wsTransport(), policy: platforms.server });
  * @throws TypeError or RangeError that names the option that is wrong

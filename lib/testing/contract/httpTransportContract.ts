@@ -8,6 +8,7 @@ import { rawCases } from './rawCases.ts';
  * Makes the contract that every HTTP transport must fulfil, as cases for any test runner: what it sends, what it reports its
  * sink, in which order and how often, whatever the server does.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#httptransportcontractharness}
  * @example
  * for (const { name, run } of httpTransportContract({ transport: myTransport(), listen })) it(name, run);
  */
