@@ -65,3 +65,9 @@ it('each comment that names the page leads to a place on it', () => {
   expect(links.length).toBeGreaterThan(50);
   expect(links.filter(([at, anchor = '']) => at !== address || !headings.includes(anchor))).toEqual([]);
 });
+
+it('the API reference has each entry point of the package', () => {
+  const { entryPoints } = JSON.parse(read('typedoc.json')) as { entryPoints: string[] };
+  const doors = readdirSync(path.join(root, 'lib')).filter((file) => file.endsWith('.ts'));
+  expect(entryPoints.map((file) => path.basename(file)).sort()).toEqual(doors.sort());
+});
