@@ -1,12 +1,18 @@
 // Where options are passed: the type that describes them, and a call that takes them, with all else as it should be. Those of
-// a `standard` are the platform's. Without a call, nothing checks them.
+// a `standard` are the platform's.
 import { MessageChannel } from 'node:worker_threads';
 import { firstValueFrom, NEVER, of } from 'rxjs';
 import * as rx from 'rx-secure-networking';
 import { httpRequests, events, fetchTransport, request } from 'rx-secure-networking/http';
 import { guestNetwork, guestOwner } from 'rx-secure-networking/guest';
 import { observe } from 'rx-secure-networking/otel';
-import { opened, virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
+import {
+  httpTransportContract,
+  opened,
+  transportContract,
+  virtualHttpTransport,
+  virtualTransport,
+} from 'rx-secure-networking/testing';
 import { secureNetworking } from 'rx-secure-networking/blueprint';
 import { serveGuest } from 'rx-secure-networking/host';
 import { undiciTransport } from 'rx-secure-networking/undici';
@@ -17,7 +23,8 @@ const allow = () => true;
 const audits = { create: allow, connect: allow, close: allow, send: allow, receive: allow, request: allow };
 const transport = virtualTransport(of(opened()));
 const policy = { request: allow };
-const network = rx.createNetwork({ transport, policy, http: virtualHttpTransport(NEVER) });
+const http = virtualHttpTransport(NEVER);
+const network = rx.createNetwork({ transport, policy, http });
 const owner = network.createOwner({ name: 'options', audits });
 const url = 'wss://options.example/';
 const socket = owner.create(url);
@@ -215,10 +222,30 @@ export const calls = [
     type: 'VirtualHttpTransportOptions',
     pass: (given) => virtualHttpTransport(NEVER, given),
   },
-  { door: 'testing', title: 'transportContract(harness)', type: 'ContractHarness' },
-  { door: 'testing', title: 'can, of transportContract()', type: 'ContractAbilities' },
-  { door: 'testing', title: 'httpTransportContract(harness)', type: 'HttpContractHarness' },
-  { door: 'testing', title: 'can, of httpTransportContract()', type: 'HttpContractAbilities' },
+  {
+    door: 'testing',
+    title: 'transportContract(harness)',
+    type: 'ContractHarness',
+    pass: (given) => transportContract({ transport, listen: noop, ...given }),
+  },
+  {
+    door: 'testing',
+    title: 'can, of transportContract()',
+    type: 'ContractAbilities',
+    pass: (can) => transportContract({ transport, listen: noop, can }),
+  },
+  {
+    door: 'testing',
+    title: 'httpTransportContract(harness)',
+    type: 'HttpContractHarness',
+    pass: (given) => httpTransportContract({ transport: http, listen: noop, ...given }),
+  },
+  {
+    door: 'testing',
+    title: 'can, of httpTransportContract()',
+    type: 'HttpContractAbilities',
+    pass: (can) => httpTransportContract({ transport: http, listen: noop, can }),
+  },
 ];
 
 /** The blueprint's calls throw for what no program can mean, and deny the rest. */

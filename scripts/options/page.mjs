@@ -28,15 +28,13 @@ export function pageOf(sections) {
   return `${[intro.trimEnd(), ...parts].join('\n\n')}\n`;
 }
 
-function sectionOf({ title, type, options, answers, unknown, pass, standard }) {
+function sectionOf({ title, type, options, answers, unknown, standard }) {
   const rows = options.map((option) => rowOf(option, answers.get(option.name), standard));
   const head = ['| option | type | default | what it is | a wrong value gets |', '|---|---|---|---|---|'];
   const name = /^\w+$/.test(type) ? `\`${type}\`. ` : '';
-  const of = !pass
-    ? 'Not checked: a wrong one fails its cases.'
-    : unknown
-      ? `An unknown name gets ${error(unknown)}.`
-      : `Names that are not here are ignored, as by \`${standard ?? 'fetch()'}\`.`;
+  const of = unknown
+    ? `An unknown name gets ${error(unknown)}.`
+    : `Names that are not here are ignored, as by \`${standard ?? 'fetch()'}\`.`;
   return [`### ${title.replaceAll(/[\w.]+\([^)]*\)/g, '`$&`')}`, '', `${name}${of}`, '', ...head, ...rows].join('\n');
 }
 
@@ -45,7 +43,7 @@ function rowOf({ name, type, unit, required, text, foreign, default: byDefault }
   const what = isStandard ? `As the option of \`${standard ?? 'fetch()'}\`.` : text;
   const kind = `${code(type)}${unit === '' ? '' : `, ${unit === 'count' ? 'a count' : unit}`}`;
   const usual = required ? '**required**' : (byDefault ?? "the standard's");
-  const wrong = answer ? error(answer) : isStandard ? "as the standard's" : 'not checked';
+  const wrong = answer ? error(answer) : "as the standard's";
   return `| \`${name}\` | ${kind} | ${cell(usual)} | ${cell(what)} | ${wrong} |`;
 }
 

@@ -1,3 +1,5 @@
+import { readBoolean, readFunction, readInteger, readOptions } from '../../model/readOptions.ts';
+import { readTransport } from '../../model/Transport.ts';
 import type { HttpTransport } from '../../model/HttpTransport.ts';
 
 /**
@@ -72,3 +74,31 @@ export interface HttpContractRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
+
+/**
+ * Reads a harness and fills in the defaults.
+ *
+ * @throws TypeError, RangeError for a value of the wrong type or range
+ */
+export function readHttpHarness(given: HttpContractHarness): Required<HttpContractHarness> {
+  const own = readOptions<HttpContractHarness>('httpTransportContract', given, [
+    'transport',
+    'listen',
+    'can',
+    'patience',
+  ]);
+  const { can = {}, patience = 3_000 } = own;
+  const transport: unknown = readTransport('httpTransportContract: transport', own.transport, 'undiciTransport()');
+  const listen = readFunction('httpTransportContract: listen', own.listen);
+  if (!listen) throw new TypeError('httpTransportContract: listen is required');
+  const all = readOptions<HttpContractAbilities>('httpTransportContract.can', can, abilities);
+  for (const name of abilities) readBoolean(`httpTransportContract.can.${name}`, all[name]);
+  return {
+    transport: transport as HttpTransport,
+    listen: (answer) => listen.call(given, answer),
+    can: all,
+    patience: readInteger('httpTransportContract: patience', patience),
+  };
+}
+
+const abilities = ['approve', 'reuse', 'headers', 'redirects', 'raw'] as const;
