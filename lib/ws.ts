@@ -6,3 +6,4 @@
 export { wsTransport } from './transport/wsTransport.ts';
 export type { HandshakeResponse, Pem, TlsOptions, WsTransportOptions } from './transport/WsTransportOptions.ts';
 export type { ResolvedAddress, Resolver } from './transport/guardedLookup.ts';
+export type { HostHeaders, HostHeadersAnswer } from './transport/hostHeaders.ts';

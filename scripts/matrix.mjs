@@ -1,14 +1,17 @@
 // Installs the packed tarball into throw-away projects, one for the lowest rxjs and one for the newest, and uses it there
-// on every supported Node, through bundlers in a real Chromium, in vitest's environments, and with TypeScript; prints a
+// on every supported Node, on Bun and Deno, through bundlers in a real Chromium, in vitest's environments, and with TypeScript; prints a
 // table of what passed.
 import { inBundles, refusals } from './matrix/bundles.mjs';
 import { onNodes } from './matrix/nodes.mjs';
 import { makeProjects } from './matrix/projects.mjs';
+import { inRuntimes } from './matrix/runtimes.mjs';
 import { withTypes } from './matrix/types.mjs';
 import { inVitest } from './matrix/vitests.mjs';
 
 const projects = makeProjects();
-const rows = [...onNodes(), ...inBundles(), ...refusals(), ...inVitest(), ...withTypes()];
+const all = [...onNodes(), ...inRuntimes(), ...inBundles(), ...refusals(), ...inVitest(), ...withTypes()];
+const only = process.argv[2] ?? ''; // `npm run matrix -- Bun`
+const rows = all.filter(([name]) => name.includes(only));
 const width = Math.max(...rows.map(([name]) => name.length)) + 2;
 const print = (name, cells) => console.log(`${name.padEnd(width)}${cells.map((cell) => cell.padEnd(14)).join('')}`);
 

@@ -15,6 +15,7 @@ import { libraryDenial } from '../verdict/makeDenial.ts';
  * To reject patterns such as `wss://*.co.uk`, pass `{ isPublicSuffix }` before the patterns. The package contains no
  * list of public suffixes.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#allowendpointsoptions-patterns-readmanifestdocument-options}
  * @throws TypeError, RangeError immediately for invalid options or patterns; the message shows the right form
  * @example
  * allowEndpoints('wss://chat.example.com', 'wss://*.example.com:*', 'wss://api.example.com/v1/*')

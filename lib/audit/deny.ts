@@ -6,8 +6,9 @@ import { checkReason } from './checkAudits.ts';
 /**
  * Makes an audit that denies everything with this reason.
  *
- * @param details.code a code for programs, recorded as the decision's `given`
- * @param details.retryAfter when the same request may succeed, in ms; without it the denial is final
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#denyreason-details}
+ * @param details.code a code for programs, recorded as the decision's `given` (default: none)
+ * @param details.retryAfter when the same request may succeed, in ms; without it the denial is final (default: none)
  * @throws TypeError for a reason or code that is not a string, or unknown details; RangeError unless `retryAfter` is
  * finite and not negative
  */

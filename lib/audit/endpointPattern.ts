@@ -23,7 +23,11 @@ export interface EndpointPattern {
 /** What a part of a pattern matches: one value, everything below it (`*.host`, `path/*`), or any value. */
 export type Reach = 'one' | 'below' | 'any';
 
-/** Options for parsing patterns. */
+/**
+ * Options for parsing patterns.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#allowendpointsoptions-patterns-readmanifestdocument-options}
+ */
 export interface EndpointPatternOptions {
   /**
    * Returns whether anyone can register a name under this domain, as under `co.uk`. Then `*.` before it is rejected.

@@ -24,19 +24,24 @@ import type { WithMessage } from '../model/Request.ts';
  * guard(notB)     -a---c-|
  * ```
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#guardaudit-options-guardmessagesoptions}
  * @throws TypeError if the audit is not a function, or for invalid options
  */
 export function guard<T>(audit: Audit<T>, options: GuardOptions<T> = {}): MonoTypeOperatorFunction<T> {
   return guardBy('guard', (value: T) => value, audit, options);
 }
 
-/** Options of `guard` and `guardMessages`. */
+/**
+ * Options of `guard` and `guardMessages`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#guardaudit-options-guardmessagesoptions}
+ */
 export interface GuardOptions<T> {
-  /** Called with each dropped value and the reason. If it throws, the stream errors. */
+  /** Called with each dropped value and the reason. If it throws, the stream errors. @default none */
   readonly onDenied?: (value: T, ruling: Ruling) => void;
   /** How long an audit may take, in ms; then its value is dropped. @default 5_000 */
   readonly auditTimeout?: number;
-  /** @default asyncScheduler */
+  /** The clock of `auditTimeout`. @default asyncScheduler */
   readonly scheduler?: SchedulerLike;
 }
 
@@ -92,6 +97,7 @@ export function guardBy<T, R>(
 /**
  * `guard` for a stream of messages: the audit gets `{ message }`. Completes and errors as `guard` does.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#guardaudit-options-guardmessagesoptions}
  * @throws TypeError if the audit is not a function, or for invalid options
  * @example
  * socket.messages$.pipe(guardMessages(({ message }) => typeof message === 'string'))

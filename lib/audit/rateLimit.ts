@@ -20,6 +20,7 @@ import { type Bucket, takeToken } from './tokenBucket.ts';
  * Each owner has its own count, even if names are equal; the count is dropped with the owner. With `by`, owners count
  * together; an owner without that id has its own count. Networks that share such a limit must have the same scheduler.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#ratelimitoptions}
  * @throws TypeError for anything but a plain object `{ count, per, by }`, and for an unknown `by`; RangeError for
  * anything but integers from 1 to 2^31 - 1
  * @example
@@ -60,7 +61,11 @@ export interface Rate {
   readonly per: number;
 }
 
-/** Options of `rateLimit`: how often, and which owners count together. */
+/**
+ * Options of `rateLimit`: how often, and which owners count together.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#ratelimitoptions}
+ */
 export interface RateLimitOptions extends Rate {
   /**
    * Which owners count together: each alone, those with the same `subject`, `tenant` or `kind`, or those for which the

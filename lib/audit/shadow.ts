@@ -25,6 +25,7 @@ import { whenAnswered } from '../verdict/whenAnswered.ts';
  * ended. What `onDifference` throws is reported (L17). If `live` is unsubscribed before it answers, nothing is
  * compared.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#shadowlive-candidate-ondifference-options}
  * @throws TypeError for an argument that is not a function, or for invalid options
  * @example
  * const log = ({ request, candidate }: Difference<ConnectRequest>) =>
@@ -106,11 +107,15 @@ export interface Difference<R> {
   readonly candidate: Ruling;
 }
 
-/** Options of `shadow`, for candidates that answer asynchronously. */
+/**
+ * Options of `shadow`, for candidates that answer asynchronously.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#shadowlive-candidate-ondifference-options}
+ */
 export interface ShadowOptions {
   /** How long the candidate may take, in ms; then it has failed. @default 5_000 */
   readonly auditTimeout?: number;
-  /** @default asyncScheduler */
+  /** The clock of `auditTimeout`. @default asyncScheduler */
   readonly scheduler?: SchedulerLike;
 }
 

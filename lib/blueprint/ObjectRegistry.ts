@@ -68,10 +68,17 @@ export class ObjectRegistry<K extends string> {
   }
 }
 
-/** The options of an object as an owner. */
+/**
+ * The options of an object as an owner.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#what-describeobject-returns}
+ */
 export type ObjectDescription<K extends string = string> = Partial<
-  Pick<OwnerOptions<K>, 'name' | 'kind' | 'subject' | 'tenant' | 'until' | 'limits' | 'errorDetail'>
->;
+  Pick<OwnerOptions<K>, 'kind' | 'subject' | 'tenant' | 'until' | 'limits' | 'errorDetail'>
+> & {
+  /** Identifies the object to people and in records. Escaped, and cut at 200 characters. @default 'object' */
+  readonly name?: string;
+};
 
 /** Returns the options of an object as an owner, or undefined if the object may not own sockets. */
 export type Describe<K extends string = string> = (object: BlueprintObject) => ObjectDescription<K> | undefined;

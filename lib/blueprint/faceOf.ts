@@ -17,7 +17,11 @@ export function faceOf(owner: () => ObjectOwner | undefined): WebSocketFace {
   return Object.freeze(face);
 }
 
-/** Options of one socket, as in `SocketOptions`. */
+/**
+ * Options of one socket, as in `SocketOptions`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#createwebsocketurl-options}
+ */
 export type WebSocketOptions = Pick<SocketOptions, 'protocols' | 'auditMessages'>;
 
 /** The calls of a mod. The booleans mean that the request was made, not that it was allowed. */

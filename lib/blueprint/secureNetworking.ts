@@ -18,10 +18,11 @@ import { type Describe, ObjectRegistry } from './ObjectRegistry.ts';
  *
  * Audits keep a reference to their object: without `until` or `destroy` it is never garbage-collected.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#securenetworkingnetwork-options}
  * @param options.describe returns the options of an object as an owner, or undefined if it may not own sockets: then its
  * calls return -1 and false. Called at each call until it admits the object. What it throws, and what `createOwner` throws
  * for its result, the call throws
- * @param options.http sends HTTP requests: `httpRequests` of `rx-secure-networking/http`. Without it `httpRequest` returns -1
+ * @param options.http sends HTTP requests: `httpRequests` of `rx-secure-networking/http`. Without it `httpRequest` returns -1 (default: none)
  * @throws TypeError if the first argument is no network, if `describe` is not a function, or if another copy of this package
  * made the network
  * @example
@@ -39,6 +40,9 @@ export function secureNetworking<K extends string = string>(
   }
   const { describe, http } = readOptions<typeof options>('secureNetworking', options, ['describe', 'http']);
   if (typeof describe !== 'function') throw new TypeError('describe must be a function (object) => { name, kind, … }');
+  if (http !== undefined && typeof (http as Partial<BlueprintHttp> | null)?.send !== 'function') {
+    throw new TypeError('http must be httpRequests of rx-secure-networking/http');
+  }
   const objects = new ObjectRegistry(network, describe, http);
 
   return Object.freeze<SecureNetworking>({

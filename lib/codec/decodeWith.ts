@@ -13,6 +13,7 @@ import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
  *
  * Completes and errors with its source. An invalid message does not end the stream.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#jsonoptions-decodewithcodec-options-encodewithcodec-options}
  * @throws TypeError if the first argument is no codec, or for options of the wrong form
  * @example
  * socket.messages$.pipe(decodeWith(Chat, { onInvalid: ({ seq, errors }) => log(seq, errors.length) }))

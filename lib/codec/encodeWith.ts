@@ -11,6 +11,7 @@ import type { StandardIssue, StandardSchema } from './StandardSchema.ts';
  *
  * Completes and errors with its source.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#jsonoptions-decodewithcodec-options-encodewithcodec-options}
  * @throws TypeError if the first argument is no codec, or for options of the wrong form
  * @example
  * lines$.pipe(encodeWith(Chat, { onInvalid: ({ seq }) => markUnsent(seq) })).subscribe(socket)

@@ -17,6 +17,7 @@ import type { SyncAudit } from '../model/Audit.ts';
  * plug-in only gets what its manifest lists: without endpoints nothing is allowed. The host's policy and limits apply as
  * well, so the narrower rule always counts.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#allowendpointsoptions-patterns-readmanifestdocument-options}
  * @param document data, which is copied first, or JSON text, in which duplicate keys are found too
  * @param options the host's list of public suffixes, if it has one: see `allowEndpoints`
  * @throws TypeError for options of the wrong form; CodecError for a manifest of the wrong form, with all faults, each with

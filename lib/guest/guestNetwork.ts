@@ -3,7 +3,7 @@ import { allOf } from '../audit/allOf.ts';
 import { allow, allowAll } from '../audit/allow.ts';
 import { markAsOurs } from '../model/handleErrors.ts';
 import type { Audit, Policy } from '../model/Audit.ts';
-import type { Limits } from '../model/Limits.ts';
+import { limitNames, type Limits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { readOptions } from '../model/readOptions.ts';
@@ -16,12 +16,16 @@ import { HostSide } from './HostSide.ts';
 import type { PortLink } from './PortLink.ts';
 import { PortLines } from './PortLines.ts';
 
-/** Options of `guestNetwork`. A plain object: unknown keys throw. */
+/**
+ * Options of `guestNetwork`. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#guestnetworkport-options}
+ */
 export interface GuestNetworkOptions<K extends string = string>
   extends Partial<Pick<NetworkOptions<K>, 'policy' | 'kinds' | 'scheduler' | 'onError'>> {
   /** The guest's own rules for all its owners; its own affair, and no protection of the host. @default allowAll */
   readonly policy?: Policy;
-  /** Beside the host's, which hold in any case. The time limits are longer here, so that it is the host's that count. */
+  /** Beside the host's, which hold in any case. The time limits are longer here, so that it is the host's that count. @default large ones */
   readonly limits?: Partial<Limits>;
 }
 
@@ -33,6 +37,7 @@ export interface GuestNetworkOptions<K extends string = string>
  * If the host ends the guest, or the port closes, the network is destroyed; `destroy()` says good-bye to the host.
  * One call for each port.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#guestnetworkport-options}
  * @throws TypeError, RangeError for an option of the wrong form
  */
 export function guestNetwork<K extends string = string>(
@@ -47,7 +52,7 @@ export function guestNetwork<K extends string = string>(
     ...others,
     policy: withRequest(policy),
     scheduler,
-    limits: { ...patient, ...limits },
+    limits: { ...patient, ...(limits !== undefined && readOptions<Limits>('limits', limits, limitNames)) },
     transport: (request, sink) => host.dial(request, sink),
     http: () => new PortLines(host),
   });

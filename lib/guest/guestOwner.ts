@@ -6,10 +6,16 @@ import type { GuestPort } from '../wire/GuestPort.ts';
 import type { MessagePortLike } from '../wire/messagePort.ts';
 import { guestNetwork, type GuestNetworkOptions } from './guestNetwork.ts';
 
-/** Options of `guestOwner`. A plain object: unknown keys throw. */
+/**
+ * Options of `guestOwner`. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#guestownerport-options}
+ */
 export interface GuestOwnerOptions
-  extends Partial<Pick<OwnerOptions, 'name' | 'auditMessages'>>,
+  extends Partial<Pick<OwnerOptions, 'auditMessages'>>,
     Pick<GuestNetworkOptions, 'limits' | 'scheduler' | 'onError'> {
+  /** Identifies the owner to the guest's own code and in its records. The host has its own name for it. @default 'guest' */
+  readonly name?: string;
   /**
    * The guest's own rules, asked before the host; its own affair, and no protection of the host.
    * @default everything is allowed here
@@ -25,6 +31,7 @@ export interface GuestOwnerOptions
  * The owner is destroyed when the host ends the guest, and when the port closes. Its own `destroy()` says good-bye to the
  * host, which then destroys its owner. `'sent'` means that the message is on its way to the host. One call for each port.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#guestownerport-options}
  * @throws TypeError, RangeError for an option of the wrong form
  * @example
  * const owner = guestOwner(port);

@@ -1,6 +1,10 @@
 import { readInteger, readOptions } from '../model/readOptions.ts';
 
-/** What one guest may have on its way through its port. */
+/**
+ * What one guest may have on its way through its port.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#bridge-of-a-guest}
+ */
 export interface BridgeLimits {
   /** Bytes of messages of one socket, or of one response, on their way to the guest; then it is not read. @default 262_144 */
   readonly windowBytes: number;

@@ -11,12 +11,17 @@ import { type BridgeLimits, readBridgeLimits } from './BridgeLimits.ts';
 import { machineRandom } from './machineRandom.ts';
 import type { Violation } from './Violation.ts';
 
-/** Options of `serveGuest`: those of an owner, and what concerns its port. A plain object: unknown keys throw. */
+/**
+ * Options of `serveGuest`: those of an owner, and what concerns its port. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#serveguestport-options}
+ */
 export interface GuestOptions<K extends string = string> extends OwnerOptions<K> {
+  /** The network that the guest's owner is made in. */
   readonly network: Network<K>;
   /** Whether the guest learns why a connection failed; the host's records always say. @default 'opaque' */
   readonly errorDetail?: 'full' | 'opaque';
-  /** What may be on its way through the port. */
+  /** What may be on its way through the port. @default the defaults of `BridgeLimits` */
   readonly bridge?: Partial<BridgeLimits>;
   /**
    * After so many ms without an answer, though asked, the guest is ended. Ports of browsers and of Deno do not say that
@@ -25,7 +30,7 @@ export interface GuestOptions<K extends string = string> extends OwnerOptions<K>
   readonly lease?: number;
   /**
    * Called once, before the owner is destroyed, if the guest breaks the protocol: end its sandbox here. What it throws
-   * goes to RxJS's `config.onUnhandledError`.
+   * goes to RxJS's `config.onUnhandledError`. @default none
    */
   readonly onViolation?: (violation: Violation) => void;
   /** The source of chance: integers below 2^32 that nobody can guess. @default the platform's `crypto.getRandomValues` */
@@ -40,6 +45,7 @@ export interface GuestOptions<K extends string = string> extends OwnerOptions<K>
  * port's other end goes away, says good-bye or breaks the protocol, the owner is destroyed. The guest gets no reference to
  * the owner.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#serveguestport-options}
  * @param port a `MessagePort`, or a port of `messagePort()` or `streamPort()`; it must have no other use
  * @throws TypeError, RangeError for an option of the wrong form, an undeclared kind, an impossible limit; SocketError
  * `owner-destroyed` if the network is destroyed

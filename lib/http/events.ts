@@ -17,7 +17,11 @@ import { isEventStream } from './isEventStream.ts';
 import { readRequest } from './readRequest.ts';
 import { type RequestOptions, type TargetOrProvider, withTarget } from './request.ts';
 
-/** Options of `events`. */
+/**
+ * Options of `events`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#eventsowner-target-options}
+ */
 export interface EventsOptions extends RequestOptions {
   /** The id of the last event that was seen, or a function that gives it for each subscription. @default none is sent */
   readonly lastEventId?: string | (() => string);
@@ -32,6 +36,7 @@ export interface EventsOptions extends RequestOptions {
  * the server continues behind it. The server's `retry` is obeyed. A stream has no limit of bytes, and may be silent for four
  * times `limits.idleTimeout`.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#eventsowner-target-options}
  * @throws TypeError for anything but an owner
  * @example
  * let lastEventId = '';
@@ -55,8 +60,7 @@ export function events(
   return sealedObservable((subscriber) => {
     const subscription = new RequestSubscription<ServerSentEvent>(http, subscriber);
     withTarget(subscription, target, (given) => {
-      const lastEventId =
-        typeof options.lastEventId === 'function' ? options.lastEventId() : (options.lastEventId ?? '');
+      const lastEventId = readLastEventId(options.lastEventId);
       const asked = readRequest(given, options);
       const parser = new EventParser(maxEventBytes, lastEventId, (event) => {
         subscription.next(event);
@@ -83,6 +87,12 @@ export function events(
       subscription.cancel();
     };
   }, core.report);
+}
+
+function readLastEventId(given: unknown): string {
+  const id: unknown = typeof given === 'function' ? (given as () => unknown)() : (given ?? '');
+  if (typeof id === 'string') return id;
+  throw new TypeError('lastEventId must be a string, or a function that returns one');
 }
 
 /** What every stream of events is asked with, unless the owner says otherwise. */

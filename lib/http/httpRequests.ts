@@ -3,7 +3,7 @@ import type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from '../model
 import type { DecisionCode } from '../model/Decision.ts';
 import { weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
-import { readInteger, readOptions } from '../model/readOptions.ts';
+import { isPlainObject, readInteger, readOptions } from '../model/readOptions.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
@@ -47,6 +47,10 @@ class Calling {
   send(url: string, given: HttpRequestOptions): number {
     const own = readOptions<HttpRequestOptions>('httpRequest', given, ['verb', 'headers', 'body', 'timeout']);
     const { verb: method = 'GET', headers = {}, body, timeout } = own;
+    if (!isPlainObject(headers)) throw new TypeError('httpRequest: headers must be a plain object of names and values');
+    if (body !== undefined && typeof body !== 'string' && !((body as unknown) instanceof Uint8Array)) {
+      throw new TypeError('httpRequest: body must be a string or a Uint8Array');
+    }
     if (timeout !== undefined) readInteger('httpRequest: timeout', timeout);
     const { scheduler, limits } = this.#core;
     const bounds = { maxBytes: limits.maxResponseBytes, idle: limits.idleTimeout };

@@ -34,7 +34,9 @@ const redirects = new Set(['follow', 'error', 'manual']);
 export function readRequest(input: unknown, init: unknown): CapturedRequest {
   const parts = readParts(input, init);
   const url = urlOf(input);
-  const method = ((parts.method ?? 'GET') as string).toUpperCase();
+  const given = parts.method ?? 'GET';
+  if (typeof given !== 'string') throw new TypeError('the method must be a string');
+  const method = given.toUpperCase();
   if (!hasValue(methods, method)) throw new TypeError(`the method "${printable(method, 40)}" is not one that is sent`);
   const redirect = parts.redirect ?? 'follow';
   if (!hasValue(redirects, redirect)) throw new TypeError('redirect must be "follow", "error" or "manual"');

@@ -12,7 +12,11 @@ import { readRequest } from './readRequest.ts';
 
 /** What is requested: as the first argument of `fetch`. */
 export type RequestTarget = string | URL | Request;
-/** How: as the second argument of `fetch`. All else that `fetch` knows is ignored here. */
+/**
+ * How: as the second argument of `fetch`. All else that `fetch` knows is ignored here.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#requestowner-target-options}
+ */
 export type RequestOptions = Pick<RequestInit, 'method' | 'headers' | 'body' | 'redirect' | 'signal'>;
 /** A target, or a function that gives one for each subscription. */
 export type TargetOrProvider = RequestTarget | (() => RequestTarget | PromiseLike<RequestTarget>);
@@ -25,6 +29,7 @@ export type TargetOrProvider = RequestTarget | (() => RequestTarget | PromiseLik
  * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it. A response with whatever status is
  * no error. Completes when the owner is destroyed. With `options.signal` it errors with the reason of the signal.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#requestowner-target-options}
  * @throws TypeError for anything but an owner
  * @example
  * request(owner, 'https://api.example.com/v1/items').pipe(switchMap((response) => response.json()))

@@ -11,6 +11,7 @@ import { readJson } from './readJson.ts';
  *
  * Completes and errors with its source. An invalid message does not end the stream.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#jsonoptions-decodewithcodec-options-encodewithcodec-options}
  * @throws TypeError for options of the wrong form
  * @example
  * socket.messages$.pipe(json({ onInvalid: ({ seq, errors }) => log(seq, errors) }))

@@ -50,8 +50,12 @@ export interface Invalid<E> {
   readonly errors: E;
 }
 
-/** Options of the operators that drop invalid messages. */
+/**
+ * Options of the operators that drop invalid messages.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#jsonoptions-decodewithcodec-options-encodewithcodec-options}
+ */
 export interface InvalidOptions<E> {
-  /** Called for each invalid message. An error that it throws is reported; the stream continues. */
+  /** Called for each invalid message. An error that it throws is reported; the stream continues. @default none */
   readonly onInvalid?: (invalid: Invalid<E>) => void;
 }

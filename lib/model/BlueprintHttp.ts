@@ -3,11 +3,17 @@ import type { HttpRequest } from './HttpRequest.ts';
 import type { Owner } from './Owner.ts';
 import type { SocketError } from './SocketError.ts';
 
-/** How one HTTP request of the blueprint entry point is to be sent. */
+/**
+ * How one HTTP request of the blueprint entry point is to be sent.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#httprequesturl-options}
+ */
 export interface HttpRequestOptions {
-  /** @default 'GET' */
+  /** The method of the request. @default 'GET' */
   readonly verb?: string;
+  /** Its headers, by name. @default none */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Its body. @default none */
   readonly body?: string | Uint8Array;
   /** From the request to the last byte of its response, in ms. @default only the limits of the network hold */
   readonly timeout?: number;

@@ -11,6 +11,8 @@ import { readFunction, readInteger, readOptions } from './readOptions.ts';
  *
  * Browsers, and other platforms of `webSocketTransport()`, cannot send protocol pings. There a connection without
  * `ping` is refused with the decision code `cannot-ping`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#keepalive-of-a-socket}
  */
 export interface KeepAliveOptions {
   /** How often to check, in ms: an integer from 1. Required. */

@@ -1,6 +1,10 @@
 import { largestInteger, readInteger, readOptions } from './readOptions.ts';
 
-/** The most that one network, and each owner in it, may use. */
+/**
+ * The most that one network, and each owner in it, may use.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#limits-of-a-network-and-of-an-owner}
+ */
 export interface Limits {
   /** Sockets of one owner, including those whose connections are still closing. @default 16 */
   readonly socketsPerOwner: number;
@@ -81,9 +85,9 @@ export const defaultLimits: Limits = Object.freeze({
  */
 export function readLimits(given: Partial<Limits> | undefined, most: Limits, base: Limits = most): Limits {
   if (given === undefined) return base;
-  const own = readOptions<Limits>('limits', given, names);
+  const own = readOptions<Limits>('limits', given, limitNames);
   const limits: Record<keyof Limits, number> = { ...base };
-  for (const name of names) {
+  for (const name of limitNames) {
     const value: unknown = own[name];
     if (value !== undefined) limits[name] = Math.min(readInteger(`limits.${name}`, value), most[name]);
   }
@@ -97,7 +101,7 @@ export function readLimits(given: Partial<Limits> | undefined, most: Limits, bas
 /** Bytes. The pieces of an honest peer are not smaller. */
 const bytesOfPiece = 64;
 
-const names = Object.keys(defaultLimits) as readonly (keyof Limits)[];
+export const limitNames = Object.keys(defaultLimits) as readonly (keyof Limits)[];
 
 /** The largest values that drivers can handle: a network's own limits are reduced to these. */
 export const largestLimits: Limits = Object.freeze(

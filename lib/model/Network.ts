@@ -68,7 +68,11 @@ export interface Network<K extends string = string> {
   destroy(): void;
 }
 
-/** Options of `createNetwork`. A plain object; unknown keys throw. */
+/**
+ * Options of `createNetwork`. A plain object; unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#createnetworkoptions}
+ */
 export interface NetworkOptions<K extends string = string> {
   /** Opens connections: `wsTransport()` in Node, `webSocketTransport()` elsewhere. */
   readonly transport: Transport;
@@ -84,6 +88,7 @@ export interface NetworkOptions<K extends string = string> {
   readonly policy: Policy;
   /** The kinds that owners may have; the first is the default. @default ['mod', 'custom-cosmetics'] */
   readonly kinds?: readonly K[];
+  /** The most that the network and each of its owners may use. @default the defaults of `Limits` */
   readonly limits?: Partial<Limits>;
   /**
    * The source of all times (`at`, `since`), durations and timers. If its `now()` is the wall clock, durations are

@@ -91,7 +91,11 @@ export interface OwnedSocket extends Observer<Message> {
   hold(): () => void;
 }
 
-/** Options of one socket. A plain object; unknown keys throw. */
+/**
+ * Options of one socket. A plain object; unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#ownercreateurl-options-owneropentarget-options}
+ */
 export interface SocketOptions {
   /** Sub-protocols to offer (RFC 6455, 1.9). @default none */
   readonly protocols?: string | readonly string[];
@@ -101,6 +105,6 @@ export interface SocketOptions {
   readonly messages?: 'hold' | 'discard';
   /** Detects a silent peer with pings. @default none: the socket ends only when the connection does */
   readonly keepAlive?: KeepAliveOptions;
-  /** Ends the socket when this signal aborts (`by: 'owner'`, code 1000), without running an audit. */
+  /** Ends the socket when this signal aborts (`by: 'owner'`, code 1000), without running an audit. @default none */
   readonly signal?: AbortSignal;
 }

@@ -57,7 +57,11 @@ export interface Owner extends SubscriptionLike {
   [Symbol.dispose](): void;
 }
 
-/** Options of `createOwner`. A plain object; unknown keys throw. */
+/**
+ * Options of `createOwner`. A plain object; unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#networkcreateowneroptions}
+ */
 export interface OwnerOptions<K extends string = string> {
   /** Identifies the owner to people and in records; need not be unique. Escaped, and cut at 200 characters. */
   readonly name: string;

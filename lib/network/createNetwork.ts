@@ -17,6 +17,7 @@ import { NetworkCore } from './NetworkCore.ts';
 /**
  * Creates a network from a transport, the host's rules and the kinds of owners.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#createnetworkoptions}
  * @throws TypeError, RangeError for an invalid option; TypeError if the platform's `URL` does not follow the standard
  * @example
  * const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });

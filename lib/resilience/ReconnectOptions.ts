@@ -12,7 +12,11 @@ export interface ReconnectAttempt {
   readonly error: SocketError;
 }
 
-/** Options of `reconnect`. A plain object: unknown keys throw. */
+/**
+ * Options of `reconnect`. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#reconnectoptions}
+ */
 export interface ReconnectOptions {
   /** The longest wait before the first attempt, in ms; it doubles with each attempt. @default 1_000 */
   readonly initialDelay?: number;
@@ -29,7 +33,7 @@ export interface ReconnectOptions {
    * failed or lost connection and after a peer's 1001, 1005, 1006, 1011, 1012, 1013, 1014, and not otherwise. If the server
    * refused the handshake with an HTTP status (`error.detail.status`), it tries again after 408, 425, 429 and 5xx except
    * 501 and 505, not before the server's `Retry-After`; any other status is final. For a denial this is called only if the
-   * denial has a `retryAfter`: any other denial is final. If it throws, the stream errors with that.
+   * denial has a `retryAfter`: any other denial is final. If it throws, the stream errors with that. @default `usual` decides
    */
   readonly retryIf?: (error: SocketError, usual: boolean) => boolean;
   /** Returns a random number from 0 to 1: the share of each wait. @default Math.random */
@@ -38,10 +42,10 @@ export interface ReconnectOptions {
    * Shortens a wait, for example by the platform's `online` event: after the first value during a wait, at most a first
    * wait is left, but never less than the `retryAfter` of a denial or a server. It makes no attempt by itself, and is
    * subscribed only during waits. Values emitted synchronously on subscription are ignored. Its errors are reported and
-   * end the hints of that wait; its completion means nothing.
+   * end the hints of that wait; its completion means nothing. @default nothing shortens a wait
    */
   readonly wakeOn?: Observable<unknown>;
-  /** Called with each attempt when the wait for it begins. What it throws is reported. */
+  /** Called with each attempt when the wait for it begins. What it throws is reported. @default none */
   readonly onAttempt?: (attempt: ReconnectAttempt) => void;
 }
 

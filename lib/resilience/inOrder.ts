@@ -6,7 +6,11 @@ import { observableOf, OwnedObservable } from '../stream/OwnedObservable.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { OrderedWork } from './OrderedWork.ts';
 
-/** Options of `inOrder`. */
+/**
+ * Options of `inOrder`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#inordersocket-project-options}
+ */
 export interface InOrderOptions {
   /** How many messages are processed at a time. Results keep the order of the messages. @default 1 */
   readonly concurrency?: number;
@@ -30,6 +34,7 @@ export interface InOrderOptions {
  * Completes when the source has completed and the last message is processed; the owner's end completes the source. Errors
  * if the source, `project` or one of its observables errors. Resumes the link when it ends, in whichever way.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#inordersocket-project-options}
  * @throws TypeError if the first argument is no socket or the second no function, and for options of the wrong form;
  * RangeError for an option that is no integer from 1 to 2^31 - 1, and if `maxWaitingBytes` is less than `highWaterMark`
  * @example

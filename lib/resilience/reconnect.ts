@@ -28,6 +28,7 @@ import { waitFor } from './waitFor.ts';
  * reconnect()     -a----b-|
  * ```
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#reconnectoptions}
  * @throws TypeError, RangeError for an option of the wrong form
  * @example
  * owner.open('wss://chat.example.com/rooms/7').pipe(

@@ -9,7 +9,11 @@ import { safeFrom } from '../stream/safeFrom.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { SendQueue } from './SendQueue.ts';
 
-/** Options of `sendTo`. */
+/**
+ * Options of `sendTo`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#sendtosocket-options}
+ */
 export interface SendToOptions {
   /** How many bytes that an observable pushed may wait until the socket is writable. @default 1_048_576 */
   readonly highWaterMark?: number;
@@ -29,6 +33,7 @@ export interface SendToOptions {
  *
  * A message that is larger than half of `limits.maxBufferedBytes` can have the outcome `'overflow'` even if it was pulled.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#sendtosocket-options}
  * @throws TypeError if the argument is no socket, and for options of the wrong form; RangeError for an option that is no
  * integer from 1 to 2^31 - 1
  * @example

@@ -17,6 +17,7 @@ import { traceNetwork } from './traceNetwork.ts';
  * Telemetry decides nothing: what it throws goes to `onError`, and no decision or record changes. Observe a network
  * before you create its owners, because its records have no replay.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#observenetwork-telemetry}
  * @returns a function that stops observing and ends the spans of sockets that are still open. Idempotent. Until then
  * the meter's callback keeps the network, and reports zeros once it is destroyed
  * @throws TypeError for anything but a plain object `{ meter, logger, tracer, onError }` with at least one of the first
@@ -65,13 +66,17 @@ export function observe(network: Observed, telemetry: Telemetry): () => void {
 /** What `observe` needs of a network. */
 export type Observed = Pick<Network, 'decisions$' | 'ends$' | 'snapshot'>;
 
-/** Where `observe` reports to. At least one of meter, logger and tracer. */
+/**
+ * Where `observe` reports to. At least one of meter, logger and tracer.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#observenetwork-telemetry}
+ */
 export interface Telemetry {
-  /** Gets counters of decisions and ends, durations, and gauges of owners and sockets. */
+  /** Gets counters of decisions and ends, durations, and gauges of owners and sockets. @default none */
   readonly meter?: Meter;
-  /** Gets a log record for each decision and each end. */
+  /** Gets a log record for each decision and each end. @default none */
   readonly logger?: Logger;
-  /** Gets a span for each socket, with an event for each of its decisions. */
+  /** Gets a span for each socket, with an event for each of its decisions. @default none */
   readonly tracer?: Tracer;
   /** Called with what telemetry throws. @default RxJS's `config.onUnhandledError` */
   readonly onError?: (error: unknown) => void;
@@ -80,8 +85,16 @@ export interface Telemetry {
 function readTelemetry(telemetry: Telemetry): Telemetry {
   const given = readOptions<Telemetry>('observe', telemetry, ['meter', 'logger', 'tracer', 'onError']);
   readFunction('onError', given.onError);
+  demand(given.meter, 'meter', 'createCounter');
+  demand(given.logger, 'logger', 'emit');
+  demand(given.tracer, 'tracer', 'startSpan');
   if (!given.meter && !given.logger && !given.tracer) {
     throw new TypeError('observe: pass a meter, a logger or a tracer, or nothing would be observed');
   }
   return given;
+}
+
+function demand(given: unknown, name: string, method: string): void {
+  if (given === undefined || typeof (given as Record<string, unknown> | null)?.[method] === 'function') return;
+  throw new TypeError(`observe: ${name} must be one of OpenTelemetry, with ${method}()`);
 }

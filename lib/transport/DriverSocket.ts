@@ -34,7 +34,9 @@ export class DriverSocket {
     });
     socket.onclose = guarded(({ code, reason, wasClean }: CloseFields) => {
       const text = typeof reason === 'string' ? reason : '';
-      events.closed(typeof code === 'number' ? code : 1006, text, wasClean === true);
+      // Deno has 0 for a connection that was lost.
+      const known = typeof code === 'number' && code >= 1000;
+      events.closed(known ? code : 1006, text, wasClean === true);
     }, failed);
   }
 

@@ -27,6 +27,8 @@ export interface Route {
   readonly tls: TlsRoute | undefined;
   readonly resolver: Resolver;
   readonly approve: (addresses: readonly string[]) => Verdict;
+  /** What must be there before anything is dialled: calls one of the two, never inside this call. Returns how to cancel it. */
+  readonly ready?: ((go: () => void, failed: (error: unknown) => void) => () => void) | undefined;
 }
 
 /**
@@ -75,6 +77,11 @@ export class GuardedDial {
     const route = this.#route;
     if (!route) return; // cancelled
     this.#done = done;
+    if (route.ready) this.#stopLookup = route.ready(() => this.#lookUp(route), this.#onFault);
+    else this.#lookUp(route);
+  }
+
+  #lookUp(route: Route): void {
     const { host, resolver, approve } = route;
     const approved = (found: Approved): void => {
       if (found instanceof Error) this.#settle(found);

@@ -4,7 +4,8 @@ import type { HttpHeader } from '../model/HttpRequest.ts';
 import { guarded } from '../stream/guarded.ts';
 import { Decoder } from './Decoder.ts';
 import { dispatchOptions } from './dispatchOptions.ts';
-import { readRawHeaders, valueOf } from './httpHeaders.ts';
+import type { PendingHeaders } from './hostHeaders.ts';
+import { httpHeaders, readRawHeaders, valueOf } from './httpHeaders.ts';
 import { messageOf } from './messageOf.ts';
 import { onNextTick } from './ticks.ts';
 import type { UndiciConnection } from './UndiciConnection.ts';
@@ -16,7 +17,7 @@ export class UndiciLine implements HttpLine {
   readonly dial: HttpDial;
   readonly #sink: HttpSink;
   readonly #connection: UndiciConnection;
-  readonly #headers: readonly string[];
+  readonly #headers: PendingHeaders;
   readonly #released: (reusable: boolean) => void;
   #controller: Controller | undefined;
   #decoder: Decoder | undefined;
@@ -33,7 +34,7 @@ export class UndiciLine implements HttpLine {
     dial: HttpDial,
     sink: HttpSink,
     connection: UndiciConnection,
-    headers: readonly string[],
+    headers: PendingHeaders,
     released: (reusable: boolean) => void,
   ) {
     this.dial = dial;
@@ -47,7 +48,6 @@ export class UndiciLine implements HttpLine {
   /** Starts in the next tick: nothing is emitted inside `send`. */
   start(): void {
     const failed = this.#failed;
-    const options = dispatchOptions(this.dial, this.#headers);
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: (controller) => {
         this.#controller = controller;
@@ -66,8 +66,8 @@ export class UndiciLine implements HttpLine {
         failed(error);
       }),
     };
-    onNextTick(() => {
-      if (!this.#over) this.#connection.dispatch(options, handler);
+    this.#headers.wait((found) => {
+      this.#connection.dispatch(dispatchOptions(this.dial, httpHeaders(this.dial.request, found)), handler);
     }, failed);
   }
 
@@ -155,6 +155,7 @@ export class UndiciLine implements HttpLine {
   #end(reusable: boolean): void {
     this.#over = true;
     this.#connection.line = undefined;
+    this.#headers.cancel();
     this.#decoder?.destroy();
     this.#released(reusable);
     const gone = (): void => {

@@ -1,7 +1,7 @@
 import type { SecureContext } from 'node:tls';
 import type { HttpDial, HttpLine, HttpLines, HttpSink } from '../model/HttpTransport.ts';
 import { append, without } from '../model/intrinsics.ts';
-import { httpHeaders } from './httpHeaders.ts';
+import { hostHeaders, PendingHeaders } from './hostHeaders.ts';
 import { UndiciConnection } from './UndiciConnection.ts';
 import { UndiciLine } from './UndiciLine.ts';
 import type { UndiciSettings } from './undiciTransport.ts';
@@ -24,9 +24,9 @@ export class UndiciLines implements HttpLines {
     if (this.#over) throw new Error('the owner is destroyed');
     const { endpoint } = dial.request;
     const context = endpoint.scheme === 'https' ? this.#settings.secureContextFor(dial.request) : undefined;
-    const headers = httpHeaders(dial.request, this.#settings.headers); // first: it may throw
+    const found = hostHeaders(dial.request, this.#settings.headers); // first: it may throw
     const connection = this.#take(dial, context);
-    const line = new UndiciLine(dial, sink, connection, headers, (reusable) => {
+    const line = new UndiciLine(dial, sink, connection, PendingHeaders.of(found), (reusable) => {
       this.#lines = without(this.#lines, line);
       if (reusable) this.#keep(connection);
       else connection.destroy();

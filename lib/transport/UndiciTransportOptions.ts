@@ -1,22 +1,29 @@
 import type { HttpRequest } from '../model/HttpRequest.ts';
 import type { Resolver } from './guardedLookup.ts';
+import type { HostHeadersAnswer } from './hostHeaders.ts';
 import type { TlsOptions } from './WsTransportOptions.ts';
 
-/** The host's settings of `undiciTransport`. */
+/**
+ * The host's settings of `undiciTransport`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#undicitransportoptions}
+ */
 export interface UndiciTransportOptions {
   /**
    * For `https:`: the settings of every dial, or a function that returns those of one request; as the `tls` of
-   * `wsTransport`. A connection is used again only for requests with the same settings.
+   * `wsTransport`. A connection is used again only for requests with the same settings. @default as there
    */
   readonly tls?: TlsOptions | ((request: HttpRequest) => TlsOptions | undefined);
   /**
-   * Headers of one hop, such as an API key that the owner never sees. Called once for each hop, also after a redirect, at
-   * once; they replace the owner's of the same name. A hop whose headers are not fit for it fails.
+   * Returns the headers of one hop, such as an API key that the owner never sees, or a promise or an observable of them, as
+   * the `headers` of `wsTransport`. Called once for each hop, also after a redirect; they replace the owner's of the same
+   * name. `limits.responseTimeout` bounds the wait. A hop whose headers are unfit fails.
    *
    * @example
    * undiciTransport({ headers: ({ endpoint }) => (endpoint.host === 'api.example.com' ? { authorization } : {}) });
+   * @default none
    */
-  readonly headers?: (request: HttpRequest) => Record<string, string>;
+  readonly headers?: (request: HttpRequest) => HostHeadersAnswer;
   /** How names are looked up, once for each dial. @default dns.lookup */
   readonly resolver?: Resolver;
   /** How long a connection is kept for the owner's next request to the same origin, in ms. @default 4_000 */

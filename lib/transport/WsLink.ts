@@ -83,6 +83,7 @@ export class WsLink implements Link {
   }
 
   terminate(): void {
+    this.#socket.off('message', WsLink.#onMessage); // Bun delivers inside this call what it has read
     this.#dial?.cancel();
     this.#socket.terminate();
   }

@@ -1,11 +1,16 @@
 import type { ConnectRequest } from '../model/Request.ts';
 import type { Resolver } from './guardedLookup.ts';
+import type { HostHeadersAnswer } from './hostHeaders.ts';
 import { lookup } from 'node:dns';
 import { readFunction, readOptions } from '../model/readOptions.ts';
 import { isHeaderValue } from './handshakeHeaders.ts';
 import { type SecureContexts, secureContexts } from './secureContexts.ts';
 
-/** Options of `wsTransport`. */
+/**
+ * Options of `wsTransport`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#wstransportoptions}
+ */
 export interface WsTransportOptions {
   /**
    * For `wss:`: the settings of every dial, or a function that returns those of one dial. The function is called once for
@@ -21,16 +26,32 @@ export interface WsTransportOptions {
    * @example
    * const bank = { cert, key };
    * wsTransport({ tls: ({ endpoint }) => (endpoint.text === 'wss://bank.example:443/feed' ? bank : undefined) });
+   * @default TLS 1.2 or later, the authorities that Node knows, no certificate of the host
    */
   readonly tls?: TlsOptions | ((request: ConnectRequest) => TlsOptions | undefined);
-  /** The `Origin` of every handshake. By default none is sent, so that no server mistakes an owner for a web page. */
+  /** The `Origin` of every handshake. @default none is sent, so that no server mistakes an owner for a web page */
   readonly origin?: string;
-  /** Returns the headers of one handshake. Called once for each dial, synchronously. If it returns unfit headers, the dial fails. */
-  readonly headers?: (request: ConnectRequest) => Record<string, string>;
+  /**
+   * Returns the headers of one handshake, such as a token for this endpoint, or a promise or an observable of them, if the
+   * token must be fetched; of an observable the first value counts. Called once for each dial, reconnects included; nothing
+   * is looked up or dialled before the headers are there.
+   *
+   * `limits.connectTimeout` bounds the wait. If the owner is destroyed meanwhile, an observable is unsubscribed and nothing
+   * is dialled. The dial fails if the function throws, rejects, errors or completes without a value, and if a header is unfit:
+   * a name that belongs to the handshake (`host`, `connection`, `upgrade`, `sec-websocket-*`, …), a line break, a value
+   * that is no string. The socket's error has that text and a `Retry-After` of the cause, so put no secret in it.
+   *
+   * @example
+   * wsTransport({ headers: async ({ endpoint }) => (endpoint.host === 'bank.example' ? { authorization: await token() } : {}) });
+   * @default none
+   */
+  readonly headers?: (request: ConnectRequest) => HostHeadersAnswer;
   /**
    * Called with the server's response to each handshake, whether it accepts or refuses, before the socket changes its
    * state: for request ids, versions, limits. Only the host sees it: an owner gets no header. Errors that it throws are
    * reported and change nothing.
+   *
+   * @default none
    */
   readonly onResponse?: (response: HandshakeResponse, request: ConnectRequest) => void;
   /** How names are looked up, once for each dial. @default dns.lookup */
@@ -45,14 +66,19 @@ export interface HandshakeResponse {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
 }
 
-/** Settings of TLS. Certificates of servers are always verified. */
+/**
+ * Settings of TLS. Certificates of servers are always verified.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#tls-of-wstransport-and-undicitransport}
+ */
 export interface TlsOptions {
   /** The certificate authorities that may sign a server's certificate, in PEM. @default the certificate authorities that Node knows */
   readonly ca?: Pem | readonly Pem[];
-  /** The client's own certificate, in PEM, with its `key`. It is shown to every server that asks for one. */
+  /** The client's own certificate, in PEM, with its `key`. It is shown to every server that asks for one. @default none */
   readonly cert?: Pem;
+  /** The key of `cert`, in PEM. @default none */
   readonly key?: Pem;
-  /** @default 'TLSv1.2' */
+  /** The oldest version of TLS that is spoken. @default 'TLSv1.2' */
   readonly minVersion?: 'TLSv1.2' | 'TLSv1.3';
 }
 

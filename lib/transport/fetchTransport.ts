@@ -4,7 +4,11 @@ import { markTransportMaker } from '../model/Transport.ts';
 import { without } from '../model/intrinsics.ts';
 import { FetchLine } from './FetchLine.ts';
 
-/** The host's settings of `fetchTransport`. */
+/**
+ * The host's settings of `fetchTransport`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#fetchtransportoptions}
+ */
 export interface FetchTransportOptions {
   /** What fetches. @default the platform's own, looked up once, when the transport is made */
   readonly fetch?: typeof fetch;
@@ -20,6 +24,7 @@ export interface FetchTransportOptions {
  *
  * If the platform has no `fetch`, this still returns a transport. Each request then fails.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#fetchtransportoptions}
  * @throws TypeError for options of the wrong form
  * @example
  * const network = createNetwork({ transport: webSocketTransport(), http: fetchTransport(), policy });

@@ -2,19 +2,15 @@ import { append, hasValue, keysOf, matches, startsWith, toLowerCase } from '../m
 import { isPlainObject } from '../model/readOptions.ts';
 
 /**
- * Collects the headers of one handshake or HTTP request: the host's `origin`, and those that the host's function returns. If both have an
- * `origin`, the function's counts.
+ * Collects the headers of one handshake or HTTP request: the host's `origin`, and those that the host's function gave. If both
+ * have an `origin`, the function's counts.
  *
- * @throws TypeError or RangeError if the function returns anything but a plain object of fit names and values
+ * @throws TypeError or RangeError if the function gave anything but a plain object of fit names and values
  */
-export function handshakeHeaders<R>(
-  request: R,
-  origin: string | undefined,
-  headersFor: ((request: R) => unknown) | undefined,
-): Record<string, string> {
+export function handshakeHeaders(found: unknown, origin?: string): Record<string, string> {
   const headers = Object.create(null) as Record<string, string>;
   if (origin !== undefined) headers['origin'] = origin;
-  const record = readRecord(headersFor ? headersFor(request) : {});
+  const record = readRecord(found);
   const given = keysOf(record);
   const own: string[] = [];
   for (let i = 0; i < given.length; i++) {
@@ -54,8 +50,8 @@ export function isHeaderValue(value: string): boolean {
   return matches(printable, value);
 }
 
-/** Only plain objects: a promise, a Map or `Headers` would silently give no header at all. */
+/** Only plain objects: a Map or `Headers` would silently give no header at all. */
 function readRecord(given: unknown): Readonly<Record<string, unknown>> {
   if (isPlainObject(given)) return given as Record<string, unknown>;
-  throw new TypeError('headers must return a plain object of names and values, at once');
+  throw new TypeError('headers must return a plain object of names and values, or a promise or an observable of one');
 }

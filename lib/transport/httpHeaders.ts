@@ -9,14 +9,10 @@ import { handshakeHeaders } from './handshakeHeaders.ts';
  *
  * @throws TypeError or RangeError for what the host's function gives, where it is not fit for a header
  */
-export function httpHeaders(
-  request: HttpRequest,
-  headersFor: ((request: HttpRequest) => unknown) | undefined,
-): string[] {
-  const { headers, endpoint } = request;
+export function httpHeaders({ headers, endpoint }: HttpRequest, found: unknown): string[] {
   const { scheme, host, port } = endpoint;
   const list = ['host', port === (scheme === 'https' ? 443 : 80) ? host : `${host}:${port}`];
-  const given = handshakeHeaders(request, undefined, headersFor);
+  const given = handshakeHeaders(found);
   const put = (name: string, value: string): void => {
     append(list, name);
     append(list, value);

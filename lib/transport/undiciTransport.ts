@@ -29,6 +29,7 @@ export interface UndiciSettings {
  * the environment says; it follows no redirect, uses no agent, no proxy and no global dispatcher, and keeps no cookie and
  * no cache. Each owner has connections of its own.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#undicitransportoptions}
  * @example
  * const network = createNetwork({ transport: wsTransport(), http: undiciTransport(), policy: platforms.server });
  * @throws TypeError or RangeError that names the option that is wrong

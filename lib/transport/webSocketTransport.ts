@@ -16,6 +16,7 @@ import { WebSocketLink } from './WebSocketLink.ts';
  * If the platform has no such class (Node before 22), this still returns a transport, so that a server can import a module
  * that it shares with browsers. Each dial then fails, and its error says what to use.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#websockettransportoptions}
  * @example
  * const network = createNetwork({ transport: webSocketTransport(), policy: platforms.desktop });
  * @throws TypeError for options of the wrong form
@@ -49,7 +50,11 @@ function NoWebSocket(): never {
   );
 }
 
-/** The host's settings of `webSocketTransport`. */
+/**
+ * The host's settings of `webSocketTransport`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#websockettransportoptions}
+ */
 export interface WebSocketTransportOptions {
   /** The class that connects. @default the platform's own, looked up once, when the transport is made */
   readonly WebSocket?: WebSocketLike;

@@ -1,28 +1,18 @@
-import type { ClientRequest } from 'node:http';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { ClientOptions } from 'ws';
 import ws from 'ws/package.json' with { type: 'json' };
-import {
-  ceil,
-  copyList,
-  define,
-  indexOf,
-  keysOf,
-  max,
-  min,
-  reflectGet,
-  slice,
-  startsWith,
-} from '../model/intrinsics.ts';
+import { copyList, define, keysOf, reflectGet, startsWith } from '../model/intrinsics.ts';
 import type { ConnectRequest } from '../model/Request.ts';
-import { type DialRequest, markTransportMaker, type Transport } from '../model/Transport.ts';
+import { type DialRequest, type LinkSink, markTransportMaker, type Transport } from '../model/Transport.ts';
+import { clientOptions } from './clientOptions.ts';
 import { GuardedDial, type Route, type TlsRoute } from './GuardedDial.ts';
 import { handshakeHeaders } from './handshakeHeaders.ts';
+import { hostHeaders, PendingHeaders } from './hostHeaders.ts';
+import { LateHeaders } from './LateHeaders.ts';
 import { LinkedSocket } from './LinkedSocket.ts';
 import { bareHost } from './literalAddress.ts';
 import { readWsOptions, type WsSettings, type WsTransportOptions } from './WsTransportOptions.ts';
 import { TlsSessions } from './TlsSessions.ts';
-import { unset } from './unset.ts';
 import { watchResponse } from './watchResponse.ts';
 import { WsLink } from './WsLink.ts';
 
@@ -37,6 +27,7 @@ if (fault !== undefined) throw new Error(fault);
  * whatever the environment says; it follows no redirect, uses no agent, no proxy and no compression, and sends no
  * header but the host's.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#wstransportoptions}
  * @example
  * const network = createNetwork({ transport: wsTransport(), policy: platforms.server });
  * @throws TypeError or RangeError that names the option that is wrong
@@ -45,20 +36,42 @@ export function wsTransport(options: WsTransportOptions = {}): Transport {
   const settings = readWsOptions(options);
   const sessions = new TlsSessions();
   return (request, sink) => {
-    const headers = handshakeHeaders(request.connect, settings.origin, settings.headers);
-    const dial = new GuardedDial(routeOf(request, settings, sessions));
-    const options = clientOptions(request, headers, dial);
-    const socket = new LinkedSocket<WsLink>(request.url, protocolsWith(options, request.protocols), options);
-    const link = new WsLink(socket, dial, sink);
-    if (settings.onResponse) watchResponse(socket, request.connect, settings.onResponse);
-    return link;
+    const found = hostHeaders(request.connect, settings.headers);
+    try {
+      return dialWith(settings, sessions, request, sink, found);
+    } catch (error) {
+      if (found instanceof PendingHeaders) found.cancel();
+      throw error;
+    }
   };
 }
 
 markTransportMaker(wsTransport);
 
+function dialWith(
+  settings: WsSettings,
+  sessions: TlsSessions,
+  request: DialRequest,
+  sink: LinkSink,
+  found: unknown,
+): WsLink {
+  const late = found instanceof PendingHeaders ? new LateHeaders(found) : undefined;
+  const headers = handshakeHeaders(late ? {} : found, settings.origin);
+  const dial = new GuardedDial(routeOf(request, settings, sessions, late));
+  const options = clientOptions(request, headers, dial, late);
+  const socket = new LinkedSocket<WsLink>(request.url, protocolsWith(options, request.protocols), options);
+  const link = new WsLink(socket, dial, sink);
+  if (settings.onResponse) watchResponse(socket, request.connect, settings.onResponse);
+  return link;
+}
+
 /** The endpoint as it was audited: nothing of the URL is parsed again. */
-function routeOf(request: DialRequest, { secureContextFor, resolver }: WsSettings, sessions: TlsSessions): Route {
+function routeOf(
+  request: DialRequest,
+  { secureContextFor, resolver }: WsSettings,
+  sessions: TlsSessions,
+  late: LateHeaders | undefined,
+): Route {
   const { url, connect, approve, limits } = request;
   const { scheme, port } = connect.endpoint;
   if (!startsWith(url, `${scheme}://`)) throw new RangeError('Cannot dial: the URL is not that of its endpoint');
@@ -69,6 +82,7 @@ function routeOf(request: DialRequest, { secureContextFor, resolver }: WsSetting
     tls: scheme === 'wss' ? tlsRouteOf(connect, secureContextFor(connect), sessions) : undefined,
     resolver,
     approve,
+    ready: late?.ready,
   };
 }
 
@@ -99,69 +113,6 @@ const property: { value: unknown } = Object.assign(Object.create(null) as object
   value: undefined,
   enumerable: true,
 });
-
-interface Target {
-  readonly host: string;
-  readonly path: string;
-  readonly protocols: string;
-}
-
-/** What the handshake asks for, and of whom. `ws` and Node parse the URL too; what they have found does not count. */
-function targetOf({ url, protocols, connect: { endpoint } }: DialRequest): Target {
-  const { scheme, host, port, path } = endpoint;
-  const queryAt = indexOf(url, '?');
-  let offered = '';
-  for (let i = 0; i < protocols.length; i++) offered += `${i > 0 ? ',' : ''}${protocols[i] ?? ''}`;
-  return {
-    protocols: offered,
-    host: port === (scheme === 'wss' ? 443 : 80) ? host : `${host}:${port}`,
-    path: queryAt < 0 ? path : path + slice(url, queryAt),
-  };
-}
-
-const fixedOptions = {
-  ...unset(
-    ...['agent', '_defaultAgent', 'auth', 'lookup', 'socketPath', 'defaultPort', 'localAddress', 'family', 'signal'],
-    ...['origin', 'finishRequest', 'generateMask', 'handshakeTimeout', 'maxHeaderSize', 'joinDuplicateHeaders'],
-    ...['href', 'uniqueHeaders', 'setDefaultHeaders', 'checkServerIdentity'],
-    ...['headers', 'createConnection', 'maxPayload', 'maxFragments', 'maxBufferedChunks', 'closeTimeout'],
-  ),
-  protocolVersion: 13,
-  perMessageDeflate: false,
-  followRedirects: false,
-  skipUTF8Validation: false,
-  insecureHTTPParser: false,
-  setHost: true,
-};
-
-function clientOptions(request: DialRequest, headers: Record<string, string>, dial: GuardedDial): ClientOptions {
-  const { maxMessageBytes, maxFragments, closeTimeout } = request.limits;
-  const { host, path, protocols } = targetOf(request);
-  headers['host'] = host;
-  const options: object = {
-    ...fixedOptions,
-    headers,
-    createConnection: (_options: unknown, done: Parameters<GuardedDial['start']>[0]) => {
-      dial.start(done);
-    },
-    finishRequest: (handshake: ClientRequest) => {
-      handshake.path = path;
-      if (protocols !== '') handshake.setHeader('Sec-WebSocket-Protocol', protocols);
-      else handshake.removeHeader('Sec-WebSocket-Protocol');
-      handshake.end();
-    },
-    maxPayload: maxMessageBytes,
-    maxFragments,
-    maxBufferedChunks: maxFragments,
-    // For a peer that says good-bye and stays. Our own close has its deadline above, which is to strike first.
-    closeTimeout: between(1, 2 * closeTimeout, 2 ** 31 - 1),
-  };
-  return options;
-}
-
-function between(least: number, wanted: number, most: number): number {
-  return min(max(ceil(wanted), least), most);
-}
 
 /**
  * Says what is wrong with this version of `ws`, if anything is. Older ones than 8.23 leave holes open that this library

@@ -71,7 +71,11 @@ export interface StructuralWebSocket {
   dispatchEvent(event: never): boolean;
 }
 
-/** As of `EventTarget.addEventListener` (DOM, 2.7). */
+/**
+ * As of `EventTarget.addEventListener` (DOM, 2.7).
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#socketaddeventlistenertype-listener-options}
+ */
 export interface ListenerOptions {
   readonly capture?: boolean;
   readonly once?: boolean;

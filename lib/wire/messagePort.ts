@@ -4,15 +4,21 @@ import type { GuestPort, PortListener } from './GuestPort.ts';
 
 /** What a `MessagePort` calls for its events. */
 export interface PortEventListener {
+  /** Called with each event, as in the DOM. */
   handleEvent(event: unknown): void;
 }
 
 /** A `MessagePort` of a browser, of a Node worker, of Electron's renderer or of Deno. */
 export interface MessagePortLike {
+  /** Posts a message; the memory of the buffers moves with it. */
   postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  /** Adds a listener of `message`, `messageerror` or `close`. */
   addEventListener(type: string, listener: PortEventListener): void;
+  /** Removes it. */
   removeEventListener(type: string, listener: PortEventListener): void;
+  /** Starts to receive. */
   start?(): void;
+  /** Ends the port. */
   close(): void;
 }
 

@@ -7,17 +7,25 @@ import type { GuestPort, PortListener } from './GuestPort.ts';
 
 /** The readable side of a port: a child's `stdout`, or a process's own `stdin`. */
 export interface ByteReadable {
+  /** Adds a listener of `data`, `end`, `close` or `error`. */
   on(event: string, listener: (chunk: Uint8Array) => void): unknown;
+  /** Removes it. */
   off(event: string, listener: (chunk: Uint8Array) => void): unknown;
+  /** Starts reading. */
   resume?(): unknown;
+  /** Ends reading at once. */
   destroy?(): unknown;
 }
 
 /** The writable side of a port: a child's `stdin`, or a process's own `stdout`. */
 export interface ByteWritable {
+  /** Adds a listener of `close` or `error`. */
   on(event: string, listener: () => void): unknown;
+  /** Removes it. */
   off(event: string, listener: () => void): unknown;
+  /** Writes bytes behind the earlier ones. */
   write(bytes: Uint8Array): unknown;
+  /** Ends writing. */
   end?(): unknown;
   readonly writable: boolean;
 }

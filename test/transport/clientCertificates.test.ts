@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { type PeerCertificate, TLSSocket } from 'node:tls';
+import { catchError, firstValueFrom, map, of } from 'rxjs';
+import { allowAll, createNetwork, type SocketError } from 'rx-secure-networking';
 import { wsTransport, type WsTransportOptions } from '../../lib/ws.ts';
 import { secureContexts } from '../../lib/transport/secureContexts.ts';
 import { authority, type Certificate, certificate } from './certificates.ts';
 import { connectRequest, dial, end, openDial } from './dial.ts';
+import { permissive } from '../world.ts';
 import { startServer, type TestServer } from '../server.ts';
 
 let ca: Certificate;
@@ -43,6 +46,26 @@ describe('the certificate of the host', () => {
 
     expect([named.seen, other.seen]).toEqual([['DNS:host.example'], [undefined]]);
     expect(asked).toEqual([named.url, other.url]);
+  });
+
+  it('opens a server that refuses every client without a certificate of its authority', async () => {
+    const tls = { ...server, ca: ca.cert, requestCert: true, rejectUnauthorized: true };
+    await using strict = await startServer(undefined, { tls });
+    const trusting = { ca: ca.cert };
+    const identified = { ...trusting, ...host };
+    const stranger = await certificate({ dns: 'host.example' }, await authority());
+    const ends: unknown[] = [];
+    for (const shown of [identified, trusting, { ...trusting, ...stranger }]) {
+      const network = createNetwork({ transport: wsTransport({ tls: () => shown }), policy: allowAll });
+      const socket = network.createOwner({ name: 'bank', audits: permissive }).create(strict.url);
+      socket.connect();
+      const opened = socket.opened$.pipe(map(() => 'opened'));
+      ends.push(await firstValueFrom(opened.pipe(catchError((error: unknown) => of((error as SocketError).code)))));
+      network.destroy();
+    }
+
+    expect(ends).toEqual(['opened', 'connect-failed', 'connect-failed']);
+    expect(strict.peers).toHaveLength(1);
   });
 
   it('is shown to every endpoint where `tls` is an object', async () => {

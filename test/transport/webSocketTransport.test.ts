@@ -272,6 +272,14 @@ describe('what a driver does while it is connecting', () => {
     expect(ending(sink)).toEqual([...lost, 'Cannot connect: closed before it was open']);
   });
 
+  it('trap 34: a code that no close frame can have is that of a lost connection', async () => {
+    const { sink, socket } = dial();
+    socket.open();
+    socket.closed(0, '', false); // as Deno has it
+    await turn();
+    expect(ending(sink)).toEqual([1006, '', false, undefined]);
+  });
+
   it.each([
     ['that was not offered', ['chat'], 'admin'],
     ['where none was offered', [], 'admin'],

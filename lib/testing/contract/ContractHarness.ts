@@ -10,30 +10,39 @@ export interface ContractCase {
   run(): Promise<void>;
 }
 
-/** What the contract needs to test a transport. */
+/**
+ * What the contract needs to test a transport.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#transportcontractharness}
+ */
 export interface ContractHarness {
+  /** The transport under test. */
   readonly transport: Transport;
   /** Starts a server for one case; the case stops it. */
   listen(behaviour: ServerBehaviour): Promise<ContractServer>;
-  /** What the transport can do, and what the harness offers. */
+  /** What the transport can do, and what the harness offers. @default no more than every transport */
   readonly can?: ContractAbilities;
   /** How long a case waits for one event before it fails, in ms. @default 3_000 */
   readonly patience?: number;
 }
 
-/** What the transport must be able to do beyond what every transport can. What is left out is not required. */
+/**
+ * What the transport must be able to do beyond what every transport can. What is left out is not required.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#can-of-transportcontract}
+ */
 export interface ContractAbilities {
-  /** `pause` stops reading once the link is open. */
+  /** `pause` stops reading once the link is open. @default false */
   readonly pause?: boolean;
-  /** `close` sends every code. If false, it sends 1000 instead of 1001, and 4000 instead of 1008 and 1009. */
+  /** `close` sends every code. If false, it sends 1000 instead of 1001, and 4000 instead of 1008 and 1009. @default false */
   readonly codes?: boolean;
-  /** `ping` sends a protocol ping, and `bytesRead` counts received bytes. */
+  /** `ping` sends a protocol ping, and `bytesRead` counts received bytes. @default false */
   readonly ping?: boolean;
-  /** `approve` is called with the addresses of the server before anything is dialled. */
+  /** `approve` is called with the addresses of the server before anything is dialled. @default false */
   readonly approve?: boolean;
-  /** Delivers a message that came in one chunk with an oversized frame. Chromium checks all frames of a chunk first. */
+  /** Delivers a message that came in one chunk with an oversized frame. Chromium checks all frames of a chunk first. @default false */
   readonly tellsBeforeTooLong?: boolean;
-  /** The link calls `closing` when the peer's close frame arrives; if false, at the next `send` that fails. */
+  /** The link calls `closing` when the peer's close frame arrives; if false, at the next `send` that fails. @default false */
   readonly tellsClosing?: boolean;
   /** The harness's peers have `leave`. @default false */
   readonly leave?: boolean;

@@ -1,27 +1,38 @@
+import { readBoolean, readFunction, readInteger, readOptions } from '../../model/readOptions.ts';
+import { readTransport } from '../../model/Transport.ts';
 import type { HttpTransport } from '../../model/HttpTransport.ts';
 
-/** What an HTTP transport is tried with. */
+/**
+ * What an HTTP transport is tried with.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#httptransportcontractharness}
+ */
 export interface HttpContractHarness {
+  /** The transport under test. */
   readonly transport: HttpTransport;
   /** Starts a server of its own for one case, which answers each request so; the case stops it. */
   listen(answer: HttpContractAnswer): Promise<HttpContractServer>;
-  /** What the transport must be able to do, beside what all can. */
+  /** What the transport must be able to do, beside what all can. @default no more than every transport */
   readonly can?: HttpContractAbilities;
   /** How long a case waits for any one thing before it fails, in ms. @default 3_000 */
   readonly patience?: number;
 }
 
-/** What an HTTP transport must show beside what all can. What is left out is not tried. */
+/**
+ * What an HTTP transport must show beside what all can. What is left out is not tried.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#can-of-httptransportcontract}
+ */
 export interface HttpContractAbilities {
-  /** The addresses of the servers are put to `approve`, before anything is dialled. */
+  /** The addresses of the servers are put to `approve`, before anything is dialled. @default false */
   readonly approve?: boolean;
-  /** A connection serves the next request of the same owner, and of no other. */
+  /** A connection serves the next request of the same owner, and of no other. @default false */
   readonly reuse?: boolean;
-  /** Exactly the given headers are sent, and `host`, `accept`, `accept-encoding`, `connection`, `content-length`. */
+  /** Exactly the given headers are sent, and `host`, `accept`, `accept-encoding`, `connection`, `content-length`. @default false */
   readonly headers?: boolean;
-  /** The status and headers of a redirect are notified; false: it is a failure. */
+  /** The status and headers of a redirect are notified; false: it is a failure. @default false */
   readonly redirects?: boolean;
-  /** The servers can answer by raw bytes, and the transport refuses what is no HTTP. */
+  /** The servers can answer by raw bytes, and the transport refuses what is no HTTP. @default false */
   readonly raw?: boolean;
 }
 
@@ -63,3 +74,31 @@ export interface HttpContractRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
+
+/**
+ * Reads a harness and fills in the defaults.
+ *
+ * @throws TypeError, RangeError for a value of the wrong type or range
+ */
+export function readHttpHarness(given: HttpContractHarness): Required<HttpContractHarness> {
+  const own = readOptions<HttpContractHarness>('httpTransportContract', given, [
+    'transport',
+    'listen',
+    'can',
+    'patience',
+  ]);
+  const { can = {}, patience = 3_000 } = own;
+  const transport: unknown = readTransport('httpTransportContract: transport', own.transport, 'undiciTransport()');
+  const listen = readFunction('httpTransportContract: listen', own.listen);
+  if (!listen) throw new TypeError('httpTransportContract: listen is required');
+  const all = readOptions<HttpContractAbilities>('httpTransportContract.can', can, abilities);
+  for (const name of abilities) readBoolean(`httpTransportContract.can.${name}`, all[name]);
+  return {
+    transport: transport as HttpTransport,
+    listen: (answer) => listen.call(given, answer),
+    can: all,
+    patience: readInteger('httpTransportContract: patience', patience),
+  };
+}
+
+const abilities = ['approve', 'reuse', 'headers', 'redirects', 'raw'] as const;

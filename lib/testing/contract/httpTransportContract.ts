@@ -1,6 +1,6 @@
 import type { ContractCase } from './ContractHarness.ts';
 import { abilityCases, type HttpCases, httpCases } from './httpCases.ts';
-import type { HttpContractHarness } from './HttpContractHarness.ts';
+import { type HttpContractHarness, readHttpHarness } from './HttpContractHarness.ts';
 import { HttpTrial } from './HttpTrial.ts';
 import { rawCases } from './rawCases.ts';
 
@@ -8,11 +8,14 @@ import { rawCases } from './rawCases.ts';
  * Makes the contract that every HTTP transport must fulfil, as cases for any test runner: what it sends, what it reports its
  * sink, in which order and how often, whatever the server does.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#httptransportcontractharness}
+ * @throws TypeError, RangeError for an option of the harness of the wrong type or range
  * @example
  * for (const { name, run } of httpTransportContract({ transport: myTransport(), listen })) it(name, run);
  */
 export function httpTransportContract(harness: HttpContractHarness): readonly ContractCase[] {
-  const { approve, reuse, headers, raw } = harness.can ?? {};
+  const read = readHttpHarness(harness);
+  const { approve, reuse, headers, raw } = read.can;
   const all: HttpCases = {
     ...httpCases,
     ...(approve === true ? abilityCases.approve : undefined),
@@ -24,9 +27,9 @@ export function httpTransportContract(harness: HttpContractHarness): readonly Co
     Object.freeze({
       name,
       run: async () => {
-        const trial = new HttpTrial(harness);
+        const trial = new HttpTrial(read);
         try {
-          await body(trial, harness.can ?? {});
+          await body(trial, read.can);
         } catch (error) {
           await trial.finish().catch(() => undefined); // what came first says more
           throw error;

@@ -15,6 +15,7 @@ import { pausingCases } from './pausingCases.ts';
  * and rejects with an error that names the expected and the actual value. Optional abilities are tested if the
  * transport has them; `harness.can` says which ones it must have.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#transportcontractharness}
  * @throws TypeError, RangeError for an option of the harness of the wrong type or range
  * @example
  * for (const { name, run } of transportContract({ transport: myTransport(), listen })) it(name, run);

@@ -1,7 +1,11 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { readBoolean, readChoice, readOptions, readScheduler } from '../../model/readOptions.ts';
 
-/** How virtual connections behave, apart from what their server does. */
+/**
+ * How virtual connections behave, apart from what their server does.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#virtualtransportserver-options}
+ */
 export interface VirtualTransportOptions {
   /** Runs all timers; it must be asynchronous. @default asyncScheduler, which is virtual inside `TestScheduler.run` */
   readonly scheduler?: SchedulerLike;

@@ -2,13 +2,18 @@ import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
 import type { HttpDial, HttpTransport } from '../../model/HttpTransport.ts';
 import { readOptions, readScheduler } from '../../model/readOptions.ts';
 import { markTransportMaker } from '../../model/Transport.ts';
+import { isArray } from '../../model/intrinsics.ts';
 import type { HttpFrame } from './HttpFrame.ts';
 import { VirtualHttpLine } from './VirtualHttpLine.ts';
 
 /** The far end of virtual HTTP requests: what it emits is the response to each of them. */
 export type VirtualHttpServer = Observable<HttpFrame> | ((dial: HttpDial) => Observable<HttpFrame>);
 
-/** Options of `virtualHttpTransport`. */
+/**
+ * Options of `virtualHttpTransport`.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#virtualhttptransportserver-options}
+ */
 export interface VirtualHttpTransportOptions {
   /** Where all its time comes from; it must be asynchronous. @default asyncScheduler, virtual inside `TestScheduler.run` */
   readonly scheduler?: SchedulerLike;
@@ -22,6 +27,7 @@ export interface VirtualHttpTransportOptions {
  * Each hop subscribes to the server once, a turn after it was sent but in the same virtual frame; the subscription ends when
  * the hop does, so `expectSubscriptions` shows who asked and who hung up. Pieces wait while nobody reads, save one.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#virtualhttptransportserver-options}
  * @throws TypeError for an option of the wrong form
  * @example
  * createNetwork({ transport, policy, http: virtualHttpTransport((dial) => of(answers(200), dial.request.method)) });
@@ -33,7 +39,10 @@ export function virtualHttpTransport(
   const names = ['scheduler', 'addresses'] as const;
   const own = readOptions<VirtualHttpTransportOptions>('virtualHttpTransport', options, names);
   const scheduler = readScheduler('virtualHttpTransport: scheduler', own.scheduler ?? asyncScheduler);
-  const addresses = own.addresses && Object.freeze([...own.addresses]);
+  if (own.addresses !== undefined && !isArray(own.addresses)) {
+    throw new TypeError('virtualHttpTransport: addresses must be an array');
+  }
+  const addresses = own.addresses && Object.freeze([...(own.addresses as readonly string[])]);
   return () => {
     const lines = new Set<VirtualHttpLine>();
     let over = false;

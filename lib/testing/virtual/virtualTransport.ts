@@ -22,6 +22,7 @@ import type { ServerFrame } from './ServerFrame.ts';
  * - `send` does nothing unless the link is open;
  * - `closed` is called once, and last.
  *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#virtualtransportserver-options}
  * @throws TypeError for an option of the wrong type
  * @example
  * const echo = virtualTransport((_dial, received$) => concat(of(opened()), received$));
