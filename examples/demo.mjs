@@ -1,9 +1,9 @@
-// All main features in one run, against a real server on loopback: npm run demo
+// The story of a host and its mods, with all main features, against real servers on loopback: npm run demo
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:https';
-import { config, firstValueFrom } from 'rxjs';
-import { allow, allowEndpoints, createNetwork, everyStep, platforms, printOwners } from 'rx-secure-networking';
+import { config, firstValueFrom, take, toArray } from 'rxjs';
+import { allow, allowEndpoints, createNetwork, everyStep, platforms, printOwners, session } from 'rx-secure-networking';
 import { fetchFor } from 'rx-secure-networking/http';
 import { undiciTransport } from 'rx-secure-networking/undici';
 import { wsTransport } from 'rx-secure-networking/ws';
@@ -28,7 +28,12 @@ const expect = (what, held) => {
 const start = performance.now();
 const say = (who, what) =>
   console.log(`${(performance.now() - start).toFixed(0).padStart(5)} ms  ${who.padEnd(10)} ${what}`);
-const title = (text) => console.log(`\n── ${text}`);
+const title = (text, ...story) => console.log(`\n── ${[text, ...story].join('\n   ')}`);
+
+title(
+  'A game loads mods from people whom it does not know. They want to talk to servers.',
+  'Each mod becomes an owner. Whatever it wants to do, the game’s policy and the mod’s own audits are asked first.',
+);
 
 // ── The server: any WebSocket server. This one answers each message.
 const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
@@ -63,7 +68,10 @@ const refused = (act) => {
 };
 const endpoint = url.slice(0, -1);
 
-title('A mod with audits (permission checks) that allow one endpoint: it can connect there');
+title(
+  '1. The chat mod asks for one server, and gets it.',
+  'Its audits (permission checks) allow that endpoint: it may create a socket, and connect.',
+);
 const chat = network.createOwner({ name: 'chat', audits: everyStep(allowEndpoints(endpoint)) });
 const socket = chat.create(url);
 socket.events$.subscribe(({ type }) => say('chat', type));
@@ -74,7 +82,9 @@ await firstValueFrom(socket.opened$);
 expect('the message is sent', socket.send('hello') === 'sent');
 expect('the reply arrives', (await reply) === 'welcome, you said: hello');
 
-title('An HTTP request: one allowed, one denied');
+title(
+  '2. The same for HTTP: a tool may read /v1, so its request is answered. /admin is denied before anything is sent.',
+);
 const api = createHttpServer((request, response) => {
   say('server', `answers ${request.method} ${request.url}`);
   response.end('sunny');
@@ -90,26 +100,26 @@ expect('the other request is denied', notAllowed.cause?.decision?.code === 'endp
 tool.destroy();
 await new Promise((resolve) => api.close(resolve));
 
-title('A mod without audits: every request is denied');
+title('3. A mod that says nothing gets nothing. Silence is no permission.');
 const silent = network.createOwner({ name: 'silent', audits: {} });
 expect(
   'the mod without audits cannot create a socket',
   refused(() => silent.create(url))?.decision?.code === 'unimplemented',
 );
 
-title('A mod whose audits allow another endpoint only');
+title('4. A mod that asked for one server tries another. The game learns which, and why it was refused.');
 const stray = network.createOwner({ name: 'stray', audits: everyStep(allowEndpoints('wss://elsewhere.example')) });
 expect(
   'the mod whose audits allow another endpoint cannot create a socket',
   refused(() => stray.create(url))?.decision?.code === 'endpoint',
 );
 
-title('A custom-cosmetics mod: the platform denies it, whatever its audits say');
+title('5. A hat is only a hat: the platform denies cosmetics, whatever their own audits allow.');
 const hat = network.createOwner({ name: 'hat', kind: 'custom-cosmetics', audits: everyStep(allow) });
 expect('the custom-cosmetics mod cannot create a socket', refused(() => hat.create(url))?.decision?.code === 'kind');
 expect('the server has one connection only', server.clients.size === 1);
 
-title('The chat mod is destroyed: its sockets close');
+title('6. The player removes the chat mod. Its connection closes in the same moment, and it cannot come back.');
 const [peer] = server.clients;
 const closed = once(peer, 'close');
 const ended = firstValueFrom(socket.ended$);
@@ -122,7 +132,31 @@ expect('no connection is left', server.clients.size === 0);
 expect('a destroyed owner cannot create a socket', refused(() => chat.create(url))?.code === 'owner-destroyed');
 expect('every refusal was recorded', decisions.filter((decision) => !decision.allow).length === 5);
 
-title('The console platform: only wss is allowed, also on loopback');
+title(
+  '7. A server restarts. A session waits, connects again, and the mod gets the next message.',
+  'Every connection passes the same checks again.',
+);
+const feedServer = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+await once(feedServer, 'listening');
+let connections = 0;
+feedServer.on('connection', (peer) => {
+  connections += 1;
+  peer.send(`news from connection ${connections}`);
+  if (connections === 1) peer.close(1012, 'restart');
+});
+const feedUrl = `ws://127.0.0.1:${feedServer.address().port}`;
+const feed = network.createOwner({ name: 'feed', audits: everyStep(allowEndpoints(feedUrl)) });
+const news = session(feed, feedUrl, { reconnect: { initialDelay: 300, random: () => 1 } });
+news.status$.subscribe(({ state, delay, reason }) => {
+  say('feed', state === 'waiting' ? `waits ${delay} ms, because: ${reason}` : `is ${state}`);
+});
+const received = firstValueFrom(news.messages$.pipe(take(2), toArray()));
+expect('the mod gets messages across the restart', (await received).at(-1) === 'news from connection 2');
+news.close();
+feed.destroy();
+await new Promise((resolve) => feedServer.close(resolve));
+
+title('8. The same game on a console, where only encrypted connections (wss) are allowed.');
 const { server: secureServer, url: secureUrl, ca } = await startSecureServer();
 const consoleNetwork = createNetwork({ transport: wsTransport({ tls: { ca } }), policy: platforms.console });
 consoleNetwork.decisions$.subscribe(report);
@@ -134,7 +168,7 @@ secure.connect();
 await firstValueFrom(secure.opened$);
 expect('wss is allowed', secure.connected);
 
-title("An owner tries to use another owner's socket: only the real handle works");
+title('9. A thief tries to use the socket of another mod. Only the real handle works.');
 const thief = consoleNetwork.createOwner({ name: 'thief', audits: everyStep(allow) });
 const forged = refused(() => secure.send.call(thief, 'not mine'));
 say('thief', `calls the socket's method on its own object: ${forged?.name}`);
@@ -143,7 +177,7 @@ say('thief', `imitates the handle with Object.create(): ${refused(() => lookalik
 expect('a method does not work on another object', forged instanceof TypeError);
 expect('a method does not work on an imitated handle', refused(() => lookalike.close()) instanceof TypeError);
 
-title('The host sees which owner is connected to which endpoint, and ends one socket');
+title('10. The game shows who is connected to what, and ends one of the connections.');
 console.log(printOwners(consoleNetwork.snapshot()).replace(/^/gm, '          '));
 consoleNetwork.endSocket(secure.id, 'the host says so');
 const byHost = await firstValueFrom(secure.ended$);
@@ -187,9 +221,18 @@ network.destroy();
 consoleNetwork.destroy();
 await Promise.all([server, secureServer].map((one) => new Promise((resolve) => one.close(resolve))));
 
-title('Results');
+await new Promise((resolve) => setTimeout(resolve, 50)); // the server prints the last close
+title('Was every promise kept?');
 for (const { what, held } of checks) console.log(`${held ? '  yes ' : '  NO  '} ${what}`);
 process.exitCode = checks.every(({ held }) => held) ? 0 : 1;
+
+title(
+  `That took ${((performance.now() - start) / 1_000).toFixed(1)} s. Where to look next:`,
+  'docs/start.md         your first ten minutes: a program, a page, React, Angular, an agent, plug-ins',
+  'npm run playground    try it by hand, in a page',
+  'examples/README.md    programs with one idea each',
+  'docs/security.md      what is promised, and what is not',
+);
 
 /** Starts a WebSocket server with TLS, and creates the certificate authority of this run. */
 async function startSecureServer() {

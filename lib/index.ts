@@ -72,6 +72,8 @@ export { printOwners } from './network/printOwners.ts';
 export { inOrder, type InOrderOptions } from './resilience/inOrder.ts';
 export { sendTo, type SendToOptions } from './resilience/sendTo.ts';
 export { reconnect } from './resilience/reconnect.ts';
+export { type Session, session, type SessionStatus } from './resilience/session.ts';
+export type { SessionOptions } from './resilience/SessionOptions.ts';
 export type { ReconnectAttempt, ReconnectOptions } from './resilience/ReconnectOptions.ts';
 export type { WebSocketInstance, WebSocketLike } from './transport/WebSocketLike.ts';
 export { webSocketTransport, type WebSocketTransportOptions } from './transport/webSocketTransport.ts';

@@ -13,6 +13,7 @@ export type {
   ServerBehaviour,
 } from './testing/contract/ContractHarness.ts';
 export { type MarbleHelpers, marbles } from './testing/marbles.ts';
+export { echo } from './testing/virtual/echo.ts';
 export { closes, drains, opened, type ServerFrame, type ServerSignal } from './testing/virtual/ServerFrame.ts';
 export { transportContract } from './testing/contract/transportContract.ts';
 export { type VirtualServer, virtualTransport } from './testing/virtual/virtualTransport.ts';

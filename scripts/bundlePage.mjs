@@ -23,16 +23,18 @@ const jsc = {
 // Of frameworks, and of the ES5 helpers of io-ts.
 const harmless = ['MODULE_LEVEL_DIRECTIVE', 'THIS_IS_UNDEFINED'];
 
-/** Bundles a file of ours and all that it imports, for a page or a worker, to one classic script. */
-export async function bundlePage(entry, plugins = []) {
+/**
+ * Bundles a file and all that it imports, for a page or a worker, to one classic script. The package's own name means its
+ * sources, or, for a file of a project that has installed the package, what is installed.
+ */
+export async function bundlePage(entry, plugins = [], isInstalled = false) {
   const built = await rollup({
     input: path.join(root, entry),
     onwarn: ({ code, message }) => {
       if (!harmless.includes(code)) throw new Error(message);
     },
     plugins: [
-      ownName,
-      insideTexts,
+      ...(isInstalled ? [] : [ownName, insideTexts]),
       nodeResolve({ browser: true, exportConditions: ['es2015'], extensions: ['.mjs', '.js', '.ts'] }),
       commonjs(),
       swc({ swc: { swcrc: false, sourceMaps: true, jsc } }),

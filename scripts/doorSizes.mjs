@@ -9,6 +9,7 @@ const parts = {
   'a network on the native transport': network,
   'that network and /blueprint': `${network}; export * from './blueprint.mjs'`,
   'that network and reconnect': `${network}; export { reconnect } from './index.mjs'`,
+  'that network and session': `${network}; export { session } from './index.mjs'`,
   'one operator (reconnect)': "export { reconnect } from './index.mjs'",
   'one audit (requireSecure)': "export { requireSecure } from './index.mjs'",
   '/blueprint': "export * from './blueprint.mjs'",

@@ -63,19 +63,29 @@ export type ReconnectSettings = Required<Omit<ReconnectOptions, Optional>> & {
  * @throws TypeError, RangeError for an option of the wrong form
  */
 export function readReconnectOptions(given: ReconnectOptions, chance: () => number): ReconnectSettings {
-  const own = readOptions<ReconnectOptions>('reconnect', given, names);
+  const own = readOwnReconnectOptions(given);
   const { initialDelay = 1_000, maxDelay = 30_000, stableAfter = 10_000 } = own;
   const { maxAttempts = Infinity, maxElapsed = Infinity, retryIf, random = chance, wakeOn, onAttempt } = own;
   if (wakeOn !== undefined && !isObservable(wakeOn)) throw new TypeError('reconnect: wakeOn must be an Observable');
   readFunction('reconnect: retryIf', retryIf);
   readFunction('reconnect: random', random);
-  readFunction('reconnect: onAttempt', onAttempt);
   readInteger('reconnect: initialDelay', initialDelay);
   readInteger('reconnect: maxDelay', maxDelay);
   readInteger('reconnect: stableAfter', stableAfter, Infinity);
   readInteger('reconnect: maxAttempts', maxAttempts, Infinity);
   readInteger('reconnect: maxElapsed', maxElapsed, Infinity);
   return { initialDelay, maxDelay, stableAfter, maxAttempts, maxElapsed, retryIf, random, wakeOn, onAttempt };
+}
+
+/**
+ * Reads the own options of `reconnect()`, and validates `onAttempt`, which `session()` calls itself.
+ *
+ * @throws TypeError for no plain object, an unknown key, and an `onAttempt` that is no function
+ */
+export function readOwnReconnectOptions(given: ReconnectOptions): Partial<ReconnectOptions> {
+  const own = readOptions<ReconnectOptions>('reconnect', given, names);
+  readFunction('reconnect: onAttempt', own.onAttempt);
+  return own;
 }
 
 const names = [

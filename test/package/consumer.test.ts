@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symli
 import path from 'node:path';
 import { promisify } from 'node:util';
 import names from './names.json' with { type: 'json' };
+import { install, makeProject } from './pages/install.ts';
 
 // Packs a tree that has not been built, installs the tarball as a consumer would, without a registry, and uses it from
 // ESM, CommonJS and TypeScript. The consumer has neither io-ts nor a schema library.
@@ -24,18 +25,9 @@ const doors = Object.entries(names as Record<string, Omit<Door, 'specifier'>>).m
 
 beforeAll(async () => {
   rmSync(home, { recursive: true, force: true });
-  mkdirSync(installed, { recursive: true });
-  // A package of another name, or what is in this repository would mean itself by ours.
-  writeFileSync(path.join(home, 'package.json'), JSON.stringify({ name: 'consumer', private: true }));
-  const tree = unbuiltTree();
-  await run('npm', ['pack', '--pack-destination', home], { cwd: tree });
-  const [tarball = ''] = readdirSync(home).filter((file) => file.endsWith('.tgz'));
-  await run('tar', ['xzf', path.join(home, tarball), '--strip-components=1', '-C', installed]);
-  mkdirSync(path.join(modules, '@types'));
+  mkdirSync(home, { recursive: true });
   // No @types/ws: a consumer need not have it.
-  for (const name of [...peers, 'tslib', 'undici-types', '@types/node']) {
-    symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name));
-  }
+  await makeProject(home, { tree: unbuiltTree(), packages: [...peers, 'tslib', 'undici-types', '@types/node'] });
 }, 60_000);
 
 describe('the packed package', () => {
@@ -208,10 +200,7 @@ console.log(JSON.stringify(read));
 
   it('have the types of their schemas, and run', async () => {
     expect(existsSync(path.join(modules, 'io-ts'))).toBe(false);
-    for (const name of schemas) {
-      rmSync(path.join(modules, name), { force: true });
-      symlinkSync(path.join(root, 'node_modules', name), path.join(modules, name));
-    }
+    for (const name of schemas) install(home, name);
     const folder = 'schemas';
     mkdirSync(path.join(home, folder), { recursive: true });
     const file = path.join(home, folder, 'main.mts');

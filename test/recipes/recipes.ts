@@ -1,27 +1,10 @@
-import { concat, filter, map, merge, mergeMap, NEVER, type Observable, of, take, tap } from 'rxjs';
-import type { Message, OwnedSocket, Owner, ReconnectOptions } from 'rx-secure-networking';
+import { concat, filter, map, merge, mergeMap, NEVER, type Observable, of, take, tap, timer } from 'rxjs';
+import { type OwnedSocket, type Owner, session, type Session } from 'rx-secure-networking';
 import { opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
-import { loadExample } from '../blueprint/example.ts';
 import { quick } from '../resilience/quick.ts';
-import { url } from '../world.ts';
+import { play, url } from '../world.ts';
 
-type Ready = Observable<OwnedSocket | undefined>;
 type Prepare = (socket: OwnedSocket) => Observable<unknown>;
-
-const { session } = loadExample('06-session/session.mjs') as {
-  session(
-    owner: Owner,
-    target: string,
-    prepare: Prepare,
-    options?: ReconnectOptions,
-  ): { ready$: Ready; messages$: Observable<Message> };
-};
-export const { topics } = loadExample('07-topics/topics.mjs') as {
-  topics(ready$: Ready): (name: string) => Observable<unknown>;
-};
-export const { requests } = loadExample('08-requests/requests.mjs') as {
-  requests(ready$: Ready): (method: string, params: unknown, options?: { within?: number }) => Observable<unknown>;
-};
 
 /** Signs in, and waits for the welcome. */
 export const signIn: Prepare = (socket): Observable<unknown> => {
@@ -32,7 +15,12 @@ export const signIn: Prepare = (socket): Observable<unknown> => {
   );
 };
 
-export const quickSession = (owner: Owner, prepare: Prepare = signIn) => session(owner, url, prepare, quick);
+/** A session that closes in frame 60, since one that reconnects would have no end. */
+export function quickSession(owner: Owner, prepare: Prepare = signIn): Session {
+  const made = session(owner, url, { prepare, reconnect: quick });
+  play(timer(60).pipe(map(() => made.close)));
+  return made;
+}
 
 /**
  * Welcomes who says hello, one frame later, answers the rest by `answer`, and does what `then` does, counted from each

@@ -1,8 +1,9 @@
 import { map, mergeMap, NEVER, type Observable, of, timer, type ObservableInput, from } from 'rxjs';
 import { closes, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
-import { permissive, world } from '../world.ts';
-import { quickSession, requests, welcoming } from './recipes.ts';
+import { permissive, play, world } from '../world.ts';
+import { requests } from '../../examples/08-requests/requests.ts';
+import { quickSession, welcoming } from './recipes.ts';
 
 const at = (frames: number) => timer(frames);
 
@@ -16,7 +17,7 @@ const restarts = (frames: number) => (dial: number) =>
   dial === 1 ? at(frames).pipe(map((): ServerFrame => closes(1012))) : NEVER;
 
 const asking = (server: ReturnType<typeof welcoming>, owner = {}) =>
-  requests(quickSession(world({ server, owner }).owner).ready$);
+  requests(quickSession(world({ server, owner }).owner));
 
 describe('the recipe for requests', () => {
   it(
@@ -60,16 +61,36 @@ describe('the recipe for requests', () => {
       const log: string[] = [];
       const server = welcoming(log, at, restarts(4), answering);
       const session = quickSession(world({ server }).owner);
-      const ask = requests(session.ready$);
+      const ask = requests(session);
 
-      expectObservable(session.ready$.pipe(map((socket) => (socket ? 'r' : '-'))), '30ms !').toBe('-r--u----r', {
-        r: 'r',
-        u: '-',
+      expectObservable(session.status$.pipe(map(({ state }) => state)), '8ms !').toBe('pr--(cw)', {
+        p: 'preparing',
+        r: 'ready',
+        c: 'closing',
+        w: 'waiting',
       });
-      expectObservable(ask('echo', 9)).toBe('----#', undefined, new Error('No response to echo: ended with 1012'));
+      expectObservable(ask('echo', 9)).toBe(
+        '----#',
+        undefined,
+        new Error('No response to echo: the connection was lost'),
+      );
       expectObservable(ask('echo', 1), '------^').toBe('----------(e|)', { e: 1 });
       flush();
       expect(log.map((line) => line.slice(0, 10))).toEqual(['1 hello', '1 {"id":1,', '2 hello', '2 {"id":2,']);
+    }),
+  );
+
+  it(
+    'errors at once when the session has ended',
+    marbled(({ expectObservable }) => {
+      const session = quickSession(world({ server: welcoming([], at) }).owner);
+      play(at(3).pipe(map(() => session.close)));
+
+      expectObservable(requests(session)('echo', 9), '-----^').toBe(
+        '-----#',
+        undefined,
+        new Error('No response to echo: closed'),
+      );
     }),
   );
 

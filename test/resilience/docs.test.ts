@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { concat, map, of, switchMap } from 'rxjs';
-import { inOrder, type Message, reconnect, sendTo } from 'rx-secure-networking';
+import { concat, first, map, mergeMap, of, switchMap } from 'rxjs';
+import { inOrder, type Message, reconnect, sendTo, session } from 'rx-secure-networking';
 import { opened, type VirtualServer } from 'rx-secure-networking/testing';
 import { linksOf, quotableOf, quotedIn } from '../quoting.ts';
 import { marbled } from '../marbled.ts';
@@ -14,6 +14,37 @@ it('docs/streams.md quotes what is run here, and links to files that are there',
   expect(linksOf(page).length).toBeGreaterThan(3);
   expect(linksOf(page).filter((link) => !existsSync(link))).toEqual([]);
 });
+
+it(
+  'the session of docs/streams.md signs in, and shows its states and the messages',
+  marbled(({ flush }) => {
+    const server: VirtualServer = (_dial, received$) =>
+      concat(of(opened()), received$.pipe(mergeMap((message) => (message === 'sign in' ? ['welcome', 'news'] : []))));
+    const { owner } = world({ server });
+    const log: unknown[][] = [];
+    const show = (...what: unknown[]) => log.push(what);
+    const render = (message: Message) => log.push([message]);
+
+    // doc session
+    const chat = session(owner, url, {
+      prepare: (socket) => {
+        socket.send('sign in');
+        return socket.messages$.pipe(first((message) => message === 'welcome'));
+      },
+      reconnect: { initialDelay: 500, maxAttempts: 10 },
+    });
+
+    chat.messages$.subscribe(render);
+    chat.status$.subscribe(({ state, attempt, delay, reason }) => show(state, attempt, delay, reason));
+    const outcome = chat.send('hello'); // 'not-open' until it is ready
+    // end
+    flush();
+    chat.close();
+    expect(outcome).toBe('not-open');
+    const at = (state: string) => [state, 0, 0, ''];
+    expect(log).toEqual([at('connecting'), at('preparing'), at('ready'), ['news'], at('closed')]);
+  }),
+);
 
 it(
   'the lines of docs/streams.md go on after a lost connection',

@@ -53,10 +53,13 @@ export interface Program {
   readonly runs: boolean;
 }
 
+/** Their blocks are files of a project of their own: see pasted.test.ts. */
+export const pastedPages: readonly string[] = ['README.md', 'docs/start.md'];
+
 const programStart = /^(?:no-run: .{10,})?$/;
 
 export const programs: readonly Program[] = blocks
-  .filter(({ language, info }) => language === 'ts' && programStart.test(info))
+  .filter(({ page, language, info }) => language === 'ts' && programStart.test(info) && !pastedPages.includes(page))
   .map(({ page, line, info }): Program => {
     const ofPage = blocks.filter((block) => block.page === page && block.line >= line && block.language === 'ts');
     const next = ofPage.findIndex((block, index) => index > 0 && block.info !== 'continued');

@@ -1,0 +1,53 @@
+// A recipe: many topics over one connection. The first subscriber of a topic subscribes at the server, and the last one to
+// unsubscribe unsubscribes there. After a reconnect, it subscribes again to all topics that have subscribers.
+import { json, type Session } from 'rx-secure-networking';
+import { defer, distinctUntilChanged, EMPTY, filter, finalize, map, type Observable, share, switchMap } from 'rxjs';
+
+interface TopicMessage {
+  readonly topic: string;
+  readonly data: unknown;
+}
+
+/**
+ * Turns a session into a function that returns each topic as an observable. The observable stays subscribed across
+ * reconnects, and completes when the session ends.
+ *
+ * @example
+ * const topic = topics(session(owner, url, { prepare: signIn }));
+ * topic('news').subscribe(render);
+ */
+export function topics({ status$, messages$, send }: Session): (name: string) => Observable<unknown> {
+  const isReady$ = status$.pipe(
+    map(({ state }) => state === 'ready'),
+    distinctUntilChanged(),
+  );
+  const read$ = messages$.pipe(json(), filter(isTopicMessage), share());
+  const shared = new Map<string, Observable<unknown>>();
+
+  const whileReady = (topic: string): Observable<unknown> =>
+    defer(() => {
+      send(JSON.stringify({ type: 'subscribe', topic }));
+      return read$.pipe(
+        filter((message) => message.topic === topic),
+        map(({ data }) => data),
+        finalize(() => send(JSON.stringify({ type: 'unsubscribe', topic }))), // 'not-open' if the connection is lost
+      );
+    });
+
+  return (name) =>
+    defer(() => {
+      const topic$ =
+        shared.get(name) ??
+        isReady$.pipe(
+          switchMap((isReady) => (isReady ? whileReady(name) : EMPTY)),
+          finalize(() => shared.delete(name)),
+          share(),
+        );
+      shared.set(name, topic$);
+      return topic$;
+    });
+}
+
+function isTopicMessage(message: unknown): message is TopicMessage {
+  return typeof message === 'object' && message !== null && 'topic' in message && 'data' in message;
+}
