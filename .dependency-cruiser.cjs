@@ -21,6 +21,8 @@ const plan = {
   http: { rooms: below, packages: ['rxjs'] },
   telemetry: { rooms: ['stream', 'model'], packages: ['rxjs', '@opentelemetry/api', '@opentelemetry/api-logs'] }, // types only
   view: { rooms: ['stream', 'model'], packages: ['rxjs'] },
+  engine: { rooms: ['stream', 'model'], packages: ['rxjs'] },
+  fleet: { rooms: ['network', 'audit', 'stream', 'model'], packages: ['rxjs'] }, // and no others: it uses public seams alone
   testing: { rooms: [...below, 'transport'], packages: ['rxjs'] },
 };
 
