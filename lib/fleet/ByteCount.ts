@@ -57,6 +57,7 @@ export class ByteCount {
     for (let i = 0; i < owners.length; i++) {
       const owner = owners[i] as OwnerSnapshot;
       const running = this.#runningOf(owner);
+      if (running.length > 0) this.#countOf(this.#keyOf(owner)).runs = true;
       for (let j = 0; j < running.length; j++) {
         const one = running[j] as Running;
         this.#count(owner, one.id, one);
@@ -65,10 +66,14 @@ export class ByteCount {
     const keys = this.#keys.list();
     for (let i = 0; i < keys.length; i++) {
       const count = keys[i] as KeyCount;
-      if (count.undrawn > 0) this.#draw(count, () => undefined);
-      else if (count.emptyUntil < this.#context.now()) this.#keys.delete(count.budget.key);
+      // Also without bytes, because other hosts may have used up the budget.
+      if (count.undrawn > 0 || count.runs) {
+        this.#draw(count, () => {
+          if (count.emptyUntil > this.#context.now()) this.#end(count);
+        });
+      } else if (count.drawing === 0 && count.emptyUntil < this.#context.now()) this.#keys.delete(count.key);
+      count.runs = false;
     }
-    for (let i = 0; i < owners.length; i++) this.#endIfSpent(owners[i] as OwnerSnapshot);
   }
 
   #count(owner: OwnerInfo, id: number, { bytesSent, bytesReceived }: Traffic): void {
@@ -84,10 +89,12 @@ export class ByteCount {
     const { key, most, per } = count.budget;
     const want = count.undrawn;
     count.undrawn = 0;
+    count.drawing += 1;
     questions.ask(
       () => engine.draw(key, { most, want, per }),
       readDrawn,
       (drawn) => {
+        count.drawing -= 1;
         if (drawn === undefined) count.undrawn += want;
         else if (drawn.left === 0) count.emptyUntil = now() + max(1, drawn.renews);
         done(drawn !== undefined);
@@ -95,13 +102,15 @@ export class ByteCount {
     );
   }
 
-  #endIfSpent(owner: OwnerSnapshot): void {
-    const running = this.#runningOf(owner);
-    if (running.length === 0) return;
-    const count = this.#keys.get(this.#keyOf(owner));
-    if (!count || count.emptyUntil <= this.#context.now()) return;
-    const { reason } = spent(count.budget.most, 0);
-    for (let i = 0; i < running.length; i++) this.#context.end((running[i] as Running).id, reason);
+  /** Ends everything of a budget that is used up. */
+  #end({ key, budget }: KeyCount): void {
+    const { reason } = spent(budget.most, 0);
+    const owners = this.#context.snapshot();
+    for (let i = 0; i < owners.length; i++) {
+      const owner = owners[i] as OwnerSnapshot;
+      const running = this.#keyOf(owner) === key ? this.#runningOf(owner) : [];
+      for (let j = 0; j < running.length; j++) this.#context.end((running[j] as Running).id, reason);
+    }
   }
 
   #runningOf({ sockets, requests }: OwnerSnapshot): readonly Running[] {
@@ -114,7 +123,14 @@ export class ByteCount {
   #countOf(key: string): KeyCount {
     const known = this.#keys.get(key);
     if (known) return known;
-    const made: KeyCount = { budget: this.#budgetOf(key), undrawn: 0, emptyUntil: -Infinity };
+    const made: KeyCount = {
+      key,
+      budget: this.#budgetOf(key),
+      undrawn: 0,
+      drawing: 0,
+      runs: false,
+      emptyUntil: -Infinity,
+    };
     this.#keys.set(key, made);
     return made;
   }
@@ -125,8 +141,13 @@ interface Running extends Traffic {
 }
 
 interface KeyCount {
+  readonly key: string;
   readonly budget: ByteBudget;
   /** Bytes that have passed and are not drawn yet. */
   undrawn: number;
+  /** How many questions about it are on their way. */
+  drawing: number;
+  /** Whether something of it runs. */
+  runs: boolean;
   emptyUntil: number;
 }

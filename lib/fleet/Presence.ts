@@ -41,12 +41,13 @@ export class Presence {
       (done) => {
         this.#asking = false;
         const { membership } = this.#host;
-        if (done) {
-          const isFirst = !membership.published;
+        const isFirst = done && !membership.published;
+        if (isFirst) {
           membership.published = true;
-          if (isFirst) this.#host.health.changed();
-          if (isFirst || this.#due) this.publish();
-        } else if (!membership.published) {
+          this.#host.health.changed();
+        }
+        if (isFirst || this.#due) this.publish();
+        else if (!membership.published) {
           this.#host.later(() => {
             this.publish();
           }, retryFirst);

@@ -1,5 +1,6 @@
 import type { Verdict } from '../model/Audit.ts';
 import type { FleetEngine } from '../model/FleetEngine.ts';
+import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import type { Questions } from './Questions.ts';
 import type { Tell } from './Verdicts.ts';
 
@@ -13,8 +14,9 @@ export interface QuotaContext {
   readonly now: () => number;
   /** Tells the verdict for a quota that cannot be asked: a denial, or what `local` says (S14). */
   readonly unavailable: (local: () => Verdict, tell: Tell) => void;
-  /** Runs something in the next turn of the scheduler, or after some ms. */
-  readonly later: (work: () => void, delay?: number) => void;
+  /** Runs something in the next turn of the scheduler. */
+  readonly later: (work: () => void) => void;
+  readonly snapshot: () => readonly OwnerSnapshot[];
   /** Ends a socket or an HTTP request. */
   readonly end: (id: number, reason: string) => void;
 }
