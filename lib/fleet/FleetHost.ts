@@ -74,9 +74,7 @@ export class FleetHost {
         this.#network?.endSocket(id, reason);
       },
     });
-    const progress = (): void => {
-      this.progress();
-    };
+    const progress = (): void => this.progress();
     this.log = settings.log && new LogWriter(settings.log, { engine, questions, scheduler, incarnation, progress });
     this.presence = new Presence(this);
   }
