@@ -1,11 +1,12 @@
 import type { Changed, ChangeOptions, FleetList, FollowSink, ListEntry } from '../model/FleetEngine.ts';
+import { PrivateMap, PrivateSet } from '../model/privateCollections.ts';
 
 /** The list of the revoked in memory. Notifies its followers synchronously. */
 export class MemoryList {
   #epoch = '';
   #version = 0;
-  readonly #entries = new Map<string, ListEntry>();
-  readonly #followers = new Set<FollowSink>();
+  readonly #entries = new PrivateMap<string, ListEntry>();
+  readonly #followers = new PrivateSet<FollowSink>();
 
   change(key: string, entry: string | null, { epoch, since }: ChangeOptions): Changed {
     this.#epoch ||= epoch;
@@ -13,13 +14,15 @@ export class MemoryList {
     if (since === undefined || present <= since) {
       const changed = Object.freeze({ key, entry, version: ++this.#version });
       this.#entries.set(key, changed);
-      for (const follower of [...this.#followers]) follower.changed(changed);
+      this.#followers.forEach((follower) => {
+        follower.changed(changed);
+      });
     }
     return { version: this.#version, epoch: this.#epoch };
   }
 
   all(): FleetList {
-    return { epoch: this.#epoch, version: this.#version, entries: [...this.#entries.values()] };
+    return { epoch: this.#epoch, version: this.#version, entries: this.#entries.list() };
   }
 
   attach(sink: FollowSink): () => void {

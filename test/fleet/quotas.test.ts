@@ -391,12 +391,12 @@ describe('quotas', () => {
 
 /** An engine that answers later. */
 function delaying(engine: FleetEngine, ms: number, time: () => SchedulerLike): FleetEngine {
-  const later = <T>(ask: () => unknown): T =>
+  const later = (ask: () => unknown): Observable<never> =>
     new Observable((subscriber) => {
       timer(ms, time()).subscribe(() => {
-        (ask() as Observable<unknown>).subscribe(subscriber);
+        (ask() as Observable<never>).subscribe(subscriber);
       });
-    }) as T;
+    });
   return {
     ...engine,
     take: (...given) => later(() => engine.take(...given)),

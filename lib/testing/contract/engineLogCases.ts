@@ -39,9 +39,10 @@ export const logCases: EngineCases = {
       ),
     );
     const stored: string[] = [];
-    for (let from = '', page = await answer(engine.read('')); page.length > 0; page = await answer(engine.read(from))) {
+    let page = await answer(engine.read(''));
+    while (page.length > 0) {
       stored.push(...page.map(({ text }) => text));
-      from = page.at(-1)?.id ?? '';
+      page = await answer(engine.read(page.at(-1)?.id ?? ''));
     }
     demandSame('texts', stored, texts);
   },

@@ -7,8 +7,7 @@ const claim = (host: string, mine: number, most: number, ttl = 60_000) => ({ hos
 
 /** Cases about `take`, `hold` and `draw`. */
 export const quotaCases: EngineCases = {
-  'take: gives count at once, then one every per / count, and says when': async (trial) => {
-    const { engine, other, answer, pass } = trial;
+  'take: gives count at once, then one every per / count, and says when': async ({ engine, answer, pass }) => {
     const take = () => answer(engine.take('key', { count: 3, per: 900 }));
     const first = [await take(), await take(), await take(), await take()];
     demandSame(
@@ -22,15 +21,13 @@ export const quotaCases: EngineCases = {
     demandSame('granted then', (await take()).ok, true);
   },
 
-  'take: a key counts alone, whatever is in it, and a cost counts as many': async (trial) => {
-    const { engine, other, answer, pass } = trial;
+  'take: a key counts alone, whatever is in it, and a cost counts as many': async ({ engine, answer }) => {
     const take = (key: string, cost?: number) => answer(engine.take(key, { count: 2, per: 60_000 }, cost));
     for (const key of strangeKeys) demandSame(`granted for ${key}`, (await take(key, 2)).ok, true);
     for (const key of strangeKeys) demandSame(`denied for ${key}`, (await take(key)).ok, false);
   },
 
-  'hold: all hosts together hold no more than most': async (trial) => {
-    const { engine, other, answer, pass } = trial;
+  'hold: all hosts together hold no more than most': async ({ engine, other, answer }) => {
     const held = [
       await answer(engine.hold('key', claim('a', 3, 5))),
       await answer(other.hold('key', claim('b', 3, 5))),
@@ -49,13 +46,11 @@ export const quotaCases: EngineCases = {
     );
   },
 
-  'hold: what is stated twice counts once': async (trial) => {
-    const { engine, other, answer, pass } = trial;
+  'hold: what is stated twice counts once': async ({ engine, answer }) => {
     for (let i = 0; i < 3; i++) demandSame('total', (await answer(engine.hold('key', claim('a', 4, 5)))).total, 4);
   },
 
-  'hold: only going up can be refused, and then what was held stays': async (trial) => {
-    const { engine, other, answer, pass } = trial;
+  'hold: only going up can be refused, and then what was held stays': async ({ engine, answer }) => {
     await answer(engine.hold('key', claim('a', 5, 5)));
     const steps = [claim('a', 5, 2), claim('a', 6, 2), claim('a', 4, 2), claim('a', 5, 2), claim('a', 0, 2)];
     const held = [];
@@ -72,16 +67,14 @@ export const quotaCases: EngineCases = {
     );
   },
 
-  'hold: what is not stated again is forgotten after its time to live': async (trial) => {
-    const { engine, other, answer, pass } = trial;
+  'hold: what is not stated again is forgotten after its time to live': async ({ engine, answer, pass }) => {
     await answer(engine.hold('key', claim('a', 1, 1, 200)));
     demandSame('granted before', (await answer(engine.hold('key', claim('b', 1, 1, 200)))).ok, false);
     await pass(250);
     demandSame('granted after', (await answer(engine.hold('key', claim('b', 1, 1, 200)))).ok, true);
   },
 
-  'draw: gives the budget to its last unit, and no more': async (trial) => {
-    const { engine, other, answer, pass } = trial;
+  'draw: gives the budget to its last unit, and no more': async ({ engine, other, answer }) => {
     const budget = { most: 9_000_000_000_100, want: 4_000_000_000_000, per: 86_400_000 };
     const drawn = [];
     for (const one of [engine, other, engine, other]) drawn.push(await answer(one.draw('key', budget)));
@@ -99,8 +92,7 @@ export const quotaCases: EngineCases = {
     demand(late === undefined, () => `renews: expected 1 to 86400000, got ${late?.renews ?? ''}`);
   },
 
-  'draw: the budget is full again in the next period': async (trial) => {
-    const { engine, other, answer, pass } = trial;
+  'draw: the budget is full again in the next period': async ({ engine, answer, pass }) => {
     const draw = () => answer(engine.draw('key', { most: 10, want: 10, per: 300 }));
     await pass((await draw()).renews + 20);
     demandSame('got', (await draw()).got, 10);
