@@ -49,7 +49,8 @@ function manualChunks(id, { getModuleInfo }) {
 const modules = { format: 'es', preserveModules: true, preserveModulesRoot: 'lib' };
 
 // Tests and Node have room for full texts.
-const forDevelopers = /^lib\/(?:(?:testing|telemetry|view)\/|transport\/(?!.*[Ww]ebSocket|addressFault|DriverSocket))/u;
+const forDevelopers =
+  /^lib\/(?:(?:testing|telemetry|view|fleet|engine)\/|transport\/(?!.*[Ww]ebSocket|addressFault|DriverSocket))/u;
 
 const code = {
   input: input('lib', '.ts'),

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { of } from 'rxjs';
 import type { FollowSink, Quota } from 'rx-secure-networking/fleet';
 import { redisEngine } from 'rx-secure-networking/redis';
@@ -7,7 +8,7 @@ import { fleetWorld, opening } from './fleetWorld.ts';
 
 const rubbish: [string, unknown][] = [
   ...[undefined, null, 42, 'ok', [], {}, { ok: 1 }, { ok: true }, { ok: false }].map(
-    (value) => [String(JSON.stringify(value)), value] as [string, unknown],
+    (value) => [inspect(value), value] as [string, unknown],
   ),
   ['NaN', { ok: true, total: NaN, got: NaN, left: NaN, renews: NaN, last: NaN }],
   ['minus', { ok: false, retryAfter: -5, total: -1, got: -1, left: -1, renews: -1, last: -1 }],
