@@ -48,7 +48,7 @@ export class ConnectionLimit {
       },
     };
     this.#sockets.set(socket, counted);
-    if (this.#context.now() < this.#pausedUntil) counted.done('unavailable');
+    if (this.#context.now() < this.#pausedUntil || !this.#context.trusted()) counted.done('unavailable');
     else slots.claim(counted);
   }
 

@@ -69,6 +69,7 @@ export class FleetHost {
       later: (work) => {
         this.later(work);
       },
+      trusted: () => this.membership.trusted,
       snapshot: () => this.snapshot(),
       end: (id, reason) => {
         this.#network?.endSocket(id, reason);

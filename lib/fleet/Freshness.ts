@@ -11,7 +11,8 @@ export class Freshness {
   readonly #scheduler: SchedulerLike;
   readonly #staleAfter: number;
   readonly #changed: (fresh: boolean, silence: number) => void;
-  #provedAt = -Infinity;
+  /** When the question was asked that proved the most, by `now`. */
+  provedAt = -Infinity;
   #fresh = false;
   #timer: Subscription | undefined;
   #over = false;
@@ -34,8 +35,8 @@ export class Freshness {
   /** Notes that everything is known that was so at a time of `now`. */
   prove(at: number): void {
     if (this.#over) return;
-    const silence = this.now - this.#provedAt;
-    this.#provedAt = max(this.#provedAt, at);
+    const silence = this.now - this.provedAt;
+    this.provedAt = max(this.provedAt, at);
     if (!this.fresh) return;
     const wasFresh = this.#fresh;
     this.#fresh = true;
@@ -60,6 +61,6 @@ export class Freshness {
   };
 
   #left(): number {
-    return this.#staleAfter - (this.now - this.#provedAt);
+    return this.#staleAfter - (this.now - this.provedAt);
   }
 }

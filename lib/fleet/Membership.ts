@@ -15,6 +15,8 @@ export class Membership {
   readonly freshness: Freshness;
   /** Whether the engine has acknowledged that this host is in the table (S1). */
   published = false;
+  /** When the engine last failed to tell the list. */
+  #failedAt = -Infinity;
   readonly #parts: MembershipParts;
   #stop: () => void = () => undefined;
 
@@ -31,6 +33,14 @@ export class Membership {
   /** Whether this host may allow anything. */
   get joined(): boolean {
     return this.hasList && this.published;
+  }
+
+  /**
+   * Whether the engine is known to be the one that it was: it has proved something since it failed last. One that has just
+   * come back may have forgotten what hosts hold, and answer before its followers have noticed.
+   */
+  get trusted(): boolean {
+    return this.freshness.provedAt > this.#failedAt;
   }
 
   follow(): void {
@@ -94,7 +104,9 @@ export class Membership {
         this.#parts.applied();
       },
       newEpoch: () => randomName(4),
-      failed: () => undefined, // silence makes the knowledge stale, whatever its cause
+      failed: () => {
+        this.#failedAt = this.freshness.now;
+      },
     };
   }
 }

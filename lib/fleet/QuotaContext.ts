@@ -16,6 +16,8 @@ export interface QuotaContext {
   readonly unavailable: (local: () => Verdict, tell: Tell) => void;
   /** Runs something in the next turn of the scheduler. */
   readonly later: (work: () => void) => void;
+  /** Whether the engine is known to be the one that it was. */
+  readonly trusted: () => boolean;
   readonly snapshot: () => readonly OwnerSnapshot[];
   /** Ends a socket or an HTTP request. */
   readonly end: (id: number, reason: string) => void;
