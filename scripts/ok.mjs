@@ -20,6 +20,7 @@ const slow = [
     ['leaks'],
     ['flood'],
     ['faults'],
+    ['fleet:faults'],
     ['chaos'],
     ['hops'],
   ],
@@ -46,6 +47,7 @@ const commands = {
   leaks: 'npm run leaks',
   flood: 'npm run flood',
   faults: 'npm run faults',
+  'fleet:faults': 'npm run fleet:faults',
   chaos: 'npm run chaos',
   hops: 'npm run hops -- --check',
 };
