@@ -25,6 +25,8 @@ const plan = {
   wall: { rooms: ['host', ...below], packages: ['rxjs'] },
   sandbox: { rooms: ['wall', 'host', 'wire', ...below], packages: ['rxjs'] },
   process: { rooms: ['wall', 'host', 'wire', ...below], packages: ['rxjs'], node: true },
+  engine: { rooms: ['stream', 'model'], packages: ['rxjs'] },
+  fleet: { rooms: ['network', 'audit', 'stream', 'model'], packages: ['rxjs'] }, // and no others: it uses public seams alone
   testing: { rooms: [...below, 'transport'], packages: ['rxjs'] },
 };
 

@@ -79,9 +79,19 @@ export default defineConfig(
   },
   {
     // `for…of` asks Array.prototype, which an owner may have patched: see model/intrinsics.ts.
-    files: ['audit', 'host', 'model', 'network', 'owner', 'socket', 'transport', 'verdict', 'wire'].map(
-      (room) => `lib/${room}/**/*.ts`,
-    ),
+    files: [
+      'audit',
+      'engine',
+      'fleet',
+      'host',
+      'model',
+      'network',
+      'owner',
+      'socket',
+      'transport',
+      'verdict',
+      'wire',
+    ].map((room) => `lib/${room}/**/*.ts`),
     rules: { '@typescript-eslint/prefer-for-of': 'off' },
   },
   {

@@ -51,7 +51,7 @@ const modules = { format: 'es', preserveModules: true, preserveModulesRoot: 'lib
 
 // Tests and Node have room for full texts. What browsers read of a sandbox is no text.
 const forDevelopers =
-  /^lib\/(?:(?:testing|telemetry|view|process)\/|sandbox\/(?:insideTexts|contentPolicy|sandboxPage)|transport\/(?!.*[Ww]ebSocket|addressFault|DriverSocket))/u;
+  /^lib\/(?:(?:testing|telemetry|view|process|fleet|engine)\/|sandbox\/(?:insideTexts|contentPolicy|sandboxPage)|transport\/(?!.*[Ww]ebSocket|addressFault|DriverSocket))/u;
 
 const code = {
   input: input('lib', '.ts'),

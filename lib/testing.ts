@@ -32,3 +32,8 @@ export {
   virtualHttpTransport,
   type VirtualHttpTransportOptions,
 } from './testing/virtual/virtualHttpTransport.ts';
+export {
+  fleetEngineContract,
+  type FleetEngineHarness,
+  type StartedEngine,
+} from './testing/contract/fleetEngineContract.ts';

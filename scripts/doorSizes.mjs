@@ -21,6 +21,8 @@ const parts = {
   '/testing': "export * from './testing.mjs'",
   '/view': "export * from './view.mjs'",
   '/otel': "export * from './otel.mjs'",
+  '/fleet': "export * from './fleet.mjs'",
+  '/redis': "export * from './redis.mjs'",
 };
 const sizes = {};
 for (const [part, code] of Object.entries(parts)) sizes[part] = await bundleSize(code, path.join(dist, 'production'));

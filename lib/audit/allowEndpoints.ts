@@ -6,7 +6,7 @@ import {
   parseEndpointPattern,
   readPatternOptions,
 } from './endpointPattern.ts';
-import { libraryDenial } from '../verdict/makeDenial.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 
 /**
  * Makes an audit that allows endpoints that match one of the patterns `scheme://host[:port|:*][/path|/path/*]`; without

@@ -3,7 +3,7 @@ import { isDeferred } from '../verdict/ask.ts';
 import { combineAudits } from '../verdict/messageCheck.ts';
 import { checkAudits, type RequestOf } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
-import { libraryCodeOf, libraryDenial, makeDenial } from '../verdict/makeDenial.ts';
+import { libraryCodeOf, libraryDenial, makeDenial } from '../model/makeDenial.ts';
 import { finalVerdict, isDenial } from '../verdict/readDenial.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
 

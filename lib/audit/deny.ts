@@ -1,6 +1,6 @@
 import type { Denial, SyncAudit } from '../model/Audit.ts';
 import { readOptions } from '../model/readOptions.ts';
-import { makeDenial } from '../verdict/makeDenial.ts';
+import { makeDenial } from '../model/makeDenial.ts';
 import { checkReason } from './checkAudits.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import { hasValue } from '../model/intrinsics.ts';
 import type { WithOwner } from '../model/Request.ts';
-import { libraryDenial } from '../verdict/makeDenial.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 import { nameKinds } from '../verdict/namedKinds.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { WithEndpoint } from '../model/Request.ts';
 import { addressClass, type AddressClass } from './addressClass.ts';
-import { libraryDenial } from '../verdict/makeDenial.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 import { endsWith, includes, matches, slice, startsWith } from '../model/intrinsics.ts';
 
 /**

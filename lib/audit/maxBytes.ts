@@ -2,7 +2,7 @@ import type { SyncAudit } from '../model/Audit.ts';
 import { byteLength } from '../model/Message.ts';
 import type { WithMessage } from '../model/Request.ts';
 import { onMessage } from './onMessage.ts';
-import { libraryDenial } from '../verdict/makeDenial.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 
 /**
  * Makes an audit that allows messages of at most `most` bytes on the wire (UTF-8 for text). Denies with code

@@ -2,7 +2,7 @@ import type { Audit, SyncAudit } from '../model/Audit.ts';
 import { isDeferred } from '../verdict/ask.ts';
 import { combineAudits } from '../verdict/messageCheck.ts';
 import { checkAudits, checkReason } from './checkAudits.ts';
-import { makeDenial } from '../verdict/makeDenial.ts';
+import { makeDenial } from '../model/makeDenial.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict, isDenial } from '../verdict/readDenial.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';

@@ -3,7 +3,7 @@ import { hasOwn, weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { WithOwner, WithTime } from '../model/Request.ts';
 import { readChoice, readInteger, readOptions } from '../model/readOptions.ts';
-import { libraryDenial } from '../verdict/makeDenial.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 import { requestTime } from '../stream/elapsed.ts';
 import { sharedBuckets } from './sharedBuckets.ts';
 import { type Bucket, takeToken } from './tokenBucket.ts';

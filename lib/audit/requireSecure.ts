@@ -1,6 +1,6 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { WithEndpoint } from '../model/Request.ts';
-import { libraryDenial } from '../verdict/makeDenial.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 
 /** Makes an audit that allows only `wss:` and `https:`, also for loopback addresses. Denies with code `insecure`. */
 export function requireSecure(): SyncAudit<WithEndpoint> {

@@ -1,6 +1,6 @@
 import type { SyncAudit, Verdict } from '../model/Audit.ts';
 import { checkAudits, checkReason } from './checkAudits.ts';
-import { makeDenial } from '../verdict/makeDenial.ts';
+import { makeDenial } from '../model/makeDenial.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { SyncAudit } from '../model/Audit.ts';
 import type { WithMessage } from '../model/Request.ts';
 import { onMessage } from './onMessage.ts';
-import { libraryDenial } from '../verdict/makeDenial.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 
 /**
  * Makes an audit that allows text messages and denies binary ones, with code `invalid-message`.

@@ -1,5 +1,5 @@
 import { ignoreAnswer, isDeferred } from '../verdict/ask.ts';
-import { libraryDenial } from '../verdict/makeDenial.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 import type { Audits, Verdict } from '../model/Audit.ts';
 import type { BlueprintHttp } from '../model/BlueprintHttp.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';

@@ -1,4 +1,4 @@
-import { libraryDenial } from '../verdict/makeDenial.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 import { showFault } from '../json/JsonFault.ts';
 import type { SyncAudit } from '../model/Audit.ts';
 import type { WithMessage } from '../model/Request.ts';

@@ -1,4 +1,4 @@
-import { libraryDenial } from '../verdict/makeDenial.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 import type { DecisionCode } from '../model/Decision.ts';
 import type { LinkError } from '../model/ErrorDetail.ts';
 import type { Message } from '../model/Message.ts';

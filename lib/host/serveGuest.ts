@@ -8,7 +8,7 @@ import type { MessagePortLike } from '../wire/messagePort.ts';
 import { readPort } from '../wire/readPort.ts';
 import { Bridge } from './Bridge.ts';
 import { type BridgeLimits, readBridgeLimits } from './BridgeLimits.ts';
-import { machineRandom } from './machineRandom.ts';
+import { machineRandom } from '../stream/machineRandom.ts';
 import type { Violation } from './Violation.ts';
 
 /**

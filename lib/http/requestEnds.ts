@@ -83,5 +83,5 @@ function codeOf(code: SocketErrorCode, denial: RecordedDenial | undefined): Sock
   if (code !== 'denied' || why === undefined) return code;
   if (why === 'owner-destroyed') return why;
   if (why === 'invalid-url' || why === 'port') return 'invalid-url';
-  return why === 'rate' || why === 'limit' || why === 'too-large' ? 'limit' : code;
+  return why === 'rate' || why === 'limit' || why === 'quota' || why === 'too-large' ? 'limit' : code;
 }

@@ -58,6 +58,9 @@ export type Layer = 'library' | 'policy' | 'owner';
  * | `insecure` | `ws:` or `http:` where only `wss:` and `https:` are allowed |
  * | `endpoint` | the endpoint is not on the list |
  * | `address` | the name or address is not public |
+ * | `revoked` | the owner is revoked in its fleet |
+ * | `stale` | its host does not know at the moment who is revoked in its fleet |
+ * | `quota` `unavailable` | a quota of its fleet is used up, or cannot be asked at the moment |
  * | `limit` `rate` | too many sockets, HTTP requests or redirects; too many attempts in this second |
  * | `cannot-ping` | `keepAlive` has no `ping`, and the transport cannot send pings of the protocol |
  * | `too-large` `invalid-message` `invalid-close` `invalid-protocols` | an invalid argument |
@@ -86,6 +89,10 @@ export type DecisionCode =
   | 'address'
   | 'limit'
   | 'rate'
+  | 'revoked'
+  | 'stale'
+  | 'quota'
+  | 'unavailable'
   | 'cannot-ping'
   | 'too-large'
   | 'invalid-message'

@@ -72,7 +72,7 @@ export type Audience = 'host' | 'owner' | 'opaque';
 
 function errorCode(code: SocketErrorCode, denial: RecordedDenial | undefined): SocketErrorCode {
   const why = denial?.forHost.code;
-  return code === 'denied' && (why === 'rate' || why === 'limit') ? 'limit' : code;
+  return code === 'denied' && (why === 'rate' || why === 'limit' || why === 'quota') ? 'limit' : code;
 }
 
 /** Why an open connection ended. If there is an error, the driver has ended it: over a limit, or a fault of protocol. */

@@ -1,7 +1,7 @@
 import { freeze } from '../model/intrinsics.ts';
 import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Denial } from '../model/Audit.ts';
-import { makeDenial, libraryCodeOf } from './makeDenial.ts';
+import { makeDenial, libraryCodeOf } from '../model/makeDenial.ts';
 
 /**
  * Copies the denial in an answer, reading each own property once. Undefined if the answer is no denial: it must have an

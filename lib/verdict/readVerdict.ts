@@ -1,7 +1,7 @@
 import { printable } from '../model/printable.ts';
 import { type Ruling, allowed } from '../model/Ruling.ts';
 import type { Denial } from '../model/Audit.ts';
-import { libraryCodeOf } from './makeDenial.ts';
+import { libraryCodeOf } from '../model/makeDenial.ts';
 import { noAnswer, readDenial } from './readDenial.ts';
 
 /** Turns the final answer of an audit into a ruling. Only `true` allows (L3). Never throws. */

@@ -3,7 +3,7 @@ import { allOf } from '../../lib/audit/allOf.ts';
 import { allow } from '../../lib/audit/allow.ts';
 import { anyOf } from '../../lib/audit/anyOf.ts';
 import { ask, PendingAnswer } from '../../lib/verdict/ask.ts';
-import { libraryDenial } from '../../lib/verdict/makeDenial.ts';
+import { libraryDenial } from '../../lib/model/makeDenial.ts';
 import { not } from '../../lib/audit/not.ts';
 import type { Audit, Denial } from '../../lib/model/Audit.ts';
 import { auditOf, decide, type Manner, manners, type Outcome, outcomeOf, outcomes } from './answers.ts';

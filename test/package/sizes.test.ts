@@ -30,6 +30,8 @@ const budgets: Record<string, number> = {
   '/testing': 15_200,
   '/view': 4_300,
   '/otel': 2_700,
+  '/fleet': 40_000,
+  '/redis': 8_000,
   'that network with full texts': 29_700,
 };
 

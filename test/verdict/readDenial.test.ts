@@ -1,4 +1,4 @@
-import { libraryDenial } from '../../lib/verdict/makeDenial.ts';
+import { libraryDenial } from '../../lib/model/makeDenial.ts';
 import { finalVerdict, readDenial } from '../../lib/verdict/readDenial.ts';
 import { boom } from '../audit/answers.ts';
 

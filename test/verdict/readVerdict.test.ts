@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { libraryDenial } from '../../lib/verdict/makeDenial.ts';
+import { libraryDenial } from '../../lib/model/makeDenial.ts';
 import { readVerdict } from '../../lib/verdict/readVerdict.ts';
 import { boom } from '../audit/answers.ts';
 

@@ -1,6 +1,6 @@
-import { freeze, weakGet, weakSet } from '../model/intrinsics.ts';
-import type { Denial } from '../model/Audit.ts';
-import type { DecisionCode } from '../model/Decision.ts';
+import { freeze, weakGet, weakSet } from './intrinsics.ts';
+import type { Denial } from './Audit.ts';
+import type { DecisionCode } from './Decision.ts';
 
 /**
  * Makes a denial that is frozen and has no prototype, so that nothing on `Object.prototype` can change its meaning. For

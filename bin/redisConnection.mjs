@@ -1,0 +1,97 @@
+import net from 'node:net';
+import tls from 'node:tls';
+
+// As much of the protocol of Redis (RESP2) as the command needs, so that an operator needs nothing but this package.
+
+/**
+ * Connects to a Redis or Valkey server, `redis://user:password@host:port/database`, or `rediss:` for TLS.
+ *
+ * @throws Error that names the server, without its password
+ */
+export async function connectRedis(url, patience = 3_000) {
+  const { protocol, hostname, port, username, password, pathname } = new URL(url);
+  if (protocol !== 'redis:' && protocol !== 'rediss:') throw new Error('the URL must begin with redis:// or rediss://');
+  const host = hostname.replace(/^\[|\]$/gu, '') || '127.0.0.1';
+  const where = { host, port: Number(port) || 6379 };
+  const socket = protocol === 'rediss:' ? tls.connect({ ...where, servername: host }) : net.connect(where);
+  const waiting = [];
+  let failure;
+  let buffer = Buffer.alloc(0);
+  const fail = (error) => {
+    failure ??= new Error(`Redis at ${host}:${where.port}: ${error.message}`);
+    for (const { reject } of waiting.splice(0)) reject(failure);
+  };
+  socket.setNoDelay(true);
+  socket.on('error', fail);
+  socket.on('close', () => fail(new Error('the connection has closed')));
+  socket.on('data', (data) => {
+    buffer = buffer.length === 0 ? data : Buffer.concat([buffer, data]);
+    try {
+      for (let read = readReply(buffer, 0); read; read = readReply(buffer, 0)) {
+        buffer = buffer.subarray(read.end);
+        const asked = waiting.shift();
+        if (read.value instanceof Error) asked?.reject(read.value);
+        else asked?.resolve(read.value);
+      }
+    } catch (error) {
+      fail(error);
+      socket.destroy();
+    }
+  });
+  const send = (words) =>
+    new Promise((resolve, reject) => {
+      if (failure) throw failure;
+      waiting.push({ resolve, reject });
+      const parts = words.map((word) => `$${Buffer.byteLength(word)}\r\n${word}\r\n`);
+      socket.write(`*${words.length}\r\n${parts.join('')}`);
+    });
+  const timer = setTimeout(() => {
+    fail(new Error(`no answer within ${patience} ms`));
+    socket.destroy();
+  }, patience);
+  try {
+    const secret = decodeURIComponent(password);
+    if (secret) await send(['AUTH', ...(username ? [decodeURIComponent(username)] : []), secret]);
+    if (pathname.length > 1) await send(['SELECT', pathname.slice(1)]);
+    await send(['PING']);
+  } finally {
+    clearTimeout(timer);
+  }
+  return { send, close: () => socket.destroy() };
+}
+
+/** Reads one reply from a place of a buffer; undefined if it is not complete. */
+function readReply(buffer, start) {
+  const line = buffer.indexOf('\r\n', start);
+  if (line < 0) return undefined;
+  const text = buffer.toString('utf8', start + 1, line);
+  let end = line + 2;
+  switch (String.fromCharCode(buffer[start])) {
+    case '+':
+      return { value: text, end };
+    case '-':
+      return { value: new Error(text), end };
+    case ':':
+      return { value: Number(text), end };
+    case '$': {
+      const size = Number(text);
+      if (size < 0) return { value: null, end };
+      if (buffer.length < end + size + 2) return undefined;
+      return { value: buffer.toString('utf8', end, end + size), end: end + size + 2 };
+    }
+    case '*': {
+      const size = Number(text);
+      if (size < 0) return { value: null, end };
+      const value = [];
+      while (value.length < size) {
+        const item = readReply(buffer, end);
+        if (!item) return undefined;
+        value.push(item.value);
+        end = item.end;
+      }
+      return { value, end };
+    }
+    default:
+      throw new Error('this is no Redis server');
+  }
+}

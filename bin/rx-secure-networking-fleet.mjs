@@ -1,0 +1,225 @@
+#!/usr/bin/env node
+// What an operator types: revokes and restores, and shows a fleet on Redis.
+import { parseArgs } from 'node:util';
+import { fleetOperator } from 'rx-secure-networking/fleet';
+import { redisEngine } from 'rx-secure-networking/redis';
+import { connectRedis } from './redisConnection.mjs';
+
+const help = `rx-secure-networking-fleet <command> [options]
+
+  revoke   ends the owners of a target on all hosts, and denies their like until it is restored
+             --subject ID, --tenant ID, both, or --kind KIND; --reason TEXT; --wait MS (2000)
+  restore  takes a revocation back; the same target
+  list     shows what is revoked
+  hosts    shows the hosts, also those that are silent
+  table    shows which owners have connections to which endpoints, on all hosts
+  log      shows the log and what is missing in it; --from ID goes on behind an entry
+
+  --fleet NAME   the name of the fleet (FLEET, or default)
+  --url URL      redis://user:password@host:port (REDIS_URL, or redis://127.0.0.1:6379)
+  --json         one line of JSON for each result
+  --help
+
+Exit codes: 0 done; 1 failed, nothing is known to be done; 2 not understood; 3 done, but not heard of all hosts.
+Pass passwords in REDIS_URL: other users of the machine can read the arguments of a command.`;
+
+const string = { type: 'string' };
+const options = {
+  ...{ subject: string, tenant: string, kind: string, reason: string, wait: string, from: string },
+  ...{ fleet: string, url: string, json: { type: 'boolean' }, help: { type: 'boolean' } },
+};
+const target = ['subject', 'tenant', 'kind'];
+const commands = {
+  revoke: { run: revoke, takes: [...target, 'reason', 'wait'] },
+  restore: { run: restore, takes: [...target, 'wait'] },
+  list: { run: list, takes: [] },
+  hosts: { run: hosts, takes: [] },
+  table: { run: table, takes: [] },
+  log: { run: log, takes: ['from'] },
+};
+
+process.stdout.on('error', () => process.exit(0)); // as with `log | head`
+process.exitCode = await main();
+
+async function main() {
+  let command;
+  let values;
+  try {
+    const given = parseArgs({ options, allowPositionals: true });
+    values = given.values;
+    if (values.help || given.positionals.length === 0) {
+      console.log(help);
+      return values.help ? 0 : 2;
+    }
+    const [name, ...rest] = given.positionals;
+    command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+    if (!command || rest.length > 0) throw new TypeError(`unknown command: ${shown([name, ...rest].join(' '))}`);
+    for (const option of Object.keys(values)) {
+      const isKnown = ['fleet', 'url', 'json', ...command.takes].includes(option);
+      if (!isKnown) throw new TypeError(`${name} takes no --${option}`);
+    }
+    if (command === commands.revoke && values.reason === undefined) throw new TypeError('revoke needs a --reason');
+    if (values.wait !== undefined && !/^\d{1,9}$/u.test(values.wait))
+      throw new TypeError('--wait must be a number of ms');
+  } catch (error) {
+    console.error(`${error.message}\nrx-secure-networking-fleet --help shows how it is used`);
+    return 2;
+  }
+  const url = values.url ?? process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';
+  const fleet = values.fleet ?? process.env.FLEET ?? 'default';
+  let connection;
+  try {
+    connection = await connectRedis(url);
+    const engine = redisEngine({ send: connection.send, wait: connection.send, fleet });
+    return await command.run(fleetOperator(engine, { engineTimeout: 3_000 }), values);
+  } catch (error) {
+    console.error(shown(error.message));
+    return error instanceof TypeError || error instanceof RangeError ? 2 : 1;
+  } finally {
+    connection?.close();
+  }
+}
+
+async function revoke(operator, values) {
+  return report(
+    'revoked',
+    values,
+    await operator.revoke(targetOf(values), { reason: values.reason, ...waitOf(values) }),
+  );
+}
+
+async function restore(operator, values) {
+  return report('restored', values, await operator.restore(targetOf(values), waitOf(values)));
+}
+
+function targetOf(values) {
+  return Object.fromEntries(target.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]));
+}
+
+function waitOf({ wait }) {
+  return wait === undefined ? {} : { wait: Number(wait) };
+}
+
+function report(done, values, { version, took, applied, behind, fenced }) {
+  if (values.json) print({ done, target: targetOf(values), version, took, applied, behind, fenced });
+  else {
+    console.log(`${done} ${describe(targetOf(values))}: version ${version}, ${took} ms`);
+    console.log(`  applied: ${names(applied)}`);
+    if (fenced.length > 0) console.log(`  silent, and ended by themselves: ${names(fenced)}`);
+    if (behind.length > 0) console.log(`  NOT HEARD: ${names(behind)}`);
+  }
+  return behind.length > 0 ? 3 : 0;
+}
+
+async function list(operator, { json }) {
+  const revoked = await operator.revoked();
+  if (json) revoked.forEach(print);
+  else if (revoked.length === 0) console.log('nothing is revoked');
+  else {
+    show(
+      ['target', 'since', 'version', 'reason'],
+      revoked.map(({ target: of, at, version, reason }) => [describe(of), time(at), version, reason]),
+    );
+  }
+  return 0;
+}
+
+async function hosts(operator, { json }) {
+  const all = await operator.hosts();
+  if (json) all.forEach(print);
+  else {
+    show(
+      ['host', 'heard', 'fresh', 'version', 'log', 'waiting', 'lost', 'unavailable', 'when stale'],
+      all.map((row) => [
+        row.host,
+        row.age > 5_000 ? `SILENT for ${Math.round(row.age / 1_000)} s` : `${Math.round(row.age)} ms ago`,
+        row.fresh ? 'yes' : 'NO',
+        ...[row.applied, row.seq, row.waiting, row.lost, row.unavailable, row.onStale],
+      ]),
+    );
+  }
+  return 0;
+}
+
+async function table(operator, { json }) {
+  const rows = await operator.table();
+  if (json) rows.forEach(print);
+  else {
+    show(
+      ['host', 'owner', 'kind', 'subject', 'tenant', 'endpoint', 'open', 'other', 'sent', 'received', 'denied'],
+      rows.map((row) => [
+        ...[row.host, row.name, row.kind, row.subject ?? '', row.tenant ?? '', row.endpoint],
+        ...[row.open, row.other, row.bytesSent, row.bytesReceived, row.denied],
+      ]),
+    );
+  }
+  return 0;
+}
+
+async function log(operator, { json, from }) {
+  let records = 0;
+  let missing = 0;
+  for await (const entry of operator.read(from)) {
+    if (entry.type === 'gap') missing += entry.count;
+    else records += 1;
+    if (json) print(entry);
+    else console.log(shown(line(entry)));
+  }
+  if (!json) console.error(`${records} records, ${missing} missing`);
+  return 0;
+}
+
+function line(entry) {
+  const { host } = entry;
+  if (entry.type === 'gap') {
+    const { from, count, why } = entry;
+    return `${host} MISSING ${why === 'crash' ? 'at least ' : ''}${count} from ${from}: ${why}`;
+  }
+  const { at, owner, endpoint = '', allow, action, code, by, reason } = entry.record;
+  const about = `${owner?.name ?? ''}${owner?.subject ? ` (${owner.subject})` : ''}`;
+  const what = entry.type === 'end' ? `ended by ${by}, ${code}` : `${allow ? 'allowed' : 'DENIED'} ${action}: ${code}`;
+  return `${time(at)} ${host} #${entry.seq} ${about} ${endpoint} ${what}${reason ? `: ${reason}` : ''}`;
+}
+
+function describe(of) {
+  return Object.entries(of)
+    .map(([name, value]) => `${name} ${shown(value)}`)
+    .join(', ');
+}
+
+function names(list_) {
+  return list_.length === 0 ? 'no host' : list_.map(shown).join(', ');
+}
+
+function time(at) {
+  const date = new Date(at);
+  return Number.isNaN(date.getTime()) ? '?' : date.toISOString();
+}
+
+/** Prints rows under their heads. */
+function show(heads, rows) {
+  const cells = [heads, ...rows].map((row) => row.map((cell) => shown(String(cell))));
+  const widths = heads.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
+  for (const row of cells)
+    console.log(
+      row
+        .map((cell, i) => cell.padEnd(widths[i]))
+        .join('  ')
+        .trimEnd(),
+    );
+}
+
+function print(value) {
+  const hidden = /[\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/gu;
+  const asJson = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  console.log(JSON.stringify(value).replace(hidden, asJson));
+}
+
+/** Escapes what could write to a terminal: subjects and tenants are texts that a plug-in may have chosen. */
+function shown(text) {
+  return String(text).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
+}
+
+function escaped(character) {
+  return `\\u{${character.codePointAt(0).toString(16)}}`;
+}

@@ -1,0 +1,77 @@
+import { Observable, type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
+import { safeFrom } from '../stream/safeFrom.ts';
+import { schedule } from '../stream/schedule.ts';
+
+/** Sends one command on one connection of a client, and resolves with its reply. */
+export type RedisSend = (words: string[]) => PromiseLike<unknown>;
+
+/**
+ * Sends commands. Each has a deadline, and there is a bound for how many may be without a reply: a client has none for a
+ * server that is frozen, and would keep them all.
+ */
+export class RedisCalls {
+  readonly #send: RedisSend;
+  readonly #scheduler: SchedulerLike;
+  readonly #most: number;
+  #unanswered = 0;
+
+  constructor(send: RedisSend, scheduler: SchedulerLike, most: number) {
+    this.#send = send;
+    this.#scheduler = scheduler;
+    this.#most = most;
+  }
+
+  /** Emits what `read` makes of the reply; errors if there is none in time, or if it has another form. */
+  call<T>(words: readonly (string | number)[], deadline: number, read: (reply: unknown) => T): Observable<T> {
+    return new Observable((subscriber) => {
+      const asked = new Subscription();
+      const fail = (error: unknown): void => {
+        subscriber.error(error);
+      };
+      if (this.#unanswered >= this.#most) {
+        fail(new Error(`${this.#most} commands wait for Redis already`));
+        return undefined;
+      }
+      this.#unanswered += 1;
+      let open = true;
+      const answered = (): void => {
+        if (open) this.#unanswered -= 1;
+        open = false;
+      };
+      // Not unsubscribed at the deadline, because it counts until it is answered.
+      safeFrom(sent(this.#send, words) as ObservableInput<unknown>).subscribe({
+        next: (reply) => {
+          answered();
+          if (subscriber.closed) return;
+          try {
+            subscriber.next(read(reply));
+            subscriber.complete();
+          } catch (error) {
+            fail(error);
+          }
+        },
+        error: (error: unknown) => {
+          answered();
+          fail(error);
+        },
+        complete: answered,
+      });
+      const late = (): void => {
+        fail(new Error(`Redis did not answer within ${deadline} ms`));
+      };
+      if (!subscriber.closed) asked.add(schedule(this.#scheduler, late, deadline));
+      return asked;
+    });
+  }
+}
+
+/** Sends, and turns what is thrown into a rejection. */
+function sent(send: RedisSend, words: readonly (string | number)[]): unknown {
+  try {
+    return send(words.map(String));
+  } catch (error) {
+    return new Observable((subscriber) => {
+      subscriber.error(error);
+    });
+  }
+}

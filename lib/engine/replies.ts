@@ -1,0 +1,62 @@
+import type { ListEntry } from '../model/FleetEngine.ts';
+
+// Reads what clients of Redis answer: arrays in RESP2, maps or objects in RESP3, numbers or texts for numbers. Throws for
+// anything else, so that the question counts as unanswered.
+
+export function listOf(reply: unknown): readonly unknown[] {
+  if (Array.isArray(reply)) return reply as readonly unknown[];
+  throw new TypeError('expected an array from Redis');
+}
+
+/** Reads pairs: of an array of names and values in turn, an array of pairs, a map, or an object. */
+export function pairsOf(reply: unknown): readonly (readonly [unknown, unknown])[] {
+  if (reply instanceof Map) return [...reply];
+  if (!Array.isArray(reply)) {
+    if (typeof reply === 'object' && reply !== null) return Object.entries(reply);
+    throw new TypeError('expected pairs from Redis');
+  }
+  const items = reply as readonly unknown[];
+  const first = items[0];
+  if (Array.isArray(first)) return items.map((item) => [listOf(item)[0], listOf(item)[1]] as const);
+  const pairs: (readonly [unknown, unknown])[] = [];
+  for (let i = 0; i + 1 < items.length; i += 2) pairs.push([items[i], items[i + 1]]);
+  return pairs;
+}
+
+export function textFrom(reply: unknown): string {
+  if (typeof reply === 'string') return reply;
+  if (reply instanceof Uint8Array) return new TextDecoder().decode(reply);
+  if (typeof reply === 'number') return `${reply}`;
+  throw new TypeError('expected a text from Redis');
+}
+
+export function numberFrom(reply: unknown): number {
+  const number = Number(typeof reply === 'number' ? reply : textFrom(reply));
+  if (Number.isFinite(number)) return number;
+  throw new TypeError('expected a number from Redis');
+}
+
+/** The fields of an entry of a stream, by name. */
+export function fieldsOf(reply: unknown): ReadonlyMap<string, string> {
+  return new Map(pairsOf(reply).map(([name, value]) => [textFrom(name), textFrom(value)]));
+}
+
+/** The entries of a stream: their ids and fields. */
+export function entriesOf(
+  reply: unknown,
+): readonly { readonly id: string; readonly fields: ReadonlyMap<string, string> }[] {
+  return listOf(reply).map((item) => {
+    const [id, fields] = listOf(item);
+    return { id: textFrom(id), fields: fieldsOf(fields) };
+  });
+}
+
+/** Reads a list: each value is "version entry". */
+export function readEntries(reply: unknown): readonly ListEntry[] {
+  return pairsOf(reply).map(([key, value]) => {
+    const text = textFrom(value);
+    const space = text.indexOf(' ');
+    const entry = text.slice(space + 1);
+    return { key: textFrom(key), entry: entry === '' ? null : entry, version: numberFrom(text.slice(0, space)) };
+  });
+}

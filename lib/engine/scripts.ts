@@ -1,0 +1,77 @@
+// What runs inside Redis: five scripts, by the server's clock. Each answers a flat array, because clients give other
+// forms to everything else.
+
+/** KEYS: the bucket. ARGV: count, per, cost. It holds the time at which it is full again. */
+export const takeScript = `
+local t = redis.call('TIME')
+local now = t[1] * 1000 + t[2] / 1000
+local count, per, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local full = tonumber(redis.call('GET', KEYS[1]) or now)
+if full < now then full = now end
+if full > now + per then full = now + per end
+full = full + per / count * cost
+local early = full - now - per
+if early > 0.001 then return { 0, math.ceil(early) } end
+redis.call('SET', KEYS[1], string.format('%.3f', full), 'PX', math.ceil(full - now) + 1)
+return { 1, 0 }`;
+
+/** KEYS: the hash of hosts. ARGV: host, mine, most, ttl. A field is "number until". */
+export const holdScript = `
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local host, mine, most, ttl = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+local others, had = 0, 0
+local all = redis.call('HGETALL', KEYS[1])
+for i = 1, #all, 2 do
+  local n, till = string.match(all[i + 1], '^(%d+) (%d+)$')
+  if not n or tonumber(till) <= now then redis.call('HDEL', KEYS[1], all[i])
+  elseif all[i] == host then had = tonumber(n)
+  else others = others + tonumber(n) end
+end
+local ok = 1
+if mine > had and others + mine > most then ok = 0; mine = had end
+if mine == 0 then redis.call('HDEL', KEYS[1], host)
+else
+  redis.call('HSET', KEYS[1], host, string.format('%d %d', mine, now + ttl))
+  redis.call('PEXPIRE', KEYS[1], ttl * 2)
+end
+return { ok, others + mine }`;
+
+/** KEYS: the budget. ARGV: most, want, per. It holds "period used". */
+export const drawScript = `
+local t = redis.call('TIME')
+local now = t[1] * 1000 + math.floor(t[2] / 1000)
+local most, want, per = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local period = math.floor(now / per)
+local known, used = string.match(redis.call('GET', KEYS[1]) or '', '^(%d+) (%d+)$')
+if known and tonumber(known) == period then used = tonumber(used) else used = 0 end
+local got = math.min(want, math.max(0, most - used))
+if got > 0 then redis.call('SET', KEYS[1], string.format('%.0f %.0f', period, used + got), 'PX', per * 2) end
+return { string.format('%.0f', got), string.format('%.0f', math.max(0, most - used - got)), (period + 1) * per - now }`;
+
+/** KEYS: the log, the hash of marks. ARGV: incarnation, how many to keep, prev, then seq, text, … */
+export const appendScript = `
+local last = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or '0')
+if tonumber(ARGV[3]) > last then return { last, 1 } end
+for i = 4, #ARGV, 2 do
+  local seq = tonumber(ARGV[i])
+  if seq > last then
+    redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[2], '*', 'i', ARGV[1], 's', ARGV[i], 'd', ARGV[i + 1])
+    last = seq
+  end
+end
+redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last))
+return { last, 0 }`;
+
+/** KEYS: the list, the notices, what is known of both. ARGV: key, entry or '', epoch, since or ''. A field is "version entry". */
+export const changeScript = `
+redis.call('HSETNX', KEYS[3], 'epoch', ARGV[3])
+local epoch = redis.call('HGET', KEYS[3], 'epoch')
+local known = string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '0', '^%d+')
+if ARGV[4] ~= '' and tonumber(known) > tonumber(ARGV[4]) then
+  return { tonumber(redis.call('HGET', KEYS[3], 'version') or '0'), epoch }
+end
+local version = redis.call('HINCRBY', KEYS[3], 'version', 1)
+redis.call('HSET', KEYS[1], ARGV[1], version .. ' ' .. ARGV[2])
+redis.call('XADD', KEYS[2], 'MAXLEN', '~', 10000, '*', 'k', ARGV[1], 'e', ARGV[2], 'v', version)
+return { version, epoch }`;

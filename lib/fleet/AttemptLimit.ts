@@ -1,0 +1,59 @@
+import { rateLimit } from '../audit/rateLimit.ts';
+import type { Request } from '../model/Request.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
+import { PrivateMap } from '../model/privateCollections.ts';
+import { readTaken } from './answers.ts';
+import type { AttemptsQuota } from './FleetOptions.ts';
+import type { QuotaContext } from './QuotaContext.ts';
+import { quotaKey } from './quotaKey.ts';
+import type { Tell } from './Verdicts.ts';
+
+/** Asks the engine for one attempt (S10). A denial is remembered: asking again meanwhile costs nothing. */
+export class AttemptLimit {
+  readonly #quota: AttemptsQuota;
+  readonly #context: QuotaContext;
+  readonly #keyOf: ReturnType<typeof quotaKey>;
+  readonly #blocked = new PrivateMap<string, { readonly key: string; readonly until: number }>();
+  readonly #local: ReturnType<typeof rateLimit>;
+
+  constructor(quota: AttemptsQuota, context: QuotaContext) {
+    this.#quota = quota;
+    this.#context = context;
+    this.#keyOf = quotaKey(quota, context.incarnation);
+    this.#local = rateLimit({ count: quota.count, per: quota.per, by: this.#keyOf });
+  }
+
+  decide(request: Request, tell: Tell): void {
+    const { count, per } = this.#quota;
+    const { questions, engine, now, unavailable } = this.#context;
+    const key = this.#keyOf(request.owner);
+    const reason = `more than ${count} attempts in ${per} ms in the fleet`;
+    const left = (this.#blocked.get(key)?.until ?? 0) - now();
+    if (left > 0) {
+      tell(libraryDenial('quota', reason, left));
+      return;
+    }
+    questions.ask(
+      () => engine.take(key, { count, per }),
+      readTaken,
+      (taken) => {
+        if (taken === undefined) unavailable(() => this.#local(request), tell);
+        else if (taken.ok) tell(true);
+        else {
+          const retryAfter = taken.retryAfter ?? per;
+          this.#blocked.set(key, { key, until: now() + retryAfter });
+          tell(libraryDenial('quota', reason, retryAfter));
+        }
+      },
+    );
+  }
+
+  /** Forgets the denials that are over. */
+  beat(): void {
+    const blocked = this.#blocked.list();
+    for (let i = 0; i < blocked.length; i++) {
+      const { key, until } = blocked[i] as { readonly key: string; readonly until: number };
+      if (until <= this.#context.now()) this.#blocked.delete(key);
+    }
+  }
+}

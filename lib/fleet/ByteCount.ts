@@ -1,0 +1,153 @@
+import { append, max } from '../model/intrinsics.ts';
+import type { OwnerInfo, OwnerSnapshot } from '../model/OwnerInfo.ts';
+import { PrivateMap } from '../model/privateCollections.ts';
+import type { EndRecord, Traffic } from '../model/SocketEnd.ts';
+import { readDrawn } from './answers.ts';
+import { type ByteBudget, spent } from './ByteLease.ts';
+import type { QuotaContext } from './QuotaContext.ts';
+import type { Tell } from './Verdicts.ts';
+
+/**
+ * Counts the bytes that have passed, and draws them from the budgets of their owners at each beat (S13). When a budget is
+ * used up, the sockets and HTTP requests of its owners are ended.
+ */
+export class ByteCount {
+  readonly #keyOf: (owner: OwnerInfo) => string;
+  readonly #budgetOf: (key: string) => ByteBudget;
+  readonly #context: QuotaContext;
+  readonly #httpOnly: boolean;
+  /** How many bytes of a socket or an HTTP request have been counted. */
+  readonly #counted = new PrivateMap<number, number>();
+  readonly #keys = new PrivateMap<string, KeyCount>();
+
+  constructor(
+    keyOf: (owner: OwnerInfo) => string,
+    budgetOf: (key: string) => ByteBudget,
+    context: QuotaContext,
+    httpOnly: boolean,
+  ) {
+    this.#keyOf = keyOf;
+    this.#budgetOf = budgetOf;
+    this.#context = context;
+    this.#httpOnly = httpOnly;
+  }
+
+  /** Asks whether anything is left, and draws what has passed and is not drawn yet. */
+  decide(owner: OwnerInfo, tell: Tell): void {
+    const count = this.#countOf(this.#keyOf(owner));
+    const { most } = count.budget;
+    const empty = count.emptyUntil - this.#context.now();
+    if (empty > 0) tell(spent(most, empty));
+    else {
+      this.#draw(count, (isKnown) => {
+        const left = count.emptyUntil - this.#context.now();
+        if (!isKnown) this.#context.unavailable(() => true, tell);
+        else tell(left <= 0 || spent(most, left));
+      });
+    }
+  }
+
+  ended({ owner, socket, http, ...traffic }: EndRecord): void {
+    if (this.#httpOnly && !http) return;
+    this.#count(owner, socket, traffic);
+    this.#counted.delete(socket);
+  }
+
+  beat(owners: readonly OwnerSnapshot[]): void {
+    for (let i = 0; i < owners.length; i++) {
+      const owner = owners[i] as OwnerSnapshot;
+      const running = this.#runningOf(owner);
+      if (running.length > 0) this.#countOf(this.#keyOf(owner)).runs = true;
+      for (let j = 0; j < running.length; j++) {
+        const one = running[j] as Running;
+        this.#count(owner, one.id, one);
+      }
+    }
+    const keys = this.#keys.list();
+    for (let i = 0; i < keys.length; i++) {
+      const count = keys[i] as KeyCount;
+      // Also without bytes, because other hosts may have used up the budget.
+      if (count.undrawn > 0 || count.runs) {
+        this.#draw(count, () => {
+          if (count.emptyUntil > this.#context.now()) this.#end(count);
+        });
+      } else if (count.drawing === 0 && count.emptyUntil < this.#context.now()) this.#keys.delete(count.key);
+      count.runs = false;
+    }
+  }
+
+  #count(owner: OwnerInfo, id: number, { bytesSent, bytesReceived }: Traffic): void {
+    const bytes = bytesSent + bytesReceived;
+    const fresh = bytes - (this.#counted.get(id) ?? 0);
+    if (fresh <= 0) return;
+    this.#counted.set(id, bytes);
+    this.#countOf(this.#keyOf(owner)).undrawn += fresh;
+  }
+
+  #draw(count: KeyCount, done: (isKnown: boolean) => void): void {
+    const { engine, questions, now } = this.#context;
+    const { key, most, per } = count.budget;
+    const want = count.undrawn;
+    count.undrawn = 0;
+    count.drawing += 1;
+    questions.ask(
+      () => engine.draw(key, { most, want, per }),
+      readDrawn,
+      (drawn) => {
+        count.drawing -= 1;
+        if (drawn === undefined) count.undrawn += want;
+        else if (drawn.left === 0) count.emptyUntil = now() + max(1, drawn.renews);
+        done(drawn !== undefined);
+      },
+    );
+  }
+
+  /** Ends everything of a budget that is used up. */
+  #end({ key, budget }: KeyCount): void {
+    const { reason } = spent(budget.most, 0);
+    const owners = this.#context.snapshot();
+    for (let i = 0; i < owners.length; i++) {
+      const owner = owners[i] as OwnerSnapshot;
+      const running = this.#keyOf(owner) === key ? this.#runningOf(owner) : [];
+      for (let j = 0; j < running.length; j++) this.#context.end((running[j] as Running).id, reason);
+    }
+  }
+
+  #runningOf({ sockets, requests }: OwnerSnapshot): readonly Running[] {
+    const all: Running[] = [];
+    if (!this.#httpOnly) for (let i = 0; i < sockets.length; i++) append(all, sockets[i] as Running);
+    if (requests) for (let i = 0; i < requests.length; i++) append(all, requests[i] as Running);
+    return all;
+  }
+
+  #countOf(key: string): KeyCount {
+    const known = this.#keys.get(key);
+    if (known) return known;
+    const made: KeyCount = {
+      key,
+      budget: this.#budgetOf(key),
+      undrawn: 0,
+      drawing: 0,
+      runs: false,
+      emptyUntil: -Infinity,
+    };
+    this.#keys.set(key, made);
+    return made;
+  }
+}
+
+interface Running extends Traffic {
+  readonly id: number;
+}
+
+interface KeyCount {
+  readonly key: string;
+  readonly budget: ByteBudget;
+  /** Bytes that have passed and are not drawn yet. */
+  undrawn: number;
+  /** How many questions about it are on their way. */
+  drawing: number;
+  /** Whether something of it runs. */
+  runs: boolean;
+  emptyUntil: number;
+}

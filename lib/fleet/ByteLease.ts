@@ -1,0 +1,119 @@
+import type { Verdict } from '../model/Audit.ts';
+import { append, max } from '../model/intrinsics.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
+import { readDrawn } from './answers.ts';
+import type { QuotaContext } from './QuotaContext.ts';
+import type { Tell } from './Verdicts.ts';
+
+/** The budget of bytes of one key. */
+export interface ByteBudget {
+  readonly key: string;
+  readonly most: number;
+  /** ms */
+  readonly per: number;
+  /** How many bytes a host draws at a time. */
+  readonly block: number;
+}
+
+/**
+ * The bytes that one host has drawn of a budget and not yet spent (S13). While it has enough, a message is decided at once;
+ * it draws the next block when half of one is left. A crash loses at most two blocks.
+ */
+export class ByteLease {
+  /** When something was last spent, on the host's steady clock. */
+  usedAt: number;
+  #left = 0;
+  #emptyUntil = -Infinity;
+  #drawing = false;
+  /** What was spent locally since the engine last answered. */
+  #local = 0;
+  #waiting: Spender[] = [];
+  readonly #budget: ByteBudget;
+  readonly #context: QuotaContext;
+
+  constructor(budget: ByteBudget, context: QuotaContext) {
+    this.#budget = budget;
+    this.#context = context;
+    this.usedAt = context.now();
+  }
+
+  spend(bytes: number, tell: Tell): void {
+    this.usedAt = this.#context.now();
+    if (this.#waiting.length === 0 && this.#take(bytes)) tell(true);
+    else append(this.#waiting, { bytes, tell });
+    this.#draw();
+  }
+
+  #take(bytes: number): boolean {
+    if (this.#left < bytes) return false;
+    this.#left -= bytes;
+    return true;
+  }
+
+  #draw(): void {
+    const { key, most, per, block } = this.#budget;
+    if (this.#drawing) return;
+    const empty = this.#emptyUntil - this.#context.now();
+    if (empty > 0) this.#serve(() => spent(most, empty));
+    let missing = -this.#left;
+    for (let i = 0; i < this.#waiting.length; i++) missing += this.#waiting[i]?.bytes ?? 0;
+    if (empty > 0 || (this.#waiting.length === 0 && this.#left >= block / 2)) return;
+    const want = max(block, missing);
+    this.#drawing = true;
+    this.#context.questions.ask(
+      () => this.#context.engine.draw(key, { most, want, per }),
+      readDrawn,
+      (drawn) => {
+        this.#drawing = false;
+        if (drawn === undefined) {
+          this.#serveLocally();
+          return;
+        }
+        this.#local = 0;
+        this.#left += drawn.got;
+        const isEmpty = drawn.got < want;
+        if (isEmpty) this.#emptyUntil = this.#context.now() + drawn.renews;
+        this.#serve(isEmpty ? () => spent(most, drawn.renews) : undefined);
+        if (this.#waiting.length > 0) this.#draw();
+      },
+    );
+  }
+
+  /** Serves those who wait, in order. Those for whom nothing is left get `denial`, or go on waiting. */
+  #serve(denial: (() => Verdict) | undefined): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (let i = 0; i < waiting.length; i++) {
+      const spender = waiting[i] as Spender;
+      if (this.#take(spender.bytes)) spender.tell(true);
+      else if (denial) spender.tell(denial());
+      else append(this.#waiting, spender);
+    }
+  }
+
+  #serveLocally(): void {
+    const { block } = this.#budget;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (let i = 0; i < waiting.length; i++) {
+      const { bytes, tell } = waiting[i] as Spender;
+      this.#context.unavailable(() => {
+        if (this.#local + bytes > block) return libraryDenial('quota', 'this host has used its own share', retryLocal);
+        this.#local += bytes;
+        return true;
+      }, tell);
+    }
+  }
+}
+
+interface Spender {
+  readonly bytes: number;
+  readonly tell: Tell;
+}
+
+const retryLocal = 1_000;
+
+/** Makes the denial for a budget that is used up. */
+export function spent(most: number, retryAfter: number): ReturnType<typeof libraryDenial> {
+  return libraryDenial('quota', `the fleet has used its ${most} bytes`, retryAfter);
+}

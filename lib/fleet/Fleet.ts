@@ -1,0 +1,36 @@
+import type { Observable } from 'rxjs';
+import type { Network } from '../model/Network.ts';
+
+/** A network that is one host of a fleet. */
+export interface Fleet<K extends string = string> extends Network<K> {
+  /** Emits how this host is connected to its fleet: on subscription, and when that changes. Completes with the network. */
+  readonly health$: Observable<FleetHealth>;
+  /**
+   * Destroys the network, writes the rest of the log, and says that this host has left. Stops waiting after `within` ms. It
+   * never rejects, and leaves no timer. `destroy()` does the same and does not wait.
+   *
+   * @param within ms @default 2_000
+   */
+  leave(within?: number): Promise<FleetLeft>;
+}
+
+/** How a host is connected to its fleet. */
+export interface FleetHealth {
+  /** Whether the list of the revoked is known here, and not older than `staleAfter`. */
+  readonly fresh: boolean;
+  /** Since when, in ms of the network's clock. */
+  readonly since: number;
+  /** The version of the list that this host has applied. */
+  readonly version: number;
+  /** How many records of the log wait here. */
+  readonly waiting: number;
+  /** How many records of the log were dropped here, because too many waited or the engine lost them. */
+  readonly lost: number;
+  /** How many requests were denied or decided locally because the engine did not answer. */
+  readonly unavailable: number;
+}
+
+/** What `leave` could not write. */
+export interface FleetLeft {
+  readonly unflushed: number;
+}

@@ -1,0 +1,173 @@
+import { Subscription } from 'rxjs';
+import { libraryDenial } from '../model/makeDenial.ts';
+import type { Network } from '../model/Network.ts';
+import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
+import { schedule } from '../stream/schedule.ts';
+import type { FleetHealth } from './Fleet.ts';
+import { Health } from './Health.ts';
+import { LogWriter } from './LogWriter.ts';
+import { Membership, randomName, textOfRevocation } from './Membership.ts';
+import { Presence } from './Presence.ts';
+import { Questions } from './Questions.ts';
+import { Quotas } from './Quotas.ts';
+import type { FleetSettings } from './readFleetOptions.ts';
+import { textOfDecision, textOfEnd } from './recordText.ts';
+import { slotTtl } from './Slots.ts';
+
+/** One host of a fleet: connects the network to the engine. It uses only what every user of a network can use. */
+export class FleetHost {
+  readonly incarnation: string;
+  readonly settings: FleetSettings;
+  readonly questions: Questions;
+  readonly health: Health;
+  readonly membership: Membership;
+  readonly quotas: Quotas;
+  readonly log: LogWriter | undefined;
+  readonly presence: Presence;
+  /** Ends with this host: its timers and subscriptions. */
+  readonly life = new Subscription();
+  /** Called when the log has got an answer. */
+  progress: () => void = () => undefined;
+  #network: Network | undefined;
+  #since: number;
+
+  constructor(settings: FleetSettings) {
+    const { engine, scheduler, host, engineTimeout, onUnavailable } = settings;
+    this.settings = settings;
+    this.incarnation = `${host}/${randomName(2)}`;
+    this.questions = new Questions(scheduler, engineTimeout);
+    this.#since = scheduler.now();
+    this.health = new Health(scheduler, () => this.state());
+    const { questions, incarnation } = this;
+    this.membership = new Membership({
+      settings,
+      questions,
+      freshChanged: (fresh, silence) => {
+        this.#freshChanged(fresh, silence);
+      },
+      revoked: () => {
+        this.#destroyRevoked();
+      },
+      otherEngine: () => {
+        this.quotas.pause(grace);
+      },
+      applied: () => {
+        this.presence.publish();
+        this.health.changed();
+      },
+    });
+    this.quotas = new Quotas(settings.quotas, {
+      engine,
+      questions,
+      incarnation,
+      now: () => this.membership.freshness.now,
+      unavailable: (local, tell) => {
+        this.health.unavailable += 1;
+        if (onUnavailable === 'local') tell(local());
+        else tell(libraryDenial('unavailable', 'the quota of the fleet cannot be asked', retryUnavailable));
+      },
+      later: (work) => {
+        this.later(work);
+      },
+      trusted: () => this.membership.trusted,
+      snapshot: () => this.snapshot(),
+      end: (id, reason) => {
+        this.#network?.endSocket(id, reason);
+      },
+    });
+    const progress = (): void => this.progress();
+    this.log = settings.log && new LogWriter(settings.log, { engine, questions, scheduler, incarnation, progress });
+    this.presence = new Presence(this);
+  }
+
+  /** How it is connected to its fleet. */
+  state(): FleetHealth {
+    const { freshness, list, joined } = this.membership;
+    const { waiting = 0, lost = 0 } = this.log?.ring ?? {};
+    const fresh = joined && freshness.fresh;
+    return { fresh, since: this.#since, version: list.version, waiting, lost, unavailable: this.health.unavailable };
+  }
+
+  /** Starts: writes the log, counts, follows the list, and publishes. */
+  attach(network: Network): void {
+    this.#network = network;
+    const { log, quotas, life } = this;
+    if (log) life.add(network.decisions$.subscribe((decision) => log.put(textOfDecision(decision))));
+    life.add(
+      network.ends$.subscribe((record) => {
+        quotas.ended(record);
+        log?.put(textOfEnd(record));
+      }),
+    );
+    life.add(network.released$.subscribe(({ socket }) => quotas.released(socket)));
+    this.health.emit();
+    this.membership.follow();
+    this.presence.start();
+  }
+
+  snapshot(): readonly OwnerSnapshot[] {
+    return this.#network?.snapshot() ?? [];
+  }
+
+  /** Once a second: what was told without an answer is told again, and what is so is stated again. */
+  beat(): void {
+    this.membership.tellAgain();
+    this.quotas.beat(this.snapshot());
+    this.health.changed();
+  }
+
+  /** Runs something in the next turn, or after some ms, unless this host has stopped. */
+  later(work: () => void, delay = 0): void {
+    const { life } = this;
+    const timer = schedule(
+      this.settings.scheduler,
+      () => {
+        life.remove(timer);
+        work();
+      },
+      delay,
+    );
+    life.add(timer);
+  }
+
+  stop(): void {
+    this.membership.stop();
+    this.log?.stop();
+    this.questions.stop();
+    this.life.unsubscribe();
+    this.health.stop();
+  }
+
+  #freshChanged(fresh: boolean, silence: number): void {
+    this.#since = this.settings.scheduler.now();
+    if (!fresh && this.settings.onStale === 'end') {
+      this.#destroyOwners(() => 'stale: this host does not know who is revoked');
+    }
+    // What others hold may have expired meanwhile, so it must be stated again before anything is granted.
+    if (fresh && silence > slotTtl / 2 && silence < Infinity) this.quotas.pause(grace);
+    this.health.changed();
+    this.presence.publish();
+  }
+
+  #destroyRevoked(): void {
+    this.#destroyOwners((owner) => {
+      const reason = this.membership.list.reasonFor(owner);
+      return reason === undefined ? undefined : textOfRevocation(reason);
+    });
+  }
+
+  /** Destroys the owners for which there is a reason, newest first (L10). */
+  #destroyOwners(reasonFor: (owner: OwnerSnapshot) => string | undefined): void {
+    const owners = this.snapshot();
+    for (let i = owners.length - 1; i >= 0; i--) {
+      const owner = owners[i] as OwnerSnapshot;
+      const reason = reasonFor(owner);
+      if (reason !== undefined) this.#network?.destroyOwner(owner.id, reason);
+    }
+  }
+}
+
+/** How long no connections are granted after the engine has forgotten, in ms: all hosts state what they hold within. */
+const grace = 1_500;
+/** ms */
+const retryUnavailable = 1_000;

@@ -1,0 +1,95 @@
+import type { FleetEngine } from '../model/FleetEngine.ts';
+import type { NetworkOptions } from '../model/Network.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+
+/** Options of `joinFleet`: those of `createNetwork`, and those of the fleet. */
+export interface FleetOptions<K extends string = string> extends NetworkOptions<K> {
+  /** Connects the hosts: `redisEngine(…)`, or `memoryEngine()` for one process. */
+  readonly engine: FleetEngine;
+  /** The name of this host, for operators. Each process needs its own. */
+  readonly host: string;
+  /** What the owners of all hosts may use together. @default none */
+  readonly quotas?: readonly Quota[];
+  /** How old the knowledge of who is revoked may be, in ms. @default 1_000 */
+  readonly staleAfter?: number;
+  /**
+   * What happens when it is older. `deny-new`: what is new is denied (`stale`, with `retryAfter`), open connections stay.
+   * `end`: all owners are destroyed too, so that a host that is cut off has nothing open that is revoked. `allow`: nothing.
+   * @default 'deny-new'
+   */
+  readonly onStale?: 'deny-new' | 'end' | 'allow';
+  /**
+   * What happens when a quota cannot be asked. `deny`: denied (`unavailable`, with `retryAfter`). `local`: this host allows
+   * a share of its own, so all hosts together may allow as many shares as there are hosts. @default 'deny'
+   */
+  readonly onUnavailable?: 'deny' | 'local';
+  /**
+   * How long a question to the engine may take, in ms. All questions of one connection together must end before
+   * `limits.auditTimeout`. @default 200
+   */
+  readonly engineTimeout?: number;
+  /** How decisions and ends reach the log of the fleet; `false` turns that off. @default {} */
+  readonly log?: LogOptions | false;
+}
+
+/** How much of the log a host keeps until the engine has it. */
+export interface LogOptions {
+  /** How many records wait. When it is full, the newest are dropped, counted and reported as a gap. @default 65_536 */
+  readonly bufferRecords?: number;
+  /** How many characters wait. @default 33_554_432 */
+  readonly bufferBytes?: number;
+  /** ms @default 50 */
+  readonly flushEvery?: number;
+  /** How many records one question to the engine carries. @default 512 */
+  readonly batch?: number;
+}
+
+/** What all hosts of a fleet may use together. */
+export type Quota = AttemptsQuota | ConnectionsQuota | BytesQuota;
+
+interface QuotaParts {
+  /** Which owners count together. */
+  readonly by: QuotaBy;
+  /**
+   * The name of the quota. All hosts must use the same. Needed to tell two quotas of one kind from each other.
+   * @default 'subject', 'tenant', 'kind' or 'all', as in `by`; 'own' for a function
+   */
+  readonly name?: string;
+}
+
+/** How often sockets may connect and HTTP requests may be sent: `count` at once, then evenly. */
+export interface AttemptsQuota extends QuotaParts {
+  readonly what: 'attempts';
+  readonly count: number;
+  /** ms */
+  readonly per: number;
+}
+
+/** How many sockets may be connected at the same time. They count until the connection is gone. */
+export interface ConnectionsQuota extends QuotaParts {
+  readonly what: 'connections';
+  readonly most: number;
+  /** With `onUnavailable: 'local'`: how many this host allows by itself. @default a quarter of `most`, at least 1 */
+  readonly share?: number;
+}
+
+/** How many bytes of messages and of HTTP bodies may pass, both ways together. */
+export interface BytesQuota extends QuotaParts {
+  readonly what: 'bytes';
+  readonly most: number;
+  readonly per: 'hour' | 'day';
+  /**
+   * `true`: each message of a socket is decided before it passes, so that sockets never exceed the budget. `false`: counted
+   * as they pass; what passes within a second may exceed it, then the sockets are ended. HTTP is always counted as it
+   * passes. @default false
+   */
+  readonly exact?: boolean;
+  /** With `exact`: how many bytes a host draws at a time. @default a hundredth of `most`, at least 65_536 */
+  readonly block?: number;
+}
+
+/**
+ * Which owners count together: those with the same `subject`, `tenant` or `kind`, all, or those for which the function
+ * returns the same text. An owner without that id, or for which it returns `undefined`, counts alone.
+ */
+export type QuotaBy = 'subject' | 'tenant' | 'kind' | 'all' | ((owner: OwnerInfo) => string | undefined);

@@ -1,0 +1,66 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import { max } from '../model/intrinsics.ts';
+import { elapsed } from '../stream/elapsed.ts';
+import { schedule } from '../stream/schedule.ts';
+
+/**
+ * How old a host's knowledge is: as old as the question that proved it (S3), on the host's own steady clock. It is fresh
+ * until `staleAfter` ms after that question.
+ */
+export class Freshness {
+  readonly #scheduler: SchedulerLike;
+  readonly #staleAfter: number;
+  readonly #changed: (fresh: boolean, silence: number) => void;
+  /** When the question was asked that proved the most, by `now`. */
+  provedAt = -Infinity;
+  #fresh = false;
+  #timer: Subscription | undefined;
+  #over = false;
+
+  /** @param changed gets how long nothing had been proved, in ms, when it is fresh again */
+  constructor(scheduler: SchedulerLike, staleAfter: number, changed: (fresh: boolean, silence: number) => void) {
+    this.#scheduler = scheduler;
+    this.#staleAfter = staleAfter;
+    this.#changed = changed;
+  }
+
+  get now(): number {
+    return elapsed(this.#scheduler);
+  }
+
+  get fresh(): boolean {
+    return this.#left() >= 0;
+  }
+
+  /** Notes that everything is known that was so at a time of `now`. */
+  prove(at: number): void {
+    if (this.#over) return;
+    const silence = this.now - this.provedAt;
+    this.provedAt = max(this.provedAt, at);
+    if (!this.fresh) return;
+    const wasFresh = this.#fresh;
+    this.#fresh = true;
+    this.#timer ??= schedule(this.#scheduler, this.#check, this.#left() + 1);
+    if (!wasFresh) this.#changed(true, silence);
+  }
+
+  stop(): void {
+    this.#over = true;
+    this.#timer?.unsubscribe();
+  }
+
+  readonly #check = (): void => {
+    this.#timer = undefined;
+    if (this.#over) return;
+    if (this.fresh) {
+      this.#timer = schedule(this.#scheduler, this.#check, this.#left() + 1);
+      return;
+    }
+    this.#fresh = false;
+    this.#changed(false, 0);
+  };
+
+  #left(): number {
+    return this.#staleAfter - (this.now - this.provedAt);
+  }
+}

@@ -1,0 +1,139 @@
+import type { ChangeOptions, FollowSink } from '../model/FleetEngine.ts';
+import type { Verdict } from '../model/Audit.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
+import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import { machineRandom } from '../stream/machineRandom.ts';
+import { readChanged, readEntry, readList } from './answers.ts';
+import type { FleetSettings } from './readFleetOptions.ts';
+import { Freshness } from './Freshness.ts';
+import type { Questions } from './Questions.ts';
+import { RevokedList, type Untold } from './RevokedList.ts';
+
+/** What a host knows of its fleet: who is revoked, and how old that knowledge is. Judges owners by it. */
+export class Membership {
+  readonly list = new RevokedList();
+  readonly freshness: Freshness;
+  /** Whether the engine has acknowledged that this host is in the table (S1). */
+  published = false;
+  /** When the engine last failed to tell the list. */
+  #failedAt = -Infinity;
+  readonly #parts: MembershipParts;
+  #stop: () => void = () => undefined;
+
+  constructor(parts: MembershipParts) {
+    const { scheduler, staleAfter } = parts.settings;
+    this.#parts = parts;
+    this.freshness = new Freshness(scheduler, staleAfter, parts.freshChanged);
+  }
+
+  get hasList(): boolean {
+    return this.list.epoch !== '';
+  }
+
+  /** Whether this host may allow anything. */
+  get joined(): boolean {
+    return this.hasList && this.published;
+  }
+
+  /**
+   * Whether the engine is known to be the one that it was: it has proved something since it failed last. One that has just
+   * come back may have forgotten what hosts hold, and answer before its followers have noticed.
+   */
+  get trusted(): boolean {
+    return this.freshness.provedAt > this.#failedAt;
+  }
+
+  follow(): void {
+    this.#stop = this.#parts.settings.engine.follow(this.#sink());
+  }
+
+  stop(): void {
+    this.freshness.stop();
+    this.#stop();
+  }
+
+  /** Says whether an owner may do something new, without asking anybody. */
+  judge(owner: OwnerInfo): Verdict {
+    const { onStale, staleAfter } = this.#parts.settings;
+    const reason = this.list.reasonFor(owner);
+    if (reason !== undefined) return libraryDenial('revoked', textOfRevocation(reason));
+    if (!this.joined) return libraryDenial('stale', 'this host has not joined its fleet yet', staleAfter);
+    if (onStale === 'allow' || this.freshness.fresh) return true;
+    return libraryDenial('stale', `who is revoked is not known here since ${staleAfter} ms`, staleAfter);
+  }
+
+  /** Tells the engine again what it has forgotten (S6). What fails is told at the next beat. */
+  tellAgain(): void {
+    const untold = this.list.untold.list();
+    for (let i = 0; i < untold.length; i++) {
+      const { key, entry, since } = untold[i] as Untold;
+      const options: ChangeOptions = { epoch: this.list.epoch, since };
+      this.#parts.questions.ask(
+        () => this.#parts.settings.engine.change(key, entry, options),
+        readChanged,
+        (changed) => {
+          if (changed?.epoch === this.list.epoch) this.list.untold.delete(key);
+        },
+        slowTimeout,
+      );
+    }
+  }
+
+  #sink(): FollowSink {
+    return {
+      asks: () => {
+        const at = this.freshness.now;
+        return () => {
+          if (this.hasList) this.freshness.prove(at);
+        };
+      },
+      list: (given) => {
+        const list = readList(given);
+        if (!list || list.epoch === '') return;
+        const isOther = this.hasList && (list.epoch !== this.list.epoch || list.version < this.list.version);
+        const added = this.list.replace(list);
+        if (added.length > 0) this.#parts.revoked();
+        if (isOther) this.#parts.otherEngine();
+        this.tellAgain();
+        this.#parts.applied();
+      },
+      changed: (given) => {
+        const entry = readEntry(given);
+        if (!entry || !this.hasList) return;
+        if (this.list.change(entry)) this.#parts.revoked();
+        this.#parts.applied();
+      },
+      newEpoch: () => randomName(4),
+      failed: () => {
+        this.#failedAt = this.freshness.now;
+      },
+    };
+  }
+}
+
+export interface MembershipParts {
+  readonly settings: FleetSettings;
+  readonly questions: Questions;
+  readonly freshChanged: (fresh: boolean, silence: number) => void;
+  /** Somebody is newly revoked. */
+  readonly revoked: () => void;
+  /** The engine is not the one that it was, or has lost its latest changes. */
+  readonly otherEngine: () => void;
+  /** The list is applied, up to its version. */
+  readonly applied: () => void;
+}
+
+/** How long a question may take for which no owner waits, in ms. */
+export const slowTimeout = 1_000;
+
+/** @text why an owner is revoked */
+export function textOfRevocation(reason: string): string {
+  return reason === '' ? 'revoked' : `revoked: ${reason}`;
+}
+
+/** Makes a random name of so many times 32 bits. */
+export function randomName(words: number): string {
+  let name = '';
+  for (let i = 0; i < words; i++) name += machineRandom().toString(16).padStart(8, '0');
+  return name;
+}

@@ -1,0 +1,24 @@
+import type { Verdict } from '../model/Audit.ts';
+import type { FleetEngine } from '../model/FleetEngine.ts';
+import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
+import type { Questions } from './Questions.ts';
+import type { Tell } from './Verdicts.ts';
+
+/** What the quotas of a host need of it. */
+export interface QuotaContext {
+  readonly engine: FleetEngine;
+  readonly questions: Questions;
+  /** Names this run of this host. */
+  readonly incarnation: string;
+  /** A steady clock, in ms. */
+  readonly now: () => number;
+  /** Tells the verdict for a quota that cannot be asked: a denial, or what `local` says (S14). */
+  readonly unavailable: (local: () => Verdict, tell: Tell) => void;
+  /** Runs something in the next turn of the scheduler. */
+  readonly later: (work: () => void) => void;
+  /** Whether the engine is known to be the one that it was. */
+  readonly trusted: () => boolean;
+  readonly snapshot: () => readonly OwnerSnapshot[];
+  /** Ends a socket or an HTTP request. */
+  readonly end: (id: number, reason: string) => void;
+}

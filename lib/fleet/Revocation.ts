@@ -1,0 +1,30 @@
+import type { ListEntry } from '../model/FleetEngine.ts';
+import { keyOfTarget, readTarget, type RevocationTarget } from './RevocationTarget.ts';
+import { dataOf, isCount, isText, own, textOf } from './text.ts';
+
+/** One revocation of the list. */
+export interface Revocation {
+  readonly target: RevocationTarget;
+  readonly reason: string;
+  /** When it was revoked, in ms of the operator's wall clock. */
+  readonly at: number;
+  readonly version: number;
+}
+
+export function textOfEntry(target: RevocationTarget, reason: string, at: number): string {
+  return textOf({ target, reason, at });
+}
+
+/** Reads an entry of the list; undefined if it is restored, or if no operator has written it. */
+export function readRevocation({ key, entry, version }: ListEntry): Revocation | undefined {
+  const given = dataOf(entry);
+  const reason = own(given, 'reason');
+  const at = own(given, 'at');
+  try {
+    const target = readTarget('target', own(given, 'target'));
+    if (keyOfTarget(target) !== key || !isText(reason)) return undefined;
+    return { target, reason, at: isCount(at) ? at : 0, version };
+  } catch {
+    return undefined;
+  }
+}

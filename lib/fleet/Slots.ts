@@ -1,0 +1,132 @@
+import { append, floor, max, min } from '../model/intrinsics.ts';
+import { largestInteger } from '../model/readOptions.ts';
+import { readHeld } from './answers.ts';
+import type { ConnectionsQuota } from './FleetOptions.ts';
+import type { QuotaContext } from './QuotaContext.ts';
+
+/** How long the engine remembers what a host said that it holds, in ms. */
+export const slotTtl = 3_000;
+
+/** A socket that asks for a slot. */
+export interface SlotWaiter {
+  /** Whether the socket is gone, so that it needs no slot any more. */
+  gone: boolean;
+  readonly done: (outcome: SlotOutcome) => void;
+}
+
+export type SlotOutcome = 'granted' | 'full' | 'unavailable';
+
+/**
+ * The slots that one host holds of one key. It has one question about the key at a time, so that no answer overtakes
+ * another: those who ask meanwhile are asked for together. After the answer the number is what is then so, not what was
+ * asked (S11); what was asked without an answer is corrected by the next assertion (S12).
+ */
+export class Slots {
+  held = 0;
+  /** Whether the engine may think that this host holds another number. */
+  dirty = false;
+  readonly #key: string;
+  readonly #quota: ConnectionsQuota;
+  readonly #context: QuotaContext;
+  #waiting: SlotWaiter[] = [];
+  #asking = false;
+
+  constructor(key: string, quota: ConnectionsQuota, context: QuotaContext) {
+    this.#key = key;
+    this.#quota = quota;
+    this.#context = context;
+  }
+
+  /** Whether nothing of it need be remembered. */
+  get idle(): boolean {
+    return this.held === 0 && !this.dirty && !this.#asking && this.#waiting.length === 0;
+  }
+
+  claim(waiter: SlotWaiter): void {
+    append(this.#waiting, waiter);
+    this.#next();
+  }
+
+  /** A socket that held a slot is gone. */
+  release(): void {
+    this.held -= 1;
+    this.dirty = true;
+    this.#context.later(() => {
+      this.#next();
+    });
+  }
+
+  /** States again how many it holds. */
+  assert(): void {
+    this.dirty = true;
+    this.#next();
+  }
+
+  #next(): void {
+    if (this.#asking) return;
+    const waiters = this.#waiting;
+    this.#waiting = [];
+    const alive: SlotWaiter[] = [];
+    for (let i = 0; i < waiters.length; i++) if (!waiters[i]?.gone) append(alive, waiters[i] as SlotWaiter);
+    if (alive.length > 0) this.#ask(alive);
+    else if (this.dirty) this.#assert();
+  }
+
+  #assert(): void {
+    const mine = this.held;
+    this.#hold(mine, largestInteger, (held) => {
+      this.dirty = held === undefined || this.held !== mine;
+      // What failed waits for the next beat.
+      if (held !== undefined || this.#waiting.length > 0) this.#next();
+    });
+  }
+
+  #ask(waiters: readonly SlotWaiter[]): void {
+    const { most } = this.#quota;
+    const mine = this.held + waiters.length;
+    this.#hold(mine, most, (answer) => {
+      if (answer === undefined) {
+        this.dirty = true; // it may have been carried out
+        this.#tell(waiters, 'unavailable');
+        if (this.#waiting.length === 0) return; // the next beat states what is so
+      } else if (answer.ok) {
+        for (let i = 0; i < waiters.length; i++) this.#grant(waiters[i] as SlotWaiter);
+        this.dirty = this.held !== mine;
+      } else {
+        const free = max(0, min(waiters.length - 1, floor(most - answer.total)));
+        const rest: SlotWaiter[] = [];
+        const some: SlotWaiter[] = [];
+        for (let i = 0; i < waiters.length; i++) append(i < free ? some : rest, waiters[i] as SlotWaiter);
+        if (some.length > 0) this.#ask(some);
+        this.#tell(rest, 'full');
+      }
+      this.#next();
+    });
+  }
+
+  #hold(mine: number, most: number, done: (held: ReturnType<typeof readHeld>) => void): void {
+    const { engine, questions, incarnation } = this.#context;
+    this.#asking = true;
+    questions.ask(
+      () => engine.hold(this.#key, { host: incarnation, mine, most, ttl: slotTtl }),
+      readHeld,
+      (held) => {
+        this.#asking = false;
+        done(held);
+      },
+    );
+  }
+
+  #grant(waiter: SlotWaiter): void {
+    if (waiter.gone) return;
+    this.held += 1;
+    waiter.done('granted');
+  }
+
+  #tell(waiters: readonly SlotWaiter[], outcome: SlotOutcome): void {
+    for (let i = 0; i < waiters.length; i++) {
+      const waiter = waiters[i] as SlotWaiter;
+      if (!waiter.gone) waiter.done(outcome);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import { Observable } from 'rxjs';
+import type { Verdict } from '../model/Audit.ts';
+
+/** Tells a verdict, once. */
+export type Tell = (verdict: Verdict) => void;
+
+/** Returns the verdict that `decide` tells: at once if it tells it at once, else an observable of it. */
+export function verdictOf(decide: (tell: Tell) => void): Verdict | Observable<Verdict> {
+  let verdict: Verdict | undefined;
+  let later: Tell | undefined;
+  decide((told) => {
+    if (verdict !== undefined) return;
+    verdict = told;
+    later?.(told);
+  });
+  if (verdict !== undefined) return verdict;
+  return new Observable((subscriber) => {
+    later = (told) => {
+      subscriber.next(told);
+      subscriber.complete();
+    };
+    if (verdict !== undefined) later(verdict);
+  });
+}
+
+/** Asks one after the other, until one does not allow. Tells the verdict of the last one that was asked. */
+export function inTurn(rules: readonly ((tell: Tell) => void)[], tell: Tell, from = 0): void {
+  const rule = rules[from];
+  if (!rule) {
+    tell(true);
+    return;
+  }
+  rule((verdict) => {
+    if (verdict === true) inTurn(rules, tell, from + 1);
+    else tell(verdict);
+  });
+}

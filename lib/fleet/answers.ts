@@ -1,0 +1,64 @@
+import type { Appended, Changed, Drawn, FleetList, Held, ListEntry, Taken } from '../model/FleetEngine.ts';
+import { append, isArray, isInteger } from '../model/intrinsics.ts';
+import { isCount, isText, own } from './text.ts';
+
+// Reads what an engine answers, without trusting its form. Undefined for any other form, which counts as no answer.
+
+export function readTaken(given: unknown): Taken | undefined {
+  const ok = own(given, 'ok');
+  const retryAfter = own(given, 'retryAfter');
+  if (ok === true) return { ok };
+  return ok === false && isCount(retryAfter) ? { ok, retryAfter } : undefined;
+}
+
+export function readHeld(given: unknown): Held | undefined {
+  const ok = own(given, 'ok');
+  const total = own(given, 'total');
+  return typeof ok === 'boolean' && isCount(total) ? { ok, total } : undefined;
+}
+
+export function readDrawn(given: unknown): Drawn | undefined {
+  const got = own(given, 'got');
+  const left = own(given, 'left');
+  const renews = own(given, 'renews');
+  return isCount(got) && isCount(left) && isCount(renews) ? { got, left, renews } : undefined;
+}
+
+export function readAppended(given: unknown): Appended | undefined {
+  const last = own(given, 'last');
+  return isInteger(last) && isCount(last) ? { last, behind: own(given, 'behind') === true } : undefined;
+}
+
+export function readChanged(given: unknown): Changed | undefined {
+  const version = own(given, 'version');
+  const epoch = own(given, 'epoch');
+  return isCount(version) && isText(epoch) ? { version, epoch } : undefined;
+}
+
+/** Any answer is an acknowledgement. */
+export function readDone(): true {
+  return true;
+}
+
+/** An entry whose content cannot be read revokes all the same. */
+export function readEntry(given: unknown): ListEntry | undefined {
+  const key = own(given, 'key');
+  const entry = own(given, 'entry');
+  const version = own(given, 'version');
+  if (!isText(key) || !isCount(version)) return undefined;
+  return { key, entry: entry === null || isText(entry) ? entry : '', version };
+}
+
+/** Entries without a key or a version are left out: a list with one of them is still the list. */
+export function readList(given: unknown): FleetList | undefined {
+  const epoch = own(given, 'epoch');
+  const version = own(given, 'version');
+  const listed = own(given, 'entries');
+  if (!isText(epoch) || !isCount(version) || !isArray(listed)) return undefined;
+  const entries: ListEntry[] = [];
+  for (let i = 0; i < listed.length; i++) {
+    const entry = readEntry(listed[i]);
+    if (entry) append(entries, entry);
+  }
+  return { epoch, version, entries };
+}

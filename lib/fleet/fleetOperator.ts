@@ -1,0 +1,164 @@
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import type { Changed, FleetEngine, FleetList, HostRows, HostText } from '../model/FleetEngine.ts';
+import { PlatformPromise } from '../model/intrinsics.ts';
+import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
+import { elapsed } from '../stream/elapsed.ts';
+import { schedule } from '../stream/schedule.ts';
+import { readChanged, readList } from './answers.ts';
+import { type Applied, appliedBy } from './appliedBy.ts';
+import { FleetError } from './FleetError.ts';
+import { type HostRow, readHostRow } from './HostRow.ts';
+import type { LogEntry } from './LogEntry.ts';
+import { LogPages, readPage } from './LogPages.ts';
+import { randomName } from './Membership.ts';
+import { Questions } from './Questions.ts';
+import { isEngine } from './readFleetOptions.ts';
+import { readRevocation, type Revocation, textOfEntry } from './Revocation.ts';
+import { keyOfTarget, readTarget, type RevocationTarget } from './RevocationTarget.ts';
+import { readRows, type TableRow } from './tableRows.ts';
+
+/**
+ * Makes the operator's side of a fleet.
+ *
+ * @throws TypeError for anything but an engine, and for unknown options
+ * @example
+ * const operator = fleetOperator(engine);
+ * const report = await operator.revoke({ subject: 'com.example.chat' }, { reason: 'leaks tokens' });
+ */
+export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions = {}): FleetOperator {
+  if (!isEngine(engine)) throw new TypeError('fleetOperator: expected an engine such as memoryEngine()');
+  const given = readOptions<FleetOperatorOptions>('fleetOperator', options, ['scheduler', 'engineTimeout']);
+  const scheduler = readScheduler('fleetOperator: scheduler', given.scheduler ?? asyncScheduler);
+  const timeout = readInteger('fleetOperator: engineTimeout', given.engineTimeout ?? 1_000);
+  const questions = new Questions(scheduler, timeout);
+  const ask = <T>(question: Question, read: Read<T>, done: (answer: T) => void, reject: Reject): void => {
+    questions.ask(question, read, (answer) => {
+      if (answer === undefined) reject(new FleetError(`The engine of the fleet did not answer within ${timeout} ms`));
+      else done(answer);
+    });
+  };
+  const askHosts = (done: (hosts: readonly HostRow[]) => void, reject: Reject): void => {
+    ask(() => engine.look('hosts'), readHosts, done, reject);
+  };
+  const change = (target: RevocationTarget, entry: string | null, wait: number): Promise<RevocationReport> =>
+    promised((resolve, reject) => {
+      const began = elapsed(scheduler);
+      const report = (changed: Changed): void => {
+        askHosts((hosts) => {
+          const took = elapsed(scheduler) - began;
+          const applied = appliedBy(hosts, changed, took);
+          if (applied.behind.length === 0 || took >= wait) resolve({ version: changed.version, took, ...applied });
+          else
+            schedule(
+              scheduler,
+              () => {
+                report(changed);
+              },
+              lookEvery,
+            );
+        }, reject);
+      };
+      ask(() => engine.change(keyOfTarget(target), entry, { epoch: randomName(4) }), readChanged, report, reject);
+    });
+  const readWait = (wait = defaultWait): number => (wait === 0 ? 0 : readInteger('wait', wait));
+  return Object.freeze<FleetOperator>({
+    revoke: (given, options) => {
+      const target = readTarget('revoke', given);
+      const { reason, wait } = readOptions<RevokeOptions>('revoke: options', options, ['reason', 'wait']);
+      if (typeof reason !== 'string' || reason.length > longestReason) {
+        throw new TypeError(`revoke: reason must be a string of at most ${longestReason} characters`);
+      }
+      return change(target, textOfEntry(target, reason, scheduler.now()), readWait(wait));
+    },
+    restore: (given, options = {}) => {
+      const { wait } = readOptions<RevokeOptions>('restore: options', options, ['wait']);
+      return change(readTarget('restore', given), null, readWait(wait));
+    },
+    revoked: () =>
+      promised((resolve, reject) => {
+        const done = ({ entries }: FleetList): void => {
+          resolve(entries.flatMap((entry) => readRevocation(entry) ?? []));
+        };
+        ask(() => engine.look('revoked'), readList, done, reject);
+      }),
+    hosts: () => promised(askHosts),
+    table: () =>
+      promised((resolve, reject) => {
+        ask(() => engine.look('table'), readTable, resolve, reject);
+      }),
+    read: (from = '') => {
+      if (typeof from !== 'string') throw new TypeError('read: from must be the id of an entry');
+      return new LogPages(from, {
+        page: (cursor, done, reject) => {
+          ask(() => engine.read(cursor), readPage, done, reject);
+        },
+        hosts: askHosts,
+      });
+    },
+  });
+}
+
+export interface FleetOperatorOptions {
+  /** @default asyncScheduler */
+  readonly scheduler?: SchedulerLike;
+  /** How long a question to the engine may take, in ms. @default 1_000 */
+  readonly engineTimeout?: number;
+}
+
+/** What an operator does with a fleet. Its promises reject with a `FleetError` if the engine does not answer. */
+export interface FleetOperator {
+  /**
+   * Revokes: destroys the owners of the target on all hosts, and denies what their like ask for, until it is restored.
+   * Resolves when all hosts have said that they have applied it, or after `wait`.
+   *
+   * @throws TypeError for an invalid target or option
+   */
+  revoke(target: RevocationTarget, options: RevokeOptions): Promise<RevocationReport>;
+  /** Takes a revocation back. What was destroyed stays destroyed. */
+  restore(target: RevocationTarget, options?: Pick<RevokeOptions, 'wait'>): Promise<RevocationReport>;
+  revoked(): Promise<readonly Revocation[]>;
+  /** All hosts that have published within a day and have not left, also those that are silent. */
+  hosts(): Promise<readonly HostRow[]>;
+  /** The sockets of all hosts that are not silent. */
+  table(): Promise<readonly TableRow[]>;
+  /**
+   * Reads the log, from its start or from behind the entry of that id: each record once, in the order of each host. What is
+   * missing is a gap. Ends at the end of the log.
+   */
+  read(from?: string): AsyncIterable<LogEntry>;
+}
+
+export interface RevokeOptions {
+  /** For people: shown to the owners, and in the records. */
+  readonly reason: string;
+  /** How long to wait for the hosts, in ms; 0 asks once. @default 2_000 */
+  readonly wait?: number;
+}
+
+/** What became of a revocation. */
+export interface RevocationReport extends Applied {
+  readonly version: number;
+  /** ms */
+  readonly took: number;
+}
+
+type Question = Parameters<Questions['ask']>[0];
+type Read<T> = (answer: unknown) => T | undefined;
+type Reject = (error: unknown) => void;
+
+const defaultWait = 2_000;
+const longestReason = 1_000;
+/** ms */
+const lookEvery = 20;
+
+function promised<T>(begin: (resolve: (value: T) => void, reject: Reject) => void): Promise<T> {
+  return new PlatformPromise(begin);
+}
+
+function readHosts(given: unknown): readonly HostRow[] | undefined {
+  return Array.isArray(given) ? given.flatMap((host: HostText) => readHostRow(host) ?? []) : undefined;
+}
+
+function readTable(given: unknown): readonly TableRow[] | undefined {
+  return Array.isArray(given) ? given.flatMap(({ rows }: HostRows) => readRows(rows)) : undefined;
+}

@@ -1,0 +1,60 @@
+import { hasOwn, PlatformPromise } from '../model/intrinsics.ts';
+import { markAsOurs } from '../model/handleErrors.ts';
+import type { OwnerOptions } from '../model/Owner.ts';
+import { readInteger } from '../model/readOptions.ts';
+import { createNetwork } from '../network/createNetwork.ts';
+import type { Fleet } from './Fleet.ts';
+import { fleetPolicy } from './fleetPolicy.ts';
+import { FleetHost } from './FleetHost.ts';
+import type { FleetOptions } from './FleetOptions.ts';
+import { leaveFleet } from './leaveFleet.ts';
+import { readFleetOptions } from './readFleetOptions.ts';
+import { checkId } from './RevocationTarget.ts';
+
+/**
+ * Creates a network that is one host of a fleet: who is revoked is revoked on all hosts, quotas count over all hosts, and
+ * all decisions and ends are in one log.
+ *
+ * Until the host knows who is revoked and is in the fleet's table, everything new is denied (`stale`, with `retryAfter`, so
+ * `reconnect()` tries again). Revoked owners are destroyed in the turn in which the host learns it; what their like ask for
+ * afterwards is denied (`revoked`).
+ *
+ * Only `onStale: 'end'` closes what is revoked on a host that is cut off from the engine, within `staleAfter`.
+ *
+ * @throws TypeError, RangeError for an invalid option; RangeError if the questions of one connection could outlast
+ * `limits.auditTimeout`
+ * @example
+ * const fleet = joinFleet({ engine: memoryEngine(), host: 'host-1', transport: wsTransport(), policy: platforms.desktop });
+ */
+export function joinFleet<K extends string = string>(options: FleetOptions<K>): Fleet<K> {
+  const { network: given, settings } = readFleetOptions(options);
+  const host = new FleetHost(settings);
+  const { policy, http } = given;
+  const rules = (policy as unknown) && fleetPolicy(policy, http, host.membership, host.quotas);
+  const network = createNetwork<K>({ ...given, policy: rules as typeof policy });
+  host.attach(network);
+  const leave = leaveFleet(host, network);
+  const fleet = markAsOurs<Fleet<K>>({
+    ...network,
+    createOwner: (owner: OwnerOptions<K>) => {
+      for (const name of ['subject', 'tenant'] as const) {
+        if (hasOwn(Object(owner) as object, name) && owner[name] !== undefined) checkId(name, owner[name]);
+      }
+      return network.createOwner(owner);
+    },
+    health$: host.health.health$,
+    destroy: () => {
+      leave(longestLeave, () => undefined);
+    },
+    leave: (within = longestLeave) => {
+      readInteger('leave: within', within);
+      return new PlatformPromise((resolve) => {
+        leave(within, resolve);
+      });
+    },
+  });
+  return Object.freeze(fleet);
+}
+
+/** ms */
+const longestLeave = 2_000;

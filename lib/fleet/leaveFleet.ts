@@ -1,0 +1,56 @@
+import type { Network } from '../model/Network.ts';
+import { append } from '../model/intrinsics.ts';
+import type { FleetLeft } from './Fleet.ts';
+import type { FleetHost } from './FleetHost.ts';
+
+/**
+ * Makes the function that ends a host: destroys its network, waits until its connections are gone and its log is written,
+ * and says that it has left. A host whose log is not whole stays in the table as one that is silent, so that readers of the
+ * log learn how much is missing (S18). Later calls wait for the first.
+ */
+export function leaveFleet(
+  host: FleetHost,
+  network: Network,
+): (within: number, left: (result: FleetLeft) => void) => void {
+  const waiting: ((result: FleetLeft) => void)[] = [];
+  let result: FleetLeft | undefined;
+  const finish = (): void => {
+    if (result) return;
+    result = { unflushed: host.log?.ring.unwritten ?? 0 };
+    host.stop();
+    for (let i = 0; i < waiting.length; i++) waiting[i]?.(result);
+  };
+  const begin = (within: number): void => {
+    let released = false;
+    let forgetting = false;
+    const check = (): void => {
+      if (!released || forgetting || host.log?.ring.due) return;
+      forgetting = true;
+      // In the next turn, so that the slots of the last connections are given back before.
+      host.later(() => {
+        host.presence.forget(finish);
+      });
+    };
+    host.progress = check;
+    host.later(finish, within);
+    host.life.add(
+      network.released$.subscribe({
+        complete: () => {
+          released = true;
+          check();
+        },
+      }),
+    );
+    network.destroy();
+    host.log?.flush();
+    check();
+  };
+  return (within, left) => {
+    if (result) {
+      left(result);
+      return;
+    }
+    append(waiting, left);
+    if (waiting.length === 1) begin(within);
+  };
+}

@@ -1,0 +1,54 @@
+import { hasOwn, isArray, keysOf } from '../model/intrinsics.ts';
+
+// Texts for the engine. They are made and read by the platform's methods as they were when this module loaded, and never
+// by `toJSON` of a prototype, which an owner may have patched.
+
+const { stringify, parse } = JSON;
+
+/** Quotes a text as JSON does, also one with lone surrogates, so that two different texts stay different in UTF-8. */
+export function quote(text: string): string {
+  return stringify(text);
+}
+
+/** Makes JSON of plain data: texts, numbers, booleans, null, and objects and arrays of them. Leaves out what is undefined. */
+export function textOf(value: unknown): string {
+  if (typeof value === 'string') return quote(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
+  if (typeof value !== 'object' || value === null) return 'null';
+  let text = '';
+  if (isArray(value)) {
+    for (let i = 0; i < value.length; i++) text += `${i > 0 ? ',' : ''}${textOf(value[i])}`;
+    return `[${text}]`;
+  }
+  const names = keysOf(value);
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i] as string;
+    const held = (value as Record<string, unknown>)[name];
+    if (held !== undefined) text += `${text === '' ? '' : ','}${quote(name)}:${textOf(held)}`;
+  }
+  return `{${text}}`;
+}
+
+/** Reads JSON. Undefined for anything else. */
+export function dataOf(text: unknown): unknown {
+  try {
+    return typeof text === 'string' ? parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads an own property of an object that came from elsewhere; undefined if there is none. */
+export function own(holder: unknown, name: string): unknown {
+  if (typeof holder !== 'object' || holder === null || !hasOwn(holder, name)) return undefined;
+  return (holder as Record<string, unknown>)[name];
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}
+
+/** Whether a value is a number that can be counted with: finite and not negative. */
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && value >= 0 && value < Infinity;
+}

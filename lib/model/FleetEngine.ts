@@ -1,0 +1,192 @@
+import type { Subscribable } from 'rxjs';
+
+/**
+ * What connects the hosts of a fleet: nine questions that a store such as Redis answers. `memoryEngine()` and
+ * `redisEngine()` are engines. To write another, run `fleetEngineContract` of `/testing` over it.
+ *
+ * A host gives each question a deadline of its own, and trusts no form: an answer that is late, that is not of the right
+ * form, or that never arrives counts as none. A question without an answer may have been carried out all the same, so
+ * asking again must not count twice: `hold` and `append` say what is so, and `take` and `draw` may only err on the side of
+ * less.
+ */
+export interface FleetEngine {
+  /** Takes `cost` tokens from the bucket of a key if it has them: `count` at once, then evenly. By the engine's clock. */
+  take(key: string, rate: FleetRate, cost?: number): FleetAnswer<Taken>;
+  /**
+   * States how many of a key a host holds. Only going up can be refused: then what the host held before stays. What is
+   * not stated again within `ttl` is forgotten.
+   */
+  hold(key: string, claim: Claim): FleetAnswer<Held>;
+  /** Draws as much as is left of `want` from the budget of a key, which is full again every `per` ms of its clock. */
+  draw(key: string, budget: Budget): FleetAnswer<Drawn>;
+  /**
+   * Adds records to the log of an incarnation, each once. Skips records that it has. If it does not have the record
+   * `prev`, it adds nothing and answers `behind`.
+   */
+  append(incarnation: string, prev: number, records: readonly LogRecord[]): FleetAnswer<Appended>;
+  /**
+   * Sets an entry of the list, or marks it as restored (`null`), and notifies all followers. Does nothing if the entry has
+   * changed since the version `since`. If the engine has no epoch yet, `epoch` becomes its epoch.
+   */
+  change(key: string, entry: string | null, options: ChangeOptions): FleetAnswer<Changed>;
+  /**
+   * Emits the whole list, then each change in order, and proves again and again that it has emitted everything. Continues
+   * for ever, whatever fails. Returns a function that stops it.
+   */
+  follow(sink: FollowSink): () => void;
+  /** States that a host lives, and its rows of the table. Both are forgotten after `ttl`, the host itself after a day. */
+  publish(incarnation: string, row: HostState): FleetAnswer<unknown>;
+  /** Forgets a host that leaves with nothing of its log missing. */
+  forget(incarnation: string): FleetAnswer<unknown>;
+  /** Reads what the hosts have stated. */
+  look<W extends keyof FleetViews>(what: W): FleetAnswer<FleetViews[W]>;
+  /** Reads records of the log in order, from behind the cursor `from`; `''` is the start. Empty at the end. */
+  read(from: string): FleetAnswer<readonly StoredRecord[]>;
+}
+
+/** An answer, now or later. Of an observable the first value counts. */
+export type FleetAnswer<T> = PromiseLike<T> | Subscribable<T>;
+
+/** How often something may happen: `count` times at once, then evenly, as many times in each `per` ms. */
+export interface FleetRate {
+  readonly count: number;
+  readonly per: number;
+}
+
+/** The answer of `take`. */
+export interface Taken {
+  readonly ok: boolean;
+  /** When it may succeed, in ms from now. */
+  readonly retryAfter?: number;
+}
+
+/** What a host says that it holds. */
+export interface Claim {
+  readonly host: string;
+  readonly mine: number;
+  /** How many all hosts together may hold. */
+  readonly most: number;
+  /** ms */
+  readonly ttl: number;
+}
+
+/** The answer of `hold`. */
+export interface Held {
+  readonly ok: boolean;
+  /** How many all hosts hold now. */
+  readonly total: number;
+}
+
+/** A budget, and how much of it is wanted. */
+export interface Budget {
+  readonly most: number;
+  readonly want: number;
+  /** ms */
+  readonly per: number;
+}
+
+/** The answer of `draw`. */
+export interface Drawn {
+  readonly got: number;
+  readonly left: number;
+  /** When the budget is full again, in ms from now. */
+  readonly renews: number;
+}
+
+/** A record of a host's log. */
+export interface LogRecord {
+  /** The number of the record; for a gap, that of its last missing record. */
+  readonly seq: number;
+  readonly text: string;
+}
+
+/** The answer of `append`. */
+export interface Appended {
+  /** The number of the last record that the engine has of this incarnation. */
+  readonly last: number;
+  /** It does not have the record `prev`, and has added nothing. */
+  readonly behind?: boolean;
+}
+
+export interface ChangeOptions {
+  readonly epoch: string;
+  readonly since?: number;
+}
+
+/** The answer of `change`. */
+export interface Changed {
+  /** The version of the list that has this change. */
+  readonly version: number;
+  readonly epoch: string;
+}
+
+/** The list of the revoked as the engine has it. */
+export interface FleetList {
+  /** Another one if the engine is not the one that it was. Random, so that no two engines have the same. */
+  readonly epoch: string;
+  /** Grows by one with each change. */
+  readonly version: number;
+  /** Also those that are restored. */
+  readonly entries: readonly ListEntry[];
+}
+
+/** An entry of the list. */
+export interface ListEntry {
+  readonly key: string;
+  /** `null` if it is restored. */
+  readonly entry: string | null;
+  /** The version of the list that had it first. */
+  readonly version: number;
+}
+
+/** Receives the list. */
+export interface FollowSink {
+  /**
+   * Starts a question. Call the result when the answer proves that `list` and `changed` have told everything that was so
+   * when the question was asked.
+   */
+  asks(): () => void;
+  /** The whole list: first of all, and each time that the engine has another epoch or an older version. */
+  list(list: FleetList): void;
+  changed(entry: ListEntry): void;
+  /** Returns a new epoch, for an engine that has none. */
+  newEpoch(): string;
+  /** A question failed; the engine will ask again. */
+  failed(error: unknown): void;
+}
+
+/** What a host publishes. */
+export interface HostState {
+  readonly text: string;
+  readonly rows: string;
+  /** ms */
+  readonly ttl: number;
+}
+
+/** What `look` can read. */
+export interface FleetViews {
+  readonly hosts: readonly HostText[];
+  readonly table: readonly HostRows[];
+  readonly revoked: FleetList;
+}
+
+/** The text that a host published last. */
+export interface HostText {
+  readonly incarnation: string;
+  readonly text: string;
+  /** How long ago, in ms of the engine's clock. */
+  readonly age: number;
+}
+
+/** The rows of a host that have not expired. */
+export interface HostRows {
+  readonly incarnation: string;
+  readonly rows: string;
+}
+
+/** A record of the log. */
+export interface StoredRecord extends LogRecord {
+  /** Its place in the log, a cursor for `read`. */
+  readonly id: string;
+  readonly incarnation: string;
+}

@@ -1,0 +1,317 @@
+import { NEVER } from 'rxjs';
+import { allowAll } from 'rx-secure-networking';
+import { type FleetHealth, FleetError, fleetOperator, joinFleet, memoryEngine } from 'rx-secure-networking/fleet';
+import { virtualTransport } from 'rx-secure-networking/testing';
+import { saying, thrownBy, url } from '../world.ts';
+import { FaultyEngine } from './FaultyEngine.ts';
+import { fleetWorld, opening } from './fleetWorld.ts';
+
+const brief = (entries: Awaited<ReturnType<ReturnType<typeof fleetWorld>['log']>>) =>
+  entries.map((entry) =>
+    entry.type === 'gap'
+      ? `${entry.host} gap ${entry.from} ${entry.count} ${entry.why}`
+      : `${entry.host} ${entry.seq} ${entry.type} ${String(entry.record['action'] ?? entry.record['by'])}`,
+  );
+
+describe('the log of a fleet', () => {
+  it('S15 has each decision and each end of each host, once and in order', async () => {
+    const world = fleetWorld();
+    const hosts = [world.join(), world.join()];
+    for (const { owner } of hosts) opening(owner({ subject: 's', tenant: 't' }));
+    await world.pass(100);
+    hosts[0]!.fleet.destroy();
+    await world.pass(100);
+    const entries = await world.log();
+    expect(brief(entries.filter(({ host }) => host === 'host-1'))).toEqual([
+      'host-1 1 decision create',
+      'host-1 2 decision connect',
+      'host-1 3 end host',
+    ]);
+    expect(brief(entries.filter(({ host }) => host === 'host-2'))).toEqual([
+      'host-2 1 decision create',
+      'host-2 2 decision connect',
+    ]);
+    expect(entries[0]).toMatchObject({
+      type: 'decision',
+      record: {
+        owner: { name: 'mod', kind: 'mod', subject: 's', tenant: 't' },
+        action: 'create',
+        allow: true,
+        endpoint: 'wss://example.com:443/chat',
+      },
+    });
+    const [first] = entries;
+    expect(await world.log(first!.id)).toHaveLength(entries.length - 1);
+    await world.end();
+  });
+
+  it('S15 S19 while the engine is gone records wait, and it is asked again with a pause that doubles', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner, decisions } = world.join({
+      engine,
+      onStale: 'allow',
+      limits: { attemptsPerSecond: 10_000, socketsPerOwner: 10_000 },
+    });
+    await world.pass(100);
+    engine.mode = 'gone';
+    const noisy = owner();
+    for (let i = 0; i < 100; i++) {
+      opening(noisy);
+      await world.pass(50);
+    }
+    expect(engine.asked['append']).toBeLessThanOrEqual(11); // 50 + 100 + 200 + 400 + 800 + 1,000 …
+    engine.mode = 'well';
+    await world.pass(1_100);
+    const entries = await world.log();
+    expect(entries).toHaveLength(decisions.length);
+    expect(entries.some(({ type }) => type === 'gap')).toBe(false);
+    await world.end();
+  });
+
+  it('S16 when the buffer is full the newest are counted, and one gap says how many', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { fleet, owner } = world.join({ engine, onStale: 'allow', log: { bufferRecords: 10 } });
+    const health: FleetHealth[] = [];
+    fleet.health$.subscribe((now) => health.push(now));
+    engine.mode = 'frozen';
+    const noisy = owner();
+    for (let i = 0; i < 10; i++) opening(noisy); // 20 decisions
+    await world.pass(1_100);
+    expect(health.at(-1)).toMatchObject({ waiting: 10, lost: 10 });
+    engine.mode = 'well';
+    await world.pass(2_000);
+    opening(noisy);
+    await world.pass(100);
+    expect(brief(await world.log()).slice(-3)).toEqual([
+      'host-1 gap 11 10 buffer',
+      'host-1 21 decision create',
+      'host-1 22 decision connect',
+    ]);
+    await world.end();
+  });
+
+  it('S17 an engine that has lost what it had acknowledged gets it again', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine });
+    for (let i = 0; i < 5; i++) opening(owner());
+    await world.pass(100);
+    const empty = memoryEngine({ scheduler: world.time });
+    engine.become(empty);
+    await world.pass(1_600); // until slots and list are told again
+    opening(owner());
+    await world.pass(100);
+    const entries = [];
+    for await (const entry of fleetOperator(empty, { scheduler: world.time }).read()) entries.push(entry);
+    expect(brief(entries)).toHaveLength(12);
+    expect(entries.some(({ type }) => type === 'gap')).toBe(false);
+    await world.end();
+  });
+
+  it('S18 a host that dies without leaving is reported by whoever reads, with at least so many', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine });
+    const append = engine.append;
+    opening(owner());
+    await world.pass(100);
+    engine.append = () => NEVER;
+    opening(owner());
+    await world.pass(1_000); // its beat has told of 4 records
+    engine.append = append;
+    engine.mode = 'gone'; // killed
+    expect(brief(await world.log())).toHaveLength(2);
+    await world.pass(6_000);
+    expect(brief(await world.log())).toEqual([
+      'host-1 1 decision create',
+      'host-1 2 decision connect',
+      'host-1 gap 3 2 crash',
+    ]);
+    await world.end();
+  });
+
+  it('S20 has no payloads, queries or user info, and neither has the table', async () => {
+    const world = fleetWorld();
+    const { owner, fleet } = world.join({ server: saying('secret-in') });
+    owner({ audits: { create: () => true, connect: () => true, send: () => true, receive: () => false } })
+      .open(`${url}?token=secret-query`)
+      .subscribe((socket) => socket.send('secret-out'));
+    await world.pass(1_100);
+    const all = JSON.stringify([await world.log(), await world.operator.table(), await world.operator.hosts()]);
+    expect(all).not.toContain('secret');
+    expect(all).toContain('"action":"receive"');
+    fleet.destroy();
+    await world.end();
+  });
+
+  it('a record is the same text whatever an owner does to prototypes', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join();
+    const prototype = Object.prototype as { toJSON?: unknown };
+    prototype.toJSON = () => 'forged';
+    try {
+      opening(owner());
+      await world.pass(100);
+    } finally {
+      delete prototype.toJSON;
+    }
+    expect(brief(await world.log())).toEqual(['host-1 1 decision create', 'host-1 2 decision connect']);
+    await world.end();
+  });
+
+  it('is not written with log: false', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join({ log: false });
+    opening(owner());
+    await world.pass(100);
+    expect(await world.log()).toEqual([]);
+    await world.end();
+  });
+});
+
+describe('a host of a fleet', () => {
+  it('S21 asserts its rows; a dead one delays nobody, and its rows expire', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const hosts = [world.join({ engine }), world.join()];
+    for (const { owner } of hosts) {
+      const chat = owner({ name: 'chat', subject: 's' });
+      opening(chat);
+      opening(chat);
+    }
+    await world.pass(1_100);
+    const row = { name: 'chat', kind: 'mod', subject: 's', endpoint: 'wss://example.com:443/chat', open: 2, other: 0 };
+    expect(await world.operator.table()).toMatchObject([
+      { ...row, host: 'host-1' },
+      { ...row, host: 'host-2' },
+    ]);
+    engine.mode = 'gone';
+    await world.pass(5_100);
+    expect(await world.operator.table()).toMatchObject([{ host: 'host-2' }]);
+    expect(await world.operator.hosts()).toMatchObject([
+      { host: 'host-1', age: expect.any(Number) },
+      { host: 'host-2', fresh: true },
+    ]);
+    await world.end();
+  });
+
+  it('health$ tells a late subscriber the present, and emits when it is stale and fresh again', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { fleet } = world.join({ engine });
+    const health: string[] = [];
+    const note = ({ fresh, since, version }: FleetHealth) =>
+      health.push(`${fresh ? 'fresh' : 'stale'} ${since} v${version}`);
+    await world.pass(100);
+    const subscription = fleet.health$.subscribe({ next: note, complete: () => health.push('over') });
+    engine.mode = 'frozen';
+    await world.pass(2_000);
+    engine.mode = 'well';
+    await world.operator.revoke({ kind: 'mod' }, { reason: '', wait: 0 });
+    await world.pass(100);
+    fleet.destroy();
+    await world.pass(5_000);
+    expect(health).toEqual(['fresh 0 v0', 'stale 1001 v0', 'fresh 2100 v1', 'over']);
+    subscription.unsubscribe();
+    await world.end();
+  });
+
+  it('leave() writes the log, gives back its slots, says that it has left, and leaves no timer', async () => {
+    const world = fleetWorld();
+    const quotas = [{ what: 'connections', by: 'all', most: 1 }] as const;
+    const link = { closeHandshake: 100 };
+    const [leaving, other] = [world.join({ quotas, link }), world.join({ quotas, link })];
+    opening(leaving.owner());
+    await world.pass(10);
+    const left = leaving.fleet.leave();
+    await world.pass(300);
+    expect(await left).toEqual({ unflushed: 0 });
+    expect(await leaving.fleet.leave()).toEqual({ unflushed: 0 });
+    expect((await world.operator.hosts()).map(({ host }) => host)).toEqual(['host-2']);
+    expect(brief(await world.log())).toHaveLength(3);
+    const next = opening(other.owner());
+    await world.pass(10);
+    expect(next.outcome).toBe('open');
+    await world.end();
+    expect(world.time.actions).toHaveLength(0);
+  });
+
+  it('leave() gives up after its time, says how many records are not written, and stays known as silent', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { fleet, owner } = world.join({ engine });
+    await world.pass(100);
+    engine.mode = 'frozen';
+    opening(owner());
+    const left = fleet.leave(500);
+    await world.pass(600);
+    expect(await left).toEqual({ unflushed: 3 });
+    expect(world.time.actions.length).toBeLessThanOrEqual(1); // the virtual server's
+    engine.mode = 'well';
+    expect((await world.operator.hosts()).map(({ host }) => host)).toEqual(['host-1']);
+    await world.end();
+  });
+
+  it('is a network: policy, limits and errors are those of createNetwork', () => {
+    const transport = virtualTransport(NEVER);
+    const engine = memoryEngine();
+    const make = (options: object) => () => joinFleet({ engine, host: 'h', transport, policy: allowAll, ...options });
+    expect(thrownBy(make({ policy: undefined }))).toMatchObject({
+      message: expect.stringContaining('policy is required'),
+    });
+    expect(thrownBy(make({ http: () => undefined, policy: { create: () => true } }))).toMatchObject({
+      message: 'policy.request is required with http',
+    });
+    for (const wrong of [
+      { engine: {} },
+      { host: '' },
+      { staleAfter: 0 },
+      { onStale: 'deny' },
+      { quota: [] },
+      { log: { size: 1 } },
+    ]) {
+      expect(make(wrong)).toThrow(/joinFleet/u);
+    }
+  });
+});
+
+describe('fleetOperator()', () => {
+  it('rejects with a FleetError if the engine does not answer, or answers rubbish', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const operator = fleetOperator(engine, { scheduler: world.time });
+    for (const mode of ['gone', 'rubbish', 'frozen'] as const) {
+      engine.mode = mode;
+      const asked = [
+        operator.hosts(),
+        operator.table(),
+        operator.revoked(),
+        operator.revoke({ kind: 'mod' }, { reason: '' }),
+      ];
+      const settled = Promise.allSettled(asked);
+      await world.pass(1_100);
+      for (const result of await settled) {
+        expect(result).toMatchObject({ status: 'rejected', reason: expect.any(FleetError) });
+      }
+    }
+    await world.end();
+  });
+
+  it('lists what is revoked, and leaves out what no operator has written', async () => {
+    const world = fleetWorld();
+    await world.operator.revoke({ subject: 's', tenant: 't' }, { reason: 'leaks', wait: 0 });
+    await world.operator.revoke({ kind: 'mod' }, { reason: 'x', wait: 0 });
+    await world.operator.restore({ kind: 'mod' }, { wait: 0 });
+    for (const [key, entry] of [
+      ['subject "y"', '{"target":{"subject":"z"},"reason":""}'],
+      ['x', 'rubbish'],
+    ] as const) {
+      world.engine.change(key, entry, { epoch: 'e' });
+    }
+    expect(await world.operator.revoked()).toEqual([
+      { target: { subject: 's', tenant: 't' }, reason: 'leaks', at: expect.any(Number), version: 1 },
+    ]);
+  });
+});

@@ -1,0 +1,425 @@
+import { NEVER, Observable, type SchedulerLike, timer } from 'rxjs';
+import { reconnect } from 'rx-secure-networking';
+import { type FleetEngine, type FollowSink, joinFleet, memoryEngine, type Quota } from 'rx-secure-networking/fleet';
+import { virtualTransport } from 'rx-secure-networking/testing';
+import { permissive, saying, thrownBy, url } from '../world.ts';
+import { FaultyEngine } from './FaultyEngine.ts';
+import { fleetWorld, opening } from './fleetWorld.ts';
+
+const chat = { subject: 'chat' };
+const attempts = (count: number, per = 1_000): Quota => ({ what: 'attempts', by: 'subject', count, per });
+const connections = (most: number, share?: number): Quota => ({
+  what: 'connections',
+  by: 'subject',
+  most,
+  ...(share !== undefined && { share }),
+});
+const bytes = (most: number, more: object = {}): Quota => ({
+  what: 'bytes',
+  by: 'subject',
+  most,
+  per: 'hour',
+  ...more,
+});
+
+const outcomes = (states: readonly { readonly outcome: string }[]) => {
+  const counts: Record<string, number> = {};
+  for (const { outcome } of states) counts[outcome] = (counts[outcome] ?? 0) + 1;
+  return counts;
+};
+
+describe('quotas', () => {
+  it('S8 a question has a deadline below auditTimeout, and an answer that comes later counts for nothing', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine, quotas: [attempts(5)], onStale: 'allow', engineTimeout: 150 });
+    engine.mode = 'frozen';
+    const attempt = opening(owner(chat));
+    await world.pass(140);
+    expect(attempt.outcome).toBe('pending');
+    await world.pass(20);
+    expect(attempt).toEqual({ outcome: 'unavailable', retryAfter: 1_000 });
+    engine.mode = 'well';
+    await world.pass(50);
+    expect(attempt.outcome).toBe('unavailable');
+    await world.end();
+  });
+
+  it('S8 questions that could outlast auditTimeout are refused when the host joins', () => {
+    const make = (auditTimeout: number) => () =>
+      joinFleet({
+        engine: memoryEngine(),
+        host: 'h',
+        transport: virtualTransport(NEVER),
+        policy: permissive,
+        limits: { auditTimeout },
+        quotas: [attempts(1), connections(1)],
+      });
+    expect(thrownBy(make(800))).toEqual(
+      new RangeError('joinFleet: 4 questions of engineTimeout 200 ms outlast limits.auditTimeout, 800 ms'),
+    );
+  });
+
+  it('S9 what the host denies anyway asks nobody and spends nothing', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const policy = { ...permissive, connect: ({ owner }: { owner: { name: string } }) => owner.name !== 'no' };
+    const { owner } = world.join({ engine, policy, quotas: [attempts(1), connections(1)] });
+    const denied = [owner({ ...chat, name: 'no' }), owner({ ...chat, name: 'no' })].map(opening);
+    await world.pass(10);
+    expect(outcomes(denied)).toEqual({ denied: 2 });
+    expect([engine.asked['take'], engine.asked['hold']]).toEqual([undefined, undefined]);
+    const allowed = opening(owner(chat));
+    await world.pass(10);
+    expect(allowed.outcome).toBe('open');
+    await world.end();
+  });
+
+  it('S10 allows count attempts at once over all hosts, then one every per / count; a denial says when', async () => {
+    const world = fleetWorld();
+    const hosts = [world.join({ quotas: [attempts(4)] }), world.join({ quotas: [attempts(4)] })];
+    const first = hosts.flatMap(({ owner }) => [1, 2, 3].map(() => opening(owner(chat))));
+    await world.pass(10);
+    expect(outcomes(first)).toEqual({ open: 4, quota: 2 });
+    expect(first.at(-1)!.retryAfter).toBe(250);
+    const other = opening(hosts[0]!.owner({ subject: 'other' }));
+    await world.pass(245);
+    expect(other.outcome).toBe('open');
+    const second = hosts.map(({ owner }) => opening(owner(chat)));
+    await world.pass(10);
+    expect(outcomes(second)).toEqual({ open: 1, quota: 1 });
+    await world.end();
+  });
+
+  it('S10 a denial is remembered: asking again meanwhile costs nothing', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine, quotas: [attempts(1)] });
+    const states = Array.from({ length: 10 }, () => opening(owner(chat)));
+    await world.pass(10);
+    expect(outcomes(states)).toEqual({ open: 1, quota: 9 });
+    expect(engine.asked['take']).toBe(2);
+    await world.end();
+  });
+
+  it('S10 reconnect() comes back when the denial said', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join({ quotas: [attempts(1, 500)] });
+    const states: number[] = [];
+    opening(owner(chat));
+    owner(chat)
+      .open(url)
+      .pipe(reconnect({ random: () => 0 }))
+      .subscribe(() => states.push(world.time.frame));
+    await world.pass(1_000);
+    expect(states).toHaveLength(1);
+    expect(states[0]).toBeGreaterThanOrEqual(500);
+    await world.end();
+  });
+
+  it('S11 counts connections over all hosts until the link is gone, not until the socket has ended', async () => {
+    const world = fleetWorld();
+    const link = { closeHandshake: 'never' as const };
+    const hosts = [1, 2].map(() => world.join({ quotas: [connections(3)], link, limits: { closeTimeout: 2_000 } }));
+    const owners = hosts.map(({ owner }) => owner(chat));
+    const first = owners.flatMap((owner) => [opening(owner), opening(owner)]);
+    await world.pass(10);
+    expect(outcomes(first)).toEqual({ open: 3, quota: 1 });
+    owners[0]!.destroy();
+    await world.pass(1_500); // the peer answers no close
+    const second = opening(hosts[1]!.owner(chat));
+    await world.pass(10);
+    expect(second.outcome).toBe('quota');
+    await world.pass(1_000);
+    const third = opening(hosts[1]!.owner(chat));
+    await world.pass(10);
+    expect(third.outcome).toBe('open');
+    await world.end();
+  });
+
+  it('S11 after the answer the count is what is then so: a socket that ended meanwhile leaves no slot behind', async () => {
+    const world = fleetWorld();
+    const slow = delaying(world.engine, 100, () => world.time);
+    const { owner } = world.join({ engine: slow, quotas: [connections(2)] });
+    const hasty = owner(chat);
+    opening(hasty);
+    opening(hasty);
+    await world.pass(50);
+    hasty.destroy();
+    await world.pass(2_000);
+    const states = [opening(owner(chat)), opening(owner(chat)), opening(owner(chat))];
+    await world.pass(500);
+    expect(outcomes(states)).toEqual({ open: 2, quota: 1 });
+    await world.end();
+  });
+
+  it('S11 asks for many at once with one question, and grants what is free', async () => {
+    const world = fleetWorld();
+    const counted = new FaultyEngine(delaying(world.engine, 50, () => world.time));
+    const { owner } = world.join({ engine: counted, quotas: [connections(7)] });
+    const states = Array.from({ length: 12 }, () => opening(owner(chat)));
+    await world.pass(300);
+    expect(outcomes(states)).toEqual({ open: 7, quota: 5 });
+    expect(counted.asked['hold']).toBeLessThanOrEqual(4);
+    await world.end();
+  });
+
+  it('S11 the slots of a host that dies are free within their time to live', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const dying = world.join({ engine, quotas: [connections(1)] });
+    const { owner } = world.join({ quotas: [connections(1)] });
+    opening(dying.owner(chat));
+    await world.pass(10);
+    engine.mode = 'gone';
+    const early = opening(owner(chat));
+    await world.pass(2_900);
+    const late = opening(owner(chat));
+    await world.pass(100);
+    const free = opening(owner(chat));
+    await world.pass(10);
+    expect([early, late, free].map(({ outcome }) => outcome)).toEqual(['quota', 'quota', 'open']);
+    await world.end();
+  });
+
+  it('S12 a question without an answer that was carried out all the same is corrected by the next beat', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine, quotas: [connections(2)], onStale: 'allow' });
+    engine.mode = 'frozen';
+    const lost = [opening(owner(chat)), opening(owner(chat))];
+    await world.pass(800);
+    expect(outcomes(lost)).toEqual({ unavailable: 2 });
+    engine.mode = 'well'; // now the server carries them out
+    await world.pass(1_000);
+    const states = [opening(owner(chat)), opening(owner(chat))];
+    await world.pass(10);
+    expect(outcomes(states)).toEqual({ open: 2 });
+    await world.end();
+  });
+
+  it('S12 while an engine that was silent may have forgotten, no slot is granted twice', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const hosts = [1, 2].map(() => world.join({ engine, quotas: [connections(3)], onStale: 'allow' }));
+    const first = hosts[0]!.owner(chat);
+    const open = [opening(first), opening(first), opening(first)];
+    await world.pass(1_000);
+    engine.become(memoryEngine({ scheduler: world.time }));
+    const greedy = opening(hosts[1]!.owner(chat));
+    await world.pass(10);
+    expect(greedy.outcome).toBe('unavailable');
+    await world.pass(2_500);
+    const later = opening(hosts[1]!.owner(chat));
+    await world.pass(10);
+    expect(later.outcome).toBe('quota');
+    expect(outcomes(open)).toEqual({ open: 3 });
+    await world.end();
+  });
+
+  it('S12 an engine that has failed grants nothing before it has proved to be the one that it was', async () => {
+    const world = fleetWorld();
+    const sinks: FollowSink[] = [];
+    const engine = new FaultyEngine(world.engine);
+    engine.follow = (sink) => {
+      sinks.push(sink);
+      return world.engine.follow(sink);
+    };
+    const { owner } = world.join({ engine, quotas: [connections(3)] });
+    await world.pass(400);
+    sinks[0]!.failed(new Error('the connection has closed'));
+    const early = opening(owner(chat));
+    await world.pass(250); // it proves something at 600
+    const late = opening(owner(chat));
+    await world.pass(10);
+    expect([early, late].map(({ outcome }) => outcome)).toEqual(['unavailable', 'open']);
+    await world.end();
+  });
+
+  it('S13 exact: not one byte over the budget passes, on all hosts, both ways', async () => {
+    const world = fleetWorld();
+    const quotas = [bytes(1_000, { exact: true, block: 100 })];
+    const hosts = [1, 2, 3].map(() => world.join({ quotas, server: saying('x'.repeat(50)) }));
+    let passed = 0;
+    const sockets = hosts.map(({ owner }) => {
+      const owner1 = owner(chat);
+      return new Promise<{ send(message: string): unknown }>((resolve) => {
+        owner1.open(url).subscribe((socket) => {
+          socket.messages$.subscribe((message) => (passed += message.length));
+          socket.sent$.subscribe((message) => (passed += message.length));
+          resolve(socket);
+        });
+      });
+    });
+    await world.pass(10);
+    for (let i = 0; i < 20; i++) for (const socket of sockets) (await socket).send('y'.repeat(30));
+    await world.pass(10);
+    expect(passed).toBeLessThanOrEqual(1_000);
+    expect(passed).toBeGreaterThanOrEqual(1_000 - 3 * 30);
+    const { owner, decisions } = hosts[0]!;
+    const late = opening(owner(chat));
+    await world.pass(10);
+    expect(late.outcome).toBe('open'); // its messages are denied, until the hour is over
+    expect(decisions.filter(({ code, action }) => code === 'quota' && action === 'send').length).toBeGreaterThan(0);
+    await world.end();
+  });
+
+  it('S13 exact: the budget is full again in the next period', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join({ quotas: [bytes(100, { exact: true, block: 100 })] });
+    const outcomes: string[] = [];
+    owner(chat)
+      .open(url)
+      .subscribe((socket) => {
+        for (let i = 0; i < 3; i++) socket.send('y'.repeat(60), (outcome) => outcomes.push(outcome));
+        timer(3_600_000, world.time).subscribe(() => socket.send('y'.repeat(60), (outcome) => outcomes.push(outcome)));
+      });
+    await world.pass(100);
+    expect(outcomes).toEqual(['sent', 'denied', 'denied']);
+    await world.pass(3_600_000);
+    expect(outcomes).toEqual(['sent', 'denied', 'denied', 'sent']);
+    await world.end();
+  });
+
+  it('S13 counted: what has passed is drawn at each beat; then sockets are ended, and what is new is denied', async () => {
+    const world = fleetWorld();
+    const quotas = [bytes(1_000)];
+    const hosts = [1, 2].map(() => world.join({ quotas }));
+    const owners = hosts.map(({ owner }) => owner(chat));
+    const states = owners.map(opening);
+    const say = () => {
+      for (const owner of owners) {
+        owner.open(url).subscribe({ next: (socket) => socket.send('y'.repeat(300)), error: () => undefined });
+      }
+    };
+    say();
+    await world.pass(1_100);
+    expect(outcomes(states)).toEqual({ open: 2 }); // 600 of 1,000
+    say();
+    await world.pass(2_100);
+    expect(outcomes(states)).toEqual({ closed: 2 });
+    const late = hosts.map(({ owner }) => opening(owner(chat)));
+    await world.pass(10);
+    expect(outcomes(late)).toEqual({ quota: 2 });
+    expect(late[0]!.retryAfter).toBeGreaterThan(3_500_000);
+    await world.end();
+  });
+
+  it.each([
+    ['deny', { unavailable: 8 }],
+    ['local', { open: 3, quota: 5 }],
+  ] as const)('S14 when connections cannot be asked, %s answers %j', async (onUnavailable, expected) => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { fleet, owner } = world.join({ engine, quotas: [connections(12)], onStale: 'allow', onUnavailable });
+    engine.mode = 'gone';
+    const states = Array.from({ length: 8 }, () => opening(owner(chat)));
+    await world.pass(10);
+    expect(outcomes(states)).toEqual(expected);
+    const health: { unavailable: number }[] = [];
+    fleet.health$.subscribe((now) => health.push(now));
+    await world.pass(1_100);
+    expect(health.at(-1)!.unavailable).toBe(8);
+    await world.end();
+  });
+
+  it.each([
+    ['attempts', attempts(2), { open: 2, rate: 2 }],
+    ['bytes', bytes(100), { open: 4 }],
+  ] as const)('S14 when %s cannot be asked, local allows a share of this host', async (_what, quota, expected) => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine, quotas: [quota], onStale: 'allow', onUnavailable: 'local' });
+    engine.mode = 'gone';
+    const states = Array.from({ length: 4 }, () => opening(owner(chat)));
+    await world.pass(10);
+    expect(outcomes(states)).toEqual(expected);
+    await world.end();
+  });
+
+  it('S14 local, exact bytes: lets one block pass on this host, and no more', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const quotas = [bytes(1_000, { exact: true, block: 100 })];
+    const { owner } = world.join({ engine, quotas, onStale: 'allow', onUnavailable: 'local' });
+    engine.mode = 'gone';
+    const outcomes: string[] = [];
+    owner(chat)
+      .open(url)
+      .subscribe((socket) => {
+        for (let i = 0; i < 4; i++) socket.send('y'.repeat(40), (outcome) => outcomes.push(outcome));
+      });
+    await world.pass(10);
+    expect(outcomes).toEqual(['sent', 'sent', 'denied', 'denied']);
+    await world.end();
+  });
+
+  it('owners without the id count alone, and names that look like keys count as themselves', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join({ quotas: [attempts(1)] });
+    const tricky = ['a', 'a" of "b', 'a\u0000', '\ud800', '\ud801', '\ufffd', 'alone', 'undefined', '{x}'];
+    const states = [{}, {}, ...tricky.map((subject) => ({ subject }))].map((ids) => opening(owner(ids)));
+    await world.pass(10);
+    expect(outcomes(states)).toEqual({ open: states.length });
+    await world.end();
+  });
+
+  it('counts by kind, by all, and by a function', async () => {
+    const world = fleetWorld();
+    const by = (name: string, of: Quota['by']): Quota => ({ ...attempts(1, 60_000), by: of, name });
+    const hosts = [
+      world.join({ quotas: [by('k', 'kind')] }),
+      world.join({ quotas: [by('all', 'all')] }),
+      world.join({ quotas: [by('f', ({ name }) => (name.startsWith('x') ? 'x' : undefined))] }),
+    ];
+    const rows = hosts.map(({ owner }) => [
+      opening(owner({ subject: '1' })),
+      opening(owner({ subject: '2' })),
+      opening(owner({ kind: 'custom-cosmetics' })),
+      opening(owner({ name: 'x1' })),
+      opening(owner({ name: 'x2' })),
+    ]);
+    await world.pass(10);
+    expect(rows.map((row) => row.map(({ outcome }) => outcome))).toEqual([
+      ['open', 'quota', 'open', 'quota', 'quota'],
+      ['open', 'quota', 'quota', 'quota', 'quota'],
+      ['open', 'open', 'open', 'open', 'quota'],
+    ]);
+    await world.end();
+  });
+
+  it.each([
+    [{ what: 'attempts', by: 'subject', count: 0, per: 1 }, RangeError],
+    [{ what: 'attempts', by: 'name', count: 1, per: 1 }, TypeError],
+    [{ what: 'requests', by: 'all', count: 1 }, TypeError],
+    [{ what: 'connections', by: 'all', most: 1.5 }, RangeError],
+    [{ what: 'connections', by: 'all', most: 1, per: 1 }, TypeError],
+    [{ what: 'bytes', by: 'all', most: 1, per: 'week' }, TypeError],
+    [{ what: 'bytes', by: 'all', most: 1, per: 'day', exact: 1 }, TypeError],
+    [undefined, TypeError],
+  ] as const)('a quota of the form %j is refused', (quota, error) => {
+    const { join } = fleetWorld();
+    expect(() => join({ quotas: [quota as never] })).toThrow(error);
+  });
+
+  it('two quotas that would count as one are refused', () => {
+    const { join } = fleetWorld();
+    expect(() => join({ quotas: [attempts(1), attempts(9)] })).toThrow(/two quotas count as "attempts subject"/u);
+  });
+});
+
+/** An engine that answers later. */
+function delaying(engine: FleetEngine, ms: number, time: () => SchedulerLike): FleetEngine {
+  const later = (ask: () => unknown): Observable<never> =>
+    new Observable((subscriber) => {
+      timer(ms, time()).subscribe(() => {
+        (ask() as Observable<never>).subscribe(subscriber);
+      });
+    });
+  return {
+    ...engine,
+    take: (...given) => later(() => engine.take(...given)),
+    hold: (...given) => later(() => engine.hold(...given)),
+    draw: (...given) => later(() => engine.draw(...given)),
+  };
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freePort } from '../freePort.ts';
+
+/** A real redis-server on a port of the system's choosing: `await using redis = await startRedis()`. */
+export interface RedisServer extends AsyncDisposable {
+  readonly port: number;
+  readonly process: () => ChildProcess;
+  /** Ends it at once, and starts it again on the same port, with what it has kept. */
+  restart(options?: { readonly empty?: boolean; readonly after?: number }): Promise<void>;
+}
+
+/** @throws Error if there is no redis-server: install it with `apt-get install redis-server` */
+export async function startRedis({ persist = false } = {}): Promise<RedisServer> {
+  const dir = await mkdtemp(path.join(tmpdir(), 'fleet-redis-'));
+  const port = await freePort();
+  let child = await start(port, dir, persist);
+  const stop = async (): Promise<void> => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  };
+  return {
+    port,
+    process: () => child,
+    restart: async ({ empty = false, after = 0 } = {}) => {
+      await stop();
+      if (empty) await rm(path.join(dir, 'appendonlydir'), { recursive: true, force: true });
+      if (after > 0) await new Promise((resolve) => setTimeout(resolve, after));
+      child = await start(port, dir, persist);
+    },
+    [Symbol.asyncDispose]: async () => {
+      await stop();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function start(port: number, dir: string, persist: boolean): Promise<ChildProcess> {
+  const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--loglevel', 'warning'];
+  const child = spawn('redis-server', [...options, '--appendonly', persist ? 'yes' : 'no'], { stdio: 'ignore' });
+  const failed = new Promise<never>((_, reject) => {
+    child.once('error', () => {
+      reject(new Error('There is no redis-server: these tests need one (apt-get install redis-server)'));
+    });
+    child.once('exit', (code) => {
+      reject(new Error(`redis-server has ended with ${code}`));
+    });
+  });
+  failed.catch(() => undefined);
+  await Promise.race([failed, answering(port, child)]);
+  return child;
+}
+
+/** Waits until it answers a ping. */
+async function answering(port: number, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const answered = await new Promise<boolean>((resolve) => {
+      const socket = net.connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
+      socket.once('data', (data) => {
+        socket.destroy();
+        resolve(data.toString().startsWith('+PONG'));
+      });
+      socket.once('error', () => {
+        resolve(false);
+      });
+    });
+    if (answered) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
