@@ -118,11 +118,13 @@ export class Journey {
     this.release();
   }
 
-  /** The request counts until it has ended and its connections are closed (L27). */
+  /** The request counts until its end is on record and its connections are closed (L27). */
   release(): void {
-    if (!this.#exchange.over || this.#lingering > 0 || !this.#counts) return;
+    const { recorded, record, http } = this.#exchange;
+    if (!recorded || this.#lingering > 0) return;
+    record.putRelease();
+    if (this.#counts) http.release();
     this.#counts = false;
-    this.#exchange.http.release();
   }
 
   /** The library denies a hop: one decision, and the end. */
