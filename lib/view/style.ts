@@ -51,11 +51,11 @@ input::placeholder { color: var(--faint); opacity: 1; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
 .grid, .activity, ol { overflow: auto; border: 1px solid var(--line); border-radius: 6px; }
 .grid { height: 20rem; contain: strict; }
-.heads { position: sticky; top: 0; z-index: 1; min-width: 53rem; background: var(--paper); }
-.rows { position: relative; min-width: 53rem; }
+.heads { position: sticky; top: 0; z-index: 1; min-width: 56rem; background: var(--paper); }
+.rows { position: relative; min-width: 56rem; }
 .row {
   display: grid;
-  grid-template-columns: 2fr 1.5fr 2fr 1fr repeat(5, 5.5rem);
+  grid-template-columns: 2fr 1.5fr 2fr 1fr repeat(5, 6rem);
   align-items: center;
   height: 32px;
   border-bottom: 1px solid var(--line);
