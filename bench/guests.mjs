@@ -1,4 +1,4 @@
-// npm run bench:guests [-- --rounds N]: what a guest costs its host beside the same owner without a port, interleaved, each
+// node bench/guests.mjs [--rounds N], after npm run build: what a guest costs its host beside the same owner without a port, interleaved, each
 // sample in a fresh process; then 1,000 guests, and floods. Linux. Prints the tables of bench/README.md.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

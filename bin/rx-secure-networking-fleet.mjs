@@ -20,7 +20,7 @@ const help = `rx-secure-networking-fleet <command> [options]
   --json         one line of JSON for each result
   --help
 
-Exit codes: 0 done; 1 failed, nothing is known to be done; 2 not understood; 3 done, but not heard of all hosts.
+Exit codes: 0 done; 1 failed, nothing is known to be done; 2 not understood; 3 done, but not all hosts have reported it.
 Pass passwords in REDIS_URL: other users of the machine can read the arguments of a command.`;
 
 const string = { type: 'string' };
@@ -106,7 +106,7 @@ function report(done, values, { version, took, applied, behind, fenced }) {
     console.log(`${done} ${describe(targetOf(values))}: version ${version}, ${took} ms`);
     console.log(`  applied: ${names(applied)}`);
     if (fenced.length > 0) console.log(`  silent, and ended by themselves: ${names(fenced)}`);
-    if (behind.length > 0) console.log(`  NOT HEARD: ${names(behind)}`);
+    if (behind.length > 0) console.log(`  NOT APPLIED: ${names(behind)}`);
   }
   return behind.length > 0 ? 3 : 0;
 }
@@ -129,7 +129,7 @@ async function hosts(operator, { json }) {
   if (json) all.forEach(print);
   else {
     show(
-      ['host', 'heard', 'fresh', 'version', 'log', 'waiting', 'lost', 'unavailable', 'when stale'],
+      ['host', 'seen', 'fresh', 'version', 'log', 'waiting', 'lost', 'unavailable', 'when stale'],
       all.map((row) => [
         row.host,
         row.age > 5_000 ? `SILENT for ${Math.round(row.age / 1_000)} s` : `${Math.round(row.age)} ms ago`,

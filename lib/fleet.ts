@@ -32,7 +32,7 @@ export type {
   Appended,
   Budget,
   Changed,
-  ChangeOptions,
+  ChangeTerms,
   Claim,
   Drawn,
   FleetAnswer,

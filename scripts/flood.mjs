@@ -1,4 +1,4 @@
-// A flood against a slow consumer, on the built package: npm run flood. A server in another process offers 200 MB of
+// A flood against a slow consumer, on the built package: part of npm run leaks. A server in another process offers 200 MB of
 // messages of 1 KiB. First a consumer takes what comes, to see how fast that is; then inOrder() feeds one that is a
 // hundred times slower. What waits must stay where the high-water mark says: in the server.
 import { fork } from 'node:child_process';

@@ -1,5 +1,5 @@
 // What a fleet costs beside a network without one, in one run: one open() at a time, and the CPU of one decision.
-// npm run bench:fleet. It starts a redis-server of its own.
+// node bench/fleet/cost.mjs, after npm run build. It starts a redis-server of its own.
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 import { allowAll, createNetwork } from '../../dist/index.cjs';

@@ -1,7 +1,8 @@
-// The host's page: each plug-in in a sandboxed worker, the table of owners, and a button that kills.
+// The host's page: each plug-in in a sandboxed worker, the view of owners, and buttons that kill.
 import { createNetwork, platforms, webSocketTransport } from 'rx-secure-networking';
 import { readManifest } from 'rx-secure-networking/codec';
 import { sandboxedWorker } from 'rx-secure-networking/sandbox';
+import { ownersView } from 'rx-secure-networking/view';
 
 const { server, plugins } = JSON.parse(document.querySelector('#given').textContent);
 const network = createNetwork({ transport: webSocketTransport(), policy: platforms.desktop });
@@ -14,6 +15,8 @@ network.decisions$.subscribe(({ owner, action, allow, code }) => {
   if (!allow) show(`host: ${owner.name} may not ${action}: ${code}`);
 });
 
+document.querySelector('#owners').append(ownersView(network));
+
 for (const { name, manifest, code } of plugins) {
   const guest = sandboxedWorker(`var args = ${JSON.stringify([server])};\n${code}`, {
     network,
@@ -21,18 +24,11 @@ for (const { name, manifest, code } of plugins) {
     ...readManifest(manifest),
     onMessage: (said) => show(`${name}: ${String(said).slice(0, 300)}`),
   });
-  guest.ended$.subscribe(({ reason }) => show(`host: ${name} ended: ${reason}`));
-}
-
-network.owners$.subscribe((owners) => {
-  const rows = owners.map(({ id, name, sockets, denied }) => {
-    const row = document.createElement('tr');
-    const cells = [name, sockets.map(({ endpoint, state }) => `${endpoint} (${state})`).join(', '), denied];
-    for (const cell of cells) row.append(Object.assign(document.createElement('td'), { textContent: cell }));
-    const kill = Object.assign(document.createElement('button'), { textContent: `kill ${name}` });
-    kill.onclick = () => network.destroyOwner(id, 'killed by hand');
-    row.append(kill);
-    return row;
+  const kill = Object.assign(document.createElement('button'), { textContent: `kill ${name}` });
+  kill.onclick = () => guest.terminate('killed by hand');
+  document.querySelector('#guests').append(kill);
+  guest.ended$.subscribe(({ reason }) => {
+    kill.remove();
+    show(`host: ${name} ended: ${reason}`);
   });
-  document.querySelector('#owners').replaceChildren(...rows);
-});
+}

@@ -16,8 +16,7 @@ const plugins = await Promise.all(
 );
 const given = JSON.stringify({ server: url, plugins }).replaceAll('<', String.raw`\u003c`);
 const page = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sandboxed plug-ins</title>
-<link rel="icon" href="data:,"><body><h1>Owners</h1><table><thead><tr><th>plug-in<th>sockets<th>denied<th></thead>
-<tbody id="owners"></tbody></table><h1>Log</h1><ul id="log"></ul>
+<link rel="icon" href="data:,"><body><h1>Plug-ins</h1><p id="guests"></p><div id="owners"></div><h1>Log</h1><ul id="log"></ul>
 <script type="application/json" id="given">${given}</script><script src="page.js"></script></body></html>`;
 const script = await bundlePage('examples/18-sandboxed-plugins/page.mjs');
 

@@ -1,4 +1,4 @@
-// npm run screenshots: two pictures of the playground in use, and two of the view in it, light and dark.
+// node examples/playground/screenshots.mjs: two pictures of the playground in use, and two of the view in it, light and dark.
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { startPlayground } from './startPlayground.mjs';

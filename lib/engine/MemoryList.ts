@@ -1,4 +1,4 @@
-import type { Changed, ChangeOptions, FleetList, FollowSink, ListEntry } from '../model/FleetEngine.ts';
+import type { Changed, ChangeTerms, FleetList, FollowSink, ListEntry } from '../model/FleetEngine.ts';
 import { PrivateMap, PrivateSet } from '../model/privateCollections.ts';
 
 /** The list of the revoked in memory. Notifies its followers synchronously. */
@@ -8,7 +8,7 @@ export class MemoryList {
   readonly #entries = new PrivateMap<string, ListEntry>();
   readonly #followers = new PrivateSet<FollowSink>();
 
-  change(key: string, entry: string | null, { epoch, since }: ChangeOptions): Changed {
+  change(key: string, entry: string | null, { epoch, since }: ChangeTerms): Changed {
     this.#epoch ||= epoch;
     const present = this.#entries.get(key)?.version ?? 0;
     if (since === undefined || present <= since) {

@@ -1,6 +1,6 @@
 import { asyncScheduler, type Observable, of, type SchedulerLike } from 'rxjs';
 import type { FleetEngine, FleetViews, FollowSink, StoredRecord } from '../model/FleetEngine.ts';
-import { readOptions, readScheduler } from '../model/readOptions.ts';
+import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
 import { memoryBudget, memoryHolds, memoryRates } from './memoryQuotas.ts';
@@ -15,7 +15,7 @@ import { MemoryList } from './MemoryList.ts';
 export function memoryEngine(options: MemoryEngineOptions = {}): FleetEngine {
   const given = readOptions<MemoryEngineOptions>('memoryEngine', options, ['scheduler', 'keep']);
   const scheduler = readScheduler('memoryEngine: scheduler', given.scheduler ?? asyncScheduler);
-  const { keep = 100_000 } = given;
+  const keep = readInteger('memoryEngine: keep', given.keep ?? 100_000);
   const now = (): number => elapsed(scheduler);
   const list = new MemoryList();
   const hosts = new Map<string, { text: string; rows: string; at: number; ttl: number }>();
@@ -70,6 +70,11 @@ export function memoryEngine(options: MemoryEngineOptions = {}): FleetEngine {
   });
 }
 
+/**
+ * Options of `memoryEngine`. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#memoryengineoptions}
+ */
 export interface MemoryEngineOptions {
   /** Where its time comes from. @default asyncScheduler */
   readonly scheduler?: SchedulerLike;

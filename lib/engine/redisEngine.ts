@@ -107,6 +107,11 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
   });
 }
 
+/**
+ * Options of `redisEngine`. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#redisengineoptions}
+ */
 export interface RedisEngineOptions {
   /** Sends a command. */
   readonly send: RedisSend;
@@ -125,7 +130,7 @@ export interface RedisEngineOptions {
   readonly beat?: number;
   /** How many records of the log are kept at least. @default 1_000_000 */
   readonly keep?: number;
-  /** @default asyncScheduler */
+  /** Where its time comes from. @default asyncScheduler */
   readonly scheduler?: SchedulerLike;
 }
 

@@ -79,7 +79,7 @@ export class ByteLease {
     );
   }
 
-  /** Serves those who wait, in order. Those for whom nothing is left get `denial`, or go on waiting. */
+  /** Serves those who wait, in order. Those for whom nothing is left get `denial`, or continue to wait. */
   #serve(denial: (() => Verdict) | undefined): void {
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -8,7 +8,7 @@ import { quotaKey } from './quotaKey.ts';
 import { Slots, slotTtl, type SlotWaiter } from './Slots.ts';
 import type { Tell } from './Verdicts.ts';
 
-/** Limits how many sockets are connected in the fleet. A socket counts until its connection is gone (S11). */
+/** Limits how many sockets are connected in the fleet. A socket counts until its connection is closed (S11). */
 export class ConnectionLimit {
   readonly #quota: ConnectionsQuota;
   readonly #context: QuotaContext;
@@ -52,7 +52,7 @@ export class ConnectionLimit {
     else slots.claim(counted);
   }
 
-  /** A socket has ended and its connection is gone. */
+  /** A socket has ended and its connection is closed. */
   released(socket: number): void {
     const counted = this.#sockets.get(socket);
     if (!counted) return;
@@ -92,7 +92,7 @@ interface CountedSocket extends SlotWaiter {
   holds: boolean;
 }
 
-/** When a connection may be gone, in ms. */
+/** When a connection may be closed, in ms. */
 const retryFull = 1_000;
 
 function tooMany(share: number): ReturnType<typeof libraryDenial> {

@@ -109,7 +109,7 @@ export class FleetHost {
     return this.#network?.snapshot() ?? [];
   }
 
-  /** Once a second: what was told without an answer is told again, and what is so is stated again. */
+  /** Once a second: what the engine has not confirmed is sent again, and the current state is sent in full. */
   beat(): void {
     this.membership.tellAgain();
     this.quotas.beat(this.snapshot());

@@ -2,7 +2,11 @@ import type { FleetEngine } from '../model/FleetEngine.ts';
 import type { NetworkOptions } from '../model/Network.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 
-/** Options of `joinFleet`: those of `createNetwork`, and those of the fleet. */
+/**
+ * Options of `joinFleet`: those of `createNetwork`, and those of the fleet. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#joinfleetoptions}
+ */
 export interface FleetOptions<K extends string = string> extends NetworkOptions<K> {
   /** Connects the hosts: `redisEngine(…)`, or `memoryEngine()` for one process. */
   readonly engine: FleetEngine;
@@ -32,13 +36,17 @@ export interface FleetOptions<K extends string = string> extends NetworkOptions<
   readonly log?: LogOptions | false;
 }
 
-/** How much of the log a host keeps until the engine has it. */
+/**
+ * How much of the log a host keeps until the engine has it.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#log-of-joinfleet}
+ */
 export interface LogOptions {
   /** How many records wait. When it is full, the newest are dropped, counted and reported as a gap. @default 65_536 */
   readonly bufferRecords?: number;
-  /** How many characters wait. @default 33_554_432 */
+  /** How many bytes of text wait; each character counts as one. @default 33_554_432 */
   readonly bufferBytes?: number;
-  /** ms @default 50 */
+  /** How often what waits is sent, in ms. @default 50 */
   readonly flushEvery?: number;
   /** How many records one question to the engine carries. @default 512 */
   readonly batch?: number;
@@ -51,32 +59,51 @@ interface QuotaParts {
   /** Which owners count together. */
   readonly by: QuotaBy;
   /**
-   * The name of the quota. All hosts must use the same. Needed to tell two quotas of one kind from each other.
+   * The name of the quota. All hosts must use the same. Needed if there are two quotas of one kind.
    * @default 'subject', 'tenant', 'kind' or 'all', as in `by`; 'own' for a function
    */
   readonly name?: string;
 }
 
-/** How often sockets may connect and HTTP requests may be sent: `count` at once, then evenly. */
+/**
+ * How often sockets may connect and HTTP requests may be sent: `count` at once, then evenly.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#quotas-of-joinfleet-attempts}
+ */
 export interface AttemptsQuota extends QuotaParts {
+  /** What is counted. */
   readonly what: 'attempts';
+  /** How many attempts are allowed at once, and in each `per`. */
   readonly count: number;
-  /** ms */
+  /** The time in which `count` more are allowed, in ms. */
   readonly per: number;
 }
 
-/** How many sockets may be connected at the same time. They count until the connection is gone. */
+/**
+ * How many sockets may be connected at the same time. They count until the connection is closed.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#quotas-of-joinfleet-connections}
+ */
 export interface ConnectionsQuota extends QuotaParts {
+  /** What is counted. */
   readonly what: 'connections';
+  /** How many connections are allowed. */
   readonly most: number;
   /** With `onUnavailable: 'local'`: how many this host allows by itself. @default a quarter of `most`, at least 1 */
   readonly share?: number;
 }
 
-/** How many bytes of messages and of HTTP bodies may pass, both ways together. */
+/**
+ * How many bytes of messages and of HTTP bodies may pass, both ways together.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#quotas-of-joinfleet-bytes}
+ */
 export interface BytesQuota extends QuotaParts {
+  /** What is counted. */
   readonly what: 'bytes';
+  /** How many bytes are allowed in each `per`. */
   readonly most: number;
+  /** When the count begins again: each full hour, or each day (UTC). */
   readonly per: 'hour' | 'day';
   /**
    * `true`: each message of a socket is decided before it passes, so that sockets never exceed the budget. `false`: counted

@@ -5,7 +5,7 @@ import { dataOf, isCount, own } from './text.ts';
 export type LogEntry = LogRecordEntry | LogGap;
 
 interface EntryParts {
-  /** Its place in the log: pass it to `read` to go on behind it. */
+  /** Its place in the log: pass it to `read` to continue behind it. */
   readonly id: string;
   readonly host: string;
   readonly incarnation: string;

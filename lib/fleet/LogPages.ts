@@ -71,7 +71,7 @@ export class LogPages implements AsyncIterableIterator<LogEntry> {
   }
 }
 
-/** How long a host must not have been heard to count as dead, in ms: five of its beats. */
+/** How long a host must have been silent to count as dead, in ms: five of its beats. */
 const silentAfter = 5_000;
 
 /** Where a log is read from. */

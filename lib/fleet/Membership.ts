@@ -1,4 +1,4 @@
-import type { ChangeOptions, FollowSink } from '../model/FleetEngine.ts';
+import type { ChangeTerms, FollowSink } from '../model/FleetEngine.ts';
 import type { Verdict } from '../model/Audit.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
@@ -15,7 +15,7 @@ export class Membership {
   readonly freshness: Freshness;
   /** Whether the engine has acknowledged that this host is in the table (S1). */
   published = false;
-  /** When the engine last failed to tell the list. */
+  /** When the engine last failed to give the list. */
   #failedAt = -Infinity;
   readonly #parts: MembershipParts;
   #stop: () => void = () => undefined;
@@ -62,12 +62,12 @@ export class Membership {
     return libraryDenial('stale', `who is revoked is not known here since ${staleAfter} ms`, staleAfter);
   }
 
-  /** Tells the engine again what it has forgotten (S6). What fails is told at the next beat. */
+  /** Restores what the engine has forgotten (S6). What fails is tried again at the next beat. */
   tellAgain(): void {
     const untold = this.list.untold.list();
     for (let i = 0; i < untold.length; i++) {
       const { key, entry, since } = untold[i] as Untold;
-      const options: ChangeOptions = { epoch: this.list.epoch, since };
+      const options: ChangeTerms = { epoch: this.list.epoch, since };
       this.#parts.questions.ask(
         () => this.#parts.settings.engine.change(key, entry, options),
         readChanged,

@@ -12,7 +12,7 @@ export interface QuotaContext {
   readonly incarnation: string;
   /** A steady clock, in ms. */
   readonly now: () => number;
-  /** Tells the verdict for a quota that cannot be asked: a denial, or what `local` says (S14). */
+  /** Gives the verdict for a quota that cannot be asked: a denial, or what `local` says (S14). */
   readonly unavailable: (local: () => Verdict, tell: Tell) => void;
   /** Runs something in the next turn of the scheduler. */
   readonly later: (work: () => void) => void;

@@ -16,7 +16,7 @@ export class RevokedList {
   #entries = new PrivateMap<string, ListEntry>();
   /** How many entries revoke somebody. */
   #revoked = 0;
-  /** What the engine does not know and must be told again, by key. */
+  /** What the engine does not know and must be sent again, by key. */
   readonly untold = new PrivateMap<string, Untold>();
 
   /**
@@ -73,7 +73,7 @@ export class RevokedList {
   }
 }
 
-/** A revocation to tell the engine again, unless the entry has changed since that version. */
+/** A revocation to send to the engine again, unless the entry has changed since that version. */
 export interface Untold {
   readonly key: string;
   readonly entry: string;

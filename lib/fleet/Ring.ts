@@ -44,7 +44,7 @@ export class Ring {
     return this.last - this.#acknowledged;
   }
 
-  /** Whether something must be sent: records, or a gap that nobody has been told of. */
+  /** Whether something must be sent: records, or a gap that is not on record yet. */
   get due(): boolean {
     return this.waiting > 0 || this.#dropped > 0;
   }

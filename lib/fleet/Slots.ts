@@ -9,7 +9,7 @@ export const slotTtl = 3_000;
 
 /** A socket that asks for a slot. */
 export interface SlotWaiter {
-  /** Whether the socket is gone, so that it needs no slot any more. */
+  /** Whether the socket is closed, so that it needs no slot any more. */
   gone: boolean;
   readonly done: (outcome: SlotOutcome) => void;
 }
@@ -47,7 +47,7 @@ export class Slots {
     this.#next();
   }
 
-  /** A socket that held a slot is gone. */
+  /** A socket that held a slot is closed. */
   release(): void {
     this.held -= 1;
     this.dirty = true;

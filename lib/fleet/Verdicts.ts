@@ -1,10 +1,10 @@
 import { Observable } from 'rxjs';
 import type { Verdict } from '../model/Audit.ts';
 
-/** Tells a verdict, once. */
+/** Takes a verdict, once. */
 export type Tell = (verdict: Verdict) => void;
 
-/** Returns the verdict that `decide` tells: at once if it tells it at once, else an observable of it. */
+/** Returns the verdict that `decide` gives: itself if it is given synchronously, else an observable of it. */
 export function verdictOf(decide: (tell: Tell) => void): Verdict | Observable<Verdict> {
   let verdict: Verdict | undefined;
   let later: Tell | undefined;
@@ -23,7 +23,7 @@ export function verdictOf(decide: (tell: Tell) => void): Verdict | Observable<Ve
   });
 }
 
-/** Asks one after the other, until one does not allow. Tells the verdict of the last one that was asked. */
+/** Asks one after the other, until one does not allow. Gives the verdict of the last one that was asked. */
 export function inTurn(rules: readonly ((tell: Tell) => void)[], tell: Tell, from = 0): void {
   const rule = rules[from];
   if (!rule) {

@@ -4,9 +4,9 @@ import type { HostRow } from './HostRow.ts';
 /** Which hosts have applied a change, by name. */
 export interface Applied {
   readonly applied: readonly string[];
-  /** Not heard to have applied it. A host that was killed stays here until it joins again, or for a day. */
+  /** Hosts that have not reported that they have applied it. A host that was killed stays here until it joins again, or for a day. */
   readonly behind: readonly string[];
-  /** Not heard since longer than their `staleAfter`, with `onStale: 'end'`: they have ended all owners by themselves. */
+  /** Silent for longer than their `staleAfter`, with `onStale: 'end'`: they have ended all owners by themselves. */
   readonly fenced: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export function appliedBy(hosts: readonly HostRow[], { version, epoch }: Changed
   const behind: string[] = [];
   const fenced: string[] = [];
   for (const row of newestOf(hosts)) {
-    // It may have been heard last before the change, so the change must be as old as its silence, with 10 % to spare.
+    // Its last report may be from before the change, so the change must be as old as its silence, with 10 % to spare.
     const patience = row.staleAfter * 1.1 + 100;
     if (row.epoch === epoch && row.applied >= version) applied.push(row.host);
     else if (row.onStale === 'end' && row.age > patience && took > patience) fenced.push(row.host);

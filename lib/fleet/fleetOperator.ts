@@ -98,8 +98,13 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
   });
 }
 
+/**
+ * Options of `fleetOperator`. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#fleetoperatorengine-options}
+ */
 export interface FleetOperatorOptions {
-  /** @default asyncScheduler */
+  /** Where its time comes from. @default asyncScheduler */
   readonly scheduler?: SchedulerLike;
   /** How long a question to the engine may take, in ms. @default 1_000 */
   readonly engineTimeout?: number;
@@ -128,6 +133,11 @@ export interface FleetOperator {
   read(from?: string): AsyncIterable<LogEntry>;
 }
 
+/**
+ * Options of an operator's `revoke`. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#operatorrevoketarget-options}
+ */
 export interface RevokeOptions {
   /** For people: shown to the owners, and in the records. */
   readonly reason: string;

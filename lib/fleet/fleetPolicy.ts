@@ -9,7 +9,7 @@ import { verdictOf } from './Verdicts.ts';
 
 /**
  * Makes the policy of a host: its own rules, then those of the fleet. The fleet's come last, so that what is denied anyway
- * asks nobody and spends nothing (S9). HTTP that the host has no rule for stays without one.
+ * costs no question and no quota (S9). HTTP that the host has no rule for stays without one.
  */
 export function fleetPolicy(
   own: Policy,

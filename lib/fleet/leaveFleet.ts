@@ -4,7 +4,7 @@ import type { FleetLeft } from './Fleet.ts';
 import type { FleetHost } from './FleetHost.ts';
 
 /**
- * Makes the function that ends a host: destroys its network, waits until its connections are gone and its log is written,
+ * Makes the function that ends a host: destroys its network, waits until its connections are closed and its log is written,
  * and says that it has left. A host whose log is not whole stays in the table as one that is silent, so that readers of the
  * log learn how much is missing (S18). Later calls wait for the first.
  */

@@ -25,13 +25,14 @@ export class Exchange implements Dependant {
   readonly given: CapturedRequest;
   readonly record: ExchangeRecord;
   over = false;
+  /** Whether its end is on the host's record. */
+  recorded = false;
   state: 'auditing' | 'waiting' | 'reading' = 'auditing';
   readonly #listener: ExchangeListener;
   readonly #bounds: ExchangeBounds;
   readonly #journey: Journey;
   #deadline: Subscription | undefined;
   #body: ResponseBody | undefined;
-  #recorded = false;
   #notified = false;
 
   constructor(
@@ -141,12 +142,12 @@ export class Exchange implements Dependant {
     this.#deadline?.unsubscribe();
     this.#journey.stop();
     this.#body?.stop();
-    if (!this.#recorded) this.record.put();
-    this.#recorded = true;
+    if (!this.recorded) this.record.put();
+    this.recorded = true;
     this.#journey.cancel();
     core.flushEnds();
-    if (!this.#notified) this.#notify();
     this.#journey.release();
+    if (!this.#notified) this.#notify();
     this.http.remove(this);
     this.http.changed();
   }

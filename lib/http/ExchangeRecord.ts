@@ -1,6 +1,6 @@
 import { freeze } from '../model/intrinsics.ts';
 import type { RequestSnapshot } from '../model/OwnerInfo.ts';
-import type { SocketEnd } from '../model/SocketEnd.ts';
+import type { ReleaseRecord, SocketEnd } from '../model/SocketEnd.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Journey } from './Journey.ts';
@@ -18,6 +18,7 @@ export class ExchangeRecord {
   details: RequestEndDetails = {};
   /** When the body of the response began, by `elapsed`. */
   #readAt: number | undefined;
+  #releaseDue = true;
   readonly #since: number;
   readonly #exchange: Exchange;
   readonly #journey: Journey;
@@ -42,20 +43,29 @@ export class ExchangeRecord {
 
   /** Puts the end on the host's record (H15). */
   put(): void {
-    const { id, http } = this.#exchange;
-    const { method, place, redirects } = this.#journey;
+    const { method, redirects } = this.#journey;
     const { sent, received, bytesSent, bytesReceived, status } = this;
-    const { network, owner, scheduler } = http.core;
-    if (!network.ends.observed) return;
-    network.ends.put({
-      at: scheduler.now(),
-      owner,
-      socket: id,
-      endpoint: place.endpoint.text,
+    const { ends } = this.#exchange.http.core.network;
+    if (!ends.observed) return;
+    ends.put({
+      ...this.#about(),
       end: this.describe('host'),
       ...{ sent, received, bytesSent, bytesReceived },
       http: freeze({ method, ...(status !== undefined && { status }), redirects }),
     });
+  }
+
+  /** Puts on the host's record, once, that the request uses the network no longer. */
+  putRelease(): void {
+    const { releases } = this.#exchange.http.core.network;
+    if (this.#releaseDue && releases.observed) releases.put(this.#about());
+    this.#releaseDue = false;
+  }
+
+  #about(): ReleaseRecord {
+    const { id, http } = this.#exchange;
+    const { owner, scheduler } = http.core;
+    return { at: scheduler.now(), owner, socket: id, endpoint: this.#journey.place.endpoint.text };
   }
 
   describe(audience: 'host' | 'owner' | 'opaque'): SocketEnd {

@@ -119,11 +119,13 @@ export class Journey {
     this.release();
   }
 
-  /** The request counts until it has ended and its connections are closed (L27). */
+  /** The request counts until its end is on record and its connections are closed (L27). */
   release(): void {
-    if (!this.#exchange.over || this.#lingering > 0 || !this.#counts) return;
+    const { recorded, record, http } = this.#exchange;
+    if (!recorded || this.#lingering > 0) return;
+    record.putRelease();
+    if (this.#counts) http.release();
     this.#counts = false;
-    this.#exchange.http.release();
   }
 
   /** The library, or the far end of a line, denies a hop: one decision, and the end. */
@@ -159,8 +161,7 @@ export class Journey {
 
   #dial(request: HttpRequest): void {
     const exchange = this.#exchange;
-    const { limits } = exchange.http.core;
-    const { record } = exchange;
+    const { record, http } = exchange;
     exchange.state = 'waiting';
     record.sent += 1;
     record.bytesSent += request.bodyBytes;
@@ -169,6 +170,6 @@ export class Journey {
       this.hopGone();
     });
     const approve = (addresses: readonly string[]): boolean => this.#permission.approve(addresses);
-    this.hop.dial({ request, body: this.#bytes, approve, limits });
+    this.hop.dial({ request, body: this.#bytes, approve, limits: http.core.limits });
   }
 }

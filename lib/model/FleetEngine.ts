@@ -28,7 +28,7 @@ export interface FleetEngine {
    * Sets an entry of the list, or marks it as restored (`null`), and notifies all followers. Does nothing if the entry has
    * changed since the version `since`. If the engine has no epoch yet, `epoch` becomes its epoch.
    */
-  change(key: string, entry: string | null, options: ChangeOptions): FleetAnswer<Changed>;
+  change(key: string, entry: string | null, options: ChangeTerms): FleetAnswer<Changed>;
   /**
    * Emits the whole list, then each change in order, and proves again and again that it has emitted everything. Continues
    * for ever, whatever fails. Returns a function that stops it.
@@ -108,7 +108,7 @@ export interface Appended {
   readonly behind?: boolean;
 }
 
-export interface ChangeOptions {
+export interface ChangeTerms {
   readonly epoch: string;
   readonly since?: number;
 }
@@ -142,7 +142,7 @@ export interface ListEntry {
 /** Receives the list. */
 export interface FollowSink {
   /**
-   * Starts a question. Call the result when the answer proves that `list` and `changed` have told everything that was so
+   * Starts a question. Call the result when the answer proves that `list` and `changed` have given everything that was so
    * when the question was asked.
    */
   asks(): () => void;

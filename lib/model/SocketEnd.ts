@@ -49,8 +49,8 @@ export interface HttpSummary {
 }
 
 /**
- * The end of a socket or an HTTP request, for the host. Safe to display: control characters are escaped. Each subscriber gets its own copy
- * and may write to it, as loggers do; `owner` is the same frozen object in all records.
+ * The end of a socket or an HTTP request, for the host. Safe to display: control characters are escaped. Each subscriber
+ * gets its own copy and may write to it, as loggers do; `owner` is the same frozen object in all records.
  */
 export interface EndRecord extends Traffic {
   /** When it ended, in ms of the network's clock. */
@@ -70,14 +70,14 @@ export interface EndRecord extends Traffic {
 }
 
 /**
- * Says that a socket is over and its connection has closed, so that it uses the network no longer. Each subscriber gets
- * its own copy; `owner` is the same frozen object in all records.
+ * Says that a socket or an HTTP request is over and its connection has closed, or is free for the owner's next request:
+ * it uses the network no longer. Each subscriber gets its own copy; `owner` is the same frozen object in all records.
  */
 export interface ReleaseRecord {
   /** When both had happened, in ms of the network's clock. */
   readonly at: number;
   readonly owner: OwnerInfo;
-  /** The id of the socket. */
+  /** The id of the socket or of the HTTP request. */
   readonly socket: number;
   /** `scheme://host:port/path` */
   readonly endpoint: string;

@@ -87,10 +87,10 @@ export class NetworkCore implements NetworkParts {
   /** Removes an owner whose sockets have ended. */
   unregister(owner: OwnerCore): void {
     const { owner: info, life } = owner;
-    if (!this.#owners.get(info.id)) return;
-    const end = life.howEnded ?? { by: 'owner', reason: '' };
-    const reason = end.reason === '' ? '' : printable(end.reason);
-    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, ...end, reason });
+    const { howEnded } = life;
+    if (!howEnded || !this.#owners.get(info.id)) return;
+    const reason = printable(howEnded.reason);
+    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, ...howEnded, reason });
     this.#owners.delete(info.id);
     owner.listed = false;
     this.table.outdated(owner);

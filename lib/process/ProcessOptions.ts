@@ -1,11 +1,15 @@
 import { type GuestOptions, guestOptionNames } from '../host/serveGuest.ts';
 import { readFunction, readInteger, readOptions } from '../model/readOptions.ts';
 
-/** Options of `denoGuest` and `nodeGuest`: those of `serveGuest`, and these. A plain object: unknown keys throw. */
+/**
+ * Options of `denoGuest` and `nodeGuest`: those of `serveGuest`, and these. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#denoguestfile-options-nodeguestfile-options}
+ */
 export interface ProcessOptions<K extends string = string> extends GuestOptions<K> {
   /** The runtime's executable. @default `deno` of the PATH; for `nodeGuest` the Node that the host runs on */
   readonly executable?: string;
-  /** Arguments for the guest. */
+  /** Arguments for the guest. @default none */
   readonly args?: readonly string[];
   /** Files and folders that the guest may read, beside its own file. @default none */
   readonly read?: readonly string[];
@@ -13,7 +17,7 @@ export interface ProcessOptions<K extends string = string> extends GuestOptions<
   readonly memory?: number;
   /** `'namespaces'`: throws if the system cannot put the guest into namespaces of its own. @default they are used if possible */
   readonly require?: 'namespaces';
-  /** Called with what the guest writes to its standard error and console. It is the guest's: trust nothing of it. */
+  /** Called with what the guest writes to its standard error and console. It is the guest's: trust nothing of it. @default ignored */
   readonly onLog?: (text: string) => void;
 }
 

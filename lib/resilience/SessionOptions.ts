@@ -3,7 +3,11 @@ import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import { readFunction, readOptions } from '../model/readOptions.ts';
 import { readOwnReconnectOptions, type ReconnectOptions } from './ReconnectOptions.ts';
 
-/** Options of `session`: its own two, and those of each socket. A plain object: unknown keys throw. */
+/**
+ * Options of `session`: its own two, and those of each socket. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#sessionowner-target-options}
+ */
 export interface SessionOptions extends SocketOptions {
   /**
    * Sends what the server expects first on each connection, such as a sign-in or subscriptions. The session is ready when

@@ -1,4 +1,4 @@
-import { machineRandom } from '../host/machineRandom.ts';
+import { machineRandom } from '../stream/machineRandom.ts';
 import { contentPolicy } from './contentPolicy.ts';
 import { insideTexts } from './insideTexts.ts';
 

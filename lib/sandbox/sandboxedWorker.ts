@@ -14,11 +14,15 @@ import { insideTexts } from './insideTexts.ts';
 import { hostDocument, loadText, newChannel } from './platform.ts';
 import { SandboxFrame } from './SandboxFrame.ts';
 
-/** Options of `sandboxedWorker`: those of `serveGuest`, and these. A plain object: unknown keys throw. */
+/**
+ * Options of `sandboxedWorker`: those of `serveGuest`, and these. A plain object: unknown keys throw.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#sandboxedworkercode-options}
+ */
 export interface SandboxOptions<K extends string = string> extends GuestOptions<K> {
   /** The address of a page of `sandboxPage()`, which the host's server serves. @default the frame is not served */
   readonly frame?: string | URL;
-  /** Called with what the guest posts by `postMessage`. It is the guest's: trust nothing of it. */
+  /** Called with what the guest posts by `postMessage`. It is the guest's: trust nothing of it. @default none */
   readonly onMessage?: (data: unknown) => void;
   /** Ends the guest if it has not started after so many ms. @default 10_000 */
   readonly startTimeout?: number;

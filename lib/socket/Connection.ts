@@ -27,7 +27,10 @@ export class Connection implements LinkSink {
   link: Link | undefined;
   /** The owner's own close, once it is allowed. */
   ownClose: EndDetails | undefined;
-  stage: Stage = 'new';
+  /** It uses the network: it has been dialled, and its link has not closed. */
+  inUse = false;
+  /** One of the sides has sent its close frame, or the link has closed. */
+  #closing = false;
   /** The socket has ended: no event of the link concerns it any more. */
   #detached = false;
   /** The owner's own close has not ended in time. */
@@ -46,7 +49,7 @@ export class Connection implements LinkSink {
   dial(connect: ConnectRequest): void {
     this.#setDeadline('connectTimeout');
     this.#socket.claim();
-    this.stage = 'dialled';
+    this.inUse = true;
     try {
       this.link = dialLink(this.#socket, connect, this, (why) => (this.#unapproved = why));
     } catch (error) {
@@ -78,9 +81,9 @@ export class Connection implements LinkSink {
     this.#detached = true;
     this.#keepAlive?.stop();
     this.#socket.madeReceiver?.madeReadGate?.detach();
-    if (this.stage !== 'closing' || this.#late) this.#deadline?.unsubscribe();
+    if (!this.#closing || this.#late) this.#deadline?.unsubscribe();
     if (!wasOpen) this.#terminate();
-    else if (this.stage === 'dialled') {
+    else if (!this.#closing) {
       this.#setDeadline('closeTimeout');
       this.#sendClose(code, reason, true);
     }
@@ -121,8 +124,8 @@ export class Connection implements LinkSink {
    */
   closing(): void {
     const socket = this.#socket;
-    if (this.#detached || this.stage !== 'dialled' || socket.state === 'connecting') return;
-    this.stage = 'closing';
+    if (this.#detached || this.#closing || socket.state === 'connecting') return;
+    this.#closing = true;
     if (!this.ownClose) this.#setDeadline('closeTimeout');
     this.#keepAlive?.stop();
     socket.madeReceiver?.madeReadGate?.detach();
@@ -139,8 +142,9 @@ export class Connection implements LinkSink {
 
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
     try {
-      if (this.stage !== 'new' && this.stage !== 'gone') this.#socket.release();
-      this.stage = 'gone';
+      if (this.inUse) this.#socket.release();
+      this.inUse = false;
+      this.#closing = true;
       this.#deadline?.unsubscribe();
       this.#keepAlive?.stop();
       const known = { late: this.#late, ownClose: this.ownClose, unapproved: this.#unapproved };
@@ -156,14 +160,14 @@ export class Connection implements LinkSink {
   }
   /** Asks the link to close, once, unless its peer closes already. */
   #sendClose(code: number, reason: string, isTeardown = false): void {
-    if (this.stage !== 'dialled') return;
-    this.stage = 'closing';
+    if (this.#closing) return;
+    this.#closing = true;
     if (isTeardown && this.link?.abandon) this.link.abandon();
     else this.link?.close(code, reason);
   }
 
   #terminate(): void {
-    if (this.stage !== 'gone') this.link?.terminate();
+    if (this.inUse) this.link?.terminate();
   }
 
   #setDeadline(timeout: 'connectTimeout' | 'closeTimeout'): void {
@@ -171,20 +175,16 @@ export class Connection implements LinkSink {
     this.#deadline = schedule(scheduler, () => this.#expire(), limits[timeout]);
   }
 
-  /** Connecting or closing has taken too long (L22). */
+  /** Connecting or closing has taken too long (L22). Without a close of the owner's own, the peer closes, and keeps the connection. */
   #expire(): void {
     const socket = this.#socket;
     if (this.#detached) this.#terminate();
     else if (socket.state === 'connecting') socket.end('connect-timeout');
-    else if (!this.ownClose)
-      this.#terminate(); // the peer closes, and keeps the connection
-    else if (this.stage === 'closing' && !this.#late) {
+    else if (!this.ownClose) this.#terminate();
+    else if (this.#closing && !this.#late) {
       this.#late = true;
       this.#setDeadline('closeTimeout'); // for a link that breaks its promise
       this.#terminate();
     } else socket.end('close-timeout'); // audits have held up the close frame, or the link has broken its promise
   }
 }
-
-/** How far the link has come. It is `closing` as soon as one of the sides has sent its close frame. */
-type Stage = 'new' | 'dialled' | 'closing' | 'gone';

@@ -122,8 +122,7 @@ export class SocketCore implements SocketView, Dependant {
   /** Emits the queued records of ends; and, once, that it is over and its connection has closed, if both are so. */
   emitRelease(): void {
     const { ending, context } = this;
-    const stage = this.madeConnection?.stage;
-    if (ending?.releaseDue && stage !== 'dialled' && stage !== 'closing') {
+    if (ending?.releaseDue && !this.madeConnection?.inUse) {
       context.putRelease(this);
       ending.releaseDue = false;
     }

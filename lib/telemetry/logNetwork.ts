@@ -2,6 +2,7 @@ import type { LogRecord } from '@opentelemetry/api-logs';
 import type { Decision } from '../model/Decision.ts';
 import type { EndRecord } from '../model/SocketEnd.ts';
 import { socketAttributes, trafficAttributes } from './attributes.ts';
+import { httpAttributes } from './httpAttributes.ts';
 import type { Observer } from './Observer.ts';
 
 /** Copies decisions and ends to a logger. */
@@ -37,6 +38,22 @@ export function logNetwork(logger: LogSink): Observer {
           'rsn.close.code': end.code,
           'rsn.open_for': end.openFor,
           ...(end.error && { 'error.type': end.error.code }),
+          ...trafficAttributes(record),
+          ...socketAttributes(owner, socket, endpoint),
+        },
+      });
+    },
+    requestEnded: (record, http): void => {
+      const { at, owner, socket, endpoint, end } = record;
+      const attributes = httpAttributes(http, record);
+      logger.emit({
+        eventName: 'rsn.request.end',
+        timestamp: at,
+        severityNumber: attributes['error.type'] === undefined ? info : warning,
+        body: end.detail?.message ?? end.reason,
+        attributes: {
+          'rsn.ended.by': end.by,
+          ...attributes,
           ...trafficAttributes(record),
           ...socketAttributes(owner, socket, endpoint),
         },

@@ -7,18 +7,19 @@ import { reportError } from '../stream/reportError.ts';
 import { countNetwork } from './countNetwork.ts';
 import { logNetwork } from './logNetwork.ts';
 import type { Observer } from './Observer.ts';
+import { timeRequests } from './timeRequests.ts';
 import { traceNetwork } from './traceNetwork.ts';
 
 /**
  * Reports what a network does to OpenTelemetry: numbers to a meter, decisions and ends to a logger, a span for each
- * socket to a tracer. Uses what the host passes and sets up nothing. Attributes of metrics are closed sets: no names,
+ * socket and each HTTP request to a tracer. Uses what the host passes and sets up nothing. Attributes of metrics are closed sets: no names,
  * no endpoints, no texts that owners write. Payloads, queries and user info are nowhere.
  *
  * Telemetry decides nothing: what it throws goes to `onError`, and no decision or record changes. Observe a network
  * before you create its owners, because its records have no replay.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#observenetwork-telemetry}
- * @returns a function that stops observing and ends the spans of sockets that are still open. Idempotent. Until then
+ * @returns a function that stops observing and ends the spans of what is still open. Idempotent. Until then
  * the meter's callback keeps the network, and reports zeros once it is destroyed
  * @throws TypeError for anything but a plain object `{ meter, logger, tracer, onError }` with at least one of the first
  * three
@@ -35,7 +36,10 @@ export function observe(network: Observed, telemetry: Telemetry): () => void {
   const add = (make: () => Observer): void => {
     callReporting(() => void observers.push(make()), report);
   };
-  if (meter) add(() => countNetwork(network, meter));
+  if (meter) {
+    add(() => countNetwork(network, meter));
+    add(() => timeRequests(meter));
+  }
   if (logger) add(() => logNetwork(logger));
   if (tracer) add(() => traceNetwork(tracer));
   const each = (call: (observer: Observer) => void): void => {
@@ -51,7 +55,7 @@ export function observe(network: Observed, telemetry: Telemetry): () => void {
     each((observer) => observer.decided?.(decision));
   });
   const ends = network.ends$.subscribe((record) => {
-    each((observer) => observer.ended(record));
+    each((observer) => (record.http ? observer.requestEnded?.(record, record.http) : observer.ended?.(record)));
   });
   let stopped = false;
   return () => {
@@ -72,11 +76,14 @@ export type Observed = Pick<Network, 'decisions$' | 'ends$' | 'snapshot'>;
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#observenetwork-telemetry}
  */
 export interface Telemetry {
-  /** Gets counters of decisions and ends, durations, and gauges of owners and sockets. @default none */
+  /**
+   * Gets counters of decisions and ends, durations of connections and HTTP requests, and gauges of owners and sockets.
+   * @default none
+   */
   readonly meter?: Meter;
   /** Gets a log record for each decision and each end. @default none */
   readonly logger?: Logger;
-  /** Gets a span for each socket, with an event for each of its decisions. @default none */
+  /** Gets a span for each socket and each HTTP request, with an event for each of its decisions. @default none */
   readonly tracer?: Tracer;
   /** Called with what telemetry throws. @default RxJS's `config.onUnhandledError` */
   readonly onError?: (error: unknown) => void;

@@ -2,23 +2,24 @@ import type { Span, Tracer } from '@opentelemetry/api';
 import type { Decision } from '../model/Decision.ts';
 import type { EndRecord } from '../model/SocketEnd.ts';
 import { socketAttributes, trafficAttributes } from './attributes.ts';
+import { httpAttributes } from './httpAttributes.ts';
 import type { Observer } from './Observer.ts';
 
 /**
- * Makes a span for each socket, from its creation to its end, with an event for each of its decisions. A span is a child
- * of the span that was active when the owner created the socket.
+ * Makes a span for each socket, from its creation to its end, and for each HTTP request, from its first allowed hop to its
+ * end, with an event for each decision. A span is a child of the span that was active when the owner began it.
  */
 export function traceNetwork(tracer: Tracer): Observer {
   const spans = new Map<number, Span>();
   return {
     decided: ({ action, layer, code, allow, socket, owner, endpoint }: Decision): void => {
       if (socket === undefined) return; // a denied `create` has no socket
+      const attributes = socketAttributes(owner, socket, endpoint);
       if (action === 'create') {
-        const attributes = {
-          'network.protocol.name': 'websocket',
-          ...socketAttributes(owner, socket, endpoint),
-        };
-        spans.set(socket, tracer.startSpan('websocket', { ...client, attributes }));
+        const ofSocket = { 'network.protocol.name': 'websocket', ...attributes };
+        spans.set(socket, tracer.startSpan('websocket', { ...client, attributes: ofSocket }));
+      } else if (action === 'request' && allow && !spans.has(socket)) {
+        spans.set(socket, tracer.startSpan('HTTP', { ...client, attributes }));
       }
       spans.get(socket)?.addEvent(`rsn.${action}`, { 'rsn.layer': layer, 'rsn.code': code, 'rsn.allow': allow });
     },
@@ -33,6 +34,21 @@ export function traceNetwork(tracer: Tracer): Observer {
           span.setAttribute('error.type', end.error.code);
           setStatus(span, errorStatus, end.detail?.message ?? end.error.code);
         }
+      } finally {
+        span.end();
+      }
+    },
+    requestEnded: (record, http): void => {
+      const { socket, end } = record;
+      const span = spans.get(socket);
+      spans.delete(socket);
+      if (!span) return;
+      try {
+        const attributes = httpAttributes(http, record);
+        span.updateName(http.method);
+        span.setAttributes({ 'rsn.ended.by': end.by, ...attributes, ...trafficAttributes(record) });
+        if (http.redirects > 0) span.setAttribute('http.request.resend_count', http.redirects);
+        if ('error.type' in attributes) setStatus(span, errorStatus, end.detail?.message ?? '');
       } finally {
         span.end();
       }

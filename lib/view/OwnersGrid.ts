@@ -1,7 +1,7 @@
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { makeElement, setText } from './makeElement.ts';
 
-const columns = ['Owner', 'Kind', 'Subject', 'Tenant', 'Sockets', 'Sent', 'Received', 'Denied'] as const;
+const columns = ['Owner', 'Kind', 'Subject', 'Tenant', 'Sockets', 'Requests', 'Sent', 'Received', 'Denied'] as const;
 
 /** px, as in the style sheet. */
 const rowHeight = 32;
@@ -125,11 +125,13 @@ export class OwnersGrid {
   }
 }
 
-function cellsOf({ name, kind, subject = '', tenant = '', sockets, denied }: OwnerSnapshot): readonly string[] {
+function cellsOf(owner: OwnerSnapshot): readonly string[] {
+  const { name, kind, subject = '', tenant = '', sockets, requests = [], denied } = owner;
   let [sent, received] = [0, 0];
-  for (const socket of sockets) {
-    sent += socket.sent;
-    received += socket.received;
+  for (const each of [...sockets, ...requests]) {
+    sent += each.sent;
+    received += each.received;
   }
-  return [name, kind, subject, tenant, `${sockets.length}`, `${sent}`, `${received}`, `${denied}`];
+  const counts = [sockets.length, requests.length, sent, received, denied].map(String);
+  return [name, kind, subject, tenant, ...counts];
 }

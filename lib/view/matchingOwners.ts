@@ -4,8 +4,9 @@ import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 export function matchingOwners(owners: readonly OwnerSnapshot[], search: string): readonly OwnerSnapshot[] {
   const words = search.toLowerCase().split(/\s+/u).filter(Boolean);
   if (words.length === 0) return owners;
-  return owners.filter(({ name, kind, subject = '', tenant = '', sockets }) => {
-    const text = [name, kind, subject, tenant, ...sockets.map(({ endpoint }) => endpoint)].join('\n').toLowerCase();
+  return owners.filter(({ name, kind, subject = '', tenant = '', sockets, requests = [] }) => {
+    const endpoints = [...sockets, ...requests].map(({ endpoint }) => endpoint);
+    const text = [name, kind, subject, tenant, ...endpoints].join('\n').toLowerCase();
     return words.every((word) => text.includes(word));
   });
 }

@@ -2,11 +2,11 @@ import { animationFrameScheduler, asyncScheduler, auditTime, Subject, Subscripti
 import type { Decision } from '../model/Decision.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { schedule } from '../stream/schedule.ts';
+import { ActivityTable } from './ActivityTable.ts';
 import { DecisionList } from './DecisionList.ts';
 import { makeElement, setText } from './makeElement.ts';
 import { matchingOwners } from './matchingOwners.ts';
 import { OwnersGrid } from './OwnersGrid.ts';
-import { SocketTable } from './SocketTable.ts';
 import { styleOf } from './style.ts';
 import type { Viewed } from './Viewed.ts';
 
@@ -61,10 +61,10 @@ function viewClass(): new () => OwnersViewElement {
       placeholder: 'Find owners',
     });
     readonly #summary = makeElement('p', { class: 'summary' });
-    readonly #sockets = new SocketTable();
+    readonly #activity = new ActivityTable();
     readonly #decisions = new DecisionList();
     readonly #grid = new OwnersGrid((owner) => {
-      this.#sockets.show(this.#shown, owner);
+      this.#activity.show(this.#shown, owner);
       this.#decisions.showOnly(owner);
     });
 
@@ -73,7 +73,7 @@ function viewClass(): new () => OwnersViewElement {
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [styleOf()];
       const bar = makeElement('div', { class: 'bar' }, this.#search, this.#summary);
-      root.append(bar, this.#grid.element, this.#sockets.element, this.#decisions.element);
+      root.append(bar, this.#grid.element, this.#activity.element, this.#decisions.element);
       this.#search.addEventListener('input', () => {
         this.#draw();
       });
@@ -130,9 +130,13 @@ function viewClass(): new () => OwnersViewElement {
 
     #draw(): void {
       const shown = matchingOwners(this.#owners, this.#search.value);
-      let sockets = 0;
-      for (const owner of this.#owners) sockets += owner.sockets.length;
-      setText(this.#summary, `${shown.length} of ${this.#owners.length} owners, ${sockets} sockets`);
+      let [sockets, requests] = [0, 0];
+      for (const owner of this.#owners) {
+        sockets += owner.sockets.length;
+        requests += owner.requests?.length ?? 0;
+      }
+      const counts = `${sockets} sockets, ${requests} requests`;
+      setText(this.#summary, `${shown.length} of ${this.#owners.length} owners, ${counts}`);
       this.#shown = shown;
       this.#grid.show(shown);
       this.#decisions.draw();

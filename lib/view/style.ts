@@ -49,13 +49,13 @@ input[type="search"] {
 }
 input::placeholder { color: var(--faint); opacity: 1; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 1px; }
-.grid, .sockets, ol { overflow: auto; border: 1px solid var(--line); border-radius: 6px; }
+.grid, .activity, ol { overflow: auto; border: 1px solid var(--line); border-radius: 6px; }
 .grid { height: 20rem; contain: strict; }
-.heads { position: sticky; top: 0; z-index: 1; min-width: 48rem; background: var(--paper); }
-.rows { position: relative; min-width: 48rem; }
+.heads { position: sticky; top: 0; z-index: 1; min-width: 56rem; background: var(--paper); }
+.rows { position: relative; min-width: 56rem; }
 .row {
   display: grid;
-  grid-template-columns: 2fr 1.5fr 2fr 1fr repeat(4, 5.5rem);
+  grid-template-columns: 2fr 1.5fr 2fr 1fr repeat(5, 6rem);
   align-items: center;
   height: 32px;
   border-bottom: 1px solid var(--line);
@@ -65,7 +65,7 @@ input::placeholder { color: var(--faint); opacity: 1; }
 .row > :nth-child(n + 5) { text-align: right; font-variant-numeric: tabular-nums; }
 .head, th[scope="col"], caption { color: var(--faint); font-weight: 600; text-align: left; }
 .row[aria-selected="true"] { background: var(--chosen); }
-.sockets { max-height: 12rem; }
+.activity { max-height: 12rem; }
 table { width: 100%; border-collapse: collapse; }
 th, td, caption { padding: 0.3rem 0.5rem; text-align: left; white-space: nowrap; }
 caption { white-space: normal; overflow-wrap: anywhere; }

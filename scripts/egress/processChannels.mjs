@@ -146,7 +146,8 @@ export const otherWays = {
   'a file, by import': async () =>
     import(new URL('../../package.json', import.meta.url).href, { with: { type: 'json' } }),
   'the memory of the host': async () => (await builtin('fs')).readFileSync(`/proc/${process.ppid || 1}/mem`),
-  'a written file': async () => (await builtin('fs')).writeFileSync('/tmp/of-a-guest', 'x'),
+  'a written file': async () =>
+    (await builtin('fs')).writeFileSync(new URL('../../build/of-a-guest', import.meta.url), 'x'),
   "the host's environment": () => {
     if (!process.env['SECRET_OF_THE_HOST']) throw new Error('no secret');
   },

@@ -1,12 +1,17 @@
 // Where options are passed: the type that describes them, and a call that takes them, with all else as it should be. Those of
 // a `standard` are the platform's.
 import { MessageChannel } from 'node:worker_threads';
-import { firstValueFrom, NEVER, of } from 'rxjs';
+import { filter, firstValueFrom, map, NEVER, of } from 'rxjs';
 import * as rx from 'rx-secure-networking';
 import { httpRequests, events, fetchTransport, request } from 'rx-secure-networking/http';
 import { guestNetwork, guestOwner } from 'rx-secure-networking/guest';
+import { fleetOperator, joinFleet, memoryEngine } from 'rx-secure-networking/fleet';
+import { redisEngine } from 'rx-secure-networking/redis';
+import { denoGuest } from 'rx-secure-networking/process';
+import { sandboxedWorker } from 'rx-secure-networking/sandbox';
 import { observe } from 'rx-secure-networking/otel';
 import {
+  fleetEngineContract,
   httpTransportContract,
   opened,
   transportContract,
@@ -32,10 +37,18 @@ const page = 'https://options.example/';
 const noop = () => undefined;
 const port = () => new MessageChannel().port1;
 const sockets = (given) => secureNetworking(network, given);
+const engine = memoryEngine();
+const join = (given) => joinFleet({ engine, host: 'options', transport, policy, http, ...given }).destroy();
+const quota = (of) => (given) => join({ quotas: [{ by: 'subject', ...of, ...given }] });
 const of1 = { describe: () => ({}), http: httpRequests };
 
 /** Calls that are made in a subscription error there. */
 const errorOf = (observable) => Promise.race([firstValueFrom(observable), new Promise((done) => setTimeout(done, 50))]);
+
+/** Throws the error with which a session ended. */
+const failed = ({ error }) => {
+  if (error) throw error;
+};
 
 export const calls = [
   {
@@ -69,6 +82,13 @@ export const calls = [
     pass: (keepAlive) => owner.create(url, { keepAlive: { interval: 1_000, timeout: 1_000, ...keepAlive } }),
   },
   { door: 'index', title: 'reconnect(options)', type: 'ReconnectOptions', pass: (given) => rx.reconnect(given) },
+  {
+    door: 'index',
+    title: 'session(owner, target, options)',
+    type: 'SessionOptions',
+    // The options of its sockets are read with each of them, and end it.
+    pass: (given) => errorOf(rx.session(owner, url, given).status$.pipe(map(failed), filter(Boolean))),
+  },
   {
     door: 'index',
     title: 'inOrder(socket, project, options)',
@@ -173,6 +193,18 @@ export const calls = [
     pass: (given) => guestNetwork(port(), given).destroy(),
   },
   {
+    door: 'sandbox',
+    title: 'sandboxedWorker(code, options)',
+    type: 'SandboxOptions',
+    pass: (given) => sandboxedWorker('', { network, name: 'guest', audits, ...given }),
+  },
+  {
+    door: 'process',
+    title: 'denoGuest(file, options), nodeGuest(file, options)',
+    type: 'ProcessOptions',
+    pass: (given) => denoGuest('guest.js', { network, name: 'guest', audits, executable: 'none', ...given }),
+  },
+  {
     door: 'blueprint',
     title: 'secureNetworking(network, options)',
     type: 'secureNetworking(options)',
@@ -196,6 +228,50 @@ export const calls = [
     title: 'httpRequest(url, options)',
     type: 'HttpRequestOptions',
     pass: (given) => sockets(of1).httpRequest({ auditHttpRequest: allow }, page, given),
+  },
+  {
+    door: 'fleet',
+    title: 'joinFleet(options)',
+    type: 'FleetOptions',
+    pass: join,
+  },
+  {
+    door: 'fleet',
+    title: 'quotas, of joinFleet(): attempts',
+    type: 'AttemptsQuota',
+    pass: quota({ what: 'attempts', count: 1, per: 1_000 }),
+  },
+  {
+    door: 'fleet',
+    title: 'quotas, of joinFleet(): connections',
+    type: 'ConnectionsQuota',
+    pass: quota({ what: 'connections', most: 1 }),
+  },
+  {
+    door: 'fleet',
+    title: 'quotas, of joinFleet(): bytes',
+    type: 'BytesQuota',
+    pass: quota({ what: 'bytes', most: 1, per: 'day' }),
+  },
+  { door: 'fleet', title: 'log, of joinFleet()', type: 'LogOptions', pass: (log) => join({ log }) },
+  { door: 'fleet', title: 'memoryEngine(options)', type: 'MemoryEngineOptions', pass: (given) => memoryEngine(given) },
+  {
+    door: 'fleet',
+    title: 'fleetOperator(engine, options)',
+    type: 'FleetOperatorOptions',
+    pass: (given) => fleetOperator(engine, given),
+  },
+  {
+    door: 'fleet',
+    title: 'operator.revoke(target, options)',
+    type: 'RevokeOptions',
+    pass: (given) => fleetOperator(engine).revoke({ subject: 'one' }, { reason: 'a test', ...given }),
+  },
+  {
+    door: 'redis',
+    title: 'redisEngine(options)',
+    type: 'RedisEngineOptions',
+    pass: (given) => redisEngine({ send: noop, wait: noop, fleet: 'options', ...given }),
   },
   {
     door: 'otel',
@@ -245,6 +321,12 @@ export const calls = [
     title: 'can, of httpTransportContract()',
     type: 'HttpContractAbilities',
     pass: (can) => httpTransportContract({ transport: http, listen: noop, can }),
+  },
+  {
+    door: 'testing',
+    title: 'fleetEngineContract(harness)',
+    type: 'FleetEngineHarness',
+    pass: (given) => fleetEngineContract({ start: () => ({ engine }), ...given }),
   },
 ];
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
+import type { Site } from './Site.ts';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const found = existsSync(executablePath);
@@ -25,3 +26,20 @@ const quiet = [
 /** Starts a headless Chromium that talks to loopback alone. Close it at the end. */
 export const launch = (args: readonly string[] = [], options: LaunchOptions = {}): Promise<Browser> =>
   chromium.launch({ executablePath, ...options, args: [...quiet, ...args] });
+
+/** A browser and a site for the tests of the `describe` in which it is called: both are there in each test. */
+export function inBrowser(
+  startSite: () => Promise<Site>,
+  ...how: Parameters<typeof launch>
+): { readonly browser: Browser; readonly site: Site } {
+  const made = {} as { browser: Browser; site: Site };
+  beforeAll(async () => {
+    made.browser = await launch(...how);
+    made.site = await startSite();
+  });
+  afterAll(async () => {
+    await made.browser.close();
+    await made.site[Symbol.asyncDispose]();
+  });
+  return made;
+}

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { startServer, type TestServer } from '../server.ts';
-import { inChromium, launch } from './chromium.ts';
+import { inBrowser, inChromium } from './chromium.ts';
 import { complaintsOf } from './complaintsOf.ts';
-import { type Site, startSite } from './Site.ts';
+import { startSite } from './Site.ts';
 
 /** What both pages make global. */
 interface Bundle {
@@ -19,24 +19,15 @@ const recipes = [
 ] as const;
 
 inChromium.each(recipes)('the recipe for %s', (framework, first) => {
-  let browser: Browser;
-  let site: Site;
   let server: TestServer;
   let page: Page;
   let complaints: readonly string[];
-  beforeAll(async () => {
-    browser = await launch();
-    site = await startSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site[Symbol.asyncDispose]();
-  });
+  const made = inBrowser(startSite);
   beforeEach(async () => {
     server = await startServer((peer) => peer.send('welcome'));
-    page = await browser.newPage();
+    page = await made.browser.newPage();
     complaints = complaintsOf(page);
-    await page.goto(`${site.origin}/${framework}`);
+    await page.goto(`${made.site.origin}/${framework}`);
   });
   afterEach(async () => {
     expect(complaints).toEqual([]);

@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { startEcho, type TestServer } from '../server.ts';
 import { BackgroundTab } from './BackgroundTab.ts';
-import { inChromium, launch } from './chromium.ts';
+import { inBrowser, inChromium } from './chromium.ts';
 import { quickAttempts } from './quickAttempts.ts';
-import { type Site, startSite } from './Site.ts';
+import { startSite } from './Site.ts';
 
 /** What the bundle makes global: see page/session.ts. */
 interface Bundle {
@@ -16,17 +16,8 @@ interface Bundle {
 
 // What docs/browsers.md says.
 inChromium('in Chromium', () => {
-  let browser: Browser;
-  let site: Site;
   let server: TestServer;
-  beforeAll(async () => {
-    browser = await launch([], { ignoreDefaultArgs: ['--disable-back-forward-cache'] });
-    site = await startSite();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await site[Symbol.asyncDispose]();
-  });
+  const made = inBrowser(startSite, [], { ignoreDefaultArgs: ['--disable-back-forward-cache'] });
   beforeEach(async () => {
     server = await startEcho();
   });
@@ -36,7 +27,7 @@ inChromium('in Chromium', () => {
     const resumed = ['shown', 'open', 'freeze', 'resume', 'ended by network 1006', 'open'];
 
     it('trap 43: finds its connection lost when it is resumed, and connects once', async () => {
-      const tab = await BackgroundTab.open(browser, site.origin);
+      const tab = await BackgroundTab.open(made.browser, made.site.origin);
       await tab.evaluate(`session('${server.url}')`);
       await tab.evaluate(`until('open')`);
       await tab.freeze('frozen');
@@ -49,7 +40,7 @@ inChromium('in Chromium', () => {
     });
 
     it('trap 41: does not take its peer for dead, however long it was frozen', async () => {
-      const tab = await BackgroundTab.open(browser, site.origin);
+      const tab = await BackgroundTab.open(made.browser, made.site.origin);
       await tab.evaluate(`session('${server.url}', { interval: 50, timeout: 1000 })`);
       await tab.evaluate(`until('open')`);
       await tab.freeze('frozen');
@@ -66,8 +57,8 @@ inChromium('in Chromium', () => {
   describe('a page', () => {
     let page: Page;
     beforeEach(async () => {
-      page = await browser.newPage();
-      await page.goto(`${site.origin}/`);
+      page = await made.browser.newPage();
+      await page.goto(`${made.site.origin}/`);
       await page.evaluate((url) => (globalThis as unknown as Bundle).session(url), server.url);
       await until('open');
     });
@@ -78,7 +69,7 @@ inChromium('in Chromium', () => {
       page.evaluate(([line, count]) => (globalThis as unknown as Bundle).until(line, count), [line, count] as const);
 
     it('trap 43: that comes back from the back-forward cache connects once, and once only', async () => {
-      await page.goto(`${site.origin}/elsewhere`);
+      await page.goto(`${made.site.origin}/elsewhere`);
       await page.goBack({ waitUntil: 'commit' }); // what is restored does not load
       await until('open', 2);
       await page.evaluate((url) => (globalThis as unknown as Bundle).session(url), server.url);

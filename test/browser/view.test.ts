@@ -10,6 +10,8 @@ interface InPage {
   show(count: number): void;
   add(name: string, more: object): void;
   open(index: number, url?: string): void;
+  request(index: number, url: string): void;
+  cancel(): void;
   close(index: number): void;
   destroy(index: number): void;
   leave(): void;
@@ -57,23 +59,37 @@ inChromium('<owners-view>', () => {
   it('shows owners with their ids, their sockets, and decisions as they come, with their reasons', async () => {
     await call('show', 2);
     await call('open', 1);
-    await page.getByRole('row', { name: 'owner 1 mod plug-in-1 tenant-1 1 1 0 0' }).waitFor();
+    await page.getByRole('row', { name: 'owner 1 mod plug-in-1 tenant-1 1 0 1 0 0' }).waitFor();
     await call('close', 1);
     await decided('owner 1 close wss://chat.example.com:443/ denied: denied by the policy. not today').waitFor();
-    expect(await page.getByText('2 of 2 owners, 2 sockets').count()).toBe(1);
+    expect(await page.getByText('2 of 2 owners, 2 sockets, 0 requests').count()).toBe(1);
 
     await row('owner 1').first().click();
     const socket = 'wss://chat.example.com:443/room open 1 (5 B) 0 (0 B) 0';
     await page.getByRole('row', { name: socket }).waitFor();
-    await page.getByText('Sockets of owner 1').waitFor();
+    await page.getByText('Sockets and requests of owner 1').waitFor();
     await page.keyboard.press('Escape');
-    await page.getByText('Sockets of all owners').waitFor();
+    await page.getByText('Sockets and requests of all owners').waitFor();
     expect(await page.getByRole('row', { name: socket }).count()).toBe(1);
     await row('owner 0').first().click();
     expect(await page.getByRole('row', { name: socket }).count()).toBe(0);
     await row('owner 0').first().click();
     await call('destroy', 1);
-    await page.getByText('1 of 1 owners, 0 sockets').waitFor();
+    await page.getByText('1 of 1 owners, 0 sockets, 0 requests').waitFor();
+  });
+
+  it('shows HTTP requests that are under way, with their methods, and no longer when they have ended', async () => {
+    await call('show', 1);
+    await call('request', 0, 'https://api.example.com/v1/items?secret=1');
+    await page
+      .getByRole('row', { name: 'POST https://api.example.com:443/v1/items waiting 1 (4 B) 0 (0 B)' })
+      .waitFor();
+    await page.getByRole('row', { name: 'owner 0 mod plug-in-0 tenant-0 0 1 1 0 0' }).waitFor();
+    await page.getByText('1 of 1 owners, 0 sockets, 1 requests').waitFor();
+    await decided('owner 0 request https://api.example.com:443/v1/items allowed').waitFor();
+    expect(await page.getByText('secret').count()).toBe(0);
+    await call('cancel');
+    await page.getByText('1 of 1 owners, 0 sockets, 0 requests').waitFor();
   });
 
   it('shows no markup of owners as HTML, and escapes what would turn the line', async () => {
@@ -124,7 +140,7 @@ inChromium('<owners-view>', () => {
     }
     await page.keyboard.press('Tab'); // not a trap
     expect(await page.evaluate(() => document.querySelector('owners-view')!.shadowRoot!.activeElement?.className)).toBe(
-      'sockets',
+      'activity',
     );
   });
 
@@ -158,7 +174,7 @@ inChromium('<owners-view>', () => {
     await call('leave');
     await call('open', 0);
     await call('come');
-    await page.getByText('1 of 1 owners, 1 sockets').waitFor();
+    await page.getByText('1 of 1 owners, 1 sockets, 0 requests').waitFor();
     expect(await decided(/./u).count()).toBe(0);
     for (let i = 0; i < 3; i++) {
       await page.evaluate(async () => {

@@ -3,7 +3,7 @@ import { webSocketTransport, type WebSocketLike } from '../../lib/index.ts';
 import { transportContract } from '../../lib/testing.ts';
 import { startContractServer } from './contractServer.ts';
 
-// What this Node has: from 22 on a WebSocket of its own (npm run test:runtimes), and always the one of `ws`.
+// What this Node has: from 22 on a WebSocket of its own (npm run matrix), and always the one of `ws`.
 const own = (globalThis as { readonly WebSocket?: WebSocketLike }).WebSocket;
 const drivers: [string, WebSocketLike | undefined][] = [['the WebSocket of ws', WsWebSocket]];
 if (own) drivers.push([`the WebSocket of Node ${process.versions.node}`, undefined]);

@@ -4,7 +4,7 @@ import { startContractServer } from '../contracts/contractServer.ts';
 import { stories } from './stories.ts';
 import { play } from './Story.ts';
 
-// In Chromium: test/browser/laws.test.ts. On the WebSocket of Node itself, from 22 on: npm run test:runtimes.
+// In Chromium: test/browser/laws.test.ts. On the WebSocket of Node itself, from 22 on: npm run matrix.
 const transports: [string, () => Transport][] = [['ws', () => wsTransport()]];
 if ('WebSocket' in globalThis) {
   transports.push([`the WebSocket of Node ${process.versions.node}`, () => webSocketTransport()]);

@@ -70,7 +70,7 @@ describe('rx-secure-networking-fleet', () => {
       owner.open('wss://example.com/chat').subscribe({ next: () => resolve() });
     });
     await new Promise((resolve) => setTimeout(resolve, 1_200)); // its next beat
-    expect((await run('hosts')).out).toMatch(/^host +heard[^\n]*\nhost-1 +\d+ ms ago +yes/u);
+    expect((await run('hosts')).out).toMatch(/^host +seen[^\n]*\nhost-1 +\d+ ms ago +yes/u);
     const { out } = await run('table');
     expect(out).toMatch(/host-1 +chat +mod +evil\\u\{1b\}\[2J\\u\{a\}subject +wss:\/\/example\.com:443\/chat +1 +0/u);
     const log = await run('log');
@@ -85,7 +85,7 @@ describe('rx-secure-networking-fleet', () => {
     owner.destroy();
   });
 
-  it('revoke exits with 3 if not all hosts are heard to have applied it', async () => {
+  it('revoke exits with 3 if not all hosts have reported that they have applied it', async () => {
     const { engine, ...connection } = await overIoredis(redis.port, { fleet: 'night' });
     await new Promise<void>((resolve, reject) => {
       const row = { text: JSON.stringify({ host: 'silent', epoch: 'x', joined: 1 }), rows: '[]', ttl: 1 };

@@ -86,7 +86,7 @@ it('trap 58: no timer of a keep-alive is left when its owner is gone', async () 
 });
 
 const drivers: [string, () => Transport][] = [['the WebSocket of ws', () => webSocketTransport({ WebSocket })]];
-// Node's own, from 22 on (npm run test:runtimes).
+// Node's own, from 22 on (npm run matrix).
 if ('WebSocket' in globalThis) drivers.push(["Node's own WebSocket", () => webSocketTransport()]);
 
 it.each(drivers)('trap 41: by messages of its own over %s, which cannot ping', async (_driver, make) => {

@@ -9,7 +9,7 @@ const platforms: [string, () => Transport][] = [
   ['that can pause', () => wsTransport()],
   ['that cannot pause', () => webSocketTransport({ WebSocket })],
 ];
-// Node's own, from 22 on (npm run test:runtimes).
+// Node's own, from 22 on (npm run matrix).
 if ('WebSocket' in globalThis) platforms.push(["that is Node's own WebSocket", () => webSocketTransport()]);
 
 it.each(platforms)(

@@ -13,10 +13,14 @@ import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { MeterProvider, MetricReader } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
-import { firstValueFrom, map, throwError, timer, VirtualTimeScheduler } from 'rxjs';
+import { filter, firstValueFrom, map, NEVER, throwError, timer, VirtualTimeScheduler } from 'rxjs';
 import { allowEndpoints, createNetwork, type Decision, everyStep, type SocketEnd } from 'rx-secure-networking';
+import { fetchFor } from 'rx-secure-networking/http';
 import { observe, type Telemetry } from 'rx-secure-networking/otel';
+import { virtualHttpTransport } from 'rx-secure-networking/testing';
 import { wsTransport } from 'rx-secure-networking/ws';
+import { startHttp } from '../http/httpServer.ts';
+import { httpWorld } from '../http/httpWorld.ts';
 import { reported } from '../reported.ts';
 import { startEcho } from '../server.ts';
 import { connecting, emptyWorld, errorOf, permissive, thrownBy, url, world, type WorldOptions } from '../world.ts';
@@ -281,6 +285,76 @@ describe('observe()', () => {
     );
     expect(page).toMatch(/^rsn_sockets\{.*rsn_owner_kind="mod",rsn_socket_state="open".*\} 1/mu);
     expect(page).not.toContain('127.0.0.1');
+  });
+
+  it('describes HTTP requests by the semantic conventions: a duration, a span and a log record, and no socket', async () => {
+    await using server = await startHttp((request, response) => {
+      if (request.url === '/reset') request.socket.destroy();
+      else if (request.url === '/old?secret=1') response.writeHead(302, { location: '/new?secret=2' }).end();
+      else response.writeHead(request.url === '/missing' ? 404 : 200).end('ok');
+    });
+    const { telemetry, series, spans, records } = sdk();
+    using world = httpWorld();
+    observe(world.network, telemetry);
+    const fetchOf = (more: object) => fetchFor(world.newOwner({ ...ids, ...more }));
+    const ask = (path: string, init?: RequestInit) => fetchOf({})(`${server.url}${path}`, init).then((r) => r.text());
+    await ask('old?secret=1');
+    await ask('missing', { method: 'PUT', body: 'body-secret' });
+    await ask('new', { method: 'HEAD' });
+    await expect(ask('reset')).rejects.toThrow('fetch failed');
+    await expect(fetchOf({ audits: {} })(server.url)).rejects.toThrow('fetch failed'); // denied: nothing was sent
+
+    const ofHttp = (await series()).filter(
+      (line) => !line.startsWith('rsn.decisions') && !line.startsWith('rsn.owners'),
+    );
+    const duration = (rest: object) =>
+      `http.client.request.duration ${JSON.stringify({ ...rest, 'rsn.owner.kind': 'mod' })} 1`;
+    const [method, status, failure] = ['http.request.method', 'http.response.status_code', 'error.type'];
+    expect(ofHttp).toEqual([
+      duration({ [method]: 'GET', [failure]: 'connect-failed' }),
+      duration({ [method]: 'GET', [status]: 200 }),
+      duration({ [method]: 'HEAD', [status]: 200 }),
+      duration({ [method]: 'PUT', [status]: 404, [failure]: '404' }),
+    ]);
+
+    const place = { 'url.scheme': 'http', 'server.address': '127.0.0.1', 'rsn.owner.subject': ids.subject };
+    const error = { code: SpanStatusCode.ERROR };
+    expect(spans.getFinishedSpans()).toMatchObject([
+      {
+        name: 'GET',
+        kind: 2,
+        attributes: { ...place, [method]: 'GET', [status]: 200, 'http.request.resend_count': 1 },
+      },
+      { name: 'PUT', attributes: { [status]: 404, [failure]: '404', 'rsn.bytes.sent': 11 }, status: error },
+      { name: 'HEAD', attributes: { [method]: 'HEAD' }, status: { code: SpanStatusCode.UNSET } },
+      { name: 'GET', attributes: { [failure]: 'connect-failed' }, status: error },
+    ]);
+    expect(spans.getFinishedSpans()[0]?.events.map(({ name }) => name)).toEqual(['rsn.request', 'rsn.request']);
+
+    const ends = records.getFinishedLogRecords().filter(({ eventName }) => eventName?.endsWith('.end'));
+    expect(
+      ends.map(({ eventName, severityNumber, attributes }) => [eventName, severityNumber, attributes[status]]),
+    ).toEqual([
+      ['rsn.request.end', 9, 200],
+      ['rsn.request.end', 13, 404],
+      ['rsn.request.end', 9, 200],
+      ['rsn.request.end', 13, undefined],
+      ['rsn.request.end', 13, undefined],
+    ]);
+    const all = [spans.getFinishedSpans().map(({ attributes, events }) => [attributes, events]), records];
+    expect(JSON.stringify(all)).not.toContain('secret');
+  });
+
+  it('ends the spans of HTTP requests that are under way when it stops', async () => {
+    const { telemetry, spans } = sdk();
+    using world = httpWorld({ http: virtualHttpTransport(NEVER) });
+    const stop = observe(world.network, telemetry);
+    void world.fetch('https://api.example.com/').catch(() => undefined);
+    await firstValueFrom(world.network.owners$.pipe(filter(([owner]) => owner?.requests?.[0]?.state === 'waiting')));
+    stop();
+    expect(spans.getFinishedSpans()).toMatchObject([
+      { name: 'HTTP', attributes: { 'server.address': 'api.example.com' } },
+    ]);
   });
 
   it('stops when it is told to, and ends the spans of sockets that are open', async () => {

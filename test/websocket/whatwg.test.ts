@@ -9,7 +9,7 @@ import { nodeDiffers, noEnd } from './nodeDiffers.ts';
 import { type Here, tables } from './whatwg.ts';
 import { startWhatwgServer } from './whatwgServer.ts';
 
-// The same rows for each class; Node has one of its own from 22 on (npm run test:runtimes).
+// The same rows for each class; Node has one of its own from 22 on (npm run matrix).
 const native = globalThis.WebSocket as typeof WebSocket | undefined;
 const own = (network: Network): typeof WebSocket =>
   webSocketFor(network.createOwner({ name: 'client', audits: permissive, limits }));

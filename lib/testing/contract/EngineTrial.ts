@@ -41,7 +41,7 @@ export class EngineTrial {
     for (const { stop } of this.#followers) stop();
   }
 
-  /** Follows the list, and writes down what it is told. */
+  /** Follows the list, and keeps what it is given. */
   readonly follow = (engine: FleetEngine): Followed => {
     const followed = new Followed();
     this.#followers.push(followed);
@@ -67,7 +67,7 @@ export class EngineTrial {
 
 let epochs = 0;
 
-/** What a follower was told. */
+/** What a follower was given. */
 export class Followed {
   readonly lists: FleetList[] = [];
   readonly changes: ListEntry[] = [];

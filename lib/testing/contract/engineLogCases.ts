@@ -47,7 +47,7 @@ export const logCases: EngineCases = {
     demandSame('texts', stored, texts);
   },
 
-  'read: goes on behind its cursor, and is empty at the end': async ({ engine, answer }) => {
+  'read: continues behind its cursor, and is empty at the end': async ({ engine, answer }) => {
     await answer(engine.append('a/1', 0, records(1, 3)));
     const [first, , last] = await answer(engine.read(''));
     demandSame(

@@ -1,5 +1,5 @@
 import type { FleetEngine } from '../../model/FleetEngine.ts';
-import { readInteger, readOptions } from '../../model/readOptions.ts';
+import { readBoolean, readInteger, readOptions } from '../../model/readOptions.ts';
 import type { ContractCase } from './ContractHarness.ts';
 import { EngineTrial } from './EngineTrial.ts';
 import { listCases } from './engineListCases.ts';
@@ -18,6 +18,7 @@ export function fleetEngineContract(harness: FleetEngineHarness): readonly Contr
   const { start, patience = 2_000, canForget = false } = read;
   if (typeof start !== 'function') throw new TypeError('fleetEngineContract: start must be a function');
   readInteger('fleetEngineContract: patience', patience);
+  readBoolean('fleetEngineContract: canForget', canForget);
   const all = { ...quotaCases, ...listCases, ...logCases };
   return Object.entries(all)
     .filter(([name]) => canForget || !name.includes('forgotten everything'))
@@ -36,7 +37,11 @@ export function fleetEngineContract(harness: FleetEngineHarness): readonly Contr
     }));
 }
 
-/** How the contract gets engines. */
+/**
+ * How the contract gets engines.
+ *
+ * @see {@link https://example.com/rx-secure-networking/docs/options.md#fleetenginecontractharness}
+ */
 export interface FleetEngineHarness {
   /** Starts an engine that knows nothing. Each case starts one. */
   start(): StartedEngine | Promise<StartedEngine>;

@@ -1,6 +1,7 @@
 // A page with a view of a network over virtual connections: see view.test.ts.
 import { allow, createNetwork, deny, everyStep, type Network, type Owner } from 'rx-secure-networking';
-import { opened, virtualTransport } from 'rx-secure-networking/testing';
+import { fetchFor } from 'rx-secure-networking/http';
+import { opened, virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
 import { ownersView } from 'rx-secure-networking/view';
 import { concat, NEVER, of } from 'rxjs';
 
@@ -9,12 +10,14 @@ const owners: Owner[] = [];
 function makeNetwork(): Network {
   return createNetwork({
     transport: virtualTransport(() => concat(of(opened()), NEVER)),
-    policy: { close: deny('not today') },
+    http: virtualHttpTransport(NEVER),
+    policy: { close: deny('not today'), request: allow },
     limits: { sockets: 100_000 },
   });
 }
 
 let network = makeNetwork();
+let cancelling = new AbortController();
 
 Object.assign(globalThis, {
   /** Shows a new network in the page, with so many owners. */
@@ -39,6 +42,16 @@ Object.assign(globalThis, {
     socket?.opened$.subscribe(() => {
       socket.close();
     });
+  },
+  /** Posts a body, and waits for an answer that does not come. */
+  request(index: number, url: string): void {
+    const owner = owners[index];
+    cancelling = new AbortController();
+    const init = { method: 'POST', body: 'body', signal: cancelling.signal };
+    if (owner) fetchFor(owner)(url, init).catch(() => undefined);
+  },
+  cancel: () => {
+    cancelling.abort();
   },
   destroy: (index: number) => owners[index]?.destroy(),
   leave: () => {

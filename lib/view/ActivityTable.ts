@@ -1,13 +1,13 @@
-import type { OwnerSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
+import type { OwnerSnapshot, RequestSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
 import { makeElement, setText } from './makeElement.ts';
 
-const columns = ['Owner', 'Socket', 'Endpoint', 'State', 'Sent', 'Received', 'Denied'] as const;
+const columns = ['Owner', 'Id', 'Endpoint', 'State', 'Sent', 'Received', 'Denied'] as const;
 
-/** More sockets are only counted. */
+/** More are only counted. */
 const most = 100;
 
-/** Shows the sockets of the selected owner, or of all. */
-export class SocketTable {
+/** Shows the sockets and HTTP requests of the selected owner, or of all. */
+export class ActivityTable {
   readonly element: HTMLElement;
   readonly #caption = makeElement('caption');
   readonly #rows: HTMLElement[] = [];
@@ -18,18 +18,18 @@ export class SocketTable {
     const head = makeElement('thead', {}, makeElement('tr', {}, ...heads));
     this.element = makeElement(
       'div',
-      { class: 'sockets', role: 'region', 'aria-label': 'Sockets', tabindex: '0' },
+      { class: 'activity', role: 'region', 'aria-label': 'Sockets and requests', tabindex: '0' },
       makeElement('table', {}, this.#caption, head, this.#body),
     );
   }
 
-  /** Shows the sockets of `selected`, or of all these owners if none is selected. */
+  /** Shows those of `selected`, or of all these owners if none is selected. */
   show(owners: readonly OwnerSnapshot[], selected: OwnerSnapshot | undefined): void {
     const shown: (readonly string[])[] = [];
     let count = 0;
-    for (const { name, sockets } of selected ? [selected] : owners) {
-      count += sockets.length;
-      for (const socket of sockets.slice(0, most - shown.length)) shown.push(cellsOf(name, socket));
+    for (const { name, sockets, requests = [] } of selected ? [selected] : owners) {
+      count += sockets.length + requests.length;
+      for (const each of [...sockets, ...requests].slice(0, most - shown.length)) shown.push(cellsOf(name, each));
     }
     setText(this.#caption, captionOf(selected, count));
     while (this.#rows.length < shown.length) this.#addRow();
@@ -50,12 +50,12 @@ export class SocketTable {
 function captionOf(selected: OwnerSnapshot | undefined, count: number): string {
   const more = count > most ? `, the first ${most} of ${count}` : '';
   const why = selected?.reasoning === undefined ? '' : `. It says why it asks: ${selected.reasoning}`;
-  return `Sockets of ${selected?.name ?? 'all owners'}${more}${why}`;
+  return `Sockets and requests of ${selected?.name ?? 'all owners'}${more}${why}`;
 }
 
-function cellsOf(
-  owner: string,
-  { id, endpoint, state, sent, received, bytesSent, bytesReceived, denied }: SocketSnapshot,
-): readonly string[] {
-  return [owner, `${id}`, endpoint, state, `${sent} (${bytesSent} B)`, `${received} (${bytesReceived} B)`, `${denied}`];
+/** A request has a method and no count of denials. */
+function cellsOf(owner: string, each: SocketSnapshot | RequestSnapshot): readonly string[] {
+  const { id, endpoint, state, sent, received, bytesSent, bytesReceived } = each;
+  const [place, denied] = 'method' in each ? [`${each.method} ${endpoint}`, ''] : [endpoint, `${each.denied}`];
+  return [owner, `${id}`, place, state, `${sent} (${bytesSent} B)`, `${received} (${bytesReceived} B)`, denied];
 }
