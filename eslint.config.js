@@ -57,7 +57,12 @@ export default defineConfig(
   {
     files: ['lib/**/*.ts'],
     ignores: [
-      ...['lib/transport/**', 'lib/websocket/platform.ts', 'lib/http/platform.ts', 'lib/sandbox/platform.ts'],
+      ...[
+        'lib/transport/**',
+        'lib/websocket/platform.ts',
+        'lib/http/{platform,fetchClasses}.ts',
+        'lib/sandbox/platform.ts',
+      ],
       ...['lib/inside/**', 'lib/stream/elapsed.ts', 'lib/model/intrinsics.ts'],
     ],
     rules: {

@@ -2,7 +2,7 @@ import { BodyStream } from '../http/BodyStream.ts';
 import type { Answer, ExchangeBounds, ExchangeListener } from '../http/ExchangeListener.ts';
 import type { Exchange } from '../http/Exchange.ts';
 import { httpOwnerOf } from '../http/HttpOwner.ts';
-import type { CapturedRequest } from '../http/readRequest.ts';
+import type { CapturedRequest } from '../http/CapturedRequest.ts';
 import type { RequestEndCause, RequestEndDetails } from '../http/requestEnds.ts';
 import type { BodyTarget } from '../http/ResponseBody.ts';
 import { isEventStream } from '../http/isEventStream.ts';

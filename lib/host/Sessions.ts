@@ -1,4 +1,4 @@
-import type { CapturedRequest } from '../http/readRequest.ts';
+import type { CapturedRequest } from '../http/CapturedRequest.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
 import type { PostOutcome } from '../wire/readPost.ts';
 import type { Bridge } from './Bridge.ts';

@@ -1,11 +1,12 @@
-import { type CapturedRequest, readRequest } from '../http/readRequest.ts';
+import { type CapturedRequest, readMethod } from '../http/CapturedRequest.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
+import { sendableHeaders } from '../model/sendableHeaders.ts';
 import { maxHeadersLength } from '../wire/kinds.ts';
 
 /**
- * Reads the request of a guest as `fetch` reads that of an owner: its method, and its headers, of which those of the
- * connection are left off (H6). Redirects are answered, and the guest asks for each of them. Undefined for what no guest of
- * this library asks: its URLs are whole, so that nothing depends on where the host's page is.
+ * Reads the request of a guest: its method, and its headers, of which those of the connection are left off (H6). Redirects
+ * are answered, and the guest asks for each of them. Undefined for what no guest of this library asks: there `fetch` has
+ * read the request already, so its URL is whole, each header has one value, and names and values are as `fetch` makes them.
  *
  * @param bodyBytes -1: it has no body
  */
@@ -15,18 +16,38 @@ export function readAsked(
   fields: readonly string[],
   bodyBytes: number,
 ): CapturedRequest | undefined {
-  const mayHaveBody = method !== 'GET' && method !== 'HEAD';
-  if (!/^https?:/i.test(url) || fields.length % 2 > 0 || bodyBytes < -1 || (bodyBytes >= 0 && !mayHaveBody)) {
-    return undefined;
+  const headers = readHeaders(fields);
+  if (!/^https?:/i.test(url) || !headers || bodyBytes < -1) return undefined;
+  try {
+    return {
+      url,
+      method: readMethod(method, bodyBytes >= 0),
+      ...sendableHeaders(headers),
+      body: null,
+      redirect: 'manual',
+      signal: undefined,
+    };
+  } catch {
+    return undefined; // a method that is not sent, or one with a body that has none
   }
-  const headers: HttpHeader[] = [];
+}
+
+/** A name of a header in lower case (RFC 9110, 5.6.2), and a value without blanks around it (Fetch, "header value"). */
+const headerName = /^[!#$%&'*+\-.^_`|~\da-z]+$/;
+
+const headerValue = /^(?:[^\0\t\n\r \u0100-\uffff](?:[^\0\n\r\u0100-\uffff]*[^\0\t\n\r \u0100-\uffff])?)?$/;
+
+function readHeaders(fields: readonly string[]): readonly HttpHeader[] | undefined {
   let length = 0;
   for (const field of fields) length += field.length;
-  if (length > maxHeadersLength) return undefined;
-  for (let i = 0; i < fields.length; i += 2) headers.push([fields[i] ?? '', fields[i + 1] ?? '']);
-  try {
-    return readRequest(url, { method, headers, redirect: 'manual' });
-  } catch {
-    return undefined; // a method that is not sent, or what is no header
+  if (length > maxHeadersLength || fields.length % 2 > 0) return undefined;
+  const headers: HttpHeader[] = [];
+  const names = new Set<string>();
+  for (let i = 0; i < fields.length; i += 2) {
+    const [name, value] = [fields[i] ?? '', fields[i + 1] ?? ''];
+    if (!headerName.test(name) || names.has(name) || !headerValue.test(value)) return undefined;
+    names.add(name);
+    headers.push([name, value]);
   }
+  return headers;
 }

@@ -14,7 +14,7 @@ import type { Answer, ExchangeBounds, ExchangeListener } from './ExchangeListene
 import { ExchangeRecord } from './ExchangeRecord.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import { Journey } from './Journey.ts';
-import type { CapturedRequest } from './readRequest.ts';
+import type { CapturedRequest } from './CapturedRequest.ts';
 import { isRequestEnd, type RequestEndCause, type RequestEndDetails } from './requestEnds.ts';
 import { ResponseBody } from './ResponseBody.ts';
 

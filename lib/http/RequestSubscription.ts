@@ -8,7 +8,7 @@ import type { Exchange } from './Exchange.ts';
 import type { Answer, ExchangeBounds } from './ExchangeListener.ts';
 import { type failureOf, abortReason } from './failureOf.ts';
 import type { HttpOwner } from './HttpOwner.ts';
-import type { CapturedRequest } from './readRequest.ts';
+import type { CapturedRequest } from './CapturedRequest.ts';
 import type { RequestEndCause } from './requestEnds.ts';
 import { startExchange } from './startExchange.ts';
 

@@ -5,15 +5,8 @@ import { freezeClass } from '../model/freezeClass.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { Answer } from './ExchangeListener.ts';
-import {
-  cancelReader,
-  PlatformHeaders,
-  PlatformResponse,
-  readerOf,
-  readPiece,
-  type ReadResult,
-  responseParts,
-} from './platform.ts';
+import { PlatformHeaders, PlatformResponse, responseParts } from './fetchClasses.ts';
+import { cancelReader, readerOf, readPiece, type ReadResult } from './platform.ts';
 
 /** A `Response` as `fetch` gives it, whose body can also be read as an observable. */
 export interface OwnedResponse extends Response {

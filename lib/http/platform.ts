@@ -3,9 +3,6 @@ import { getterOf, uncurryThis } from '../model/intrinsics.ts';
 // What this room takes of the platform, as it was when this module loaded: who changes a global or a prototype later
 // neither sees nor changes another's requests.
 const platform = globalThis as unknown as {
-  readonly Request?: typeof Request;
-  readonly Response?: typeof Response;
-  readonly Headers?: typeof Headers;
   readonly ReadableStream?: typeof ReadableStream;
   readonly ReadableByteStreamController?: typeof ReadableByteStreamController;
   readonly ReadableStreamDefaultReader?: typeof ReadableStreamDefaultReader;
@@ -17,38 +14,16 @@ const platform = globalThis as unknown as {
 };
 
 /** Stands for a class that the platform does not have, so that a module which is shared with it can still be imported. */
-class Missing {
+export class Missing {
   readonly missing = true;
 }
 
-export const PlatformRequest = (platform.Request ?? Missing) as typeof Request;
-export const PlatformResponse = (platform.Response ?? Missing) as typeof Response;
-export const PlatformHeaders = (platform.Headers ?? Missing) as typeof Headers;
 export const PlatformStream = (platform.ReadableStream ?? Missing) as typeof ReadableStream;
 export const PlatformPromise = Promise;
 const PlatformException = platform.DOMException ?? Error;
 const PlatformEncoder = platform.TextEncoder;
 const PlatformDecoder = platform.TextDecoder;
 
-/** Getters of the platform's, which know a real one from a lookalike: for that they give undefined. */
-const getters = (prototype: object) => (name: string) => getterOf(prototype, name);
-const ofRequest = getters(PlatformRequest.prototype);
-const ofResponse = getters(PlatformResponse.prototype);
-export const requestParts = {
-  url: ofRequest('url'),
-  method: ofRequest('method'),
-  headers: ofRequest('headers'),
-  body: ofRequest('body'),
-  redirect: ofRequest('redirect'),
-  signal: ofRequest('signal'),
-  integrity: ofRequest('integrity'),
-} as const;
-export const responseParts = {
-  body: ofResponse('body'),
-  status: ofResponse('status'),
-  statusText: ofResponse('statusText'),
-  headers: ofResponse('headers'),
-} as const;
 export const reasonOf = getterOf(AbortSignal.prototype, 'reason');
 
 type Unary<T, A extends unknown[], R> = (this: T, ...args: A) => R;
@@ -56,17 +31,14 @@ type Bytes = ReadableByteStreamController;
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
 /* eslint-disable @typescript-eslint/unbound-method -- bound right here */
-const { forEach } = PlatformHeaders.prototype;
 const { enqueue, close, error } = (platform.ReadableByteStreamController ?? Missing).prototype as Bytes;
 const { read, cancel } = (platform.ReadableStreamDefaultReader ?? Missing).prototype as Reader;
 const { getReader } = PlatformStream.prototype;
-const orMissing = <F extends (this: never, ...args: never[]) => unknown>(method: F | undefined): F | (() => never) =>
-  method ?? missing;
+/** A method of the platform's, or one that says that there is none. */
+export const orMissing = <F extends (this: never, ...args: never[]) => unknown>(
+  method: F | undefined,
+): F | (() => never) => method ?? missing;
 
-export const forEachHeader = uncurryThis(orMissing(forEach)) as (
-  headers: Headers,
-  each: (value: string, name: string) => void,
-) => void;
 export const enqueueBytes = uncurryThis(orMissing<Unary<Bytes, [Uint8Array], void>>(enqueue as never)) as (
   controller: Bytes,
   piece: Uint8Array,

@@ -1,27 +1,14 @@
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import { hrefOf, append, hasOwn, hasValue, reflectGet } from '../model/intrinsics.ts';
-import { printable } from '../model/printable.ts';
 import { sendableHeaders } from '../model/sendableHeaders.ts';
 import { stateOfSignal } from '../owner/watchSignal.ts';
-import { encodeUtf8, forEachHeader, PlatformHeaders, PlatformRequest, requestParts } from './platform.ts';
-
-/** What `fetch` was given, read once. */
-export interface CapturedRequest {
-  /** As it was given: the gate parses it. */
-  readonly url: string;
-  readonly method: string;
-  readonly headers: readonly HttpHeader[];
-  readonly dropped: readonly string[];
-  /** The library's own bytes, or a stream that is still to be read. */
-  readonly body: Uint8Array | ReadableStream | null;
-  readonly redirect: 'follow' | 'error' | 'manual';
-  readonly signal: AbortSignal | undefined;
-}
+import { type CapturedRequest, readMethod } from './CapturedRequest.ts';
+import { forEachHeader, PlatformHeaders, PlatformRequest, requestParts } from './fetchClasses.ts';
+import { encodeUtf8 } from './platform.ts';
 
 type Part = 'method' | 'headers' | 'body' | 'redirect' | 'signal' | 'integrity';
 type Parts = Readonly<Record<Part, unknown>>;
 
-const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'QUERY']);
 const redirects = new Set(['follow', 'error', 'manual']);
 
 /**
@@ -34,10 +21,8 @@ const redirects = new Set(['follow', 'error', 'manual']);
 export function readRequest(input: unknown, init: unknown): CapturedRequest {
   const parts = readParts(input, init);
   const url = urlOf(input);
-  const given = parts.method ?? 'GET';
-  if (typeof given !== 'string') throw new TypeError('the method must be a string');
-  const method = given.toUpperCase();
-  if (!hasValue(methods, method)) throw new TypeError(`the method "${printable(method, 40)}" is not one that is sent`);
+  const body = parts.body ?? null;
+  const method = readMethod(parts.method ?? 'GET', body !== null);
   const redirect = parts.redirect ?? 'follow';
   if (!hasValue(redirects, redirect)) throw new TypeError('redirect must be "follow", "error" or "manual"');
   if (parts.integrity !== undefined && parts.integrity !== '') {
@@ -47,8 +32,6 @@ export function readRequest(input: unknown, init: unknown): CapturedRequest {
   if (signal !== undefined && (typeof signal !== 'object' || stateOfSignal(signal) === undefined)) {
     throw new TypeError('signal must be an AbortSignal');
   }
-  const body = parts.body ?? null;
-  if (body !== null && (method === 'GET' || method === 'HEAD')) throw new TypeError(`a ${method} has no body`);
   return {
     url,
     method,

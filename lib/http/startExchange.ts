@@ -6,7 +6,7 @@ import { Exchange } from './Exchange.ts';
 import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import { baseUrl } from './platform.ts';
-import type { CapturedRequest } from './readRequest.ts';
+import type { CapturedRequest } from './CapturedRequest.ts';
 import { describeRequestEnd } from './requestEnds.ts';
 
 type Place = Extract<ParsedHttpUrl, { ok: true }>;

@@ -33,7 +33,7 @@ beforeAll(async () => {
 describe('the packed package', () => {
   it('holds what is built, its sources, what is to be read, and nothing else', () => {
     const pages = ['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'SECURITY.md'];
-    const top = [...pages, 'bench', 'dist', 'docs', 'examples', 'lib', 'package.json'];
+    const top = [...pages, 'bench', 'bin', 'dist', 'docs', 'examples', 'lib', 'package.json'];
     expect(
       readdirSync(installed)
         .filter((name) => name !== 'node_modules')
