@@ -63,7 +63,7 @@ async function lives(site, browser, say, failures) {
   const server = `ws://127.0.0.1:${wss.address().port}/`;
   for (const frame of [undefined, site.frame]) {
     const { talk, times = {}, owners, frames, failed } = await site.run(browser, { kind: 'live', server, frame });
-    const expected = ['by rx', 'by the class', 'endpoint', 'undefined', 'undefined'];
+    const expected = ['by rx', 'by the class', 'endpoint', 'function', 'undefined'];
     const where = `${browser}, its frame ${frame ? '' : 'not '}served`;
     if (JSON.stringify(talk) !== JSON.stringify(expected)) {
       failures.push(`${where}: the guest said ${JSON.stringify(talk)} (${failed})`);

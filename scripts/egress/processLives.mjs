@@ -67,7 +67,7 @@ export async function processLives({ network, everyStep, allowEndpoints, title, 
       },
     });
     await Promise.race([said, sleep(20_000)]);
-    if (!log.startsWith('said rx by the class endpoint undefined')) {
+    if (!log.startsWith('said rx by the class endpoint function')) {
       failures.push(`${title}: ${how}: the guest said ${log}`);
       guest.terminate();
       continue;
