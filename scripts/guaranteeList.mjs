@@ -164,6 +164,138 @@ export const laws = [
   ],
 ];
 
+/** Laws of guests: code that has a port and nothing else. */
+export const lawsOfGuests = [
+  ['G1', 'The port is the identity: no field of a message names an owner, and nothing is listened to but the port.'],
+  [
+    'G2',
+    'A guest is one owner. The end of its port, a violation, and `until` destroy it; its destruction ends the port in the same call.',
+  ],
+  [
+    'G3',
+    'The first message is a greeting, once. Anything before it, a second one, or no common version ends the guest.',
+  ],
+  [
+    'G4',
+    'Ids are counted by the guest, one after the other, and live until both sides have ended them. None is used again; a message about one that does not live ends the guest.',
+  ],
+  ['G5', 'At most `maxUnconfirmed` ids wait for the guest.'],
+  [
+    'G6',
+    'A guest that does not prove that it reads for `lease` ms is ended. A host that was busy itself begins to count anew.',
+  ],
+  ['G7', 'To open is create and connect of its owner: gate, policy, manifest, limits and records as for any owner.'],
+  ['G8', "The guest's own audits run in the guest, before the host's, and count for nothing on the host's side."],
+  ['G9', "Messages are judged on the host's side; in a guest `sent` means handed to the host."],
+  [
+    'G10',
+    "Errors cross as a code and a text of at most 300 characters, never as objects; `errorDetail` is `'opaque'` unless the host says otherwise.",
+  ],
+  [
+    'G11',
+    "What a guest has sent and the host has not yet given back is bounded; the host's count decides, and one message more ends the guest.",
+  ],
+  ['G12', 'What is granted counts only when the guest names its token: 32 random bits. A wrong token ends the guest.'],
+  [
+    'G13',
+    'What is on its way to a guest is bounded for each socket; then the socket is held, back to the TCP of its server.',
+  ],
+  [
+    'G14',
+    '`bufferedBytes`, `writable$` and `overflow` are true across the port, and an honest guest loses no message.',
+  ],
+  ['G15', 'Requests stay within `requestsPerSecond`.'],
+  ['G16', 'Each field of a message is checked for type and size before it is used.'],
+  [
+    'G17',
+    '`maxProtocolErrors` messages of the wrong form end the guest, and so does a port that comes along, or a frame that is too long.',
+  ],
+  ['G18', 'All is handled in the order in which it was posted; after `closed` nothing comes for that id.'],
+  ['G19', "What is posted in one turn is one post. Large bytes are transferred, never the caller's own memory."],
+  ['G20', "The guest's port fulfils the contract of transports."],
+];
+
+/** Laws of HTTP requests. */
+export const lawsOfHttp = [
+  [
+    'H1',
+    'A network without `http` denies every request (`unimplemented`); one with `http` and without `policy.request` cannot be made.',
+  ],
+  [
+    'H2',
+    'The audit `request` runs for the first URL and for each redirect, the policy first. After a denial nothing is sent and nothing looked up.',
+  ],
+  [
+    'H3',
+    'URLs pass the same gate as those of sockets: user info, other schemes and bad ports are denied, and the parsed text is what is dialled.',
+  ],
+  ['H4', 'In Node each dial is approved by address, and a connection is used again only by its owner, for its origin.'],
+  ['H5', 'Owners share nothing: no connection, TLS session, cookie, cache or look-up.'],
+  [
+    'H6',
+    "Headers of the connection, the host and the browser are not the owner's: they are dropped, and the request names them.",
+  ],
+  ['H7', "Across origins only a few harmless headers of the owner's go along; the host's are asked for anew."],
+  ['H8', 'Redirects change methods as the standard does; a body is sent again only if it is the same bytes.'],
+  ['H9', 'What is given is read once, and as own keys. `integrity` is refused, since it is not checked.'],
+  ['H10', '`destroy()` closes the connections; pending calls reject, and bodies error.'],
+  ['H11', 'A request counts until its connection is closed or free; idle connections are bounded for each owner.'],
+  [
+    'H12',
+    'Headers, pauses between pieces, and bodies that nobody reads have deadlines; bytes have limits, after decoding too.',
+  ],
+  ['H13', 'No coding is asked for unless the owner asks; what comes encoded is decoded within the limits.'],
+  ['H14', 'A body has back-pressure: what nobody reads is not read from the network, but for one piece.'],
+  [
+    'H15',
+    'Each request and each redirect is one decision, without query, header values or bodies; each end is one record.',
+  ],
+  ['H16', "A request from inside one of its owner's audits is denied (`reentrant`)."],
+  ['H17', "With `errorDetail: 'opaque'`, refused, unknown and private hosts look alike."],
+  ['H18', 'Nothing that a server sends or an owner does is an unhandled rejection or an uncaught error.'],
+  [
+    'H19',
+    'On the fetch of browsers: no cookies, no referrer, no cache, no redirects, and nothing outlives its owner. Addresses of names are not seen there.',
+  ],
+  ['H20', 'A client that retries what was denied is asked again each time; `rateLimit` bounds it.'],
+];
+
+/** Laws of fleets. */
+export const lawsOfFleets = [
+  ['S1', 'A host knows all revocations, and is in the table, before it allows its first connection.'],
+  [
+    'S2',
+    'A host that learns of a revocation destroys the owners that it names in the same turn, and denies what their like ask for.',
+  ],
+  ['S3', 'How old its knowledge is, a host measures from its question, on its own clock.'],
+  ['S4', "Older than `staleAfter`: `'deny-new'` denies, `'end'` destroys all owners, `'allow'` does nothing."],
+  ['S5', '`revoke()` reports who has applied it, who has not, and who has ended everything by itself.'],
+  ['S6', 'An engine that has forgotten gets the revocations again from its hosts.'],
+  ['S7', 'A revocation has one target: a subject, a kind, a tenant, or a subject in a tenant; never a name.'],
+  ['S8', 'Each question to the engine has a deadline below `limits.auditTimeout`.'],
+  ['S9', "The fleet's rules run last: what the host denies costs no quota."],
+  [
+    'S10',
+    '`attempts`: `count` at once, then evenly. A denial names `retryAfter`, and asking again before costs nothing.',
+  ],
+  ['S11', '`connections` count until the connection is closed, and until some seconds after the death of a host.'],
+  ['S12', 'A question without an answer may have been carried out: the next beat says what is so.'],
+  [
+    'S13',
+    '`bytes`: exact ones are drawn in blocks and never exceeded; counted ones may exceed by what passes in a second.',
+  ],
+  ['S14', "Without an engine a quota denies with `retryAfter`, or allows this host's share."],
+  ['S15', 'Each record of a host is in the log once, in order; what is missing is a gap with its number.'],
+  ['S16', 'What waits is bounded; beyond, the newest is dropped and counted.'],
+  ['S17', 'An engine that has lost acknowledged records gets again what the host still keeps; the rest is a gap.'],
+  ['S18', 'A host that died is a gap in the log, with the least number of records lost.'],
+  ['S19', 'A failing engine is asked again after a pause that doubles.'],
+  ['S20', 'Payloads, queries and header values are in no record and no table.'],
+  ['S21', 'The rows of a host expire; no host is asked for them.'],
+  ['S22', 'Telemetry that fails changes no decision and no record of the log.'],
+  ['S23', 'All time is that of the scheduler.'],
+];
+
 export const traps = [
   [1, "an old attempt's error changes nothing for a new one"],
   [2, 'unsubscribing while connecting hangs up at once'],

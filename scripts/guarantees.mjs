@@ -2,7 +2,7 @@
 // docs/guarantees.md is not what the list says. With --write it writes the page. Where the tests in Chromium have not run
 // (npm run ok), what the page says of them is believed.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { laws, notHere, traps } from './guaranteeList.mjs';
+import { laws, lawsOfFleets, lawsOfGuests, lawsOfHttp, notHere, traps } from './guaranteeList.mjs';
 
 const page = 'docs/guarantees.md';
 const executed = JSON.parse(readFileSync('build/titles.json', 'utf8'));
@@ -20,6 +20,12 @@ const links = (id) =>
 const table = (heads, rows) =>
   [heads, heads.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
+const short = (list) =>
+  table(
+    ['', 'what holds', 'tests'],
+    list.map(([id, promise]) => [id, promise, links(id)]),
+  );
+
 const text = `# Guarantees
 
 Written by \`npm run guarantees -- --write\` from the list and the tests that passed. Each law has a test whose title begins with
@@ -31,6 +37,18 @@ ${table(
   ['', 'what holds', 'rests on', 'hazard', 'tests'],
   laws.map(([id, ...cells]) => [id, ...cells, links(id)]),
 )}
+
+## Laws of guests
+
+${short(lawsOfGuests)}
+
+## Laws of HTTP requests
+
+${short(lawsOfHttp)}
+
+## Laws of fleets
+
+${short(lawsOfFleets)}
 
 ## Traps of WebSocket clients that do not catch here
 
@@ -44,7 +62,10 @@ ${table(
 ${table(['', 'because'], notHere)}
 `;
 
-const ids = [...laws.map(([id]) => id), ...traps.map(([number]) => `trap ${number}`)];
+const ids = [
+  ...[...laws, ...lawsOfGuests, ...lawsOfHttp, ...lawsOfFleets].map(([id]) => id),
+  ...traps.map(([number]) => `trap ${number}`),
+];
 const inChromium = executed.some(({ file }) => file.startsWith('test/browser/'));
 const written = existsSync(page) ? readFileSync(page, 'utf8').split('\n') : [];
 const shownInChromium = (id) =>

@@ -121,6 +121,7 @@ export interface FleetOperator {
   revoke(target: RevocationTarget, options: RevokeOptions): Promise<RevocationReport>;
   /** Takes a revocation back. What was destroyed stays destroyed. */
   restore(target: RevocationTarget, options?: Pick<RevokeOptions, 'wait'>): Promise<RevocationReport>;
+  /** What is revoked. */
   revoked(): Promise<readonly Revocation[]>;
   /** All hosts that have published within a day and have not left, also those that are silent. */
   hosts(): Promise<readonly HostRow[]>;

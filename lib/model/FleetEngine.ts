@@ -108,8 +108,11 @@ export interface Appended {
   readonly behind?: boolean;
 }
 
+/** What `change` depends on. */
 export interface ChangeTerms {
+  /** The epoch of an engine that has none yet. */
   readonly epoch: string;
+  /** The version of the list that was known; without it the entry is always set. */
   readonly since?: number;
 }
 
@@ -148,6 +151,7 @@ export interface FollowSink {
   asks(): () => void;
   /** The whole list: first of all, and each time that the engine has another epoch or an older version. */
   list(list: FleetList): void;
+  /** One entry has changed. */
   changed(entry: ListEntry): void;
   /** Returns a new epoch, for an engine that has none. */
   newEpoch(): string;

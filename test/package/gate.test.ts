@@ -20,6 +20,9 @@ const run = (script: string, ...args: string[]) => {
 describe('npm run guarantees', () => {
   interface List {
     readonly laws: readonly (readonly string[])[];
+    readonly lawsOfGuests: readonly (readonly string[])[];
+    readonly lawsOfHttp: readonly (readonly string[])[];
+    readonly lawsOfFleets: readonly (readonly string[])[];
     readonly traps: readonly (readonly [number, string])[];
     readonly notHere: readonly (readonly [number, string])[];
   }
@@ -29,7 +32,8 @@ describe('npm run guarantees', () => {
     return JSON.parse(spawnSync(process.execPath, ['-e', code], { encoding: 'utf8' }).stdout) as List;
   };
   const list = listOf();
-  const ids = [...list.laws.map(([id = '']) => id), ...list.traps.map(([number]) => `trap ${number}`)];
+  const laws = [...list.laws, ...list.lawsOfGuests, ...list.lawsOfHttp, ...list.lawsOfFleets];
+  const ids = [...laws.map(([id = '']) => id), ...list.traps.map(([number]) => `trap ${number}`)];
   /** As if a run of the tests had passed these titles. */
   const passed = (titles: readonly string[], inChromium = ['it opens']) => {
     const of = (file: string) => (title: string) => ({ file, titles: ['a group', title] });
@@ -41,7 +45,11 @@ describe('npm run guarantees', () => {
   const titled = ids.map((id) => `${id}: it holds`);
 
   it('has every law of the contract, and every trap, as one that is tested or one that cannot occur', () => {
-    expect(list.laws.map(([id]) => id)).toEqual(Array.from({ length: 29 }, (_, n) => `L${n + 1}`));
+    const numbered = (letter: string, length: number) => Array.from({ length }, (_, n) => `${letter}${n + 1}`);
+    expect(list.laws.map(([id]) => id)).toEqual(numbered('L', 29));
+    expect(list.lawsOfGuests.map(([id]) => id)).toEqual(numbered('G', 20));
+    expect(list.lawsOfHttp.map(([id]) => id)).toEqual(numbered('H', 20));
+    expect(list.lawsOfFleets.map(([id]) => id)).toEqual(numbered('S', 23));
     const numbers = [...list.traps, ...list.notHere].map(([number]) => number).sort((a, b) => a - b);
     expect(numbers).toEqual(Array.from({ length: 58 }, (_, n) => n + 1));
   });

@@ -58,5 +58,6 @@ export interface StartedEngine {
   readonly other?: FleetEngine;
   /** Makes the store forget everything, as after a crash. */
   forget?(): Promise<void>;
+  /** Closes what the engine uses. */
   stop?(): Promise<void>;
 }

@@ -14,4 +14,4 @@ export interface Case {
 
 export type Suite = (where: Where) => readonly Case[] | Promise<readonly Case[]>;
 
-export type SuiteName = 'contract' | 'laws' | 'whatwg' | 'whatwgOwn';
+export type SuiteName = 'contract' | 'http' | 'laws' | 'whatwg' | 'whatwgOwn';

@@ -1,11 +1,13 @@
 // What runs in the page and in the worker, called from the test's process: see places.ts.
 import { webSocketTransport } from 'rx-secure-networking';
-import { transportContract } from 'rx-secure-networking/testing';
+import { fetchTransport } from 'rx-secure-networking/http';
+import { httpTransportContract, transportContract } from 'rx-secure-networking/testing';
 import { stories } from '../../laws/stories.ts';
 import { play } from '../../laws/Story.ts';
-import { abilities } from '../abilities.ts';
+import { abilities, httpAbilities } from '../abilities.ts';
+import { httpStories } from '../httpStories.ts';
 import { Remote } from '../remote/Remote.ts';
-import { remoteServers } from '../remote/remoteServers.ts';
+import { remoteHttpServers, remoteServers } from '../remote/remoteServers.ts';
 import { life } from './life.ts';
 import { journal, session, until, watchPage } from './session.ts';
 import type { Suite, SuiteName, Where } from './Suites.ts';
@@ -15,6 +17,16 @@ const suites: Readonly<Record<SuiteName, Suite>> = {
   contract: async ({ server }) => {
     const listen = remoteServers(await Remote.connect(server));
     return transportContract({ transport: webSocketTransport(), listen, can: abilities, patience: 12_000 });
+  },
+  http: async ({ server }) => {
+    const listen = remoteHttpServers(await Remote.connect(server));
+    const contract = httpTransportContract({
+      transport: fetchTransport(),
+      listen,
+      can: httpAbilities,
+      patience: 12_000,
+    });
+    return [...contract, ...httpStories.map(({ what, run }) => ({ name: what, run: () => run(listen) }))];
   },
   laws: async ({ server }) => {
     const here = { transport: webSocketTransport(), listen: remoteServers(await Remote.connect(server)) };

@@ -1,4 +1,11 @@
-import type { ContractPeer, ContractServer, ServerBehaviour } from '../../../lib/testing.ts';
+import type {
+  ContractPeer,
+  ContractServer,
+  HttpContractAnswer,
+  HttpContractRequest,
+  HttpContractServer,
+  ServerBehaviour,
+} from '../../../lib/testing.ts';
 import type { Remote } from './Remote.ts';
 
 interface Handle {
@@ -28,3 +35,23 @@ const peerOf = (remote: Remote, handle: number): ContractPeer => ({
   reset: () => void remote.call(handle, 'reset'),
   write: (bytes) => void remote.call(handle, 'write', bytes),
 });
+
+/** The HTTP servers of the contract, which answer a request when it is known here. */
+export const remoteHttpServers =
+  (remote: Remote) =>
+  async (answer: HttpContractAnswer): Promise<HttpContractServer> => {
+    const { handle, data } = await remote.call<Handle>(0, 'listenHttp', answer);
+    const requests: HttpContractRequest[] = [];
+    const listen = async (): Promise<void> => {
+      for (;;) requests.push(await remote.call<HttpContractRequest>(handle, 'next'));
+    };
+    listen().catch(() => undefined); // the server has stopped
+    return {
+      url: data.url,
+      requests,
+      connections: 0,
+      asked: () => remote.call(handle, 'asked'),
+      connectionClosed: () => remote.call(handle, 'connectionClosed'),
+      stop: () => remote.call(handle, 'stop'),
+    };
+  };
