@@ -44,7 +44,7 @@ function readHeaders(fields: readonly string[]): readonly HttpHeader[] | undefin
   const headers: HttpHeader[] = [];
   const names = new Set<string>();
   for (let i = 0; i < fields.length; i += 2) {
-    const [name, value] = [fields[i] ?? '', fields[i + 1] ?? ''];
+    const [name, value] = [(fields[i] ?? '').toLowerCase(), fields[i + 1] ?? ''];
     if (!headerName.test(name) || names.has(name) || !headerValue.test(value)) return undefined;
     names.add(name);
     headers.push([name, value]);
