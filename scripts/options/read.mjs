@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import ts from 'typescript';
+import { faultsOf, unitOf } from './faultsOf.mjs';
 
 const lib = path.resolve(import.meta.dirname, '../../lib');
 const doors = readdirSync(lib)
@@ -87,26 +88,6 @@ function describe(property, owner, parameter) {
     default: tagged('default') ?? defaultIn.exec(said)?.[1],
   };
   return { ...value, unit: unitOf(value), faults: foreign ? [] : [...faultsOf(value)] };
-}
-
-/** The unit of a number, as the comment says it; without one it is a count. */
-function unitOf({ type, text }) {
-  if (!/^number\b/.test(type)) return '';
-  if (/\b(in|so many) ms\b|^[^.]*\bms\b/.test(text)) return 'ms';
-  return /\bbytes\b/i.test(text) ? 'bytes' : 'count';
-}
-
-export function* faultsOf({ name, type, required, text, default: byDefault }) {
-  if (text === '') yield 'has no comment';
-  if (!required && !byDefault) yield 'has no @default';
-  const unit = unitOf({ type, text });
-  if (
-    /(timeout|delay|interval|lease|after|elapsed|patience|keepAlive|handshake|\bper)$/i.test(name) &&
-    unit &&
-    unit !== 'ms'
-  )
-    yield 'is a time without "in ms"';
-  if (/bytes|mark$/i.test(name) && unit && unit !== 'bytes') yield 'is a size without "bytes"';
 }
 
 /** Types of options at the entry points that the page leaves out. */

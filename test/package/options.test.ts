@@ -14,13 +14,9 @@ it('docs/options.md has every option of every entry point as it is today (npm ru
   expect(read('docs/options.md')).toBe(await printed());
 }, 60_000);
 
-/** Runs code in a process of its own, beside the script's modules, and gives what it prints as JSON. */
+/** Runs code in a process of its own, and gives what it prints as JSON. */
 const evaluate = async (code: string): Promise<unknown> => {
-  const args = [
-    '--input-type=module',
-    '--eval',
-    `import { faultsOf, notOnPage } from './scripts/options/read.mjs'; ${code}`,
-  ];
+  const args = ['--input-type=module', '--eval', code];
   return JSON.parse((await promisify(execFile)(process.execPath, args, { cwd: root })).stdout) as unknown;
 };
 
@@ -34,12 +30,18 @@ it('the script that writes it refuses an option whose comment lacks a part', asy
     [{ ...whole, name: 'maxBytes', type: 'number' }, ['is a size without "bytes"']],
   ];
   const options = JSON.stringify(cases.map(([option]) => option));
-  const faults = await evaluate(`console.log(JSON.stringify(${options}.map((option) => [...faultsOf(option)])))`);
+  const faults = await evaluate(
+    `import { faultsOf } from './scripts/options/faultsOf.mjs';
+    console.log(JSON.stringify(${options}.map((option) => [...faultsOf(option)])))`,
+  );
   expect(faults).toEqual(cases.map(([, expected]) => expected));
 }, 60_000);
 
 it('the script that writes it misses each type of options that the page does not have', async () => {
-  const missed = await evaluate('console.log(JSON.stringify(notOnPage([])))');
+  const missed = await evaluate(
+    `import { notOnPage } from './scripts/options/read.mjs';
+    console.log(JSON.stringify(notOnPage([])))`,
+  );
   expect(missed).toEqual(
     expect.arrayContaining([
       'ws: WsTransportOptions is not on the page',

@@ -13,7 +13,9 @@ describe('PrivateQueue', () => {
             queue.add(next);
             model.push(next++);
           }
-          for (let i = 0; i > step; i--) expect(queue.take()).toBe(model.shift());
+          const count = Math.max(0, -step);
+          const taken = Array.from({ length: count }, () => queue.take());
+          expect(taken).toEqual(Array.from({ length: count }, () => model.shift()));
           expect(queue.length).toBe(model.length);
         }
       }),
