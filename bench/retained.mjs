@@ -33,7 +33,12 @@ try {
   const after = take('after');
   const [then, now] = [before, after].map(readSnapshot); // only now: what it makes is no part of them
   const byClass = grownByClass(then, now, things);
-  if (values.json) console.log(JSON.stringify(Object.fromEntries(byClass.map(({ name, bytes }) => [name, bytes]))));
+  if (values.json)
+    console.log(
+      JSON.stringify(
+        Object.fromEntries(byClass.filter(({ bytes }) => bytes >= 1).map(({ name, bytes }) => [name, bytes])),
+      ),
+    );
   else {
     print(`${subject}, ${which}: by class`, ['bytes', 'objects', 'class'], byClass);
     print('by field, with all that only it leads to', ['bytes', 'objects', 'field'], grownByField(then, now, things));
@@ -43,7 +48,8 @@ try {
   server.stop();
   rmSync(folder, { recursive: true });
 }
-process.exit();
+// Not before what was printed has left.
+process.stdout.write('', () => process.exit());
 
 function take(name) {
   for (let i = 0; i < 4; i += 1) globalThis.gc();

@@ -39,7 +39,7 @@ export class DecisionLog {
       });
       return undefined;
     }
-    return ruling.allow ? undefined : { forHost, forOwner: Object.freeze({ ...forHost, seq: denials }) };
+    return ruling.allow ? undefined : new Denial(forHost, denials);
   }
 
   complete(): void {
@@ -74,6 +74,22 @@ export class DecisionLog {
       ...(waited !== undefined && { waited }),
       ...(given !== undefined && { given }),
     };
+  }
+}
+
+/** A denial on record. What its owner gets is made when it is first read: most are only counted. */
+class Denial implements RecordedDenial {
+  readonly forHost: Decision;
+  readonly #denials: number;
+  #forOwner: Decision | undefined;
+
+  constructor(forHost: Decision, denials: number) {
+    this.forHost = forHost;
+    this.#denials = denials;
+  }
+
+  get forOwner(): Decision {
+    return (this.#forOwner ??= Object.freeze({ ...this.forHost, seq: this.#denials }));
   }
 }
 
