@@ -23,13 +23,18 @@ const jsc = {
 // Of frameworks, and of the ES5 helpers of io-ts.
 const harmless = ['MODULE_LEVEL_DIRECTIVE', 'THIS_IS_UNDEFINED'];
 
+/** What rollup has transformed for earlier bundles, by the plugins that transform. */
+const caches = new Map();
+
 /**
  * Bundles a file and all that it imports, for a page or a worker, to one classic script. The package's own name means its
  * sources, or, for a file of a project that has installed the package, what is installed.
  */
 export async function bundlePage(entry, plugins = [], isInstalled = false) {
+  const transformers = `${isInstalled} ${plugins.filter(({ transform }) => transform).map(({ name }) => name)}`;
   const built = await rollup({
     input: path.join(root, entry),
+    cache: caches.get(transformers),
     onwarn: ({ code, message }) => {
       if (!harmless.includes(code)) throw new Error(message);
     },
@@ -41,6 +46,7 @@ export async function bundlePage(entry, plugins = [], isInstalled = false) {
       ...plugins,
     ],
   });
+  caches.set(transformers, built.cache);
   const { output } = await built.generate({ format: 'iife', sourcemap: 'inline' });
   await built.close();
   return output[0].code;

@@ -45,9 +45,17 @@ export const bareTexts = {
   load: { order: 'pre', handler: (id) => textsFor(id, ['frame', 'selfTest']) },
 };
 
+/** Scripts for frames and workers that have been bundled in this process. */
+const made = new Map();
+
+function inWorker(entry) {
+  if (!made.has(entry)) made.set(entry, bundleInside(entry, 'iife'));
+  return made.get(entry);
+}
+
 async function textsFor(id, entries) {
   if (id !== path.join(root, 'lib/sandbox/insideTexts.ts')) return null;
-  const texts = await Promise.all(entries.map((entry) => bundleInside(entry, 'iife')));
+  const texts = await Promise.all(entries.map(inWorker));
   // The frame's script stands in a page.
   const [frame, ...others] = texts;
   if (/<\/script|<!--/iu.test(frame)) throw new Error('the script of the frame would end its own element');
