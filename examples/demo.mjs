@@ -189,7 +189,10 @@ expect(
   consoleNetwork.snapshot().every(({ sockets }) => sockets.length === 0),
 );
 
-title('A guest in a compartment tries what the platform has, and reaches nothing; then it asks, and is answered');
+title(
+  '11. A guest, that is, code with no network of its own, tries what the platform has, and reaches nothing.',
+  'Then it asks the game, and is answered.',
+);
 const guestSays = [];
 const guest = compartmentGuest(
   `const ways = {

@@ -15,7 +15,8 @@ const { Deno } = globalThis as Platform;
 /** What the wall must stop, and does not. */
 function holes(inNamespaces: boolean): readonly string[] {
   const found = ['net', 'run', 'ffi', 'child', 'worker'].filter((name) => isAllowed(name));
-  if (inNamespaces && process.pid !== 1) found.push('processes of the host'); // the first of its namespace
+  // The first of its namespace.
+  if (inNamespaces && process.pid !== 1) found.push('processes of the host (is `executable` a script that starts it?)');
   return found;
 }
 

@@ -19,7 +19,7 @@ export function readOptions<T extends object>(
   known: readonly (keyof T & string)[],
 ): Partial<T> {
   const form = `a plain object { ${known.join(', ')} }`;
-  if (!isPlainObject(given)) throw new TypeError(`${what}: expected ${form}, not ${kindOf(given)}`);
+  if (!isPlainObject(given)) throw new TypeError(`${what}: expected ${form}, not ${kindOf(what, given)}`);
   const read = Object.create(null) as Record<PropertyKey, unknown>;
   const keys = ownKeys(given);
   for (let i = 0; i < keys.length; i++) {
@@ -48,8 +48,12 @@ function isKnown(known: readonly PropertyKey[], key: PropertyKey): boolean {
 }
 
 /** @text what was given in the place of an object of options */
-function kindOf(given: unknown): string {
-  if (typeof given === 'function') return 'a function (did you forget to call it?)';
+function kindOf(what: string, given: unknown): string {
+  if (typeof given === 'function') {
+    return what === 'audits' || what === 'policy'
+      ? 'a function (everyStep(audit) makes such an object of one audit)'
+      : 'a function (did you forget to call it?)';
+  }
   if (given === undefined || given === null) return String(given);
   if (typeof given !== 'object') return `a ${typeof given}`;
   const tag = Object.prototype.toString.call(given).slice(8, -1);

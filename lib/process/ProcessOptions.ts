@@ -7,7 +7,7 @@ import { readFunction, readInteger, readOptions } from '../model/readOptions.ts'
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#denoguestfile-options-nodeguestfile-options}
  */
 export interface ProcessOptions<K extends string = string> extends GuestOptions<K> {
-  /** The runtime's executable. @default `deno` of the PATH; for `nodeGuest` the Node that the host runs on */
+  /** The runtime's executable, not a script that starts it. @default `deno` of the PATH; for `nodeGuest` the Node that the host runs on */
   readonly executable?: string;
   /** Arguments for the guest. @default none */
   readonly args?: readonly string[];
@@ -42,6 +42,7 @@ export function readProcessOptions<K extends string>(what: string, options: Proc
   if (require !== undefined && (require as string) !== 'namespaces') {
     throw new TypeError("require must be 'namespaces'");
   }
+  readFunction('onViolation', ofGuest.onViolation); // what is passed on to serveGuest() calls it, and is a function
   return {
     ofGuest,
     executable,

@@ -9,8 +9,8 @@ import { runtimeFile } from './runtimeFile.ts';
  * Runs a file as a guest in a process of Deno that may do nothing, and gives it the sockets of a new owner over its
  * standard streams. On Linux the process is also in namespaces of its own, if the system allows it: see `wall`.
  *
- * The guest may read only its own file, and what `read` names. Its globals `owner` and `WebSocket` are those of its
- * owner; its console is its standard error. An error that it does not handle ends it.
+ * The guest may read only its own file, and what `read` names. Its globals `owner`, `WebSocket` and `fetch` are those of
+ * its owner; its console is its standard error. An error that it does not handle ends it.
  *
  * The first call asks the executable for its version, and the system for namespaces, and waits for both.
  *

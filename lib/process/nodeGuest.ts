@@ -11,8 +11,8 @@ import { runtimeFile } from './runtimeFile.ts';
  * Without them the guest can send signals to the processes of its user, also to the host: demand them by
  * `require: 'namespaces'`.
  *
- * The guest may read only its own file, and what `read` names. Its globals `owner` and `WebSocket` are those of its
- * owner; its console is its standard error. An error that it does not handle ends it.
+ * The guest may read only its own file, and what `read` names. Its globals `owner`, `WebSocket` and `fetch` are those of
+ * its owner; its console is its standard error. An error that it does not handle ends it.
  *
  * The first call asks the executable for its version, and the system for namespaces, and waits for both.
  *
@@ -33,7 +33,7 @@ export function nodeGuest<K extends string = string>(file: string, options: Proc
   const version = versionOf(executable);
   if (Number.parseInt(version, 10) < 25) {
     throw new RangeError(
-      `Cannot start a guest: nodeGuest() needs Node 25 or newer, which can deny the network, and ${executable} is ${version}`,
+      `Cannot start a guest: nodeGuest() needs Node 25 or newer, which can deny the network, and ${executable} is ${version}: pass a newer one as executable, or use denoGuest()`,
     );
   }
   const main = realpathSync(file);

@@ -12,7 +12,11 @@ export function versionOf(executable: string): string {
   const known = versions.get(executable);
   if (known !== undefined) return known;
   const { stdout, error } = spawnSync(executable, ['--version'], { encoding: 'utf8', timeout: 10_000 });
-  if (error) throw new Error(`Cannot start a guest: ${executable} cannot be run (${error.message})`);
+  if (error) {
+    throw new Error(
+      `Cannot start a guest: ${executable} cannot be run (${error.message}): pass the path of the runtime as executable`,
+    );
+  }
   const version = /\d+\.\d+\.\d+\S*/u.exec(stdout)?.[0];
   if (version === undefined) throw new Error(`Cannot start a guest: ${executable} --version prints no version`);
   versions.set(executable, version);

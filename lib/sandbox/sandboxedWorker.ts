@@ -71,6 +71,9 @@ export function sandboxedWorker<K extends string = string>(
   const handle = readFunction('onMessage', onMessage);
   const patience = readInteger('startTimeout', startTimeout);
   readFunction('onViolation', onViolation);
+  if (served !== undefined && typeof served !== 'string' && !(served instanceof URL)) {
+    throw new TypeError('frame must be a text or a URL');
+  }
   if (typeof code !== 'string' && !(code instanceof URL)) throw new TypeError('the code must be a text or a URL');
   if (insideTexts.frame === '') throw new TypeError('sandboxedWorker() works only in the built package');
 

@@ -196,13 +196,23 @@ export const calls = [
     door: 'sandbox',
     title: 'sandboxedWorker(code, options)',
     type: 'SandboxOptions',
-    pass: (given) => sandboxedWorker('', { network, name: 'guest', audits, ...given }),
+    pass: (given) => {
+      const options = { network, name: 'guest', audits, ...given };
+      try {
+        sandboxedWorker('', options);
+      } catch (error) {
+        if (!error.message.includes('needs a page')) throw error;
+        serveGuest(port(), options).destroy(); // its other options are right: in a page those of its owner are read next
+      }
+    },
   },
   {
     door: 'process',
     title: 'denoGuest(file, options), nodeGuest(file, options)',
     type: 'ProcessOptions',
-    pass: (given) => denoGuest('guest.js', { network, name: 'guest', audits, executable: 'none', ...given }),
+    // Node is no Deno, but its version is high enough, so that the options of its owner are read too.
+    pass: (given) =>
+      denoGuest(import.meta.filename, { network, name: 'guest', audits, executable: process.execPath, ...given }),
   },
   {
     door: 'blueprint',

@@ -121,6 +121,7 @@ describe.each([
       [{ memory: 0 }, /memory/u],
       [{ executable: '' }, /executable must be/u],
       [{ onLog: 1 }, /onLog/u],
+      [{ onViolation: 1 }, /onViolation must be a function/u],
       [{ executable: path.join(home, 'nothing') }, /cannot be run/u],
       [{ executable: runtime('old', '1.0.0', '') }, /needs (Deno 2|Node 25) or newer/u],
       [{ executable: runtime('mute', 'none', '') }, /prints no version/u],

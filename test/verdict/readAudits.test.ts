@@ -93,7 +93,7 @@ describe.each([
     ['a promise of one', Promise.resolve({ create: allow }), 'a promise (await it)'],
     ['a Map', new Map([['create', allow]]), 'a value of type Map'],
     ['an array', [{ create: allow }], 'a value of type Array'],
-    ['a function that makes one', () => ({ create: allow }), 'a function (did you forget to call it?)'],
+    ['one audit', allow, 'a function (everyStep(audit) makes such an object of one audit)'],
     ['nothing', undefined, 'undefined'],
   ])('throws for %s', (_what, given, shown) => {
     expect(() => read(given)).toThrow(
