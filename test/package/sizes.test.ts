@@ -26,7 +26,7 @@ const budgets: Record<string, number> = {
   '/websocket': 21_500,
   '/host': 30_100,
   '/guest': 31_300,
-  '/sandbox': 78_200,
+  '/sandbox': 78_400,
   '/testing': 18_400,
   '/view': 4_450,
   '/otel': 3_250,
