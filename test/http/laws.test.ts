@@ -112,6 +112,10 @@ describe('H3', () => {
 
   it.each([
     'http://me:secret@127.0.0.1/',
+    'http://@127.0.0.1/',
+    'http://:@127.0.0.1/',
+    ' \thttp:\\\\@127.0.0.1/',
+    'ht\ntp:/\r/@127.0.0.1/',
     'ftp://127.0.0.1/',
     'file:///etc/passwd',
     'javascript:1',
@@ -132,7 +136,40 @@ describe('H3', () => {
   });
 });
 
+describe('H3 user info', () => {
+  it('H3 an "@" in a path or a query is none, and neither is that of a URL object which has lost it', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    await (await world.fetch(`${server.url}@me/a@b?c=@d`)).text();
+    await (await world.fetch(new URL(server.url.replace('//', '//@')))).text();
+    expect(server.requests.map(({ url }) => url)).toEqual(['/@me/a@b?c=@d', '/']);
+  });
+
+  it.each(['//@', 'http://@', '\\\\@', 'http:@', 'http://a@'])(
+    'H3 a redirect to %s… is not followed, though its host is allowed',
+    async (begin) => {
+      await using end = await startHttp();
+      await using start = await startHttp((_request, response) => {
+        response.writeHead(302, { location: `${begin}127.0.0.1:${end.port}/` }).end();
+      });
+      using world = httpWorld();
+      expect(await failureOf(world.fetch(start.url))).toMatchObject({ cause: { code: 'invalid-url' } });
+      expect([start.requests.length, end.connections.count]).toEqual([1, 0]);
+    },
+  );
+});
+
 describe('H4', () => {
+  it('H4 a connection serves only its origin', async () => {
+    await using one = await startHttp((_request, response) => response.end('one'));
+    await using other = await startHttp((_request, response) => response.end('other'));
+    using world = httpWorld();
+    const texts: string[] = [];
+    for (const { url } of [one, other, one, other]) texts.push(await (await world.fetch(url)).text());
+    expect(texts).toEqual(['one', 'other', 'one', 'other']);
+    expect([one.connections.count, other.connections.count]).toEqual([1, 1]);
+  });
+
   it('H4 puts all addresses to policy.resolve in each dial, and dials the approved ones', async () => {
     await using server = await startHttp();
     const asked: unknown[] = [];
@@ -379,6 +416,33 @@ describe('H10', () => {
     expect(await asked).toMatchObject({ name: 'AbortError' });
     expect(world.brief()).toEqual(['library request cancelled', 'library request cancelled']);
     expect(server.connections.count).toBe(0);
+  });
+});
+
+describe('H10 connections', () => {
+  it('H10 no connection outlives its owner, one that waits for the next request neither', async () => {
+    await using server = await startHttp();
+    using world = httpWorld({ http: undiciTransport({ keepAlive: 600_000 }) });
+    await (await world.fetch(server.url)).text();
+    expect(server.connections.open).toBe(1);
+    world.owner.destroy();
+    await until(() => server.connections.open === 0);
+  });
+
+  it('H10 a name that is found after destroy() is not dialled', async () => {
+    await using server = await startHttp();
+    let found: (() => void) | undefined;
+    const resolver = ((name: string, ...rest: unknown[]) => {
+      found = () => (to127 as (...args: unknown[]) => void)(name, ...rest);
+    }) as never;
+    using world = httpWorld({ http: undiciTransport({ resolver }) });
+    const asked = failureOf(world.fetch(`http://name.example:${server.port}/`));
+    await until(() => found !== undefined);
+    world.owner.destroy();
+    found?.();
+    expect(await asked).toMatchObject({ name: 'AbortError' });
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect([server.connections.count, world.brief()]).toEqual([0, ['owner request allowed']]);
   });
 });
 
