@@ -12,6 +12,19 @@ import { startHttp } from './httpServer.ts';
 import { httpWorld, yes } from './httpWorld.ts';
 import { failureOf, until } from './waiting.ts';
 
+// The groups of attacks, each with a twin that is allowed. Some stand elsewhere:
+//  1 the twin of all: a public place answers        14 two answers: pushed later, and in one packet
+//  2 spellings of private and foreign places        15 bytes and getters that change (and H9)
+//  3 redirects to private places                    16 pollution: names of undici, of fetch, of sockets
+//  4 rebinding, mixed and mapped names              17 hangs, loops, endless redirects (H2, H12, and here)
+//  5 connections shared between owners (H5)         18 raw answers (rawCases of the contract, and here)
+//  6 secrets across origins, 7 within one (H7)      19 re-entrance and destroy in an audit (H16, H10)
+//  8 bombs  9 chains of codings  10 26 MB plain     20 300 requests on a signal  21 a caller's abort
+//    (H12)                                          22 destroyed while waiting, dripping, resolving (H10)
+// 11 bodies that nobody reads (and H12)             23 opaque errors (H17)  24 nothing unhandled (H18)
+// 12 injection into headers, methods (H6), paths    25 kinds, no audit, no transport, http: on a server (H1, presets)
+// 13 names of the connection (H6, and here)         26 endless uploads (H12, and here)
+
 /** A server that answers the first bytes of each connection with these, and keeps it. */
 async function startRaw(answer: string | ((socket: Socket) => void)) {
   const sockets = new Set<Socket>();
