@@ -674,6 +674,29 @@ describe('H18', () => {
   });
 });
 
+describe('H18 bodies of requests', () => {
+  it('H18 a body that fails, also when it is cancelled, and one that is locked, fail the request alone', async () => {
+    await using server = await startHttp();
+    using world = httpWorld({ limits: { maxRequestBytes: 10 } });
+    let unhandled = 0;
+    const count = () => (unhandled += 1);
+    process.on('unhandledRejection', count);
+    const pull = (controller: ReadableStreamDefaultController) => controller.enqueue(new Uint8Array(6));
+    const failing = new ReadableStream({ pull: () => Promise.reject(new Error('no more')) });
+    const hard = new ReadableStream({ pull, cancel: () => Promise.reject(new Error('never')) });
+    const locked = new ReadableStream({ pull });
+    locked.getReader();
+    for (const body of [failing, hard, locked, new ReadableStream({ pull: (c) => c.enqueue('text') })]) {
+      const asked = world.fetch(server.url, { method: 'POST', body, duplex: 'half' } as RequestInit);
+      expect(await failureOf(asked)).toBeInstanceOf(TypeError);
+    }
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    process.off('unhandledRejection', count);
+    expect([unhandled, server.connections.count]).toEqual([0, 0]);
+    expect(world.network.snapshot()[0]?.requests).toBeUndefined();
+  });
+});
+
 describe('H20', () => {
   it('H20 rateLimit bounds what a client retries', async () => {
     await using server = await startHttp();
