@@ -268,8 +268,11 @@ describe('Requests', () => {
     await using server = await startHttp();
     using world = httpWorld({ limits: { maxRequestBytes: 10 } });
     const body = new ReadableStream({
-      pull: (controller) => {
-        controller.enqueue(Object.defineProperty(new Uint8Array(6), 'byteLength', { value: 0 }));
+      start: (controller) => {
+        for (let i = 0; i < 3; i++) {
+          controller.enqueue(Object.defineProperty(new Uint8Array(6), 'byteLength', { value: 0 }));
+        }
+        controller.close();
       },
     });
     const asked = world.fetch(server.url, { method: 'POST', body, duplex: 'half' } as RequestInit);
