@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { chart } from './chart.mjs';
 import { resultsOf, whole } from './results.mjs';
 import { summary } from './summary.mjs';
-import { comparison, parts, reached, scale, sizes, startup } from './tables.mjs';
+import { comparison, http, parts, reached, scale, sizes, startup } from './tables.mjs';
 import { targets } from './targets.mjs';
 
 const page = new URL('README.md', import.meta.url);
 
-/** Fills the page from what the last whole run has measured. */
-export function writeReport() {
+/** Fills the page from what the last whole run has measured: all of it, or the tables of these names. */
+export function writeReport(only) {
   const results = resultsOf(whole);
   const blocks = {
     summary: summary(results),
@@ -20,15 +20,17 @@ export function writeReport() {
     startup: startup(results),
     sizes: sizes(results),
     parts: parts(results),
+    http: http(results),
   };
   let text = readFileSync(page, 'utf8');
   for (const [name, block] of Object.entries(blocks)) {
+    if (only && !only.includes(name)) continue;
     const mark = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- end -->)`, 'u');
     if (!mark.test(text)) throw new Error(`bench/README.md has no place for ${name}`);
     text = text.replace(mark, (_, before, after) => `${before}\n${block}\n${after}`);
   }
   writeFileSync(page, text);
-  writeFileSync(new URL('chart.svg', whole), chart(results));
+  if (!only) writeFileSync(new URL('chart.svg', whole), chart(results));
 }
 
 if (import.meta.filename === process.argv[1]) writeReport();

@@ -7,6 +7,7 @@ const columns = {
   startup: ['round', 'what', 'rxjs', 'more'],
   sizes: ['what', 'bytes'],
   parts: ['part', 'bytes'],
+  http: ['round', 'case', 'client', 'value', 'unit'],
 };
 
 export const whole = new URL('results/', import.meta.url);

@@ -1,10 +1,11 @@
 // npm run bench [-- --rounds N]: everything, round by round, each sample in a fresh process; prints the table of targets,
 // writes results/ and fills bench/README.md.
-// --only NAME,… (cases, scale, startup, sizes), --clients CLIENT,…, --quick (one round, ten times smaller): a part; writes
+// --only NAME,… (cases, scale, startup, sizes, http), --clients CLIENT,…, --quick (one round, ten times smaller): a part; writes
 // build/bench/ and prints it.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { cases } from './cases.mjs';
+import { sampleHttp } from './http/sampleHttp.mjs';
 import { machine } from './machine.mjs';
 import { writeProfiles } from './profiles.mjs';
 import { writeReport } from './report.mjs';
@@ -14,7 +15,7 @@ import { sampleScale } from './scale.mjs';
 import { measureParts, measureSizes } from './sizes.mjs';
 import { startServer } from './startServer.mjs';
 import { sampleStartup } from './startup.mjs';
-import { comparison, parts as partsOf, reached, scale, sizes, startup } from './tables.mjs';
+import { comparison, http, parts as partsOf, reached, scale, sizes, startup } from './tables.mjs';
 import { targets } from './targets.mjs';
 
 const options = {
@@ -26,7 +27,7 @@ const options = {
 const given = parseArgs({ options }).values;
 const { quick } = given;
 const rounds = Number(given.rounds ?? (quick ? 1 : 5));
-const others = ['scale', 'startup', 'sizes'];
+const others = ['scale', 'startup', 'sizes', 'http'];
 const names = given.only?.split(',') ?? [...cases, ...others];
 const unknown = names.filter((name) => ![...cases, ...others].includes(name));
 if (unknown.length > 0)
@@ -37,13 +38,14 @@ const folder = all ? whole : partial;
 const server = await startServer();
 try {
   const measured = Object.fromEntries(
-    ['samples', 'scale', 'startup', 'sizes', 'parts'].map((name) => [name, table(folder, name)]),
+    ['samples', 'scale', 'startup', 'sizes', 'parts', 'http'].map((name) => [name, table(folder, name)]),
   );
   for (let round = 0; round < rounds; round += 1) {
     const how = { round, server, only: given.clients?.split(','), quick };
     for (const name of names.filter((one) => cases.includes(one))) await sampleCase(name, how, measured.samples);
     if (names.includes('scale')) await sampleScale(how, measured.scale);
     if (names.includes('startup')) await sampleStartup(how, measured.startup);
+    if (names.includes('http')) await sampleHttp(how, measured.http);
   }
   if (names.includes('sizes')) {
     await measureSizes(measured.sizes);
@@ -59,6 +61,7 @@ const parts = [
   [results.startup, startup],
   [results.sizes, sizes],
   [results.parts, partsOf],
+  [results.http, http],
 ];
 for (const [measured, print] of parts) if (measured.length > 0) console.log(`\n${print(results)}`);
 console.log(`\n${reached(targets(results).filter((target) => all || target.reached))}`);

@@ -1,5 +1,6 @@
 import { besideReceiving, cases } from './cases.mjs';
 import { clients } from './clients.mjs';
+import { httpCases } from './http/cases.mjs';
 import { ratio, rows, spread } from './statistics.mjs';
 import { receiving } from './targets.mjs';
 
@@ -88,3 +89,22 @@ export const parts = ({ parts: all }) =>
     ['part', 'bytes'],
     all.map(({ part, bytes }) => [part, bytes]),
   );
+
+/** HTTP, each case beside its first client: as ratios where what is measured is the machine's, else in its unit. */
+export function http({ http: samples }) {
+  const tables = unique(Object.values(httpCases).map(({ clients: names }) => names)).flatMap((names) => {
+    const lines = Object.entries(httpCases).flatMap(([which, { clients: own, what, unit }]) => {
+      const all = rows(samples, { case: which });
+      if (own !== names || all.length === 0) return [];
+      const cells = names.map((client) => {
+        const mine = rows(all, { client });
+        if (mine.length === 0) return '';
+        if (unit === 'MB' || unit === 'bytes') return `${ranged(spread(mine))} ${unit}`;
+        return client === names[0] ? '1' : ranged(ratio(mine, rows(all, { client: names[0] })));
+      });
+      return [[what, ...cells]];
+    });
+    return lines.length === 0 ? [] : [table(['', ...names.map((name) => `\`${name}\``)], lines)];
+  });
+  return tables.join('\n\n');
+}

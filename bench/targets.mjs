@@ -6,7 +6,7 @@ const network = 'µs a message on a network';
 const allocated = 'bytes allocated a message on a network';
 
 /** What the library is to reach, and what it has reached of it: undefined if that was not measured. */
-export function targets({ samples, scale, startup, sizes }) {
+export function targets({ samples, scale, startup, sizes, http }) {
   const ofCase = (which, client) => rows(samples, { case: which, client });
   const ofScale = (subject, what) => rows(scale, { subject, what });
   const beside = (client, which, mine = 'library') => ratio(ofCase(which, mine), ofCase(which, client));
@@ -17,6 +17,8 @@ export function targets({ samples, scale, startup, sizes }) {
     (both) => both - bytes('a network on the native transport')[0],
   );
   const grown = (least, most, what) => growth(least, most, ofScale('library', what));
+  const ofHttp = (which, client) => rows(http, { case: which, client });
+  const besideFetch = (which) => ratio(ofHttp(which, 'fetchFor(owner)'), ofHttp(which, 'fetch of Node'));
   const change = (most, shape) => grown(100, most, `µs a change (${shape})`);
   return [
     // CPU time, to raw ws
@@ -99,6 +101,20 @@ export function targets({ samples, scale, startup, sizes }) {
       what: 'one destroy, from 1 owner to 10,000',
       reached: grown(1, 10_000, 'µs a destroy'),
       most: 1.1,
+    },
+    // HTTP, to the platform's fetch
+    { what: 'GET of a small JSON through an owner, to the fetch of Node', reached: besideFetch('get'), most: 0.9 },
+    { what: 'first byte of a stream through an owner, to the fetch of Node', reached: besideFetch('first'), most: 1 },
+    {
+      what: 'held while 100 MB come down through an owner',
+      reached: spread(ofHttp('held', 'fetchFor(owner)')),
+      most: 1,
+      unit: 'MB',
+    },
+    {
+      what: 'heap of an idle owner on a network with HTTP, to one without',
+      reached: ratio(ofHttp('idle', 'with http'), ofHttp('idle', 'without http')),
+      most: 1.01,
     },
     // bundles and start-up
     {

@@ -19,6 +19,7 @@ export class EventParser {
   #type = '';
   #data: string[] = [];
   #id = '';
+  /** Bytes of the data so far, with the line breaks between them. */
   #size = 0;
   readonly #most: number;
   readonly #emit: (event: ServerSentEvent) => void;
@@ -40,11 +41,10 @@ export class EventParser {
       this.#rest = '';
       at = end + (piece.startsWith('\r\n', end) ? 2 : 1);
       this.#afterReturn = piece[end] === '\r' && at === piece.length && at === end + 1;
-      this.#size += line.length;
-      if (this.#size > this.#most || !this.#line(line)) return false;
+      if (line.length > this.#most || !this.#line(line)) return false;
     }
     this.#rest += piece.slice(at);
-    return this.#size + this.#rest.length <= this.#most;
+    return this.#rest.length <= this.#most;
   }
 
   #line(line: string): boolean {
@@ -55,11 +55,13 @@ export class EventParser {
     const colon = line.indexOf(':');
     const field = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
-    if (field === 'data') this.#data.push(value);
-    else if (field === 'event') this.#type = value;
+    if (field === 'data') {
+      this.#size += byteLength(value) + (this.#data.length === 0 ? 0 : 1);
+      this.#data.push(value);
+    } else if (field === 'event') this.#type = value;
     else if (field === 'id' && !value.includes('\0')) this.#id = value;
     else if (field === 'retry' && /^\d{1,15}$/.test(value)) this.retry = Number(value);
-    return this.#data.length === 0 || byteLength(this.#data.join('\n')) <= this.#most;
+    return this.#size <= this.#most;
   }
 
   #dispatch(): void {

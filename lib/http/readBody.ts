@@ -1,4 +1,5 @@
-import { append } from '../model/intrinsics.ts';
+import { append, PlatformUint8Array } from '../model/intrinsics.ts';
+import { sizeOfBytes } from '../model/takeMessage.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { cancelReader, readerOf, readPiece, type ReadResult } from './platform.ts';
@@ -46,18 +47,19 @@ function readStream(stream: ReadableStream, most: number, read: BodyRead): () =>
       read.whole(joined(pieces, size));
       return;
     }
-    if (!(value instanceof Uint8Array)) {
+    const bytes = value instanceof PlatformUint8Array ? sizeOfBytes(value) : undefined;
+    if (typeof bytes !== 'number') {
       stop();
       read.failed(new TypeError('the body of a request must be a stream of Uint8Array'));
       return;
     }
-    size += value.byteLength;
+    size += bytes;
     if (size > most) {
       stop();
       read.tooLarge();
       return;
     }
-    append(pieces, new Uint8Array(value));
+    append(pieces, new PlatformUint8Array(value as Uint8Array));
     next();
   };
   const next = (): void => {

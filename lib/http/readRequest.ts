@@ -1,5 +1,5 @@
 import type { HttpHeader } from '../model/HttpRequest.ts';
-import { hrefOf, append, hasOwn, hasValue, reflectGet } from '../model/intrinsics.ts';
+import { append, hasOwn, hasValue, hrefOf, PlatformUint8Array, reflectGet } from '../model/intrinsics.ts';
 import { sendableHeaders } from '../model/sendableHeaders.ts';
 import { stateOfSignal } from '../owner/watchSignal.ts';
 import { type CapturedRequest, readMethod } from './CapturedRequest.ts';
@@ -121,11 +121,11 @@ function listOf(given: unknown): HttpHeader[] {
   return list;
 }
 
-/** A copy of what is bytes or text. */
+/** A copy of what is bytes or text. Calls no method of the bytes: one of their own could give memory that still changes. */
 function bytesOf(body: unknown): Uint8Array | undefined {
   if (typeof body === 'string') return encodeUtf8(body);
-  if (body instanceof ArrayBuffer) return new Uint8Array(body.slice(0));
-  if (ArrayBuffer.isView(body))
-    return new Uint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength).slice();
-  return undefined;
+  if (body instanceof ArrayBuffer) return new PlatformUint8Array(new PlatformUint8Array(body));
+  if (!ArrayBuffer.isView(body)) return undefined;
+  const { buffer, byteOffset, byteLength } = body;
+  return new PlatformUint8Array(new PlatformUint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
 }

@@ -14,7 +14,8 @@ export function takeMessage(message: unknown, maxBytes: number): number | Uint8A
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
 const arrayTypeOf = getterOf(typedArray, Symbol.toStringTag);
-const sizeOfBytes = getterOf(typedArray, 'byteLength');
+/** Returns the size of a real typed array in bytes, whatever a property of its own says. Undefined for anything else. */
+export const sizeOfBytes = getterOf(typedArray, 'byteLength');
 const bufferOf = getterOf(typedArray, 'buffer');
 /** Texts up to this length are measured faster than they are searched for characters that are not ASCII. */
 const fewUnits = 16;

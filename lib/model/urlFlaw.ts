@@ -10,7 +10,7 @@ export function urlFlaw(text: string): string | undefined {
   if (text.length > maxUrlLength) return tooLong;
   const authority = authorityOf(text);
   if (includes(slice(text, authority.start, authority.end), '@')) {
-    return 'it must not contain "@" before its path: user info is not supported (in a path or query "@" is allowed)';
+    return withUserInfo;
   }
   const strange = exec(/[^!-~]/u, text);
   if (strange !== null) return strangeFlaw(text, authority, strange[0], strange.index);
@@ -29,6 +29,9 @@ export function urlFlaw(text: string): string | undefined {
     ? 'it must not have ":" without a port: write the port, or leave out ":"'
     : undefined;
 }
+
+export const withUserInfo =
+  'it must not contain "@" before its path: user info is not supported (in a path or query "@" is allowed)';
 
 /** How many characters a URL may have. Tokens in a query take 4 to 5 kB (SignalR, presigned URLs of AWS). */
 export const maxUrlLength = 8_192;

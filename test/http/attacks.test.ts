@@ -12,6 +12,19 @@ import { startHttp } from './httpServer.ts';
 import { httpWorld, yes } from './httpWorld.ts';
 import { failureOf, until } from './waiting.ts';
 
+// The groups of attacks, each with a twin that is allowed. Some stand elsewhere:
+//  1 the twin of all: a public place answers        14 two answers: pushed later, and in one packet
+//  2 spellings of private and foreign places        15 bytes and getters that change (and H9)
+//  3 redirects to private places                    16 pollution: names of undici, of fetch, of sockets
+//  4 rebinding, mixed and mapped names              17 hangs, loops, endless redirects (H2, H12, and here)
+//  5 connections shared between owners (H5)         18 raw answers (rawCases of the contract, and here)
+//  6 secrets across origins, 7 within one (H7)      19 re-entrance and destroy in an audit (H16, H10)
+//  8 bombs  9 chains of codings  10 26 MB plain     20 300 requests on a signal  21 a caller's abort
+//    (H12)                                          22 destroyed while waiting, dripping, resolving (H10)
+// 11 bodies that nobody reads (and H12)             23 opaque errors (H17)  24 nothing unhandled (H18)
+// 12 injection into headers, methods (H6), paths    25 kinds, no audit, no transport, http: on a server (H1, presets)
+// 13 names of the connection (H6, and here)         26 endless uploads (H12, and here)
+
 /** A server that answers the first bytes of each connection with these, and keeps it. */
 async function startRaw(answer: string | ((socket: Socket) => void)) {
   const sockets = new Set<Socket>();
@@ -60,6 +73,49 @@ describe('Places', () => {
       server.connections.count,
       world.decisions.every(({ allow }) => !allow || world.decisions.length > 1),
     ]).toEqual([0, true]);
+  });
+
+  const foreign = [
+    ...['127.0.0.1:PORT\\@public.example/', 'public.example@127.0.0.1:PORT/', 'public.example:PORT@127.0.0.1:PORT/'],
+    ...[
+      '127.0.0.1%2f@public.example:PORT/',
+      '[::1%25lo]:PORT/',
+      '[0:0:0:0:0:ffff:127.0.0.1]:PORT/',
+      'localhost.:PORT/',
+    ],
+    ...['127。0。0。1:PORT/', '①②⑦.⓪.⓪.①:PORT/', '[fd00:ec2::254]/', '100.100.100.200/', '0x7f.1:PORT/'],
+  ].map((rest) => `http://${rest}`);
+  const otherwise = [
+    ...['http:127.0.0.1:PORT/', ' http://127.0.0.1:PORT/ ', '//127.0.0.1:PORT/', 'HTTP://127.0.0.1:PORT/'],
+    ...['unix:/var/run/docker.sock', 'http+unix://%2Fvar%2Frun%2Fdocker.sock/', 'http://unix:/var/run/docker.sock:/v1'],
+  ];
+
+  it.each([...foreign, ...otherwise])('%s is not reached either', async (spelt) => {
+    await using server = await startHttp();
+    using world = httpWorld({
+      http: undiciTransport({ resolver: resolving('127.0.0.1') }),
+      policy: denyPrivateAddresses(),
+    });
+    expect(await failureOf(world.fetch(spelt.replaceAll('PORT', String(server.port))))).toMatchObject({
+      message: 'fetch failed',
+    });
+    expect(server.connections.count).toBe(0);
+  });
+
+  it.each([301, 302, 303, 307, 308])('a redirect %d to a name that leads to a private address', async (status) => {
+    await using inner = await startHttp();
+    await using start = await startHttp((_request, response) => {
+      response.writeHead(status, { location: `http://inner.example:${inner.port}/` }).end();
+    });
+    const policy = {
+      request: yes,
+      resolve: ({ endpoint }: { endpoint: { host: string } }) => endpoint.host !== 'inner.example',
+    };
+    using world = httpWorld({ http: undiciTransport({ resolver: resolving('127.0.0.1') }), policy });
+    expect(await failureOf(world.fetch(`http://start.example:${start.port}/`))).toMatchObject({
+      cause: { decision: { action: 'resolve' } },
+    });
+    expect([start.requests.length, inner.connections.count]).toEqual([1, 0]);
   });
 
   it('and its allow twin: the same server is reached where private addresses may be', async () => {
@@ -188,6 +244,68 @@ describe('Requests', () => {
     expect(body).toBe('good');
   });
 
+  it.each([
+    ['an ArrayBuffer', (memory: ArrayBuffer) => Object.assign(new ArrayBuffer(4), { slice: () => memory })],
+    [
+      'a view',
+      (memory: ArrayBuffer) =>
+        Object.defineProperty(new Uint8Array(4), 'buffer', { value: memory }) as unknown as ArrayBuffer,
+    ],
+  ])('bytes of %s that gives memory which still changes are those of the question', async (_name, lying) => {
+    let body = '';
+    await using server = await startHttp((request, response) => {
+      request.on('data', (piece: Buffer) => (body += piece.toString()));
+      request.on('end', () => response.end());
+    });
+    const memory = new TextEncoder().encode('good');
+    const change = () => new Promise<boolean>((resolve) => setImmediate(() => resolve(memory.fill(33).length > 0)));
+    using world = httpWorld({ owner: { audits: { request: change } } });
+    await (await world.fetch(server.url, { method: 'POST', body: lying(memory.buffer) })).text();
+    expect(body).not.toContain('!');
+  });
+
+  it('pieces of a body that lie about their size are counted', async () => {
+    await using server = await startHttp();
+    using world = httpWorld({ limits: { maxRequestBytes: 10 } });
+    const body = new ReadableStream({
+      start: (controller) => {
+        for (let i = 0; i < 3; i++) {
+          controller.enqueue(Object.defineProperty(new Uint8Array(6), 'byteLength', { value: 0 }));
+        }
+        controller.close();
+      },
+    });
+    const asked = world.fetch(server.url, { method: 'POST', body, duplex: 'half' } as RequestInit);
+    expect(await failureOf(asked)).toMatchObject({ cause: { decision: { code: 'too-large' } } });
+    expect(server.connections.count).toBe(0);
+  });
+
+  it('the length of a body is that of its bytes, whatever its headers say', async () => {
+    let body = '';
+    await using server = await startHttp((request, response) => {
+      request.on('data', (piece: Buffer) => (body += piece.toString()));
+      request.on('end', () => response.end());
+    });
+    using world = httpWorld();
+    const headers = { 'content-length': '0', 'transfer-encoding': 'chunked', connection: 'x-api-key, content-length' };
+    await (await world.fetch(server.url, { method: 'POST', body: 'abc', headers })).text();
+    expect([body, server.requests[0]?.headers['content-length']]).toEqual(['abc', '3']);
+    expect(server.requests[0]?.headers).not.toHaveProperty('transfer-encoding');
+  });
+
+  it.each(['a%0d%0aX-Evil:%201', 'a\u010a', 'a\tb', 'a%00', '%0d%0a%0d%0aGET%20/b'])(
+    'a path %j is one line of one request',
+    async (given) => {
+      await using server = await startHttp();
+      using world = httpWorld();
+      await (await world.fetch(server.url + given)).text();
+      expect([server.requests.length, Object.keys(server.requests[0]?.headers ?? {})]).toEqual([
+        1,
+        expect.not.arrayContaining(['x-evil']),
+      ]);
+    },
+  );
+
   it('an agent, a dispatcher and a proxy of the owner’s are nobody’s', async () => {
     await using server = await startHttp();
     const called: string[] = [];
@@ -280,6 +398,32 @@ describe('Responses', () => {
   });
 
   it.each([
+    ['GET', 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'],
+    ['GET', 'HTTP/1.1 204 No Content\r\n\r\n'],
+    ['GET', 'HTTP/1.1 304 Not Modified\r\ncontent-length: 5\r\n\r\n'],
+    ['HEAD', 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n'],
+  ])('a second answer in the packet of the first reaches nobody: %s, %j', async (method, answer) => {
+    const forged = 'HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged';
+    await using server = await startRaw((socket) => socket.write(answer + forged));
+    using world = httpWorld();
+    for (let i = 0; i < 3; i++) {
+      const text = await world.fetch(server.url, { method }).then((response) => response.text(), String);
+      expect(text).not.toContain('forged');
+    }
+    expect(server.counts.connections).toBe(3);
+  });
+
+  it.each([3, 1_000])('a chain of %d codings is refused', async (count) => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-encoding': Array.from({ length: count }, () => 'gzip').join(', ') });
+      response.end(gzipSync(gzipSync(gzipSync('hello'))));
+    });
+    using world = httpWorld();
+    expect(await failureOf(world.fetch(server.url))).toMatchObject({ message: 'fetch failed' });
+    await until(() => server.connections.open === 0);
+  });
+
+  it.each([
     'HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n',
     'HTTP/1.1 199 Odd\r\n\r\nHTTP/1.1 600 Odd\r\ncontent-length: 0\r\n\r\n',
   ])('a status that the standard has not is a failure: %j', async (answer) => {
@@ -356,6 +500,39 @@ describe('A polluted Object.prototype', () => {
       Reflect.deleteProperty(Object.prototype, name);
     }
     expect(server.requests).toMatchObject([{ method: 'POST', url: '/path?q=1' }]);
+    expect(JSON.stringify(server.requests)).not.toContain('evil');
+  });
+});
+
+describe('A polluted Object.prototype, by the names of fetch and of sockets', () => {
+  const names = [
+    ...['method', 'headers', 'body', 'redirect', 'integrity', 'duplex', 'mode', 'credentials', 'cache', 'referrer'],
+    ...['referrerPolicy', 'keepalive', 'window', 'dispatcher', 'agent', 'priority', 'socketPath', 'host', 'hostname'],
+    ...['port', 'auth', 'setHost', 'insecureHTTPParser', 'createConnection', 'rejectUnauthorized', 'localAddress'],
+    ...[
+      'localPort',
+      'hints',
+      'servername',
+      'checkServerIdentity',
+      'approve',
+      'resolver',
+      'tls',
+      'status',
+      'statusText',
+    ],
+  ];
+
+  it.each(names)('"%s" changes nothing', async (name) => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    Object.defineProperty(Object.prototype, name, { value: 'evil', configurable: true, writable: true });
+    try {
+      expect(await (await world.fetch(`${server.url}path`)).text()).toBe('ok');
+      expect(await (await world.fetch(`${server.url}path`, {})).text()).toBe('ok');
+    } finally {
+      Reflect.deleteProperty(Object.prototype, name);
+    }
+    expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /path', 'GET /path']);
     expect(JSON.stringify(server.requests)).not.toContain('evil');
   });
 });

@@ -184,6 +184,21 @@ describe('EventParser', () => {
     ]);
   });
 
+  it('takes no longer for a line of an event that has many', () => {
+    let size = 0;
+    const parser = new EventParser(1_048_576, '', ({ data }) => (size = data.length));
+    expect(parser.push('data\n'.repeat(1_000_000))).toBe(true); // joined for each line, it would take minutes
+    expect([parser.push('\n'), size]).toEqual([true, 999_999]);
+    expect(parser.push('data\n'.repeat(1_048_578))).toBe(false);
+  });
+
+  it('counts the data of an event, and no comments', () => {
+    const parser = new EventParser(20, '', () => undefined);
+    for (let i = 0; i < 1_000; i++) expect(parser.push(': still here\n')).toBe(true);
+    expect(parser.push('data: 0123456789\ndata: 012345678\n')).toBe(true); // 20 bytes, with the line break between
+    expect(parser.push('data\n')).toBe(false);
+  });
+
   it('takes no longer for a line that drips in', () => {
     const parser = new EventParser(1_000_000, '', () => undefined);
     for (let i = 0; i < 200_000; i++) parser.push('x');

@@ -18,7 +18,7 @@ import { virtualTransport } from 'rx-secure-networking/testing';
 import type { HttpRequest } from '../../lib/model/HttpRequest.ts';
 import { httpWorld, openPolicy, yes } from './httpWorld.ts';
 import { bodyOf, startHttp } from './httpServer.ts';
-import { failureOf, until } from './waiting.ts';
+import { failureOf, soon, until } from './waiting.ts';
 
 const transport = virtualTransport(NEVER);
 const to127 = ((_name: string, _options: unknown, done: (error: null, list: object[]) => void) =>
@@ -112,6 +112,10 @@ describe('H3', () => {
 
   it.each([
     'http://me:secret@127.0.0.1/',
+    'http://@127.0.0.1/',
+    'http://:@127.0.0.1/',
+    ' \thttp:\\\\@127.0.0.1/',
+    'ht\ntp:/\r/@127.0.0.1/',
     'ftp://127.0.0.1/',
     'file:///etc/passwd',
     'javascript:1',
@@ -132,7 +136,40 @@ describe('H3', () => {
   });
 });
 
+describe('H3 user info', () => {
+  it('H3 an "@" in a path or a query is none, and neither is that of a URL object which has lost it', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    await (await world.fetch(`${server.url}@me/a@b?c=@d`)).text();
+    await (await world.fetch(new URL(server.url.replace('//', '//@')))).text();
+    expect(server.requests.map(({ url }) => url)).toEqual(['/@me/a@b?c=@d', '/']);
+  });
+
+  it.each(['//@', 'http://@', '\\\\@', 'http:@', 'http://a@'])(
+    'H3 a redirect to %s… is not followed, though its host is allowed',
+    async (begin) => {
+      await using end = await startHttp();
+      await using start = await startHttp((_request, response) => {
+        response.writeHead(302, { location: `${begin}127.0.0.1:${end.port}/` }).end();
+      });
+      using world = httpWorld();
+      expect(await failureOf(world.fetch(start.url))).toMatchObject({ cause: { code: 'invalid-url' } });
+      expect([start.requests.length, end.connections.count]).toEqual([1, 0]);
+    },
+  );
+});
+
 describe('H4', () => {
+  it('H4 a connection serves only its origin', async () => {
+    await using one = await startHttp((_request, response) => response.end('one'));
+    await using other = await startHttp((_request, response) => response.end('other'));
+    using world = httpWorld();
+    const texts: string[] = [];
+    for (const { url } of [one, other, one, other]) texts.push(await (await world.fetch(url)).text());
+    expect(texts).toEqual(['one', 'other', 'one', 'other']);
+    expect([one.connections.count, other.connections.count]).toEqual([1, 1]);
+  });
+
   it('H4 puts all addresses to policy.resolve in each dial, and dials the approved ones', async () => {
     await using server = await startHttp();
     const asked: unknown[] = [];
@@ -382,6 +419,34 @@ describe('H10', () => {
   });
 });
 
+describe('H10 connections', () => {
+  it('H10 no connection outlives its owner, one that waits for the next request neither', async () => {
+    await using server = await startHttp();
+    server.server.keepAliveTimeout = 0; // else the server closes it
+    using world = httpWorld({ http: undiciTransport({ keepAlive: 600_000 }) });
+    await (await world.fetch(server.url)).text();
+    expect(server.connections.open).toBe(1);
+    world.owner.destroy();
+    expect(await soon(() => server.connections.open === 0)).toBe(true);
+  });
+
+  it('H10 a name that is found after destroy() is not dialled', async () => {
+    await using server = await startHttp();
+    let found: (() => void) | undefined;
+    const resolver = ((name: string, ...rest: unknown[]) => {
+      found = () => (to127 as (...args: unknown[]) => void)(name, ...rest);
+    }) as never;
+    using world = httpWorld({ http: undiciTransport({ resolver }) });
+    const asked = failureOf(world.fetch(`http://name.example:${server.port}/`));
+    await until(() => found !== undefined);
+    world.owner.destroy();
+    found?.();
+    expect(await asked).toMatchObject({ name: 'AbortError' });
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect([server.connections.count, world.brief()]).toEqual([0, ['owner request allowed']]);
+  });
+});
+
 describe('H11', () => {
   it('H11 a request counts until its last byte, its cancel or its error', async () => {
     await using server = await startHttp((request, response) => {
@@ -407,11 +472,16 @@ describe('H11', () => {
 
   it('H11 idle connections are bounded for an owner, over all origins', async () => {
     const servers = await Promise.all(Array.from({ length: 5 }, () => startHttp()));
-    using world = httpWorld({ limits: { idleConnectionsPerOwner: 2 } });
+    for (const { server } of servers) server.keepAliveTimeout = 0; // else the servers close them
+    using world = httpWorld({
+      http: undiciTransport({ keepAlive: 600_000 }),
+      limits: { idleConnectionsPerOwner: 2 },
+    });
     for (const { url } of servers) await (await world.fetch(url)).text();
     const open = () => servers.reduce((sum, { connections }) => sum + connections.open, 0);
-    await until(() => open() === 2);
+    const bounded = await soon(() => open() === 2);
     for (const server of servers) await server[Symbol.asyncDispose]();
+    expect(bounded).toBe(true);
   });
 });
 
@@ -499,20 +569,22 @@ describe('H14', () => {
     let written = 0;
     await using server = await startHttp((_request, response) => {
       const more = (): void => {
-        while (response.write(Buffer.alloc(65_536))) written += 65_536;
-        response.once('drain', more);
+        written += 65_536;
+        if (response.write(Buffer.alloc(65_536))) more();
+        else response.once('drain', more);
       };
       more();
     });
     using world = httpWorld({ limits: { holdTimeout: 100_000 } });
     const reader = (await world.fetch(server.url)).body!.getReader();
     await reader.read();
-    let before = -1;
-    await until(() => {
-      const full = before === written;
-      before = written;
-      return full;
-    }); // the buffers of the system are full
+    // Until the buffers of the system are full.
+    let still = 0;
+    for (let before = 0; still < 100; before = written) {
+      still = before === written ? still + 1 : 0;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(written).toBeGreaterThan(200_000);
     expect(world.network.snapshot()[0]?.requests?.[0]?.bytesReceived).toBeLessThan(200_000);
     await reader.cancel();
   });
@@ -607,6 +679,29 @@ describe('H18', () => {
       process.off('unhandledRejection', count);
       expect(unhandled).toBe(0);
     });
+  });
+});
+
+describe('H18 bodies of requests', () => {
+  it('H18 a body that fails, also when it is cancelled, and one that is locked, fail the request alone', async () => {
+    await using server = await startHttp();
+    using world = httpWorld({ limits: { maxRequestBytes: 10 } });
+    let unhandled = 0;
+    const count = () => (unhandled += 1);
+    process.on('unhandledRejection', count);
+    const pull = (controller: ReadableStreamDefaultController) => controller.enqueue(new Uint8Array(6));
+    const failing = new ReadableStream({ pull: () => Promise.reject(new Error('no more')) });
+    const hard = new ReadableStream({ pull, cancel: () => Promise.reject(new Error('never')) });
+    const locked = new ReadableStream({ pull });
+    locked.getReader();
+    for (const body of [failing, hard, locked, new ReadableStream({ pull: (c) => c.enqueue('text') })]) {
+      const asked = world.fetch(server.url, { method: 'POST', body, duplex: 'half' } as RequestInit);
+      expect(await failureOf(asked)).toMatchObject({ name: 'TypeError' });
+    }
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    process.off('unhandledRejection', count);
+    expect([unhandled, server.connections.count]).toEqual([0, 0]);
+    expect(world.network.snapshot()[0]?.requests).toBeUndefined();
   });
 });
 

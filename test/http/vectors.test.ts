@@ -55,7 +55,6 @@ const asHttp = (given: unknown): string => (given as string).replace(/^ws(s?):/u
 describe('url-reject through fetch', () => {
   // `fetch` is given what a page's `fetch` is given: it mends spelling, and leaves the fragment off (B3, H3).
   const mended: Readonly<Record<string, string>> = {
-    'url-reject-025': 'https://example.com/',
     'url-reject-030': 'https://good.example/@evil.example/',
     'url-reject-031': 'https://127.1.1.1:80/@127.2.2.2:80/',
     'url-reject-032': 'https://127.1.1.1:80/@@127.2.2.2:80/',

@@ -11,3 +11,9 @@ export const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await new Promise((resolve) => setImmediate(resolve));
 }
+
+/** Waits until something is so, for as many turns as it takes on this machine and many more; says whether it is. */
+export async function soon(holds: () => boolean): Promise<boolean> {
+  for (let turn = 0; turn < 2_000 && !holds(); turn++) await new Promise((resolve) => setImmediate(resolve));
+  return holds();
+}
