@@ -18,6 +18,7 @@ export function readPost(post: unknown, counts: readonly number[], perform: Perf
   const fields: readonly unknown[] = post;
   const { length } = fields;
   if (length > maxFieldsInPost) return 'too-long';
+  if (length === 0) return 'malformed'; // nobody has to post nothing, and nothing else would count it
   for (let at = 0; at < length; ) {
     const kind = fields[at];
     if (!isInteger(kind)) return 'malformed';

@@ -294,6 +294,7 @@ describe('form', () => {
   );
 
   it.each([
+    ['an empty list', []],
     ['undefined', undefined],
     ['null', null],
     ['a number', 7],
