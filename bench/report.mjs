@@ -1,6 +1,7 @@
 // Fills the tables of bench/README.md, between their marks, and draws the chart, from results/*.csv: node bench/report.mjs
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chart } from './chart.mjs';
+import { guests } from './guests/tables.mjs';
 import { resultsOf, whole } from './results.mjs';
 import { summary } from './summary.mjs';
 import { comparison, parts, reached, scale, sizes, startup } from './tables.mjs';
@@ -20,7 +21,14 @@ export function writeReport() {
     startup: startup(results),
     sizes: sizes(results),
     parts: parts(results),
+    guests: guests(results),
   };
+  fillPage(blocks);
+  writeFileSync(new URL('chart.svg', whole), chart(results));
+}
+
+/** Puts each block between its marks. */
+export function fillPage(blocks) {
   let text = readFileSync(page, 'utf8');
   for (const [name, block] of Object.entries(blocks)) {
     const mark = new RegExp(`(<!-- ${name} -->\n)[^]*?(\n<!-- end -->)`, 'u');
@@ -28,7 +36,6 @@ export function writeReport() {
     text = text.replace(mark, (_, before, after) => `${before}\n${block}\n${after}`);
   }
   writeFileSync(page, text);
-  writeFileSync(new URL('chart.svg', whole), chart(results));
 }
 
 if (import.meta.filename === process.argv[1]) writeReport();

@@ -7,6 +7,7 @@ const columns = {
   startup: ['round', 'what', 'rxjs', 'more'],
   sizes: ['what', 'bytes'],
   parts: ['part', 'bytes'],
+  guests: ['round', 'case', 'mode', 'figure', 'value'],
 };
 
 export const whole = new URL('results/', import.meta.url);
