@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import swc from '@rollup/plugin-swc';
-import { minify } from '@swc/core';
 import { dts } from 'rollup-plugin-dts';
 import { insideTexts } from './scripts/insideTexts.mjs';
 import { production } from './scripts/production/production.mjs';
+import { minified, readyFile } from './scripts/readyFile.mjs';
 
 const pkg = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -109,32 +109,15 @@ const declarations = {
   })),
 };
 
-const minified = (module) => ({
-  name: 'minify',
-  renderChunk: (text) => minify(text, { module, compress: { passes: 2 }, mangle: true }),
-});
-
 /**
  * One classic script with all that a guest needs, rxjs too, for sandboxes that can load nothing: it defines the global
- * `rxSecureGuest`. Made of the production build, which stands in dist/ by now. Not in `exports`: a host reads it as a text.
+ * `rxSecureGuest`. Not in `exports`: a host reads it as a text.
  */
-const readyFile = path.resolve('dist/production/guest.global.mjs');
 const ready = {
-  input: 'guest.global',
+  ...readyFile,
   onwarn,
-  plugins: [
-    {
-      name: 'ready-file',
-      resolveId: (id) => (id === 'guest.global' ? readyFile : null),
-      load: (id) =>
-        id === readyFile
-          ? "export { guestNetwork, guestOwner, messagePort } from './guest.mjs'; export { webSocketFor } from './websocket.mjs'"
-          : null,
-    },
-    nodeResolve({ browser: true, exportConditions: ['es2015'] }),
-    minified(false),
-  ],
-  output: { file: 'dist/guest.global.js', format: 'iife', name: 'rxSecureGuest', generatedCode: 'es2015' },
+  plugins: [...readyFile.plugins, minified(false)],
+  output: { file: 'dist/guest.global.js', ...readyFile.output },
 };
 
 /** What runs first in the process of a guest: see nodeGuest() and denoGuest(). */
@@ -142,7 +125,7 @@ const processGuest = {
   input: 'lib/inside/processGuest.ts',
   external: (id) => id.startsWith('node:'),
   onwarn,
-  plugins: [ready.plugins[1], ...code.plugins, minified(true)],
+  plugins: [nodeResolve({ browser: true, exportConditions: ['es2015'] }), ...code.plugins, minified(true)],
   output: { file: 'dist/guest.process.mjs', format: 'es', generatedCode: 'es2015' },
 };
 

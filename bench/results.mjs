@@ -8,6 +8,7 @@ const columns = {
   sizes: ['what', 'bytes'],
   parts: ['part', 'bytes'],
   http: ['round', 'case', 'client', 'value', 'unit'],
+  guests: ['round', 'case', 'mode', 'figure', 'value'],
 };
 
 export const whole = new URL('results/', import.meta.url);

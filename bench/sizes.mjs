@@ -1,4 +1,6 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 import { bundleSize } from '../scripts/bundleSize.mjs';
 
 const others = {
@@ -13,6 +15,13 @@ const printedBy = (script) => JSON.parse(execFileSync(process.execPath, [script]
 /** Measures what each part of a network takes of its bundle. */
 export function measureParts(add) {
   for (const part of Object.entries(printedBy('scripts/bundleParts.mjs'))) add(part);
+}
+
+/** Measures what each part takes of dist/guest.global.js, and the whole of it. */
+export function measureReadyParts(add) {
+  const file = new URL('dist/guest.global.js', root);
+  add('all of dist/guest.global.js', gzipSync(readFileSync(file), { level: 9 }).length);
+  for (const [part, bytes] of Object.entries(printedBy('scripts/readyParts.mjs'))) add(part, bytes);
 }
 
 /** Measures what a bundle for a browser takes of this library and of the others, without rxjs. */

@@ -5,10 +5,12 @@ import { ratio, rows, spread } from './statistics.mjs';
 import { receiving } from './targets.mjs';
 
 const row = (cells) => `| ${cells.join(' | ')} |`;
-const table = (head, lines) => [row(head), row(head.map(() => '---')), ...lines.map(row)].join('\n');
+/** A table of a page. */
+export const table = (head, lines) => [row(head), row(head.map(() => '---')), ...lines.map(row)].join('\n');
 const shown = (value) => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
 const exactly = (value) => value.toFixed(3); // else a goal of 1.1 looks met by 1.104
-const ranged = (all, show = shown) => {
+/** The median, and the range in brackets. */
+export const ranged = (all, show = shown) => {
   if (!all) return '';
   const { median, low, high } = all;
   return low === high ? show(median) : `${show(median)} (${show(low)}–${show(high)})`;

@@ -1,13 +1,12 @@
 // What each part of the network on the native transport takes of its bundle, as JSON: node scripts/bundleParts.mjs
-// A part is left out, and the rest minified and gzipped: what shrinks is what the part takes. Parts share words with each
-// other, so the sum of all is less than the whole.
 import path from 'node:path';
-import { bundleOf, sizeOf } from './bundleSize.mjs';
+import { bundleOf } from './bundleSize.mjs';
+import { partSizes } from './partSizes.mjs';
 
 const production = path.resolve(import.meta.dirname, '../dist/production');
-const { code, modules } = await bundleOf("export { createNetwork, webSocketTransport } from './index.mjs'", production);
+const bundle = await bundleOf("export { createNetwork, webSocketTransport } from './index.mjs'", production);
 
-/** By the paths of their modules; the first that fits has a module. */
+/** By the paths of their modules. */
 const parts = [
   ['the URL gate: one parser; nothing rewritten; blocked ports (L4)', /parseSocketUrl|urlFlaw|showUrl/],
   [
@@ -51,17 +50,4 @@ const parts = [
   ['everything else', /./],
 ];
 
-const whole = await sizeOf(code, { keepUnused: true });
-const rows = [];
-const left = new Map(modules);
-for (const [part, paths] of parts) {
-  let rest = code;
-  for (const [file, text] of left) {
-    if (!paths.test(path.relative(production, file))) continue;
-    rest = rest.replace(text.trim(), '');
-    left.delete(file);
-  }
-  rows.push([part, whole - (await sizeOf(rest, { keepUnused: true }))]);
-}
-rows.sort(([, a], [, b]) => b - a);
-console.log(JSON.stringify(Object.fromEntries(rows)));
+console.log(JSON.stringify(await partSizes(bundle, production, parts)));

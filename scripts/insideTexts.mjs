@@ -3,10 +3,21 @@ import path from 'node:path';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import swc from '@rollup/plugin-swc';
 import { minify } from '@swc/core';
+import MagicString from 'magic-string';
 import { rollup } from 'rollup';
+import { shortPrivateNames } from './production/shortNames.mjs';
 
 const root = path.resolve(import.meta.dirname, '..');
 const jsc = { target: 'es2022', parser: { syntax: 'typescript' } };
+
+const shortNames = {
+  name: 'short-names',
+  renderChunk(code) {
+    const output = new MagicString(code);
+    for (const { start, end, name } of shortPrivateNames(this.parse(code))) output.overwrite(start, end, name);
+    return output.toString();
+  },
+};
 
 /**
  * Bundles one entry.
@@ -23,7 +34,8 @@ export async function bundleInside(entry, format) {
     plugins: [
       nodeResolve({ browser: true, exportConditions: ['es2015'] }),
       swc({ swc: { swcrc: false, jsc } }),
-      { name: 'minify', renderChunk: (text) => minify(text, { module: format === 'es', compress: { passes: 2 } }) },
+      shortNames,
+      { name: 'minify', renderChunk: (text) => minify(text, { module: format === 'es', compress: { passes: 4 } }) },
     ],
   });
   const { output } = await built.generate({ format, generatedCode: 'es2015' });

@@ -1,4 +1,4 @@
-// A guest in a thread or in a process: does a work to warm up, waits, and does it again.
+// A guest in a thread or in a process: does a work to warm up, waits, and does it again; then says what came of it.
 import process from 'node:process';
 import { isMainThread, parentPort } from 'node:worker_threads';
 import { guestOwner, streamPort } from 'rx-secure-networking/guest';
@@ -20,7 +20,6 @@ if (isMainThread) {
     await works[name](owner, url, count);
     parentPort.postMessage('warm');
     await new Promise((resolve) => parentPort.once('message', resolve));
-    await works[name](owner, url, count);
-    parentPort.postMessage(0);
+    parentPort.postMessage((await works[name](owner, url, count)) ?? 0);
   });
 }

@@ -9,7 +9,7 @@ async function open(owner, url) {
   return socket;
 }
 
-/** What an owner does, direct or in a guest; resolves when it is done. */
+/** What an owner does, direct or in a guest; resolves when it is done, some with what came of it. */
 export const works = {
   'receive-32': async (owner, url, count) => {
     const socket = await open(owner, `${url}/send/${count}/32`);
@@ -49,5 +49,40 @@ export const works = {
       socket.send(payload);
     });
     socket.close();
+  },
+  /** Echoes for so many ms, one message in flight; gives how long each took, in ms. */
+  'echo-times': async (owner, url, ms) => {
+    const socket = await open(owner, `${url}/echo`);
+    const times = [];
+    const until = performance.now() + ms;
+    await new Promise((resolve) => {
+      let sent = performance.now();
+      socket.messages$.subscribe(() => {
+        const now = performance.now();
+        times.push(now - sent);
+        sent = now;
+        if (now < until) socket.send(payload);
+        else resolve();
+      });
+      socket.send(payload);
+    });
+    socket.close();
+    return Float64Array.from(times).sort();
+  },
+  /** Sends as fast as it may, for ever. */
+  pump: async (owner, url) => {
+    const socket = await open(owner, `${url}/count/${Number.MAX_SAFE_INTEGER}`);
+    for (;;) {
+      for (let i = 0; i < 1_000 && socket.send(payload) === 'sent'; i += 1);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  },
+  /** Receives as fast as it may, for ever. */
+  drink: async (owner, url) => {
+    const socket = await open(owner, `${url}/send/${Number.MAX_SAFE_INTEGER}/32`);
+    await new Promise((_, reject) => {
+      socket.messages$.subscribe({ complete: reject });
+      socket.send('go');
+    });
   },
 };

@@ -1,5 +1,4 @@
 import type { SchedulerLike } from 'rxjs';
-import type { HttpDial, HttpSink } from '../model/HttpTransport.ts';
 import type { DialRequest, LinkSink } from '../model/Transport.ts';
 import type { Figures } from '../wire/Figures.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
@@ -9,7 +8,7 @@ import { type PostOutcome, readPost } from '../wire/readPost.ts';
 import { Acknowledgements } from './Acknowledgements.ts';
 import { HostedIds } from './HostedIds.ts';
 import { operations } from './operations.ts';
-import { PortLine } from './PortLine.ts';
+import type { PortLine } from './PortLine.ts';
 import { PortLink } from './PortLink.ts';
 import { Uplink } from './Uplink.ts';
 
@@ -99,15 +98,15 @@ export class HostSide implements PortListener {
   }
 
   /** @throws Error if the host cannot be asked at all */
-  request(dial: HttpDial, sink: HttpSink, released: () => void): PortLine {
+  request(line: PortLine): void {
     if (this.#over) throw new Error('the host has closed the port');
-    const line = new PortLine(this, dial, sink, () => {
-      this.#lines.delete(line);
-      released();
-    });
     this.#lines.add(line);
     this.#ids.ask(line);
-    return line;
+  }
+
+  /** Nothing serves this request any more. */
+  released(line: PortLine): void {
+    this.#lines.delete(line);
   }
 
   /** The link of a socket, from its dial to its end. */

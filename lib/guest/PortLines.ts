@@ -1,6 +1,6 @@
 import type { HttpDial, HttpLines, HttpSink } from '../model/HttpTransport.ts';
 import type { HostSide } from './HostSide.ts';
-import type { PortLine } from './PortLine.ts';
+import { PortLine } from './PortLine.ts';
 
 /** The HTTP requests of one owner inside a guest. */
 export class PortLines implements HttpLines {
@@ -14,7 +14,11 @@ export class PortLines implements HttpLines {
 
   send(dial: HttpDial, sink: HttpSink): PortLine {
     if (this.#over) throw new Error('the owner is destroyed');
-    const line = this.#host.request(dial, sink, () => this.#lines.delete(line));
+    const line = new PortLine(this.#host, dial, sink, () => {
+      this.#lines.delete(line);
+      this.#host.released(line);
+    });
+    this.#host.request(line);
     this.#lines.add(line);
     return line;
   }

@@ -200,6 +200,7 @@ it(
     const network = createNetwork({ transport, policy: {} });
     for (const flood of [
       '7',
+      '[]',
       "[3, 1, 'x'.repeat(1024)]",
       "[3, 1, 'x'.repeat(1 << 20)]",
       '[3, 1, new Uint8Array(8e6)]',
