@@ -1,4 +1,6 @@
 import { Observable, type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
+import { callReporting } from '../stream/callReporting.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
 import { schedule } from '../stream/schedule.ts';
 
@@ -13,12 +15,17 @@ export class RedisCalls {
   readonly #send: RedisSend;
   readonly #scheduler: SchedulerLike;
   readonly #most: number;
+  readonly #reset: (() => void) | undefined;
   #unanswered = 0;
+  /** Since when commands are without a reply and none has come. */
+  #silentSince = Infinity;
 
-  constructor(send: RedisSend, scheduler: SchedulerLike, most: number) {
+  /** @param reset called when nothing has come for four deadlines */
+  constructor(send: RedisSend, scheduler: SchedulerLike, most: number, reset?: () => void) {
     this.#send = send;
     this.#scheduler = scheduler;
     this.#most = most;
+    this.#reset = reset;
   }
 
   /** Emits what `read` makes of the reply; errors if there is none in time, or if it has another form. */
@@ -28,15 +35,18 @@ export class RedisCalls {
       const fail = (error: unknown): void => {
         subscriber.error(error);
       };
+      this.#resetIfSilent(deadline);
       if (this.#unanswered >= this.#most) {
         fail(new Error(`${this.#most} commands wait for Redis already`));
         return undefined;
       }
+      if (this.#unanswered === 0) this.#silentSince = elapsed(this.#scheduler);
       this.#unanswered += 1;
       let open = true;
       const answered = (): void => {
         if (open) this.#unanswered -= 1;
         open = false;
+        this.#silentSince = this.#unanswered === 0 ? Infinity : elapsed(this.#scheduler);
       };
       // Not unsubscribed at the deadline, because it counts until it is answered.
       safeFrom(sent(this.#send, words) as ObservableInput<unknown>).subscribe({
@@ -62,6 +72,13 @@ export class RedisCalls {
       if (!subscriber.closed) asked.add(schedule(this.#scheduler, late, deadline));
       return asked;
     });
+  }
+
+  #resetIfSilent(deadline: number): void {
+    const now = elapsed(this.#scheduler);
+    if (!this.#reset || now - this.#silentSince < deadline * 4) return;
+    this.#silentSince = now;
+    callReporting(this.#reset);
   }
 }
 

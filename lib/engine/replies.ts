@@ -51,12 +51,11 @@ export function entriesOf(
   });
 }
 
-/** Reads a list: each value is "version entry". */
+/** Reads a list: each value is "version entry". A value of any other form revokes all the same. */
 export function readEntries(reply: unknown): readonly ListEntry[] {
   return pairsOf(reply).map(([key, value]) => {
     const text = textFrom(value);
-    const space = text.indexOf(' ');
-    const entry = text.slice(space + 1);
-    return { key: textFrom(key), entry: entry === '' ? null : entry, version: numberFrom(text.slice(0, space)) };
+    const [, version, entry = text] = /^(\d{1,15}) (.*)$/su.exec(text) ?? [];
+    return { key: textFrom(key), entry: entry === '' ? null : entry, version: Number(version ?? 0) };
   });
 }

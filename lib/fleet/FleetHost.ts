@@ -42,8 +42,14 @@ export class FleetHost {
     this.membership = new Membership({
       settings,
       questions,
-      freshChanged: (fresh, silence) => {
-        this.#freshChanged(fresh, silence);
+      freshChanged: (fresh) => {
+        this.#freshChanged(fresh);
+      },
+      provedAfter: (silence) => {
+        const { freshness, trusted } = this.membership;
+        // After an outage, what others hold may have expired: it must be stated again before anything is granted.
+        const isOutage = !freshness.fresh || !trusted;
+        if (isOutage && silence > slotTtl / 2 && silence < Infinity) this.quotas.pause(grace);
       },
       revoked: () => {
         this.#destroyRevoked();
@@ -111,6 +117,7 @@ export class FleetHost {
 
   /** Once a second: what the engine has not confirmed is sent again, and the current state is sent in full. */
   beat(): void {
+    this.membership.follow();
     this.membership.tellAgain();
     this.quotas.beat(this.snapshot());
     this.health.changed();
@@ -138,13 +145,11 @@ export class FleetHost {
     this.health.stop();
   }
 
-  #freshChanged(fresh: boolean, silence: number): void {
+  #freshChanged(fresh: boolean): void {
     this.#since = this.settings.scheduler.now();
     if (!fresh && this.settings.onStale === 'end') {
       this.#destroyOwners(() => 'stale: this host does not know who is revoked');
     }
-    // What others hold may have expired meanwhile, so it must be stated again before anything is granted.
-    if (fresh && silence > slotTtl / 2 && silence < Infinity) this.quotas.pause(grace);
     this.health.changed();
     this.presence.publish();
   }

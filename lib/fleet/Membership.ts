@@ -2,6 +2,7 @@ import type { ChangeTerms, FollowSink } from '../model/FleetEngine.ts';
 import type { Verdict } from '../model/Audit.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { machineRandom } from '../stream/machineRandom.ts';
 import { readChanged, readEntry, readList } from './answers.ts';
 import type { FleetSettings } from './readFleetOptions.ts';
@@ -18,12 +19,13 @@ export class Membership {
   /** When the engine last failed to give the list. */
   #failedAt = -Infinity;
   readonly #parts: MembershipParts;
-  #stop: () => void = () => undefined;
+  #stop: (() => void) | undefined;
+  #over = false;
 
   constructor(parts: MembershipParts) {
     const { scheduler, staleAfter } = parts.settings;
     this.#parts = parts;
-    this.freshness = new Freshness(scheduler, staleAfter, parts.freshChanged);
+    this.freshness = new Freshness(scheduler, staleAfter, parts.freshChanged, parts.provedAfter);
   }
 
   get hasList(): boolean {
@@ -43,13 +45,25 @@ export class Membership {
     return this.freshness.provedAt > this.#failedAt;
   }
 
+  /** Follows the list, unless it does already: an engine that threw is asked again at the next beat. */
   follow(): void {
-    this.#stop = this.#parts.settings.engine.follow(this.#sink());
+    if (this.#stop || this.#over) return;
+    callReporting(() => {
+      this.#stop = this.#parts.settings.engine.follow(this.#sink());
+    });
+    if (this.#over) this.#stopFollowing(); // it was stopped inside
   }
 
   stop(): void {
+    this.#over = true;
     this.freshness.stop();
-    this.#stop();
+    this.#stopFollowing();
+  }
+
+  #stopFollowing(): void {
+    const stop = this.#stop;
+    this.#stop = undefined;
+    if (stop) callReporting(stop);
   }
 
   /** Says whether an owner may do something new, without asking anybody. */
@@ -67,7 +81,8 @@ export class Membership {
     const untold = this.list.untold.list();
     for (let i = 0; i < untold.length; i++) {
       const { key, entry, since } = untold[i] as Untold;
-      const options: ChangeTerms = { epoch: this.list.epoch, since };
+      // A new epoch, in case it forgets once more: with an old one nobody would notice.
+      const options: ChangeTerms = { epoch: randomName(4), since };
       this.#parts.questions.ask(
         () => this.#parts.settings.engine.change(key, entry, options),
         readChanged,
@@ -84,12 +99,12 @@ export class Membership {
       asks: () => {
         const at = this.freshness.now;
         return () => {
-          if (this.hasList) this.freshness.prove(at);
+          if (this.hasList && !this.#over) this.freshness.prove(at);
         };
       },
       list: (given) => {
         const list = readList(given);
-        if (!list || list.epoch === '') return;
+        if (!list || list.epoch === '' || this.#over) return;
         const isOther = this.hasList && (list.epoch !== this.list.epoch || list.version < this.list.version);
         const added = this.list.replace(list);
         if (added.length > 0) this.#parts.revoked();
@@ -99,7 +114,7 @@ export class Membership {
       },
       changed: (given) => {
         const entry = readEntry(given);
-        if (!entry || !this.hasList) return;
+        if (!entry || !this.hasList || this.#over) return;
         if (this.list.change(entry)) this.#parts.revoked();
         this.#parts.applied();
       },
@@ -114,7 +129,9 @@ export class Membership {
 export interface MembershipParts {
   readonly settings: FleetSettings;
   readonly questions: Questions;
-  readonly freshChanged: (fresh: boolean, silence: number) => void;
+  readonly freshChanged: (fresh: boolean) => void;
+  /** Something is about to be proved, after a silence of so many ms. */
+  readonly provedAfter: (silence: number) => void;
   /** Somebody is newly revoked. */
   readonly revoked: () => void;
   /** The engine is not the one that it was, or has lost its latest changes. */
