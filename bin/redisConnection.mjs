@@ -12,7 +12,10 @@ export async function connectRedis(url, patience = 3_000) {
   const { protocol, hostname, port, user, password, database } = readUrl(url);
   const host = hostname.replace(/^\[|\]$/gu, '') || '127.0.0.1';
   const where = { host, port: Number(port) || 6379 };
-  const socket = protocol === 'rediss:' ? tls.connect({ ...where, ...(net.isIP(host) === 0 && { servername: host }) }) : net.connect(where);
+  const socket =
+    protocol === 'rediss:'
+      ? tls.connect({ ...where, ...(net.isIP(host) === 0 && { servername: host }) })
+      : net.connect(where);
   const waiting = [];
   let failure;
   let buffer = Buffer.alloc(0);

@@ -4,7 +4,7 @@ import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
 import { RedisCalls, type RedisSend } from './RedisCalls.ts';
-import { entriesOf, listOf, numberFrom, pairsOf, readEntries, textFrom } from './replies.ts';
+import { numberFrom, readEntries, readMeta, readNotices, readStream } from './replies.ts';
 
 /**
  * Follows the list in Redis, on a connection of its own. It asks for the epoch and the version; if both are those that it
@@ -174,31 +174,3 @@ const firstPause = 50;
 const longestPause = 500;
 const failuresUntilReset = 4;
 const mostUnanswered = 64;
-
-function readMeta(reply: unknown): { readonly epoch: string; readonly version: number } {
-  const [epoch, version] = listOf(reply);
-  return { epoch: textFrom(epoch ?? ''), version: numberFrom(version ?? 0) };
-}
-
-/** An empty answer is null; another has one stream. */
-function readNotices(reply: unknown): readonly Notice[] {
-  if (reply === null || reply === undefined) return [];
-  const [stream] = pairsOf(reply);
-  return readStream(stream?.[1] ?? []);
-}
-
-function readStream(reply: unknown): readonly Notice[] {
-  return entriesOf(reply).map(({ id, fields }) => {
-    const key = fields.get('k');
-    const entry = fields.get('e');
-    const version = Number(fields.get('v'));
-    if (key === undefined || entry === undefined || !Number.isSafeInteger(version)) return { id, entry: undefined };
-    return { id, entry: { key, entry: entry === '' ? null : entry, version } };
-  });
-}
-
-interface Notice {
-  readonly id: string;
-  /** Undefined for what is no notice: somebody else has written it. */
-  readonly entry: Parameters<FollowSink['changed']>[0] | undefined;
-}

@@ -12,7 +12,6 @@ import { Questions } from './Questions.ts';
 import { Quotas } from './Quotas.ts';
 import type { FleetSettings } from './readFleetOptions.ts';
 import { textOfDecision, textOfEnd } from './recordText.ts';
-import { slotTtl } from './Slots.ts';
 
 /** One host of a fleet: connects the network to the engine. It uses only what every user of a network can use. */
 export class FleetHost {
@@ -45,16 +44,10 @@ export class FleetHost {
       freshChanged: (fresh) => {
         this.#freshChanged(fresh);
       },
-      provedAfter: (silence) => {
-        const { freshness, trusted } = this.membership;
-        // After an outage, what others hold may have expired: it must be stated again before anything is granted.
-        const isOutage = !freshness.fresh || !trusted;
-        if (isOutage && silence > slotTtl / 2 && silence < Infinity) this.quotas.pause(grace);
-      },
       revoked: () => {
         this.#destroyRevoked();
       },
-      otherEngine: () => {
+      forgotten: () => {
         this.quotas.pause(grace);
       },
       applied: () => {

@@ -81,7 +81,10 @@ export class LogPages implements AsyncIterableIterator<LogEntry> {
         else {
           hosts((all) => {
             const silent = all.filter(({ age }) => age > silentAfter);
-            loaded(silent.flatMap(({ incarnation, seq }) => this.#checker.crashed(incarnation, seq)), true);
+            loaded(
+              silent.flatMap(({ incarnation, seq }) => this.#checker.crashed(incarnation, seq)),
+              true,
+            );
           }, reject);
         }
       },
@@ -90,16 +93,25 @@ export class LogPages implements AsyncIterableIterator<LogEntry> {
   }
 
   /** If records before the first of a page are missing, looks whether the engine has trimmed them while it was read. */
-  #check(records: readonly StoredRecord[], cursor: string, loaded: (entries: readonly LogEntry[]) => void, reject: Reject): void {
+  #check(
+    records: readonly StoredRecord[],
+    cursor: string,
+    loaded: (entries: readonly LogEntry[]) => void,
+    reject: Reject,
+  ): void {
     const check = (trimmed: boolean): void => {
       this.#cursor = cursor;
       loaded(this.#checker.takePage(records, trimmed));
     };
     if (this.#cursor === '' || !this.#checker.misses(records)) check(false);
     else {
-      this.#source.page('', ([first]) => {
-        check(first === undefined || !this.#checker.knows(first));
-      }, reject);
+      this.#source.page(
+        '',
+        ([first]) => {
+          check(first === undefined || !this.#checker.knows(first));
+        },
+        reject,
+      );
     }
   }
 }

@@ -9,6 +9,7 @@ import type { FleetSettings } from './readFleetOptions.ts';
 import { Freshness } from './Freshness.ts';
 import type { Questions } from './Questions.ts';
 import { RevokedList, type Untold } from './RevokedList.ts';
+import { slotTtl } from './Slots.ts';
 
 /** What a host knows of its fleet: who is revoked, and how old that knowledge is. Judges owners by it. */
 export class Membership {
@@ -25,7 +26,11 @@ export class Membership {
   constructor(parts: MembershipParts) {
     const { scheduler, staleAfter } = parts.settings;
     this.#parts = parts;
-    this.freshness = new Freshness(scheduler, staleAfter, parts.freshChanged, parts.provedAfter);
+    this.freshness = new Freshness(scheduler, staleAfter, parts.freshChanged, (silence) => {
+      // After an outage, what others hold may have expired.
+      const isOutage = !this.freshness.fresh || !this.trusted;
+      if (isOutage && silence > slotTtl / 2 && silence < Infinity) parts.forgotten();
+    });
   }
 
   get hasList(): boolean {
@@ -108,7 +113,7 @@ export class Membership {
         const isOther = this.hasList && (list.epoch !== this.list.epoch || list.version < this.list.version);
         const added = this.list.replace(list);
         if (added.length > 0) this.#parts.revoked();
-        if (isOther) this.#parts.otherEngine();
+        if (isOther) this.#parts.forgotten();
         this.tellAgain();
         this.#parts.applied();
       },
@@ -130,12 +135,10 @@ export interface MembershipParts {
   readonly settings: FleetSettings;
   readonly questions: Questions;
   readonly freshChanged: (fresh: boolean) => void;
-  /** Something is about to be proved, after a silence of so many ms. */
-  readonly provedAfter: (silence: number) => void;
   /** Somebody is newly revoked. */
   readonly revoked: () => void;
-  /** The engine is not the one that it was, or has lost its latest changes. */
-  readonly otherEngine: () => void;
+  /** The engine may have forgotten what hosts hold: it is another one, has lost its latest changes, or was away for long. */
+  readonly forgotten: () => void;
   /** The list is applied, up to its version. */
   readonly applied: () => void;
 }

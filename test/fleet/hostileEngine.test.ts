@@ -52,6 +52,32 @@ describe('an engine', () => {
   });
 
   it.each([
+    ['throws', 'gone'],
+    ['never answers', 'frozen'],
+  ] as const)(
+    'S1 that %s when the host states itself keeps it from allowing anything, though it has the list',
+    async (_name, mode) => {
+      const world = fleetWorld();
+      const engine = new FaultyEngine(world.engine);
+      const silent = new FaultyEngine(world.engine);
+      silent.mode = mode;
+      engine.publish = silent.publish;
+      const { owner } = world.join({ engine });
+      const early = opening(owner());
+      await world.pass(3_000);
+      const late = opening(owner());
+      await world.pass(10);
+      expect([early, late].map(({ outcome }) => outcome)).toEqual(['stale', 'stale']);
+      engine.publish = (...given) => world.engine.publish(...given);
+      await world.pass(1_200);
+      const joined = opening(owner());
+      await world.pass(10);
+      expect(joined.outcome).toBe('open');
+      await world.end();
+    },
+  );
+
+  it.each([
     [
       'throws',
       () => {

@@ -1,5 +1,12 @@
 import { config, Observable, timer } from 'rxjs';
-import { type FleetEngine, FleetError, fleetOperator, type LogEntry, memoryEngine, type Quota } from 'rx-secure-networking/fleet';
+import {
+  type FleetEngine,
+  FleetError,
+  fleetOperator,
+  type LogEntry,
+  memoryEngine,
+  type Quota,
+} from 'rx-secure-networking/fleet';
 import { permissive, saying, url } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
 import { fleetWorld, opening } from './fleetWorld.ts';
@@ -20,41 +27,44 @@ describe('a hostile plug-in', () => {
   it.each([
     ['at once', 0],
     ['later', 60],
-  ])('S11 that asks for more inside its permission gets no more than the limit, from an engine that answers %s', async (_name, ms) => {
-    const world = fleetWorld();
-    const engine = new FaultyEngine(world.engine);
-    let answersIn = 60;
-    const { hold } = engine;
-    engine.hold = (...given) =>
-      answersIn === 0
-        ? hold(...given)
-        : new Observable((subscriber) =>
-            timer(answersIn, world.time).subscribe(() => {
-              (hold(...given) as Observable<never>).subscribe(subscriber);
-            }),
-          );
-    const { fleet, owner } = world.join({ engine, quotas: [connections(4)], limits: { attemptsPerSecond: 1_000 } });
-    const other = owner(chat);
-    const inside: { outcome: string }[] = [];
-    const connect = () => {
-      answersIn = ms;
-      if (inside.length < 12) inside.push(opening(other)); // in another owner's name: its own would be reentrant
-      return true;
-    };
-    const greedy = owner({ ...chat, audits: { ...permissive, connect } });
-    const first = opening(owner(chat)); // while this one is asked for, the others are asked for together
-    const states = [1, 2, 3].map(() => opening(greedy));
-    let most = 0;
-    fleet.owners$.subscribe((owners) => {
-      const open = owners.flatMap(({ sockets }) => sockets.filter(({ state }) => state === 'open'));
-      most = Math.max(most, open.length);
-    });
-    await world.pass(3_000);
-    expect(inside.length).toBeGreaterThan(2);
-    expect([first, ...states, ...inside].filter(({ outcome }) => outcome === 'open')).toHaveLength(4);
-    expect(most).toBe(4);
-    await world.end();
-  });
+  ])(
+    'S11 that asks for more inside its permission gets no more than the limit, from an engine that answers %s',
+    async (_name, ms) => {
+      const world = fleetWorld();
+      const engine = new FaultyEngine(world.engine);
+      let answersIn = 60;
+      const { hold } = engine;
+      engine.hold = (...given) =>
+        answersIn === 0
+          ? hold(...given)
+          : new Observable((subscriber) =>
+              timer(answersIn, world.time).subscribe(() => {
+                (hold(...given) as Observable<never>).subscribe(subscriber);
+              }),
+            );
+      const { fleet, owner } = world.join({ engine, quotas: [connections(4)], limits: { attemptsPerSecond: 1_000 } });
+      const other = owner(chat);
+      const inside: { outcome: string }[] = [];
+      const connect = () => {
+        answersIn = ms;
+        if (inside.length < 12) inside.push(opening(other)); // in another owner's name: its own would be reentrant
+        return true;
+      };
+      const greedy = owner({ ...chat, audits: { ...permissive, connect } });
+      const first = opening(owner(chat)); // while this one is asked for, the others are asked for together
+      const states = [1, 2, 3].map(() => opening(greedy));
+      let most = 0;
+      fleet.owners$.subscribe((owners) => {
+        const open = owners.flatMap(({ sockets }) => sockets.filter(({ state }) => state === 'open'));
+        most = Math.max(most, open.length);
+      });
+      await world.pass(3_000);
+      expect(inside.length).toBeGreaterThan(2);
+      expect([first, ...states, ...inside].filter(({ outcome }) => outcome === 'open')).toHaveLength(4);
+      expect(most).toBe(4);
+      await world.end();
+    },
+  );
 
   it('S11 that closes a socket inside the permission of another leaves no slot behind', async () => {
     const world = fleetWorld();
@@ -77,9 +87,15 @@ describe('a hostile plug-in', () => {
     const hosts = [world.join({ engine, quotas: [exact(1_000, 10)] }), world.join({ quotas: [exact(1_000, 10)] })];
     const outcomes: string[] = [];
     const note = (outcome: string) => outcomes.push(outcome);
-    hosts[0]!.owner(chat).open(url).subscribe((socket) => socket.send('x'.repeat(1_001), note));
+    hosts[0]!
+      .owner(chat)
+      .open(url)
+      .subscribe((socket) => socket.send('x'.repeat(1_001), note));
     await world.pass(10);
-    hosts[1]!.owner(chat).open(url).subscribe((socket) => socket.send('x'.repeat(1_000), note));
+    hosts[1]!
+      .owner(chat)
+      .open(url)
+      .subscribe((socket) => socket.send('x'.repeat(1_000), note));
     await world.pass(10);
     expect(outcomes).toEqual(['denied', 'sent']);
     expect(engine.asked['draw']).toBeUndefined();
@@ -144,15 +160,18 @@ describe('a hostile plug-in', () => {
     await world.end();
   });
 
-  it.each(['', 'x'.repeat(513), 42, null, {}])('gets no owner with the id %j, and no operator can name it', async (id) => {
-    const world = fleetWorld();
-    const { owner } = world.join();
-    for (const name of ['subject', 'tenant']) {
-      expect(() => owner({ [name]: id } as never)).toThrow(TypeError);
-      expect(() => world.operator.revoke({ [name]: id } as never, { reason: '' })).toThrow(TypeError);
-    }
-    await world.end();
-  });
+  it.each(['', 'x'.repeat(513), 42, null, {}])(
+    'gets no owner with the id %j, and no operator can name it',
+    async (id) => {
+      const world = fleetWorld();
+      const { owner } = world.join();
+      for (const name of ['subject', 'tenant']) {
+        expect(() => owner({ [name]: id } as never)).toThrow(TypeError);
+        expect(() => world.operator.revoke({ [name]: id } as never, { reason: '' })).toThrow(TypeError);
+      }
+      await world.end();
+    },
+  );
 });
 
 describe('a revocation', () => {
@@ -407,16 +426,19 @@ describe('the reader of a log', () => {
     await expect(readAll(fleetOperator(engine).read())).rejects.toBeInstanceOf(FleetError);
   });
 
-  it.each(['{"type":"gap"}', '{"type":"gap","from":9}', '{"type":"gap","from":-1}', 'gap', '{"type":"gap","from":1e300}'])(
-    'counts %s as one record or one missing one, and no more',
-    async (text) => {
-      const engine = memoryEngine();
-      engine.append('h/1', 0, [...recordsOf(1, 2), { seq: 3, text }, { seq: 4, text: '{}' }]);
-      const all = await readAll(fleetOperator(engine).read());
-      expect(all).toHaveLength(4);
-      expect(all.every((entry) => entry.type !== 'gap' || entry.count === 1)).toBe(true);
-    },
-  );
+  it.each([
+    '{"type":"gap"}',
+    '{"type":"gap","from":9}',
+    '{"type":"gap","from":-1}',
+    'gap',
+    '{"type":"gap","from":1e300}',
+  ])('counts %s as one record or one missing one, and no more', async (text) => {
+    const engine = memoryEngine();
+    engine.append('h/1', 0, [...recordsOf(1, 2), { seq: 3, text }, { seq: 4, text: '{}' }]);
+    const all = await readAll(fleetOperator(engine).read());
+    expect(all).toHaveLength(4);
+    expect(all.every((entry) => entry.type !== 'gap' || entry.count === 1)).toBe(true);
+  });
 
   it('S15 a record that a plug-in has shaped like a gap is a record', async () => {
     const world = fleetWorld();

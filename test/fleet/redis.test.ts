@@ -1,6 +1,12 @@
 import { Redis } from 'ioredis';
 import { firstValueFrom, type Observable, VirtualTimeScheduler } from 'rxjs';
-import { type FleetEngine, type FleetList, fleetOperator, type FollowSink, type ListEntry } from 'rx-secure-networking/fleet';
+import {
+  type FleetEngine,
+  type FleetList,
+  fleetOperator,
+  type FollowSink,
+  type ListEntry,
+} from 'rx-secure-networking/fleet';
 import { redisEngine, type RedisSend } from 'rx-secure-networking/redis';
 import { fleetEngineContract } from 'rx-secure-networking/testing';
 import { freePort } from '../freePort.ts';
@@ -113,7 +119,12 @@ describe('a follower of Redis', () => {
       await change(engine, 'e');
     });
     await until(() => state.lists.length > 1);
-    expect(state.lists.at(-1)!.entries.map(({ key }) => key).sort()).toEqual(['a', 'd', 'e']);
+    expect(
+      state.lists
+        .at(-1)!
+        .entries.map(({ key }) => key)
+        .sort(),
+    ).toEqual(['a', 'd', 'e']);
     stop();
   });
 
@@ -228,8 +239,7 @@ describe('redisEngine()', () => {
       fleet: 'f',
       scheduler: time,
     });
-    const ask = () =>
-      (engine.look('hosts') as Observable<unknown>).subscribe({ error: () => undefined }).unsubscribe();
+    const ask = () => (engine.look('hosts') as Observable<unknown>).subscribe({ error: () => undefined }).unsubscribe();
     const pass = async (ms: number) => {
       time.maxFrames = time.frame + ms;
       time.flush();

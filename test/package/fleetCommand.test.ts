@@ -123,7 +123,18 @@ describe('rx-secure-networking-fleet', () => {
     ] as const) {
       const { code, out } = await run(...words);
       expect(code).toBe(expected);
-      for (const word of ['revoke', 'restore', 'list', 'hosts', 'table', 'log', '--fleet', '--url', '--json', 'Exit codes']) {
+      for (const word of [
+        'revoke',
+        'restore',
+        'list',
+        'hosts',
+        'table',
+        'log',
+        '--fleet',
+        '--url',
+        '--json',
+        'Exit codes',
+      ]) {
         expect(out).toContain(word);
       }
     }
