@@ -123,7 +123,7 @@ export class Slots {
     );
   }
 
-  /** Counts all of them before it tells the first, whose code may ask for another slot at once. */
+  /** Counts all of them before the first is notified, whose code may ask for another slot at once. */
   #grant(waiters: readonly SlotWaiter[], mine: number): void {
     const alive: SlotWaiter[] = [];
     for (let i = 0; i < waiters.length; i++) if (!waiters[i]?.gone) append(alive, waiters[i] as SlotWaiter);
