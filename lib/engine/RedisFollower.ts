@@ -70,7 +70,7 @@ export class RedisFollower {
         this.#from = last?.id ?? '0-0';
         this.#epoch = epoch;
         // The list has the last change of each entry, so also those that were made since the version was read.
-        this.#version = entries.reduce((last, entry) => Math.max(last, entry.version), version);
+        this.#version = entries.reduce((latest, entry) => Math.max(latest, entry.version), version);
         this.#noticed = last?.entry?.version ?? this.#version;
         this.#succeeded();
         sink.list({ epoch, version: this.#version, entries });

@@ -11,13 +11,19 @@ export interface HostRow {
   /** The version of the list that it has applied, and of which epoch. */
   readonly applied: number;
   readonly epoch: string;
+  /** Whether it knows who is revoked, no older than its `staleAfter`. */
   readonly fresh: boolean;
   /** The number of its last record of the log. */
   readonly seq: number;
+  /** How many records of its log wait there. */
   readonly waiting: number;
+  /** How many records of its log were dropped there, or lost by the engine. */
   readonly lost: number;
+  /** How many requests it has denied or decided locally because the engine did not answer. */
   readonly unavailable: number;
+  /** Its option, in ms. */
   readonly staleAfter: number;
+  /** Its option; empty if what it says cannot be read. */
   readonly onStale: string;
   /** How long ago it said so, in ms of the engine's clock. */
   readonly age: number;

@@ -4,6 +4,7 @@ import { libraryDenial } from '../model/makeDenial.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { machineRandom } from '../stream/machineRandom.ts';
+import { reportError } from '../stream/reportError.ts';
 import { readChanged, readEntry, readList } from './answers.ts';
 import type { FleetSettings } from './readFleetOptions.ts';
 import { Freshness } from './Freshness.ts';
@@ -20,6 +21,7 @@ export class Membership {
   /** When the engine last failed to give the list. */
   #failedAt = -Infinity;
   readonly #parts: MembershipParts;
+  #following = false;
   #stop: (() => void) | undefined;
   #over = false;
 
@@ -52,10 +54,14 @@ export class Membership {
 
   /** Follows the list, unless it does already: an engine that threw is asked again at the next beat. */
   follow(): void {
-    if (this.#stop || this.#over) return;
-    callReporting(() => {
+    if (this.#following || this.#over) return;
+    this.#following = true;
+    try {
       this.#stop = this.#parts.settings.engine.follow(this.#sink());
-    });
+    } catch (error) {
+      this.#following = false;
+      reportError(error);
+    }
     if (this.#over) this.#stopFollowing(); // it was stopped inside
   }
 

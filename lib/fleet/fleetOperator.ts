@@ -152,8 +152,9 @@ export interface RevokeOptions {
 
 /** What became of a revocation. */
 export interface RevocationReport extends Applied {
+  /** The version of the list that has the change. */
   readonly version: number;
-  /** ms */
+  /** How long it took until this report, in ms. */
   readonly took: number;
 }
 

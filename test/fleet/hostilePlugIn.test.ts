@@ -230,6 +230,36 @@ describe('a revocation', () => {
   });
 });
 
+describe('a plug-in that is revoked', () => {
+  it('S2 gets nothing of what was held for it, and sends nothing of what waits for a quota', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { draw } = engine;
+    engine.draw = (...given) =>
+      new Observable((subscriber) =>
+        timer(100, world.time).subscribe(() => {
+          (draw(...given) as Observable<never>).subscribe(subscriber);
+        }),
+      );
+    const server = saying(...Array.from({ length: 20 }, () => 'y'.repeat(10)));
+    const { owner } = world.join({ engine, quotas: [exact(1_000, 100)], server });
+    const outcomes: string[] = [];
+    const notified: string[] = [];
+    const socket = owner(chat).create(url);
+    socket.connect();
+    await world.pass(500); // all messages are allowed by now, and held
+    socket.send('x'.repeat(200), (outcome) => outcomes.push(outcome)); // waits for the next block
+    socket.sent$.subscribe(() => notified.push('sent'));
+    void world.operator.revoke(chat, { reason: 'leaks' });
+    socket.messages$.subscribe(() => notified.push('message'));
+    await world.pass(1_000);
+    expect(notified).toEqual([]);
+    expect(outcomes).toHaveLength(1);
+    expect(outcomes).not.toContain('sent');
+    await world.end();
+  });
+});
+
 describe('leave()', () => {
   const states: [string, (world: ReturnType<typeof fleetWorld>, engine: FaultyEngine) => Promise<void>][] = [
     ['at once', () => Promise.resolve()],
