@@ -1,4 +1,5 @@
-import { Observable, type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
+import { Observable, type ObservableInput, type SchedulerLike, Subscription, throwError } from 'rxjs';
+import { min } from '../model/intrinsics.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
@@ -17,10 +18,10 @@ export class RedisCalls {
   readonly #most: number;
   readonly #reset: (() => void) | undefined;
   #unanswered = 0;
-  /** Since when commands are without a reply and none has come. */
+  /** When the first command was sent since the last reply. An error is none: a client may make it itself. */
   #silentSince = Infinity;
 
-  /** @param reset called when nothing has come for four deadlines */
+  /** @param reset called when commands were sent and no reply has come for four deadlines */
   constructor(send: RedisSend, scheduler: SchedulerLike, most: number, reset?: () => void) {
     this.#send = send;
     this.#scheduler = scheduler;
@@ -40,18 +41,18 @@ export class RedisCalls {
         fail(new Error(`${this.#most} commands wait for Redis already`));
         return undefined;
       }
-      if (this.#unanswered === 0) this.#silentSince = elapsed(this.#scheduler);
+      this.#silentSince = min(this.#silentSince, elapsed(this.#scheduler));
       this.#unanswered += 1;
       let open = true;
       const answered = (): void => {
         if (open) this.#unanswered -= 1;
         open = false;
-        this.#silentSince = this.#unanswered === 0 ? Infinity : elapsed(this.#scheduler);
       };
       // Not unsubscribed at the deadline, because it counts until it is answered.
-      safeFrom(sent(this.#send, words) as ObservableInput<unknown>).subscribe({
+      sent(this.#send, words).subscribe({
         next: (reply) => {
           answered();
+          this.#silentSince = this.#unanswered === 0 ? Infinity : elapsed(this.#scheduler);
           if (subscriber.closed) return;
           try {
             subscriber.next(read(reply));
@@ -82,13 +83,11 @@ export class RedisCalls {
   }
 }
 
-/** Sends, and turns what is thrown into a rejection. */
-function sent(send: RedisSend, words: readonly (string | number)[]): unknown {
+/** Sends, and turns what is thrown, or is no reply at all, into an error. */
+function sent(send: RedisSend, words: readonly (string | number)[]): Observable<unknown> {
   try {
-    return send(words.map(String));
+    return safeFrom(send(words.map(String)) as ObservableInput<unknown>);
   } catch (error) {
-    return new Observable((subscriber) => {
-      subscriber.error(error);
-    });
+    return throwError(() => error);
   }
 }

@@ -261,6 +261,44 @@ describe('redisEngine()', () => {
     expect(resets).toHaveLength(2);
   });
 
+  it('asks for another connection also if the client has nothing but errors of its own, as while it connects', async () => {
+    const time = new VirtualTimeScheduler();
+    const resets: string[] = [];
+    const engine = redisEngine({
+      send: () => Promise.reject(new Error('the stream is not writable')),
+      wait: () => new Promise(() => undefined),
+      reset: (which) => resets.push(which),
+      fleet: 'f',
+      scheduler: time,
+      deadline: 100,
+    });
+    for (let i = 0; i < 5; i++) {
+      (engine.look('table') as Observable<unknown>).subscribe({ error: () => undefined });
+      await new Promise((resolve) => setImmediate(resolve));
+      time.frame += 100;
+    }
+    expect(resets).toEqual(['send']);
+  });
+
+  it.each([
+    ['is no promise', () => 42 as never],
+    [
+      'is thrown',
+      () => {
+        throw new Error('no');
+      },
+    ],
+    ['is missing', () => undefined as never],
+  ])('counts a reply that %s as none, and does not wait for it', async (_name, send) => {
+    const engine = redisEngine({ send, wait: send, fleet: 'f' });
+    for (let i = 0; i < 5_000; i++) {
+      const failed = await new Promise((resolve) => {
+        (engine.look('table') as Observable<unknown>).subscribe({ next: () => resolve(undefined), error: resolve });
+      });
+      expect(String(failed)).not.toContain('wait for Redis already');
+    }
+  });
+
   it('says what Redis has said to an operator', async () => {
     const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });
     await client.set('rsn:{f}:meta', 'not a hash');
