@@ -171,7 +171,7 @@ describe('an engine', () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
     const quotas: Quota[] = [{ what: 'attempts', by: 'subject', count: 50, per: 1_000 }, connections(50)];
-    const { fleet, owner } = world.join({ engine, quotas, limits: { attemptsPerSecond: 1_000 } });
+    const { fleet, owner } = world.join({ engine, quotas, limits: { attemptsPerSecond: 1_000, socketsPerOwner: 100 } });
     const owners = [owner(chat), owner(chat)] as const;
     const inside: { outcome: string }[] = [];
     const ask = engine[name] as (...given: unknown[]) => never;
