@@ -21,6 +21,8 @@ export class RedisFollower {
   /** The id of the last notice that was read, and its version. */
   #from = '0-0';
   #noticed = 0;
+  /** Whether something was proved since the list was read. */
+  #isProved = true;
   #pause = firstPause;
   #failures = 0;
 
@@ -47,7 +49,9 @@ export class RedisFollower {
         if (epoch === '') this.#beginEpoch();
         else if (epoch !== this.#epoch || version < this.#version) this.#readList(epoch, version);
         else if (version === this.#version) {
-          this.#succeeded();
+          this.#isProved = true;
+          this.#pause = firstPause;
+          this.#failures = 0;
           proves();
           this.#readNotices(true);
         } else this.#readNotices(false);
@@ -64,17 +68,19 @@ export class RedisFollower {
 
   /** The place in the notices is read before the list, so that no change is between the two. */
   #readList(epoch: string, version: number): void {
-    const { deadline, sink } = this.#parts;
+    const { beat, deadline, sink } = this.#parts;
+    // If it is read again without a proof, what is stored does not fit together: no haste.
+    const pause = this.#isProved ? 0 : beat;
+    this.#isProved = false;
     this.#call(['XREVRANGE', this.#key('notices'), '+', '-', 'COUNT', '1'], deadline, readStream, ([last]) => {
       this.#call(['HGETALL', this.#key('list')], deadline, readEntries, (entries) => {
         this.#from = last?.id ?? '0-0';
         this.#epoch = epoch;
-        // The list has the last change of each entry, so also those that were made since the version was read.
-        this.#version = entries.reduce((latest, entry) => Math.max(latest, entry.version), version);
-        this.#noticed = last?.entry?.version ?? this.#version;
-        this.#succeeded();
+        // The list was read after the last notice, so it has what that says.
+        this.#version = Math.max(version, last?.entry?.version ?? 0);
+        this.#noticed = last?.entry?.version ?? version;
         sink.list({ epoch, version: this.#version, entries });
-        this.#askMeta();
+        this.#askMetaIn(pause);
       });
     });
   }
@@ -118,11 +124,6 @@ export class RedisFollower {
       ms,
     );
     this.#life.add(timer);
-  }
-
-  #succeeded(): void {
-    this.#pause = firstPause;
-    this.#failures = 0;
   }
 
   #key(name: string): string {

@@ -1,4 +1,5 @@
 import type { Changed } from '../model/FleetEngine.ts';
+import { max, min } from '../model/intrinsics.ts';
 import { type HostRow, silentAfter } from './HostRow.ts';
 
 /** Which hosts have applied a change, by name. */
@@ -37,9 +38,11 @@ function stateOf(row: HostRow, { version, epoch }: Changed, took: number): State
 /** Of several runs of one host those that live, since each must apply it; if none does, the one that spoke last. */
 function runsOf(hosts: readonly HostRow[]): Iterable<readonly [string, readonly HostRow[]]> {
   const runs = new Map<string, readonly HostRow[]>();
-  for (const row of [...hosts].sort((a, b) => a.age - b.age)) {
+  for (const row of hosts) {
     const known = runs.get(row.host) ?? [];
-    if (known.length === 0 || row.age <= silentAfter) runs.set(row.host, [...known, row]);
+    const youngest = known.reduce((age, other) => min(age, other.age), row.age);
+    const counts = ({ age }: HostRow): boolean => age <= max(silentAfter, youngest);
+    runs.set(row.host, [...known, row].filter(counts));
   }
   return runs;
 }

@@ -212,7 +212,7 @@ describe('a revocation', () => {
     await world.end();
   });
 
-  it('S2 destroys what is open although a decision is told to a subscriber that destroys it too', async () => {
+  it('S2 is recorded once although a subscriber of the decision destroys the owner', async () => {
     const world = fleetWorld();
     const { fleet, owner, decisions } = world.join();
     fleet.decisions$.subscribe(({ code, owner: { id } }) => {
@@ -224,7 +224,7 @@ describe('a revocation', () => {
     const revived = owner(chat);
     const attempt = opening(revived);
     await world.pass(10);
-    expect([attempt.outcome, revived.closed]).toEqual(['revoked', true]);
+    expect([attempt.outcome, revived.closed]).toEqual(['ended', true]);
     expect(decisions.filter(({ code }) => code === 'revoked')).toHaveLength(1);
     await world.end();
   });

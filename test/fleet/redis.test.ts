@@ -20,11 +20,13 @@ let waiting: Redis;
 beforeAll(async () => {
   redis = await startRedis();
   client = new Redis({ port: redis.port, host: '127.0.0.1' });
+  await client.ping();
   waiting = new Redis({
     ...{ port: redis.port, host: '127.0.0.1' },
     ...{ maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false },
   });
   waiting.on('error', () => undefined);
+  await waiting.ping();
 }, 20_000);
 beforeEach(async () => {
   await client.flushall();
@@ -308,15 +310,11 @@ describe('redisEngine()', () => {
 
 describe('redisEngine() in a cluster, where all keys of a command must be in one slot,', () => {
   let node: Awaited<ReturnType<typeof startRedis>>;
-  const clients: Redis[] = [];
-  const connect = () => {
-    const made = new Redis({ port: node.port, host: '127.0.0.1' });
-    clients.push(made);
-    return made;
-  };
+  let first: Redis;
+  const connect = () => new Redis({ port: node.port, host: '127.0.0.1' });
   beforeAll(async () => {
     node = await startRedis({ more: ['--cluster-enabled', 'yes', '--cluster-port', `${await freePort()}`] });
-    const first = connect();
+    first = connect();
     await first.call('CLUSTER', ['ADDSLOTSRANGE', '0', '16383']);
     for (let i = 0; i < 500; i++) {
       if (String(await first.call('CLUSTER', ['INFO'])).includes('cluster_state:ok')) break;
@@ -325,17 +323,25 @@ describe('redisEngine() in a cluster, where all keys of a command must be in one
     await expect(first.mset('a', '1', 'b', '2')).rejects.toThrow(/CROSSSLOT/u);
   }, 30_000);
   afterAll(async () => {
-    for (const one of clients) one.disconnect();
+    first.disconnect();
     await node[Symbol.asyncDispose]();
   });
 
   const flush = async () => {
-    await clients[0]!.flushall();
+    await first.flushall();
   };
   const start = async () => {
     await flush();
-    const make = () => redisEngine({ send: through(connect()), wait: through(connect()), fleet: 'test' });
-    return { engine: make(), other: make(), forget: flush };
+    const clients: Redis[] = [];
+    const make = () => {
+      clients.push(connect(), connect());
+      const [commands, blocking] = clients.slice(-2) as [Redis, Redis];
+      return redisEngine({ send: through(commands), wait: through(blocking), fleet: 'test' });
+    };
+    const stop = async () => {
+      for (const one of clients) one.disconnect();
+    };
+    return { engine: make(), other: make(), forget: flush, stop };
   };
   for (const { name, run } of fleetEngineContract({ start, canForget: true })) it(name, run);
 });
