@@ -1,4 +1,4 @@
-import { Observable, type ObservableInput, type SchedulerLike, Subscription, throwError } from 'rxjs';
+import { Observable, type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
 import { min } from '../model/intrinsics.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
@@ -88,6 +88,8 @@ function sent(send: RedisSend, words: readonly (string | number)[]): Observable<
   try {
     return safeFrom(send(words.map(String)) as ObservableInput<unknown>);
   } catch (error) {
-    return throwError(() => error);
+    return new Observable((subscriber) => {
+      subscriber.error(error);
+    });
   }
 }

@@ -57,11 +57,15 @@ export class Membership {
     if (this.#following || this.#over) return;
     this.#following = true;
     try {
-      this.#stop = this.#parts.settings.engine.follow(this.#sink());
+      this.#keep(this.#parts.settings.engine.follow(this.#sink()));
     } catch (error) {
       this.#following = false;
       reportError(error);
     }
+  }
+
+  #keep(stop: () => void): void {
+    this.#stop = stop;
     if (this.#over) this.#stopFollowing(); // it was stopped inside
   }
 

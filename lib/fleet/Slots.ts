@@ -103,7 +103,7 @@ export class Slots {
     const late = free > 0 ? this.#waiting : [];
     if (free > 0) this.#waiting = [];
     for (let i = 0; i < waiters.length + late.length; i++) {
-      const waiter = waiters[i] ?? (late[i - waiters.length] as SlotWaiter);
+      const waiter = waiters[i] ?? late[i - waiters.length];
       if (!waiter.gone) append(some.length < free ? some : full, waiter);
     }
     if (some.length > 0) this.#ask(some, true);

@@ -176,19 +176,19 @@ describe('an engine', () => {
     const inside: { outcome: string }[] = [];
     let asked = 0;
     const ask = engine[name] as (...given: unknown[]) => never;
-    engine[name] = ((...given: unknown[]) => {
+    engine[name] = (...given: unknown[]) => {
       if (asked++ < 20) inside.push(opening(owners[1]));
       return ask(...given);
-    }) as never;
+    };
     const first = opening(owners[0]);
     await world.pass(10);
     expect(first.outcome).toBe('open');
     expect(inside).toHaveLength(20);
     expect(inside.every(({ outcome }) => outcome === 'open')).toBe(true);
-    engine[name] = ((...given: unknown[]) => {
+    engine[name] = (...given: unknown[]) => {
       fleet.destroy();
       return ask(...given);
-    }) as never;
+    };
     const last = opening(owners[0]);
     await world.pass(3_000);
     expect(last.outcome).not.toBe('open');

@@ -166,7 +166,7 @@ describe('a hostile plug-in', () => {
       const world = fleetWorld();
       const { owner } = world.join();
       for (const name of ['subject', 'tenant']) {
-        expect(() => owner({ [name]: id } as never)).toThrow(TypeError);
+        expect(() => owner({ [name]: id })).toThrow(TypeError);
         expect(() => world.operator.revoke({ [name]: id } as never, { reason: '' })).toThrow(TypeError);
       }
       await world.end();

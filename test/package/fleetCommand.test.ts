@@ -198,7 +198,8 @@ describe('rx-secure-networking-fleet', () => {
     const [certFile, keyFile, caFile] = [await file('cert', cert), await file('key', key), await file('ca', ca.cert)];
     const port = await freePort();
     const files = ['--tls-cert-file', certFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', caFile];
-    await using _server = await startRedis({ more: ['--tls-port', `${port}`, ...files, '--tls-auth-clients', 'no'] });
+    await using server = await startRedis({ more: ['--tls-port', `${port}`, ...files, '--tls-auth-clients', 'no'] });
+    expect(server.port).not.toBe(port);
     const url = `rediss://127.0.0.1:${port}`;
     const refused = await run('list', '--url', url);
     expect([refused.code, refused.out]).toEqual([1, '']);
