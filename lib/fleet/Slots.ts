@@ -104,7 +104,7 @@ export class Slots {
     if (free > 0) this.#waiting = [];
     for (let i = 0; i < waiters.length + late.length; i++) {
       const waiter = waiters[i] ?? late[i - waiters.length];
-      if (!waiter.gone) append(some.length < free ? some : full, waiter);
+      if (waiter && !waiter.gone) append(some.length < free ? some : full, waiter);
     }
     if (some.length > 0) this.#ask(some, true);
     this.#tell(full, 'full');

@@ -192,6 +192,17 @@ describe('a revocation', () => {
     await world.end();
   });
 
+  it('S2 that is taken back while hosts apply it is applied by all of them first', async () => {
+    const world = fleetWorld();
+    const owners = [world.join(), world.join(), world.join()].map(({ owner }) => owner(chat));
+    owners[0]!.add(() => void world.operator.restore(chat));
+    const report = await world.operator.revoke(chat, { reason: '' });
+    expect(report).toMatchObject({ applied: ['host-1', 'host-2', 'host-3'], behind: [] });
+    expect(owners.map(({ closed }) => closed)).toEqual([true, true, true]);
+    expect(await world.operator.revoked()).toEqual([]);
+    await world.end();
+  });
+
   it('S2 and a restoration of the same target race: owners that lived are destroyed, the last word counts for new ones', async () => {
     const world = fleetWorld();
     const { owner } = world.join();
