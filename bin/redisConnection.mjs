@@ -6,19 +6,22 @@ import tls from 'node:tls';
 /**
  * Connects to a Redis or Valkey server, `redis://user:password@host:port/database`, or `rediss:` for TLS.
  *
- * @throws Error that names the server, without its password
+ * @throws TypeError for anything but such a URL; Error that names the server, without its password
  */
 export async function connectRedis(url, patience = 3_000) {
-  const { protocol, hostname, port, username, password, pathname } = new URL(url);
-  if (protocol !== 'redis:' && protocol !== 'rediss:') throw new Error('the URL must begin with redis:// or rediss://');
+  const { protocol, hostname, port, user, password, database } = readUrl(url);
   const host = hostname.replace(/^\[|\]$/gu, '') || '127.0.0.1';
   const where = { host, port: Number(port) || 6379 };
-  const socket = protocol === 'rediss:' ? tls.connect({ ...where, servername: host }) : net.connect(where);
+  const socket =
+    protocol === 'rediss:'
+      ? tls.connect({ ...where, ...(net.isIP(host) === 0 && { servername: host }) })
+      : net.connect(where);
   const waiting = [];
   let failure;
   let buffer = Buffer.alloc(0);
+  const named = ({ message }) => new Error(`Redis at ${host}:${where.port}: ${message}`);
   const fail = (error) => {
-    failure ??= new Error(`Redis at ${host}:${where.port}: ${error.message}`);
+    failure ??= named(error);
     for (const { reject } of waiting.splice(0)) reject(failure);
   };
   socket.setNoDelay(true);
@@ -30,7 +33,7 @@ export async function connectRedis(url, patience = 3_000) {
       for (let read = readReply(buffer, 0); read; read = readReply(buffer, 0)) {
         buffer = buffer.subarray(read.end);
         const asked = waiting.shift();
-        if (read.value instanceof Error) asked?.reject(read.value);
+        if (read.value instanceof Error) asked?.reject(named(read.value));
         else asked?.resolve(read.value);
       }
     } catch (error) {
@@ -50,14 +53,31 @@ export async function connectRedis(url, patience = 3_000) {
     socket.destroy();
   }, patience);
   try {
-    const secret = decodeURIComponent(password);
-    if (secret) await send(['AUTH', ...(username ? [decodeURIComponent(username)] : []), secret]);
-    if (pathname.length > 1) await send(['SELECT', pathname.slice(1)]);
+    if (password) await send(['AUTH', ...(user ? [user] : []), password]);
+    if (database) await send(['SELECT', database]);
     await send(['PING']);
+  } catch (error) {
+    socket.destroy();
+    throw error;
   } finally {
     clearTimeout(timer);
   }
   return { send, close: () => socket.destroy() };
+}
+
+/** Never quotes the URL, because it may contain a password. */
+function readUrl(url) {
+  const form = 'the URL of Redis must have the form redis://user:password@host:port/database, or rediss:// for TLS';
+  try {
+    const { protocol, hostname, port, username, password, pathname } = new URL(url);
+    const [user, secret, database] = [username, password, pathname.slice(1)].map(decodeURIComponent);
+    if (/^rediss?:$/u.test(protocol) && /^\d*$/u.test(database)) {
+      return { protocol, hostname, port, user, password: secret, database };
+    }
+  } catch {
+    // it is no URL
+  }
+  throw new TypeError(form);
 }
 
 /** Reads one reply from a place of a buffer; undefined if it is not complete. */

@@ -20,7 +20,8 @@ const help = `rx-secure-networking-fleet <command> [options]
   --json         one line of JSON for each result
   --help
 
-Exit codes: 0 done; 1 failed, nothing is known to be done; 2 not understood; 3 done, but not all hosts have reported it.
+Exit codes: 0 done; 1 failed, nothing is known to be done; 2 not understood; 3 done, but not all hosts have reported it,
+or there is none. What fails is said on stderr, also with --json.
 Pass passwords in REDIS_URL: other users of the machine can read the arguments of a command.`;
 
 const string = { type: 'string' };
@@ -58,6 +59,7 @@ async function main() {
       const isKnown = ['fleet', 'url', 'json', ...command.takes].includes(option);
       if (!isKnown) throw new TypeError(`${name} takes no --${option}`);
     }
+    if (command.takes.includes('subject')) checkTarget(values);
     if (command === commands.revoke && values.reason === undefined) throw new TypeError('revoke needs a --reason');
     if (values.wait !== undefined && !/^\d{1,9}$/u.test(values.wait))
       throw new TypeError('--wait must be a number of ms');
@@ -92,6 +94,13 @@ async function restore(operator, values) {
   return report('restored', values, await operator.restore(targetOf(values), waitOf(values)));
 }
 
+/** Before it connects, so that a command that is wrong says so whether or not there is a server. */
+function checkTarget({ subject, tenant, kind }) {
+  if ((kind === undefined) === (subject === undefined && tenant === undefined)) {
+    throw new TypeError('name a subject, a tenant, a subject and a tenant, or a kind');
+  }
+}
+
 function targetOf(values) {
   return Object.fromEntries(target.filter((name) => values[name] !== undefined).map((name) => [name, values[name]]));
 }
@@ -107,6 +116,10 @@ function report(done, values, { version, took, applied, behind, fenced }) {
     console.log(`  applied: ${names(applied)}`);
     if (fenced.length > 0) console.log(`  silent, and ended by themselves: ${names(fenced)}`);
     if (behind.length > 0) console.log(`  NOT APPLIED: ${names(behind)}`);
+  }
+  if (applied.length + fenced.length + behind.length === 0) {
+    console.error('no host is in this fleet: is --fleet right? Hosts that join later will apply it');
+    return 3;
   }
   return behind.length > 0 ? 3 : 0;
 }
@@ -127,6 +140,7 @@ async function list(operator, { json }) {
 async function hosts(operator, { json }) {
   const all = await operator.hosts();
   if (json) all.forEach(print);
+  else if (all.length === 0) console.log('no host is in this fleet');
   else {
     show(
       ['host', 'seen', 'fresh', 'version', 'log', 'waiting', 'lost', 'unavailable', 'when stale'],
@@ -144,6 +158,7 @@ async function hosts(operator, { json }) {
 async function table(operator, { json }) {
   const rows = await operator.table();
   if (json) rows.forEach(print);
+  else if (rows.length === 0) console.log('no host has connections');
   else {
     show(
       ['host', 'owner', 'kind', 'subject', 'tenant', 'endpoint', 'open', 'other', 'sent', 'received', 'denied'],

@@ -24,7 +24,7 @@ const fleet = joinFleet({
   engine: redisEngine({
     send: ([name, ...words]) => questions.call(name, words),
     wait: ([name, ...words]) => waiting.call(name, words),
-    reset: () => waiting.disconnect(true),
+    reset: (which) => (which === 'wait' ? waiting : questions).disconnect(true),
     fleet: 'faults',
   }),
   host,

@@ -1,12 +1,18 @@
 import type { Changed, ChangeTerms, FleetList, FollowSink, ListEntry } from '../model/FleetEngine.ts';
-import { PrivateMap, PrivateSet } from '../model/privateCollections.ts';
+import { PrivateMap, PrivateQueue, PrivateSet } from '../model/privateCollections.ts';
+import { callReporting } from '../stream/callReporting.ts';
 
-/** The list of the revoked in memory. Notifies its followers synchronously. */
+/**
+ * The list of the revoked in memory. Notifies its followers synchronously; of a change that is made inside a follower,
+ * after all followers have the current one, so that all have the same order.
+ */
 export class MemoryList {
   #epoch = '';
   #version = 0;
   readonly #entries = new PrivateMap<string, ListEntry>();
   readonly #followers = new PrivateSet<FollowSink>();
+  readonly #changes = new PrivateQueue<ListEntry>();
+  #notifying = false;
 
   change(key: string, entry: string | null, { epoch, since }: ChangeTerms): Changed {
     this.#epoch ||= epoch;
@@ -14,11 +20,25 @@ export class MemoryList {
     if (since === undefined || present <= since) {
       const changed = Object.freeze({ key, entry, version: ++this.#version });
       this.#entries.set(key, changed);
-      this.#followers.forEach((follower) => {
-        follower.changed(changed);
-      });
+      this.#changes.add(changed);
+      this.#notify();
     }
     return { version: this.#version, epoch: this.#epoch };
+  }
+
+  #notify(): void {
+    if (this.#notifying) return;
+    this.#notifying = true;
+    for (let next = this.#changes.take(); next; next = this.#changes.take()) {
+      const changed = next;
+      const followers = this.#followers.list();
+      for (let i = 0; i < followers.length; i++) {
+        const follower = followers[i] as FollowSink;
+        // One that has stopped meanwhile gets nothing any more, and what one throws does not stop the others.
+        if (this.#followers.has(follower)) callReporting(() => follower.changed(changed));
+      }
+    }
+    this.#notifying = false;
   }
 
   all(): FleetList {

@@ -1,4 +1,7 @@
 import { Observable, type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
+import { min } from '../model/intrinsics.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
 import { schedule } from '../stream/schedule.ts';
 
@@ -13,12 +16,17 @@ export class RedisCalls {
   readonly #send: RedisSend;
   readonly #scheduler: SchedulerLike;
   readonly #most: number;
+  readonly #reset: (() => void) | undefined;
   #unanswered = 0;
+  /** When the first command was sent since the last reply. An error is none: a client may make it itself. */
+  #silentSince = Infinity;
 
-  constructor(send: RedisSend, scheduler: SchedulerLike, most: number) {
+  /** @param reset called when commands were sent and no reply has come for four deadlines */
+  constructor(send: RedisSend, scheduler: SchedulerLike, most: number, reset?: () => void) {
     this.#send = send;
     this.#scheduler = scheduler;
     this.#most = most;
+    this.#reset = reset;
   }
 
   /** Emits what `read` makes of the reply; errors if there is none in time, or if it has another form. */
@@ -28,10 +36,12 @@ export class RedisCalls {
       const fail = (error: unknown): void => {
         subscriber.error(error);
       };
+      this.#resetIfSilent(deadline);
       if (this.#unanswered >= this.#most) {
         fail(new Error(`${this.#most} commands wait for Redis already`));
         return undefined;
       }
+      this.#silentSince = min(this.#silentSince, elapsed(this.#scheduler));
       this.#unanswered += 1;
       let open = true;
       const answered = (): void => {
@@ -39,9 +49,10 @@ export class RedisCalls {
         open = false;
       };
       // Not unsubscribed at the deadline, because it counts until it is answered.
-      safeFrom(sent(this.#send, words) as ObservableInput<unknown>).subscribe({
+      sent(this.#send, words).subscribe({
         next: (reply) => {
           answered();
+          this.#silentSince = this.#unanswered === 0 ? Infinity : elapsed(this.#scheduler);
           if (subscriber.closed) return;
           try {
             subscriber.next(read(reply));
@@ -63,12 +74,19 @@ export class RedisCalls {
       return asked;
     });
   }
+
+  #resetIfSilent(deadline: number): void {
+    const now = elapsed(this.#scheduler);
+    if (!this.#reset || now - this.#silentSince < deadline * 4) return;
+    this.#silentSince = now;
+    callReporting(this.#reset);
+  }
 }
 
-/** Sends, and turns what is thrown into a rejection. */
-function sent(send: RedisSend, words: readonly (string | number)[]): unknown {
+/** Sends, and turns what is thrown, or is no reply at all, into an error. */
+function sent(send: RedisSend, words: readonly (string | number)[]): Observable<unknown> {
   try {
-    return send(words.map(String));
+    return safeFrom(send(words.map(String)) as ObservableInput<unknown>);
   } catch (error) {
     return new Observable((subscriber) => {
       subscriber.error(error);

@@ -1,14 +1,16 @@
 import { type Observable, type SchedulerLike, Subscription } from 'rxjs';
 import type { FollowSink } from '../model/FleetEngine.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
 import { RedisCalls, type RedisSend } from './RedisCalls.ts';
-import { entriesOf, listOf, numberFrom, pairsOf, readEntries, textFrom } from './replies.ts';
+import { numberFrom, readEntries, readMeta, readNotices, readStream } from './replies.ts';
 
 /**
  * Follows the list in Redis, on a connection of its own. It asks for the epoch and the version; if both are those that it
- * knows, everything was known when it asked, and it waits for a notice. Each step has a deadline, and what fails begins
- * anew after a pause.
+ * knows, everything was known when it asked, and it waits for a notice. Notices have the versions in turn: if one is
+ * missing, or comes again with other content, it reads the whole list. Each step has a deadline, and what fails begins anew
+ * after a pause that doubles.
  */
 export class RedisFollower {
   readonly #parts: FollowerParts;
@@ -16,8 +18,11 @@ export class RedisFollower {
   readonly #life = new Subscription();
   #epoch = '';
   #version = 0;
-  /** The id of the last notice that was read. */
+  /** The id of the last notice that was read, and its version. */
   #from = '0-0';
+  #noticed = 0;
+  /** Whether something was proved since the list was read. */
+  #isProved = true;
   #pause = firstPause;
   #failures = 0;
 
@@ -41,11 +46,12 @@ export class RedisFollower {
       this.#parts.deadline,
       readMeta,
       ({ epoch, version }) => {
-        this.#pause = firstPause;
-        this.#failures = 0;
         if (epoch === '') this.#beginEpoch();
         else if (epoch !== this.#epoch || version < this.#version) this.#readList(epoch, version);
         else if (version === this.#version) {
+          this.#isProved = true;
+          this.#pause = firstPause;
+          this.#failures = 0;
           proves();
           this.#readNotices(true);
         } else this.#readNotices(false);
@@ -62,32 +68,62 @@ export class RedisFollower {
 
   /** The place in the notices is read before the list, so that no change is between the two. */
   #readList(epoch: string, version: number): void {
-    const { deadline, sink } = this.#parts;
-    this.#call(['XREVRANGE', this.#key('notices'), '+', '-', 'COUNT', '1'], deadline, entriesOf, ([last]) => {
+    const { beat, deadline, sink } = this.#parts;
+    // If it is read again without a proof, what is stored does not fit together: no haste.
+    const pause = this.#isProved ? 0 : beat;
+    this.#isProved = false;
+    this.#call(['XREVRANGE', this.#key('notices'), '+', '-', 'COUNT', '1'], deadline, readStream, ([last]) => {
       this.#call(['HGETALL', this.#key('list')], deadline, readEntries, (entries) => {
         this.#from = last?.id ?? '0-0';
         this.#epoch = epoch;
-        this.#version = version;
-        sink.list({ epoch, version, entries });
-        this.#askMeta();
+        // The list was read after the last notice, so it has what that says.
+        this.#version = Math.max(version, last?.entry?.version ?? 0);
+        this.#noticed = last?.entry?.version ?? version;
+        sink.list({ epoch, version: this.#version, entries });
+        this.#askMetaIn(pause);
       });
     });
   }
 
   #readNotices(waits: boolean): void {
-    const { beat, deadline, sink } = this.#parts;
+    const { beat, deadline, sink, scheduler } = this.#parts;
     const block = waits ? ['BLOCK', `${beat}`] : [];
     const words = ['XREAD', ...block, 'STREAMS', this.#key('notices'), this.#from];
+    const began = elapsed(scheduler);
     this.#call(words, waits ? beat + deadline : deadline, readNotices, (notices) => {
       // Notices that the version promises and that are not there were trimmed.
       if (notices.length === 0 && !waits) this.#epoch = '';
       for (const { id, entry } of notices) {
         this.#from = id;
-        if (entry.version > this.#version) this.#version = entry.version;
+        // Some were trimmed, Redis has lost its latest changes and has others of these versions, or it is no notice.
+        if (entry?.version !== this.#noticed + 1) {
+          this.#epoch = '';
+          break;
+        }
+        this.#noticed = entry.version;
+        this.#version = Math.max(this.#version, entry.version);
         sink.changed(entry);
       }
-      this.#askMeta();
+      // Something that does not wait, such as a proxy, must not be asked without a pause.
+      const isEarly = waits && notices.length === 0 && elapsed(scheduler) - began < beat / 2;
+      this.#askMetaIn(isEarly ? beat : 0);
     });
+  }
+
+  #askMetaIn(ms: number): void {
+    if (ms === 0) {
+      this.#askMeta();
+      return;
+    }
+    const timer = schedule(
+      this.#parts.scheduler,
+      () => {
+        this.#life.remove(timer);
+        this.#askMeta();
+      },
+      ms,
+    );
+    this.#life.add(timer);
   }
 
   #key(name: string): string {
@@ -114,19 +150,12 @@ export class RedisFollower {
   }
 
   #failed(error: unknown): void {
-    const { sink, scheduler, reset } = this.#parts;
+    const { sink, reset } = this.#parts;
     sink.failed(error);
+    this.#epoch = ''; // Redis may have lost its latest changes, and have others of the same versions
     this.#failures += 1;
     if (reset && this.#failures % failuresUntilReset === 0) callReporting(reset);
-    const timer = schedule(
-      scheduler,
-      () => {
-        this.#life.remove(timer);
-        this.#askMeta();
-      },
-      this.#pause,
-    );
-    this.#life.add(timer);
+    this.#askMetaIn(this.#pause);
     this.#pause = Math.min(this.#pause * 2, longestPause);
   }
 }
@@ -146,26 +175,3 @@ const firstPause = 50;
 const longestPause = 500;
 const failuresUntilReset = 4;
 const mostUnanswered = 64;
-
-function readMeta(reply: unknown): { readonly epoch: string; readonly version: number } {
-  const [epoch, version] = listOf(reply);
-  return { epoch: textFrom(epoch ?? ''), version: numberFrom(version ?? 0) };
-}
-
-/** An empty answer is null; another has one stream. */
-function readNotices(reply: unknown): readonly Notice[] {
-  if (reply === null || reply === undefined) return [];
-  const [stream] = pairsOf(reply);
-  return entriesOf(stream?.[1] ?? []).map(({ id, fields }) => {
-    const entry = fields.get('e') ?? '';
-    return {
-      id,
-      entry: { key: fields.get('k') ?? '', entry: entry === '' ? null : entry, version: numberFrom(fields.get('v')) },
-    };
-  });
-}
-
-interface Notice {
-  readonly id: string;
-  readonly entry: Parameters<FollowSink['changed']>[0];
-}

@@ -4,7 +4,7 @@ import { readFunction, readInteger, readOptions, readScheduler } from '../model/
 import { RedisCalls, type RedisSend } from './RedisCalls.ts';
 import { RedisFollower } from './RedisFollower.ts';
 import { RedisHosts } from './RedisHosts.ts';
-import { entriesOf, listOf, numberFrom, readEntries, textFrom } from './replies.ts';
+import { entriesOf, listOf, numberFrom, readEntries, readMeta, textFrom } from './replies.ts';
 import { appendScript, changeScript, drawScript, holdScript, takeScript } from './scripts.ts';
 
 /**
@@ -40,7 +40,12 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
   const beat = readInteger('redisEngine: beat', given.beat ?? 300);
   const keep = readInteger('redisEngine: keep', given.keep ?? 1_000_000);
   const reset = readFunction('redisEngine: reset', given.reset);
-  const calls = new RedisCalls(send, scheduler, mostUnanswered);
+  const resetOf = (which: 'send' | 'wait') =>
+    reset &&
+    (() => {
+      reset(which);
+    });
+  const calls = new RedisCalls(send, scheduler, mostUnanswered, resetOf('send'));
   const key = (name: string): string => `rsn:{${fleet}}:${name}`;
   const ask = <T>(words: readonly (string | number)[], read: (reply: unknown) => T): Observable<T> =>
     calls.call(words, deadline, read);
@@ -52,10 +57,9 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
   ): Observable<T> => ask(['EVAL', script, keys.length, ...keys.map(key), ...args], (reply) => read(listOf(reply)));
   const hosts = new RedisHosts(ask, key);
   const list = (): Observable<FleetViews['revoked']> =>
-    ask(['HMGET', key('meta'), 'epoch', 'version'], (reply) => {
-      const [epoch, version] = listOf(reply);
-      return { epoch: textFrom(epoch ?? ''), version: numberFrom(version ?? 0) };
-    }).pipe(switchMap((meta) => ask(['HGETALL', key('list')], (reply) => ({ ...meta, entries: readEntries(reply) }))));
+    ask(['HMGET', key('meta'), 'epoch', 'version'], readMeta).pipe(
+      switchMap((meta) => ask(['HGETALL', key('list')], (reply) => ({ ...meta, entries: readEntries(reply) }))),
+    );
   const looks: { [W in keyof FleetViews]: () => Observable<FleetViews[W]> } = {
     revoked: list,
     hosts: () => hosts.hosts(),
@@ -89,7 +93,7 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
         version: numberFrom(version),
         epoch: textFrom(known),
       })),
-    follow: (sink) => new RedisFollower({ wait, sink, scheduler, beat, deadline, key, reset }).start(),
+    follow: (sink) => new RedisFollower({ wait, sink, scheduler, beat, deadline, key, reset: resetOf('wait') }).start(),
     publish: (incarnation, state) => hosts.publish(incarnation, state),
     forget: (incarnation) => hosts.forget(incarnation),
     look: <W extends keyof FleetViews>(what: W) => looks[what](),
@@ -120,10 +124,10 @@ export interface RedisEngineOptions {
   /** The name of the fleet: part of all keys. */
   readonly fleet: string;
   /**
-   * Called when the waiting connection has not answered for ten beats: a peer that accepts and says nothing never ends it.
-   * Make it connect again. @default nothing
+   * Called when a connection has been silent for about four deadlines though commands were sent: if its peer says nothing,
+   * a client waits for ever. Make that one connect again. @default nothing
    */
-  readonly reset?: () => void;
+  readonly reset?: (which: 'send' | 'wait') => void;
   /** How long a command may take, in ms. A host's own deadline for quotas is shorter. @default 1_000 */
   readonly deadline?: number;
   /** How often a host asks whether anything is new, in ms; news come at once. @default 300 */

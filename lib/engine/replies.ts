@@ -51,12 +51,41 @@ export function entriesOf(
   });
 }
 
-/** Reads a list: each value is "version entry". */
+/** Reads a list: each value is "version entry". A value of any other form revokes all the same. */
 export function readEntries(reply: unknown): readonly ListEntry[] {
   return pairsOf(reply).map(([key, value]) => {
     const text = textFrom(value);
-    const space = text.indexOf(' ');
-    const entry = text.slice(space + 1);
-    return { key: textFrom(key), entry: entry === '' ? null : entry, version: numberFrom(text.slice(0, space)) };
+    const [, version, entry = text] = /^(\d{1,15}) (.*)$/su.exec(text) ?? [];
+    return { key: textFrom(key), entry: entry === '' ? null : entry, version: Number(version ?? 0) };
   });
+}
+
+/** Reads what is known of the list: its epoch, empty if there is none, and its version. */
+export function readMeta(reply: unknown): { readonly epoch: string; readonly version: number } {
+  const [epoch, version] = listOf(reply);
+  return { epoch: textFrom(epoch ?? ''), version: numberFrom(version ?? 0) };
+}
+
+/** Reads the notices of one stream; an empty answer is null. */
+export function readNotices(reply: unknown): readonly Notice[] {
+  if (reply === null || reply === undefined) return [];
+  const [stream] = pairsOf(reply);
+  return readStream(stream?.[1] ?? []);
+}
+
+/** Reads notices of changes of the list. */
+export function readStream(reply: unknown): readonly Notice[] {
+  return entriesOf(reply).map(({ id, fields }) => {
+    const key = fields.get('k');
+    const entry = fields.get('e');
+    const version = Number(fields.get('v'));
+    if (key === undefined || entry === undefined || !Number.isSafeInteger(version)) return { id, entry: undefined };
+    return { id, entry: { key, entry: entry === '' ? null : entry, version } };
+  });
+}
+
+export interface Notice {
+  readonly id: string;
+  /** Undefined for what is no notice: somebody else has written it. */
+  readonly entry: ListEntry | undefined;
 }

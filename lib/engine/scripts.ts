@@ -67,7 +67,7 @@ return { last, 0 }`;
 export const changeScript = `
 redis.call('HSETNX', KEYS[3], 'epoch', ARGV[3])
 local epoch = redis.call('HGET', KEYS[3], 'epoch')
-local known = string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '0', '^%d+')
+local known = string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '', '^%d+') or '0'
 if ARGV[4] ~= '' and tonumber(known) > tonumber(ARGV[4]) then
   return { tonumber(redis.call('HGET', KEYS[3], 'version') or '0'), epoch }
 end

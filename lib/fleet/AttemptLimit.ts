@@ -1,6 +1,7 @@
 import { rateLimit } from '../audit/rateLimit.ts';
 import type { Request } from '../model/Request.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
+import { min } from '../model/intrinsics.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
 import { readTaken } from './answers.ts';
 import type { AttemptsQuota } from './FleetOptions.ts';
@@ -40,7 +41,7 @@ export class AttemptLimit {
         if (taken === undefined) unavailable(() => this.#local(request), tell);
         else if (taken.ok) tell(true);
         else {
-          const retryAfter = taken.retryAfter ?? per;
+          const retryAfter = min(taken.retryAfter ?? per, per); // no bucket takes longer to fill up
           this.#blocked.set(key, { key, until: now() + retryAfter });
           tell(libraryDenial('quota', reason, retryAfter));
         }

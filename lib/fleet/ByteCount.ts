@@ -1,7 +1,8 @@
-import { append, max } from '../model/intrinsics.ts';
+import { append, max, min } from '../model/intrinsics.ts';
 import type { OwnerInfo, OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
 import type { EndRecord, Traffic } from '../model/SocketEnd.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { readDrawn } from './answers.ts';
 import { type ByteBudget, spent } from './ByteLease.ts';
 import type { QuotaContext } from './QuotaContext.ts';
@@ -49,7 +50,7 @@ export class ByteCount {
 
   ended({ owner, socket, http, ...traffic }: EndRecord): void {
     if (this.#httpOnly && !http) return;
-    this.#count(owner, socket, traffic);
+    this.#count(this.#keyFor(owner), socket, traffic);
     this.#counted.delete(socket);
   }
 
@@ -57,10 +58,11 @@ export class ByteCount {
     for (let i = 0; i < owners.length; i++) {
       const owner = owners[i] as OwnerSnapshot;
       const running = this.#runningOf(owner);
-      if (running.length > 0) this.#countOf(this.#keyOf(owner)).runs = true;
+      const key = running.length > 0 ? this.#keyFor(owner) : undefined;
+      if (key !== undefined) this.#countOf(key).runs = true;
       for (let j = 0; j < running.length; j++) {
         const one = running[j] as Running;
-        this.#count(owner, one.id, one);
+        this.#count(key, one.id, one);
       }
     }
     const keys = this.#keys.list();
@@ -76,12 +78,22 @@ export class ByteCount {
     }
   }
 
-  #count(owner: OwnerInfo, id: number, { bytesSent, bytesReceived }: Traffic): void {
+  /** Returns the key of an owner; undefined if the host's function throws, which is reported. */
+  #keyFor(owner: OwnerInfo): string | undefined {
+    let key: string | undefined;
+    callReporting(() => {
+      key = this.#keyOf(owner);
+    });
+    return key;
+  }
+
+  #count(key: string | undefined, id: number, { bytesSent, bytesReceived }: Traffic): void {
+    if (key === undefined) return;
     const bytes = bytesSent + bytesReceived;
     const fresh = bytes - (this.#counted.get(id) ?? 0);
     if (fresh <= 0) return;
     this.#counted.set(id, bytes);
-    this.#countOf(this.#keyOf(owner)).undrawn += fresh;
+    this.#countOf(key).undrawn += fresh;
   }
 
   #draw(count: KeyCount, done: (isKnown: boolean) => void): void {
@@ -96,7 +108,7 @@ export class ByteCount {
       (drawn) => {
         count.drawing -= 1;
         if (drawn === undefined) count.undrawn += want;
-        else if (drawn.left === 0) count.emptyUntil = now() + max(1, drawn.renews);
+        else if (drawn.left === 0) count.emptyUntil = now() + max(1, min(drawn.renews, per));
         done(drawn !== undefined);
       },
     );
@@ -108,7 +120,7 @@ export class ByteCount {
     const owners = this.#context.snapshot();
     for (let i = 0; i < owners.length; i++) {
       const owner = owners[i] as OwnerSnapshot;
-      const running = this.#keyOf(owner) === key ? this.#runningOf(owner) : [];
+      const running = this.#keyFor(owner) === key ? this.#runningOf(owner) : [];
       for (let j = 0; j < running.length; j++) this.#context.end((running[j] as Running).id, reason);
     }
   }

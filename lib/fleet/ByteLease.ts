@@ -1,5 +1,5 @@
 import type { Verdict } from '../model/Audit.ts';
-import { append, max } from '../model/intrinsics.ts';
+import { append, max, min } from '../model/intrinsics.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import { readDrawn } from './answers.ts';
 import type { QuotaContext } from './QuotaContext.ts';
@@ -17,12 +17,15 @@ export interface ByteBudget {
 
 /**
  * The bytes that one host has drawn of a budget and not yet spent (S13). While it has enough, a message is decided at once;
- * it draws the next block when half of one is left. A crash loses at most two blocks.
+ * it draws the next block when half of one is left. What is left when the period ends is void, because the next period has
+ * a budget of its own. A crash loses at most two blocks.
  */
 export class ByteLease {
   /** When something was last spent, on the host's steady clock. */
   usedAt: number;
   #left = 0;
+  /** When the period ends of which the rest is. */
+  #endsAt = Infinity;
   #emptyUntil = -Infinity;
   #drawing = false;
   /** What was spent locally since the engine last answered. */
@@ -39,6 +42,12 @@ export class ByteLease {
 
   spend(bytes: number, tell: Tell): void {
     this.usedAt = this.#context.now();
+    if (this.usedAt >= this.#endsAt) this.#left = 0;
+    const { most } = this.#budget;
+    if (bytes > most) {
+      tell(libraryDenial('quota', `a message may not be larger than the ${most} bytes of the fleet`));
+      return;
+    }
     if (this.#waiting.length === 0 && this.#take(bytes)) tell(true);
     else append(this.#waiting, { bytes, tell });
     this.#draw();
@@ -59,6 +68,7 @@ export class ByteLease {
     for (let i = 0; i < this.#waiting.length; i++) missing += this.#waiting[i]?.bytes ?? 0;
     if (empty > 0 || (this.#waiting.length === 0 && this.#left >= block / 2)) return;
     const want = max(block, missing);
+    const askedAt = this.#context.now();
     this.#drawing = true;
     this.#context.questions.ask(
       () => this.#context.engine.draw(key, { most, want, per }),
@@ -70,10 +80,14 @@ export class ByteLease {
           return;
         }
         this.#local = 0;
-        this.#left += drawn.got;
+        const renews = min(drawn.renews, per);
+        // What is of the period before is void; of what has come, those who wait for it are served in any case.
+        if (this.#context.now() >= this.#endsAt) this.#left = 0;
+        this.#left += min(drawn.got, want);
+        this.#endsAt = askedAt + max(1, renews);
         const isEmpty = drawn.got < want;
-        if (isEmpty) this.#emptyUntil = this.#context.now() + drawn.renews;
-        this.#serve(isEmpty ? () => spent(most, drawn.renews) : undefined);
+        if (isEmpty) this.#emptyUntil = this.#context.now() + renews;
+        this.#serve(isEmpty ? () => spent(most, renews) : undefined);
         if (this.#waiting.length > 0) this.#draw();
       },
     );

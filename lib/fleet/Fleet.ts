@@ -6,10 +6,12 @@ export interface Fleet<K extends string = string> extends Network<K> {
   /** Emits how this host is connected to its fleet: on subscription, and when that changes. Completes with the network. */
   readonly health$: Observable<FleetHealth>;
   /**
-   * Destroys the network, writes the rest of the log, and says that this host has left. Stops waiting after `within` ms. It
-   * never rejects, and leaves no timer. `destroy()` does the same and does not wait.
+   * Destroys the network, waits until its connections are closed, writes the rest of the log, and says that this host has
+   * left. Stops waiting after `within` ms. It never rejects, and leaves no timer. Later calls wait for the first one.
+   * `destroy()` does the same and does not wait.
    *
    * @param within ms @default 2_000
+   * @throws RangeError for anything but an integer from 1 to 2^31 - 1
    */
   leave(within?: number): Promise<FleetLeft>;
 }
@@ -32,5 +34,6 @@ export interface FleetHealth {
 
 /** What `leave` could not write. */
 export interface FleetLeft {
+  /** How many records of the log the engine does not have. */
   readonly unflushed: number;
 }

@@ -1,9 +1,9 @@
-/** Says that the engine of a fleet did not answer, or not in time. */
+/** Says that the engine of a fleet failed, or did not answer in time. The engine's own error, if there is one, is the `cause`. */
 export class FleetError extends Error {
   readonly code = 'unavailable';
 
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'FleetError';
   }
 }

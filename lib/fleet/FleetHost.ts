@@ -12,7 +12,6 @@ import { Questions } from './Questions.ts';
 import { Quotas } from './Quotas.ts';
 import type { FleetSettings } from './readFleetOptions.ts';
 import { textOfDecision, textOfEnd } from './recordText.ts';
-import { slotTtl } from './Slots.ts';
 
 /** One host of a fleet: connects the network to the engine. It uses only what every user of a network can use. */
 export class FleetHost {
@@ -42,13 +41,13 @@ export class FleetHost {
     this.membership = new Membership({
       settings,
       questions,
-      freshChanged: (fresh, silence) => {
-        this.#freshChanged(fresh, silence);
+      freshChanged: (fresh) => {
+        this.#freshChanged(fresh);
       },
       revoked: () => {
         this.#destroyRevoked();
       },
-      otherEngine: () => {
+      forgotten: () => {
         this.quotas.pause(grace);
       },
       applied: () => {
@@ -111,6 +110,7 @@ export class FleetHost {
 
   /** Once a second: what the engine has not confirmed is sent again, and the current state is sent in full. */
   beat(): void {
+    this.membership.follow();
     this.membership.tellAgain();
     this.quotas.beat(this.snapshot());
     this.health.changed();
@@ -138,13 +138,11 @@ export class FleetHost {
     this.health.stop();
   }
 
-  #freshChanged(fresh: boolean, silence: number): void {
+  #freshChanged(fresh: boolean): void {
     this.#since = this.settings.scheduler.now();
     if (!fresh && this.settings.onStale === 'end') {
       this.#destroyOwners(() => 'stale: this host does not know who is revoked');
     }
-    // What others hold may have expired meanwhile, so it must be stated again before anything is granted.
-    if (fresh && silence > slotTtl / 2 && silence < Infinity) this.quotas.pause(grace);
     this.health.changed();
     this.presence.publish();
   }

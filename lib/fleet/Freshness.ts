@@ -10,18 +10,25 @@ import { schedule } from '../stream/schedule.ts';
 export class Freshness {
   readonly #scheduler: SchedulerLike;
   readonly #staleAfter: number;
-  readonly #changed: (fresh: boolean, silence: number) => void;
+  readonly #changed: (fresh: boolean) => void;
+  readonly #provedAfter: (silence: number) => void;
   /** When the question was asked that proved the most, by `now`. */
   provedAt = -Infinity;
   #fresh = false;
   #timer: Subscription | undefined;
   #over = false;
 
-  /** @param changed gets how long nothing had been proved, in ms, when it is fresh again */
-  constructor(scheduler: SchedulerLike, staleAfter: number, changed: (fresh: boolean, silence: number) => void) {
+  /** @param provedAfter gets how long nothing had been proved, in ms, just before something is */
+  constructor(
+    scheduler: SchedulerLike,
+    staleAfter: number,
+    changed: (fresh: boolean) => void,
+    provedAfter: (silence: number) => void,
+  ) {
     this.#scheduler = scheduler;
     this.#staleAfter = staleAfter;
     this.#changed = changed;
+    this.#provedAfter = provedAfter;
   }
 
   get now(): number {
@@ -35,13 +42,13 @@ export class Freshness {
   /** Notes that everything is known that was so at a time of `now`. */
   prove(at: number): void {
     if (this.#over) return;
-    const silence = this.now - this.provedAt;
+    if (at > this.provedAt) this.#provedAfter(this.now - this.provedAt);
     this.provedAt = max(this.provedAt, at);
     if (!this.fresh) return;
     const wasFresh = this.#fresh;
     this.#fresh = true;
     this.#timer ??= schedule(this.#scheduler, this.#check, this.#left() + 1);
-    if (!wasFresh) this.#changed(true, silence);
+    if (!wasFresh) this.#changed(true);
   }
 
   stop(): void {
@@ -57,7 +64,7 @@ export class Freshness {
       return;
     }
     this.#fresh = false;
-    this.#changed(false, 0);
+    this.#changed(false);
   };
 
   #left(): number {

@@ -1,4 +1,5 @@
 import type { StoredRecord } from '../model/FleetEngine.ts';
+import { hostOf } from './HostRow.ts';
 import { dataOf, isCount, own } from './text.ts';
 
 /** An entry of the log of a fleet: a record of one host, or how many are missing. */
@@ -43,24 +44,46 @@ export class LogChecker {
     this.#fromStart = fromStart;
   }
 
+  /** Whether records are missing before these that were read up to then without a gap. */
+  misses(records: readonly StoredRecord[]): boolean {
+    return firstOfEach(records).some((record) => {
+      const known = this.#last.get(record.incarnation);
+      return known !== undefined && firstSeq(record) > known + 1;
+    });
+  }
+
+  /** Whether a record was read before. */
+  knows({ incarnation, seq }: StoredRecord): boolean {
+    return seq <= (this.#last.get(incarnation) ?? 0);
+  }
+
+  /**
+   * Returns the entries for the records of a page.
+   *
+   * @param trimmed whether the engine has trimmed what is missing before them
+   */
+  takePage(records: readonly StoredRecord[], trimmed: boolean): readonly LogEntry[] {
+    const first = new Set(trimmed ? firstOfEach(records) : []);
+    return records.flatMap((record) => this.take(record, first.has(record)));
+  }
+
   /** Returns the entries for one stored record: none if it was read before; a gap first, if numbers are missing. */
-  take({ id, incarnation, seq, text }: StoredRecord): readonly LogEntry[] {
+  take(stored: StoredRecord, trimmed = false): readonly LogEntry[] {
+    const { id, incarnation, seq, text } = stored;
     const known = this.#last.get(incarnation);
     if (known !== undefined && seq <= known) return [];
     this.#last.set(incarnation, seq);
     const parts = { id, host: hostOf(incarnation), incarnation };
     const record = dataOf(text);
-    const from = own(record, 'from');
-    const isGap = own(record, 'type') === 'gap' && isCount(from);
-    const first = isGap ? from : seq;
+    const first = firstSeq(stored);
     const next = (known ?? (this.#fromStart ? 0 : first - 1)) + 1;
     const entries: LogEntry[] = [];
     if (first > next) {
-      const why = known === undefined ? 'trimmed' : 'unexplained';
+      const why = known === undefined || trimmed ? 'trimmed' : 'unexplained';
       entries.push({ ...parts, type: 'gap', from: next, count: first - next, why });
     }
-    if (isGap) {
-      const start = Math.max(from, next);
+    if (own(record, 'type') === 'gap') {
+      const start = Math.max(first, next);
       const why = own(record, 'why') === 'engine' ? 'engine' : 'buffer';
       entries.push({ ...parts, type: 'gap', from: start, count: seq - start + 1, why });
     } else {
@@ -79,7 +102,17 @@ export class LogChecker {
   }
 }
 
-/** Returns the name of the host of an incarnation. */
-function hostOf(incarnation: string): string {
-  return incarnation.slice(0, Math.max(0, incarnation.lastIndexOf('/')));
+/** The number of the first record that a stored one stands for: of a gap, that of its first missing one. */
+function firstSeq({ seq, text }: StoredRecord): number {
+  if (!text.includes('"gap"')) return seq; // most are not, and reading one takes time
+  const record = dataOf(text);
+  const from = own(record, 'from');
+  return own(record, 'type') === 'gap' && isCount(from) && from <= seq ? from : seq;
+}
+
+/** The first record of each incarnation. */
+function firstOfEach(records: readonly StoredRecord[]): readonly StoredRecord[] {
+  const firsts = new Map<string, StoredRecord>();
+  for (const record of records) if (!firsts.has(record.incarnation)) firsts.set(record.incarnation, record);
+  return [...firsts.values()];
 }

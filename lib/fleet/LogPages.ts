@@ -1,15 +1,21 @@
 import type { StoredRecord } from '../model/FleetEngine.ts';
 import { PlatformPromise } from '../model/intrinsics.ts';
-import type { HostRow } from './HostRow.ts';
+import { FleetError } from './FleetError.ts';
+import { type HostRow, silentAfter } from './HostRow.ts';
 import { LogChecker, type LogEntry } from './LogEntry.ts';
 import { isCount, isText, own } from './text.ts';
 
-/** Reads a log page by page, as its entries are asked for; at its end, what silent hosts had said that is not in it (S18). */
+/**
+ * Reads a log page by page, as its entries are asked for; at its end, what silent hosts had said that is not in it (S18).
+ * Calls that do not wait for one another get the entries in turn.
+ */
 export class LogPages implements AsyncIterableIterator<LogEntry> {
   #cursor: string;
   #entries: readonly LogEntry[] = [];
   #next = 0;
   #over = false;
+  #loading = false;
+  readonly #waiting: Waiting[] = [];
   readonly #checker: LogChecker;
   readonly #source: LogSource;
 
@@ -25,59 +31,102 @@ export class LogPages implements AsyncIterableIterator<LogEntry> {
 
   next(): Promise<IteratorResult<LogEntry>> {
     return new PlatformPromise((resolve, reject) => {
-      this.#take(resolve, reject);
+      this.#waiting.push({ resolve, reject });
+      this.#serve();
     });
   }
 
   return(): Promise<IteratorResult<LogEntry>> {
-    this.#over = true;
-    this.#entries = [];
+    this.#give([], true);
     return PlatformPromise.resolve({ done: true, value: undefined });
   }
 
-  #take(resolve: (result: IteratorResult<LogEntry>) => void, reject: (error: unknown) => void): void {
-    const entry = this.#entries[this.#next];
-    this.#next += 1;
-    if (entry) resolve({ done: false, value: entry });
-    else if (this.#over) resolve({ done: true, value: undefined });
-    else {
-      this.#load(() => {
-        this.#take(resolve, reject);
-      }, reject);
+  #serve(): void {
+    while (!this.#loading && this.#waiting.length > 0) {
+      const entry = this.#entries[this.#next];
+      if (!entry && !this.#over) this.#load();
+      else {
+        this.#next += 1;
+        this.#waiting.shift()?.resolve(entry ? { done: false, value: entry } : { done: true, value: undefined });
+      }
     }
   }
 
-  #load(then: () => void, reject: (error: unknown) => void): void {
-    this.#source.page(
+  #give(entries: readonly LogEntry[], over = false): void {
+    if (this.#over) return; // it was ended meanwhile
+    this.#over = over;
+    this.#entries = entries;
+    this.#next = 0;
+  }
+
+  #load(): void {
+    this.#loading = true;
+    const loaded = (entries: readonly LogEntry[], over?: boolean): void => {
+      this.#loading = false;
+      this.#give(entries, over);
+      this.#serve();
+    };
+    const reject = (error: unknown): void => {
+      this.#loading = false;
+      this.#waiting.shift()?.reject(error);
+      this.#serve();
+    };
+    const { page, hosts } = this.#source;
+    page(
       this.#cursor,
       (records) => {
-        this.#next = 0;
         const last = records.at(-1);
-        if (last) {
-          this.#cursor = last.id;
-          this.#entries = records.flatMap((record) => this.#checker.take(record));
-          then();
-          return;
+        if (last?.id === this.#cursor) reject(new FleetError('The engine of the fleet gives the same records again'));
+        else if (last) this.#check(records, last.id, loaded, reject);
+        else {
+          hosts((all) => {
+            const silent = all.filter(({ age }) => age > silentAfter);
+            loaded(
+              silent.flatMap(({ incarnation, seq }) => this.#checker.crashed(incarnation, seq)),
+              true,
+            );
+          }, reject);
         }
-        this.#over = true;
-        this.#source.hosts((hosts) => {
-          const silent = hosts.filter(({ age }) => age > silentAfter);
-          this.#entries = silent.flatMap(({ incarnation, seq }) => this.#checker.crashed(incarnation, seq));
-          then();
-        }, reject);
       },
       reject,
     );
   }
+
+  /** If records before the first of a page are missing, looks whether the engine has trimmed them while it was read. */
+  #check(
+    records: readonly StoredRecord[],
+    cursor: string,
+    loaded: (entries: readonly LogEntry[]) => void,
+    reject: Reject,
+  ): void {
+    const check = (trimmed: boolean): void => {
+      this.#cursor = cursor;
+      loaded(this.#checker.takePage(records, trimmed));
+    };
+    if (this.#cursor === '' || !this.#checker.misses(records)) check(false);
+    else {
+      this.#source.page(
+        '',
+        ([first]) => {
+          check(first === undefined || !this.#checker.knows(first));
+        },
+        reject,
+      );
+    }
+  }
 }
 
-/** How long a host must have been silent to count as dead, in ms: five of its beats. */
-const silentAfter = 5_000;
+interface Waiting {
+  readonly resolve: (result: IteratorResult<LogEntry>) => void;
+  readonly reject: Reject;
+}
+
+type Reject = (error: unknown) => void;
 
 /** Where a log is read from. */
 export interface LogSource {
-  page(from: string, done: (records: readonly StoredRecord[]) => void, reject: (error: unknown) => void): void;
-  hosts(done: (hosts: readonly HostRow[]) => void, reject: (error: unknown) => void): void;
+  readonly page: (from: string, done: (records: readonly StoredRecord[]) => void, reject: Reject) => void;
+  readonly hosts: (done: (hosts: readonly HostRow[]) => void, reject: Reject) => void;
 }
 
 /** Reads a page; undefined if it is none. Leaves out what is no record. */

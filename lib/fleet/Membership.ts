@@ -2,12 +2,15 @@ import type { ChangeTerms, FollowSink } from '../model/FleetEngine.ts';
 import type { Verdict } from '../model/Audit.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { machineRandom } from '../stream/machineRandom.ts';
+import { reportError } from '../stream/reportError.ts';
 import { readChanged, readEntry, readList } from './answers.ts';
 import type { FleetSettings } from './readFleetOptions.ts';
 import { Freshness } from './Freshness.ts';
 import type { Questions } from './Questions.ts';
 import { RevokedList, type Untold } from './RevokedList.ts';
+import { slotTtl } from './Slots.ts';
 
 /** What a host knows of its fleet: who is revoked, and how old that knowledge is. Judges owners by it. */
 export class Membership {
@@ -18,12 +21,18 @@ export class Membership {
   /** When the engine last failed to give the list. */
   #failedAt = -Infinity;
   readonly #parts: MembershipParts;
-  #stop: () => void = () => undefined;
+  #following = false;
+  #stop: (() => void) | undefined;
+  #over = false;
 
   constructor(parts: MembershipParts) {
     const { scheduler, staleAfter } = parts.settings;
     this.#parts = parts;
-    this.freshness = new Freshness(scheduler, staleAfter, parts.freshChanged);
+    this.freshness = new Freshness(scheduler, staleAfter, parts.freshChanged, (silence) => {
+      // After an outage, what others hold may have expired.
+      const isOutage = !this.freshness.fresh || !this.trusted;
+      if (isOutage && silence > slotTtl / 2 && silence < Infinity) parts.forgotten();
+    });
   }
 
   get hasList(): boolean {
@@ -43,13 +52,33 @@ export class Membership {
     return this.freshness.provedAt > this.#failedAt;
   }
 
+  /** Follows the list, unless it does already: an engine that threw is asked again at the next beat. */
   follow(): void {
-    this.#stop = this.#parts.settings.engine.follow(this.#sink());
+    if (this.#following || this.#over) return;
+    this.#following = true;
+    try {
+      this.#keep(this.#parts.settings.engine.follow(this.#sink()));
+    } catch (error) {
+      this.#following = false;
+      reportError(error);
+    }
+  }
+
+  #keep(stop: () => void): void {
+    this.#stop = stop;
+    if (this.#over) this.#stopFollowing(); // it was stopped inside
   }
 
   stop(): void {
+    this.#over = true;
     this.freshness.stop();
-    this.#stop();
+    this.#stopFollowing();
+  }
+
+  #stopFollowing(): void {
+    const stop = this.#stop;
+    this.#stop = undefined;
+    if (stop) callReporting(stop);
   }
 
   /** Says whether an owner may do something new, without asking anybody. */
@@ -67,7 +96,8 @@ export class Membership {
     const untold = this.list.untold.list();
     for (let i = 0; i < untold.length; i++) {
       const { key, entry, since } = untold[i] as Untold;
-      const options: ChangeTerms = { epoch: this.list.epoch, since };
+      // A new epoch, in case it forgets once more: with an old one nobody would notice.
+      const options: ChangeTerms = { epoch: randomName(4), since };
       this.#parts.questions.ask(
         () => this.#parts.settings.engine.change(key, entry, options),
         readChanged,
@@ -84,22 +114,22 @@ export class Membership {
       asks: () => {
         const at = this.freshness.now;
         return () => {
-          if (this.hasList) this.freshness.prove(at);
+          if (this.hasList && !this.#over) this.freshness.prove(at);
         };
       },
       list: (given) => {
         const list = readList(given);
-        if (!list || list.epoch === '') return;
+        if (!list || list.epoch === '' || this.#over) return;
         const isOther = this.hasList && (list.epoch !== this.list.epoch || list.version < this.list.version);
         const added = this.list.replace(list);
         if (added.length > 0) this.#parts.revoked();
-        if (isOther) this.#parts.otherEngine();
+        if (isOther) this.#parts.forgotten();
         this.tellAgain();
         this.#parts.applied();
       },
       changed: (given) => {
         const entry = readEntry(given);
-        if (!entry || !this.hasList) return;
+        if (!entry || !this.hasList || this.#over) return;
         if (this.list.change(entry)) this.#parts.revoked();
         this.#parts.applied();
       },
@@ -114,11 +144,11 @@ export class Membership {
 export interface MembershipParts {
   readonly settings: FleetSettings;
   readonly questions: Questions;
-  readonly freshChanged: (fresh: boolean, silence: number) => void;
+  readonly freshChanged: (fresh: boolean) => void;
   /** Somebody is newly revoked. */
   readonly revoked: () => void;
-  /** The engine is not the one that it was, or has lost its latest changes. */
-  readonly otherEngine: () => void;
+  /** The engine may have forgotten what hosts hold: it is another one, has lost its latest changes, or was away for long. */
+  readonly forgotten: () => void;
   /** The list is applied, up to its version. */
   readonly applied: () => void;
 }

@@ -13,6 +13,8 @@ export class Presence {
   readonly #joined: number;
   #asking = false;
   #due = false;
+  /** What to do when no question is on its way: this host leaves. */
+  #leaving: (() => void) | undefined;
 
   constructor(host: FleetHost) {
     this.#host = host;
@@ -31,7 +33,7 @@ export class Presence {
 
   publish(): void {
     this.#due = true;
-    if (this.#asking) return;
+    if (this.#asking || this.#leaving) return;
     const { engine } = this.#host.settings;
     this.#asking = true;
     this.#due = false;
@@ -40,6 +42,10 @@ export class Presence {
       readDone,
       (done) => {
         this.#asking = false;
+        if (this.#leaving) {
+          this.#leaving();
+          return;
+        }
         const { membership } = this.#host;
         const isFirst = done && !membership.published;
         if (isFirst) {
@@ -57,10 +63,13 @@ export class Presence {
     );
   }
 
-  /** Says that this host has left, with nothing of its log missing. */
+  /** Says that this host has left, with nothing of its log missing. It states nothing any more: that would undo it. */
   forget(then: () => void): void {
     const { engine } = this.#host.settings;
-    this.#host.questions.ask(() => engine.forget(this.#host.incarnation), readDone, then, slowTimeout);
+    this.#leaving = () => {
+      this.#host.questions.ask(() => engine.forget(this.#host.incarnation), readDone, then, slowTimeout);
+    };
+    if (!this.#asking) this.#leaving();
   }
 
   #state(): { readonly text: string; readonly rows: string; readonly ttl: number } {

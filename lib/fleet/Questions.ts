@@ -1,11 +1,13 @@
 import { type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
 import type { FleetAnswer } from '../model/FleetEngine.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedule.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
 
 /**
  * Asks an engine. Each question has a deadline of its own (S8), and its answer is read by a function that returns undefined
- * for any other form. An answer that is late, wrong or missing is undefined.
+ * for any other form. An answer that is late, wrong or missing is undefined; then `failure` is the engine's error, if it
+ * gave one.
  */
 export class Questions {
   readonly timeout: number;
@@ -21,18 +23,24 @@ export class Questions {
   ask<T>(
     question: () => FleetAnswer<unknown>,
     read: (answer: unknown) => T | undefined,
-    done: (answer: T | undefined) => void,
+    done: (answer: T | undefined, failure?: unknown) => void,
     timeout = this.timeout,
   ): void {
     const asked = new Subscription();
-    const finish = (answer: T | undefined): void => {
+    const finish = (answer: T | undefined, failure?: unknown): void => {
       if (asked.closed) return;
-      asked.unsubscribe();
       this.#open.remove(asked);
-      done(answer);
+      // Its answer may throw when it is unsubscribed.
+      callReporting(() => {
+        asked.unsubscribe();
+      });
+      done(answer, failure);
     };
-    const fail = (): void => {
-      finish(undefined);
+    const fail = (failure?: unknown): void => {
+      finish(undefined, failure);
+    };
+    const late = (): void => {
+      fail();
     };
     if (this.#open.closed) return;
     this.#open.add(asked);
@@ -42,18 +50,22 @@ export class Questions {
           finish(readSafely(read, given));
         },
         error: fail,
-        complete: fail,
+        complete: late,
       });
-      asked.add(answer);
-      if (!asked.closed) asked.add(schedule(this.#scheduler, fail, timeout));
-    } catch {
-      fail();
+      callReporting(() => {
+        asked.add(answer);
+      });
+      if (!asked.closed) asked.add(schedule(this.#scheduler, late, timeout));
+    } catch (error) {
+      fail(error);
     }
   }
 
   /** Drops all questions: none is answered any more. */
   stop(): void {
-    this.#open.unsubscribe();
+    callReporting(() => {
+      this.#open.unsubscribe();
+    });
   }
 }
 

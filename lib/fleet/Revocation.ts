@@ -8,6 +8,7 @@ export interface Revocation {
   readonly reason: string;
   /** When it was revoked, in ms of the operator's wall clock. */
   readonly at: number;
+  /** The version of the list that had it first. */
   readonly version: number;
 }
 

@@ -1,4 +1,4 @@
-import { append, floor, max, min } from '../model/intrinsics.ts';
+import { append, floor, min } from '../model/intrinsics.ts';
 import { largestInteger } from '../model/readOptions.ts';
 import { readHeld } from './answers.ts';
 import type { ConnectionsQuota } from './FleetOptions.ts';
@@ -18,8 +18,9 @@ export type SlotOutcome = 'granted' | 'full' | 'unavailable';
 
 /**
  * The slots that one host holds of one key. It has one question about the key at a time, so that no answer overtakes
- * another: those who ask meanwhile are asked for together. After the answer the number is what is then so, not what was
- * asked (S11); what was asked without an answer is corrected by the next assertion (S12).
+ * another: those who ask meanwhile are asked for together, and after a refusal once more for what is free, so that nobody
+ * waits for more than three questions. After the answer the number is what is then so, not what was asked (S11); what was
+ * asked without an answer is corrected by the next assertion (S12).
  */
 export class Slots {
   held = 0;
@@ -81,7 +82,7 @@ export class Slots {
     });
   }
 
-  #ask(waiters: readonly SlotWaiter[]): void {
+  #ask(waiters: readonly SlotWaiter[], isRest = false): void {
     const { most } = this.#quota;
     const mine = this.held + waiters.length;
     this.#hold(mine, most, (answer) => {
@@ -89,19 +90,24 @@ export class Slots {
         this.dirty = true; // it may have been carried out
         this.#tell(waiters, 'unavailable');
         if (this.#waiting.length === 0) return; // the next beat states what is so
-      } else if (answer.ok) {
-        for (let i = 0; i < waiters.length; i++) this.#grant(waiters[i] as SlotWaiter);
-        this.dirty = this.held !== mine;
-      } else {
-        const free = max(0, min(waiters.length - 1, floor(most - answer.total)));
-        const rest: SlotWaiter[] = [];
-        const some: SlotWaiter[] = [];
-        for (let i = 0; i < waiters.length; i++) append(i < free ? some : rest, waiters[i] as SlotWaiter);
-        if (some.length > 0) this.#ask(some);
-        this.#tell(rest, 'full');
-      }
+      } else if (answer.ok) this.#grant(waiters, mine);
+      else this.#askForRest(waiters, isRest ? 0 : min(waiters.length - 1, floor(most - answer.total)));
       this.#next();
     });
+  }
+
+  /** Asks once more, for as many as are free; also those who have asked meanwhile need not ask for more. */
+  #askForRest(waiters: readonly SlotWaiter[], free: number): void {
+    const full: SlotWaiter[] = [];
+    const some: SlotWaiter[] = [];
+    const late = free > 0 ? this.#waiting : [];
+    if (free > 0) this.#waiting = [];
+    for (let i = 0; i < waiters.length + late.length; i++) {
+      const waiter = waiters[i] ?? late[i - waiters.length];
+      if (waiter && !waiter.gone) append(some.length < free ? some : full, waiter);
+    }
+    if (some.length > 0) this.#ask(some, true);
+    this.#tell(full, 'full');
   }
 
   #hold(mine: number, most: number, done: (held: ReturnType<typeof readHeld>) => void): void {
@@ -117,10 +123,17 @@ export class Slots {
     );
   }
 
-  #grant(waiter: SlotWaiter): void {
-    if (waiter.gone) return;
-    this.held += 1;
-    waiter.done('granted');
+  /** Counts all of them before the first is notified, whose code may ask for another slot at once. */
+  #grant(waiters: readonly SlotWaiter[], mine: number): void {
+    const alive: SlotWaiter[] = [];
+    for (let i = 0; i < waiters.length; i++) if (!waiters[i]?.gone) append(alive, waiters[i] as SlotWaiter);
+    this.held += alive.length;
+    this.dirty = this.held !== mine;
+    for (let i = 0; i < alive.length; i++) {
+      const waiter = alive[i] as SlotWaiter;
+      if (waiter.gone) this.release();
+      else waiter.done('granted');
+    }
   }
 
   #tell(waiters: readonly SlotWaiter[], outcome: SlotOutcome): void {

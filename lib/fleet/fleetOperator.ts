@@ -1,6 +1,7 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { Changed, FleetEngine, FleetList, HostRows, HostText } from '../model/FleetEngine.ts';
 import { PlatformPromise } from '../model/intrinsics.ts';
+import { printable } from '../model/printable.ts';
 import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
@@ -32,9 +33,11 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
   const timeout = readInteger('fleetOperator: engineTimeout', given.engineTimeout ?? 1_000);
   const questions = new Questions(scheduler, timeout);
   const ask = <T>(question: Question, read: Read<T>, done: (answer: T) => void, reject: Reject): void => {
-    questions.ask(question, read, (answer) => {
-      if (answer === undefined) reject(new FleetError(`The engine of the fleet did not answer within ${timeout} ms`));
-      else done(answer);
+    questions.ask(question, read, (answer, failure) => {
+      if (answer !== undefined) done(answer);
+      else if (failure === undefined) {
+        reject(new FleetError(`The engine of the fleet gave no answer that can be read within ${timeout} ms`));
+      } else reject(new FleetError(`The engine of the fleet failed: ${messageOf(failure)}`, { cause: failure }));
     });
   };
   const askHosts = (done: (hosts: readonly HostRow[]) => void, reject: Reject): void => {
@@ -129,7 +132,8 @@ export interface FleetOperator {
   table(): Promise<readonly TableRow[]>;
   /**
    * Reads the log, from its start or from behind the entry of that id: each record once, in the order of each host. What is
-   * missing is a gap. Ends at the end of the log.
+   * missing is a gap. Ends at the end of the log. From the middle it does not know what comes first of each host: whoever
+   * continues compares its `seq` with the last that they have.
    */
   read(from?: string): AsyncIterable<LogEntry>;
 }
@@ -148,8 +152,9 @@ export interface RevokeOptions {
 
 /** What became of a revocation. */
 export interface RevocationReport extends Applied {
+  /** The version of the list that has the change. */
   readonly version: number;
-  /** ms */
+  /** How long it took until this report, in ms. */
   readonly took: number;
 }
 
@@ -161,6 +166,12 @@ const defaultWait = 2_000;
 const longestReason = 1_000;
 /** ms */
 const lookEvery = 20;
+
+/** @text the error of an engine */
+function messageOf(failure: unknown): string {
+  const message = (Object(failure) as { readonly message?: unknown }).message;
+  return printable(typeof message === 'string' ? message : typeof failure);
+}
 
 function promised<T>(begin: (resolve: (value: T) => void, reject: Reject) => void): Promise<T> {
   return new PlatformPromise(begin);

@@ -5,7 +5,7 @@ import type { FleetHost } from './FleetHost.ts';
 
 /**
  * Makes the function that ends a host: destroys its network, waits until its connections are closed and its log is written,
- * and says that it has left. A host whose log is not whole stays in the table as one that is silent, so that readers of the
+ * and says that it has left. After its time it does not wait for connections. A host whose log is not whole stays in the table as one that is silent, so that readers of the
  * log learn how much is missing (S18). Later calls wait for the first.
  */
 export function leaveFleet(
@@ -32,7 +32,11 @@ export function leaveFleet(
       });
     };
     host.progress = check;
-    host.later(finish, within);
+    host.later(() => {
+      // If only connections are not closed yet, nobody need wait for this host.
+      if (!forgetting && !host.log?.ring.due) host.presence.forget(finish);
+      finish();
+    }, within);
     host.life.add(
       network.released$.subscribe({
         complete: () => {

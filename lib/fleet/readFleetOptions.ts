@@ -47,14 +47,19 @@ export function readFleetOptions<K extends string>(
     log: log === false ? undefined : readLog(log),
   };
   const auditTimeout = given.limits?.auditTimeout ?? defaultLimits.auditTimeout;
-  // A connection may wait for a question that is on its way, then for two of its own.
-  const longest = settings.quotas.reduce((sum, { what }) => sum + (what === 'connections' ? 3 : 1), 0);
+  const longest = settings.quotas.reduce((sum, quota) => sum + questionsOf(quota), 0);
   if (longest * settings.engineTimeout >= auditTimeout) {
     throw new RangeError(
       `joinFleet: ${longest} questions of engineTimeout ${settings.engineTimeout} ms outlast limits.auditTimeout, ${auditTimeout} ms`,
     );
   }
   return { network: network as NetworkOptions<K>, settings };
+}
+
+/** How many questions one request may wait for. Some wait for one that is on its way first. */
+function questionsOf(quota: Quota): number {
+  if (quota.what === 'connections') return 3;
+  return quota.what === 'bytes' && quota.exact === true ? 2 : 1;
 }
 
 const ofNetwork = ['transport', 'http', 'policy', 'kinds', 'limits', 'scheduler', 'onError'] as const;
@@ -79,7 +84,10 @@ function readQuota(given: unknown): Quota {
   for (const number of ['count', 'most', 'share', 'block'] as const) {
     if (number === needed[what] || read[number] !== undefined) readQuotaNumber(number, read[number]);
   }
-  if (what === 'attempts') readInteger('joinFleet: quota.per', per);
+  if (what === 'attempts') {
+    readInteger('joinFleet: quota.count', read.count);
+    readInteger('joinFleet: quota.per', per);
+  }
   if (what === 'bytes') readChoice('joinFleet: quota.per', per as string, ['hour', 'day']);
   readBoolean('joinFleet: quota.exact', read.exact);
   return Object.freeze({ ...read }) as unknown as Quota;

@@ -10,10 +10,14 @@ export function quote(text: string): string {
   return stringify(text);
 }
 
-/** Makes JSON of plain data: texts, numbers, booleans, null, and objects and arrays of them. Leaves out what is undefined. */
+/**
+ * Makes JSON of plain data: texts, numbers, booleans, null, and objects and arrays of them. Leaves out what is undefined. A
+ * number that JSON does not have is null, as in `JSON.stringify`.
+ */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return quote(value);
-  if (typeof value === 'number' || typeof value === 'boolean') return `${value}`;
+  if (typeof value === 'boolean') return `${value}`;
+  if (typeof value === 'number') return value - value === 0 ? `${value}` : 'null';
   if (typeof value !== 'object' || value === null) return 'null';
   let text = '';
   if (isArray(value)) {

@@ -149,7 +149,7 @@ export interface FollowSink {
    * when the question was asked.
    */
   asks(): () => void;
-  /** The whole list: first of all, and each time that the engine has another epoch or an older version. */
+  /** The whole list: first of all, and whenever the engine has another epoch or an older version, or changes may be missing. */
   list(list: FleetList): void;
   /** One entry has changed. */
   changed(entry: ListEntry): void;

@@ -36,8 +36,8 @@ export const overIoredis: MakeEngine = async (port, options) => {
     engine: redisEngine({
       send: send(commands),
       wait: send(waiting),
-      reset: () => {
-        waiting.disconnect(true);
+      reset: (which) => {
+        (which === 'wait' ? waiting : commands).disconnect(true);
       },
       fleet: 'test',
       ...options,

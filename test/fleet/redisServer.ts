@@ -14,11 +14,15 @@ export interface RedisServer extends AsyncDisposable {
   restart(options?: { readonly empty?: boolean; readonly after?: number }): Promise<void>;
 }
 
-/** @throws Error if there is no redis-server: install it with `apt-get install redis-server` */
-export async function startRedis({ persist = false } = {}): Promise<RedisServer> {
+/**
+ * @param options.more further options of redis-server, such as `--requirepass`
+ * @throws Error if there is no redis-server: install it with `apt-get install redis-server`
+ */
+export async function startRedis({ persist = false, more = [] as readonly string[] } = {}): Promise<RedisServer> {
   const dir = await mkdtemp(path.join(tmpdir(), 'fleet-redis-'));
   const port = await freePort();
-  let child = await start(port, dir, persist);
+  const settings = ['--appendonly', persist ? 'yes' : 'no', ...more];
+  let child = await start(port, dir, settings);
   const stop = async (): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
@@ -31,7 +35,7 @@ export async function startRedis({ persist = false } = {}): Promise<RedisServer>
       await stop();
       if (empty) await rm(path.join(dir, 'appendonlydir'), { recursive: true, force: true });
       if (after > 0) await new Promise((resolve) => setTimeout(resolve, after));
-      child = await start(port, dir, persist);
+      child = await start(port, dir, settings);
     },
     [Symbol.asyncDispose]: async () => {
       await stop();
@@ -40,9 +44,9 @@ export async function startRedis({ persist = false } = {}): Promise<RedisServer>
   };
 }
 
-async function start(port: number, dir: string, persist: boolean): Promise<ChildProcess> {
+async function start(port: number, dir: string, settings: readonly string[]): Promise<ChildProcess> {
   const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--loglevel', 'warning'];
-  const child = spawn('redis-server', [...options, '--appendonly', persist ? 'yes' : 'no'], { stdio: 'ignore' });
+  const child = spawn('redis-server', [...options, ...settings], { stdio: 'ignore' });
   const failed = new Promise<never>((_, reject) => {
     child.once('error', () => {
       reject(new Error('There is no redis-server: these tests need one (apt-get install redis-server)'));
@@ -56,14 +60,14 @@ async function start(port: number, dir: string, persist: boolean): Promise<Child
   return child;
 }
 
-/** Waits until it answers a ping. */
+/** Waits until it answers a ping, if only by asking for a password. */
 async function answering(port: number, child: ChildProcess): Promise<void> {
   while (child.exitCode === null && child.signalCode === null) {
     const answered = await new Promise<boolean>((resolve) => {
       const socket = net.connect(port, '127.0.0.1', () => socket.write('PING\r\n'));
       socket.once('data', (data) => {
         socket.destroy();
-        resolve(data.toString().startsWith('+PONG'));
+        resolve(/^(?:\+PONG|-NOAUTH)/u.test(data.toString()));
       });
       socket.once('error', () => {
         resolve(false);

@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { allowAll, type Owner } from 'rx-secure-networking';
 import { type Fleet, joinFleet } from 'rx-secure-networking/fleet';
 import { opened, virtualTransport } from 'rx-secure-networking/testing';
 import { concat, firstValueFrom, filter, NEVER, of } from 'rxjs';
+import { freePort } from '../freePort.ts';
+import { authority, certificate } from '../transport/certificates.ts';
 import { overIoredis } from '../fleet/redisClients.ts';
 import { type RedisServer, startRedis } from '../fleet/redisServer.ts';
 
@@ -107,6 +113,126 @@ describe('rx-secure-networking-fleet', () => {
     expect([code, out]).toEqual([1, '']);
     expect(error).toMatch(/^Redis at 127\.0\.0\.1:1: /u);
     expect(error).not.toContain('secret');
+  });
+
+  it('shows its help and exits with 0 for --help, and with 2 without a command', async () => {
+    for (const [words, expected] of [
+      [['--help'], 0],
+      [['revoke', '--help'], 0],
+      [[], 2],
+    ] as const) {
+      const { code, out } = await run(...words);
+      expect(code).toBe(expected);
+      for (const word of [
+        'revoke',
+        'restore',
+        'list',
+        'hosts',
+        'table',
+        'log',
+        '--fleet',
+        '--url',
+        '--json',
+        'Exit codes',
+      ]) {
+        expect(out).toContain(word);
+      }
+    }
+  });
+
+  it('revoke exits with 3 if there is no host in the fleet, as with a wrong name', async () => {
+    const { code, out, error } = await run('revoke', '--subject', 'a', '--reason', 'r', '--fleet', 'nihgt');
+    expect(code).toBe(3);
+    expect(out).toContain('applied: no host');
+    expect(error).toContain('no host is in this fleet');
+    expect((await run('hosts', '--fleet', 'nihgt')).out).toBe('no host is in this fleet');
+    expect(await run('hosts', '--fleet', 'nihgt', '--json')).toEqual({ code: 0, out: '', error: '' });
+    expect((await run('table', '--fleet', 'nihgt')).out).toBe('no host has connections');
+    expect((await run('log', '--fleet', 'nihgt')).error).toBe('0 records, 0 missing');
+  });
+
+  it.each([
+    ['says nothing', () => undefined, 'no answer within 3000 ms'],
+    ['is no Redis', (socket: net.Socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'), 'this is no Redis server'],
+    ['closes', (socket: net.Socket) => socket.end(), 'the connection has closed'],
+  ])('exits with 1 if the server %s', async (_name, answer, text) => {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => undefined);
+      answer(socket);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = server.address() as net.AddressInfo;
+    const { code, out, error } = await run('list', '--url', `redis://127.0.0.1:${port}`);
+    server.close();
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toBe(`Redis at 127.0.0.1:${port}: ${text}`);
+  });
+
+  it('exits with 1 for a wrong password or none, and with 0 for the right one of a user', async () => {
+    const more = ['--requirepass', 's3cret', '--user', 'op', 'on', '>p%40ss', '~*', '+@all'];
+    await using closed = await startRedis({ more });
+    const at = (login: string) => run('list', '--url', `redis://${login}127.0.0.1:${closed.port}`);
+    for (const [login, text] of [
+      ['', 'NOAUTH'],
+      [':wrong@', 'WRONGPASS'],
+      ['op:wrong@', 'WRONGPASS'],
+      ['nobody:s3cret@', 'WRONGPASS'],
+    ] as const) {
+      const { code, out, error } = await at(login);
+      expect([code, out]).toEqual([1, '']);
+      expect(error).toContain(`Redis at 127.0.0.1:${closed.port}: ${text}`);
+      expect(error).not.toMatch(/wrong(?!-)|s3cret/u);
+    }
+    expect(await at(':s3cret@')).toMatchObject({ code: 0, out: 'nothing is revoked' });
+    expect(await at('op:p%2540ss@')).toMatchObject({ code: 0, out: 'nothing is revoked' });
+  });
+
+  it('speaks TLS with rediss:, and exits with 1 if it cannot trust the server', async () => {
+    const ca = await authority();
+    const { cert, key } = await certificate({ ip: '127.0.0.1' }, ca);
+    const dir = await mkdtemp(path.join(tmpdir(), 'fleet-tls-'));
+    const file = async (name: string, text: string) => {
+      await writeFile(path.join(dir, name), text);
+      return path.join(dir, name);
+    };
+    const [certFile, keyFile, caFile] = [await file('cert', cert), await file('key', key), await file('ca', ca.cert)];
+    const port = await freePort();
+    const files = ['--tls-cert-file', certFile, '--tls-key-file', keyFile, '--tls-ca-cert-file', caFile];
+    await using server = await startRedis({ more: ['--tls-port', `${port}`, ...files, '--tls-auth-clients', 'no'] });
+    expect(server.port).not.toBe(port);
+    const url = `rediss://127.0.0.1:${port}`;
+    const refused = await run('list', '--url', url);
+    expect([refused.code, refused.out]).toEqual([1, '']);
+    expect(refused.error).toMatch(/^Redis at 127\.0\.0\.1:\d+: .*(?:certificate|self-signed)/u);
+    process.env['NODE_EXTRA_CA_CERTS'] = caFile;
+    try {
+      expect(await run('list', '--url', url)).toMatchObject({ code: 0, out: 'nothing is revoked', error: '' });
+    } finally {
+      delete process.env['NODE_EXTRA_CA_CERTS'];
+      await rm(dir, { recursive: true, force: true });
+    }
+  });
+
+  it.each([
+    ['junk'],
+    ['http://127.0.0.1:1'],
+    ['redis://:%zz@127.0.0.1:1'],
+    ['redis://127.0.0.1:1/zero'],
+    ['redis://:secret@127.0.0.1:99999'],
+  ])('exits with 2 for the URL %s, and does not repeat it', async (url) => {
+    const { code, out, error } = await run('list', '--url', url);
+    expect([code, out]).toEqual([2, '']);
+    expect(error).toMatch(/^the URL of Redis must have the form redis:/u);
+    expect(error).not.toContain('secret');
+  });
+
+  it('says what is wrong with a command before it looks for a server', async () => {
+    for (const words of [
+      ['revoke', '--reason', 'a'],
+      ['restore', '--kind', 'a', '--tenant', 'b'],
+    ]) {
+      expect(await run(...words, '--url', 'redis://127.0.0.1:1')).toMatchObject({ code: 2, out: '' });
+    }
   });
 
   it.each([

@@ -1,0 +1,347 @@
+import { Redis } from 'ioredis';
+import { firstValueFrom, type Observable, VirtualTimeScheduler } from 'rxjs';
+import {
+  type FleetEngine,
+  type FleetList,
+  fleetOperator,
+  type FollowSink,
+  type ListEntry,
+} from 'rx-secure-networking/fleet';
+import { redisEngine, type RedisSend } from 'rx-secure-networking/redis';
+import { fleetEngineContract } from 'rx-secure-networking/testing';
+import { freePort } from '../freePort.ts';
+import { startRedis } from './redisServer.ts';
+
+// What Redis can do to a follower, on a real server: the commands of the engine can be held back meanwhile.
+
+let redis: Awaited<ReturnType<typeof startRedis>>;
+let client: Redis;
+let waiting: Redis;
+beforeAll(async () => {
+  redis = await startRedis();
+  client = new Redis({ port: redis.port, host: '127.0.0.1' });
+  await client.ping();
+  waiting = new Redis({
+    ...{ port: redis.port, host: '127.0.0.1' },
+    ...{ maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false },
+  });
+  waiting.on('error', () => undefined);
+  await waiting.ping();
+}, 20_000);
+beforeEach(async () => {
+  await client.flushall();
+});
+afterAll(async () => {
+  client.disconnect();
+  waiting.disconnect();
+  await redis[Symbol.asyncDispose]();
+});
+
+const through =
+  (one: Redis): RedisSend =>
+  ([name = '', ...words]) =>
+    one.call(name, words);
+
+/** A follower whose next command can be held back. */
+function following(options: { readonly beat?: number } = {}) {
+  let gate: Promise<void> = Promise.resolve();
+  const commands: string[] = [];
+  const engine = redisEngine({
+    send: through(client),
+    wait: async (words) => {
+      commands.push(words[0] ?? '');
+      await gate;
+      return through(waiting)(words);
+    },
+    fleet: 'f',
+    beat: 30,
+    ...options,
+  });
+  const state = { lists: [] as FleetList[], changes: [] as ListEntry[], proofs: 0, failures: 0 };
+  const sink: FollowSink = {
+    asks: () => () => (state.proofs += 1),
+    list: (list) => state.lists.push(list),
+    changed: (entry) => state.changes.push(entry),
+    newEpoch: () => 'epoch',
+    failed: () => (state.failures += 1),
+  };
+  const stop = engine.follow(sink);
+  /** Does something while the follower asks nothing. */
+  const meanwhile = async (act: () => Promise<unknown>) => {
+    let open: () => void = () => undefined;
+    gate = new Promise((resolve) => (open = resolve));
+    const asked = commands.length;
+    await until(() => commands.length > asked);
+    await act();
+    open();
+    gate = Promise.resolve();
+  };
+  return { engine, state, stop, meanwhile, commands };
+}
+
+async function until(holds: () => boolean) {
+  for (let i = 0; !holds(); i++) {
+    if (i > 2_000) throw new Error('waited too long');
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+}
+
+const change = (engine: FleetEngine, key: string, entry: string | null = 'x') =>
+  firstValueFrom(engine.change(key, entry, { epoch: 'operator' }) as Observable<{ version: number }>);
+
+describe('a follower of Redis', () => {
+  it('S1 reads the whole list if notices were trimmed that it has not read, though later ones are there', async () => {
+    const { engine, state, stop, meanwhile } = following();
+    await until(() => state.proofs > 0);
+    await meanwhile(async () => {
+      for (let i = 1; i <= 20; i++) await change(engine, `k${i}`);
+      await client.xtrim('rsn:{f}:notices', 'MAXLEN', 5);
+    });
+    await until(() => state.lists.length > 1);
+    expect(state.lists.at(-1)).toMatchObject({ version: 20 });
+    expect(state.lists.at(-1)!.entries).toHaveLength(20);
+    await change(engine, 'k21');
+    await until(() => state.changes.some(({ key }) => key === 'k21'));
+    expect(state.lists).toHaveLength(2);
+    stop();
+  });
+
+  it('S6 reads the whole list if Redis has lost its latest changes and has given their versions again', async () => {
+    const { engine, state, stop, meanwhile } = following();
+    await until(() => state.proofs > 0);
+    for (const key of ['a', 'b', 'c']) await change(engine, key);
+    await until(() => state.changes.length === 3);
+    await meanwhile(async () => {
+      // As after a restart with an append-only file that lacks the last two changes.
+      await client.hset('rsn:{f}:meta', 'version', '1');
+      await client.hdel('rsn:{f}:list', 'b', 'c');
+      const notices = await client.xrange('rsn:{f}:notices', '-', '+');
+      await client.xdel('rsn:{f}:notices', ...notices.slice(1).map(([id]) => id));
+      await change(engine, 'd');
+      await change(engine, 'e');
+    });
+    await until(() => state.lists.length > 1);
+    expect(
+      state.lists
+        .at(-1)!
+        .entries.map(({ key }) => key)
+        .sort(),
+    ).toEqual(['a', 'd', 'e']);
+    stop();
+  });
+
+  it('goes on if somebody has written into its keys, and what it cannot read of the list revokes', async () => {
+    const { engine, state, stop } = following();
+    await until(() => state.proofs > 0);
+    await client.hset('rsn:{f}:list', 'subject "odd"', 'rubbish', 'subject "gone"', '7 ');
+    await client.xadd('rsn:{f}:notices', '*', 'something', 'else');
+    await until(() => state.lists.length > 1);
+    expect([...state.lists.at(-1)!.entries].sort((a, b) => a.version - b.version)).toEqual([
+      { key: 'subject "odd"', entry: 'rubbish', version: 0 },
+      { key: 'subject "gone"', entry: null, version: 7 },
+    ]);
+    await change(engine, 'subject "odd"');
+    const { proofs } = state;
+    await until(() => state.proofs > proofs + 1);
+    expect([...state.changes, ...state.lists.at(-1)!.entries].map(({ key }) => key)).toContain('subject "odd"');
+    expect(state.failures).toBe(0);
+    stop();
+  });
+
+  it('reads the whole list again after each failure', async () => {
+    const { state, stop } = following();
+    await until(() => state.proofs > 0);
+    await client.call('CLIENT', ['KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
+    await until(() => state.lists.length > 1);
+    expect(state.failures).toBeGreaterThan(0);
+    stop();
+  });
+
+  it('is given each change once, in order, while four operators make them', async () => {
+    const { engine, state, stop } = following();
+    await until(() => state.proofs > 0);
+    await Promise.all(
+      [1, 2, 3, 4].map(async (one) => {
+        for (let i = 0; i < 50; i++) await change(engine, `k${one}`, i % 2 === 0 ? 'x' : null);
+      }),
+    );
+    await until(() => state.changes.length === 200);
+    expect(state.changes.map(({ version }) => version)).toEqual(Array.from({ length: 200 }, (_, i) => i + 1));
+    expect(state.lists).toHaveLength(1);
+    stop();
+  });
+
+  it('S19 does not ask without a pause if its command that waits is answered at once', () => {
+    const time = new VirtualTimeScheduler();
+    time.maxFrames = 3_000;
+    let asked = 0;
+    const engine = redisEngine({
+      send: () => Promise.resolve(),
+      wait: ([name]) => {
+        asked += 1;
+        const reply = name === 'HMGET' ? ['epoch', '0'] : name === 'XREAD' ? null : [];
+        return { then: (resolve: (value: unknown) => void) => resolve(reply) } as never; // synchronously
+      },
+      fleet: 'f',
+      scheduler: time,
+    });
+    const stop = engine.follow({
+      asks: () => () => undefined,
+      list: () => undefined,
+      changed: () => undefined,
+      newEpoch: () => 'e',
+      failed: () => undefined,
+    });
+    time.flush();
+    stop();
+    expect(asked).toBeLessThan(40);
+  });
+
+  it('S19 asks a Redis that cannot give the list again with a pause that doubles', async () => {
+    const time = new VirtualTimeScheduler();
+    let asked = 0;
+    const engine = redisEngine({
+      send: () => Promise.resolve(),
+      wait: ([name]) => {
+        if (name === 'HMGET') return Promise.resolve(['epoch', '1']);
+        if (name === 'HGETALL') asked += 1;
+        return name === 'HGETALL' ? Promise.reject(new Error('too large')) : Promise.resolve([]);
+      },
+      fleet: 'f',
+      scheduler: time,
+    });
+    const stop = engine.follow({
+      asks: () => () => undefined,
+      list: () => undefined,
+      changed: () => undefined,
+      newEpoch: () => 'e',
+      failed: () => undefined,
+    });
+    for (let i = 1; i <= 100; i++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      time.maxFrames = i * 50;
+      time.flush();
+      time.frame = i * 50;
+    }
+    stop();
+    expect(asked).toBeGreaterThan(5);
+    expect(asked).toBeLessThan(16); // 50 + 100 + 200 + 400 + 500 …
+  });
+});
+
+describe('redisEngine()', () => {
+  it('asks for another connection for questions when nothing has come for four deadlines', async () => {
+    const time = new VirtualTimeScheduler();
+    const resets: string[] = [];
+    const answers: ((value: unknown) => void)[] = [];
+    const engine = redisEngine({
+      send: () => new Promise((resolve) => answers.push(resolve)),
+      wait: () => new Promise(() => undefined),
+      reset: (which) => resets.push(which),
+      fleet: 'f',
+      scheduler: time,
+    });
+    const ask = () => (engine.look('hosts') as Observable<unknown>).subscribe({ error: () => undefined }).unsubscribe();
+    const pass = async (ms: number) => {
+      time.maxFrames = time.frame + ms;
+      time.flush();
+      time.frame = time.maxFrames;
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    for (let i = 0; i < 9; i++) {
+      ask();
+      await pass(1_000);
+    }
+    expect(resets).toEqual(['send', 'send']);
+    for (const answer of answers.splice(0)) answer([]);
+    await pass(10_000);
+    for (let i = 0; i < 6; i++) {
+      ask();
+      answers.shift()?.([]);
+      await pass(1_000);
+    }
+    expect(resets).toHaveLength(2);
+  });
+
+  it('asks for another connection also if the client has nothing but errors of its own, as while it connects', async () => {
+    const time = new VirtualTimeScheduler();
+    const resets: string[] = [];
+    const engine = redisEngine({
+      send: () => Promise.reject(new Error('the stream is not writable')),
+      wait: () => new Promise(() => undefined),
+      reset: (which) => resets.push(which),
+      fleet: 'f',
+      scheduler: time,
+      deadline: 100,
+    });
+    for (let i = 0; i < 5; i++) {
+      (engine.look('table') as Observable<unknown>).subscribe({ error: () => undefined });
+      await new Promise((resolve) => setImmediate(resolve));
+      time.frame += 100;
+    }
+    expect(resets).toEqual(['send']);
+  });
+
+  it.each([
+    ['is no promise', () => 42 as never],
+    [
+      'is thrown',
+      () => {
+        throw new Error('no');
+      },
+    ],
+    ['is missing', () => undefined as never],
+  ])('counts a reply that %s as none, and does not wait for it', async (_name, send) => {
+    const engine = redisEngine({ send, wait: send, fleet: 'f' });
+    for (let i = 0; i < 5_000; i++) {
+      const failed = await new Promise((resolve) => {
+        (engine.look('table') as Observable<unknown>).subscribe({ next: () => resolve(undefined), error: resolve });
+      });
+      expect(String(failed)).not.toContain('wait for Redis already');
+    }
+  });
+
+  it('says what Redis has said to an operator', async () => {
+    const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });
+    await client.set('rsn:{f}:meta', 'not a hash');
+    await expect(fleetOperator(engine).revoke({ kind: 'mod' }, { reason: '' })).rejects.toThrow(/failed: .*WRONGTYPE/u);
+  });
+});
+
+describe('redisEngine() in a cluster, where all keys of a command must be in one slot,', () => {
+  let node: Awaited<ReturnType<typeof startRedis>>;
+  let first: Redis;
+  const connect = () => new Redis({ port: node.port, host: '127.0.0.1' });
+  beforeAll(async () => {
+    node = await startRedis({ more: ['--cluster-enabled', 'yes', '--cluster-port', `${await freePort()}`] });
+    first = connect();
+    await first.call('CLUSTER', ['ADDSLOTSRANGE', '0', '16383']);
+    for (let i = 0; i < 500; i++) {
+      if (String(await first.call('CLUSTER', ['INFO'])).includes('cluster_state:ok')) break;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await expect(first.mset('a', '1', 'b', '2')).rejects.toThrow(/CROSSSLOT/u);
+  }, 30_000);
+  afterAll(async () => {
+    first.disconnect();
+    await node[Symbol.asyncDispose]();
+  });
+
+  const flush = async () => {
+    await first.flushall();
+  };
+  const start = async () => {
+    await flush();
+    const clients: Redis[] = [];
+    const make = () => {
+      clients.push(connect(), connect());
+      const [commands, blocking] = clients.slice(-2) as [Redis, Redis];
+      return redisEngine({ send: through(commands), wait: through(blocking), fleet: 'test' });
+    };
+    const stop = async () => {
+      for (const one of clients) one.disconnect();
+    };
+    return { engine: make(), other: make(), forget: flush, stop };
+  };
+  for (const { name, run } of fleetEngineContract({ start, canForget: true })) it(name, run);
+});
