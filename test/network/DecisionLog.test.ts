@@ -23,6 +23,21 @@ describe('decisions$', () => {
   });
 
   it(
+    'has no field of which there is nothing to say, also about a message that is allowed',
+    marbled(({ cold, flush }) => {
+      const { owner, network } = world({ owner: { auditMessages: 'send' } });
+      const socket = connecting(owner);
+      const keys: string[][] = [];
+      network.decisions$.subscribe((decision) => keys.push(Object.keys(decision)));
+      play(cold('--s', { s: () => socket.send('hello') }));
+
+      flush();
+      const always = ['seq', 'at', 'action', 'layer', 'allow', 'code'];
+      expect(keys).toEqual([[...always, 'owner', 'socket', 'endpoint', 'bytes']]);
+    }),
+  );
+
+  it(
     'P14 tells every step of a life, allowed or not, as it is decided (O19, O20)',
     marbled(({ cold, expectObservable }) => {
       const server = cold<ServerFrame>('--o', { o: opened() });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { map, VirtualTimeScheduler } from 'rxjs';
+import { map, type Subscription, VirtualTimeScheduler } from 'rxjs';
 import {
   allowAll,
   createNetwork,
@@ -10,6 +10,7 @@ import {
   type Transport,
 } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
 import { connecting, endpoint, permissive, play, url, world } from '../world.ts';
 
@@ -71,6 +72,24 @@ describe('owners$', () => {
   );
 });
 
+it(
+  'trap 58: the table needs no timer any more when the last of those who look has left',
+  marbled(({ cold, flush }) => {
+    const scheduler = countingScheduler();
+    const { network, owner } = world({ scheduler });
+    const looking: Subscription[] = [];
+    const due: number[] = [];
+    const change = () => {
+      owner.create(url);
+      due.push(scheduler.due);
+    };
+    play(cold('lc-u-c', { l: () => looking.push(network.owners$.subscribe()), c: change, u: () => looking.pop()?.unsubscribe() }));
+
+    flush();
+    expect(due).toEqual([1, 0]);
+  }),
+);
+
 describe('a row of owners$', () => {
   it('stays the same object until something of its owner changes', () => {
     const { network, owner, newOwner, flush } = table();
@@ -88,6 +107,17 @@ describe('a row of owners$', () => {
     expect(after[0]?.sockets[0]).toBe(before[0]?.sockets[1]);
     other.destroy();
     expect(flush()).toEqual(network.snapshot());
+  });
+
+  it('stays the same object where one of those who look leaves', () => {
+    const { network, owner, flush } = table();
+    owner.create(url);
+    const before = flush();
+    network.owners$.subscribe().unsubscribe();
+    owner.create(url);
+    const after = flush();
+
+    expect(after[0]?.sockets[0]).toBe(before[0]?.sockets[0]);
   });
 
   it('says what snapshot() says, after any sequence of acts', () => {

@@ -136,6 +136,36 @@ describe('a denied connect()', () => {
   );
 
   it(
+    'is on record with how long its audit took',
+    marbled(({ cold, expectObservable }) => {
+      const { network, owner } = world({ owner: { audits: { ...permissive, connect: () => cold('---f', verdicts) } } });
+      play(cold('-c', { c: () => connecting(owner) }));
+
+      expectObservable(network.decisions$.pipe(map(({ waited }) => waited))).toBe('-n--w', { n: undefined, w: 3 });
+    }),
+  );
+
+  it(
+    'says why: it is connected already, or too often',
+    marbled(({ cold, flush }) => {
+      const { network, owner } = world({ limits: { attemptsPerSecond: 1 } });
+      const reasons: unknown[] = [];
+      network.decisions$.subscribe(({ action, allow, reason }) => action === 'connect' && !allow && reasons.push(reason));
+      const ask = () => {
+        connecting(owner).connect();
+        connecting(owner);
+      };
+      play(cold('-a', { a: ask }));
+
+      flush();
+      expect(reasons).toEqual([
+        'the socket is connecting: a handle connects once',
+        'more than 1 attempts in this second',
+      ]);
+    }),
+  );
+
+  it(
     'L2 by the policy is not put to the owner',
     marbled(({ cold, expectObservable, flush }) => {
       const connect = jest.fn(yes);

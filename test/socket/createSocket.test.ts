@@ -101,6 +101,7 @@ describe('a refused create()', () => {
 
     expect(error.message).toBe('Cannot create a socket for "wss://example.com/chat": not on Sundays');
     expect(error.decision).toMatchObject({ layer: 'owner', code: 'denied', given: 'sunday', reason: 'not on Sundays' });
+    expect(error.detail).toStrictEqual({ message: 'not on Sundays' });
   });
 
   it('trap 57: shows no user info, query or fragment', () => {
@@ -162,6 +163,16 @@ describe('create() throws a TypeError for', () => {
   });
 });
 
+it('a signal that throws where it is asked has ended its socket', () => {
+  const addEventListener = () => undefined;
+  const asked = () => {
+    throw new Error('hostile');
+  };
+  const signal = Object.defineProperty({ addEventListener }, 'aborted', { get: asked }) as unknown as AbortSignal;
+
+  expect(world().owner.create(url, { signal }).state).toBe('closed');
+});
+
 describe('the number of sockets', () => {
   it('of an owner is limited by `socketsPerOwner`', () => {
     const { owner, newOwner } = world({ limits: { socketsPerOwner: 2 } });
@@ -171,6 +182,10 @@ describe('the number of sockets', () => {
 
     expect(error).toMatchObject({ code: 'limit', decision: { layer: 'library', action: 'create', code: 'limit' } });
     expect(error.message).toMatch('limits.socketsPerOwner');
+    expect(error.detail).toStrictEqual({
+      message: 'the owner has 2 sockets already (limits.socketsPerOwner)',
+      retryAfter: 2_000, // when one that is closing is gone
+    });
     expect(newOwner().create(url).state).toBe('created');
     first.close();
     expect(owner.create(url).id).toBe(3);

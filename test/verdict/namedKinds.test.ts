@@ -26,19 +26,20 @@ const network = (policy: Policy, kinds?: readonly string[]) =>
   createNetwork({ transport, policy, ...(kinds && { kinds }) });
 const misspelt = denyKinds('plugins');
 
-const made: readonly [string, SyncAudit<ConnectRequest>][] = [
-  ['itself', misspelt],
-  ['allOf()', allOf(allow, misspelt)],
-  ['anyOf()', anyOf(misspelt, allow)],
-  ['not()', not(misspelt)],
-  ['shadow(), deciding', shadow(misspelt, allow, () => undefined)],
-  ['shadow(), tried', shadow(allow, misspelt, () => undefined)],
-  ['rule() of allows()', rule('no', allows(misspelt))],
-  ['all of them', allOf(not(rule('no', allows(anyOf(misspelt, allow)))), allow)],
+const made: readonly [string, () => SyncAudit<ConnectRequest>][] = [
+  ['itself', () => misspelt],
+  ['allOf()', () => allOf(allow, misspelt)],
+  ['anyOf()', () => anyOf(misspelt, allow)],
+  ['not()', () => not(misspelt)],
+  ['shadow(), deciding', () => shadow(misspelt, allow, () => undefined)],
+  ['shadow(), tried', () => shadow(allow, misspelt, () => undefined)],
+  ['rule() of allows()', () => rule('no', allows(misspelt))],
+  ['all of them', () => allOf(not(rule('no', allows(anyOf(misspelt, allow)))), allow)],
 ];
 
 describe('the kinds that a rule names', () => {
-  it.each(made)('are checked against those of the network, in %s', (_what, audit) => {
+  it.each(made)('are checked against those of the network, in %s', (_what, make) => {
+    const audit = make();
     const message = /^policy\.connect names the unknown kind plugins: did you mean plugin\? .* kinds are plugin, tool$/;
 
     expect(() => network({ connect: audit }, ['plugin', 'tool'])).toThrow(message);
