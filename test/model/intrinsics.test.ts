@@ -64,7 +64,8 @@ describe('P10 what is added to a list of the library', () => {
       return () => Reflect.deleteProperty(Object.prototype, 1);
     },
     'a Proxy above the prototype of lists': (seen) => {
-      const set = (_target: object, _key: PropertyKey, value: unknown): boolean => Boolean(Object.defineProperty(seen, 0, { value }));
+      const set = (_target: object, _key: PropertyKey, value: unknown): boolean =>
+        Boolean(Object.defineProperty(seen, 0, { value }));
       Object.setPrototypeOf(Array.prototype, new Proxy(Object.prototype, { has: () => false, set }));
       return () => void Object.setPrototypeOf(Array.prototype, Object.prototype);
     },

@@ -58,16 +58,19 @@ describe('parseHttpUrl()', () => {
     });
   });
 
-  it.each(['ws://example.com/', 'wss://example.com/', 'file:///etc/passwd', 'data:text/plain,x', 'httpx://example.com/'])(
-    'refuses the scheme of %s',
-    (input) => {
-      expect(parseHttpUrl(input)).toEqual({
-        ok: false,
-        code: 'invalid-url',
-        reason: 'the scheme must be http or https',
-      });
-    },
-  );
+  it.each([
+    'ws://example.com/',
+    'wss://example.com/',
+    'file:///etc/passwd',
+    'data:text/plain,x',
+    'httpx://example.com/',
+  ])('refuses the scheme of %s', (input) => {
+    expect(parseHttpUrl(input)).toEqual({
+      ok: false,
+      code: 'invalid-url',
+      reason: 'the scheme must be http or https',
+    });
+  });
 
   it('refuses what the gate of sockets refuses, in the words of HTTP', () => {
     expect(parseHttpUrl('http://example.com:22/')).toMatchObject({ ok: false, code: 'port' });

@@ -52,7 +52,11 @@ describe('a redirect', () => {
     expect(namesOf(redirectOf(307, 'POST', given, false)?.headers)).toEqual([
       ...['accept', 'content-type', 'content-language', 'user-agent', 'accept-language'],
     ]);
-    expect(namesOf(redirectOf(302, 'POST', given, false)?.headers)).toEqual(['accept', 'user-agent', 'accept-language']);
+    expect(namesOf(redirectOf(302, 'POST', given, false)?.headers)).toEqual([
+      'accept',
+      'user-agent',
+      'accept-language',
+    ]);
     expect(Object.isFrozen(redirectOf(307, 'POST', given, false)?.headers)).toBe(true);
   });
 });

@@ -1,5 +1,12 @@
 import { SocketError } from 'rx-secure-networking';
-import { copyRetry, linkRetry, noteRetryAfter, retryAfterOf, type RetryLink, retryLinkOf } from '../../lib/model/retryLink.ts';
+import {
+  copyRetry,
+  linkRetry,
+  noteRetryAfter,
+  retryAfterOf,
+  type RetryLink,
+  retryLinkOf,
+} from '../../lib/model/retryLink.ts';
 import { sharedLinkKey } from '../../lib/model/sharedLink.ts';
 
 const leave = (): void => undefined;

@@ -8,16 +8,23 @@ const own = process.env['MUTANTS_ROOM'] ?? 'model';
 const elsewhere: Readonly<Record<string, readonly string[]>> = {
   model: ['http'], // redirects, headers, URLs of requests
   network: ['http'], // the requests of an owner, in its table and at its end
-  socket: ['websocket', 'host'], // the code of a close is left out, and a tap takes the place of the streams
 };
-/** What a sandbox without docs/ cannot run, and what loads modules inside its tests. */
-const left = new Set(['websocket/docs.test.ts', 'websocket/readMessage.test.ts']);
-const rooms = new Set([own, ...(elsewhere[own] ?? []), 'model', 'stream', 'verdict', 'audit', 'owner', 'socket', 'network']);
+const rooms = new Set([
+  own,
+  ...(elsewhere[own] ?? []),
+  'model',
+  'stream',
+  'verdict',
+  'audit',
+  'owner',
+  'socket',
+  'network',
+]);
 const wanted = (globalThis as { readonly filesOfMutant?: ReadonlySet<string> }).filesOfMutant;
 
 for (const room of rooms) {
   const folder = path.join(__dirname, '..', room);
-  const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts') && !left.has(`${room}/${name}`));
+  const files = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
   for (const name of files) {
     const file = `${room}/${name}`;
     if (!wanted || wanted.has(file)) describe(file, () => load(path.join(folder, name)));

@@ -83,7 +83,13 @@ it(
       owner.create(url);
       due.push(scheduler.due);
     };
-    play(cold('lc-u-c', { l: () => looking.push(network.owners$.subscribe()), c: change, u: () => looking.pop()?.unsubscribe() }));
+    play(
+      cold('lc-u-c', {
+        l: () => looking.push(network.owners$.subscribe()),
+        c: change,
+        u: () => looking.pop()?.unsubscribe(),
+      }),
+    );
 
     flush();
     expect(due).toEqual([1, 0]);
@@ -183,6 +189,26 @@ describe('a row of owners$', () => {
     };
     return { network, owner: newOwner(), newOwner, flush };
   }
+});
+
+it.each([
+  ['has sent', { sent: 1, received: 0 }],
+  ['has received', { sent: 0, received: 1 }],
+] as const)('a row of owners$ that was shown before counts what its socket %s since', (what, counts) => {
+  marbled(({ cold, flush }) => {
+    const server = cold<ServerFrame>(what === 'has received' ? 'o--m' : 'o', { o: opened(), m: 'hello' });
+    const { network, owner, newOwner } = world({ server });
+    const socket = connecting(owner);
+    let last: readonly OwnerSnapshot[] = [];
+    network.owners$.subscribe((owners) => (last = owners));
+    const act = () => what === 'has sent' && socket.send('hello');
+    play(cold('-n-a-n', { n: () => newOwner(), a: act })); // counters alone emit nothing
+
+    flush();
+    expect(last).toHaveLength(3);
+    expect(last[0]?.sockets[0]).toMatchObject(counts);
+    expect(last).toEqual(network.snapshot());
+  })();
 });
 
 describe('snapshot()', () => {

@@ -32,14 +32,24 @@ describe('createNetwork()', () => {
     ['a kind that is no text', { transport, policy: allowAll, kinds: ['mod', 7] }, TypeError, 'kinds must hold short'],
     ['a kind that is too long', { transport, policy: allowAll, kinds: ['x'.repeat(51)] }, TypeError, 'kinds must hold'],
     ['an unknown option', { transport, policy: allowAll, color: 'red' }, TypeError, 'createNetwork.color is unknown'],
-    ['http that is no transport', { transport, policy: allowAll, http: {} }, TypeError, 'http must be a Transport such as undiciTransport()'],
+    [
+      'http that is no transport',
+      { transport, policy: allowAll, http: {} },
+      TypeError,
+      'http must be a Transport such as undiciTransport()',
+    ],
     [
       'http without a rule for it: nothing is allowed by omission',
       { transport, policy: allowAll, http: () => ({}) },
       TypeError,
       'policy.request is required with http',
     ],
-    ['a scheduler that is none', { transport, policy: allowAll, scheduler: {} }, TypeError, 'scheduler must be an RxJS scheduler'],
+    [
+      'a scheduler that is none',
+      { transport, policy: allowAll, scheduler: {} },
+      TypeError,
+      'scheduler must be an RxJS scheduler',
+    ],
     ['limits that are no object', { transport, policy: allowAll, limits: 7 }, TypeError, 'limits'],
     [
       'an unknown limit',

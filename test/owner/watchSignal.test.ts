@@ -60,7 +60,11 @@ describe('the state of a signal', () => {
 describe('a signal of others is left as it was', () => {
   it.each<[string, PropertyDescriptor | undefined, object | undefined]>([
     ['where it is one as any other', undefined, undefined],
-    ['where it has a state of its own', { value: true, configurable: true, writable: true, enumerable: true }, undefined],
+    [
+      'where it has a state of its own',
+      { value: true, configurable: true, writable: true, enumerable: true },
+      undefined,
+    ],
     [
       'where its class lies',
       undefined,
@@ -130,7 +134,8 @@ describe('on a platform whose AbortSignal.any walks through its argument, as tho
   const walk = (signals: Iterable<AbortSignal>): AbortSignal[] => {
     const found: AbortSignal[] = [];
     const iterator = signals[Symbol.iterator]();
-    for (let step = iterator.next(); !step.done && found.length < 9; step = iterator.next()) found[found.length] = step.value;
+    for (let step = iterator.next(); !step.done && found.length < 9; step = iterator.next())
+      found[found.length] = step.value;
     return found;
   };
   const platformAny = (AbortSignal as unknown as { any: Any }).any;

@@ -1,4 +1,4 @@
-import { take } from 'rxjs';
+import { merge, Subject, take } from 'rxjs';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
@@ -275,6 +275,26 @@ describe('L15 what is held when the socket ends', () => {
     }),
   );
 });
+
+it(
+  'L15 what is held comes whole to its first subscriber, though its peer closes in the middle of it',
+  marbled(({ cold, flush }) => {
+    const closing$ = new Subject<ServerFrame>();
+    const socket = connecting(world({ server: merge(cold('oabc', frames), closing$) }).owner);
+    const log: unknown[] = [];
+    const listen = () =>
+      socket.messages$.subscribe({
+        next: (message) => {
+          if (log.push(message) === 1) closing$.next(closes(1000));
+        },
+        complete: () => log.push('completed'),
+      });
+    play(cold('----l', { l: listen }));
+
+    flush();
+    expect(log).toEqual(['aa', 'bb', 'cc', 'completed']);
+  }),
+);
 
 describe('L27 what is held counts against the limits', () => {
   const limited = { limits: { socketsPerOwner: 1 } };

@@ -58,6 +58,23 @@ describe('close()', () => {
   );
 
   it(
+    'is decided though the connection is still being asked for',
+    marbled(({ cold, expectObservable }) => {
+      const { owner, network } = world({
+        owner: { audits: { ...permissive, connect: () => cold('-----t', { t: true }) } },
+      });
+      const socket = owner.create(url);
+      play(cold('cx', { c: () => socket.connect(), x: () => socket.close() }));
+
+      expectObservable(network.decisions$.pipe(decidedly)).toBe('-(xc)', {
+        x: 'owner close allowed',
+        c: 'library connect cancelled',
+      });
+      expectObservable(socket.ended$.pipe(ended)).toBe('-(e|)', { e: 'owner 1000' });
+    }),
+  );
+
+  it(
     'that is denied leaves the socket open',
     marbled(({ cold, expectObservable }) => {
       const { owner } = world({ owner: { audits: { ...permissive, close: no } } });

@@ -60,7 +60,14 @@ describe('a driver', () => {
   it('opens nothing before it has returned a link', () => {
     const transport: Transport = (_dial, sink) => {
       sink.opened('');
-      return { send: () => true, close: ignore, terminate: ignore, pause: () => true, resume: ignore, bufferedBytes: 0 };
+      return {
+        send: () => true,
+        close: ignore,
+        terminate: ignore,
+        pause: () => true,
+        resume: ignore,
+        bufferedBytes: 0,
+      };
     };
     const { owner } = world({ transport, scheduler: new VirtualTimeScheduler() });
 
