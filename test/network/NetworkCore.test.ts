@@ -47,7 +47,7 @@ it('a reason of the host that is no text is none', () => {
 it('a socket that is just ending can be ended by nobody any more', () => {
   const { network, owner } = world();
   const socket = owner.create(url);
-  network.endSocket(0); // from now on it looks sockets up
+  network.endSocket(socket.id + 1); // from now on it looks sockets up
   const found: boolean[] = [];
   socket.ended$.subscribe(() => found.push(network.endSocket(socket.id)));
   socket.close();

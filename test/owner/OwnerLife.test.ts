@@ -222,7 +222,8 @@ describe('what depends on a life', () => {
     life.destroyed$.subscribe(() => log.push('destroyed'));
     life.end('host', 'enough');
     expect([life.over, log]).toEqual([true, ['oldest']]);
-    await new Promise((resolve) => setTimeout(resolve)); // when RxJS reports
+    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise((resolve) => setTimeout(resolve)); // when RxJS reports what a microtask has
     config.onUnhandledError = before;
 
     expect(log).toEqual(['oldest', 'again: host enough', 'sockets gone', 'destroyed']);

@@ -50,7 +50,7 @@ describe('close()', () => {
       play(cold('-cc', { c: () => socket.close() }));
 
       const shown = map(({ allow, waited, reason }: Decision) => [allow, waited, reason]);
-      expectObservable(network.decisions$.pipe(shown)).toBe('--da', {
+      expectObservable(network.decisions$.pipe(shown)).toBe('--d-a', {
         d: [false, undefined, 'a close is being decided already'],
         a: [true, 3, undefined],
       });

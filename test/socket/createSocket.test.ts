@@ -45,6 +45,45 @@ describe('create()', () => {
   });
 });
 
+describe('sockets of one owner to one URL', () => {
+  const endpoints = () => {
+    const audit = jest.fn<boolean, [CreateRequest]>(yes);
+    const { owner, newOwner } = world({ owner: { audits: { create: audit } } });
+    return { owner, newOwner, seen: () => audit.mock.calls.map(([request]) => request.endpoint) };
+  };
+
+  it('share their endpoint, which saves memory, and other owners have their own', () => {
+    const { owner, newOwner, seen } = endpoints();
+    owner.create(url);
+    owner.create(url);
+    newOwner().create(url);
+    const [first, second, others] = seen();
+
+    expect(second).toBe(first);
+    expect(others).toEqual(first);
+    expect(others).not.toBe(first);
+  });
+
+  it('share nothing where it has a query, which may be a secret that nobody should keep', () => {
+    const { owner, seen } = endpoints();
+    owner.create(`${url}?token=secret`);
+    owner.create(`${url}?token=secret`);
+    const [first, second] = seen();
+
+    expect(second).toEqual(first);
+    expect(second).not.toBe(first);
+  });
+
+  it('L4 are created with what a URL object says now', () => {
+    const { owner } = endpoints();
+    const object = new URL('wss://example.com/a');
+    const before = owner.create(object).url;
+    object.pathname = '/b';
+
+    expect([before, owner.create(object).url]).toEqual(['wss://example.com/a', 'wss://example.com/b']);
+  });
+});
+
 describe('L2 P2 create() asks', () => {
   const asked: string[] = [];
   const audit = (name: string, allow: boolean) => () => {

@@ -5,7 +5,11 @@ import type { LayeredRuling } from '../../lib/model/Ruling.ts';
 import { brief, connecting, endpoint, errorOf, url, world, type WorldOptions } from '../world.ts';
 
 /** A socket whose driver does what the test says, what it is told, and what its owner sees. */
-function driven(more: object = {}, options: WorldOptions = {}) {
+function driven(
+  more: object = {},
+  options: WorldOptions = {},
+  heard: (closing: () => void, message: Message) => unknown = ignore,
+) {
   const dials: { readonly dial: DialRequest; readonly sink: LinkSink }[] = [];
   const told: string[] = [];
   const transport: Transport = (dial, sink) => {
@@ -30,8 +34,12 @@ function driven(more: object = {}, options: WorldOptions = {}) {
   const messages: Message[] = [];
   socket.events$.subscribe((event) => events.push(brief(event)));
   socket.ended$.subscribe((end) => ends.push(end));
-  socket.messages$.subscribe((message) => messages.push(message));
+  socket.messages$.subscribe((message) => {
+    messages.push(message);
+    heard(() => dials[0]?.sink.closed(1000, '', true), message);
+  });
   const pass = (ms: number) => {
+    scheduler.schedule(ignore, ms);
     scheduler.maxFrames = scheduler.frame + ms;
     scheduler.flush();
   };
@@ -83,6 +91,16 @@ describe('a driver', () => {
     sink.message('b');
 
     expect(messages).toEqual(['a', 'b']);
+  });
+
+  it('L16 may be gone in the middle of a message: all subscribers still get it, and then the end', () => {
+    const { sink, socket, messages } = driven({}, {}, (closing, message) => message === 'a' && closing());
+    const log: unknown[] = [];
+    socket.messages$.subscribe({ next: (message) => log.push(message), complete: () => log.push('completed') });
+    sink.opened('');
+    sink.message('a');
+
+    expect([messages, log, socket.state]).toEqual([['a'], ['a', 'completed'], 'closed']);
   });
 
   it('closes nothing that has not opened, and its peer closes once', () => {

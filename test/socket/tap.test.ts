@@ -58,9 +58,7 @@ describe('the tap of a socket', () => {
     sink.closed(1000, '', true);
     sink.drained();
 
-    expect(told).toEqual([
-      ...['create allowed', 'connect allowed', 'opened v1', 'message a', 'drained', 'closing', 'ended peer'],
-    ]);
+    expect(told).toEqual([...['connect allowed', 'opened v1', 'message a', 'drained', 'closing', 'ended peer']]);
   });
 
   it('is told once that the owner’s own close was allowed, and of nothing more than the end after it', () => {
