@@ -87,7 +87,7 @@ describe('the kinds on a rule of somebody else’s making', () => {
 
   it.each<[string, PropertyDescriptor]>([
     ['no list', { value: 5 }],
-    ['no kinds', { value: [null, 5, {}, { kind: 5, preset: true }] }],
+    ['no kinds', { value: [null, 5, {}, { kind: 5, preset: true }, { kind: 'plugins' }] }],
     [
       'a trap',
       {
@@ -98,7 +98,12 @@ describe('the kinds on a rule of somebody else’s making', () => {
     ], // prettier-ignore
   ])('count for nothing where they are %s', (_what, mark) => {
     expect(() => network({ create: allOf(allow, marked(mark)) }, ['plugin'])).not.toThrow();
+    expect(() => network({ create: marked(mark) }, ['plugin'])).not.toThrow();
   });
+});
+
+it('a combination of rules that name no kinds is not marked', () => {
+  expect(Reflect.ownKeys(allOf(allow, allow)).filter((each) => typeof each === 'symbol')).toEqual([]);
 });
 
 describe.each(Object.entries(platforms))('the kind that platforms.%s denies', (_name, preset) => {
