@@ -23,17 +23,18 @@ describe('decisions$', () => {
   });
 
   it(
-    'has no field of which there is nothing to say, also about a message that is allowed',
+    'has no field of which there is nothing to say, also where an audit has taken its time',
     marbled(({ cold, flush }) => {
-      const { owner, network } = world({ owner: { auditMessages: 'send' } });
-      const socket = connecting(owner);
+      const connect = () => cold('--t', { t: true });
+      const { owner, network } = world({ owner: { audits: { ...permissive, connect } } });
+      const socket = owner.create(url);
       const keys: string[][] = [];
       network.decisions$.subscribe((decision) => keys.push(Object.keys(decision)));
-      play(cold('--s', { s: () => socket.send('hello') }));
+      play(cold('-c', { c: () => socket.connect() }));
 
       flush();
       const always = ['seq', 'at', 'action', 'layer', 'allow', 'code'];
-      expect(keys).toEqual([[...always, 'owner', 'socket', 'endpoint', 'bytes']]);
+      expect(keys).toEqual([[...always, 'owner', 'socket', 'endpoint', 'waited']]);
     }),
   );
 

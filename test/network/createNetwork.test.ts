@@ -40,7 +40,7 @@ describe('createNetwork()', () => {
     ],
     [
       'http without a rule for it: nothing is allowed by omission',
-      { transport, policy: allowAll, http: () => ({}) },
+      { transport, policy: { connect: () => true }, http: () => ({}) },
       TypeError,
       'policy.request is required with http',
     ],
