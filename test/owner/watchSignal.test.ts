@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events';
+import type * as watching from '../../lib/owner/watchSignal.ts';
 import { isSignal, stateOfSignal, watchSignal } from '../../lib/owner/watchSignal.ts';
 import { world } from '../world.ts';
 
@@ -89,7 +90,7 @@ describe('a signal of others is left as it was', () => {
   });
 });
 
-type Watching = typeof import('../../lib/owner/watchSignal.ts');
+type Watching = typeof watching;
 type Any = (signals: Iterable<AbortSignal>) => AbortSignal;
 
 /** Loads the file where `AbortSignal.any` is this. Not inside a test: see docs/mutants.md. */

@@ -59,7 +59,7 @@ describe('a stream that is first asked for', () => {
     const socket = world().owner.create(url);
     socket.close();
     const log: unknown[] = [];
-    socket.opened$.subscribe({ next: () => log.push('opened'), error: (error) => log.push(error) });
+    socket.opened$.subscribe({ next: () => log.push('opened'), error: (error: unknown) => log.push(error) });
 
     const message = 'it was closed before it opened';
     expect(log).toEqual([failure('closed', { message: `Socket to ${endpoint}: ${message}`, detail: { message } })]);

@@ -1,5 +1,5 @@
 import { VirtualTimeScheduler } from 'rxjs';
-import type { DialRequest, Link, LinkSink, Message, SocketEnd, Transport } from 'rx-secure-networking';
+import type { DialRequest, LinkSink, Message, SocketEnd, Transport } from 'rx-secure-networking';
 import { LinkLoss } from '../../lib/model/LinkLoss.ts';
 import type { LayeredRuling } from '../../lib/model/Ruling.ts';
 import { brief, connecting, endpoint, errorOf, url, world, type WorldOptions } from '../world.ts';
@@ -22,7 +22,7 @@ function driven(
       resume: () => undefined,
       bufferedBytes: 0,
     };
-    return Object.defineProperties(link, Object.getOwnPropertyDescriptors(more)) as Link;
+    return Object.defineProperties(link, Object.getOwnPropertyDescriptors(more));
   };
   const scheduler = new VirtualTimeScheduler();
   const here = world({ transport, scheduler, ...options });
@@ -139,7 +139,6 @@ describe('a driver', () => {
 
   it('that throws has failed to connect, whatever it throws', () => {
     const transport: Transport = () => {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error -- drivers may
       throw 'no such scheme';
     };
     const { owner, network } = world({ transport, scheduler: new VirtualTimeScheduler() });

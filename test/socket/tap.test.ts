@@ -102,7 +102,7 @@ describe('the tap of a socket', () => {
 describe('a close without a code', () => {
   it('is audited as 1005 and asked of the link as that', () => {
     const close = jest.fn<boolean, [CloseRequest]>(yes);
-    const { open, told } = tapped({ owner: { audits: { ...permissive, close } as Audits } });
+    const { open, told } = tapped({ owner: { audits: { ...permissive, close } } });
     const { socket } = open();
     askCloseWithoutCode(socket);
 
