@@ -148,6 +148,7 @@ describe('on a platform whose AbortSignal.any walks through its argument, as tho
   it('a signal is followed though others have changed how lists are walked through', () => {
     const controller = new AbortController();
     const ended = jest.fn();
+    seen.length = 0;
     const { iterator } = Symbol;
     const before = Object.getOwnPropertyDescriptor(Array.prototype, iterator) ?? {};
     Object.defineProperty(Array.prototype, iterator, { ...before, value: () => ({ next: () => ({ done: true }) }) });
