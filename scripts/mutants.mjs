@@ -37,10 +37,12 @@ writeFileSync(
   `# Mutants
 
 Written by \`npm run mutants\`: [Stryker](https://stryker-mutator.io) changes one thing of \`lib/\` at a time, and the unit
-tests of the rooms ${[...rooms, 'stream'].map((room) => `\`${room}\``).join(', ')} should notice. Of ${total.run} mutants they
-noticed ${total.killed + total.late}: **${total.score.toFixed(1)} %**, and the script fails below ${LEAST} %. What other tests
-would notice (stories over real connections, the contract of the transports, ten thousand random runs) is not counted; nor
-are ${total.loading} mutants in what runs while modules load, each of which would take a whole run of the tests.
+tests of the rooms ${[...rooms, 'stream'].map((room) => `\`${room}\``).join(', ')} should notice, with some of
+other rooms that cover them (\`test/mutants/suite.ts\` lists which). Of ${total.run} mutants they noticed
+${total.killed + total.late}: **${total.score.toFixed(1)} %**, and the script fails below ${LEAST} %. What other tests would notice (stories over real
+connections, the contract of the transports, ten thousand random runs) is not counted; nor are ${total.loading} mutants in what runs
+while modules load, each of which would take a whole run of the tests. So a test that needs the modules afresh must load them
+when its file loads: if it did so while it runs, it would count as the test of all that runs while modules load.
 
 ${table(
   ['file', 'noticed', 'killed', 'timed out', 'survived', 'not reached', 'not run'],

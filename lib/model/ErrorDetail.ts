@@ -92,9 +92,8 @@ function readHttpDate(text: string, now: number): number | undefined {
     second,
   } = forms.map((form) => form.exec(text)).find(Boolean)?.groups ?? {};
   const index = months.indexOf(month);
-  if (index < 0) return undefined;
   const date = Date.UTC(fullYear(Number(year), now), index, Number(day), Number(hour), Number(minute), Number(second));
-  return new Date(date).getUTCMonth() === index ? date : undefined; // 31 June does not exist
+  return new Date(date).getUTCMonth() === index ? date : undefined; // no such day or month
 }
 
 /** A year of two digits that appears to be more than 50 years in the future means one in the past (RFC 9110, 5.6.7). */

@@ -5,7 +5,8 @@ import { byteLength, isWellFormed } from './Message.ts';
  * (WHATWG WebSockets, `close()`) and a reason of at most 123 bytes of UTF-8 (RFC 6455, 5.5).
  */
 export function checkClose(code: unknown, reason: unknown): string | undefined {
-  if (typeof code !== 'number' || !(code === 1000 || (Number.isInteger(code) && code >= 3000 && code <= 4999))) {
+  const isPrivate = Number.isInteger(code) && (code as number) >= 3000 && (code as number) <= 4999;
+  if (code !== 1000 && !isPrivate) {
     return 'the code must be 1000 or an integer from 3000 to 4999';
   }
   if (typeof reason !== 'string') return 'the reason must be a string';
@@ -25,7 +26,7 @@ export function fitCloseReason(reason: string): string {
   let bytes = 0;
   for (const character of reason) {
     // A lone surrogate is sent as U+FFFD, which has three bytes.
-    bytes += /^\p{Surrogate}$/u.test(character) ? 3 : byteLength(character);
+    bytes += /\p{Surrogate}/u.test(character) ? 3 : byteLength(character);
     if (bytes > maxReasonBytes) break;
     end += character.length;
   }

@@ -40,12 +40,10 @@ function linkOfAnotherCopy(error: unknown): RetryLink | undefined {
   return isRetryLink(link) ? Object.freeze(link) : undefined;
 }
 
+/** Calls the method of such an error. Anything else throws here, or gives nothing that is a link. */
 function sharedLinkOf(error: unknown): Readonly<Record<string, unknown>> | undefined {
   try {
-    if (typeof error !== 'object' || error === null) return undefined;
-    const method: unknown = Reflect.get(error, sharedLinkKey);
-    const link: unknown = typeof method === 'function' ? Reflect.apply(method, error, []) : undefined;
-    return typeof link === 'object' && link !== null ? { ...link } : undefined;
+    return { ...(error as { readonly [sharedLinkKey]: () => object })[sharedLinkKey]() };
   } catch {
     return undefined;
   }

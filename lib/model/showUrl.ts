@@ -19,6 +19,6 @@ export function publicPart(text: string): string {
   const [before = ''] = text.split(/[?#]/, 1);
   if (withoutUserInfo.test(before)) return before;
   // A password that was not encoded can contain "?" or "#" too.
-  if (!before.includes('@') && text.includes('@')) return before.replace(/^(wss?:)?.*/is, '$1//…');
+  if (!before.includes('@') && text.includes('@')) return before.replace(/(wss?:)?.*/is, '$1//…');
   return before.replace(/^(wss?:)?.*@/is, '$1//…@');
 }

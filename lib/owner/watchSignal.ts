@@ -98,7 +98,7 @@ const callbacksBySignal = new WeakMap<AbortSignal, AbortCallbacks>();
 
 // What the library needs of the platform's signals, as it was when this module loaded. Code that holds a signal can
 // override its `addEventListener` and `aborted`, stop its event, and dispatch a fake one.
-const { any: anyOf } = AbortSignal as unknown as { readonly any?: (signals: Iterable<AbortSignal>) => AbortSignal };
+const { any: anyOf } = AbortSignal as unknown as { readonly any: (signals: Iterable<AbortSignal>) => AbortSignal };
 const isAborted = getterOf(AbortSignal.prototype, 'aborted');
 
 /** Returns whether a signal of the platform is aborted, by the platform's getter; undefined if the value is none. */
@@ -113,13 +113,12 @@ function abortedOf(given: unknown): boolean | undefined {
 function followerOf(signal: AbortSignal): AbortSignal {
   if (abortedOf(signal) === undefined) return signal; // of another implementation, such as jsdom's in Node
   try {
-    const follower = withTrueState(signal, () => anyOf?.call(AbortSignal, listOf(signal)));
-    if (!follower) return signal;
+    const follower = withTrueState(signal, () => anyOf.call(AbortSignal, listOf(signal)));
     // Node calls this property of the signal to abort it.
     Object.defineProperty(follower, 'dispatchEvent', { value: (event: Event) => dispatch(follower, event) });
     return follower;
   } catch {
-    return signal;
+    return signal; // older platforms have no AbortSignal.any
   }
 }
 

@@ -121,7 +121,6 @@ export class HeldMessages {
     this.#mode = 'discard';
     this.#drop();
     this.#socket.emit(unread);
-    if (this.#finished) this.#subject.complete();
   }
 
   #drop(): void {

@@ -41,6 +41,8 @@ describe('anyOf()', () => {
     ['no code where they differ', { code: 'x' }, { code: 'y' }, {}],
     ['no code where one has none', { code: 'x' }, {}, {}],
     ['the shorter wait', { retryAfter: 9 }, { retryAfter: 5 }, { retryAfter: 5 }],
+    ['the shorter wait, also of the first', { retryAfter: 5 }, { retryAfter: 9 }, { retryAfter: 5 }],
+    ['the wait of the first, if only that names it', { retryAfter: 7 }, {}, { retryAfter: 7 }],
     ['the wait of the one that names it', {}, { retryAfter: 0 }, { retryAfter: 0 }],
     ['no wait where all are final', {}, {}, {}],
   ])('denies with %s', async (_what, one, other, expected) => {

@@ -19,6 +19,10 @@ describe('not()', () => {
       expect(await decide(not(audit))).toMatchObject({ reason: 'a rule that must deny allowed the request' });
     });
 
+    it('L3 fails where it says null', async () => {
+      expect(await decide(not(() => null as never))).toMatchObject({ allow: false, code: 'not-a-verdict' });
+    });
+
     test.each([0, 1, 2, 3, 4])('L3 fails where it fails (%d)', async (way) => {
       expect(outcomeOf(await decide(not(auditOf('fail', manner, way))))).toBe('fail');
     });

@@ -7,6 +7,13 @@ describe('requireSecure()', () => {
     expect(requireSecure()(createRequest(url))).toBe(true);
   });
 
+  it('allows a request by https, and denies one by http', () => {
+    const by = (scheme: 'http' | 'https') => requireSecure()({ endpoint: { ...createRequest().endpoint, scheme } });
+
+    expect(by('https')).toBe(true);
+    expect(by('http')).toMatchObject({ allow: false, reason: 'the scheme must be wss or https' });
+  });
+
   test.each(['ws://a.example/', 'ws://a.example:443/', 'ws://localhost/', 'ws://127.0.0.1/', 'ws://[::1]/'])(
     'denies %s with the code insecure',
     async (url) => {

@@ -1,4 +1,9 @@
-import { copyError, copySocketError, SocketError } from '../../lib/model/SocketError.ts';
+import { copyError, copySocketError, SocketError, type SocketErrorParts } from '../../lib/model/SocketError.ts';
+import { sharedLinkKey } from '../../lib/model/sharedLink.ts';
+
+function throwing(): never {
+  throw new Error('hostile');
+}
 
 describe('SocketError', () => {
   it('trap 33: is an Error with a name, a code and a message', () => {
@@ -31,6 +36,25 @@ describe('L9 P10 SocketError is shared by all owners of a realm:', () => {
     expect(() => Object.assign(SocketError.prototype, { toJSON: () => 'mine' })).toThrow(TypeError);
   });
 
+  it.each([
+    ['a Proxy that throws', new Proxy({}, { get: throwing })],
+    ['null', null],
+    ['a text', 'lost'],
+    ['another error', new Error('lost')],
+  ])('instanceof says no for %s', (_what, given) => {
+    expect((given as unknown) instanceof SocketError).toBe(false);
+  });
+
+  it('instanceof knows an error that another copy of the package made, and tells a subclass by its class', () => {
+    class Mine extends SocketError {}
+    const foreign = Object.assign(new Error('lost'), { [sharedLinkKey]: () => undefined });
+
+    expect(foreign).toBeInstanceOf(SocketError);
+    expect(foreign).not.toBeInstanceOf(Mine);
+    expect(new SocketError('lost', 'no')).not.toBeInstanceOf(Mine);
+    expect(new Mine('lost', 'no')).toBeInstanceOf(Mine);
+  });
+
   it('it can be extended', () => {
     class Mine extends SocketError {
       readonly more = 'more';
@@ -59,6 +83,18 @@ describe('a SocketError that a holder has', () => {
       if (key !== 'stack') expect(Reflect.get(other, key)).toEqual(before);
     }
     expect(Reflect.deleteProperty(error, key)).toBe(true);
+  });
+
+  it.each(['toString', 'toJSON'])('may get another %s twice, as its own enumerable property', (key) => {
+    const error = Object.assign(make(), { [key]: 'another' });
+    Object.assign(error, { [key]: 'a third' });
+
+    expect(Object.entries(error)).toContainEqual([key, 'a third']);
+  });
+
+  it('keeps a part that is null', () => {
+    const parts = { detail: { message: null } } as unknown as SocketErrorParts;
+    expect(new SocketError('lost', 'no', parts).detail).toEqual({ message: null });
   });
 
   it('may be written to at every depth, as those do who redact logs in place', () => {

@@ -13,6 +13,18 @@ describe('L9 P10 copyError()', () => {
     expect(copy?.cause).not.toHaveProperty('socket');
   });
 
+  it('leaves out a code that is no text, and has nothing of its own that an error has anyway', () => {
+    const copy = copyError(Object.assign(new Error('no'), { code: 7 })) as Error;
+    expect(Reflect.ownKeys(copy).sort()).toEqual(['message', 'stack']);
+  });
+
+  it('lets its holder write to a code, and take it away', () => {
+    const copy = copyError(Object.assign(new Error('no'), { code: 'E1' })) as Error;
+    Object.assign(copy, { code: '[redacted]' });
+    expect(copy).toHaveProperty('code', '[redacted]');
+    expect(Reflect.deleteProperty(copy, 'code')).toBe(true);
+  });
+
   it('ends where causes go round', () => {
     const error = new Error('again');
     error.cause = error;

@@ -5,17 +5,22 @@ import { permissive, quiet, thrownBy } from '../world.ts';
 type Library = typeof library;
 const PlatformURL = URL;
 
-/** Loads the library where the global `URL` is this one, and uses it there. */
-function where<T>(given: unknown, use: (loaded: Library) => T): T {
+/** Does something where the global `URL` is this one. */
+function where<T>(given: unknown, act: () => T): T {
   const before = Object.getOwnPropertyDescriptor(globalThis, 'URL') ?? {};
   Object.defineProperty(globalThis, 'URL', { ...before, value: given });
   try {
-    const loaded: Library[] = [];
-    jest.isolateModules(() => loaded.push(jest.requireActual('../../lib/index.ts')));
-    return use(loaded[0] as Library);
+    return act();
   } finally {
     Object.defineProperty(globalThis, 'URL', before);
   }
+}
+
+/** Loads the library there. Not inside a test: see docs/mutants.md. */
+function libraryWhere(given: unknown): Library {
+  const loaded: Library[] = [];
+  where(given, () => jest.isolateModules(() => loaded.push(jest.requireActual('../../lib/index.ts'))));
+  return loaded[0] as Library;
 }
 
 const networkOf = ({ createNetwork, allowAll }: Library) =>
@@ -29,10 +34,10 @@ describe('where a test environment has replaced the global URL', () => {
   class OfHappyDom extends OfJsdom {}
 
   it.each([
-    ['by a subclass', OfJsdom],
-    ['by a subclass of a subclass', OfHappyDom],
-  ])('%s, texts and URL objects of either class are taken', (_how, Global) => {
-    where(Global, (loaded) => {
+    ['by a subclass', OfJsdom, libraryWhere(OfJsdom)],
+    ['by a subclass of a subclass', OfHappyDom, libraryWhere(OfHappyDom)],
+  ])('%s, texts and URL objects of either class are taken', (_how, Global, loaded) => {
+    where(Global, () => {
       const owner = networkOf(loaded).createOwner({ name: 'chat', audits: permissive });
       const given = ['wss://example.com/', new Global('wss://example.com/'), new PlatformURL('wss://example.com/')];
 
@@ -55,17 +60,21 @@ describe('createNetwork() says that the platform’s URL cannot be used', () => 
     }
   }
 
-  it.each([
+  const cases: readonly [string, unknown][] = [
     ['where there is none', undefined],
     ['where it does not normalise', Stub],
     ['where it has no href', Object],
     ['where it cannot be constructed', () => undefined],
-  ])('%s, and importing the library throws nothing', (_where, given) => {
-    expect(where(given, (loaded) => thrownBy(() => networkOf(loaded)))).toEqual(
-      new TypeError(
-        'Cannot create a network: the global URL does not follow the URL standard. Install a polyfill before ' +
-          'rx-secure-networking is imported',
-      ),
-    );
-  });
+  ];
+  it.each(cases.map(([what, given]) => [what, given, libraryWhere(given)] as const))(
+    '%s, and importing the library throws nothing',
+    (_where, given, loaded) => {
+      expect(where(given, () => thrownBy(() => networkOf(loaded)))).toEqual(
+        new TypeError(
+          'Cannot create a network: the global URL does not follow the URL standard. Install a polyfill before ' +
+            'rx-secure-networking is imported',
+        ),
+      );
+    },
+  );
 });

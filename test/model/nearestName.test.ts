@@ -20,6 +20,11 @@ describe('nearestName()', () => {
     expect(nearestName(name, names)).toBeUndefined();
   });
 
+  it('measures by the longer of the two names', () => {
+    expect(nearestName('ab', ['abcd'])).toBe('abcd');
+    expect(nearestName('abcd', ['ab'])).toBe('ab');
+  });
+
   it('takes the first of two that are as near', () => {
     expect(nearestName('sent', ['send', 'seat'])).toBe('send');
   });

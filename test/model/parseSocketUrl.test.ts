@@ -37,6 +37,19 @@ function reasonOf(input: unknown): string {
   return parsed.ok ? `accepted as ${parsed.url}` : parsed.reason;
 }
 
+it('a name may have 253 characters, and no more', () => {
+  const longest = `${'a.'.repeat(126)}a`;
+
+  expect(endpointOf(`ws://${longest}/`).host).toBe(longest);
+  expect(reasonOf(`ws://a${longest}/`)).toMatch(/^its host must be an IP address or a valid name/);
+});
+
+it('a host without strange characters is refused without naming one', () => {
+  expect(reasonOf('ws://a..b/')).toBe(
+    'its host must be an IP address or a valid name: letters, digits, "-", "_", single dots between labels',
+  );
+});
+
 const marks = "/!$%&'()*+,-.:;=@[]_|~//x;v=1/100%";
 const queryMarks = '!$%&()*+,-./:;=?@[]^_`{|}~\\100%';
 

@@ -4,6 +4,9 @@ const error = (parts: object, cause?: unknown): Error => Object.assign(new Error
 
 it.each<[string, unknown, object]>([
   ['nothing of none', undefined, {}],
+  ['nothing of null', null, {}],
+  ['nothing of a cause that is null', error({ code: 'E1' }, null), { code: 'E1' }],
+  ['no code without letters', error({ code: '' }, error({ code: 'FAR' })), { code: 'FAR' }],
   ['nothing of a plain error', new Error('boo'), {}],
   [
     'its own parts',
@@ -15,7 +18,11 @@ it.each<[string, unknown, object]>([
   ['no further than four', error({}, error({}, error({}, error({}, error({ code: 'FAR' }))))), {}],
   ['only what fits', error({ code: 7, status: '401', retryAfter: 'soon' }), {}],
   ['no status that is none', error({ status: 12 }), {}],
+  ['the least status', error({ status: 100 }), { status: 100 }],
+  ['the greatest status', error({ status: 999 }), { status: 999 }],
+  ['no greater one', error({ status: 1_000 }), {}],
+  ['a wait of nothing', error({ retryAfter: 0 }), { retryAfter: 0 }],
   ['a code that is safe to show', error({ code: 'A\nB' }), { code: 'A\\u{a}B' }],
 ])('readLinkError() gives %s', (_what, given, expected) => {
-  expect(readLinkError(given, 0)).toEqual(expected);
+  expect(readLinkError(given, 0)).toStrictEqual(expected);
 });

@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { isPlainObject, readOptions } from '../../lib/model/readOptions.ts';
+import { isPlainObject, readBoolean, readInteger, readOptions, readScheduler } from '../../lib/model/readOptions.ts';
 
 interface Options {
   readonly count: number;
@@ -98,7 +98,48 @@ describe('readOptions()', () => {
   });
 });
 
+it('takes no notice of a key that an object lists and does not have', () => {
+  const ghostly = new Proxy({ count: 1 }, { ownKeys: () => ['count', 'ghost'] });
+
+  expect(read(ghostly)).toEqual({ count: 1 });
+});
+
+describe('an option', () => {
+  it('that is true or false may be left out, and nothing else counts as true', () => {
+    expect([true, false, undefined].map((given) => readBoolean('exact', given))).toEqual([true, false, undefined]);
+    for (const given of ['yes', 1, null, {}]) {
+      expect(() => readBoolean('exact', given)).toThrow(new TypeError('exact must be true or false'));
+    }
+  });
+
+  it('that is an integer may have one more value, which the error names', () => {
+    expect([readInteger('lease', 0, 0), readInteger('lease', 1, 0)]).toEqual([0, 1]);
+    expect(() => readInteger('lease', -1, 0)).toThrow(
+      new RangeError('lease must be an integer from 1 to 2147483647, or 0, not -1'),
+    );
+    expect(() => readInteger('count', 0)).toThrow(
+      new RangeError('count must be an integer from 1 to 2147483647, not 0'),
+    );
+  });
+
+  const none = () => undefined;
+  it.each<[string, unknown]>([
+    ['a clock without a timer', { now: none }],
+    ['a timer without a clock', { schedule: none }],
+    ['nothing', undefined],
+    ['null', null],
+  ])('that is a scheduler is not %s', (_what, given) => {
+    const call = () => readScheduler('scheduler', given as never);
+    expect(call).toThrow(new TypeError('scheduler must be an RxJS scheduler'));
+  });
+});
+
 describe('isPlainObject()', () => {
+  it('takes nobody for a plain object whose parent only claims to be the root', () => {
+    const parent = Object.create({}, { hasOwnProperty: { value: () => true } }) as object;
+    expect(isPlainObject(Object.create(parent))).toBe(false);
+  });
+
   it('knows an Object.prototype of any realm, and nothing else that has no prototype', () => {
     expect([{}, Object.create(null), runInNewContext('({})')].map(isPlainObject)).toEqual([true, true, true]);
     expect([[], new Map(), Object.create(Object.create(null) as object), null, 1].map(isPlainObject)).toEqual(

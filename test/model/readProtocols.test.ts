@@ -1,5 +1,5 @@
 import { runInNewContext } from 'node:vm';
-import { readProtocols } from '../../lib/model/readProtocols.ts';
+import { protocolFault, readProtocols } from '../../lib/model/readProtocols.ts';
 import { codeOf, vectorsOf } from '../vectors.ts';
 
 const notAList = 'protocols must be a string or an array of strings';
@@ -91,6 +91,24 @@ describe('readProtocols()', () => {
     ['a Proxy that is revoked', revoked()],
   ])('refuses %s', (_what, given) => {
     expect(readProtocols(given)).toBe(notAList);
+  });
+});
+
+describe('the sub-protocol that a server chooses', () => {
+  test.each<[string, readonly string[]]>([
+    ['b', ['a', 'b']],
+    ['', []],
+  ])('%j is right where %j are offered', (chosen, offered) => {
+    expect(protocolFault(chosen, offered)).toBeUndefined();
+  });
+
+  test.each<[string, readonly string[], string]>([
+    ['', ['a'], 'the server chose no sub-protocol'],
+    ['b', ['a'], 'the server chose "b", which was not offered'],
+    ['A', ['a'], 'the server chose "A", which was not offered'],
+    ['b', [], 'the server chose "b", which was not offered'],
+  ])('%j is wrong where %j are offered, and the text says why', (chosen, offered, fault) => {
+    expect(protocolFault(chosen, offered)).toBe(fault);
   });
 });
 

@@ -7,6 +7,11 @@ it.each<[unknown, number | undefined]>([
   ['1', 1_000],
   [' 120 ', 120_000],
   ['0.5', 500],
+  ['0.25', 250],
+  [`${'0'.repeat(99)}1`, 1_000], // a hundred characters are read, and no more
+  [`${'0'.repeat(100)}1`, undefined],
+  ['Fri, 01 Jan 2027 00:00:00 GMT', Date.UTC(2027, 0, 1) - now],
+  ['Friday, 06-Nov-76 12:00:00 GMT', Date.UTC(2076, 10, 6, 12) - now], // not more than 50 years ahead
   ['Sat, 28 Nov 2026 12:00:30 GMT', 30_000],
   ['Saturday, 28-Nov-26 12:00:30 GMT', 30_000],
   ['Sat Nov 28 12:00:30 2026', 30_000],
@@ -22,6 +27,7 @@ it.each<[unknown, number | undefined]>([
   ['', undefined],
   ['9'.repeat(400), undefined],
   [7, 7],
+  [0, 0],
   [-1, undefined],
   [Number.NaN, undefined],
   [Infinity, undefined],

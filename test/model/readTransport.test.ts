@@ -23,6 +23,23 @@ describe('a transport', () => {
     );
   });
 
+  it('that is a maker of transports is refused with the call to write', () => {
+    function myTransport(): Transport {
+      return virtualTransport(quiet);
+    }
+    expect(readTransport('transport', myTransport)).toBe(myTransport);
+    markTransportMaker(myTransport);
+    expect(() => readTransport('transport', myTransport)).toThrow(
+      new TypeError('transport must be a Transport: call myTransport() and pass what it returns'),
+    );
+  });
+
+  it('that is none is refused with the names of some', () => {
+    expect(() => readTransport('transport', {})).toThrow(
+      new TypeError('transport must be a Transport such as wsTransport() or webSocketTransport()'),
+    );
+  });
+
   it.each([undefined, null, {}, 'ws', Promise.resolve(virtualTransport(quiet))])('that is %p is refused', (given) => {
     expect(() => readTransport('transport', given)).toThrow(TypeError);
   });

@@ -1,5 +1,12 @@
 import { SocketError } from 'rx-secure-networking';
-import { linkRetry, noteRetryAfter, retryAfterOf, type RetryLink, retryLinkOf } from '../../lib/model/retryLink.ts';
+import {
+  copyRetry,
+  linkRetry,
+  noteRetryAfter,
+  retryAfterOf,
+  type RetryLink,
+  retryLinkOf,
+} from '../../lib/model/retryLink.ts';
 import { sharedLinkKey } from '../../lib/model/sharedLink.ts';
 
 const leave = (): void => undefined;
@@ -28,6 +35,7 @@ describe('the link of an error', () => {
     const other = new TypeError('x');
     linkRetry(other, link);
     expect(retryLinkOf(other)).toBeUndefined();
+    expect(() => linkRetry('thrown', link)).not.toThrow();
   });
 
   it('leads to who opens now, where a provider throws an error of another owner', () => {
@@ -58,6 +66,7 @@ describe('between two copies of the package', () => {
     const given = foreign({ ...link, retryAfter: 7 });
     expect(retryLinkOf(given)).toEqual(link);
     expect(retryAfterOf(given as never)).toBe(7);
+    expect(retryAfterOf(foreign({ ...link, retryAfter: 0 }) as never)).toBe(0);
   });
 
   it('L9 nobody gives a link to an error of this copy by forging', () => {
@@ -74,6 +83,10 @@ describe('between two copies of the package', () => {
     expect(retryLinkOf(foreign(given))).toBeUndefined();
   });
 
+  test.each([new Error('lost'), 'lost', null, undefined])('%p, which open() did not give, has neither', (thrown) => {
+    expect([retryLinkOf(thrown), retryAfterOf(thrown as never)]).toEqual([undefined, undefined]);
+  });
+
   test.each([NaN, -1, '5', undefined])('%s is no retryAfter', (retryAfter) => {
     expect(retryAfterOf(foreign({ ...link, retryAfter }) as never)).toBeUndefined();
   });
@@ -84,5 +97,24 @@ describe('between two copies of the package', () => {
     };
     expect(retryLinkOf(new Proxy({}, { get: trap }))).toBeUndefined();
     expect(retryLinkOf(Object.assign(new Error('x'), { [sharedLinkKey]: trap }))).toBeUndefined();
+  });
+});
+
+describe('the copy of an error that each receiver gets', () => {
+  it('is another object, with the same retryAfter and without what a receiver has written', () => {
+    const given = Object.assign(noteRetryAfter(error(), 7), { seen: true });
+    const copy = copyRetry(given);
+
+    expect(copy).not.toBe(given);
+    expect(copy).toBeInstanceOf(SocketError);
+    expect(copy).not.toHaveProperty('seen');
+    expect(retryAfterOf(copy)).toBe(7);
+  });
+
+  it('is the error itself where its class is an owner’s own', () => {
+    class Mine extends SocketError {}
+    const given = new Mine('lost', 'Socket: is lost');
+
+    expect(copyRetry(given)).toBe(given);
   });
 });

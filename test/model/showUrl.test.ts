@@ -8,6 +8,8 @@ describe('showUrl()', () => {
     ['no query', 'wss://example.com/a?token=secret', '"wss://example.com/a"'],
     ['no fragment', 'wss://example.com/a#secret', '"wss://example.com/a"'],
     ['no query of a URL object', new URL('wss://example.com/a?token=secret'), '"wss://example.com/a"'],
+    ['the scheme where user info is hidden', 'ws://me:pw@example.com/', '"ws://…@example.com/"'],
+    ['the scheme where a password ends the URL', 'ws://me:p?w@example.com/', '"ws://…"'],
     ['"@" in a path', 'ws://127.0.0.1:8080/ws/eth@kline_15m', '"ws://127.0.0.1:8080/ws/eth@kline_15m"'],
     ['"@" in the path of another scheme', 'https://example.com/@me', '"https://example.com/@me"'],
     ['"@" behind an IPv6 address', 'wss://[::1]/@me?a@b', '"wss://[::1]/@me"'],

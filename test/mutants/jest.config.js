@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import config from '../../jest.config.js';
 
-const [{ transform, modulePathIgnorePatterns, setupFilesAfterEnv, moduleNameMapper }] = config.projects;
+const [{ transform, transformIgnorePatterns, modulePathIgnorePatterns, setupFilesAfterEnv, moduleNameMapper }] =
+  config.projects;
 
 /** One project, no built package: what Stryker can run in its sandbox. */
 export default {
   transform,
+  transformIgnorePatterns,
   modulePathIgnorePatterns,
   setupFilesAfterEnv,
   moduleNameMapper,

@@ -7,7 +7,8 @@ export default {
   plugins: ['@stryker-mutator/jest-runner'],
   jest: { projectType: 'custom', configFile: 'test/mutants/jest.config.js', enableFindRelatedTests: false },
   coverageAnalysis: 'perTest',
-  ignoreStatic: true, // each would take a whole run of the tests
+  // Each would take a whole run of the tests. Those that a test reaches too, such as one that loads modules, are run.
+  ignoreStatic: true,
   concurrency: 2,
   timeoutMS: 3_000,
   timeoutFactor: 1.5,

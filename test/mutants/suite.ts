@@ -2,9 +2,24 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 
 // All tests of the rooms whose lines are mutated, in one file: the modules are loaded once for a mutant. Those of its
-// own room come first, and the first failure is the last test: see environment.mjs.
+// own room come first, then those elsewhere that cover it, and the first failure is the last test: see environment.mjs.
 const own = process.env['MUTANTS_ROOM'] ?? 'model';
-const rooms = new Set([own, 'model', 'stream', 'verdict', 'audit', 'owner', 'socket', 'network']);
+/** Folders of tests whose own room is not mutated, but that show what a mutated room does for it. */
+const elsewhere: Readonly<Record<string, readonly string[]>> = {
+  model: ['http'], // redirects, headers, URLs of requests
+  network: ['http'], // the requests of an owner, in its table and at its end
+};
+const rooms = new Set([
+  own,
+  ...(elsewhere[own] ?? []),
+  'model',
+  'stream',
+  'verdict',
+  'audit',
+  'owner',
+  'socket',
+  'network',
+]);
 const wanted = (globalThis as { readonly filesOfMutant?: ReadonlySet<string> }).filesOfMutant;
 
 for (const room of rooms) {

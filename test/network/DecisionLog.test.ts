@@ -23,6 +23,22 @@ describe('decisions$', () => {
   });
 
   it(
+    'has no field of which there is nothing to say, also where an audit has taken its time',
+    marbled(({ cold, flush }) => {
+      const connect = () => cold('--t', { t: true });
+      const { owner, network } = world({ owner: { audits: { ...permissive, connect } } });
+      const socket = owner.create(url);
+      const keys: string[][] = [];
+      network.decisions$.subscribe((decision) => keys.push(Object.keys(decision)));
+      play(cold('-c', { c: () => socket.connect() }));
+
+      flush();
+      const always = ['seq', 'at', 'action', 'layer', 'allow', 'code'];
+      expect(keys).toEqual([[...always, 'owner', 'socket', 'endpoint', 'waited']]);
+    }),
+  );
+
+  it(
     'P14 tells every step of a life, allowed or not, as it is decided (O19, O20)',
     marbled(({ cold, expectObservable }) => {
       const server = cold<ServerFrame>('--o', { o: opened() });

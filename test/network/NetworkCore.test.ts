@@ -22,13 +22,37 @@ describe('endSocket()', () => {
   it('does nothing for an id that is not in use', () => {
     const { network, owner } = world();
     const socket = owner.create(url);
-    for (const id of [0, 2, -1, NaN]) network.endSocket(id);
+    for (const id of [0, 2, -1, NaN]) expect(network.endSocket(id)).toBe(false);
     expect(socket.state).toBe('created');
-    network.endSocket(1);
-    network.endSocket(1);
+    expect(network.endSocket(1)).toBe(true);
+    expect(network.endSocket(1)).toBe(false);
 
     expect(socket.state).toBe('closed');
   });
+});
+
+it('a reason of the host that is no text is none', () => {
+  const { network, owner, newOwner } = world();
+  const ends: string[] = [];
+  network.ends$.subscribe(({ end }) => ends.push(end.reason));
+  const socket = owner.create(url);
+  network.endSocket(socket.id, 7 as never);
+  const other = newOwner();
+  other.create(url);
+  network.destroyOwner(other.id, {} as never);
+
+  expect(ends).toEqual(['', '']);
+});
+
+it('a socket that is just ending can be ended by nobody any more', () => {
+  const { network, owner } = world();
+  const socket = owner.create(url);
+  network.endSocket(socket.id + 1); // from now on it looks sockets up
+  const found: boolean[] = [];
+  socket.ended$.subscribe(() => found.push(network.endSocket(socket.id)));
+  socket.close();
+
+  expect(found).toEqual([false]);
 });
 
 describe('network.destroy()', () => {

@@ -1,4 +1,4 @@
-import type { Owner } from 'rx-secure-networking';
+import type { Owner, OwnerRecord } from 'rx-secure-networking';
 import { ownerCoreOf } from '../../lib/network/OwnerHandle.ts';
 import { permissive, url, world } from '../world.ts';
 
@@ -29,6 +29,31 @@ describe('L9 the handle of an owner', () => {
         new TypeError('this is not an owner: pass what network.createOwner() returned'),
       );
     }
+  });
+
+  it('of another copy of the package is refused with what to do', () => {
+    const foreign = Object.defineProperty({}, Symbol.for('rx-secure-networking.copy'), { value: Symbol('that copy') });
+
+    expect(() => ownerCoreOf(foreign as Owner)).toThrow(/^this owner was made by another copy of rx-secure-networking/);
+  });
+
+  it('says which call was given an option that there is not', () => {
+    const { owner } = world();
+    const options = { color: 'red' } as never;
+
+    expect(() => owner.create(url, options)).toThrow(/^create\.color is unknown/);
+    expect(() => owner.open(url, options)).toThrow(/^open\.color is unknown/);
+  });
+
+  it('that goes at the end of its block is on record as ended by its owner', () => {
+    const { owner, network } = world();
+    const records: OwnerRecord[] = [];
+    network.lifecycle$.subscribe((record) => records.push(record));
+    owner[Symbol.dispose]();
+
+    expect(records).toMatchObject([{ type: 'destroyed', by: 'owner', reason: '' }]);
+    const { value } = Object.getOwnPropertyDescriptor(prototypeOf(owner), Symbol.dispose) ?? {};
+    expect(() => (value as () => void).call({})).toThrow(/^Call \[Symbol\.dispose\] on its owner: /);
   });
 
   it('has a stream of its end that leads nowhere', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { map, VirtualTimeScheduler } from 'rxjs';
+import { map, type Subscription, VirtualTimeScheduler } from 'rxjs';
 import {
   allowAll,
   createNetwork,
@@ -10,6 +10,7 @@ import {
   type Transport,
 } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
 import { connecting, endpoint, permissive, play, url, world } from '../world.ts';
 
@@ -71,6 +72,30 @@ describe('owners$', () => {
   );
 });
 
+it(
+  'trap 58: the table needs no timer any more when the last of those who look has left',
+  marbled(({ cold, flush }) => {
+    const scheduler = countingScheduler();
+    const { network, owner } = world({ scheduler });
+    const looking: Subscription[] = [];
+    const due: number[] = [];
+    const change = () => {
+      owner.create(url);
+      due.push(scheduler.due);
+    };
+    play(
+      cold('lc-u-c', {
+        l: () => looking.push(network.owners$.subscribe()),
+        c: change,
+        u: () => looking.pop()?.unsubscribe(),
+      }),
+    );
+
+    flush();
+    expect(due).toEqual([1, 0]);
+  }),
+);
+
 describe('a row of owners$', () => {
   it('stays the same object until something of its owner changes', () => {
     const { network, owner, newOwner, flush } = table();
@@ -88,6 +113,17 @@ describe('a row of owners$', () => {
     expect(after[0]?.sockets[0]).toBe(before[0]?.sockets[1]);
     other.destroy();
     expect(flush()).toEqual(network.snapshot());
+  });
+
+  it('stays the same object where one of those who look leaves', () => {
+    const { network, owner, flush } = table();
+    owner.create(url);
+    const before = flush();
+    network.owners$.subscribe().unsubscribe();
+    owner.create(url);
+    const after = flush();
+
+    expect(after[0]?.sockets[0]).toBe(before[0]?.sockets[0]);
   });
 
   it('says what snapshot() says, after any sequence of acts', () => {
@@ -153,6 +189,26 @@ describe('a row of owners$', () => {
     };
     return { network, owner: newOwner(), newOwner, flush };
   }
+});
+
+it.each([
+  ['has sent', { sent: 1, received: 0 }],
+  ['has received', { sent: 0, received: 1 }],
+] as const)('a row of owners$ that was shown before counts what its socket %s since', (what, counts) => {
+  marbled(({ cold, flush }) => {
+    const server = cold<ServerFrame>(what === 'has received' ? 'o--m' : 'o', { o: opened(), m: 'hello' });
+    const { network, owner, newOwner } = world({ server });
+    const socket = connecting(owner);
+    let last: readonly OwnerSnapshot[] = [];
+    network.owners$.subscribe((owners) => (last = owners));
+    const act = () => what === 'has sent' && socket.send('hello');
+    play(cold('-n-a-n', { n: () => newOwner(), a: act })); // counters alone emit nothing
+
+    flush();
+    expect(last).toHaveLength(3);
+    expect(last[0]?.sockets[0]).toMatchObject(counts);
+    expect(last).toEqual(network.snapshot());
+  })();
 });
 
 describe('snapshot()', () => {

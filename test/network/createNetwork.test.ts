@@ -29,7 +29,27 @@ describe('createNetwork()', () => {
     ['no kinds', { transport, policy: allowAll, kinds: [] }, TypeError, 'kinds'],
     ['a kind without a name', { transport, policy: allowAll, kinds: ['mod', ''] }, TypeError, 'kinds'],
     ['a kind that cannot be shown', { transport, policy: allowAll, kinds: ['mod\n'] }, TypeError, 'kinds'],
-    ['a scheduler that is none', { transport, policy: allowAll, scheduler: {} }, TypeError, 'scheduler'],
+    ['a kind that is no text', { transport, policy: allowAll, kinds: ['mod', 7] }, TypeError, 'kinds must hold short'],
+    ['a kind that is too long', { transport, policy: allowAll, kinds: ['x'.repeat(51)] }, TypeError, 'kinds must hold'],
+    ['an unknown option', { transport, policy: allowAll, color: 'red' }, TypeError, 'createNetwork.color is unknown'],
+    [
+      'http that is no transport',
+      { transport, policy: allowAll, http: {} },
+      TypeError,
+      'http must be a Transport such as undiciTransport()',
+    ],
+    [
+      'http without a rule for it: nothing is allowed by omission',
+      { transport, policy: { connect: () => true }, http: () => ({}) },
+      TypeError,
+      'policy.request is required with http',
+    ],
+    [
+      'a scheduler that is none',
+      { transport, policy: allowAll, scheduler: {} },
+      TypeError,
+      'scheduler must be an RxJS scheduler',
+    ],
     ['limits that are no object', { transport, policy: allowAll, limits: 7 }, TypeError, 'limits'],
     [
       'an unknown limit',
@@ -50,6 +70,11 @@ describe('createNetwork()', () => {
 
   it.each([undefined, null, 'network'])('throws a TypeError for %p instead of options', (options) => {
     expect(() => createNetwork(options as unknown as NetworkOptions)).toThrow(TypeError);
+  });
+
+  it('takes http with a rule for it', () => {
+    const http = () => ({ send: () => ({}), destroy: () => undefined }) as never;
+    expect(() => createNetwork({ transport, http, policy: { request: () => true } })).not.toThrow();
   });
 
   it('takes limits from 1 to what a timer can hold', () => {

@@ -1,5 +1,7 @@
 import type { Audits, OwnerOptions } from 'rx-secure-networking';
-import { errorOf, no, permissive, thrownBy, url, world, yes } from '../world.ts';
+import { opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { marbled } from '../marbled.ts';
+import { connecting, errorOf, no, permissive, thrownBy, url, world, yes } from '../world.ts';
 
 const audits = permissive;
 
@@ -41,6 +43,9 @@ describe('createOwner()', () => {
       'audits.resolve is a rule of the host',
     ],
     ['a misspelt kind', { name: 'a', kind: 'mods', audits }, RangeError, '"mods": did you mean mod?'],
+    ['a kind that is no text', { name: 'a', kind: 7, audits }, RangeError, 'mod, custom-cosmetics, not 7'],
+    ['audits that are null', { name: 'a', audits: null }, TypeError, 'audits: expected a plain object'],
+    ['an unknown option', { name: 'a', audits, color: 'red' }, TypeError, 'createOwner.color is unknown'],
     ['a reasoning that is no text', { name: 'a', audits, reasoning: 7 }, TypeError, 'reasoning'],
     ['an unknown error detail', { name: 'a', audits, errorDetail: 'some' }, TypeError, 'errorDetail'],
     ['an unknown setting of audits', { name: 'a', audits, auditMessages: 'all' }, TypeError, 'auditMessages'],
@@ -60,8 +65,22 @@ describe('createOwner()', () => {
     const { network, newOwner } = world();
     network.destroy();
 
-    expect(errorOf(() => newOwner()).code).toBe('owner-destroyed');
+    expect(errorOf(() => newOwner())).toMatchObject({
+      code: 'owner-destroyed',
+      message: 'Cannot create an owner: the network is destroyed',
+    });
   });
+
+  it(
+    'lets messages through of which it has no audit',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold<ServerFrame>('oa', { o: opened(), a: 'a' });
+      const { newOwner } = world({ server });
+      const owner = newOwner({ audits: { create: yes, connect: yes } });
+
+      expectObservable(connecting(owner).messages$).toBe('-a');
+    }),
+  );
 
   it('L1 refuses audits that inherit: what is not their own would be no audit', () => {
     const { newOwner } = world();

@@ -27,6 +27,15 @@ describe('printOwners', () => {
     ]);
   });
 
+  it('prints a line for each HTTP request, which has no denials of its own', () => {
+    const { denied, ...request } = { ...socket, id: 9, state: 'open', method: 'GET', hop: 0 } as const;
+    const table = printOwners([
+      { id: 1, name: 'chat', kind: 'mod', denied, sockets: [], requests: [request as never] },
+    ]);
+
+    expect(table.split('\n')[1]).toMatch(/^chat \(1\) .* 9 .* 12 \(1024 B\) +-$/);
+  });
+
   it('prints the heads alone when there is nobody', () => {
     expect(printOwners([])).toBe('owner  kind  socket  endpoint  state  sent  received  denied');
   });

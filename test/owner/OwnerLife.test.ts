@@ -1,4 +1,4 @@
-import { Subscription } from 'rxjs';
+import { config, Subscription } from 'rxjs';
 import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
 import { marbled } from '../marbled.ts';
 import { connecting, play, url, world } from '../world.ts';
@@ -74,6 +74,23 @@ describe('destroyed$', () => {
   );
 });
 
+it('destroyed$ that is first asked for after the end emits and completes too', () => {
+  const { owner } = world();
+  const log: string[] = [];
+  owner.destroy();
+  owner.destroyed$.subscribe({ next: () => log.push('destroyed'), complete: () => log.push('completed') });
+  expect(log).toEqual(['destroyed', 'completed']);
+});
+
+it('destroyed$ emits once, though a subscriber destroys the owner again', () => {
+  const { owner } = world();
+  const log: string[] = [];
+  owner.destroyed$.subscribe(() => owner.destroy());
+  owner.destroyed$.subscribe({ next: () => log.push('destroyed'), complete: () => log.push('completed') });
+  owner.destroy();
+  expect(log).toEqual(['destroyed', 'completed']);
+});
+
 describe('destroy()', () => {
   it('is unsubscribe(), bound: it can be handed around', () => {
     const { owner, newOwner } = world();
@@ -83,6 +100,20 @@ describe('destroy()', () => {
 
     expect(owner.closed).toBe(true);
     expect(unsubscribe).not.toThrow();
+  });
+
+  it('gives the ends of its sockets no reason where it has none', () => {
+    for (const by of ['destroy()', 'until'] as const) {
+      const controller = new AbortController();
+      const { newOwner } = world();
+      const owner = newOwner({ until: controller.signal });
+      const socket = owner.create(url);
+      const reasons: string[] = [];
+      socket.ended$.subscribe(({ reason }) => reasons.push(reason));
+      if (by === 'until') controller.abort();
+      else owner.destroy();
+      expect(reasons).toEqual(['']);
+    }
   });
 
   it('touches no other owner', () => {
@@ -140,5 +171,63 @@ describe('what depends on a life', () => {
     life.onEnd(notified);
 
     expect(notified).toHaveBeenCalledTimes(1);
+  });
+
+  it('is not told where another one takes it away while all are told', () => {
+    const life = new OwnerLife(() => undefined);
+    const log: string[] = [];
+    const older = { ownerDestroyed: () => log.push('older') };
+    life.addDependant(older);
+    life.onEnd(() => {
+      log.push('newer');
+      life.removeDependant(older);
+    });
+    life.end('owner');
+
+    expect(log).toEqual(['newer']);
+  });
+
+  it('has ended by who ended it first, though it is ended again meanwhile', () => {
+    const life = new OwnerLife(() => undefined);
+    life.onEnd(() => life.end('owner', 'again'));
+    life.end('host', 'enough');
+
+    expect(life.howEnded).toEqual({ by: 'host', reason: 'enough' });
+  });
+
+  it('is told that nobody has given a reason', () => {
+    const life = new OwnerLife(() => undefined);
+    const reasons: string[] = [];
+    life.addDependant({ ownerDestroyed: ({ reason }) => reasons.push(reason) });
+    life.end('owner');
+
+    expect([reasons, life.howEnded]).toEqual([[''], { by: 'owner', reason: '' }]);
+  });
+
+  it('L24 is told again where it threw, when all others have ended, and the rest of the end follows', async () => {
+    const before = config.onUnhandledError;
+    const log: unknown[] = [];
+    const errors: unknown[] = [];
+    config.onUnhandledError = (error) => errors.push(error);
+    const life = new OwnerLife(() => log.push('sockets gone'));
+    let calls = 0;
+    life.addDependant({ ownerDestroyed: () => log.push('oldest') });
+    life.addDependant({
+      ownerDestroyed: ({ by, reason }) => {
+        calls += 1;
+        if (calls === 1) throw new Error('boo');
+        log.push(`again: ${by} ${reason}`);
+      },
+    });
+    life.destroyed$.subscribe(() => log.push('destroyed'));
+    life.end('host', 'enough');
+    expect([life.over, log]).toEqual([true, ['oldest']]);
+    await new Promise((resolve) => setTimeout(resolve));
+    await new Promise((resolve) => setTimeout(resolve)); // when RxJS reports what a microtask has
+    config.onUnhandledError = before;
+
+    expect(log).toEqual(['oldest', 'again: host enough', 'sockets gone', 'destroyed']);
+    expect(errors).toEqual([new Error('boo')]);
+    expect(life.signal.aborted).toBe(true);
   });
 });

@@ -312,6 +312,7 @@ describe('L11 until', () => {
     const { newOwner } = world();
     const owners = Array.from({ length: 1_000 }, () => newOwner({ until: lifetime }));
 
+    expect(listeners()).toBe(1);
     for (const owner of owners.slice(0, 999)) owner.destroy();
     expect(listeners()).toBe(1); // Node warns of more than ten
     owners[999]?.destroy();
@@ -578,6 +579,8 @@ describe('owner.signal', () => {
     expect(seen).toEqual([signal, 'abort', signal, signal]);
     expect([once.mock.calls.length, removed.mock.calls.length, derived.aborted]).toEqual([1, 0, true]);
     expect(signal).toBeInstanceOf(AbortSignal);
+    signal.onabort = once;
+    expect(signal.onabort).toBe(once);
   });
 });
 

@@ -1,8 +1,8 @@
-import { take } from 'rxjs';
+import { merge, Subject, take } from 'rxjs';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
-import { briefly, connecting, ended, no, permissive, play, url, world } from '../world.ts';
+import { briefly, connecting, ended, errorOf, no, permissive, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), a: 'aa', b: 'bb', c: 'cc', x: closes(1000) };
 const notified = { a: 'aa', b: 'bb', c: 'cc' };
@@ -272,6 +272,82 @@ describe('L15 what is held when the socket ends', () => {
       const seen = jest.fn();
       socket.messages$.subscribe(seen);
       expect(seen).not.toHaveBeenCalled();
+    }),
+  );
+});
+
+it(
+  'L15 what is held comes whole to its first subscriber, though its peer closes in the middle of it',
+  marbled(({ cold, flush }) => {
+    const closing$ = new Subject<ServerFrame>();
+    const socket = connecting(world({ server: merge(cold('oabc', frames), closing$) }).owner);
+    const log: unknown[] = [];
+    const listen = () =>
+      socket.messages$.subscribe({
+        next: (message) => {
+          if (log.push(message) === 1) closing$.next(closes(1000));
+        },
+        complete: () => log.push('completed'),
+      });
+    play(cold('----l', { l: listen }));
+
+    flush();
+    expect(log).toEqual(['aa', 'bb', 'cc', 'completed']);
+  }),
+);
+
+describe('L27 what is held counts against the limits', () => {
+  const limited = { limits: { socketsPerOwner: 1 } };
+
+  it(
+    'after the end of its socket, until it is taken',
+    marbled(({ cold, flush }) => {
+      const { owner } = world({ ...limited, server: cold('oax', frames) });
+      const socket = connecting(owner);
+      const taken: unknown[] = [];
+      const create = () => owner.create(url);
+      const take = () => {
+        expect(socket.state).toBe('closed');
+        expect(errorOf(create).code).toBe('limit');
+        socket.messages$.subscribe((message) => taken.push(message));
+        expect(create).not.toThrow();
+        expect(errorOf(create).code).toBe('limit');
+      };
+      play(cold('---t', { t: take }));
+
+      flush();
+      expect(taken).toEqual(['aa']);
+    }),
+  );
+
+  it(
+    'and a socket that holds nothing at its end is gone',
+    marbled(({ cold, flush }) => {
+      const { owner } = world({ ...limited, server: cold('o-x', frames) });
+      const socket = connecting(owner);
+      const create = jest.fn(() => owner.create(url));
+      play(cold('---c', { c: create }));
+
+      flush();
+      expect([socket.state, create.mock.results[0]?.type]).toEqual(['closed', 'return']);
+    }),
+  );
+
+  it(
+    'and not instead of its socket, whose place is taken until its link is gone',
+    marbled(({ cold, flush }) => {
+      const { owner, network } = world({ ...limited, server: cold('oa', frames), link: { closeHandshake: 3 } });
+      const socket = connecting(owner);
+      const create = () => owner.create(url);
+      const full = () => expect(errorOf(create).code).toBe('limit');
+      const listen = () => {
+        socket.messages$.subscribe();
+        full();
+      };
+      play(cold('--le-f--c', { l: listen, e: () => network.endSocket(socket.id), f: full, c: create }));
+
+      flush();
+      expect(network.snapshot()[0]?.sockets).toHaveLength(1);
     }),
   );
 });

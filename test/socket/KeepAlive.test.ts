@@ -175,20 +175,44 @@ describe('keepAlive', () => {
   });
 
   it(
-    'trap 41: a look that comes late, as after sleep, proves nothing: it asks again',
+    'delivers what is no answer to a ping, by the test of its owner',
     marbled(({ cold, expectObservable }) => {
-      let slept = 0;
-      const scheduler: SchedulerLike = {
-        now: () => asyncScheduler.now() + slept,
-        schedule: (work, delay, state) => asyncScheduler.schedule(work as never, delay, state as never),
-      };
-      const { owner, wire$ } = lasting({ scheduler, link: { pong: 'never' } });
-      const socket = connecting(owner, url, { keepAlive });
-      play(cold('11ms s', { s: () => (slept = 60_000) }));
+      const server = merge(saying(), cold<ServerFrame>('5ms ab', { a: 'hello', b: 'pong' }));
+      const { owner } = lasting({ server });
+      const socket = connecting(owner, url, { keepAlive: byMessage });
 
-      expectObservable(wire$, '^ 14ms !').toBe('10ms p 2ms p', { p: 'ping' });
-      expectObservable(socket.ended$.pipe(ended)).toBe('16ms (e|)', { e: 'deadline 1001' });
+      expectObservable(socket.messages$, '^ 8ms !').toBe('5ms a', { a: 'hello' });
     }),
+  );
+
+  it(
+    'trap 41: gives up a peer that takes a ping and says nothing',
+    marbled(({ cold, expectObservable }) => {
+      const server = merge(saying(), cold<ServerFrame>('11ms d', { d: drains() }));
+      const { owner } = lasting({ server, link: { drain: 'scripted' } });
+      const socket = connecting(owner, url, { keepAlive: byMessage });
+
+      expectObservable(socket.ended$.pipe(ended)).toBe('13ms (e|)', { e: 'deadline 1001' });
+    }),
+  );
+
+  it.each([60_000, 2])(
+    'trap 41: a look that comes late, as after sleep, proves nothing: it asks again (%d ms)',
+    (sleep) => {
+      marbled(({ cold, expectObservable }) => {
+        let slept = 0;
+        const scheduler: SchedulerLike = {
+          now: () => asyncScheduler.now() + slept,
+          schedule: (work, delay, state) => asyncScheduler.schedule(work as never, delay, state as never),
+        };
+        const { owner, wire$ } = lasting({ scheduler, link: { pong: 'never' } });
+        const socket = connecting(owner, url, { keepAlive });
+        play(cold('11ms s', { s: () => (slept = sleep) }));
+
+        expectObservable(wire$, '^ 14ms !').toBe('10ms p 2ms p', { p: 'ping' });
+        expectObservable(socket.ended$.pipe(ended)).toBe('16ms (e|)', { e: 'deadline 1001' });
+      })();
+    },
   );
 
   it(

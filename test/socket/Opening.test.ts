@@ -2,7 +2,7 @@ import { catchError, concat, Observable, Subscription, tap } from 'rxjs';
 import type { ServerFrame } from 'rx-secure-networking/testing';
 import { reported } from '../reported.ts';
 import { marbled } from '../marbled.ts';
-import { failure, permissive, play, url, world, yes } from '../world.ts';
+import { errorOf, failure, permissive, play, url, world, yes } from '../world.ts';
 
 describe('L10 a subscription to open() that is left from inside', () => {
   it.each(['its provider', 'its create audit', 'its connect audit'])(
@@ -121,6 +121,23 @@ describe('an error of open() on its way', () => {
     }),
   );
 });
+
+it(
+  'L27 an open() whose provider has not answered counts as a socket, and no longer when it has failed',
+  marbled(({ cold, flush, expectObservable }) => {
+    const { owner } = world({ limits: { socketsPerOwner: 1 } });
+    const create = () => owner.create(url);
+    const again = owner.open(() => url);
+    const full = failure('limit', {
+      message: 'Cannot create a socket: the owner has 1 sockets already (limits.socketsPerOwner)',
+    });
+    play(cold('-f-c', { f: () => expect(errorOf(create).code).toBe('limit'), c: () => expect(create).not.toThrow() }));
+
+    expectObservable(owner.open(() => cold('--#'))).toBe('--#', {}, failure('connect-failed'));
+    expectObservable(again, '-^').toBe('-#', {}, full);
+    flush();
+  }),
+);
 
 it(
   'a denied open() tells the decision, as create() does',

@@ -52,6 +52,19 @@ describe('hold()', () => {
   );
 
   it(
+    'before the connection is open is forgotten where it is let go before that',
+    marbled(({ cold, expectObservable }) => {
+      const { owner, wire$ } = world({ server: cold('--oa', frames) });
+      const socket = owner.create(url);
+      socket.hold()();
+      play(cold('c', { c: () => socket.connect() }));
+
+      expectObservable(wire$, '-^').toBe('');
+      expectObservable(socket.messages$).toBe('---a');
+    }),
+  );
+
+  it(
     'and the holding of unheard messages do not undo each other',
     marbled(({ cold, expectObservable }) => {
       const server = cold('   oab', frames);

@@ -1,5 +1,5 @@
 import { map } from 'rxjs';
-import type { Message, ReceiveRequest } from 'rx-secure-networking';
+import type { Decision, Message, ReceiveRequest } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
 import { briefly, connecting, decidedly, ended, permissive, play, url, world, yes } from '../world.ts';
@@ -202,6 +202,34 @@ describe('the receive audits', () => {
 
       flush();
       expect(asked).toEqual(['policy a', 'policy a', 'owner a', 'policy b', 'policy b']);
+    }),
+  );
+
+  it(
+    'that deny later are on record with the size of the message and how long they took',
+    marbled(({ cold, expectObservable }) => {
+      const audits = { ...permissive, receive: () => cold('--f', t) };
+      const { owner, network } = world({ server: cold('o-a', frames), owner: { audits, auditMessages: 'receive' } });
+      connecting(owner);
+
+      const shown = map(({ action, bytes, waited }: Decision) => [action, bytes, waited]);
+      expectObservable(network.decisions$.pipe(shown)).toBe('----d', { d: ['receive', 1, 2] });
+    }),
+  );
+
+  it(
+    'L10 that destroy the owner deliver nothing, and tell of no message, whatever they answer',
+    marbled(({ cold, expectObservable }) => {
+      const receive = () => {
+        here.owner.destroy();
+        return true;
+      };
+      const audits = { ...permissive, receive };
+      const here = world({ server: cold('o-a', frames), owner: { audits, auditMessages: 'receive' } });
+      const socket = connecting(here.owner);
+
+      expectObservable(socket.messages$).toBe('--|');
+      expectObservable(socket.events$.pipe(briefly)).toBe('o-(e|)', { o: 'connected', e: 'ended owner 1001' });
     }),
   );
 

@@ -1,6 +1,6 @@
 import { NEVER, of, take } from 'rxjs';
 import type { Message, OwnedSocket, SendOutcome } from 'rx-secure-networking';
-import { closes, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
+import { closes, drains, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
 import { briefly, connecting, decidedly, permissive, play, quiet, url, world } from '../world.ts';
 
@@ -205,6 +205,46 @@ describe('a socket as an observer (O14)', () => {
       expectSubscriptions(lines$.subscriptions).toBe('^');
     }),
   );
+});
+
+it(
+  'sent$ and events$ give nobody what was there before',
+  marbled(({ cold, expectObservable }) => {
+    const socket = connecting(world().owner);
+    play(cold('-s', { s: () => socket.send('a') }));
+
+    expectObservable(socket.sent$).toBe('-a');
+    expectObservable(socket.sent$, '--^').toBe('');
+    expectObservable(socket.events$.pipe(briefly)).toBe('-s', { s: 'sent 1 (1)' });
+    expectObservable(socket.events$, '--^').toBe('');
+  }),
+);
+
+it(
+  'writable$ tells at once that more than half of what may wait does, also where nobody is asked',
+  marbled(({ cold, expectObservable, flush }) => {
+    const server = cold<ServerFrame>('o---d', { o: opened(), d: drains(1) });
+    const { owner } = world({ server, link: { drain: 'scripted' }, limits: { maxBufferedBytes: 10 } });
+    const socket = connecting(owner);
+    const seen: boolean[] = [];
+    const send = (text: string) => () => {
+      socket.send(text);
+      seen.push(socket.writable);
+    };
+    play(cold('-ab', { a: send('12345'), b: send('6') }));
+
+    expectObservable(socket.writable$).toBe('t-f-t', { t: true, f: false });
+    flush();
+    expect(seen).toEqual([true, false]);
+  }),
+);
+
+it('a socket that has ended is not writable, whether it has sent or not', () => {
+  const { owner } = world();
+  const socket = owner.create(url);
+  expect(socket.writable).toBe(true);
+  socket.close();
+  expect(socket.writable).toBe(false);
 });
 
 it(

@@ -2,7 +2,7 @@ import { map, type Observable, take } from 'rxjs';
 import type { OwnedSocket, SocketEvent } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
-import { connecting, ended, failure, note, permissive, play, url, world } from '../world.ts';
+import { connecting, ended, endpoint, failure, note, permissive, play, url, world } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), m: 'secret', x: closes(1000), y: closes(4001) };
 const states = { n: 'created', c: 'connecting', o: 'open', x: 'closed' };
@@ -52,6 +52,32 @@ describe('events$', () => {
       expect(outcomes).toEqual(['not-open']);
     },
   );
+});
+
+describe('a stream that is first asked for', () => {
+  it('after the end says that the socket never opened, and why', () => {
+    const socket = world().owner.create(url);
+    socket.close();
+    const log: unknown[] = [];
+    socket.opened$.subscribe({ next: () => log.push('opened'), error: (error: unknown) => log.push(error) });
+
+    const message = 'it was closed before it opened';
+    expect(log).toEqual([failure('closed', { message: `Socket to ${endpoint}: ${message}`, detail: { message } })]);
+  });
+
+  it('in the middle of the end emits in its turn, and once', () => {
+    const socket = world().owner.create(url);
+    const log: string[] = [];
+    socket.events$.subscribe(({ type }) => {
+      if (type !== 'ended') return;
+      socket.ended$.subscribe({ next: () => log.push('ended'), complete: () => log.push('completed') });
+      socket.opened$.subscribe({ error: () => log.push('never opened') });
+      log.push('asked');
+    });
+    socket.close();
+
+    expect(log).toEqual(['asked', 'ended', 'never opened', 'completed']);
+  });
 });
 
 describe('a destroy from inside the end', () => {

@@ -1,5 +1,5 @@
 import { map } from 'rxjs';
-import type { CloseRequest } from 'rx-secure-networking';
+import type { CloseRequest, Decision } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
 import { briefly, connecting, decidedly, ended, no, permissive, play, quiet, url, world, yes } from '../world.ts';
@@ -38,6 +38,39 @@ describe('close()', () => {
         { action: 'close', socket: 1, code: 3000, reason: 'done', at: 2 },
       ]);
       expect(requests.every(Object.isFrozen)).toBe(true);
+    }),
+  );
+
+  it(
+    'that is allowed is on record with how long its audit took, and a second one meanwhile is denied',
+    marbled(({ cold, expectObservable }) => {
+      const close = () => cold('---t', { t: true });
+      const { owner, network } = world({ owner: { audits: { ...permissive, close } } });
+      const socket = connecting(owner);
+      play(cold('-cc', { c: () => socket.close() }));
+
+      const shown = map(({ allow, waited, reason }: Decision) => [allow, waited, reason]);
+      expectObservable(network.decisions$.pipe(shown)).toBe('--d-a', {
+        d: [false, undefined, 'a close is being decided already'],
+        a: [true, 3, undefined],
+      });
+    }),
+  );
+
+  it(
+    'is decided though the connection is still being asked for',
+    marbled(({ cold, expectObservable }) => {
+      const { owner, network } = world({
+        owner: { audits: { ...permissive, connect: () => cold('-----t', { t: true }) } },
+      });
+      const socket = owner.create(url);
+      play(cold('cx', { c: () => socket.connect(), x: () => socket.close() }));
+
+      expectObservable(network.decisions$.pipe(decidedly)).toBe('-(xc)', {
+        x: 'owner close allowed',
+        c: 'library connect cancelled',
+      });
+      expectObservable(socket.ended$.pipe(ended)).toBe('-(e|)', { e: 'owner 1000' });
     }),
   );
 

@@ -2,7 +2,7 @@ import { map, NEVER } from 'rxjs';
 import type { ConnectRequest, Verdict } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
-import { brief, briefly, connecting, decidedly, ended, permissive, play, url, world, yes } from '../world.ts';
+import { brief, briefly, connecting, decidedly, ended, no, permissive, play, url, world, yes } from '../world.ts';
 
 const states = { n: 'created', c: 'connecting', o: 'open', x: 'closed' };
 const verdicts: Record<string, Verdict> = {
@@ -132,6 +132,68 @@ describe('a denied connect()', () => {
       });
       expectObservable(socket.opened$).toBe('-#', {}, error);
       expectObservable(socket.ended$.pipe(map((end) => end.error))).toBe('-(e|)', { e: error });
+    }),
+  );
+
+  it(
+    'is on record with how long its audit took',
+    marbled(({ cold, expectObservable }) => {
+      const { network, owner } = world({ owner: { audits: { ...permissive, connect: () => cold('---f', verdicts) } } });
+      play(cold('-c', { c: () => connecting(owner) }));
+
+      expectObservable(network.decisions$.pipe(map(({ waited }) => waited))).toBe('-n--w', { n: undefined, w: 3 });
+    }),
+  );
+
+  it(
+    'says why: it is connected already, or too often',
+    marbled(({ cold, flush }) => {
+      const { network, owner } = world({ limits: { attemptsPerSecond: 1 } });
+      const reasons: unknown[] = [];
+      network.decisions$.subscribe(
+        ({ action, allow, reason }) => action === 'connect' && !allow && reasons.push(reason),
+      );
+      const ask = () => {
+        connecting(owner).connect();
+        connecting(owner);
+      };
+      play(cold('-a', { a: ask }));
+
+      flush();
+      expect(reasons).toEqual([
+        'the socket is connecting: a handle connects once',
+        'more than 1 attempts in this second',
+      ]);
+    }),
+  );
+
+  it(
+    'L2 by the owner counts, though the policy has allowed it later',
+    marbled(({ cold, expectObservable }) => {
+      const policy = { connect: () => cold('--t', verdicts) };
+      const { owner, network, wire$ } = world({ policy, owner: { audits: { ...permissive, connect: no } } });
+      play(cold('-c', { c: () => connecting(owner) }));
+
+      expectObservable(wire$).toBe('');
+      expectObservable(network.decisions$.pipe(decidedly)).toBe('-a-d', {
+        a: 'owner create allowed',
+        d: 'owner connect denied',
+      });
+    }),
+  );
+
+  it(
+    'is cancelled where its own audit destroys the owner, whatever it answers',
+    marbled(({ cold, expectObservable }) => {
+      const connect = () => {
+        here.owner.destroy();
+        return true;
+      };
+      const here = world({ owner: { audits: { ...permissive, connect } } });
+      const socket = here.owner.create(url);
+      play(cold('-c', { c: () => socket.connect() }));
+
+      expectObservable(here.network.decisions$.pipe(decidedly)).toBe('-c', { c: 'library connect cancelled' });
     }),
   );
 

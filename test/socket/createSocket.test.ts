@@ -45,6 +45,45 @@ describe('create()', () => {
   });
 });
 
+describe('sockets of one owner to one URL', () => {
+  const endpoints = () => {
+    const audit = jest.fn<boolean, [CreateRequest]>(yes);
+    const { owner, newOwner } = world({ owner: { audits: { create: audit } } });
+    return { owner, newOwner, seen: () => audit.mock.calls.map(([request]) => request.endpoint) };
+  };
+
+  it('share their endpoint, which saves memory, and other owners have their own', () => {
+    const { owner, newOwner, seen } = endpoints();
+    owner.create(url);
+    owner.create(url);
+    newOwner().create(url);
+    const [first, second, others] = seen();
+
+    expect(second).toBe(first);
+    expect(others).toEqual(first);
+    expect(others).not.toBe(first);
+  });
+
+  it('share nothing where it has a query, which may be a secret that nobody should keep', () => {
+    const { owner, seen } = endpoints();
+    owner.create(`${url}?token=secret`);
+    owner.create(`${url}?token=secret`);
+    const [first, second] = seen();
+
+    expect(second).toEqual(first);
+    expect(second).not.toBe(first);
+  });
+
+  it('L4 are created with what a URL object says now', () => {
+    const { owner } = endpoints();
+    const object = new URL('wss://example.com/a');
+    const before = owner.create(object).url;
+    object.pathname = '/b';
+
+    expect([before, owner.create(object).url]).toEqual(['wss://example.com/a', 'wss://example.com/b']);
+  });
+});
+
 describe('L2 P2 create() asks', () => {
   const asked: string[] = [];
   const audit = (name: string, allow: boolean) => () => {
@@ -101,6 +140,7 @@ describe('a refused create()', () => {
 
     expect(error.message).toBe('Cannot create a socket for "wss://example.com/chat": not on Sundays');
     expect(error.decision).toMatchObject({ layer: 'owner', code: 'denied', given: 'sunday', reason: 'not on Sundays' });
+    expect(error.detail).toStrictEqual({ message: 'not on Sundays' });
   });
 
   it('trap 57: shows no user info, query or fragment', () => {
@@ -162,6 +202,16 @@ describe('create() throws a TypeError for', () => {
   });
 });
 
+it('a signal that throws where it is asked has ended its socket', () => {
+  const addEventListener = () => undefined;
+  const asked = () => {
+    throw new Error('hostile');
+  };
+  const signal = Object.defineProperty({ addEventListener }, 'aborted', { get: asked }) as unknown as AbortSignal;
+
+  expect(world().owner.create(url, { signal }).state).toBe('closed');
+});
+
 describe('the number of sockets', () => {
   it('of an owner is limited by `socketsPerOwner`', () => {
     const { owner, newOwner } = world({ limits: { socketsPerOwner: 2 } });
@@ -171,6 +221,10 @@ describe('the number of sockets', () => {
 
     expect(error).toMatchObject({ code: 'limit', decision: { layer: 'library', action: 'create', code: 'limit' } });
     expect(error.message).toMatch('limits.socketsPerOwner');
+    expect(error.detail).toStrictEqual({
+      message: 'the owner has 2 sockets already (limits.socketsPerOwner)',
+      retryAfter: 2_000, // when one that is closing is gone
+    });
     expect(newOwner().create(url).state).toBe('created');
     first.close();
     expect(owner.create(url).id).toBe(3);

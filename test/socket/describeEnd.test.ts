@@ -33,6 +33,13 @@ it.each<[EndCause, EndDetails, string | undefined, string]>([
   expect(error?.message).toBe(code === undefined ? undefined : `Socket to ${endpoint}: ${text}`);
 });
 
+it('has no field of which there is nothing to say', () => {
+  const { detail, error } = describeEnd('lost', ended, {});
+
+  expect(Object.keys(detail ?? {})).toEqual(['message']);
+  expect(Object.keys(error?.detail ?? {})).toEqual(['message']);
+});
+
 it('tells an opaque owner neither the decision nor what the driver said', () => {
   const details = { decision: decision('denied'), error: new Error('ECONNREFUSED') };
   const { error } = describeEnd('failed', ended, details, 'opaque');

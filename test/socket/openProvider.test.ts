@@ -81,7 +81,10 @@ describe('open() of a provider', () => {
       expectObservable(owner.open(provider as () => Target), '-^').toBe(
         '-#',
         {},
-        failure('connect-failed', { message: 'Cannot open a socket: the provider of its URL failed' }),
+        failure('connect-failed', {
+          message: 'Cannot open a socket: the provider of its URL failed',
+          detail: { message: 'the provider of its URL failed' },
+        }),
       );
       expectObservable(wire$).toBe('');
       flush();
@@ -90,11 +93,11 @@ describe('open() of a provider', () => {
   });
 
   it('trap 5: is a failed connection where its promise rejects, and the rejection is handled', async () => {
-    const cause = new Error('no token');
+    const cause = Object.assign(new Error('no token'), { code: 'ENOTOKEN' });
     const { owner } = world();
     const failed = new Promise((resolve) => owner.open(() => Promise.reject(cause)).subscribe({ error: resolve }));
 
-    expect(await failed).toMatchObject({ code: 'connect-failed', cause });
+    expect(await failed).toMatchObject({ code: 'connect-failed', cause, detail: { code: 'ENOTOKEN' } });
     owner.destroy();
   });
 
@@ -114,7 +117,9 @@ describe('open() of a provider', () => {
       const server = cold<ServerFrame>('---o', { o: opened() });
       const { owner } = world({ server, limits: { connectTimeout: 4 } });
 
-      expectObservable(owner.open(() => late$)).toBe('----#', {}, failure('connect-timeout'));
+      const message = 'no URL within 4 ms';
+      const tooLate = failure('connect-timeout', { message: `Cannot open a socket: ${message}`, detail: { message } });
+      expectObservable(owner.open(() => late$)).toBe('----#', {}, tooLate);
       expectObservable(owner.open(() => soon$)).toBe('------s', { s: expect.anything() });
       expectSubscriptions(late$.subscriptions).toBe('^---!');
     }),

@@ -14,6 +14,22 @@ describe('the link that an owner can reach', () => {
   });
 
   it(
+    'tells the time of the network, for durations',
+    marbled(({ cold, flush }) => {
+      const { now } = retryLinkFor({
+        scheduler: asyncScheduler,
+        life: new OwnerLife(() => undefined),
+        report: reportError,
+      });
+      const times: number[] = [];
+      cold('a----b|').subscribe(() => times.push(now()));
+
+      flush();
+      expect(times[1]! - times[0]!).toBe(5);
+    }),
+  );
+
+  it(
     'L10 leaves no timer when its owner ends, and makes none after that',
     marbled(({ flush }) => {
       const scheduler = countingScheduler();

@@ -1,4 +1,4 @@
-import { NEVER, timer } from 'rxjs';
+import { map, NEVER, takeUntil, timer } from 'rxjs';
 import type { SendOutcome } from 'rx-secure-networking';
 import { marbled } from '../marbled.ts';
 import { brief, briefEnd, connecting, permissive, saying, world } from '../world.ts';
@@ -50,6 +50,34 @@ describe('a queue of empty messages', () => {
       expect(ends).toEqual([end]);
     })();
   });
+
+  it.each([
+    [most / 2, ['pause', 'resume']],
+    [most / 2 + 1, ['pause']],
+  ])(
+    'L19 of arrivals that wait for audits lets the link read on when no more than half wait: %i do',
+    (left, expected) => {
+      marbled(({ flush }) => {
+        let asked = 0;
+        const receive = () => {
+          const place = asked++;
+          if (place === 0) return timer(2).pipe(map(() => true));
+          return place === most + 1 - left ? NEVER : true; // which holds up those behind it
+        };
+        const { owner, wire$ } = world({
+          server: saying(...empties(most + 1)),
+          owner: { auditMessages: 'receive', audits: { ...permissive, receive } },
+        });
+        const told: string[] = [];
+        connecting(owner);
+        wire$.pipe(takeUntil(timer(3))).subscribe((what) => told.push(what));
+        timer(4).subscribe(() => owner.destroy());
+
+        flush();
+        expect(told).toEqual(expected);
+      })();
+    },
+  );
 
   it.each([
     [most, []],

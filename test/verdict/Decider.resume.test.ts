@@ -1,10 +1,12 @@
-import { concat, NEVER, Observable, of, Subject } from 'rxjs';
-import type { Decider, Undecided } from '../../lib/verdict/Decider.ts';
+import { concat, NEVER, Observable, of, Subject, VirtualTimeScheduler } from 'rxjs';
+import { Decider, type Undecided } from '../../lib/verdict/Decider.ts';
+import { readAudits, readPolicy } from '../../lib/verdict/readAudits.ts';
 import type { LayeredRuling } from '../../lib/model/Ruling.ts';
 import { boom } from '../audit/answers.ts';
 import { decider } from './decider.ts';
 import { connectRequest } from '../audit/requests.ts';
 import { marbled } from '../marbled.ts';
+import { reported } from '../reported.ts';
 
 const request = connectRequest();
 
@@ -125,5 +127,28 @@ describe('Decider.resume()', () => {
     waiting.unsubscribe();
 
     expect(done).toMatchObject([{ allow: true, layer: 'owner' }]);
+  });
+});
+
+describe('L17 what an audit’s observable throws when it is left', () => {
+  const leaving = new Error('leaving');
+  const answer$ = new Observable<boolean>(() => () => {
+    throw leaving;
+  });
+
+  it.each([
+    ['the owner’s', 'is reported for the owner', {}, { connect: () => answer$ }, { owners: 1, others: 0 }],
+    ['the host’s', 'is no matter of the owner', { connect: () => answer$ }, {}, { owners: 0, others: 1 }],
+  ])('%s %s', (_whose, _what, policy, audits, expected) => {
+    const owners: unknown[] = [];
+    const others = reported(() => {
+      const report = (error: unknown) => void owners.push(error);
+      const clock = new VirtualTimeScheduler();
+      const decides = new Decider(readPolicy(policy), readAudits(audits), clock, 5, report);
+      decides.resume(decides.begin(request, true) as Undecided, request, true, () => undefined).unsubscribe();
+    });
+
+    expect({ owners: owners.length, others: others.length }).toEqual(expected);
+    expect([...owners, ...others].map(String)).toEqual([expect.stringContaining('leaving')]);
   });
 });

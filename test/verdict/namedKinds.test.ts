@@ -26,19 +26,20 @@ const network = (policy: Policy, kinds?: readonly string[]) =>
   createNetwork({ transport, policy, ...(kinds && { kinds }) });
 const misspelt = denyKinds('plugins');
 
-const made: readonly [string, SyncAudit<ConnectRequest>][] = [
-  ['itself', misspelt],
-  ['allOf()', allOf(allow, misspelt)],
-  ['anyOf()', anyOf(misspelt, allow)],
-  ['not()', not(misspelt)],
-  ['shadow(), deciding', shadow(misspelt, allow, () => undefined)],
-  ['shadow(), tried', shadow(allow, misspelt, () => undefined)],
-  ['rule() of allows()', rule('no', allows(misspelt))],
-  ['all of them', allOf(not(rule('no', allows(anyOf(misspelt, allow)))), allow)],
+const made: readonly [string, () => SyncAudit<ConnectRequest>][] = [
+  ['itself', () => misspelt],
+  ['allOf()', () => allOf(allow, misspelt)],
+  ['anyOf()', () => anyOf(misspelt, allow)],
+  ['not()', () => not(misspelt)],
+  ['shadow(), deciding', () => shadow(misspelt, allow, () => undefined)],
+  ['shadow(), tried', () => shadow(allow, misspelt, () => undefined)],
+  ['rule() of allows()', () => rule('no', allows(misspelt))],
+  ['all of them', () => allOf(not(rule('no', allows(anyOf(misspelt, allow)))), allow)],
 ];
 
 describe('the kinds that a rule names', () => {
-  it.each(made)('are checked against those of the network, in %s', (_what, audit) => {
+  it.each(made)('are checked against those of the network, in %s', (_what, make) => {
+    const audit = make();
     const message = /^policy\.connect names the unknown kind plugins: did you mean plugin\? .* kinds are plugin, tool$/;
 
     expect(() => network({ connect: audit }, ['plugin', 'tool'])).toThrow(message);
@@ -86,7 +87,7 @@ describe('the kinds on a rule of somebody else’s making', () => {
 
   it.each<[string, PropertyDescriptor]>([
     ['no list', { value: 5 }],
-    ['no kinds', { value: [null, 5, {}, { kind: 5, preset: true }] }],
+    ['no kinds', { value: [null, 5, {}, { kind: 5, preset: true }, { kind: 'plugins' }] }],
     [
       'a trap',
       {
@@ -97,7 +98,12 @@ describe('the kinds on a rule of somebody else’s making', () => {
     ], // prettier-ignore
   ])('count for nothing where they are %s', (_what, mark) => {
     expect(() => network({ create: allOf(allow, marked(mark)) }, ['plugin'])).not.toThrow();
+    expect(() => network({ create: marked(mark) }, ['plugin'])).not.toThrow();
   });
+});
+
+it('a combination of rules that name no kinds is not marked', () => {
+  expect(Reflect.ownKeys(allOf(allow, allow)).filter((each) => typeof each === 'symbol')).toEqual([]);
 });
 
 describe.each(Object.entries(platforms))('the kind that platforms.%s denies', (_name, preset) => {

@@ -12,6 +12,10 @@ describe('L3 readVerdict()', () => {
     expect(readVerdict(true)).toEqual({ allow: true, code: 'allowed' });
   });
 
+  it('says of a denial no more than the audit has', () => {
+    expect(Object.keys(readVerdict({ allow: false, reason: 'no' })).sort()).toEqual(['allow', 'code', 'reason']);
+  });
+
   it('denies false', () => {
     expect(readVerdict(false)).toEqual(denied({ reason: 'the audit returned false' }));
   });
