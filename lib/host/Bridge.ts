@@ -8,6 +8,7 @@ import { guestFields, guestKinds, hostKinds, wireVersion } from '../wire/kinds.t
 import { Outgoing } from '../wire/Outgoing.ts';
 import { type PostOutcome, readPost } from '../wire/readPost.ts';
 import type { BridgeLimits } from './BridgeLimits.ts';
+import { hasLongLists } from './hasLongLists.ts';
 import { Inflow } from './Inflow.ts';
 import { Lease } from './Lease.ts';
 import { hello, operations } from './operations.ts';
@@ -80,8 +81,8 @@ export class Bridge implements PortListener {
   data(post: unknown): void {
     if (this.over) return;
     const outcome = readPost(post, guestFields, this.#perform);
-    if (outcome === 'malformed') this.broken(false);
-    else if (outcome === 'too-long') this.violate('flood');
+    if (outcome === 'too-long' || (outcome === 'malformed' && hasLongLists(post))) this.violate('flood');
+    else if (outcome === 'malformed') this.broken(false);
   }
 
   broken(fatal: boolean): void {

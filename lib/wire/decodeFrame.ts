@@ -40,7 +40,7 @@ class FrameReader {
       case integer:
         return this.#view.getUint32(this.#take(4));
       case text:
-        return this.#text();
+        return decoder.decode(this.#part());
       case binary:
         return new Uint8Array(this.#part()); // never a view, and never a Buffer
       case number:
@@ -55,12 +55,6 @@ class FrameReader {
         if (listed) return this.#list();
     }
     throw new RangeError('a field of no known form');
-  }
-
-  /** A text of a few characters is read faster without the decoder, if it is ASCII. */
-  #text(): string {
-    const part = this.#part();
-    return (part.length < 12 ? asciiOf(part) : undefined) ?? decoder.decode(part);
   }
 
   #part(): Uint8Array {
@@ -83,14 +77,4 @@ class FrameReader {
     this.#at += count;
     return at;
   }
-}
-
-/** Undefined if a text is not ASCII. */
-function asciiOf(part: Uint8Array): string | undefined {
-  let text = '';
-  for (const byte of part) {
-    if (byte > 0x7f) return undefined;
-    text += String.fromCharCode(byte);
-  }
-  return text;
 }

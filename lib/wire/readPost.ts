@@ -14,17 +14,10 @@ export type Perform = (kind: number, fields: readonly unknown[], at: number) => 
  * @param counts how many fields each kind has
  */
 export function readPost(post: unknown, counts: readonly number[], perform: Perform): PostOutcome | 'too-long' {
-  if (!isArray(post)) return 'malformed';
+  if (!isArray(post) || post.length === 0) return 'malformed'; // an empty one could be posted for ever
   const fields: readonly unknown[] = post;
   const { length } = fields;
   if (length > maxFieldsInPost) return 'too-long';
-  if (length === 0) return 'malformed'; // nobody has to post nothing, and nothing else would count it
-  const outcome = readFields(fields, counts, perform);
-  return outcome === 'malformed' && hasLongLists(fields) ? 'too-long' : outcome;
-}
-
-function readFields(fields: readonly unknown[], counts: readonly number[], perform: Perform): PostOutcome {
-  const { length } = fields;
   for (let at = 0; at < length; ) {
     const kind = fields[at];
     if (!isInteger(kind)) return 'malformed';
@@ -35,22 +28,4 @@ function readFields(fields: readonly unknown[], counts: readonly number[], perfo
     at += 1 + count;
   }
   return 'done';
-}
-
-/**
- * Whether a malformed post has more fields than a post may have, those of lists in it too. Nobody posts such a one by
- * mistake, and the platform takes long to make each of them: one is enough. Looks at no more fields than that.
- */
-function hasLongLists(post: readonly unknown[]): boolean {
-  const lists = [post];
-  let count = 0;
-  for (const list of lists) {
-    count += list.length;
-    if (count > maxFieldsInPost) return true;
-    for (let i = 0; i < list.length; i++) {
-      const field = list[i];
-      if (isArray(field)) lists.push(field);
-    }
-  }
-  return false;
 }

@@ -323,11 +323,9 @@ describe('the body of a response', () => {
 });
 
 describe('form', () => {
-  const sparse: unknown[] = [];
-  sparse.length = 4_294_967_295;
   const bad: readonly unknown[] = [undefined, null, true, {}, [], Symbol.iterator, 1.5, -1, NaN, Infinity, '', 'x'];
   const headers: readonly unknown[] = [
-    ...[undefined, null, 'x', 7, {}, sparse, ['x'], ['x', 1], ['', ''], ['a b', ''], ['x', 'a\r\nb: c'], ['x', '\0']],
+    ...[undefined, null, 'x', 7, {}, ['x'], ['x', 1], ['', ''], ['a b', ''], ['x', 'a\r\nb: c'], ['x', '\0']],
     ...[Array(514).fill('a'), ['x', 'y'.repeat(16_384)]],
   ];
   const operations: readonly (readonly unknown[])[] = [
