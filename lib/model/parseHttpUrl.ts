@@ -20,7 +20,7 @@ export function parseHttpUrl(input: unknown, base?: string): ParsedHttpUrl {
   const text = typeof input === 'string' ? input : hrefOf(input);
   const href = text === undefined ? undefined : parseHref(text, base);
   if (href === undefined) return refuse('it does not parse: it must be an absolute URL');
-  if (hasUserInfo(text ?? '', base)) return refuse(withUserInfo);
+  if (hasUserInfo(text as string, base)) return refuse(withUserInfo);
   if (!startsWith(href, 'http://') && !startsWith(href, 'https://')) return refuse('the scheme must be http or https');
   const fragmentAt = indexOf(href, '#');
   const whole = fragmentAt < 0 ? href : slice(href, 0, fragmentAt);
