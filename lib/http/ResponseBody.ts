@@ -6,6 +6,7 @@ import type { Exchange } from './Exchange.ts';
 import type { ExchangeBounds } from './ExchangeListener.ts';
 import { abortedByOwner } from './failureOf.ts';
 import type { Hop } from './Hop.ts';
+import { joined } from './readBody.ts';
 
 /** Where the pieces of a body go. */
 export interface BodyTarget {
@@ -74,7 +75,7 @@ export class ResponseBody {
     if (this.#wanted) {
       this.#wanted = false;
       this.#deliver(piece);
-    } else this.#held = this.#held ? joined(this.#held, piece) : piece;
+    } else this.#held = this.#held ? joined([this.#held, piece]) : piece;
   }
 
   /** The response can have no body: nobody reads it, and its end is awaited. */
@@ -144,11 +145,4 @@ export class ResponseBody {
   }
 
   #idling = false;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const both = new Uint8Array(first.byteLength + second.byteLength);
-  both.set(first);
-  both.set(second, first.byteLength);
-  return both;
 }

@@ -44,10 +44,10 @@ function readStream(stream: ReadableStream, most: number, read: BodyRead): () =>
     const { done, value } = result as ReadResult;
     if (done) {
       over = true;
-      read.whole(joined(pieces, size));
+      read.whole(joined(pieces));
       return;
     }
-    const bytes = value instanceof PlatformUint8Array ? sizeOfBytes(value) : undefined;
+    const bytes = value instanceof PlatformUint8Array && sizeOfBytes(value);
     if (typeof bytes !== 'number') {
       stop();
       read.failed(new TypeError('the body of a request must be a stream of Uint8Array'));
@@ -69,12 +69,15 @@ function readStream(stream: ReadableStream, most: number, read: BodyRead): () =>
   return stop;
 }
 
-function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
+/** The bytes of all pieces, as one piece. */
+export function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  let size = 0;
+  for (const piece of pieces) size += piece.byteLength;
+  const whole = new PlatformUint8Array(size);
+  size = 0;
   for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
+    whole.set(piece, size);
+    size += piece.byteLength;
   }
   return whole;
 }

@@ -125,7 +125,7 @@ function listOf(given: unknown): HttpHeader[] {
 function bytesOf(body: unknown): Uint8Array | undefined {
   if (typeof body === 'string') return encodeUtf8(body);
   if (body instanceof ArrayBuffer) return new PlatformUint8Array(new PlatformUint8Array(body));
-  if (!ArrayBuffer.isView(body)) return undefined;
-  const { buffer, byteOffset, byteLength } = body;
-  return new PlatformUint8Array(new PlatformUint8Array(buffer as ArrayBuffer, byteOffset, byteLength));
+  if (ArrayBuffer.isView(body))
+    return new PlatformUint8Array(new PlatformUint8Array(body.buffer as ArrayBuffer, body.byteOffset, body.byteLength));
+  return undefined;
 }

@@ -139,7 +139,7 @@ describe('Places', () => {
     ),
   );
 
-  it.each(redirects)('a redirect %d to %s is not followed', async (status, location) => {
+  it.each(redirects)('P5 a redirect %d to %s is not followed', async (status, location) => {
     await using inner = await startHttp();
     const to = location.replace(/(127\.0\.0\.1|localhost|\])\//, `$1:${inner.port}/`);
     await using start = await startHttp((_request, response) => response.writeHead(status, { location: to }).end());

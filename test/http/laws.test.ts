@@ -145,7 +145,7 @@ describe('H3 user info', () => {
     expect(server.requests.map(({ url }) => url)).toEqual(['/@me/a@b?c=@d', '/']);
   });
 
-  it.each(['//@', 'http://@', '\\\\@', 'http:@', 'http://a@'])(
+  it.each(['//@', 'http://@', '\\\\@', 'http://a@'])(
     'H3 a redirect to %s… is not followed, though its host is allowed',
     async (begin) => {
       await using end = await startHttp();
