@@ -28,9 +28,10 @@ export class DecisionLog {
   record(owner: OwnerInfo, matter: Matter, ruling: LayeredRuling, denials: number): RecordedDenial | undefined {
     const seq = ++this.#seq;
     if (ruling.allow && !this.#subject.observed) return undefined;
-    let forHost: Decision;
+    let denial: Denial | undefined;
     try {
-      forHost = this.#describe(seq, owner, matter, ruling);
+      const forHost = this.#describe(seq, owner, matter, ruling);
+      denial = ruling.allow ? undefined : new Denial(forHost, denials);
       this.#subject.next(forHost);
     } catch {
       // The decision stands, so record it later (L24).
@@ -39,7 +40,7 @@ export class DecisionLog {
       });
       return undefined;
     }
-    return ruling.allow ? undefined : new Denial(forHost, denials);
+    return denial;
   }
 
   complete(): void {
