@@ -60,7 +60,7 @@ export default defineConfig(
       ...[
         'lib/transport/**',
         'lib/websocket/platform.ts',
-        'lib/http/{platform,fetchClasses}.ts',
+        'lib/http/{platform,fetchClasses,streamClasses}.ts',
         'lib/sandbox/platform.ts',
       ],
       ...['lib/inside/**', 'lib/stream/elapsed.ts', 'lib/model/intrinsics.ts'],

@@ -1,4 +1,3 @@
-import { BodyStream } from '../http/BodyStream.ts';
 import type { Answer, ExchangeBounds, ExchangeListener } from '../http/ExchangeListener.ts';
 import type { Exchange } from '../http/Exchange.ts';
 import { httpOwnerOf } from '../http/HttpOwner.ts';
@@ -13,6 +12,7 @@ import { hostKinds as kinds } from '../wire/kinds.ts';
 import type { Bridge } from './Bridge.ts';
 import { Outflow } from './Outflow.ts';
 import { fit, never, saidBy } from './saidBy.ts';
+import { Upload } from './Upload.ts';
 
 /**
  * One id of a guest's: an HTTP request of the owner's. It is the host that asks, limits, sends and records it; the guest's
@@ -24,9 +24,7 @@ export class RequestSession implements ExchangeListener, BodyTarget {
   /** The guest has said its end. */
   confirmed = false;
   #exchange: Exchange | undefined;
-  /** Bytes of its body that are still to come. */
-  #missing = 0;
-  #upload: BodyStream | undefined;
+  #upload: Upload | undefined;
   /** Reads the next piece of the response. */
   #pull: () => void = ignore;
   readonly #bounds: GuestBounds;
@@ -44,16 +42,14 @@ export class RequestSession implements ExchangeListener, BodyTarget {
   /** @param bodyBytes how many bytes of a body come; -1: it has none */
   start(asked: CapturedRequest, bodyBytes: number): void {
     const { core } = this.#bridge;
-    const body = bodyBytes > 0 ? this.#bodyOf(bodyBytes) : bodyBytes === 0 ? new Uint8Array() : null;
+    if (bodyBytes >= 0) this.#upload = new Upload(bodyBytes);
+    const body = this.#upload?.reader ?? null;
     this.#exchange = startExchange(httpOwnerOf(core), { ...asked, body }, this.#bounds, this);
   }
 
   /** The next bytes of its body; false if there are more than it said. */
   receive(piece: Uint8Array): boolean {
-    this.#missing -= piece.byteLength;
-    this.#upload?.push(piece);
-    if (this.#missing === 0) this.#upload?.close();
-    return this.#missing >= 0;
+    return this.#upload?.receive(piece) ?? false;
   }
 
   acknowledge(token: number): boolean {
@@ -103,18 +99,6 @@ export class RequestSession implements ExchangeListener, BodyTarget {
     // `bodyError` has said it
   }
 
-  /** Its bytes are read as they come, up to `limits.maxRequestBytes`. */
-  #bodyOf(bytes: number): ReadableStream<Uint8Array> {
-    this.#missing = bytes;
-    this.#upload = new BodyStream({
-      pull: ignore,
-      cancel: () => {
-        this.#upload = undefined;
-      },
-    });
-    return this.#upload.stream;
-  }
-
   #denied({ decision, retryAfter = never }: RequestEndDetails): void {
     const { action = 'request', code = 'denied', reason, given } = decision?.forOwner ?? {};
     this.#finish(kinds.denied, this.id, action, code, fit(reason), fit(given), retryAfter);
@@ -130,7 +114,7 @@ export class RequestSession implements ExchangeListener, BodyTarget {
   #finish(...operation: readonly unknown[]): void {
     if (this.over) return;
     this.over = true;
-    this.#upload = undefined; // what is on its way is still counted
+    this.#upload?.drop();
     this.#pull = ignore;
     this.#bridge.out.add(...operation);
     this.#bridge.sessions.over(this);

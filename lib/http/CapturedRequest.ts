@@ -1,6 +1,7 @@
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import { hasValue } from '../model/intrinsics.ts';
 import { printable } from '../model/printable.ts';
+import type { BodyReader } from './readBody.ts';
 
 /** What `fetch` was given, read once. */
 export interface CapturedRequest {
@@ -9,8 +10,8 @@ export interface CapturedRequest {
   readonly method: string;
   readonly headers: readonly HttpHeader[];
   readonly dropped: readonly string[];
-  /** The library's own bytes, or a stream that is still to be read. */
-  readonly body: Uint8Array | ReadableStream | null;
+  /** The library's own bytes, or what reads those that are still to come. */
+  readonly body: Uint8Array | BodyReader | null;
   readonly redirect: 'follow' | 'error' | 'manual';
   readonly signal: AbortSignal | undefined;
 }

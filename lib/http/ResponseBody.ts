@@ -1,7 +1,6 @@
 import type { Subscription } from 'rxjs';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
-import { BodyStream } from './BodyStream.ts';
 import type { Exchange } from './Exchange.ts';
 import type { ExchangeBounds } from './ExchangeListener.ts';
 import { abortedByOwner } from './failureOf.ts';
@@ -40,21 +39,6 @@ export class ResponseBody {
     this.#timer = schedule(scheduler, () => exchange.end('unread'), limits.holdTimeout);
   }
 
-  /** The body as a stream, for whoever reads piece by piece. */
-  toStream(): ReadableStream<Uint8Array> {
-    const body = new BodyStream({
-      pull: () => {
-        this.#pull();
-      },
-      cancel: () => {
-        this.#held = undefined;
-        this.#exchange.end('cancelled');
-      },
-    });
-    this.#target = body;
-    return body.stream;
-  }
-
   /** Gives each piece to the target as it comes. */
   readInto(target: BodyTarget): void {
     this.#target = target;
@@ -76,6 +60,12 @@ export class ResponseBody {
       this.#wanted = false;
       this.#deliver(piece);
     } else this.#held = this.#held ? joined([this.#held, piece]) : piece;
+  }
+
+  /** The reader wants no more. */
+  cancel(): void {
+    this.#held = undefined;
+    this.#exchange.end('cancelled');
   }
 
   /** The response can have no body: nobody reads it, and its end is awaited. */

@@ -6,7 +6,8 @@ import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { PlatformHeaders, PlatformResponse, responseParts } from './fetchClasses.ts';
-import { cancelReader, readerOf, readPiece, type ReadResult } from './platform.ts';
+import { cancelReader, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
+import { streamOf } from './streamOf.ts';
 
 /** A `Response` as `fetch` gives it, whose body can also be read as an observable. */
 export interface OwnedResponse extends Response {
@@ -61,7 +62,7 @@ export function ownedResponse({ status, statusText, headers, body, url, redirect
   for (const [name, value] of headers) addHeader(list, name, value);
   const text = /^[\t\x20-\x7e\x80-\xff]*$/.test(statusText) ? statusText : '';
   return new OwnedResponseClass(
-    body?.toStream() ?? null,
+    body ? streamOf(body) : null,
     { status, statusText: text, headers: list },
     { url, redirected },
   );

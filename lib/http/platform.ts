@@ -1,11 +1,8 @@
-import { getterOf, uncurryThis } from '../model/intrinsics.ts';
+import { getterOf } from '../model/intrinsics.ts';
 
 // What this room takes of the platform, as it was when this module loaded: who changes a global or a prototype later
 // neither sees nor changes another's requests.
 const platform = globalThis as unknown as {
-  readonly ReadableStream?: typeof ReadableStream;
-  readonly ReadableByteStreamController?: typeof ReadableByteStreamController;
-  readonly ReadableStreamDefaultReader?: typeof ReadableStreamDefaultReader;
   readonly DOMException?: typeof DOMException;
   readonly TextEncoder?: typeof TextEncoder;
   readonly TextDecoder?: typeof TextDecoder;
@@ -18,7 +15,6 @@ export class Missing {
   readonly missing = true;
 }
 
-export const PlatformStream = (platform.ReadableStream ?? Missing) as typeof ReadableStream;
 export const PlatformPromise = Promise;
 const PlatformException = platform.DOMException ?? Error;
 const PlatformEncoder = platform.TextEncoder;
@@ -26,35 +22,10 @@ const PlatformDecoder = platform.TextDecoder;
 
 export const reasonOf = getterOf(AbortSignal.prototype, 'reason');
 
-type Unary<T, A extends unknown[], R> = (this: T, ...args: A) => R;
-type Bytes = ReadableByteStreamController;
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
-
-/* eslint-disable @typescript-eslint/unbound-method -- bound right here */
-const { enqueue, close, error } = (platform.ReadableByteStreamController ?? Missing).prototype as Bytes;
-const { read, cancel } = (platform.ReadableStreamDefaultReader ?? Missing).prototype as Reader;
-const { getReader } = PlatformStream.prototype;
 /** A method of the platform's, or one that says that there is none. */
 export const orMissing = <F extends (this: never, ...args: never[]) => unknown>(
   method: F | undefined,
 ): F | (() => never) => method ?? missing;
-
-export const enqueueBytes = uncurryThis(orMissing<Unary<Bytes, [Uint8Array], void>>(enqueue as never)) as (
-  controller: Bytes,
-  piece: Uint8Array,
-) => void;
-export const closeBytes = uncurryThis(orMissing(close)) as (controller: Bytes) => void;
-export const errorBytes = uncurryThis(orMissing(error)) as (controller: Bytes, reason: unknown) => void;
-export const readerOf = uncurryThis(orMissing(getReader as never)) as (stream: ReadableStream) => Reader;
-export const readPiece = uncurryThis(orMissing(read as never)) as (reader: Reader) => Promise<ReadResult>;
-export const cancelReader = uncurryThis(orMissing(cancel)) as (reader: Reader) => Promise<void>;
-/* eslint-enable @typescript-eslint/unbound-method */
-
-/** What a reader reads. */
-export interface ReadResult {
-  readonly done: boolean;
-  readonly value?: unknown;
-}
 
 function missing(): never {
   throw new TypeError('this platform has no fetch');

@@ -1,8 +1,4 @@
-import { append, PlatformUint8Array } from '../model/intrinsics.ts';
-import { sizeOfBytes } from '../model/takeMessage.ts';
-import { callReporting } from '../stream/callReporting.ts';
-import { whenSettled } from '../stream/whenSettled.ts';
-import { cancelReader, readerOf, readPiece, type ReadResult } from './platform.ts';
+import { PlatformUint8Array } from '../model/intrinsics.ts';
 
 /** What reading a body comes to. */
 export interface BodyRead {
@@ -13,60 +9,18 @@ export interface BodyRead {
   failed(error: unknown): void;
 }
 
+/** Reads a body that is still to come, once, up to so many bytes. The returned function gives up. */
+export type BodyReader = (most: number, read: BodyRead) => () => void;
+
 /**
- * Takes the body of a request: at once if it is bytes; a stream is read to its end, so that what is audited is what is
- * sent, also by a redirect. The returned function gives up.
+ * Takes the body of a request: at once if it is bytes; one that is still to come is read to its end, so that what is audited
+ * is what is sent, also by a redirect. The returned function gives up.
  */
-export function readBody(body: Uint8Array | ReadableStream | null, most: number, read: BodyRead): () => void {
-  if (body !== null && !(body instanceof Uint8Array)) return readStream(body, most, read);
+export function readBody(body: Uint8Array | BodyReader | null, most: number, read: BodyRead): () => void {
+  if (typeof body === 'function') return body(most, read);
   if (body && body.byteLength > most) read.tooLarge();
   else read.whole(body);
   return ignore;
-}
-
-function readStream(stream: ReadableStream, most: number, read: BodyRead): () => void {
-  const reader = readerOf(stream);
-  const pieces: Uint8Array[] = [];
-  let size = 0;
-  let over = false;
-  const stop = (): void => {
-    if (over) return;
-    over = true;
-    callReporting(() => cancelReader(reader), ignore);
-  };
-  const fail = (error: unknown): void => {
-    if (over) return;
-    over = true;
-    read.failed(error);
-  };
-  const taken = (result: unknown): void => {
-    if (over) return;
-    const { done, value } = result as ReadResult;
-    if (done) {
-      over = true;
-      read.whole(joined(pieces));
-      return;
-    }
-    const bytes = value instanceof PlatformUint8Array && sizeOfBytes(value);
-    if (typeof bytes !== 'number') {
-      stop();
-      read.failed(new TypeError('the body of a request must be a stream of Uint8Array'));
-      return;
-    }
-    size += bytes;
-    if (size > most) {
-      stop();
-      read.tooLarge();
-      return;
-    }
-    append(pieces, new PlatformUint8Array(value as Uint8Array));
-    next();
-  };
-  const next = (): void => {
-    whenSettled(readPiece(reader), taken, fail);
-  };
-  next();
-  return stop;
 }
 
 /** The bytes of all pieces, as one piece. */
@@ -83,5 +37,5 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array {
 }
 
 function ignore(): void {
-  // who gives up does not care how the stream takes it
+  // nothing is under way
 }

@@ -5,6 +5,7 @@ import { stateOfSignal } from '../owner/watchSignal.ts';
 import { type CapturedRequest, readMethod } from './CapturedRequest.ts';
 import { forEachHeader, PlatformHeaders, PlatformRequest, requestParts } from './fetchClasses.ts';
 import { encodeUtf8 } from './platform.ts';
+import { readStream } from './readStream.ts';
 
 type Part = 'method' | 'headers' | 'body' | 'redirect' | 'signal' | 'integrity';
 type Parts = Readonly<Record<Part, unknown>>;
@@ -94,7 +95,7 @@ function withBody(headers: unknown, body: unknown, method: string): Sent {
   const own = { __proto__: null, method, headers: listOf(headers), body, duplex: 'half' };
   const request = new PlatformRequest('http://placeholder.invalid/', { ...defaults, ...own } as unknown as RequestInit);
   const made = requestParts.body(request) as ReadableStream | null;
-  return { ...sendableHeaders(listOf(requestParts.headers(request))), body: made };
+  return { ...sendableHeaders(listOf(requestParts.headers(request))), body: made && readStream(made) };
 }
 
 /** What the platform would otherwise read from `Object.prototype`. */

@@ -1,8 +1,23 @@
 import { guarded } from '../stream/guarded.ts';
-import { closeBytes, enqueueBytes, errorBytes, PlatformStream } from './platform.ts';
+import type { ResponseBody } from './ResponseBody.ts';
+import { closeBytes, enqueueBytes, errorBytes, PlatformStream } from './streamClasses.ts';
+
+/** The body of a response as a stream, for whoever reads piece by piece. */
+export function streamOf(body: ResponseBody): ReadableStream<Uint8Array> {
+  const stream = new BodyStream({
+    pull: () => {
+      pull();
+    },
+    cancel: () => {
+      body.cancel();
+    },
+  });
+  const pull = body.readBy(stream);
+  return stream.stream;
+}
 
 /** Who reads the network for a body. */
-export interface BodySource {
+interface BodySource {
   /** The first time, and each time, that somebody asks for more. */
   pull(): void;
   /** The reader wants no more. */
@@ -13,7 +28,7 @@ export interface BodySource {
  * The body of a response as a stream of bytes. It asks its source for a piece when its reader asks for one, so that nothing
  * is read from the network that nobody wants, save one piece (H14).
  */
-export class BodyStream {
+class BodyStream {
   readonly stream: ReadableStream<Uint8Array>;
   #controller: ReadableByteStreamController | undefined;
 

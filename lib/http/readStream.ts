@@ -1,0 +1,58 @@
+import { append, PlatformUint8Array } from '../model/intrinsics.ts';
+import { sizeOfBytes } from '../model/takeMessage.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
+import { type BodyReader, joined } from './readBody.ts';
+import { cancelReader, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
+
+/** Reads a stream of bytes as a body. */
+export const readStream =
+  (stream: ReadableStream): BodyReader =>
+  (most, read) => {
+    const reader = readerOf(stream);
+    const pieces: Uint8Array[] = [];
+    let size = 0;
+    let over = false;
+    const stop = (): void => {
+      if (over) return;
+      over = true;
+      callReporting(() => cancelReader(reader), ignore);
+    };
+    const fail = (error: unknown): void => {
+      if (over) return;
+      over = true;
+      read.failed(error);
+    };
+    const taken = (result: unknown): void => {
+      if (over) return;
+      const { done, value } = result as ReadResult;
+      if (done) {
+        over = true;
+        read.whole(joined(pieces));
+        return;
+      }
+      const bytes = value instanceof PlatformUint8Array && sizeOfBytes(value);
+      if (typeof bytes !== 'number') {
+        stop();
+        read.failed(new TypeError('the body of a request must be a stream of Uint8Array'));
+        return;
+      }
+      size += bytes;
+      if (size > most) {
+        stop();
+        read.tooLarge();
+        return;
+      }
+      append(pieces, new PlatformUint8Array(value as Uint8Array));
+      next();
+    };
+    const next = (): void => {
+      whenSettled(readPiece(reader), taken, fail);
+    };
+    next();
+    return stop;
+  };
+
+function ignore(): void {
+  // who gives up does not care how the stream takes it
+}
