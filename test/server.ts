@@ -70,12 +70,16 @@ export async function startServer(
 export const startTlsServer = (tls: https.ServerOptions): Promise<TestServer> => startServer(undefined, { tls });
 
 /** Starts a WebSocket server that sends back what it receives. */
-export const startEcho = (): Promise<TestServer> =>
+export const startEcho = (options?: Parameters<typeof startServer>[1]): Promise<TestServer> =>
   startServer((peer) => {
     peer.on('message', (data, isBinary) => {
       peer.send(data, { binary: isBinary });
     });
-  });
+  }, options);
+
+/** The same; of the sub-protocols that are offered it selects the first. */
+export const startEchoWithProtocol = (): Promise<TestServer> =>
+  startEcho({ handleProtocols: (offered) => [...offered][0] ?? false });
 
 /** Starts a server of plain TCP. */
 export const startTcpServer = (serve?: (socket: net.Socket) => void, where?: net.ListenOptions): Promise<TcpServer> =>

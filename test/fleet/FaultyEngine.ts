@@ -19,6 +19,11 @@ export class FaultyEngine implements FleetEngine {
     this.#engine = engine;
   }
 
+  /** Its followers, in order. */
+  get sinks(): readonly FollowSink[] {
+    return [...this.#followers.keys()];
+  }
+
   get mode(): Mode {
     return this.#mode;
   }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { of } from 'rxjs';
-import type { FollowSink, Quota } from 'rx-secure-networking/fleet';
+import type { Quota } from 'rx-secure-networking/fleet';
 import { redisEngine } from 'rx-secure-networking/redis';
 import { thrownBy } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
@@ -72,15 +72,10 @@ describe('an engine that answers', () => {
 
   it('followers with rubbish un-revokes nobody, and an entry that cannot be read revokes all the same', async () => {
     const world = fleetWorld();
-    const sinks: FollowSink[] = [];
     const engine = new FaultyEngine(world.engine);
-    engine.follow = (sink) => {
-      sinks.push(sink);
-      return world.engine.follow(sink);
-    };
     const { owner } = world.join({ engine });
     await world.operator.revoke({ subject: 'bad' }, { reason: 'leaks' });
-    const [sink] = sinks;
+    const [sink] = engine.sinks;
     for (const value of [undefined, null, 42, {}, { epoch: 'x' }, { epoch: '', version: 9, entries: [] }, { key: 1 }]) {
       sink!.list(value as never);
       sink!.changed(value as never);

@@ -198,10 +198,9 @@ describe('an engine', () => {
 
   it('that goes on talking after the host has left reaches nothing, and leaves no timer', async () => {
     const world = fleetWorld();
-    const sinks: FollowSink[] = [];
     const engine = new FaultyEngine(world.engine);
-    engine.follow = (sink) => (sinks.push(sink), world.engine.follow(sink));
     const { fleet } = world.join({ engine });
+    const sinks = engine.sinks;
     const versions: number[] = [];
     fleet.health$.subscribe(({ version }) => versions.push(version));
     await world.pass(10);

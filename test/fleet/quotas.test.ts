@@ -1,6 +1,6 @@
 import { NEVER, Observable, type SchedulerLike, timer } from 'rxjs';
 import { reconnect } from 'rx-secure-networking';
-import { type FleetEngine, type FollowSink, joinFleet, memoryEngine, type Quota } from 'rx-secure-networking/fleet';
+import { type FleetEngine, joinFleet, memoryEngine, type Quota } from 'rx-secure-networking/fleet';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { permissive, saying, thrownBy, url } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
@@ -219,15 +219,10 @@ describe('quotas', () => {
 
   it('S12 an engine that has failed grants nothing before it has proved to be the one that it was', async () => {
     const world = fleetWorld();
-    const sinks: FollowSink[] = [];
     const engine = new FaultyEngine(world.engine);
-    engine.follow = (sink) => {
-      sinks.push(sink);
-      return world.engine.follow(sink);
-    };
     const { owner } = world.join({ engine, quotas: [connections(3)] });
     await world.pass(400);
-    sinks[0]!.failed(new Error('the connection has closed'));
+    engine.sinks[0]!.failed(new Error('the connection has closed'));
     const early = opening(owner(chat));
     await world.pass(250); // it proves something at 600
     const late = opening(owner(chat));

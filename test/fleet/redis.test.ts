@@ -89,6 +89,15 @@ async function until(holds: () => boolean) {
 const change = (engine: FleetEngine, key: string, entry: string | null = 'x') =>
   firstValueFrom(engine.change(key, entry, { epoch: 'operator' }) as Observable<{ version: number }>);
 
+/** A follower that does nothing. */
+const silent: FollowSink = {
+  asks: () => () => undefined,
+  list: () => undefined,
+  changed: () => undefined,
+  newEpoch: () => 'e',
+  failed: () => undefined,
+};
+
 describe('a follower of Redis', () => {
   it('S1 reads the whole list if notices were trimmed that it has not read, though later ones are there', async () => {
     const { engine, state, stop, meanwhile } = following();
@@ -185,13 +194,7 @@ describe('a follower of Redis', () => {
       fleet: 'f',
       scheduler: time,
     });
-    const stop = engine.follow({
-      asks: () => () => undefined,
-      list: () => undefined,
-      changed: () => undefined,
-      newEpoch: () => 'e',
-      failed: () => undefined,
-    });
+    const stop = engine.follow(silent);
     time.flush();
     stop();
     expect(asked).toBeLessThan(40);
@@ -210,13 +213,7 @@ describe('a follower of Redis', () => {
       fleet: 'f',
       scheduler: time,
     });
-    const stop = engine.follow({
-      asks: () => () => undefined,
-      list: () => undefined,
-      changed: () => undefined,
-      newEpoch: () => 'e',
-      failed: () => undefined,
-    });
+    const stop = engine.follow(silent);
     for (let i = 1; i <= 100; i++) {
       await new Promise((resolve) => setImmediate(resolve));
       time.maxFrames = i * 50;

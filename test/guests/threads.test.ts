@@ -8,7 +8,7 @@ import { wsTransport } from 'rx-secure-networking/ws';
 import { Server as SocketIoServer } from 'socket.io';
 import { createWebSocketStream, WebSocketServer } from 'ws';
 import { startHost } from '../clients/host.ts';
-import { startServer } from '../server.ts';
+import { startEchoWithProtocol, startServer } from '../server.ts';
 import { labTransport } from './LabLink.ts';
 import { guestCode, startGuest } from './startGuest.ts';
 
@@ -22,10 +22,7 @@ const patience = 60_000; // a thread takes long to start on a busy machine
 it(
   'a guest in a thread opens a socket through its port, and its messages come back',
   async () => {
-    await using server = await startServer(
-      (peer) => peer.on('message', (data, isBinary) => peer.send(data, { binary: isBinary })),
-      { handleProtocols: (offered) => [...offered][0] ?? false },
-    );
+    await using server = await startEchoWithProtocol();
     const network = createNetwork({ transport: wsTransport(), policy: {} });
     await using guest = startGuest(code, { role: 'echo', url: server.url });
     const audits = everyStep(allowEndpoints(`${server.url}*`));

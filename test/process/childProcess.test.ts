@@ -10,7 +10,7 @@ import { wsTransport } from 'rx-secure-networking/ws';
 import { encodeFrame } from '../../lib/wire/encodeFrame.ts';
 import { labTransport } from '../guests/LabLink.ts';
 import { guestCode } from '../guests/startGuest.ts';
-import { startServer } from '../server.ts';
+import { startEchoWithProtocol } from '../server.ts';
 
 // Guests in processes of their own, over their standard streams. No wall is around them: the walls are in scripts/egress.
 
@@ -55,10 +55,7 @@ function startProcess(...args: readonly string[]) {
 it(
   'a guest in a process opens a socket through its standard streams, and its messages come back',
   async () => {
-    await using server = await startServer(
-      (peer) => peer.on('message', (data, isBinary) => peer.send(data, { binary: isBinary })),
-      { handleProtocols: (offered) => [...offered][0] ?? false },
-    );
+    await using server = await startEchoWithProtocol();
     const network = createNetwork({ transport: wsTransport(), policy: {} });
     await using guest = startProcess(script, 'echo', server.url);
     serveGuest(guest.port, { network, name: 'echo', audits: everyStep(allowEndpoints(`${server.url}*`)) });
