@@ -5,7 +5,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { bare, guests, works } from './guests/tables.mjs';
+import { bareEcho, bareSends, guests, works } from './guests/tables.mjs';
 import { writeReport } from './report.mjs';
 import { partial, resultsOf, table, whole } from './results.mjs';
 import { sample } from './sample.mjs';
@@ -47,7 +47,10 @@ try {
         for (let i = 0; i < modes.length; i += 1) {
           const mode = modes[(i + round) % modes.length];
           keep(round, name, mode, await sample('guests/sample.mjs', [mode, name, url, count]));
-          if (name === 'echo') keep(round, bare, mode, await sample('guests/bare.mjs', [mode, url, count]));
+          if (name === 'echo') keep(round, bareEcho, mode, await sample('guests/bareEcho.mjs', [mode, url, count]));
+          if (name === 'send-32' && mode !== 'process') {
+            keep(round, bareSends, mode, await sample('guests/bareSends.mjs', [mode, url, count]));
+          }
         }
       }
     }

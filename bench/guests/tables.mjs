@@ -8,8 +8,9 @@ export const works = {
   echo: { count: 10_000, what: 'echo, one message in flight', thread: 2, process: 2 },
 };
 
-/** The same echo by raw ws and the platform's port: what of the cost is not this library's. */
-export const bare = 'echo without this library';
+/** The same by raw ws and the platform's port: what of the cost is not this library's. */
+export const bareEcho = 'echo without this library';
+export const bareSends = 'send 32 B without this library';
 
 /** What a guest costs and does to others, beside what was to be reached. */
 export function guests({ guests: samples }) {
@@ -20,12 +21,15 @@ export function guests({ guests: samples }) {
   const ms = (value) => value.toFixed(value < 10 ? 1 : 0);
   const kib = (value) => (value / 1_024).toFixed(1);
 
-  const costs = [...Object.entries(works), [bare, { what: bare }]].flatMap(([name, { what }]) =>
-    ['thread', 'process'].map((mode) => [
-      `${what}, ${mode}`,
-      ranged(beside(name, mode, 'host'), times),
-      ranged(beside(name, mode, 'all'), times),
-    ]),
+  const bare = [bareEcho, bareSends].map((name) => [name, { what: name }]);
+  const costs = [...Object.entries(works), ...bare].flatMap(([name, { what }]) =>
+    ['thread', 'process']
+      .filter((mode) => of(name, mode, 'host').length > 0)
+      .map((mode) => [
+        `${what}, ${mode}`,
+        ranged(beside(name, mode, 'host'), times),
+        ranged(beside(name, mode, 'all'), times),
+      ]),
   );
   const scale = ['direct', 'thread'].map((mode) => [
     mode === 'direct' ? 'owners' : 'guests',

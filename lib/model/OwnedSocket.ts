@@ -56,8 +56,8 @@ export interface OwnedSocket extends Observer<Message> {
   /** Emits once how the socket ended, also to late subscribers, and completes. */
   readonly ended$: Observable<SocketEnd>;
   /**
-   * Emits the current value, then every change: true while at most half of `limits.maxBufferedBytes` waits and the
-   * socket is neither closing nor closed.
+   * Emits the current value, then every change: true while at most half of `limits.maxBufferedBytes` and at most 8,192
+   * messages wait, and the socket is neither closing nor closed.
    */
   readonly writable$: Observable<boolean>;
   /**

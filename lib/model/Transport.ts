@@ -29,7 +29,7 @@ export interface LinkSink {
   opened(protocol: string): void;
   /** A complete message has arrived; `bytes` is its size on the wire, if the driver knows it. */
   message(message: Message, bytes?: number): void;
-  /** `bufferedBytes` has decreased. */
+  /** `bufferedBytes` or `bufferedMessages` has decreased. */
   drained(): void;
   /**
    * Nothing can be sent to the peer any more, but the connection has not ended: the peer's close frame has arrived, or

@@ -73,8 +73,9 @@ export class Sender {
     const message = isText ? given : taken;
     const bytes = isText ? taken : taken.byteLength;
     const waiting = this.bufferedBytes + bytes;
-    if (waiting > limits.maxBufferedBytes || this.#isCrowded) return this.#unsent(seq, 'overflow', settled);
-    if (!this.#gate) return this.#handOver(message, bytes, seq, settled, waiting);
+    const count = this.#longestQueue + 1;
+    if (waiting > limits.maxBufferedBytes || count > maxWaitingMessages) return this.#unsent(seq, 'overflow', settled);
+    if (!this.#gate) return this.#handOver(message, bytes, seq, settled, this.#isLittle(waiting, count));
     const outgoing: OutgoingMessage = { message, bytes, seq, settled, outcome: 'pending' };
     this.#gate.put(outgoing);
     this.checkWritable();
@@ -103,14 +104,18 @@ export class Sender {
   }
 
   get #mayWrite(): boolean {
-    const { state, context } = this.#socket;
-    return state !== 'closing' && state !== 'closed' && this.bufferedBytes <= context.limits.maxBufferedBytes / 2;
+    const { state } = this.#socket;
+    return state !== 'closing' && state !== 'closed' && this.#isLittle(this.bufferedBytes, this.#longestQueue);
   }
 
   /** Messages take memory apart from their bytes: so their number has a bound too, at the audits and at the link. */
-  get #isCrowded(): boolean {
-    const { link } = this.#socket;
-    return (this.#gate?.waiting ?? 0) >= maxWaitingMessages || (link?.bufferedMessages ?? 0) >= maxWaitingMessages;
+  get #longestQueue(): number {
+    return Math.max(this.#gate?.waiting ?? 0, this.#socket.link?.bufferedMessages ?? 0);
+  }
+
+  /** Whether no more waits than leaves the socket writable. */
+  #isLittle(bytes: number, count: number): boolean {
+    return bytes <= this.#socket.context.limits.maxBufferedBytes / 2 && count <= maxWaitingMessages / 2;
   }
 
   #checkEmpty(): void {
@@ -130,8 +135,8 @@ export class Sender {
     return this.#handOver(message, bytes, seq, settled);
   }
 
-  /** @param waiting how many bytes wait at the most, this message included. @default the link is asked */
-  #handOver(message: Message, bytes: number, seq: number, settled: OutcomeCallback, waiting = Infinity): SendOutcome {
+  /** @param isLittle whether little waits for certain, this message included */
+  #handOver(message: Message, bytes: number, seq: number, settled: OutcomeCallback, isLittle = false): SendOutcome {
     if (!this.#taken(message, bytes)) return this.#unsent(seq, 'not-open', settled); // `sent` says that the driver has it
     this.sent += 1;
     this.bytes += bytes;
@@ -139,7 +144,7 @@ export class Sender {
     this.madeSent?.next(message);
     if (this.#socket.madeStreams?.madeEvents?.observed) this.#socket.emit({ type: 'sent', seq, bytes });
     // Where little waits nothing changes; asking the link again would cost as much as the rest.
-    if (!this.writable || waiting > this.#socket.context.limits.maxBufferedBytes / 2) this.checkWritable();
+    if (!this.writable || !isLittle) this.checkWritable();
     return notify('sent', settled, this.#socket.context.report);
   }
 

@@ -25,13 +25,17 @@ export const placeIn = (page: Page, inside: Pick<Page, 'evaluate'> | Pick<Worker
     prepare: (...args) => evaluate(([suite, where]) => (globalThis as unknown as Bundle).prepare(suite, where), args),
     run: (name) => evaluate((name) => (globalThis as unknown as Bundle).run(name), name),
     close: async () => {
-      const counted = await evaluate(() => JSON.stringify((globalThis as unknown as Bundle).__coverage__));
-      const file = `build/browser/coverage/${randomUUID()}.json`;
-      writeFileSync(path.resolve(__dirname, '../..', file), counted);
+      keepCounts(await evaluate(() => JSON.stringify((globalThis as unknown as Bundle).__coverage__ ?? null)));
       await page.close();
     },
   };
 };
+
+/** With `--coverage`, pages count what runs; see setup.mjs. */
+function keepCounts(counted: string): void {
+  if (counted === 'null') return;
+  writeFileSync(path.resolve(__dirname, `../../build/browser/coverage/${randomUUID()}.json`), counted);
+}
 
 async function inPage(browser: Browser, origin: string): Promise<Place> {
   const page = await browser.newPage();

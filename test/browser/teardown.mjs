@@ -11,8 +11,9 @@ const folder = path.resolve(import.meta.dirname, '../../build/browser/coverage')
 const browserOnly =
   /lib\/(?:transport\/(?:webSocketTransport|WebSocket\w+|DriverSocket|DrainWatch|messageFrom)|websocket\/\w+)\.ts$/u;
 
-/** Prints what of those files has run in the browser; see places.ts for where it is counted. */
-export default async function printCoverage() {
+/** With `--coverage`, prints what of those files has run in the browser; see places.ts for where it is counted. */
+export default async function printCoverage({ collectCoverage }) {
+  if (!collectCoverage) return;
   const counted = coverage.createCoverageMap({});
   for (const file of readdirSync(folder)) counted.merge(JSON.parse(readFileSync(path.join(folder, file), 'utf8')));
   const coverageMap = await maps.createSourceMapStore().transformCoverage(counted);

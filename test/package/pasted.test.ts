@@ -157,8 +157,7 @@ async function bundled(paste: Paste): Promise<string> {
   const program = `
     import { writeFileSync } from 'node:fs';
     import { bundlePage } from './scripts/bundlePage.mjs';
-    import { development } from './test/browser/development.mjs';
-    writeFileSync(process.argv[2], await bundlePage(process.argv[1], [development], true));`;
+    writeFileSync(process.argv[2], await bundlePage(process.argv[1], [], true));`;
   const out = path.join(home, paste.folder, 'bundle.js');
   await run(process.execPath, ['--input-type=module', '-e', program, path.relative(root, pathOf(paste)), out], {
     cwd: root,

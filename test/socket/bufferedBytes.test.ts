@@ -1,4 +1,4 @@
-import type { Link, Message, Transport } from 'rx-secure-networking';
+import type { Link, LinkSink, Message, Transport } from 'rx-secure-networking';
 import { maxWaitingMessages } from '../../lib/model/Limits.ts';
 import { drains, opened, type ServerFrame, type VirtualServer, virtualTransport } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
@@ -66,6 +66,35 @@ describe('what the network has not yet taken', () => {
 
       expectObservable(socket.writable$).toBe(writable, { t: true, f: false });
       expectObservable(socket.writable$, '---^').toBe('---ft', { t: true, f: false });
+    }),
+  );
+
+  it(
+    'makes writable$ false while it is more than half of 16,384 messages: small ones take memory as well',
+    marbled(({ cold, expectObservable }) => {
+      const half = maxWaitingMessages / 2;
+      let bufferedMessages = half - 1;
+      let told: LinkSink | undefined;
+      const transport: Transport = (dial, sink) => {
+        told = sink;
+        return {
+          ...bind(virtualTransport(quiet)(dial, sink), ['close', 'terminate', 'pause', 'resume']),
+          bufferedBytes: 0,
+          get bufferedMessages() {
+            return bufferedMessages;
+          },
+          send: () => (bufferedMessages += 1) > 0,
+        };
+      };
+      const socket = connecting(world({ transport }).owner);
+      const drain = (left: number) => () => {
+        bufferedMessages = left;
+        told?.drained();
+      };
+      const send = () => expect(socket.send('')).toBe('sent');
+      play(cold('-aabc', { a: send, b: drain(half + 1), c: drain(half) }));
+
+      expectObservable(socket.writable$).toBe('t-f-t', { t: true, f: false });
     }),
   );
 

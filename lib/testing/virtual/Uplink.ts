@@ -40,10 +40,10 @@ export class Uplink {
 
   /** Lets the network take up to `bytes`; returns whether it took any. */
   take(bytes: number): boolean {
-    const before = this.#buffer.bytes;
+    const { bytes: bytesBefore, length: before } = this.#buffer;
     for (const message of this.#buffer.take(bytes)) this.#later(() => this.#received.next(message));
     this.#closeBehind();
-    return this.#buffer.bytes < before;
+    return this.#buffer.bytes < bytesBefore || this.#buffer.length < before;
   }
 
   /** Sends our close frame after all waiting messages; calls back once, when the frame has arrived. */
