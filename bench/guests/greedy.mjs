@@ -1,4 +1,5 @@
 // A guest in a thread that keeps the rules and takes all that they give it, and what its neighbour notices.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { allow, createNetwork, everyStep } from 'rx-secure-networking';
 import { serveGuest } from 'rx-secure-networking/host';
@@ -32,6 +33,9 @@ if (name !== 'nothing') {
 }
 const before = sent();
 const began = performance.now();
+const turns = monitorEventLoopDelay({ resolution: 1 }); // ms
+turns.enable();
 const figures = await echo();
-process.send({ ...figures, perMs: (sent() - before) / (performance.now() - began) });
+turns.disable();
+process.send({ ...figures, turn: turns.percentile(99) / 1e6, perMs: (sent() - before) / (performance.now() - began) });
 process.exit();
