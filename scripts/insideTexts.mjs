@@ -54,7 +54,7 @@ export const insideTexts = {
 /** The same, but guests have no first part: all globals of the platform are left to them. */
 export const bareTexts = {
   name: 'bare-texts',
-  load: { order: 'pre', handler: (id) => textsFor(id, ['frame', 'selfTest']) },
+  load: (id) => textsFor(id, ['frame', 'selfTest']),
 };
 
 /** Scripts for frames and workers that have been bundled in this process. */

@@ -1,3 +1,4 @@
+import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { noCode } from '../model/checkClose.ts';
 import type { Action } from '../model/Request.ts';
@@ -30,6 +31,7 @@ export class Session implements SocketTap {
   #handled = 0;
   /** How many bytes waited in the last report to the guest. */
   #reportedBytes = 0;
+  #reportedMessages = 0;
   readonly #outflow: Outflow;
   readonly #bridge: Bridge;
   readonly id: number;
@@ -55,7 +57,7 @@ export class Session implements SocketTap {
   send(message: Message): void {
     this.#handled += 1;
     if (this.#socket?.sender.send(message, undefined) !== 'overflow') return;
-    const reason = 'more waits at the host than limits.maxBufferedBytes';
+    const reason = 'more waits at the host than limits.maxBufferedBytes, or than 16,384 messages';
     this.#bridge.out.add(kinds.refused, this.id, 'send', 'limit', reason, '');
   }
 
@@ -86,6 +88,7 @@ export class Session implements SocketTap {
     if (over || !this.#socket) return;
     const { bufferedBytes, bufferedMessages } = this.#socket.sender;
     this.#reportedBytes = bufferedBytes;
+    this.#reportedMessages = bufferedMessages;
     this.#bridge.out.add(kinds.taken, this.id, this.#handled, bufferedBytes, bufferedMessages);
   }
 
@@ -117,10 +120,13 @@ export class Session implements SocketTap {
 
   /** Reports at the end of the turn in which messages came, and each time that a part of a full buffer is free. */
   drained(): void {
-    if (this.touched || this.#reportedBytes === 0) return;
-    const { core } = this.#bridge;
-    const now = this.#socket?.sender.bufferedBytes ?? 0;
-    if (now === 0 || this.#reportedBytes - now >= core.limits.maxBufferedBytes / 16) this.report();
+    if (this.touched || !this.#socket) return;
+    const { bufferedBytes, bufferedMessages } = this.#socket.sender;
+    const bytes = this.#reportedBytes - bufferedBytes;
+    const messages = this.#reportedMessages - bufferedMessages;
+    const isEmpty = bufferedBytes === 0 && bufferedMessages === 0 && (bytes > 0 || messages > 0);
+    const { maxBufferedBytes } = this.#bridge.core.limits;
+    if (isEmpty || bytes >= maxBufferedBytes / 16 || messages >= maxWaitingMessages / 16) this.report();
   }
 
   closing(): void {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import path from 'node:path';
-import { bundlePage } from '../bundlePage.mjs';
+import { bundlePage, loading } from '../bundlePage.mjs';
 import { bareTexts } from '../insideTexts.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -55,7 +55,7 @@ export class HostSite {
   static async start() {
     const site = new HostSite();
     const entry = 'scripts/egress/hostPage.mjs';
-    site.#scripts = { shipped: await bundlePage(entry), bare: await bundlePage(entry, [bareTexts]) };
+    site.#scripts = { shipped: await bundlePage(entry), bare: await bundlePage(entry, [loading(bareTexts)]) };
     site.#page = (await import('rx-secure-networking/sandbox')).sandboxPage;
     site.#server = createServer((request, response) => site.#answer(request, response));
     site.#server.listen(0, '127.0.0.1');

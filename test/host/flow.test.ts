@@ -113,12 +113,46 @@ describe('up: from the guest', () => {
     expect(await guest.said()).toEqual([]); // nothing new
   });
 
+  it('G14 taken says that empty messages no longer wait, too', async () => {
+    const guest = rawGuest({ links: { buffers: true } });
+    await guest.open();
+    guest.post(g.send, 1, '', g.send, 1, '');
+    guest.clock.advance(10);
+    expect(await guest.saidOf('taken')).toEqual([['taken', 1, 2, 0, 2]]);
+    const [link] = guest.links;
+    if (link) Object.assign(link, { bufferedMessages: 0 });
+    link?.sink.drained();
+    expect(await guest.said()).toEqual([['taken', 1, 2, 0, 0]]);
+  });
+
+  it.each([
+    [1_023, []],
+    [1_024, [['taken', 1, 2_000, 0, 976]]],
+  ])('G14 taken says when a part of the messages that waited is free: %i', async (free, said) => {
+    const guest = rawGuest({ links: { buffers: true } });
+    await guest.open();
+    for (let i = 0; i < 2; i += 1) guest.post(...Array.from({ length: 1_000 }, () => [g.send, 1, '']).flat());
+    guest.clock.advance(10);
+    await guest.said();
+    const [link] = guest.links;
+    if (link) Object.assign(link, { bufferedMessages: 2_000 - free });
+    link?.sink.drained();
+    expect(await guest.said()).toEqual(said);
+  });
+
   it('G14 a message that does not fit into maxBufferedBytes is told, and the guest lives', async () => {
     const guest = rawGuest({ links: { buffers: true }, limits: { maxBufferedBytes: 10 } });
     await guest.open();
     guest.post(g.send, 1, 'x'.repeat(8), g.send, 1, 'xxx');
     expect(await guest.saidOf('refused')).toEqual([
-      ['refused', 1, 'send', 'limit', 'more waits at the host than limits.maxBufferedBytes', ''],
+      [
+        'refused',
+        1,
+        'send',
+        'limit',
+        'more waits at the host than limits.maxBufferedBytes, or than 16,384 messages',
+        '',
+      ],
     ]);
     expect(guest.owner.closed).toBe(false);
   });
