@@ -2,7 +2,7 @@ import type { Link, LinkSink, Message, Transport } from 'rx-secure-networking';
 import { maxWaitingMessages } from '../../lib/model/Limits.ts';
 import { drains, opened, type ServerFrame, type VirtualServer, virtualTransport } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
-import { briefly, connecting, play, quiet, world } from '../world.ts';
+import { briefly, connecting, play, quiet, world, yes } from '../world.ts';
 
 const bind = <K extends 'close' | 'terminate' | 'pause' | 'resume'>(link: Link, names: readonly K[]): Pick<Link, K> =>
   Object.fromEntries(names.map((name) => [name, (link[name] as () => unknown).bind(link)])) as unknown as Pick<Link, K>;
@@ -56,21 +56,25 @@ describe('what the network has not yet taken', () => {
     }),
   );
 
-  it(
-    'makes writable$ false while it is more than half of that',
+  // Without a message audit the message goes another way.
+  const audited = [
+    ['its audits', {}],
+    ['no message audit', { policy: {}, owner: { auditMessages: false, audits: { create: yes, connect: yes } } }],
+  ] as const;
+
+  it.each(audited)('makes writable$ false while it is more than half of that: with %s', (_what, options) => {
     marbled(({ cold, expectObservable }) => {
       const server = cold<ServerFrame>('o---dd', { o: opened(), d: drains(1) });
       const writable = '                t-f-t';
-      const socket = connecting(world({ server, link: scripted, limits: { maxBufferedBytes: 4 } }).owner);
+      const socket = connecting(world({ server, link: scripted, limits: { maxBufferedBytes: 4 }, ...options }).owner);
       play(cold('                       -ab', { a: () => socket.send('aa'), b: () => socket.send('b') }));
 
       expectObservable(socket.writable$).toBe(writable, { t: true, f: false });
       expectObservable(socket.writable$, '---^').toBe('---ft', { t: true, f: false });
-    }),
-  );
+    })();
+  });
 
-  it(
-    'makes writable$ false while it is more than half of 16,384 messages: small ones take memory as well',
+  it.each(audited)('makes writable$ false while it is more than half of 16,384 messages: with %s', (_what, options) => {
     marbled(({ cold, expectObservable }) => {
       const half = maxWaitingMessages / 2;
       let bufferedMessages = half - 1;
@@ -86,7 +90,7 @@ describe('what the network has not yet taken', () => {
           send: () => (bufferedMessages += 1) > 0,
         };
       };
-      const socket = connecting(world({ transport }).owner);
+      const socket = connecting(world({ transport, ...options }).owner);
       const drain = (left: number) => () => {
         bufferedMessages = left;
         told?.drained();
@@ -95,8 +99,8 @@ describe('what the network has not yet taken', () => {
       play(cold('-aabc', { a: send, b: drain(half + 1), c: drain(half) }));
 
       expectObservable(socket.writable$).toBe('t-f-t', { t: true, f: false });
-    }),
-  );
+    })();
+  });
 
   it(
     'leaves before the close frame',
