@@ -73,7 +73,7 @@ export class Outbound {
 
   /** The host has handled so many of them in all, and so much waits there. Says whether less waits than before. */
   taken(handled: number, thereBytes: number, thereMessages: number): boolean {
-    const { bytes: bytesBefore, messages: before } = this;
+    const before = this.bytes + this.messages; // empty messages have no bytes
     for (; this.#handled < handled; this.#handled += 1) {
       this.bytes -= this.#unhandled.take() ?? 0;
       this.messages -= 1;
@@ -82,7 +82,7 @@ export class Outbound {
     this.messages += thereMessages - this.#thereMessages;
     this.#thereBytes = thereBytes;
     this.#thereMessages = thereMessages;
-    return this.bytes < bytesBefore || this.messages < before;
+    return this.bytes + this.messages < before;
   }
 
   /** Nothing can be sent any more. */

@@ -57,7 +57,7 @@ export class Session implements SocketTap {
   send(message: Message): void {
     this.#handled += 1;
     if (this.#socket?.sender.send(message, undefined) !== 'overflow') return;
-    const reason = 'more waits at the host than limits.maxBufferedBytes, or than 16,384 messages';
+    const reason = 'more waits at the host than limits.maxBufferedBytes or 16,384 messages';
     this.#bridge.out.add(kinds.refused, this.id, 'send', 'limit', reason, '');
   }
 
@@ -124,9 +124,9 @@ export class Session implements SocketTap {
     const { bufferedBytes, bufferedMessages } = this.#socket.sender;
     const bytes = this.#reportedBytes - bufferedBytes;
     const messages = this.#reportedMessages - bufferedMessages;
-    const isEmpty = bufferedBytes === 0 && bufferedMessages === 0 && (bytes > 0 || messages > 0);
-    const { maxBufferedBytes } = this.#bridge.core.limits;
-    if (isEmpty || bytes >= maxBufferedBytes / 16 || messages >= maxWaitingMessages / 16) this.report();
+    const isEmpty = bufferedBytes + bufferedMessages === 0 && bytes + messages > 0;
+    const many = messages >= maxWaitingMessages / 16 || bytes >= this.#bridge.core.limits.maxBufferedBytes / 16;
+    if (isEmpty || many) this.report();
   }
 
   closing(): void {

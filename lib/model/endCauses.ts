@@ -26,7 +26,7 @@ export const endCauses: Record<EndCause, EndMeaning> = {
     by: 'network',
     code: 1008,
     error: 'limit',
-    text: 'more waited to be sent than limits.maxBufferedBytes, or than 16,384 messages',
+    text: 'more waited to be sent than limits.maxBufferedBytes or 16,384 messages',
   },
   unreadable: { by: 'network', code: 1001, error: 'lost', text: 'a Blob that was to be sent could not be read' },
   peer: { by: 'peer', code: 1005, error: 'closed', text: 'the peer closed the connection' },

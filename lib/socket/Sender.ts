@@ -73,9 +73,9 @@ export class Sender {
     const message = isText ? given : taken;
     const bytes = isText ? taken : taken.byteLength;
     const waiting = this.bufferedBytes + bytes;
-    const count = this.#longestQueue + 1;
+    const count = this.bufferedMessages + 1;
     if (waiting > limits.maxBufferedBytes || count > maxWaitingMessages) return this.#unsent(seq, 'overflow', settled);
-    if (!this.#gate) return this.#handOver(message, bytes, seq, settled, this.#isLittle(waiting, count));
+    if (!this.#gate) return this.#handOver(message, bytes, seq, settled, this.#leavesRoom(waiting, count));
     const outgoing: OutgoingMessage = { message, bytes, seq, settled, outcome: 'pending' };
     this.#gate.put(outgoing);
     this.checkWritable();
@@ -105,16 +105,11 @@ export class Sender {
 
   get #mayWrite(): boolean {
     const { state } = this.#socket;
-    return state !== 'closing' && state !== 'closed' && this.#isLittle(this.bufferedBytes, this.#longestQueue);
+    return state !== 'closing' && state !== 'closed' && this.#leavesRoom(this.bufferedBytes, this.bufferedMessages);
   }
 
-  /** Messages take memory apart from their bytes: so their number has a bound too, at the audits and at the link. */
-  get #longestQueue(): number {
-    return Math.max(this.#gate?.waiting ?? 0, this.#socket.link?.bufferedMessages ?? 0);
-  }
-
-  /** Whether no more waits than leaves the socket writable. */
-  #isLittle(bytes: number, count: number): boolean {
+  /** Whether a socket where so much waits is writable. Messages take memory apart from their bytes: so their number counts too. */
+  #leavesRoom(bytes: number, count: number): boolean {
     return bytes <= this.#socket.context.limits.maxBufferedBytes / 2 && count <= maxWaitingMessages / 2;
   }
 
@@ -135,8 +130,8 @@ export class Sender {
     return this.#handOver(message, bytes, seq, settled);
   }
 
-  /** @param isLittle whether little waits for certain, this message included */
-  #handOver(message: Message, bytes: number, seq: number, settled: OutcomeCallback, isLittle = false): SendOutcome {
+  /** @param hasRoom whether the socket stays writable for certain */
+  #handOver(message: Message, bytes: number, seq: number, settled: OutcomeCallback, hasRoom = false): SendOutcome {
     if (!this.#taken(message, bytes)) return this.#unsent(seq, 'not-open', settled); // `sent` says that the driver has it
     this.sent += 1;
     this.bytes += bytes;
@@ -144,7 +139,7 @@ export class Sender {
     this.madeSent?.next(message);
     if (this.#socket.madeStreams?.madeEvents?.observed) this.#socket.emit({ type: 'sent', seq, bytes });
     // Where little waits nothing changes; asking the link again would cost as much as the rest.
-    if (!this.writable || !isLittle) this.checkWritable();
+    if (!this.writable || !hasRoom) this.checkWritable();
     return notify('sent', settled, this.#socket.context.report);
   }
 

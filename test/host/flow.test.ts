@@ -145,14 +145,7 @@ describe('up: from the guest', () => {
     await guest.open();
     guest.post(g.send, 1, 'x'.repeat(8), g.send, 1, 'xxx');
     expect(await guest.saidOf('refused')).toEqual([
-      [
-        'refused',
-        1,
-        'send',
-        'limit',
-        'more waits at the host than limits.maxBufferedBytes, or than 16,384 messages',
-        '',
-      ],
+      ['refused', 1, 'send', 'limit', 'more waits at the host than limits.maxBufferedBytes or 16,384 messages', ''],
     ]);
     expect(guest.owner.closed).toBe(false);
   });

@@ -288,7 +288,7 @@ describe('webSocketFor() and a buffer that is full', () => {
     scheduler.flush();
     expect(log).toEqual(failed);
     expect(ends).toEqual([
-      'network Socket to wss://example.com:443/chat: more waited to be sent than limits.maxBufferedBytes, or than 16,384 messages',
+      'network Socket to wss://example.com:443/chat: more waited to be sent than limits.maxBufferedBytes or 16,384 messages',
     ]);
   });
 

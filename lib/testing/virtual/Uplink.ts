@@ -40,10 +40,10 @@ export class Uplink {
 
   /** Lets the network take up to `bytes`; returns whether it took any. */
   take(bytes: number): boolean {
-    const { bytes: bytesBefore, length: before } = this.#buffer;
+    const before = this.bytes + this.messages; // empty messages have no bytes
     for (const message of this.#buffer.take(bytes)) this.#later(() => this.#received.next(message));
     this.#closeBehind();
-    return this.#buffer.bytes < bytesBefore || this.#buffer.length < before;
+    return this.bytes + this.messages < before;
   }
 
   /** Sends our close frame after all waiting messages; calls back once, when the frame has arrived. */
