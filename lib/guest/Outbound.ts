@@ -25,6 +25,7 @@ export class Outbound {
   #handled = 0;
   #thereBytes = 0;
   #thereMessages = 0;
+  #cleared = false;
   /** What is to be done when nothing waits here. */
   #whenEmpty: (() => void) | undefined;
   readonly #host: HostSide;
@@ -73,6 +74,7 @@ export class Outbound {
 
   /** The host has handled so many of them in all, and so much waits there. Says whether less waits than before. */
   taken(handled: number, thereBytes: number, thereMessages: number): boolean {
+    if (this.#cleared) return false;
     const before = this.bytes + this.messages; // empty messages have no bytes
     for (; this.#handled < handled; this.#handled += 1) {
       this.bytes -= this.#unhandled.take() ?? 0;
@@ -87,6 +89,7 @@ export class Outbound {
 
   /** Nothing can be sent any more. */
   clear(): void {
+    this.#cleared = true;
     this.#waiting = undefined;
     this.#whenEmpty = undefined;
     this.bytes = 0;

@@ -127,12 +127,12 @@ export class Exchange implements Dependant {
     }
     this.record.beginReading();
     const hasBody = method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304;
-    this.#body = new ResponseBody(this, hop, this.#bounds);
-    const body = hasBody ? this.#body : undefined;
+    const body = hasBody ? new ResponseBody(this, hop, this.#bounds) : undefined;
+    this.#body = body;
     const answer: Answer = { status, statusText, headers, body, url: place.url, redirected: redirects > 0 };
     this.#listener.answered(answer);
     this.state = 'reading';
-    if (!hasBody) this.#body.expectNone();
+    if (!hasBody) hop.resume(); // nobody reads it, and its end is awaited
     this.http.changed();
   }
 

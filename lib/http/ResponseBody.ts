@@ -68,11 +68,6 @@ export class ResponseBody {
     this.#exchange.end('cancelled');
   }
 
-  /** The response can have no body: nobody reads it, and its end is awaited. */
-  expectNone(): void {
-    this.#hop.resume();
-  }
-
   /** No time runs any more. */
   stop(): void {
     this.#timer?.unsubscribe();
@@ -100,6 +95,7 @@ export class ResponseBody {
     if (held) {
       this.#held = undefined;
       if (!this.#whole) this.#timer?.unsubscribe();
+      this.#idling = false;
       this.#deliver(held);
       return;
     }

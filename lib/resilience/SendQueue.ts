@@ -60,7 +60,8 @@ export class SendQueue implements Puller<Message> {
     }
     const isText = typeof taken === 'number';
     const bytes = isText ? taken : taken.byteLength;
-    if (this.#waiting.bytes + bytes > this.#highWaterMark || this.#waiting.length >= maxWaitingMessages) {
+    const { length } = this.#waiting;
+    if ((length > 0 && this.#waiting.bytes + bytes > this.#highWaterMark) || length >= maxWaitingMessages) {
       this.#outcomes.add('overflow');
       return;
     }

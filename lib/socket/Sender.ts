@@ -31,6 +31,7 @@ export class Sender {
     this.#gate = gateOf(socket, 'send', askOwner, (outgoing, ruling, waited) => {
       outgoing.outcome = this.#ruled(outgoing, ruling, waited);
       this.checkWritable();
+      socket.parts.tap?.drained();
       this.#checkEmpty();
     });
     this.writable = this.#mayWrite;

@@ -23,6 +23,7 @@ import { wsTransport } from 'rx-secure-networking/ws';
 import { messagePorts, portPairs, type PortPair } from '../guests/portPair.ts';
 import { bodyOf, startHttp, type HttpServer } from '../http/httpServer.ts';
 import { failureOf, until } from '../http/waiting.ts';
+import { startEcho } from '../server.ts';
 
 const yes: Audits = { request: allow };
 
@@ -296,6 +297,28 @@ describe.each(portPairs)('fetchFor() in a guest over %s', (_, portsOf) => {
     expect(bodies.every((body) => Buffer.compare(body, sent) === 0)).toBe(true);
     expect(host.violations).toEqual([]);
   }, 20_000);
+
+  it('G14 an upload that is aborted posts nothing more: no message behind it is lost, and the guest lives', async () => {
+    await using server = await startEcho();
+    using host = hostOf(portsOf, { audits: everyStep(allow) });
+    const socket = host.owner.create(server.url);
+    socket.connect();
+    await firstValueFrom(socket.opened$, { defaultValue: undefined });
+    for (let i = 0; i < 10; i += 1) {
+      const abort = new AbortController();
+      const body = new Uint8Array(3 * 1_048_576);
+      const { port } = new URL(server.url);
+      const answer = host.fetch(`http://127.0.0.1:${port}/`, { method: 'POST', body, signal: abort.signal });
+      const echo = firstValueFrom(socket.messages$);
+      expect(socket.send(String(i))).toBe('sent');
+      abort.abort();
+      await expect(answer).rejects.toThrow('aborted');
+      expect(await echo).toBe(String(i));
+    }
+    expect(host.violations).toEqual([]);
+    for (let turns = 0; turns < 400 && socket.bufferedBytes > 0; turns += 1) await new Promise((f) => setTimeout(f, 5));
+    expect([socket.bufferedBytes, host.served.closed]).toEqual([0, false]);
+  });
 
   it('L10 H10 the end of the owner in mid-stream ends everything at once, on either side', async () => {
     for (const end of ['served', 'owner'] as const) {

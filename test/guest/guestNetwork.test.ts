@@ -215,3 +215,31 @@ it.each([0, 1, 10, 125, 126, 1_000, 65_536, 1_000_000])(
   },
   30_000,
 );
+
+it('G14 L29 bufferedBytes is never below 0, also when the peer closes before the host has handled what was sent', async () => {
+  // It says that it closes, and reads nothing more: so the end comes late.
+  await using server = await startServer((peer) =>
+    peer.on('message', () => {
+      peer.close(4_001, 'enough');
+      peer.pause();
+    }),
+  );
+  const network = createNetwork({ transport: wsTransport(), policy: allowAll, limits: { closeTimeout: 100 } });
+  const [hostPort, guestPort] = messagePorts();
+  serveGuest(hostPort, { network, name: 'guest', audits: yes });
+  const owner = guestOwner(guestPort);
+  const socket = owner.create(server.url);
+  const seen: number[] = [];
+  socket.state$.subscribe(() => seen.push(socket.bufferedBytes));
+  socket.connect();
+  await firstValueFrom(socket.opened$, { defaultValue: undefined });
+  socket.send('x'.repeat(500));
+  expect(socket.bufferedBytes).toBeGreaterThanOrEqual(500);
+  for (let turns = 0; turns < 400 && socket.state !== 'closed'; turns += 1) {
+    seen.push(socket.bufferedBytes);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
+  expect([socket.state, Math.min(...seen)]).toEqual(['closed', 0]);
+  owner.destroy();
+  network.destroy();
+});

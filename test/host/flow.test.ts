@@ -1,3 +1,4 @@
+import { Subject } from 'rxjs';
 import { allow } from 'rx-secure-networking';
 import { guestFields, hostKinds } from '../../lib/wire/kinds.ts';
 import { allowed, g, type Operation, rawGuest, url } from '../guests/rawGuest.ts';
@@ -138,6 +139,18 @@ describe('up: from the guest', () => {
     if (link) Object.assign(link, { bufferedMessages: 2_000 - free });
     link?.sink.drained();
     expect(await guest.said()).toEqual(said);
+  });
+
+  it('G14 taken says that a message no longer waits for the host’s audits, when they have denied it', async () => {
+    const verdict = new Subject<boolean>();
+    const audits = { create: allow, connect: allow, send: () => verdict };
+    const guest = rawGuest({ auditMessages: 'send', audits });
+    await guest.open();
+    guest.post(g.send, 1, 'abc');
+    guest.clock.advance(10);
+    expect(await guest.saidOf('taken')).toEqual([['taken', 1, 1, 3, 1]]);
+    verdict.next(false);
+    expect(await guest.saidOf('taken')).toEqual([['taken', 1, 1, 0, 0]]);
   });
 
   it('G14 a message that does not fit into maxBufferedBytes is told, and the guest lives', async () => {

@@ -47,6 +47,21 @@ describe('sendTo()', () => {
   );
 
   it(
+    'L19 one message waits, however large it is',
+    marbled(({ cold, expectObservable }) => {
+      const server = concat(of(opened()), cold<ServerFrame>('-----d', { d: drains(6) }), NEVER);
+      const { owner } = world({ ...tight, server });
+      const socket = connecting(owner);
+      play(cold('-a', { a: () => socket.send('aaaaaa') }));
+
+      expectObservable(cold('--(b|)', { b: 'bb' }).pipe(sendTo(socket, { highWaterMark: 1 }))).toBe(
+        '-----(s|)',
+        outcomes,
+      );
+    }),
+  );
+
+  it(
     'L19 what an observable pushes beyond highWaterMark is overflow; the rest is sent',
     marbled(({ cold, expectObservable }) => {
       const server = concat(of(opened()), cold<ServerFrame>('-----d', { d: drains(6) }), NEVER);
