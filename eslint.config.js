@@ -89,6 +89,7 @@ export default defineConfig(
       'engine',
       'fleet',
       'host',
+      'http',
       'model',
       'network',
       'owner',

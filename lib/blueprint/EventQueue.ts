@@ -1,5 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
+import { reflectApply, withoutAt } from '../model/intrinsics.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
+import { PrivateQueue } from '../model/privateCollections.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { NextTurn } from '../stream/NextTurn.ts';
@@ -16,7 +18,7 @@ export class EventQueue {
   /** The object's own calls. */
   readonly calls = new CallDepth();
   #dispatching = false;
-  #waiting: Event[] = [];
+  #waiting = new PrivateQueue<Event>();
   readonly #nextTurn: NextTurn;
   readonly #object: object;
   readonly #life: { readonly over: boolean };
@@ -44,7 +46,7 @@ export class EventQueue {
   add(...event: Event): void {
     if (this.calls.inside || this.#dispatching) this.#dispatchLater(event);
     else if (!this.#life.over) {
-      this.#waiting.push(event);
+      this.#waiting.add(event);
       this.#dispatchWaiting();
     }
   }
@@ -59,19 +61,22 @@ export class EventQueue {
 
   /** Drops the received messages of one socket that wait. */
   dropMessages(id: number): void {
-    this.#waiting = this.#waiting.filter(([name, of]) => name !== 'onWebSocketMessageReceived' || of !== id);
+    for (let left = this.#waiting.length; left > 0; left -= 1) {
+      const event = this.#waiting.take() as Event;
+      if (event[0] !== 'onWebSocketMessageReceived' || event[1] !== id) this.#waiting.add(event);
+    }
   }
 
   /** Drops everything that waits, and cancels the next turn (L10). */
   clear(): void {
-    this.#waiting = [];
+    this.#waiting = new PrivateQueue();
     this.#nextTurn.cancel();
   }
 
   #dispatchLater(event: Event): void {
     if (this.#life.over) return;
     this.#nextTurn.request(); // first, so that no event waits without a turn
-    this.#waiting.push(event);
+    this.#waiting.add(event);
   }
 
   #dispatchWaiting(): void {
@@ -79,7 +84,7 @@ export class EventQueue {
     try {
       // Events that the methods cause wait for the next turn: otherwise two methods could keep each other running for ever.
       for (let left = this.#waiting.length; left > 0; left -= 1) {
-        const event = this.#waiting.shift();
+        const event = this.#waiting.take();
         if (event) this.#dispatch(event);
       }
     } finally {
@@ -87,8 +92,11 @@ export class EventQueue {
     }
   }
 
-  #dispatch([name, ...args]: Event): void {
-    callReporting(() => methodOf(this.#object, name)?.(...args), this.#report);
+  #dispatch(event: Event): void {
+    callReporting(() => {
+      const method = methodOf(this.#object, event[0]);
+      return method && reflectApply(method, undefined, withoutAt<unknown>(event, 0));
+    }, this.#report);
   }
 }
 

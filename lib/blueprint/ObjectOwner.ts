@@ -2,6 +2,7 @@ import type { DecisionCode } from '../model/Decision.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { Message } from '../model/Message.ts';
 import type { Owner } from '../model/Owner.ts';
+import { PrivateMap } from '../model/privateCollections.ts';
 import type { Action } from '../model/Request.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { BlueprintHttp, HttpRequestOptions } from '../model/BlueprintHttp.ts';
@@ -17,7 +18,7 @@ import type { WebSocketOptions } from './faceOf.ts';
 export class ObjectOwner {
   readonly #owner: Owner;
   readonly #core: OwnerCore;
-  readonly #sockets = new Map<unknown, OwnedSocket>();
+  readonly #sockets = new PrivateMap<unknown, OwnedSocket>();
   readonly #events: EventQueue;
 
   readonly #http: BlueprintHttp | undefined;

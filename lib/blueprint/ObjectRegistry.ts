@@ -1,3 +1,4 @@
+import { weakGet, weakSet } from '../model/intrinsics.ts';
 import type { Network } from '../model/Network.ts';
 import type { OwnerOptions } from '../model/Owner.ts';
 import { readOptions } from '../model/readOptions.ts';
@@ -11,8 +12,8 @@ import { ObjectOwner } from './ObjectOwner.ts';
 /** Knows which objects are owners. Registers each object that `describe` admits, once, at its first call. */
 export class ObjectRegistry<K extends string> {
   readonly #owners = new WeakMap<object, ObjectOwner>();
-  readonly #beingRead = new WeakSet();
-  readonly #destroyed = new WeakSet();
+  readonly #beingRead = new WeakMap<object, boolean>();
+  readonly #destroyed = new WeakMap<object, boolean>();
   readonly #network: Network<K>;
   readonly #describe: Describe<K>;
 
@@ -27,23 +28,27 @@ export class ObjectRegistry<K extends string> {
   /** The owner of an object. Undefined if the object is not admitted. */
   ownerOf(object: unknown): ObjectOwner | undefined {
     if (!isObject(object)) return undefined;
-    const known = this.#owners.get(object);
-    if (known || this.#destroyed.has(object)) return known;
+    const known = this.#knownOwnerOf(object);
+    if (known || weakGet(this.#destroyed, object)) return known;
     ensureStackRoom();
-    if (this.#beingRead.has(object)) return undefined; // its own getters make calls: do not register it twice
-    this.#beingRead.add(object);
+    if (weakGet(this.#beingRead, object)) return undefined; // its own getters make calls: do not register it twice
+    weakSet(this.#beingRead, object, true);
     try {
       return this.#register(object);
     } finally {
-      this.#beingRead.delete(object);
+      weakSet(this.#beingRead, object, false);
     }
   }
 
   /** Ends all that the object owns, and never admits the object again. */
   destroy(object: unknown, reason: unknown): void {
     if (!isObject(object)) return;
-    this.#destroyed.add(object);
-    this.#owners.get(object)?.destroy(typeof reason === 'string' ? reason : '');
+    weakSet(this.#destroyed, object, true);
+    this.#knownOwnerOf(object)?.destroy(typeof reason === 'string' ? reason : '');
+  }
+
+  #knownOwnerOf(object: object): ObjectOwner | undefined {
+    return weakGet(this.#owners, object) as ObjectOwner | undefined;
   }
 
   #register(object: object): ObjectOwner | undefined {
@@ -56,10 +61,10 @@ export class ObjectRegistry<K extends string> {
       audits: auditsOf(object, this.#http),
       auditMessages,
     };
-    if (this.#destroyed.has(object)) return undefined; // by `describe` or a getter
+    if (weakGet(this.#destroyed, object)) return undefined; // by `describe` or a getter
     try {
       const owner = new ObjectOwner(object, this.#network.createOwner(options), this.#http);
-      this.#owners.set(object, owner);
+      weakSet(this.#owners, object, owner);
       return owner;
     } catch (error) {
       if (error instanceof SocketError) return undefined; // the network is destroyed

@@ -1,4 +1,5 @@
 import type { Subscription } from 'rxjs';
+import { append } from '../model/intrinsics.ts';
 import { schedule } from '../stream/schedule.ts';
 import type { Bridge } from './Bridge.ts';
 import type { Session } from './Session.ts';
@@ -38,7 +39,7 @@ export class Inflow {
     this.#owedBytes += bytes;
     if (session && !session.touched) {
       session.touched = true;
-      this.#touched.push(session);
+      append(this.#touched, session);
     }
     this.#plan();
     return true;
@@ -72,7 +73,7 @@ export class Inflow {
     this.#owedMessages = 0;
     const touched = this.#touched;
     this.#touched = [];
-    for (const session of touched) session.report();
+    for (let i = 0; i < touched.length; i++) touched[i]?.report();
     this.#bridge.grant(bytes, messages);
   }
 }

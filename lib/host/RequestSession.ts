@@ -116,7 +116,7 @@ export class RequestSession implements ExchangeListener, BodyTarget {
     this.over = true;
     this.#upload?.drop();
     this.#pull = ignore;
-    this.#bridge.out.add(...operation);
+    this.#bridge.out.addAll(operation);
     this.#bridge.sessions.over(this);
   }
 }

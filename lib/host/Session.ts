@@ -152,7 +152,7 @@ export class Session implements SocketTap {
     this.over = true;
     this.#socket = undefined; // what is on its way is still counted: the guest may acknowledge it, or send more
     this.#outflow.stop();
-    this.#bridge.out.add(...operation);
+    this.#bridge.out.addAll(operation);
     this.#bridge.sessions.over(this);
   }
 }

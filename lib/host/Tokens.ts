@@ -1,3 +1,5 @@
+import { append } from '../model/intrinsics.ts';
+
 /** What was given with a token: it is freed when the token comes back. */
 export interface Given {
   readonly token: number;
@@ -22,7 +24,7 @@ export class Tokens {
   /** Makes a token for so much. */
   give(bytes: number, messages: number): number {
     const token = this.#random();
-    this.#given.push({ token, bytes, messages });
+    append(this.#given, { token, bytes, messages });
     return token;
   }
 

@@ -1,11 +1,12 @@
-import { type BodyReader, type BodyRead, joined } from '../http/readBody.ts';
+import { CollectedBytes } from '../http/CollectedBytes.ts';
+import type { BodyReader, BodyRead } from '../http/readBody.ts';
 
 /** The body of a guest's request, whose pieces come in posts. Its size is known before. */
 export class Upload {
   /** Bytes that are still to come. */
   #missing: number;
   /** Undefined if nobody wants them any more. */
-  #pieces: Uint8Array[] | undefined = [];
+  #bytes: CollectedBytes | undefined = new CollectedBytes();
   #read: BodyRead | undefined;
 
   constructor(bytes: number) {
@@ -27,20 +28,20 @@ export class Upload {
   /** Takes the next piece; false if more has come than was said. */
   receive(piece: Uint8Array): boolean {
     this.#missing -= piece.byteLength;
-    this.#pieces?.push(piece);
+    this.#bytes?.add(piece);
     this.#finish();
     return this.#missing >= 0;
   }
 
   /** Drops what has come. What is on its way is still counted. */
   drop(): void {
-    this.#pieces = undefined;
+    this.#bytes = undefined;
   }
 
   #finish(): void {
-    const pieces = this.#pieces;
-    if (this.#missing !== 0 || !pieces || !this.#read) return;
+    const bytes = this.#bytes;
+    if (this.#missing !== 0 || !bytes || !this.#read) return;
     this.drop();
-    this.#read.whole(joined(pieces));
+    this.#read.whole(bytes.whole);
   }
 }

@@ -73,14 +73,20 @@ export class HttpOwner implements OwnerRequests {
 
   snapshot(): Pick<OwnerSnapshot, 'requests'> {
     const requests: RequestSnapshot[] = [];
-    for (const { record } of this.#exchanges) append(requests, record.snapshot());
+    const exchanges = this.#exchanges;
+    for (let i = 0; i < exchanges.length; i++) append(requests, (exchanges[i] as Exchange).record.snapshot());
     return requests.length === 0 ? {} : { requests: freeze(requests) };
   }
 
   end(id: number, reason: string): boolean {
-    const exchange = this.#exchanges.find((each) => each.id === id);
-    exchange?.end('host', { reason });
-    return exchange !== undefined;
+    const exchanges = this.#exchanges;
+    for (let i = 0; i < exchanges.length; i++) {
+      const exchange = exchanges[i];
+      if (exchange?.id !== id) continue;
+      exchange.end('host', { reason });
+      return true;
+    }
+    return false;
   }
 
   claim(): void {

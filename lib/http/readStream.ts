@@ -1,8 +1,9 @@
-import { append, PlatformUint8Array } from '../model/intrinsics.ts';
+import { PlatformUint8Array } from '../model/intrinsics.ts';
 import { sizeOfBytes } from '../model/takeMessage.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { type BodyReader, joined } from './readBody.ts';
+import { CollectedBytes } from './CollectedBytes.ts';
+import type { BodyReader } from './readBody.ts';
 import { cancelReader, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
 
 /** Reads a stream of bytes as a body. */
@@ -10,7 +11,7 @@ export const readStream =
   (stream: ReadableStream): BodyReader =>
   (most, read) => {
     const reader = readerOf(stream);
-    const pieces: Uint8Array[] = [];
+    const all = new CollectedBytes();
     let size = 0;
     let over = false;
     const stop = (): void => {
@@ -28,7 +29,7 @@ export const readStream =
       const { done, value } = result as ReadResult;
       if (done) {
         over = true;
-        read.whole(joined(pieces));
+        read.whole(all.whole);
         return;
       }
       const bytes = value instanceof PlatformUint8Array && sizeOfBytes(value);
@@ -43,7 +44,7 @@ export const readStream =
         read.tooLarge();
         return;
       }
-      append(pieces, new PlatformUint8Array(value as Uint8Array));
+      all.add(new PlatformUint8Array(value as Uint8Array));
       next();
     };
     const next = (): void => {

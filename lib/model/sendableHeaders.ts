@@ -17,9 +17,9 @@ export function sendableHeaders(given: readonly HttpHeader[]): SendableHeaders {
   const headers: HttpHeader[] = [];
   const dropped: string[] = [];
   for (let i = 0; i < given.length; i++) {
-    const [name, value] = given[i] as HttpHeader;
-    if (matches(notTheOwners, name)) append(dropped, name);
-    else append(headers, freeze([name, value] as const));
+    const header = given[i] as HttpHeader;
+    if (matches(notTheOwners, header[0])) append(dropped, header[0]);
+    else append(headers, freeze([header[0], header[1]] as const));
   }
   return { headers: freeze(headers), dropped: freeze(dropped) };
 }

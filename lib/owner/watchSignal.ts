@@ -1,4 +1,5 @@
-import { getterOf } from '../model/intrinsics.ts';
+import { getterOf, weakGet, weakSet } from '../model/intrinsics.ts';
+import { PrivateSet } from '../model/privateCollections.ts';
 import { holderOf, readBelowRoot } from '../model/readBelowRoot.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
@@ -17,8 +18,8 @@ export function watchSignal(signal: AbortSignal, aborted: boolean, onEnd: () => 
  * a function that cancels. The signal gets one listener for all callbacks, because platforms warn of many listeners.
  */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  let callbacks = callbacksBySignal.get(signal);
-  if (!callbacks) callbacksBySignal.set(signal, (callbacks = new AbortCallbacks(signal)));
+  let callbacks = weakGet(callbacksBySignal, signal) as AbortCallbacks | undefined;
+  if (!callbacks) weakSet(callbacksBySignal, signal, (callbacks = new AbortCallbacks(signal)));
   return callbacks.add(callback);
 }
 
@@ -50,7 +51,8 @@ function isFunction(value: unknown): boolean {
 
 /** The callbacks that wait for one signal to abort. */
 class AbortCallbacks {
-  readonly #callbacks = new Set<{ readonly callback: () => void }>();
+  #count = 0;
+  readonly #callbacks = new PrivateSet<{ readonly callback: () => void }>();
   readonly #follower: AbortSignal;
   /** Whether only the library holds the follower, so that its events cannot be forged. */
   readonly #isPrivate: boolean;
@@ -70,17 +72,24 @@ class AbortCallbacks {
       ? addAbortListener(this.#follower, onceUnfailing(notify))
       : onGenuineAbort(this.#follower, notify);
     this.#callbacks.add(entry);
+    this.#count += 1;
     return () => {
-      if (this.#callbacks.delete(entry) && this.#callbacks.size === 0) this.#stop();
+      if (this.#delete(entry) && this.#count === 0) this.#stop();
     };
   }
 
   #notify(): void {
     this.#stop();
-    for (const entry of this.#callbacks) {
-      this.#callbacks.delete(entry);
+    this.#callbacks.forEach((entry) => {
+      this.#delete(entry);
       entry.callback();
-    }
+    });
+  }
+
+  #delete(entry: { readonly callback: () => void }): boolean {
+    const isThere = this.#callbacks.delete(entry);
+    if (isThere) this.#count -= 1;
+    return isThere;
   }
 
   /**

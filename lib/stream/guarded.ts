@@ -1,3 +1,4 @@
+import { reflectApply } from '../model/intrinsics.ts';
 import { type Report, reportError } from './reportError.ts';
 
 /**
@@ -11,7 +12,7 @@ export function guarded<A extends unknown[]>(
 ): (...args: A) => void {
   return (...args) => {
     try {
-      work(...args);
+      reflectApply(work, undefined, args); // a spread would ask `Array.prototype`, which may be patched (L26)
     } catch (error) {
       report(error);
       if (failed) guarded(failed, undefined, report)(error);

@@ -20,8 +20,8 @@ export function httpHeaders({ headers, endpoint }: HttpRequest, found: unknown):
   const names = keysOf(given);
   for (let i = 0; i < names.length; i++) put(names[i] ?? '', given[names[i] ?? ''] ?? '');
   for (let i = 0; i < headers.length; i++) {
-    const [name, value] = headers[i] as HttpHeader;
-    if (given[name] === undefined) put(name, value);
+    const header = headers[i] as HttpHeader; // taken apart by index: `Array.prototype` may be patched (L26)
+    if (given[header[0]] === undefined) put(header[0], header[1]);
   }
   const own = (name: string): boolean => {
     for (let i = 0; i < list.length; i += 2) if (list[i] === name) return true;

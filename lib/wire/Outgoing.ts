@@ -1,3 +1,4 @@
+import { append } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { GuestPort } from './GuestPort.ts';
@@ -22,27 +23,28 @@ export class Outgoing {
   }
 
   add(...operation: readonly unknown[]): void {
-    if (this.#over) return;
-    for (let i = 0; i < operation.length; i++) this.#fields.push(operation[i]);
-    this.#post();
+    this.addAll(operation);
   }
 
-  /** Adds an operation whose texts have so many bytes. */
-  addLong(bytes: number, ...operation: readonly unknown[]): void {
-    this.#bytes += bytes;
-    this.add(...operation);
+  /** Adds an operation that is a list. */
+  addAll(operation: readonly unknown[]): void {
+    if (this.#over) return;
+    for (let i = 0; i < operation.length; i++) append(this.#fields, operation[i]);
+    this.#post();
   }
 
   /** Adds an operation that ends in a message. Its bytes must be nobody else's: they may be transferred. */
   addMessage(kind: number, id: number, message: Message): void {
     if (this.#over) return;
-    this.#fields.push(kind, id, message);
+    append<unknown>(this.#fields, kind);
+    append<unknown>(this.#fields, id);
+    append<unknown>(this.#fields, message);
     this.#bytes += weightOf(message);
     if (typeof message !== 'string' && message.byteLength >= transferBytes) {
       const { buffer } = message;
       // never a part of a buffer, and never one that is in the list already
       if (buffer.byteLength === message.byteLength && !this.#transfer.includes(buffer as ArrayBuffer)) {
-        this.#transfer.push(buffer as ArrayBuffer);
+        append(this.#transfer, buffer as ArrayBuffer);
       }
     }
     this.#post();

@@ -16,6 +16,8 @@ import { undiciTransport } from 'rx-secure-networking/undici';
 import { NEVER } from 'rxjs';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import type { HttpRequest } from '../../lib/model/HttpRequest.ts';
+import type { HttpTransport } from '../../lib/model/HttpTransport.ts';
+import { startTcpServer } from '../server.ts';
 import { httpWorld, openPolicy, yes } from './httpWorld.ts';
 import { bodyOf, startHttp } from './httpServer.ts';
 import { failureOf, soon, until } from './waiting.ts';
@@ -538,6 +540,38 @@ describe('H12', () => {
     const stalled = await world.fetch(`${server.url}stall`);
     expect(await failureOf(stalled.text())).toMatchObject({ cause: { code: 'lost' } });
     await until(() => server.connections.open === 0);
+  });
+
+  it('H12 has that deadline also behind a piece that came while the body was paused', async () => {
+    const http: HttpTransport = () => ({
+      destroy: () => undefined,
+      send: (_request, sink) => {
+        setImmediate(() => {
+          sink.headers(200, 'OK', []);
+          setImmediate(() => {
+            sink.data(new Uint8Array(3));
+            sink.data(new Uint8Array(4));
+          });
+        });
+        return { pause: () => undefined, resume: () => undefined, terminate: () => setImmediate(() => sink.gone()) };
+      },
+    });
+    using world = httpWorld({ http, limits: { idleTimeout: 30, holdTimeout: 20_000 } });
+    const response = await world.fetch('http://a.example/');
+    expect(await failureOf(response.text())).toMatchObject({ cause: { code: 'lost' } });
+    expect(world.ends).toMatchObject([{ end: { by: 'deadline' } }]);
+  });
+
+  it('H12 ends a response that has a body where it can have none, as soon as the first byte comes', async () => {
+    const head = 'HTTP/1.1 205 Reset Content\r\ncontent-length: 4\r\n\r\n';
+    await using server = await startTcpServer((socket) => {
+      socket.on('error', () => undefined).once('data', () => socket.write(`${head}ab`));
+    });
+    using world = httpWorld({ limits: { holdTimeout: 20_000, idleTimeout: 20_000 } });
+    const response = await world.fetch(`http://127.0.0.1:${server.port}/`);
+    expect([response.status, response.body]).toEqual([205, null]);
+    await until(() => world.ends.length === 1);
+    expect(world.ends).toMatchObject([{ end: { by: 'network', error: { code: 'lost' } } }]);
   });
 
   it('H12 takes one coding, not a chain', async () => {
