@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { HttpHeader } from '../model/HttpRequest.ts';
+import { define, reflectApply } from '../model/intrinsics.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { freezeClass } from '../model/freezeClass.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
@@ -54,7 +55,28 @@ class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
   }
 }
 
+// A server or the host can end the body of whoever reads it and does not wait: that is told nobody, and the process
+// continues (H18).
+for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
+  const read = (PlatformResponse.prototype as unknown as Record<string, unknown>)[name];
+  if (typeof read === 'function') define(OwnedResponseClass.prototype, name, quietly(read as Read));
+}
 freezeClass(OwnedResponseClass);
+
+type Read = (this: Response) => Promise<unknown>;
+
+function quietly(read: Read): PropertyDescriptor {
+  const value = function (this: Response): Promise<unknown> {
+    const whole = reflectApply(read, this, []);
+    whenSettled(whole, ignore, ignore);
+    return whole;
+  };
+  return { value, writable: true, configurable: true };
+}
+
+function ignore(): void {
+  // whoever waits has the promise
+}
 
 /** Makes the response of an answer. Throws for what the standard has no response for, such as the status 999. */
 export function ownedResponse({ status, statusText, headers, body, url, redirected }: Answer): OwnedResponse {

@@ -716,7 +716,28 @@ describe('H18', () => {
   });
 });
 
-describe('H18 bodies of requests', () => {
+describe('H18 bodies of requests and responses', () => {
+  it.each(['arrayBuffer', 'blob', 'json', 'text'] as const)(
+    'H18 %s() that nobody waits for ends no process when the server cuts the body',
+    async (read) => {
+      await using server = await startHttp((_request, response) => {
+        response.writeHead(200, { 'content-length': 10 });
+        response.write('[');
+        setImmediate(() => response.destroy());
+      });
+      using world = httpWorld();
+      let unhandled = 0;
+      const count = () => (unhandled += 1);
+      process.on('unhandledRejection', count);
+      const response = await world.fetch(server.url);
+      void response[read]();
+      await until(() => world.ends.length === 1);
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+      process.off('unhandledRejection', count);
+      expect(unhandled).toBe(0);
+    },
+  );
+
   it('H18 a body that fails, also when it is cancelled, and one that is locked, fail the request alone', async () => {
     await using server = await startHttp();
     using world = httpWorld({ limits: { maxRequestBytes: 10 } });
