@@ -55,7 +55,7 @@ class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
   }
 }
 
-// A server or the host can end the body of whoever reads it and does not wait: that is told nobody, and the process
+// A server or the host can end the body of whoever reads it and does not wait: nobody is notified, and the process
 // continues (H18).
 for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
   const read = (PlatformResponse.prototype as unknown as Record<string, unknown>)[name];

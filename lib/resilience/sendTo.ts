@@ -15,7 +15,7 @@ import { SendQueue } from './SendQueue.ts';
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#sendtosocket-options}
  */
 export interface SendToOptions {
-  /** How many bytes that an observable pushed may wait until the socket is writable. @default 1_048_576 */
+  /** How many bytes that an observable pushed may wait until the socket is writable; one message always may. @default 1_048_576 */
   readonly highWaterMark?: number;
 }
 
