@@ -142,7 +142,7 @@ export const laws = [
     'L26',
     'Between a decision and its act the library parses nothing again, and calls no method that may have been replaced since it was loaded.',
     'The library is loaded before untrusted code runs.',
-    "What Node and `ws` call inside can be replaced in the host's realm.",
+    "What Node, `ws` and undici call inside can be replaced in the host's realm.",
   ],
   [
     'L27',
