@@ -1,5 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import type { Decision } from 'rx-secure-networking';
+import { PrivateMap } from '../../lib/model/privateCollections.ts';
 import { Mod, blueprint } from '../blueprint/objects.ts';
 import { codeOf } from '../vectors.ts';
 import { connecting, url, world, yes } from '../world.ts';
@@ -53,7 +54,7 @@ describe('id-guessing', () => {
     'id-guessing-026': async () => {
       const { network, face, first, idOfA, outcome } = await neighbours();
       const calls = ['connectWebSocket', 'closeWebSocket', 'isWebSocketConnected'] as const;
-      const has = jest.spyOn(Map.prototype, 'get');
+      const has = jest.spyOn(PrivateMap.prototype, 'get');
       for (const call of calls) {
         // How long it takes is no promise (N5); that there is one way to go is what can be shown.
         const ways = [999, first, idOfA].map((id) => {
