@@ -29,7 +29,7 @@ export class Session implements SocketTap {
   #denial: LayeredRuling | undefined;
   /** How many of the guest's messages were handled. */
   #handled = 0;
-  /** How many bytes waited in the last report to the guest. */
+  /** How much waited in the last report to the guest. */
   #reportedBytes = 0;
   #reportedMessages = 0;
   readonly #outflow: Outflow;

@@ -33,6 +33,7 @@ export class Exchange implements Dependant {
   readonly #journey: Journey;
   #deadline: Subscription | undefined;
   #body: ResponseBody | undefined;
+  #mayHaveBody = false;
   #notified = false;
 
   constructor(
@@ -80,7 +81,7 @@ export class Exchange implements Dependant {
     if (piece.byteLength === 0) return;
     this.record.bytesReceived += piece.byteLength;
     if (this.record.bytesReceived > this.#bounds.maxBytes) this.end('too-large');
-    else if (this.#body) this.#body.push(piece);
+    else if (this.#mayHaveBody) this.#body?.push(piece);
     else this.end('unfit', { error: new Error('it has a body where it can have none') });
   }
 
@@ -127,12 +128,13 @@ export class Exchange implements Dependant {
     }
     this.record.beginReading();
     const hasBody = method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304;
-    const body = hasBody ? new ResponseBody(this, hop, this.#bounds) : undefined;
-    this.#body = body;
+    this.#body = new ResponseBody(this, hop, this.#bounds);
+    this.#mayHaveBody = hasBody;
+    const body = hasBody ? this.#body : undefined;
     const answer: Answer = { status, statusText, headers, body, url: place.url, redirected: redirects > 0 };
     this.#listener.answered(answer);
     this.state = 'reading';
-    if (!hasBody) hop.resume(); // nobody reads it, and its end is awaited
+    if (!hasBody) hop.resume(); // nobody reads it, and its end is awaited, for no longer than `limits.holdTimeout`
     this.http.changed();
   }
 

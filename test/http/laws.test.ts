@@ -574,6 +574,18 @@ describe('H12', () => {
     expect(world.ends).toMatchObject([{ end: { by: 'network', error: { code: 'lost' } } }]);
   });
 
+  it('H12 ends a response that can have no body, and whose end does not come, after limits.holdTimeout', async () => {
+    await using server = await startTcpServer((socket) => {
+      const head = 'HTTP/1.1 205 Reset Content\r\ncontent-length: 4\r\n\r\n';
+      socket.on('error', () => undefined).once('data', () => socket.write(head));
+    });
+    using world = httpWorld({ limits: { holdTimeout: 30 } });
+    expect((await world.fetch(`http://127.0.0.1:${server.port}/`)).status).toBe(205);
+    await until(() => world.ends.length === 1);
+    expect(world.ends).toMatchObject([{ end: { by: 'deadline' } }]);
+    expect(world.network.snapshot()[0]?.requests).toBeUndefined();
+  });
+
   it('H12 takes one coding, not a chain', async () => {
     await using server = await startHttp((_request, response) => {
       response.setHeader('content-encoding', 'gzip, gzip');
