@@ -26,7 +26,7 @@ const budgets: Record<string, number> = {
   '/websocket': 21_500,
   '/host': 29_800,
   '/guest': 31_400,
-  '/sandbox': 76_450,
+  '/sandbox': 76_500,
   '/testing': 18_450,
   '/view': 4_450,
   '/otel': 3_250,
