@@ -1,12 +1,12 @@
 import type { Owner } from '../model/Owner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
-import { whenSettled } from '../stream/whenSettled.ts';
 import { failureOf } from './failureOf.ts';
 import { type HttpOwner, httpOwnerOf } from './HttpOwner.ts';
 import { ownedResponse } from './ownedResponse.ts';
 import { PlatformPromise } from './platform.ts';
 import { readRequest } from './readRequest.ts';
 import { startExchange } from './startExchange.ts';
+import { quiet } from './quiet.ts';
 
 /**
  * Makes a `fetch` whose requests are this owner's: audited, limited, listed, and ended with it. Give it to clients that
@@ -26,8 +26,7 @@ export function fetchFor(owner: Owner): typeof fetch {
     const promise = new PlatformPromise<Response>((resolve, reject) => {
       startFetch(http, [input, init], resolve, reject);
     });
-    whenSettled(promise, ignore, ignore); // whoever does not wait for it is notified nothing, and the process continues (H18)
-    return promise;
+    return quiet(promise);
   };
   return Object.freeze(ownersFetch);
 }
@@ -54,8 +53,4 @@ function startFetch(
       },
     },
   );
-}
-
-function ignore(): void {
-  // the caller receives it
 }

@@ -7,6 +7,7 @@ import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { PlatformHeaders, PlatformResponse, responseParts } from './fetchClasses.ts';
+import { quiet } from './quiet.ts';
 import { cancelReader, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
 import { streamOf } from './streamOf.ts';
 
@@ -55,8 +56,7 @@ class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
   }
 }
 
-// A server or the host can end the body of whoever reads it and does not wait: nobody is notified, and the process
-// continues (H18).
+// A server or the host can end a body while nobody waits for what was read of it.
 for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
   const read = (PlatformResponse.prototype as unknown as Record<string, unknown>)[name];
   if (typeof read === 'function') define(OwnedResponseClass.prototype, name, quietly(read as Read));
@@ -67,15 +67,9 @@ type Read = (this: Response) => Promise<unknown>;
 
 function quietly(read: Read): PropertyDescriptor {
   const value = function (this: Response): Promise<unknown> {
-    const whole = reflectApply(read, this, []);
-    whenSettled(whole, ignore, ignore);
-    return whole;
+    return quiet(reflectApply(read, this, []));
   };
   return { value, writable: true, configurable: true };
-}
-
-function ignore(): void {
-  // whoever waits has the promise
 }
 
 /** Makes the response of an answer. Throws for what the standard has no response for, such as the status 999. */

@@ -1,5 +1,6 @@
 import { NEVER } from 'rxjs';
 import { allow, createNetwork } from 'rx-secure-networking';
+import { secureNetworking } from 'rx-secure-networking/blueprint';
 import { fetchFor } from 'rx-secure-networking/http';
 import { virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
 import { httpHeaders } from '../../lib/transport/httpHeaders.ts';
@@ -102,6 +103,27 @@ describe('L26 a method that is patched after the library has loaded', () => {
     );
     patched(Set.prototype, Symbol.iterator, giving() as never, () => controller.abort());
     expect(calls).toBe(2);
+  });
+
+  it('sees no object of the blueprint, and gives none in the place of another', () => {
+    const network = createNetwork({ transport: virtualTransport(NEVER), policy: {} });
+    const { face, destroy } = secureNetworking(network, { describe: () => ({ name: 'mod' }) });
+    const honest = { auditCreateWebSocket: () => true };
+    const id = face(honest).createWebSocket('wss://a.example/');
+    const seen: unknown[] = [];
+    const see = (own: (...given: unknown[]) => unknown) =>
+      function (this: object, ...given: unknown[]) {
+        const found: unknown = Reflect.apply(own, this, given);
+        seen[seen.length] = found;
+        return found;
+      };
+    const connected = patched(WeakMap.prototype, 'get', see as never, () =>
+      patched(Map.prototype, 'get', see as never, () => face(honest).isWebSocketConnected(id)),
+    );
+    expect([id > 0, connected]).toEqual([true, false]);
+    expect(seen).toEqual([]);
+    destroy(honest);
+    network.destroy();
   });
 
   it('sees nothing of a guest at its host', async () => {

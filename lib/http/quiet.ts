@@ -1,0 +1,11 @@
+import { whenSettled } from '../stream/whenSettled.ts';
+
+/** Makes a promise end no process when it fails and nobody waits for it (H18). */
+export function quiet<T>(promise: Promise<T>): Promise<T> {
+  whenSettled(promise, ignore, ignore);
+  return promise;
+}
+
+function ignore(): void {
+  // whoever waits has the promise
+}
