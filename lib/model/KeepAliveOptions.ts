@@ -6,8 +6,9 @@ import { readFunction, readInteger, readOptions } from './readOptions.ts';
  *
  * Every `interval` ms, if not even one byte has arrived since the last check, the socket sends the message that
  * `ping()` returns, or a protocol ping (RFC 6455, 5.5.2) if there is no `ping`. If nothing has arrived `timeout` ms
- * later, the socket ends: `by: 'deadline'`, error `lost`. If a check runs late, as after the computer slept, or if
- * reading is paused, the socket does not end but pings again.
+ * later, the socket ends: `by: 'deadline'`, error `lost`. If a check runs late, as after the computer slept, if
+ * reading is paused, or if the network has taken some of the messages that waited, the socket does not end but pings
+ * again.
  *
  * Browsers, and other platforms of `webSocketTransport()`, cannot send protocol pings. There a connection without
  * `ping` is refused with the decision code `cannot-ping`.

@@ -9,14 +9,14 @@ import { type Beat, nextBeat } from './nextBeat.ts';
 import { recordDenial } from './recordRuling.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** Watches one open connection with one timer: checks what has arrived, pings, and ends the socket of a dead peer. */
+/** Watches one open connection with one timer: checks what has arrived or gone out, pings, and ends the socket of a dead peer. */
 export class KeepAlive {
   #last: Beat = 'wait';
   #timer: Subscription | undefined;
   /** How much had arrived at the last look. */
   #seen: number;
-  /** How many bytes waited to be taken when there was no room for a ping. */
-  #stuck = 0;
+  /** How much the network had taken at the last look; `Infinity` if nothing was waiting to be taken. */
+  #taken: number;
   readonly #socket: SocketCore;
   readonly #options: KeepAliveOptions;
 
@@ -24,6 +24,7 @@ export class KeepAlive {
     this.#socket = socket;
     this.#options = options;
     this.#seen = this.#arrived;
+    this.#taken = this.#takenOfQueue;
     this.#wait('wait');
   }
 
@@ -35,6 +36,16 @@ export class KeepAlive {
   get #arrived(): number {
     const { madeReceiver: receiver, link } = this.#socket;
     return link?.bytesRead ?? receiver?.received ?? 0;
+  }
+
+  /**
+   * How much of a queue the network has taken so far. A peer that is gone takes nothing of what waits, while each message
+   * that is sent alone goes to the platform at once: so that proves nothing.
+   */
+  get #takenOfQueue(): number {
+    const { link, sender } = this.#socket;
+    const waiting = (link?.bufferedBytes ?? 0) + (link?.bufferedMessages ?? 0);
+    return waiting > 0 ? sender.bytes + sender.sent - waiting : Infinity;
   }
 
   #wait(last: Beat): void {
@@ -52,12 +63,12 @@ export class KeepAlive {
   }
 
   #look(late: boolean): void {
-    const { madeReceiver: receiver, sender } = this.#socket;
     const arrived = this.#arrived;
-    const isPaused = receiver?.madeReadGate?.shut === true;
-    const alive = arrived !== this.#seen || isPaused || sender.bufferedBytes < this.#stuck;
+    const taken = this.#takenOfQueue;
+    const isPaused = this.#socket.madeReceiver?.madeReadGate?.shut === true;
+    const alive = arrived !== this.#seen || isPaused || taken > this.#taken;
     this.#seen = arrived;
-    this.#stuck = 0;
+    this.#taken = taken;
     const beat = nextBeat({ last: this.#last, alive, late });
     if (beat === 'give-up') {
       this.#socket.end('keep-alive');
@@ -86,7 +97,6 @@ export class KeepAlive {
     }
     sender.send(message, (outcome) => {
       // No room for it: a peer that takes nothing of what waits, and sends nothing, is dead too.
-      if (outcome === 'overflow') this.#stuck = sender.bufferedBytes;
       this.#asked(outcome === 'sent' || outcome === 'overflow');
     });
   }

@@ -131,7 +131,7 @@ describe('keepAlive', () => {
 
   it.each([
     ['gives up a peer that takes nothing of what waits', '-', '13ms (e|)'],
-    ['does not give up a peer that takes what waits', '11ms d 9ms d', '26ms (e|)'],
+    ['does not give up a peer that takes what waits', '11ms d 9ms d', '36ms (e|)'],
   ])('trap 41: where there is no room for a ping, %s', (_what, takes, expected) => {
     marbled(({ cold, expectObservable }) => {
       const server = merge(saying(), cold<ServerFrame>(takes, { d: drains(3) }));

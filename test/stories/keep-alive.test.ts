@@ -1,7 +1,14 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { firstValueFrom } from 'rxjs';
-import { allowAll, createNetwork, type SocketOptions, type Transport, webSocketTransport } from 'rx-secure-networking';
+import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
+import {
+  allowAll,
+  createNetwork,
+  sendTo,
+  type SocketOptions,
+  type Transport,
+  webSocketTransport,
+} from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { type ServerOptions, WebSocket } from 'ws';
 import { authority, type Certificate, certificate } from '../transport/certificates.ts';
@@ -73,6 +80,30 @@ describe.each([
 
     expect(await arrives).toBe('slowly');
     expect(socket.state).toBe('open');
+  });
+
+  it('trap 41: a peer that takes a long upload slowly, and has not yet read the ping behind it, stays', async () => {
+    await using talking = await talk(secure, {}, { keepAlive: { interval: 15, timeout: 250 } });
+    const { socket, peer } = talking;
+    const [count, message] = [800, 'x'.repeat(32_768)];
+    const tcp = tcpOf(peer);
+    // 64 KiB every few ms.
+    let left = 0;
+    tcp.on('data', ({ length }) => (left -= length) <= 0 && tcp.pause()).pause();
+    const slowly = setInterval(() => {
+      left = 65_536;
+      tcp.resume();
+    }, 4);
+    let got = 0;
+    const all = new Promise<void>((resolve) => peer.on('message', () => (got += 1) === count && resolve()));
+    const gone = firstValueFrom(socket.ended$);
+    const started = performance.now();
+    const outcomes = await lastValueFrom(sendTo(socket)(new Array<string>(count).fill(message)).pipe(toArray()));
+    await Promise.race([all, gone]);
+    clearInterval(slowly);
+
+    expect([got, socket.state, new Set(outcomes)]).toEqual([count, 'open', new Set(['sent'])]);
+    expect(performance.now() - started).toBeGreaterThan(600); // a silent peer has 265 ms
   });
 });
 
