@@ -39,7 +39,7 @@ export class KeepAlive {
   }
 
   /**
-   * How much of a queue the network has taken so far. A peer that is gone takes nothing of what waits, while each message
+   * How much of a queue the network has taken so far. A dead peer takes nothing of what waits, while each message
    * that is sent alone goes to the platform at once: so that proves nothing.
    */
   get #takenOfQueue(): number {

@@ -28,6 +28,8 @@ export class UndiciConnection {
   readonly secureContext: SecureContext | undefined;
   /** Whose exchange it is. */
   line: UndiciLine | undefined;
+  /** Whether the peer, or the network, has broken it: then the end of a body without a length is no end (RFC 9112, 8). */
+  broken = false;
   readonly #client: Client;
   readonly #settings: UndiciSettings;
   #dial: GuardedDial | undefined;
@@ -81,6 +83,7 @@ export class UndiciConnection {
       done(new Error('no request asks for this connection'));
       return;
     }
+    this.broken = false;
     const { request, limits, approve } = line.dial;
     const { connectTimeout } = limits;
     const dial = new GuardedDial({
@@ -94,6 +97,11 @@ export class UndiciConnection {
     this.#dial = dial;
     const settle: Connected = (error, socket) => {
       this.#stopTimer?.();
+      // Before undici hears of it: to undici such a body is whole.
+      socket?.once(
+        'error',
+        guarded(() => (this.broken = true)),
+      );
       done(error, socket);
     };
     const late = (): void => {

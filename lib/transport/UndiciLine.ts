@@ -135,7 +135,8 @@ export class UndiciLine implements HttpLine {
 
   #ended(): void {
     if (this.#over) return;
-    if (this.#decoder) this.#decoder.end();
+    if (this.#connection.broken) this.#fail(new Error('the connection was reset'));
+    else if (this.#decoder) this.#decoder.end();
     else this.#whole();
   }
 
@@ -158,11 +159,10 @@ export class UndiciLine implements HttpLine {
     this.#headers.cancel();
     this.#decoder?.destroy();
     this.#released(reusable);
-    const gone = (): void => {
+    this.#connection.afterLookup(() => {
       onNextTick(() => {
         this.#sink.gone();
       });
-    };
-    this.#connection.afterLookup(gone);
+    });
   }
 }

@@ -432,6 +432,23 @@ describe('Responses', () => {
     expect(await failureOf(world.fetch(server.url))).toMatchObject({ message: 'fetch failed' });
   });
 
+  it('H18 a body without a length is whole when the connection closes, and lost when it is reset', async () => {
+    await using server = await startRaw('HTTP/1.1 200 OK\r\n\r\nwhole');
+    using world = httpWorld();
+    const bodyAfter = async (how: 'end' | 'resetAndDestroy') => {
+      const response = await world.fetch(server.url);
+      const text = response.text();
+      for (const socket of server.sockets) socket[how]();
+      return text;
+    };
+
+    expect(await bodyAfter('end')).toBe('whole');
+    expect(await failureOf(bodyAfter('resetAndDestroy'))).toMatchObject({
+      cause: { code: 'lost', message: expect.stringContaining('the connection was reset') as string },
+    });
+    expect(await bodyAfter('end')).toBe('whole');
+  });
+
   it('a server that drips, and one that hangs up, leave nothing behind', async () => {
     await using server = await startRaw((socket) =>
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\na', () => socket.destroy()),
