@@ -97,7 +97,7 @@ export class UndiciConnection {
     this.#dial = dial;
     const settle: Connected = (error, socket) => {
       this.#stopTimer?.();
-      // Before undici hears of it: to undici such a body is whole.
+      // Added before undici's own listener, to which such a body is whole.
       socket?.once(
         'error',
         guarded(() => (this.broken = true)),
