@@ -14,7 +14,7 @@ import { unset } from './unset.ts';
 /** Where what is decoded goes. */
 export interface DecoderSink {
   data(piece: Uint8Array): void;
-  /** All that was written is decoded: there is room for more. */
+  /** There is room again, after a `write` that left none. */
   wanted(): void;
   /** Once, last. */
   done(error?: Error): void;
@@ -84,13 +84,11 @@ export class Decoder {
     return make && new Decoder(make, sink);
   }
 
-  write(piece: Uint8Array): void {
-    if (this.#over) return;
+  /** Returns whether there is room for more. */
+  write(piece: Uint8Array): boolean {
+    if (this.#over) return true;
     const stream = (this.#stream ??= this.#start(piece[0] ?? 0));
-    const taken = guarded(() => {
-      if (!this.#over) this.#sink.wanted();
-    });
-    stream.write(piece, taken);
+    return stream.write(piece);
   }
 
   end(): void {
@@ -124,6 +122,10 @@ export class Decoder {
     };
     stream.on('error', guarded(finish));
     stream.on('data', guarded(decoded, finish));
+    const drained = (): void => {
+      if (!this.#over) this.#sink.wanted();
+    };
+    stream.on('drain', guarded(drained));
     stream.once(
       'end',
       guarded(() => finish()),

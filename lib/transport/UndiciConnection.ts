@@ -28,8 +28,6 @@ export class UndiciConnection {
   readonly secureContext: SecureContext | undefined;
   /** Whose exchange it is. */
   line: UndiciLine | undefined;
-  /** Whether the peer, or the network, has broken it: then the end of a body without a length is no end (RFC 9112, 8). */
-  broken = false;
   readonly #client: Client;
   readonly #settings: UndiciSettings;
   #dial: GuardedDial | undefined;
@@ -83,7 +81,6 @@ export class UndiciConnection {
       done(new Error('no request asks for this connection'));
       return;
     }
-    this.broken = false;
     const { request, limits, approve } = line.dial;
     const { connectTimeout } = limits;
     const dial = new GuardedDial({
@@ -97,11 +94,7 @@ export class UndiciConnection {
     this.#dial = dial;
     const settle: Connected = (error, socket) => {
       this.#stopTimer?.();
-      // Added before undici's own listener, to which such a body is whole.
-      socket?.once(
-        'error',
-        guarded(() => (this.broken = true)),
-      );
+      if (socket) this.#prepare(socket);
       done(error, socket);
     };
     const late = (): void => {
@@ -110,6 +103,21 @@ export class UndiciConnection {
     };
     this.#stopTimer = inTime(late, connectTimeout, ignore);
     dial.start(settle);
+  }
+
+  /**
+   * Prepares the end of a connection, before undici's own listeners: undici breaks, outside of every call, if its parser is
+   * paused then, and takes a body that was reset for a whole one, which it is not (RFC 9112, 8).
+   */
+  #prepare(socket: Socket): void {
+    const ended = (): void => {
+      this.line?.finish();
+    };
+    const failed = (error: NodeJS.ErrnoException): void => {
+      if (error.code === 'ECONNRESET') error.code = 'ERR_STREAM_PREMATURE_CLOSE';
+    };
+    socket.once('end', guarded(ended));
+    socket.once('error', guarded(failed));
   }
 }
 

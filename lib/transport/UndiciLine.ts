@@ -23,6 +23,8 @@ export class UndiciLine implements HttpLine {
   #decoder: Decoder | undefined;
   /** Bytes of the body that are still to come, where the response says how many. */
   #left = Infinity;
+  /** Whether undici has read the whole response: then the connection can serve another one. */
+  #isWhole = false;
   #paused = false;
   #over = false;
   readonly #failed = (error: unknown): void => {
@@ -94,6 +96,11 @@ export class UndiciLine implements HttpLine {
     this.#end(false);
   }
 
+  /** The peer sends nothing more, and all that it has sent was read: only the end is still to come. */
+  finish(): void {
+    if (!this.#over) this.#controller?.resume();
+  }
+
   #respond(status: number, statusText: string, headers: readonly HttpHeader[]): void {
     if (this.#over || status < 200) return;
     const { method } = this.dial.request;
@@ -115,34 +122,30 @@ export class UndiciLine implements HttpLine {
         return;
       }
       this.#decoder = made;
-    } else {
-      const length = valueOf(headers, 'content-length');
-      if (/^\d+$/.test(length)) this.#left = Number(length);
     }
+    const length = valueOf(headers, 'content-length');
+    if (/^\d+$/.test(length)) this.#left = Number(length);
     this.#sink.headers(status, statusText, headers);
   }
 
   #receive(piece: Uint8Array): void {
     if (this.#over || piece.byteLength === 0) return; // the parser emits an empty one when it continues
-    if (this.#decoder) {
-      this.#controller?.pause(); // until it is decoded
-      this.#decoder.write(new Uint8Array(piece));
-      return;
-    }
     this.#left -= piece.byteLength;
-    this.#sink.data(new Uint8Array(piece)); // whoever gets it may transfer its memory
+    const own = new Uint8Array(piece); // whoever gets it may transfer its memory
+    if (!this.#decoder) this.#sink.data(own);
+    else if (!this.#decoder.write(own) && this.#left > 0) this.#controller?.pause();
   }
 
   #ended(): void {
     if (this.#over) return;
-    if (this.#connection.broken) this.#fail(new Error('the connection was reset'));
-    else if (this.#decoder) this.#decoder.end();
+    this.#isWhole = true;
+    if (this.#decoder) this.#decoder.end();
     else this.#whole();
   }
 
   #whole(): void {
     if (this.#over) return;
-    this.#end(true);
+    this.#end(this.#isWhole);
     this.#sink.done();
   }
 

@@ -444,9 +444,53 @@ describe('Responses', () => {
 
     expect(await bodyAfter('end')).toBe('whole');
     expect(await failureOf(bodyAfter('resetAndDestroy'))).toMatchObject({
-      cause: { code: 'lost', message: expect.stringContaining('the connection was reset') as string },
+      cause: { code: 'lost', message: expect.stringContaining('ECONNRESET') as string },
     });
     expect(await bodyAfter('end')).toBe('whole');
+  });
+
+  const text = Array.from({ length: 20_000 }, (_, i) => (i * 7_919) % 10_007).join();
+  const plain = Buffer.from(text);
+  const coded = gzipSync(plain);
+  const endings: [string, string, Buffer][] = [
+    ['HTTP/1.0, plain', 'HTTP/1.0 200 OK\r\n', plain],
+    ['HTTP/1.0, coded', 'HTTP/1.0 200 OK\r\ncontent-encoding: gzip\r\n', coded],
+    ['no length, coded', 'HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n', coded],
+    ['a length', `HTTP/1.1 200 OK\r\ncontent-length: ${plain.length}\r\n`, plain],
+    ['a length, coded', `HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: ${coded.length}\r\n`, coded],
+    [
+      'a length, coded, connection: close',
+      `HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-encoding: gzip\r\ncontent-length: ${coded.length}\r\n`,
+      coded,
+    ],
+  ];
+  describe.each(endings)('a server that closes after its response: %s', (_what, head, body) => {
+    const answering = (socket: Socket): unknown => socket.end(Buffer.concat([Buffer.from(`${head}\r\n`), body]));
+
+    it('P11 H18 the response is whole, and no process ends', async () => {
+      await using server = await startRaw(answering);
+      using world = httpWorld();
+      expect(await (await world.fetch(server.url)).text()).toBe(text);
+    });
+
+    it('P11 H18 the same if it is read late, or never', async () => {
+      await using server = await startRaw(answering);
+      using world = httpWorld();
+      const [never, late] = await Promise.all([world.fetch(server.url), world.fetch(server.url)]);
+      for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+
+      expect([never.status, await late.text()]).toEqual([200, text]);
+    });
+  });
+
+  it('P11 H18 a response that is reset while nobody reads it is lost, and no process ends', async () => {
+    await using server = await startRaw('HTTP/1.0 200 OK\r\n\r\nhalf');
+    using world = httpWorld();
+    const response = await world.fetch(server.url);
+    for (const socket of server.sockets) socket.resetAndDestroy();
+    await until(() => world.ends.length > 0);
+
+    expect(await failureOf(response.text())).toMatchObject({ cause: { code: 'lost' } });
   });
 
   it('a server that drips, and one that hangs up, leave nothing behind', async () => {
