@@ -252,7 +252,10 @@ export const lawsOfHttp = [
   ],
   ['H16', "A request from inside one of its owner's audits is denied (`reentrant`)."],
   ['H17', "With `errorDetail: 'opaque'`, refused, unknown and private hosts look alike."],
-  ['H18', 'Nothing that a server sends or an owner does is an unhandled rejection or an uncaught error.'],
+  [
+    'H18',
+    'Nothing that a server sends or an owner does is an unhandled rejection or an uncaught error, unless the owner drops a promise of the streams of the platform, such as that of `body.getReader().read()`.',
+  ],
   [
     'H19',
     'On the fetch of browsers: no cookies, no referrer, no cache, no redirects, and nothing outlives its owner. Addresses of names are not seen there.',

@@ -45,7 +45,7 @@ function startFetch(
     { maxBytes: core.limits.maxResponseBytes, idle: core.limits.idleTimeout },
     {
       answered: (answer) => {
-        resolve(ownedResponse(answer));
+        resolve(ownedResponse(answer, core.report));
       },
       bodyError: failureOf,
       failed: (cause, end, signal) => {

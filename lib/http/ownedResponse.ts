@@ -4,6 +4,7 @@ import { define, reflectApply } from '../model/intrinsics.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { freezeClass } from '../model/freezeClass.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
+import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { PlatformHeaders, PlatformResponse, responseParts } from './fetchClasses.ts';
@@ -23,6 +24,7 @@ export interface OwnedResponse extends Response {
 interface About {
   readonly url: string;
   readonly redirected: boolean;
+  readonly report: Report;
 }
 
 class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
@@ -43,7 +45,7 @@ class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
     return 'basic';
   }
   get body$(): Observable<Uint8Array> {
-    return bodyAsObservable(responseParts.body(this) as ReadableStream<Uint8Array> | null);
+    return bodyAsObservable(responseParts.body(this) as ReadableStream<Uint8Array> | null, this.#about.report);
   }
   override clone(): OwnedResponseClass {
     const copy = super.clone();
@@ -72,15 +74,20 @@ function quietly(read: Read): PropertyDescriptor {
   return { value, writable: true, configurable: true };
 }
 
-/** Makes the response of an answer. Throws for what the standard has no response for, such as the status 999. */
-export function ownedResponse({ status, statusText, headers, body, url, redirected }: Answer): OwnedResponse {
+/**
+ * Makes the response of an answer. Throws for what the standard has no response for, such as the status 999.
+ *
+ * @param report reports what subscribers of its body throw, and errors of the body that they do not handle
+ */
+export function ownedResponse(answer: Answer, report: Report): OwnedResponse {
+  const { status, statusText, headers, body, url, redirected } = answer;
   const list = new PlatformHeaders();
   for (const [name, value] of headers) addHeader(list, name, value);
   const text = /^[\t\x20-\x7e\x80-\xff]*$/.test(statusText) ? statusText : '';
   return new OwnedResponseClass(
     body ? streamOf(body) : null,
     { status, statusText: text, headers: list },
-    { url, redirected },
+    { url, redirected, report },
   );
 }
 
@@ -94,7 +101,7 @@ function addHeader(list: Headers, name: HttpHeader[0], value: HttpHeader[1]): vo
 }
 
 /** Reads a body for one subscriber: the next piece when the last one was taken. */
-export function bodyAsObservable(body: ReadableStream<Uint8Array> | null): Observable<Uint8Array> {
+function bodyAsObservable(body: ReadableStream<Uint8Array> | null, report: Report): Observable<Uint8Array> {
   return sealedObservable((subscriber) => {
     if (!body) {
       subscriber.complete();
@@ -118,7 +125,7 @@ export function bodyAsObservable(body: ReadableStream<Uint8Array> | null): Obser
       next();
     };
     const next = (): void => {
-      if (!over) whenSettled(readPiece(reader), taken, fail);
+      if (!over) whenSettled(readPiece(reader), taken, fail, report);
     };
     next();
     return () => {
@@ -129,5 +136,5 @@ export function bodyAsObservable(body: ReadableStream<Uint8Array> | null): Obser
         () => undefined,
       );
     };
-  });
+  }, report);
 }

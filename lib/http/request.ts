@@ -45,7 +45,7 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
         bounds: { maxBytes, idle },
         bodyError: failureOf,
         answered: (answer) => {
-          const response = ownedResponse(answer);
+          const response = ownedResponse(answer, core.report);
           subscription.release();
           subscription.next(response);
           subscription.complete();

@@ -11,9 +11,9 @@ import {
   printOwners,
   rateLimit,
 } from 'rx-secure-networking';
-import { fetchFor } from 'rx-secure-networking/http';
+import { fetchFor, request } from 'rx-secure-networking/http';
 import { undiciTransport } from 'rx-secure-networking/undici';
-import { NEVER } from 'rxjs';
+import { finalize, firstValueFrom, NEVER } from 'rxjs';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import type { HttpRequest } from '../../lib/model/HttpRequest.ts';
 import type { HttpTransport } from '../../lib/model/HttpTransport.ts';
@@ -749,6 +749,34 @@ describe('H18 bodies of requests and responses', () => {
       expect(unhandled).toBe(0);
     },
   );
+
+  it('P11 H18 L17 what subscribers of body$ throw, and errors that they do not handle, go to onError', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-length': 10 });
+      response.write('[');
+      setImmediate(() => response.destroy());
+    });
+    const reported: unknown[] = [];
+    using world = httpWorld({ onError: (error, { name }) => reported.push(`${name}: ${(error as Error).message}`) });
+    const throws = (what: string) => () => {
+      throw new Error(what);
+    };
+    const { body$ } = await firstValueFrom(request(world.owner, server.url));
+    body$.pipe(finalize(throws('teardown'))).subscribe(throws('next'));
+    body$.subscribe(); // it can be read once
+    await until(() => reported.length === 4);
+
+    expect(reported.sort()).toEqual([
+      expect.stringContaining('Error: teardown'),
+      'tool: Invalid state: ReadableStream is locked',
+      'tool: fetch failed',
+      'tool: next',
+    ]);
+    (await firstValueFrom(request(world.owner, server.url))).body$.subscribe();
+    world.owner.destroy();
+    await until(() => reported.length === 5);
+    expect(reported[4]).toBe('tool: The owner of this request is destroyed');
+  });
 
   it('H18 a body that fails, also when it is cancelled, and one that is locked, fail the request alone', async () => {
     await using server = await startHttp();
