@@ -36,7 +36,12 @@ export function startExchange(
   const place = placeOf(http, given.url);
   if (!(place instanceof Refused)) {
     const exchange = new Exchange(http, place, given, bounds, listener);
-    exchange.begin();
+    try {
+      exchange.begin();
+    } catch (error) {
+      exchange.end('cancelled'); // nothing is left of a request whose signal has thrown (H11)
+      throw error;
+    }
     return exchange;
   }
   const { core } = http;

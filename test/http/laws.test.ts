@@ -464,6 +464,19 @@ describe('H11', () => {
     await (await world.fetch(`${server.url}whole`)).text();
   });
 
+  it('H11 nothing is left of a request whose signal is no real one, and throws', async () => {
+    using world = httpWorld({ limits: { requestsPerOwner: 1 } });
+    const addEventListener = () => {
+      throw new Error('no listeners');
+    };
+    const signal = { aborted: false, addEventListener } as unknown as AbortSignal;
+    const asked = () => world.fetch('http://127.0.0.1/', { signal });
+
+    for (let i = 0; i < 3; i++) expect(await failureOf(asked())).toMatchObject({ message: 'no listeners' });
+    expect(world.ends.map(({ end }) => end.by)).toEqual(['owner', 'owner', 'owner']);
+    expect(world.network.snapshot()[0]?.requests).toBeUndefined();
+  });
+
   it('H11 requests count against limits.sockets of the network', async () => {
     await using server = await startHttp((_request, response) => response.write('a'));
     using world = httpWorld({ limits: { sockets: 1 } });
