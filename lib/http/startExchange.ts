@@ -2,6 +2,7 @@ import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
 import { type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
+import { soon } from '../stream/whenSettled.ts';
 import { Exchange } from './Exchange.ts';
 import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
 import type { HttpOwner } from './HttpOwner.ts';
@@ -39,7 +40,10 @@ export function startExchange(
     try {
       exchange.begin();
     } catch (error) {
-      exchange.end('cancelled'); // nothing is left of a request whose signal has thrown (H11)
+      // Its signal has thrown: nothing is left of it (H11), when whoever asked has this error.
+      soon(() => {
+        exchange.end('cancelled');
+      });
       throw error;
     }
     return exchange;
