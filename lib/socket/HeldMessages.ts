@@ -1,7 +1,7 @@
-import type { Observable, Observer, Subscription } from 'rxjs';
+import type { Observable, Subscriber, Subscription } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import { append } from '../model/intrinsics.ts';
-import type { Message } from '../model/Message.ts';
+import { byteLength, type Message } from '../model/Message.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { schedule } from '../stream/schedule.ts';
 import { sealedStream } from '../stream/OwnedObservable.ts';
@@ -12,7 +12,7 @@ import type { ReadGate } from './ReadGate.ts';
  * `messages$`: holds what arrives until the first subscriber, within bounds of bytes and time, then is hot (L15).
  *
  * ```text
- * hold ─first subscriber→ flow
+ * hold ─first subscriber→ flow (back to hold, if it leaves before it has everything)
  *   └─timeout, or bound met where reading cannot stop→ discard ─first subscriber→ flow
  * ```
  */
@@ -84,20 +84,37 @@ export class HeldMessages {
     this.#subject.complete();
   }
 
-  attach(subscriber: Observer<Message>): () => void {
+  attach(subscriber: Subscriber<Message>): () => void {
     const detach = this.#subject.attach(subscriber);
-    if (this.#mode !== 'flow') this.#flow();
+    if (this.#mode !== 'flow') this.#flow(subscriber, detach);
     return detach;
   }
 
-  #flow(): void {
+  #flow(first: Subscriber<Message>, detach: () => void): void {
     this.#mode = 'flow';
     this.#timer?.unsubscribe();
+    this.#timer = undefined;
     const held = this.#held;
     // What arrives meanwhile is held behind these. A subscriber may have everything dropped.
-    for (let i = 0; held && held === this.#held && i < held.length; i++) this.#subject.next(held[i] as Message);
+    for (let i = 0; held && held === this.#held && i < held.length; i++) {
+      if (first.closed) detach(); // RxJS does it only when it has what `attach` returns
+      if (!this.#subject.observed) {
+        this.#keep(held, i);
+        return;
+      }
+      this.#subject.next(held[i] as Message);
+    }
     this.#drop();
     if (this.#finished) this.#subject.complete();
+  }
+
+  /** Its only subscriber has left before the last message: the rest waits for the next one. */
+  #keep(held: readonly Message[], from: number): void {
+    this.#mode = 'hold';
+    this.#held = undefined;
+    this.#heldBytes = 0;
+    for (let i = from; i < held.length; i++) this.#hold(held[i] as Message, byteLength(held[i] as Message));
+    if (this.#finished) this.#socket.context.life.addDependant(this);
   }
 
   #hold(message: Message, bytes: number): void {

@@ -24,6 +24,42 @@ describe('L15 messages$ before its first subscriber', () => {
   );
 
   it(
+    'keeps the rest for the next subscriber where the first leaves before the last message',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold('  (oab)-------c', frames);
+      const first = '        -----(a|)';
+      const second = '       --------b---c';
+      const socket = connecting(world({ server }).owner);
+
+      expectObservable(socket.messages$.pipe(take(1)), '-----^').toBe(first, notified);
+      expectObservable(socket.messages$, '--------^').toBe(second, notified);
+    }),
+  );
+
+  it(
+    'keeps the rest for `holdTimeout`, and then an event tells of it',
+    marbled(({ cold, expectObservable }) => {
+      const { owner } = world({ server: cold('(oab)', frames), limits: { holdTimeout: 7 } });
+      const socket = connecting(owner);
+
+      expectObservable(socket.messages$.pipe(take(1)), '-----^').toBe('-----(a|)', notified);
+      expectObservable(socket.events$.pipe(briefly), '-^ 20ms !').toBe('12ms u', unread(1));
+    }),
+  );
+
+  it(
+    'keeps the rest after the end, too, for the next subscriber',
+    marbled(({ cold, expectObservable }) => {
+      const socket = connecting(world({ server: cold('(oabcx)', frames) }).owner);
+
+      expectObservable(socket.messages$.pipe(take(1)), '-----^').toBe('-----(a|)', notified);
+      expectObservable(socket.messages$.pipe(take(1)), '------^').toBe('------(b|)', notified);
+      expectObservable(socket.messages$, '-------^').toBe('-------(c|)', notified);
+      expectObservable(socket.messages$, '--------^').toBe('--------|');
+    }),
+  );
+
+  it(
     'gives what is held in the subscription itself, in order',
     marbled(({ cold, flush }) => {
       const socket = connecting(world({ server: cold('o(abc)', frames) }).owner);
