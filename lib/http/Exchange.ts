@@ -10,7 +10,7 @@ import type { Dependant } from '../owner/OwnerLife.ts';
 import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { soon } from '../stream/whenSettled.ts';
-import type { Answer, ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
+import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
 import { ExchangeRecord } from './ExchangeRecord.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import { Journey } from './Journey.ts';
@@ -69,8 +69,7 @@ export class Exchange implements Dependant {
   // What a hop reports, until it is over.
 
   responded(status: number, statusText: string, headers: readonly HttpHeader[]): void {
-    this.record.received += 1;
-    this.record.status = status;
+    this.record.responded(status);
     const location = headers.find(([name]) => name === 'location')?.[1];
     const redirects = redirectOf(status, '', [], true) !== undefined && this.given.redirect !== 'manual';
     if (redirects && location !== undefined) this.#journey.redirect(status, location);
@@ -127,14 +126,17 @@ export class Exchange implements Dependant {
       return;
     }
     this.record.beginReading();
-    const hasBody = method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304;
+    this.#mayHaveBody = method !== 'HEAD' && status !== 204 && status !== 205 && status !== 304;
     this.#body = new ResponseBody(this, hop, this.#bounds);
-    this.#mayHaveBody = hasBody;
-    const body = hasBody ? this.#body : undefined;
-    const answer: Answer = { status, statusText, headers, body, url: place.url, redirected: redirects > 0 };
-    this.#listener.answered(answer);
-    this.state = 'reading';
-    if (!hasBody) hop.resume(); // nobody reads it, and its end is awaited, for no longer than `limits.holdTimeout`
+    const body = this.#mayHaveBody ? this.#body : undefined;
+    this.state = 'reading'; // whoever gets it may end the request: then its body errors
+    try {
+      this.#listener.answered({ status, statusText, headers, body, url: place.url, redirected: redirects > 0 });
+    } catch (error) {
+      this.state = 'waiting'; // nobody has got it
+      throw error;
+    }
+    if (!body) hop.resume(); // nobody reads it, and its end is awaited, for no longer than `limits.holdTimeout`
     this.http.changed();
   }
 

@@ -29,6 +29,11 @@ export class ExchangeRecord {
     this.#since = exchange.http.core.scheduler.now();
   }
 
+  responded(status: number): void {
+    this.received += 1;
+    this.status = status;
+  }
+
   beginReading(): void {
     this.#readAt = elapsed(this.#exchange.http.core.scheduler);
   }

@@ -1,6 +1,8 @@
 import type { HttpRequest } from '../model/HttpRequest.ts';
+import type { Message } from '../model/Message.ts';
+import { copyMessage } from '../model/takeMessage.ts';
 
-type Body = string | Uint8Array | undefined;
+type Body = Message | undefined;
 
 /** The bodies of one owner's calls, for its audit: a request itself says only how large its body is. */
 export class HttpBodies {
@@ -16,8 +18,10 @@ export class HttpBodies {
     this.#byId.delete(id);
   }
 
+  /** A copy for one audit. */
   of({ request, bodyBytes }: HttpRequest): Body {
     if (bodyBytes === 0) return undefined; // a redirect has dropped it
-    return this.#byId.has(request) ? this.#byId.get(request) : this.current;
+    const body = this.#byId.has(request) ? this.#byId.get(request) : this.current;
+    return body === undefined ? undefined : copyMessage(body);
   }
 }

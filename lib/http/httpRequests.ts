@@ -55,7 +55,8 @@ class Calling {
     const { scheduler, limits } = this.#core;
     const bounds = { maxBytes: limits.maxResponseBytes, idle: limits.idleTimeout };
     const asked = readRequest(url, { method, headers, ...(body !== undefined && { body }) });
-    this.#bodies.current = body;
+    const sent = typeof body === 'string' ? body : (asked.body as Uint8Array | undefined); // no array of the caller's (L4)
+    this.#bodies.current = sent;
     const exchange = startExchange(httpOwnerOf(this.#core), asked, bounds, {
       answered: (answer) => {
         this.#read(answer);
@@ -72,7 +73,7 @@ class Calling {
     if (!exchange || exchange.over) return -1; // denied at once
     this.#exchange = exchange;
     this.#id = exchange.id;
-    this.#bodies.keep(exchange.id, body);
+    this.#bodies.keep(exchange.id, sent);
     if (timeout !== undefined) this.#deadline = schedule(scheduler, () => exchange.end('late'), timeout);
     return exchange.id;
   }

@@ -65,8 +65,12 @@ class BodyStream {
     const controller = this.#controller;
     this.#controller = undefined;
     if (!controller) return;
-    closeBytes(controller);
-    controller.byobRequest?.respond(0); // a reader with a buffer of its own waits for this
+    try {
+      closeBytes(controller);
+      controller.byobRequest?.respond(0); // a reader with a buffer of its own waits for this
+    } catch {
+      // a part of an element was read into that buffer: the stream has errored (Streams, 4.7.3)
+    }
   }
 
   error(reason: unknown): void {

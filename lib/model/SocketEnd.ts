@@ -7,7 +7,8 @@ export interface SocketEnd {
   readonly by: EndedBy;
   /**
    * The close code (RFC 6455, 7.4): that of the first close frame that arrived, also after the owner's own `close()`.
-   * 1005 if that frame had no code, or if the platform did not report it in time; 1006 if no close frame arrived.
+   * 1005 if that frame had no code, or if the platform did not report it in time. If no close frame arrived, it is the
+   * code with which this side ended the socket, such as 1001 for a destroyed owner or a timeout, else 1006.
    */
   readonly code: number;
   readonly reason: string;

@@ -41,9 +41,13 @@ function takeBytes(message: unknown, maxBytes: number): Uint8Array | MessageFaul
 }
 
 function isBytes(message: unknown): message is Uint8Array {
-  if (!(message instanceof PlatformUint8Array) || arrayTypeOf(message) !== 'Uint8Array') return false;
+  return message instanceof PlatformUint8Array && arrayTypeOf(message) === 'Uint8Array' && !mayChange(message);
+}
+
+/** Whether a typed array is in shared or resizable memory. */
+function mayChange(message: unknown): boolean {
   const buffer = bufferOf(message);
-  return sizeOfBuffer(buffer) !== undefined && isResizable(buffer) !== true;
+  return sizeOfBuffer(buffer) === undefined || isResizable(buffer) === true;
 }
 
 /** Does not call `slice()`, because a subclass can override it. */
@@ -60,7 +64,9 @@ function tooLarge(maxBytes: number): MessageFault {
 }
 
 function notAMessage(value: unknown): MessageFault {
-  const kind = value === null ? 'null' : typeof value === 'object' ? 'another object' : typeof value;
+  const isArray = arrayTypeOf(value) !== undefined;
+  const other = isArray && mayChange(value) ? 'one in shared or resizable memory: copy it first' : 'another object';
+  const kind = value === null ? 'null' : typeof value === 'object' ? other : typeof value;
   return new MessageFault('invalid-message', `a message must be a string or a Uint8Array, not ${kind}`);
 }
 

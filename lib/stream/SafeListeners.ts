@@ -1,5 +1,6 @@
 import { define, hasValue, reflectApply, weakGet, weakSet } from '../model/intrinsics.ts';
 import { callReporting } from './callReporting.ts';
+import { guarded } from './guarded.ts';
 import {
   addListener,
   dispatch,
@@ -65,12 +66,15 @@ export class SafeListeners {
   #intercept(type: string): void {
     if (hasValue(this.#intercepted, type)) return;
     this.#intercepted.add(type);
-    addListener(this.#target, type, (event) => {
+    const deliver = (event: Event): void => {
       this.#deliver(event, type);
-    });
+    };
+    addListener(this.#target, type, guarded(deliver, undefined, this.report));
   }
 
   #deliver(event: Event, type: string): void {
+    // First: a listener could change the event so that the platform cannot stop it any more.
+    if (weakGet(this.#dispatched, event) === true || event.isTrusted) stopEvent(event);
     const inside = new PlatformEvent(type);
     weakSet(deliveries, inside, { target: this.#target, event, report: this.report });
     weakSet(this.#innerEvents, event, inside);
@@ -81,7 +85,6 @@ export class SafeListeners {
       },
     });
     dispatch(this.#inner, inside);
-    if (weakGet(this.#dispatched, event) === true || event.isTrusted) stopEvent(event);
   }
 }
 

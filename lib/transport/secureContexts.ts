@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { weakGet, weakSet } from '../model/intrinsics.ts';
 import { readOptions } from '../model/readOptions.ts';
@@ -32,10 +33,14 @@ export function secureContexts<R = ConnectRequest>(tls: unknown): SecureContexts
 function secureContextOf(given: unknown, name: string): SecureContext {
   const own = readOptions<TlsOptions>(name, given, ['ca', 'cert', 'key', 'minVersion']);
   const { ca, cert, key, minVersion = 'TLSv1.2' } = own;
-  for (const [field, value] of Object.entries({ ca, cert, key })) {
-    const all: readonly unknown[] = field === 'ca' && Array.isArray(value) ? value : [value];
-    if (value !== undefined && !all.every(isPem)) throw new TypeError(`tls.${field} must be PEM, as a string or bytes`);
+  const authorities: readonly unknown[] = Array.isArray(ca) ? ca : [ca];
+  if (ca !== undefined && (authorities.length === 0 || !authorities.every(isCertificate))) {
+    throw new TypeError('tls.ca must be certificates in PEM, as a string or bytes, or a list of such: no path');
   }
+  for (const [field, value] of Object.entries({ cert, key })) {
+    if (value !== undefined && !isText(value)) throw new TypeError(`tls.${field} must be PEM, as a string or bytes`);
+  }
+  if ((cert === undefined) !== (key === undefined)) throw new TypeError('tls.cert and tls.key go together');
   if (!['TLSv1.2', 'TLSv1.3'].includes(minVersion)) {
     throw new RangeError("tls.minVersion must be 'TLSv1.2' or 'TLSv1.3'");
   }
@@ -48,8 +53,20 @@ function secureContextOf(given: unknown, name: string): SecureContext {
   }
 }
 
-function isPem(value: unknown): boolean {
+function isText(value: unknown): value is string | Uint8Array {
   return typeof value === 'string' || value instanceof Uint8Array;
+}
+
+/** Of a list in one text, the first is looked at. The platform ignores what is none, and then trusts nobody. */
+function isCertificate(value: unknown): boolean {
+  if (!isText(value)) return false;
+  const text = typeof value === 'string' ? value : Buffer.from(value).toString('latin1');
+  if (!text.includes('-----BEGIN')) return false; // DER
+  try {
+    return Boolean(new X509Certificate(text));
+  } catch {
+    return false;
+  }
 }
 
 /** Returns the TLS settings of one dial. Throws if the host's function returns anything else. */

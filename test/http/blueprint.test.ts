@@ -79,6 +79,35 @@ describe('the HTTP half of the blueprint door', () => {
     expect([told, bodies]).toEqual([[['error', id, 'denied']], ['b', 'b']]);
   });
 
+  it('L4 the audit sees what is sent, whatever becomes of the bytes that were given, and of those that it saw', async () => {
+    const got: string[] = [];
+    await using server = await startHttp((request, response) => {
+      void bodyOf(request).then((body) => {
+        got.push(body);
+        response.writeHead(request.url === '/' ? 307 : 200, request.url === '/' ? { location: '/next' } : {}).end();
+      });
+    });
+    using world = httpWorld({ policy: { request: () => Promise.resolve(true) } });
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const audited: string[] = [];
+    const { object, told } = noting({
+      auditHttpRequest: (_url, _verb, body) => {
+        audited.push(new TextDecoder().decode(body as Uint8Array));
+        (body as Uint8Array).fill(0x7a);
+        return true;
+      },
+    });
+    const body = new TextEncoder().encode('abc');
+    sockets.httpRequest(object, server.url, { verb: 'POST', body });
+    body.fill(0x79);
+    await until(() => told.length === 1);
+
+    expect([audited, got]).toEqual([
+      ['abc', 'abc'],
+      ['abc', 'abc'],
+    ]);
+  });
+
   it('has a time-out, and one error for it', async () => {
     await using server = await startHttp((_request, response) => response.write('a'));
     using world = httpWorld();

@@ -449,6 +449,34 @@ describe('H10 connections', () => {
   });
 });
 
+describe('H10 L10 a request that ends inside the call that gives its response', () => {
+  it.each<[string, (world: ReturnType<typeof httpWorld>, controller: AbortController) => void, object]>([
+    ['the owner is destroyed', ({ owner }) => owner.destroy(), { name: 'AbortError' }],
+    ['its signal aborts', (_world, controller) => controller.abort(new Error('mine')), { message: 'mine' }],
+    [
+      'the host ends it',
+      ({ network }) => network.endSocket(network.snapshot()[0]?.requests?.[0]?.id ?? 0),
+      { cause: { code: 'closed' } },
+    ],
+  ])('its body errors: %s', async (_how, end, failure) => {
+    await using server = await startHttp((_request, response) => response.write('a'));
+    for (const read of ['text', 'body$'] as const) {
+      using world = httpWorld();
+      const controller = new AbortController();
+      const failed = new Promise((resolve) => {
+        request(world.owner, server.url, { signal: controller.signal }).subscribe((response) => {
+          end(world, controller);
+          if (read === 'text') response.text().catch(resolve);
+          else response.body$.subscribe({ error: resolve });
+        });
+      });
+
+      expect(await failed).toMatchObject(failure);
+      expect(world.ends).toHaveLength(1);
+    }
+  });
+});
+
 describe('H11', () => {
   it('H11 a request counts until its last byte, its cancel or its error', async () => {
     await using server = await startHttp((request, response) => {
@@ -762,6 +790,22 @@ describe('H18 bodies of requests and responses', () => {
       expect(unhandled).toBe(0);
     },
   );
+
+  it('P11 H18 a read of 16 bits at a time from a body of 3 bytes rejects, and no more', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.write('abc');
+      setImmediate(() => response.end());
+    });
+    const reported: unknown[] = [];
+    using world = httpWorld({ onError: (error) => reported.push(error) });
+    const reader = ((await world.fetch(server.url)).body as ReadableStream<Uint8Array>).getReader({ mode: 'byob' });
+    const read = async () => {
+      for (;;) if ((await reader.read(new Uint16Array(8))).done) return;
+    };
+
+    expect(await failureOf(read())).toMatchObject({ name: 'TypeError' });
+    expect([reported, world.ends.map(({ end }) => end.by)]).toEqual([[], ['peer']]);
+  });
 
   it('P11 H18 L17 what subscribers of body$ throw, and errors that they do not handle, go to onError', async () => {
     await using server = await startHttp((_request, response) => {

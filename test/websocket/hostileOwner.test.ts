@@ -42,6 +42,10 @@ describe('L10 no event comes after destroy() has returned, even if an event call
   });
 });
 
+const boom = () => {
+  throw new Error('boo');
+};
+
 describe('an owner that forges', () => {
   const reported: unknown[] = [];
   let before: typeof config.onUnhandledError;
@@ -108,6 +112,37 @@ describe('an owner that forges', () => {
     await notified;
     expect(reported.map(String)).toEqual(['Error: boo', 'Error: boo']);
     owner.destroy();
+  });
+
+  it.each<[string, (event: Event) => unknown]>([
+    ['stop that throws', (event) => Object.assign(event, { stopPropagation: boom })],
+    ['stop that throws, for good', (event) => Object.defineProperty(event, 'stopPropagation', { value: boom })],
+    ['prototype', (event) => Reflect.setPrototypeOf(event, null)],
+  ])('L17 P11 an event with another %s ends no process', (_what, spoil) => {
+    const { owner, WebSocket, open } = worldOf({ server: saying('a') });
+    const calls: string[] = [];
+    const unprotected = (target: EventTarget, type: string) =>
+      EventTarget.prototype.addEventListener.call(target, type, () => {
+        calls.push(`unprotected ${type}`);
+        boom();
+      });
+    for (const type of ['abort']) {
+      owner.signal.addEventListener(type, spoil);
+      owner.signal.addEventListener(type, () => calls.push(type));
+      unprotected(owner.signal, type);
+    }
+    open(() => {
+      const socket = new WebSocket(url);
+      for (const type of ['open', 'message', 'close']) {
+        socket.addEventListener(type, spoil);
+        socket.addEventListener(type, () => calls.push(type));
+        unprotected(socket, type);
+      }
+      return socket;
+    });
+    owner.destroy();
+
+    expect(calls.sort()).toEqual(['abort', 'close', 'message', 'open']);
   });
 
   it('the class of URLs sees and stops nothing of another’s', () => {
