@@ -147,7 +147,7 @@ describe('url-allow-public through fetch', () => {
 
 /** One request of an opaque owner through real undici, under a policy with a resolver. */
 async function dial(url: string, policy: Policy, resolver: Resolver) {
-  const limits = { responseTimeout: 50 };
+  const limits = { responseTimeout: 250 };
   const network = createNetwork({
     transport: virtualTransport(NEVER),
     http: undiciTransport({ resolver }),
