@@ -1,10 +1,17 @@
-import { NEVER, Observable, type SchedulerLike, timer } from 'rxjs';
-import { reconnect } from 'rx-secure-networking';
-import { type FleetEngine, joinFleet, memoryEngine, type Quota } from 'rx-secure-networking/fleet';
+import { firstValueFrom, NEVER, Observable, type SchedulerLike, type Subscription, timer } from 'rxjs';
+import { type ConnectRequest, type Owner, reconnect } from 'rx-secure-networking';
+import {
+  type Fleet,
+  type FleetEngine,
+  type FleetOperator,
+  joinFleet,
+  memoryEngine,
+  type Quota,
+} from 'rx-secure-networking/fleet';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { permissive, saying, thrownBy, url } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
-import { fleetWorld, opening } from './fleetWorld.ts';
+import { fleetWorld, type JoinOptions, opening } from './fleetWorld.ts';
 
 const chat = { subject: 'chat' };
 const attempts = (count: number, per = 1_000): Quota => ({ what: 'attempts', by: 'subject', count, per });
@@ -150,6 +157,73 @@ describe('quotas', () => {
     const states = [opening(owner(chat)), opening(owner(chat)), opening(owner(chat))];
     await world.pass(500);
     expect(outcomes(states)).toEqual({ open: 2, quota: 1 });
+    await world.end();
+  });
+
+  const all = <Q extends Quota>(quota: Q): Q => ({ ...quota, by: 'all' });
+  const slowly = (time: SchedulerLike) => ({
+    ...permissive,
+    connect: () => firstValueFrom(timer(50, time)).then(() => true as const),
+  });
+  describe.each<[string, (time: SchedulerLike) => JoinOptions]>([
+    ['the quota of attempts', () => ({ quotas: [all(attempts(100)), all(connections(2))] })],
+    ['the quota of bytes', () => ({ quotas: [all(bytes(1_000)), all(connections(2))] })],
+    ["a promise of the host's", (time) => ({ quotas: [all(connections(2))], policy: slowly(time) })],
+  ])('S11 a socket that ends while %s is asked', (_what, options) => {
+    it.each<[string, (parts: Leaving) => unknown]>([
+      ['is left', ({ opened }) => opened.unsubscribe()],
+      ['goes with its owner', ({ owner }) => owner.destroy()],
+      ['is ended by the host', ({ fleet }) => fleet.endSocket(fleet.snapshot().at(-1)!.sockets[0]!.id)],
+      ['is revoked', ({ operator }) => operator.revoke({ subject: 'hasty' }, { reason: 'r', wait: 0 })],
+    ])('and %s leaves no slot behind', async (_how, leave) => {
+      const world = fleetWorld();
+      const engine = delaying(world.engine, 50, () => world.time);
+      const { fleet, owner: make } = world.join({ engine, ...options(world.time) });
+      await world.pass(100);
+      for (let i = 0; i < 2; i++) {
+        const owner = make({ subject: 'hasty' });
+        const opened = owner.open(url).subscribe({ error: () => undefined });
+        await world.pass(20);
+        await leave({ opened, owner, fleet, operator: world.operator });
+        await world.pass(300);
+      }
+      const states = [opening(make()), opening(make())];
+      await world.pass(300);
+      expect(outcomes(states)).toEqual({ open: 2 });
+      await world.end();
+    });
+  });
+
+  it('S11 a socket that a rule of the host ends before it allows leaves no slot behind', async () => {
+    const world = fleetWorld();
+    const engine = delaying(world.engine, 50, () => world.time);
+    const policy = {
+      ...permissive,
+      connect: ({ owner: { name }, socket }: ConnectRequest) => {
+        if (name === 'ended') fleet.endSocket(socket);
+        return true;
+      },
+    };
+    const { fleet, owner } = world.join({ engine, quotas: [connections(1)], policy });
+    const ended = opening(owner({ ...chat, name: 'ended' }));
+    await world.pass(100);
+    const state = opening(owner(chat));
+    await world.pass(100);
+    expect([ended.outcome, state.outcome]).toEqual(['closed', 'open']);
+    await world.end();
+  });
+
+  it('asks no further quota for a request that is over', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(delaying(world.engine, 50, () => world.time));
+    const quotas = [attempts(9), { ...attempts(9), name: 'other' }, bytes(1_000)];
+    const { owner } = world.join({ engine, quotas });
+    const hasty = owner(chat);
+    opening(hasty);
+    await world.pass(10);
+    hasty.destroy();
+    await world.pass(100);
+    expect([engine.asked['take'], engine.asked['draw']]).toEqual([1, undefined]);
     await world.end();
   });
 
@@ -402,6 +476,13 @@ describe('quotas', () => {
     expect(() => join({ quotas: [attempts(1), attempts(9)] })).toThrow(/two quotas count as "attempts subject"/u);
   });
 });
+
+interface Leaving {
+  readonly opened: Subscription;
+  readonly owner: Owner;
+  readonly fleet: Fleet;
+  readonly operator: FleetOperator;
+}
 
 /** An engine that answers later. */
 function delaying(engine: FleetEngine, ms: number, time: () => SchedulerLike): FleetEngine {
