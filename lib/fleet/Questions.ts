@@ -19,14 +19,21 @@ export class Questions {
     this.timeout = timeout;
   }
 
-  /** Calls `done` exactly once, inside this call if the engine answers synchronously; never after `stop`. */
+  /**
+   * Calls `done` exactly once, inside this call if the engine answers synchronously; never after `stop`.
+   *
+   * @param late called once after `done` got no answer: with the answer that comes after the deadline, or with undefined
+   * when none will come
+   */
   ask<T>(
     question: () => FleetAnswer<unknown>,
     read: (answer: unknown) => T | undefined,
     done: (answer: T | undefined, failure?: unknown) => void,
     timeout = this.timeout,
+    late?: (answer: T | undefined) => void,
   ): void {
     const asked = new Subscription();
+    let isLate = false;
     const finish = (answer: T | undefined, failure?: unknown): void => {
       if (asked.closed) return;
       this.#open.remove(asked);
@@ -34,13 +41,21 @@ export class Questions {
       callReporting(() => {
         asked.unsubscribe();
       });
-      done(answer, failure);
+      if (!isLate) done(answer, failure);
+      if (late && (isLate || answer === undefined)) late(answer);
     };
     const fail = (failure?: unknown): void => {
       finish(undefined, failure);
     };
-    const late = (): void => {
+    const giveUp = (): void => {
       fail();
+    };
+    const expire = (): void => {
+      if (late) {
+        isLate = true;
+        asked.add(schedule(this.#scheduler, giveUp, lateTimeout));
+        done(undefined);
+      } else giveUp();
     };
     if (this.#open.closed) return;
     this.#open.add(asked);
@@ -50,12 +65,12 @@ export class Questions {
           finish(readSafely(read, given));
         },
         error: fail,
-        complete: late,
+        complete: giveUp,
       });
       callReporting(() => {
         asked.add(answer);
       });
-      if (!asked.closed) asked.add(schedule(this.#scheduler, late, timeout));
+      if (!asked.closed) asked.add(schedule(this.#scheduler, expire, timeout));
     } catch (error) {
       fail(error);
     }
@@ -68,6 +83,9 @@ export class Questions {
     });
   }
 }
+
+/** How long a late answer is waited for, in ms. */
+const lateTimeout = 10_000;
 
 function readSafely<T>(read: (answer: unknown) => T | undefined, given: unknown): T | undefined {
   try {

@@ -1,5 +1,5 @@
 import { firstValueFrom, NEVER, Observable, type SchedulerLike, type Subscription, timer } from 'rxjs';
-import { type ConnectRequest, type Owner, reconnect } from 'rx-secure-networking';
+import { type ConnectRequest, type OwnedSocket, type Owner, reconnect } from 'rx-secure-networking';
 import {
   type Fleet,
   type FleetEngine,
@@ -350,6 +350,61 @@ describe('quotas', () => {
     await world.end();
   });
 
+  it('S13 exact: an engine that is frozen, and carries out later what it was asked, costs one block', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine, quotas: [bytes(1_000, { exact: true, block: 100 })], onStale: 'allow' });
+    const said = await saying50(world, owner(chat));
+    for (let i = 0; i < 2; i++) await said.say(); // two blocks are drawn, half of the second is left
+    engine.mode = 'frozen';
+    for (let i = 0; i < 20; i++) await said.say();
+    engine.mode = 'well';
+    for (let i = 0; i < 4; i++) await said.say();
+    expect(said.outcomes).toEqual({ sent: 8, denied: 18 });
+    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 1_000)).toBe(600);
+    await world.end();
+  });
+
+  it('S13 exact: a block that comes after the deadline is of the host that asked', async () => {
+    const world = fleetWorld();
+    const engine = delaying(world.engine, 250, () => world.time);
+    const { owner } = world.join({ engine, quotas: [bytes(1_000, { exact: true, block: 100 })], engineTimeout: 200 });
+    const said = await saying50(world, owner(chat));
+    for (let i = 0; i < 30; i++) await said.say();
+    expect(said.outcomes).toEqual({ denied: 10, sent: 20 });
+    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 1_000)).toBe(1_000);
+    await world.end();
+  });
+
+  it.each([
+    ['is frozen, and carries out later what it was asked, counts twice what it was asked once', 'frozen', 900],
+    ['is gone counts once', 'gone', 800],
+  ] as const)('S13 counted: what passes while the engine %s', async (_what, mode, used) => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine, quotas: [bytes(10_000)], onStale: 'allow' });
+    const said = await saying50(world, owner(chat));
+    for (let i = 0; i < 2; i++) await said.say(500);
+    engine.mode = mode;
+    for (let i = 0; i < 14; i++) await said.say(500);
+    engine.mode = 'well';
+    await world.pass(20_000);
+    expect(said.outcomes).toEqual({ sent: 16 });
+    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 10_000)).toBe(used);
+    await world.end();
+  });
+
+  it('S13 counted: what is answered after the deadline is counted once', async () => {
+    const world = fleetWorld();
+    const engine = delaying(world.engine, 250, () => world.time);
+    const { owner } = world.join({ engine, quotas: [bytes(10_000)], onUnavailable: 'local' });
+    const said = await saying50(world, owner(chat));
+    for (let i = 0; i < 16; i++) await said.say(500);
+    await world.pass(5_000);
+    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 10_000)).toBe(16 * 50);
+    await world.end();
+  });
+
   it('S13 counted: what has passed is drawn at each beat; then sockets are ended, and what is new is denied', async () => {
     const world = fleetWorld();
     const quotas = [bytes(1_000)];
@@ -476,6 +531,27 @@ describe('quotas', () => {
     expect(() => join({ quotas: [attempts(1), attempts(9)] })).toThrow(/two quotas count as "attempts subject"/u);
   });
 });
+
+/** Opens a socket that says 50 bytes when it is told to, and counts what became of that. */
+async function saying50(world: ReturnType<typeof fleetWorld>, owner: Owner) {
+  const outcomes: Record<string, number> = {};
+  const opened = new Promise<OwnedSocket>((resolve) => owner.open(url).subscribe(resolve));
+  await world.pass(500);
+  const socket = await opened;
+  const say = async (ms = 300): Promise<void> => {
+    socket.send('y'.repeat(50), (outcome) => {
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    });
+    await world.pass(ms);
+  };
+  return { outcomes, say };
+}
+
+/** How much of a budget is used. */
+async function usedOf({ engine }: ReturnType<typeof fleetWorld>, key: string, most: number): Promise<number> {
+  const drawn = engine.draw(key, { most, want: 0, per: 3_600_000 }) as Observable<{ left: number }>;
+  return most - (await firstValueFrom(drawn)).left;
+}
 
 interface Leaving {
   readonly opened: Subscription;
