@@ -77,6 +77,7 @@ export class ByteLease {
     const askedAt = this.#context.now();
     this.#drawing = true;
     this.#context.questions.ask(
+      'draw',
       () => this.#context.engine.draw(key, { most, want, per }),
       readDrawn,
       (drawn) => {

@@ -41,6 +41,7 @@ export class KeyCount {
     this.undrawn -= want;
     this.#drawing += 1;
     questions.ask(
+      'draw',
       () => engine.draw(key, { most, want, per }),
       readDrawn,
       (answer) => {

@@ -1,8 +1,9 @@
 import { type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
-import type { FleetAnswer } from '../model/FleetEngine.ts';
+import type { FleetAnswer, FleetEngine } from '../model/FleetEngine.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedule.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
+import { Failures } from './Failures.ts';
 
 /**
  * Asks an engine. Each question has a deadline of its own (S8), and its answer is read by a function that returns undefined
@@ -11,12 +12,15 @@ import { safeFrom } from '../stream/safeFrom.ts';
  */
 export class Questions {
   readonly timeout: number;
+  /** What the engine's errors say. */
+  readonly failures: Failures;
   readonly #scheduler: SchedulerLike;
   readonly #open = new Subscription();
 
-  constructor(scheduler: SchedulerLike, timeout: number) {
+  constructor(scheduler: SchedulerLike, timeout: number, failures = new Failures()) {
     this.#scheduler = scheduler;
     this.timeout = timeout;
+    this.failures = failures;
   }
 
   /**
@@ -26,6 +30,7 @@ export class Questions {
    * when none will come
    */
   ask<T>(
+    name: keyof FleetEngine,
     question: () => FleetAnswer<unknown>,
     read: (answer: unknown) => T | undefined,
     done: (answer: T | undefined, failure?: unknown) => void,
@@ -41,6 +46,8 @@ export class Questions {
       callReporting(() => {
         asked.unsubscribe();
       });
+      if (answer !== undefined) this.failures.answered(name);
+      else if (failure !== undefined) this.failures.failed(name, failure);
       if (!isLate) done(answer, failure);
       if (late && (isLate || answer === undefined)) late(answer);
     };

@@ -114,6 +114,7 @@ export class Slots {
     const { engine, questions, incarnation } = this.#context;
     this.#asking = true;
     questions.ask(
+      'hold',
       () => engine.hold(this.#key, { host: incarnation, mine, most, ttl: slotTtl }),
       readHeld,
       (held) => {
