@@ -176,7 +176,9 @@ export interface Session {
   readonly status$: Observable<SessionStatus>;
   /**
    * Emits the messages of every connection that is ready; those that arrive while `prepare` runs are for `prepare` only.
-   * Hot; before the first subscription messages are held, as those of a socket. Completes when the session ends. Never
+   * Hot: subscribe in the turn in which you make the session, and you miss none. The session itself holds none: before its
+   * first subscription only the socket of the present connection does, unless `prepare` has subscribed to its `messages$`,
+   * and what it held is dropped without an event when the session connects again. Completes when the session ends. Never
    * errors.
    */
   readonly messages$: Observable<Message>;
