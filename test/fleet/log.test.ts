@@ -294,6 +294,7 @@ describe('a host of a fleet', () => {
       { engine: {} },
       { host: '' },
       { staleAfter: 0 },
+      { staleAfter: 599 },
       { onStale: 'deny' },
       { quota: [] },
       { log: { size: 1 } },
