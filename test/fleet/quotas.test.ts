@@ -238,6 +238,23 @@ describe('quotas', () => {
     await world.end();
   });
 
+  it('S11 L29 says that no slot is free only if that is so: slots released while it asks are free', async () => {
+    const world = fleetWorld();
+    const engine = delaying(world.engine, 60, () => world.time);
+    const { owner } = world.join({ engine, quotas: [connections(3)] });
+    const first = [owner(chat), owner(chat), owner(chat)];
+    first.forEach(opening);
+    await world.pass(400);
+    first[0]!.destroy();
+    await world.pass(20); // states that it holds two
+    first[1]!.destroy();
+    await world.pass(10);
+    const states = [opening(owner(chat)), opening(owner(chat)), opening(owner(chat))];
+    await world.pass(500);
+    expect(outcomes(states)).toEqual({ open: 2, quota: 1 });
+    await world.end();
+  });
+
   it('S11 the slots of a host that dies are free within their time to live', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
