@@ -34,6 +34,7 @@ export function memoryEngine(options: MemoryEngineOptions = {}): FleetEngine {
     for (const [incarnation, { at }] of hosts) if (now() - at > day) hosts.delete(incarnation);
   };
   return Object.freeze<FleetEngine>({
+    beat,
     take: memoryRates(now),
     hold: memoryHolds(now),
     draw: memoryBudget(scheduler),

@@ -66,6 +66,7 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
     table: () => hosts.table(),
   };
   return Object.freeze<FleetEngine>({
+    beat,
     take: (name, { count, per }, cost = 1) =>
       run(takeScript, [`rate:${name}`], [count, per, cost], ([ok, retryAfter]) =>
         numberFrom(ok) === 1 ? { ok: true } : { ok: false, retryAfter: numberFrom(retryAfter) },
@@ -130,7 +131,10 @@ export interface RedisEngineOptions {
   readonly reset?: (which: 'send' | 'wait') => void;
   /** How long a command may take, in ms. A host's own deadline for quotas is shorter. @default 1_000 */
   readonly deadline?: number;
-  /** How often a host asks whether anything is new, in ms; news come at once. @default 300 */
+  /**
+   * How often a host asks whether anything is new, in ms; news come at once. A host's `staleAfter` must be at least twice as
+   * long. @default 300
+   */
   readonly beat?: number;
   /** How many records of the log are kept at least. @default 1_000_000 */
   readonly keep?: number;

@@ -35,6 +35,7 @@ export class AttemptLimit {
       return;
     }
     questions.ask(
+      'take',
       () => engine.take(key, { count, per }),
       readTaken,
       (taken) => {

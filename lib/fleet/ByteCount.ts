@@ -1,10 +1,10 @@
-import { append, max, min } from '../model/intrinsics.ts';
+import { append } from '../model/intrinsics.ts';
 import type { OwnerInfo, OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
 import type { EndRecord, Traffic } from '../model/SocketEnd.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { readDrawn } from './answers.ts';
 import { type ByteBudget, spent } from './ByteLease.ts';
+import { KeyCount } from './KeyCount.ts';
 import type { QuotaContext } from './QuotaContext.ts';
 import type { Tell } from './Verdicts.ts';
 
@@ -40,7 +40,7 @@ export class ByteCount {
     const empty = count.emptyUntil - this.#context.now();
     if (empty > 0) tell(spent(most, empty));
     else {
-      this.#draw(count, (isKnown) => {
+      count.draw((isKnown) => {
         const left = count.emptyUntil - this.#context.now();
         if (!isKnown) this.#context.unavailable(() => true, tell);
         else tell(left <= 0 || spent(most, left));
@@ -70,10 +70,10 @@ export class ByteCount {
       const count = keys[i] as KeyCount;
       // Also without bytes, because other hosts may have used up the budget.
       if (count.undrawn > 0 || count.runs) {
-        this.#draw(count, () => {
+        count.draw(() => {
           if (count.emptyUntil > this.#context.now()) this.#end(count);
         });
-      } else if (count.drawing === 0 && count.emptyUntil < this.#context.now()) this.#keys.delete(count.key);
+      } else if (count.idle) this.#keys.delete(count.key);
       count.runs = false;
     }
   }
@@ -94,24 +94,6 @@ export class ByteCount {
     if (fresh <= 0) return;
     this.#counted.set(id, bytes);
     this.#countOf(key).undrawn += fresh;
-  }
-
-  #draw(count: KeyCount, done: (isKnown: boolean) => void): void {
-    const { engine, questions, now } = this.#context;
-    const { key, most, per } = count.budget;
-    const want = count.undrawn;
-    count.undrawn = 0;
-    count.drawing += 1;
-    questions.ask(
-      () => engine.draw(key, { most, want, per }),
-      readDrawn,
-      (drawn) => {
-        count.drawing -= 1;
-        if (drawn === undefined) count.undrawn += want;
-        else if (drawn.left === 0) count.emptyUntil = now() + max(1, min(drawn.renews, per));
-        done(drawn !== undefined);
-      },
-    );
   }
 
   /** Ends everything of a budget that is used up. */
@@ -135,14 +117,7 @@ export class ByteCount {
   #countOf(key: string): KeyCount {
     const known = this.#keys.get(key);
     if (known) return known;
-    const made: KeyCount = {
-      key,
-      budget: this.#budgetOf(key),
-      undrawn: 0,
-      drawing: 0,
-      runs: false,
-      emptyUntil: -Infinity,
-    };
+    const made = new KeyCount(key, this.#budgetOf(key), this.#context);
     this.#keys.set(key, made);
     return made;
   }
@@ -150,16 +125,4 @@ export class ByteCount {
 
 interface Running extends Traffic {
   readonly id: number;
-}
-
-interface KeyCount {
-  readonly key: string;
-  readonly budget: ByteBudget;
-  /** Bytes that have passed and are not drawn yet. */
-  undrawn: number;
-  /** How many questions about it are on their way. */
-  drawing: number;
-  /** Whether something of it runs. */
-  runs: boolean;
-  emptyUntil: number;
 }

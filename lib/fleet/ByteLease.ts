@@ -1,4 +1,5 @@
 import type { Verdict } from '../model/Audit.ts';
+import type { Drawn } from '../model/FleetEngine.ts';
 import { append, max, min } from '../model/intrinsics.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import { readDrawn } from './answers.ts';
@@ -19,6 +20,9 @@ export interface ByteBudget {
  * The bytes that one host has drawn of a budget and not yet spent (S13). While it has enough, a message is decided at once;
  * it draws the next block when half of one is left. What is left when the period ends is void, because the next period has
  * a budget of its own. A crash loses at most two blocks.
+ *
+ * A question without an answer may be carried out all the same, and what comes late is of this host too. Until the engine
+ * has answered again, it is asked for nothing, so that an outage loses at most what was asked for once.
  */
 export class ByteLease {
   /** When something was last spent, on the host's steady clock. */
@@ -28,6 +32,8 @@ export class ByteLease {
   #endsAt = Infinity;
   #emptyUntil = -Infinity;
   #drawing = false;
+  /** Whether the last question had no answer in time. */
+  #inDoubt = false;
   /** What was spent locally since the engine last answered. */
   #local = 0;
   #waiting: Spender[] = [];
@@ -67,30 +73,39 @@ export class ByteLease {
     let missing = -this.#left;
     for (let i = 0; i < this.#waiting.length; i++) missing += this.#waiting[i]?.bytes ?? 0;
     if (empty > 0 || (this.#waiting.length === 0 && this.#left >= block / 2)) return;
-    const want = max(block, missing);
+    const want = this.#inDoubt ? 0 : max(block, missing);
     const askedAt = this.#context.now();
     this.#drawing = true;
     this.#context.questions.ask(
+      'draw',
       () => this.#context.engine.draw(key, { most, want, per }),
       readDrawn,
       (drawn) => {
         this.#drawing = false;
-        if (drawn === undefined) {
-          this.#serveLocally();
-          return;
-        }
-        this.#local = 0;
-        const renews = min(drawn.renews, per);
-        // What is of the period before is void; of what has come, those who wait for it are served in any case.
-        if (this.#context.now() >= this.#endsAt) this.#left = 0;
-        this.#left += min(drawn.got, want);
-        this.#endsAt = askedAt + max(1, renews);
-        const isEmpty = drawn.got < want;
-        if (isEmpty) this.#emptyUntil = this.#context.now() + renews;
-        this.#serve(isEmpty ? () => spent(most, renews) : undefined);
-        if (this.#waiting.length > 0) this.#draw();
+        this.#inDoubt = drawn === undefined;
+        if (drawn) this.#drawn(drawn, want, askedAt);
+        else this.#serveLocally();
+      },
+      this.#context.questions.timeout,
+      (late) => {
+        this.#inDoubt &&= late === undefined;
+        if (late && askedAt + late.renews > this.#context.now()) this.#drawn(late, want, askedAt);
       },
     );
+  }
+
+  #drawn(drawn: Drawn, want: number, askedAt: number): void {
+    const { most, per } = this.#budget;
+    this.#local = 0;
+    const renews = min(drawn.renews, per);
+    // What is of the period before is void; of what has come, those who wait for it are served in any case.
+    if (this.#context.now() >= this.#endsAt) this.#left = 0;
+    this.#left += min(drawn.got, want);
+    this.#endsAt = askedAt + max(1, renews);
+    const isEmpty = drawn.got < want;
+    if (isEmpty) this.#emptyUntil = this.#context.now() + renews;
+    this.#serve(isEmpty ? () => spent(most, renews) : undefined);
+    if (this.#waiting.length > 0) this.#draw();
   }
 
   /** Serves those who wait, in order. Those for whom nothing is left get `denial`, or continue to wait. */

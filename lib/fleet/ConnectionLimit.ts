@@ -14,7 +14,7 @@ export class ConnectionLimit {
   readonly #context: QuotaContext;
   readonly #keyOf: ReturnType<typeof quotaKey>;
   readonly #slots = new PrivateMap<string, { readonly key: string; readonly slots: Slots }>();
-  readonly #sockets = new PrivateMap<number, CountedSocket>();
+  readonly #sockets = new PrivateMap<number, CountedSocket | 'expected'>();
   #pausedUntil = -Infinity;
 
   constructor(quota: ConnectionsQuota, context: QuotaContext) {
@@ -23,7 +23,13 @@ export class ConnectionLimit {
     this.#keyOf = quotaKey(quota, context.incarnation);
   }
 
+  /** A socket will ask, unless it is released before. */
+  expect(socket: number): void {
+    this.#sockets.set(socket, 'expected');
+  }
+
   decide({ owner, socket }: ConnectRequest, tell: Tell): void {
+    if (!this.#sockets.get(socket)) return; // released: nobody waits, and nothing would give its slot back
     const slots = this.#slotsOf(this.#keyOf(owner));
     const { most, share = max(1, floor(most / 4)) } = this.#quota;
     const counted: CountedSocket = {
@@ -55,8 +61,8 @@ export class ConnectionLimit {
   /** A socket has ended and its connection is closed. */
   released(socket: number): void {
     const counted = this.#sockets.get(socket);
-    if (!counted) return;
     this.#sockets.delete(socket);
+    if (!counted || counted === 'expected') return;
     counted.gone = true;
     if (counted.holds) counted.slots.release();
   }

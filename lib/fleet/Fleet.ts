@@ -30,6 +30,11 @@ export interface FleetHealth {
   readonly lost: number;
   /** How many requests were denied or decided locally because the engine did not answer. */
   readonly unavailable: number;
+  /**
+   * What the engine's last error says, after the name of the question of `FleetEngine` that it answered; undefined once that
+   * is answered again.
+   */
+  readonly failure: string | undefined;
 }
 
 /** What `leave` could not write. */

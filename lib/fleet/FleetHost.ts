@@ -34,9 +34,9 @@ export class FleetHost {
     const { engine, scheduler, host, engineTimeout, onUnavailable } = settings;
     this.settings = settings;
     this.incarnation = `${host}/${randomName(2)}`;
-    this.questions = new Questions(scheduler, engineTimeout);
     this.#since = scheduler.now();
     this.health = new Health(scheduler, () => this.state());
+    this.questions = new Questions(scheduler, engineTimeout, this.health.failures);
     const { questions, incarnation } = this;
     this.membership = new Membership({
       settings,
@@ -84,7 +84,8 @@ export class FleetHost {
     const { freshness, list, joined } = this.membership;
     const { waiting = 0, lost = 0 } = this.log?.ring ?? {};
     const fresh = joined && freshness.fresh;
-    return { fresh, since: this.#since, version: list.version, waiting, lost, unavailable: this.health.unavailable };
+    const { unavailable, failures } = this.health;
+    return { fresh, since: this.#since, version: list.version, waiting, lost, unavailable, failure: failures.text };
   }
 
   /** Starts: writes the log, counts, follows the list, and publishes. */

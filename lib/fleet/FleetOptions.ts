@@ -14,7 +14,10 @@ export interface FleetOptions<K extends string = string> extends NetworkOptions<
   readonly host: string;
   /** What the owners of all hosts may use together. @default none */
   readonly quotas?: readonly Quota[];
-  /** How old the knowledge of who is revoked may be, in ms. @default 1_000 */
+  /**
+   * How old the knowledge of who is revoked may be, in ms: at least two beats of the engine, so 600 with the default of
+   * `redisEngine`. @default 1_000
+   */
   readonly staleAfter?: number;
   /**
    * What happens when it is older. `deny-new`: what is new is denied (`stale`, with `retryAfter`), open connections stay.

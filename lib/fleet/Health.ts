@@ -2,12 +2,16 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import { freeze } from '../model/intrinsics.ts';
 import { NextTurn } from '../stream/NextTurn.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
+import { Failures } from './Failures.ts';
 import type { FleetHealth } from './Fleet.ts';
 
 /** Emits how a host is connected to its fleet, at most once per turn, when that has changed. */
 export class Health {
   /** How many requests were decided without the engine. */
   unavailable = 0;
+  readonly failures = new Failures(() => {
+    this.changed();
+  });
   #last: FleetHealth | undefined;
   readonly #subject = new SafeSubject<FleetHealth>(true);
   readonly #turn: NextTurn;
@@ -45,5 +49,6 @@ export class Health {
 
 function isSame(a: FleetHealth, b: FleetHealth): boolean {
   if (a.fresh !== b.fresh || a.since !== b.since || a.version !== b.version) return false;
-  return a.waiting === b.waiting && a.lost === b.lost && a.unavailable === b.unavailable;
+  if (a.waiting !== b.waiting || a.lost !== b.lost) return false;
+  return a.unavailable === b.unavailable && a.failure === b.failure;
 }

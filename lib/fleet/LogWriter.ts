@@ -62,6 +62,7 @@ export class LogWriter {
     this.#asking = true;
     const { prev, records } = ring.batch();
     questions.ask(
+      'append',
       () => engine.append(incarnation, prev, records),
       readAppended,
       (answer) => {

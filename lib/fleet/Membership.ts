@@ -99,6 +99,7 @@ export class Membership {
       // A new epoch, in case it forgets once more: with an old one nobody would notice.
       const options: ChangeTerms = { epoch: randomName(4), since };
       this.#parts.questions.ask(
+        'change',
         () => this.#parts.settings.engine.change(key, entry, options),
         readChanged,
         (changed) => {
@@ -114,7 +115,9 @@ export class Membership {
       asks: () => {
         const at = this.freshness.now;
         return () => {
-          if (this.hasList && !this.#over) this.freshness.prove(at);
+          if (this.#over) return;
+          this.#parts.questions.failures.answered('follow');
+          if (this.hasList) this.freshness.prove(at);
         };
       },
       list: (given) => {
@@ -134,8 +137,10 @@ export class Membership {
         this.#parts.applied();
       },
       newEpoch: () => randomName(4),
-      failed: () => {
+      failed: (error) => {
+        if (this.#over) return;
         this.#failedAt = this.freshness.now;
+        this.#parts.questions.failures.failed('follow', error);
       },
     };
   }

@@ -38,6 +38,7 @@ export class Presence {
     this.#asking = true;
     this.#due = false;
     this.#host.questions.ask(
+      'publish',
       () => engine.publish(this.#host.incarnation, this.#state()),
       readDone,
       (done) => {
@@ -67,7 +68,7 @@ export class Presence {
   forget(then: () => void): void {
     const { engine } = this.#host.settings;
     this.#leaving = () => {
-      this.#host.questions.ask(() => engine.forget(this.#host.incarnation), readDone, then, slowTimeout);
+      this.#host.questions.ask('forget', () => engine.forget(this.#host.incarnation), readDone, then, slowTimeout);
     };
     if (!this.#asking) this.#leaving();
   }

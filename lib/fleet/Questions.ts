@@ -1,8 +1,9 @@
 import { type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
-import type { FleetAnswer } from '../model/FleetEngine.ts';
+import type { FleetAnswer, FleetEngine } from '../model/FleetEngine.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedule.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
+import { Failures } from './Failures.ts';
 
 /**
  * Asks an engine. Each question has a deadline of its own (S8), and its answer is read by a function that returns undefined
@@ -11,22 +12,33 @@ import { safeFrom } from '../stream/safeFrom.ts';
  */
 export class Questions {
   readonly timeout: number;
+  /** What the engine's errors say. */
+  readonly failures: Failures;
   readonly #scheduler: SchedulerLike;
   readonly #open = new Subscription();
 
-  constructor(scheduler: SchedulerLike, timeout: number) {
+  constructor(scheduler: SchedulerLike, timeout: number, failures = new Failures()) {
     this.#scheduler = scheduler;
     this.timeout = timeout;
+    this.failures = failures;
   }
 
-  /** Calls `done` exactly once, inside this call if the engine answers synchronously; never after `stop`. */
+  /**
+   * Calls `done` exactly once, inside this call if the engine answers synchronously; never after `stop`.
+   *
+   * @param late called once after `done` got no answer: with the answer that comes after the deadline, or with undefined
+   * when none will come
+   */
   ask<T>(
+    name: keyof FleetEngine,
     question: () => FleetAnswer<unknown>,
     read: (answer: unknown) => T | undefined,
     done: (answer: T | undefined, failure?: unknown) => void,
     timeout = this.timeout,
+    late?: (answer: T | undefined) => void,
   ): void {
     const asked = new Subscription();
+    let isLate = false;
     const finish = (answer: T | undefined, failure?: unknown): void => {
       if (asked.closed) return;
       this.#open.remove(asked);
@@ -34,13 +46,23 @@ export class Questions {
       callReporting(() => {
         asked.unsubscribe();
       });
-      done(answer, failure);
+      if (answer !== undefined) this.failures.answered(name);
+      else if (failure !== undefined) this.failures.failed(name, failure);
+      if (!isLate) done(answer, failure);
+      if (late && (isLate || answer === undefined)) late(answer);
     };
     const fail = (failure?: unknown): void => {
       finish(undefined, failure);
     };
-    const late = (): void => {
+    const giveUp = (): void => {
       fail();
+    };
+    const expire = (): void => {
+      if (late) {
+        isLate = true;
+        asked.add(schedule(this.#scheduler, giveUp, lateTimeout));
+        done(undefined);
+      } else giveUp();
     };
     if (this.#open.closed) return;
     this.#open.add(asked);
@@ -50,12 +72,12 @@ export class Questions {
           finish(readSafely(read, given));
         },
         error: fail,
-        complete: late,
+        complete: giveUp,
       });
       callReporting(() => {
         asked.add(answer);
       });
-      if (!asked.closed) asked.add(schedule(this.#scheduler, late, timeout));
+      if (!asked.closed) asked.add(schedule(this.#scheduler, expire, timeout));
     } catch (error) {
       fail(error);
     }
@@ -68,6 +90,9 @@ export class Questions {
     });
   }
 }
+
+/** How long a late answer is waited for, in ms. */
+const lateTimeout = 10_000;
 
 function readSafely<T>(read: (answer: unknown) => T | undefined, given: unknown): T | undefined {
   try {

@@ -27,8 +27,15 @@ export class Quotas {
     }
   }
 
+  /** Notes a socket before anything is asked for it, so that no slot is claimed after its end. */
+  expect(socket: number): void {
+    each(this.#connections, (limit) => {
+      limit.expect(socket);
+    });
+  }
+
   /** Asks the quotas about a connection: those that give nothing back first. */
-  decide(request: Request, tell: Tell): void {
+  decide(request: Request, tell: Tell, left: () => boolean): void {
     const rules: ((tell: Tell) => void)[] = [];
     each(this.#attempts, (limit) => {
       append(rules, (next) => {
@@ -47,7 +54,7 @@ export class Quotas {
         });
       });
     }
-    inTurn(rules, tell);
+    inTurn(rules, tell, left);
   }
 
   /** The rules for messages, if a quota needs them. */
@@ -55,14 +62,14 @@ export class Quotas {
     const exact = this.#bytes.filter((limit) => limit.exact);
     if (exact.length === 0) return {};
     const rule = (request: Request & WithMessage): ReturnType<typeof verdictOf> =>
-      verdictOf((tell) => {
+      verdictOf((tell, left) => {
         const rules: ((tell: Tell) => void)[] = [];
         each(exact, (limit) => {
           append(rules, (next) => {
             limit.decideMessage(request, next);
           });
         });
-        inTurn(rules, tell);
+        inTurn(rules, tell, left);
       });
     return { send: rule, receive: rule };
   }

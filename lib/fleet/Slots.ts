@@ -31,6 +31,8 @@ export class Slots {
   readonly #context: QuotaContext;
   #waiting: SlotWaiter[] = [];
   #asking = false;
+  /** How many the engine knows that this host holds; undefined after a question without an answer. */
+  #known: number | undefined = 0;
 
   constructor(key: string, quota: ConnectionsQuota, context: QuotaContext) {
     this.#key = key;
@@ -91,7 +93,10 @@ export class Slots {
         this.#tell(waiters, 'unavailable');
         if (this.#waiting.length === 0) return; // the next beat states what is so
       } else if (answer.ok) this.#grant(waiters, mine);
-      else this.#askForRest(waiters, isRest ? 0 : min(waiters.length - 1, floor(most - answer.total)));
+      else {
+        const given = (this.#known ?? this.held) - this.held; // the total still counts what was released meanwhile
+        this.#askForRest(waiters, isRest ? 0 : min(waiters.length - 1, floor(most - answer.total + given)));
+      }
       this.#next();
     });
   }
@@ -114,10 +119,12 @@ export class Slots {
     const { engine, questions, incarnation } = this.#context;
     this.#asking = true;
     questions.ask(
+      'hold',
       () => engine.hold(this.#key, { host: incarnation, mine, most, ttl: slotTtl }),
       readHeld,
       (held) => {
         this.#asking = false;
+        if (held?.ok !== false) this.#known = held && mine;
         done(held);
       },
     );

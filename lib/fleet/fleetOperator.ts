@@ -1,7 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { Changed, FleetEngine, FleetList, HostRows, HostText } from '../model/FleetEngine.ts';
 import { PlatformPromise } from '../model/intrinsics.ts';
-import { printable } from '../model/printable.ts';
 import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
@@ -17,6 +16,7 @@ import { isEngine } from './readFleetOptions.ts';
 import { readRevocation, type Revocation, textOfEntry } from './Revocation.ts';
 import { keyOfTarget, readTarget, type RevocationTarget } from './RevocationTarget.ts';
 import { readRows, type TableRow } from './tableRows.ts';
+import { messageOf } from './text.ts';
 
 /**
  * Makes the operator's side of a fleet.
@@ -32,8 +32,14 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
   const scheduler = readScheduler('fleetOperator: scheduler', given.scheduler ?? asyncScheduler);
   const timeout = readInteger('fleetOperator: engineTimeout', given.engineTimeout ?? 1_000);
   const questions = new Questions(scheduler, timeout);
-  const ask = <T>(question: Question, read: Read<T>, done: (answer: T) => void, reject: Reject): void => {
-    questions.ask(question, read, (answer, failure) => {
+  const ask = <T>(
+    name: keyof FleetEngine,
+    question: Question,
+    read: Read<T>,
+    done: (answer: T) => void,
+    reject: Reject,
+  ): void => {
+    questions.ask(name, question, read, (answer, failure) => {
       if (answer !== undefined) done(answer);
       else if (failure === undefined) {
         reject(new FleetError(`The engine of the fleet gave no answer that can be read within ${timeout} ms`));
@@ -41,7 +47,7 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
     });
   };
   const askHosts = (done: (hosts: readonly HostRow[]) => void, reject: Reject): void => {
-    ask(() => engine.look('hosts'), readHosts, done, reject);
+    ask('look', () => engine.look('hosts'), readHosts, done, reject);
   };
   const change = (target: RevocationTarget, entry: string | null, wait: number): Promise<RevocationReport> =>
     promised((resolve, reject) => {
@@ -61,7 +67,13 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
             );
         }, reject);
       };
-      ask(() => engine.change(keyOfTarget(target), entry, { epoch: randomName(4) }), readChanged, report, reject);
+      ask(
+        'change',
+        () => engine.change(keyOfTarget(target), entry, { epoch: randomName(4) }),
+        readChanged,
+        report,
+        reject,
+      );
     });
   const readWait = (wait = defaultWait): number => (wait === 0 ? 0 : readInteger('wait', wait));
   return Object.freeze<FleetOperator>({
@@ -82,18 +94,18 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
         const done = ({ entries }: FleetList): void => {
           resolve(entries.flatMap((entry) => readRevocation(entry) ?? []));
         };
-        ask(() => engine.look('revoked'), readList, done, reject);
+        ask('look', () => engine.look('revoked'), readList, done, reject);
       }),
     hosts: () => promised(askHosts),
     table: () =>
       promised((resolve, reject) => {
-        ask(() => engine.look('table'), readTable, resolve, reject);
+        ask('look', () => engine.look('table'), readTable, resolve, reject);
       }),
     read: (from = '') => {
       if (typeof from !== 'string') throw new TypeError('read: from must be the id of an entry');
       return new LogPages(from, {
         page: (cursor, done, reject) => {
-          ask(() => engine.read(cursor), readPage, done, reject);
+          ask('read', () => engine.read(cursor), readPage, done, reject);
         },
         hosts: askHosts,
       });
@@ -158,7 +170,7 @@ export interface RevocationReport extends Applied {
   readonly took: number;
 }
 
-type Question = Parameters<Questions['ask']>[0];
+type Question = Parameters<Questions['ask']>[1];
 type Read<T> = (answer: unknown) => T | undefined;
 type Reject = (error: unknown) => void;
 
@@ -166,12 +178,6 @@ const defaultWait = 2_000;
 const longestReason = 1_000;
 /** ms */
 const lookEvery = 20;
-
-/** @text the error of an engine */
-function messageOf(failure: unknown): string {
-  const message = (Object(failure) as { readonly message?: unknown }).message;
-  return printable(typeof message === 'string' ? message : typeof failure);
-}
 
 function promised<T>(begin: (resolve: (value: T) => void, reject: Reject) => void): Promise<T> {
   return new PlatformPromise(begin);

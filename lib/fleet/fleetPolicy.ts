@@ -21,13 +21,18 @@ export function fleetPolicy(
   const decide = (request: Request): ReturnType<typeof verdictOf> => {
     const first = judge(request);
     if (first !== true || quotas.empty) return first;
-    return verdictOf((tell) => {
-      quotas.decide(request, (verdict) => {
+    return verdictOf((tell, left) => {
+      const judged = (verdict: Verdict): void => {
         tell(verdict === true ? judge(request) : verdict); // it may be revoked meanwhile
-      });
+      };
+      quotas.decide(request, judged, left);
     });
   };
-  return combine(own, {
+  const expect = ({ socket }: ConnectRequest): true => {
+    quotas.expect(socket);
+    return true;
+  };
+  return combine({ connect: expect }, own, {
     create: judge,
     connect: (request: ConnectRequest) => decide(request),
     ...(http !== undefined && hasOwn(own, 'request') && { request: (request) => decide(request) }),

@@ -22,7 +22,7 @@ import { checkId } from './RevocationTarget.ts';
  * Only `onStale: 'end'` closes what is revoked on a host that is cut off from the engine, within `staleAfter`.
  *
  * @throws TypeError, RangeError for an invalid option; RangeError if the questions of one connection could outlast
- * `limits.auditTimeout`
+ * `limits.auditTimeout`, or if `staleAfter` is shorter than two beats of the engine
  * @example
  * const fleet = joinFleet({ engine: memoryEngine(), host: 'host-1', transport: wsTransport(), policy: platforms.desktop });
  */

@@ -5,6 +5,7 @@ import type { NetworkOptions } from '../model/Network.ts';
 import { readBoolean, readChoice, readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import type { FleetOptions, LogOptions, Quota } from './FleetOptions.ts';
 import { checkId } from './RevocationTarget.ts';
+import { isCount } from './text.ts';
 
 /** The options of `joinFleet`, validated and with their defaults. */
 export interface FleetSettings {
@@ -22,7 +23,8 @@ export interface FleetSettings {
 /**
  * Divides the options of `joinFleet` into those of the network and those of the fleet.
  *
- * @throws TypeError, RangeError for an invalid option, and for questions that could outlast `limits.auditTimeout`
+ * @throws TypeError, RangeError for an invalid option, for questions that could outlast `limits.auditTimeout`, and for a
+ * `staleAfter` within which what is well would be stale
  */
 export function readFleetOptions<K extends string>(
   options: FleetOptions<K>,
@@ -46,6 +48,12 @@ export function readFleetOptions<K extends string>(
     engineTimeout: readInteger('joinFleet: engineTimeout', given.engineTimeout ?? 200),
     log: log === false ? undefined : readLog(log),
   };
+  const { beat } = engine;
+  if (isCount(beat) && settings.staleAfter < beat * 2) {
+    throw new RangeError(
+      `joinFleet: staleAfter ${settings.staleAfter} ms is shorter than two beats of the engine, ${beat} ms each`,
+    );
+  }
   const auditTimeout = given.limits?.auditTimeout ?? defaultLimits.auditTimeout;
   const longest = settings.quotas.reduce((sum, quota) => sum + questionsOf(quota), 0);
   if (longest * settings.engineTimeout >= auditTimeout) {

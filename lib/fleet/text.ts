@@ -1,4 +1,5 @@
 import { hasOwn, isArray, keysOf } from '../model/intrinsics.ts';
+import { printable } from '../model/printable.ts';
 
 // Texts for the engine. They are made and read by the platform's methods as they were when this module loaded, and never
 // by `toJSON` of a prototype, which an owner may have patched.
@@ -31,6 +32,20 @@ export function textOf(value: unknown): string {
     if (held !== undefined) text += `${text === '' ? '' : ','}${quote(name)}:${textOf(held)}`;
   }
   return `{${text}}`;
+}
+
+/**
+ * Returns the message of an error that came from elsewhere, safe to display.
+ *
+ * @text the error of an engine
+ */
+export function messageOf(failure: unknown): string {
+  try {
+    const message = (Object(failure) as { readonly message?: unknown }).message;
+    return printable(typeof message === 'string' ? message : typeof failure);
+  } catch {
+    return typeof failure;
+  }
 }
 
 /** Reads JSON. Undefined for anything else. */

@@ -10,6 +10,11 @@ import type { Subscribable } from 'rxjs';
  * less.
  */
 export interface FleetEngine {
+  /**
+   * How often a follower proves that nothing is new, in ms, if all is well. A host refuses a `staleAfter` that is shorter
+   * than two such beats, in which what is well would be stale. @default not checked
+   */
+  readonly beat?: number;
   /** Takes `cost` tokens from the bucket of a key if it has them: `count` at once, then evenly. By the engine's clock. */
   take(key: string, rate: FleetRate, cost?: number): FleetAnswer<Taken>;
   /**

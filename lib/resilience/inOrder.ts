@@ -31,8 +31,9 @@ export interface InOrderOptions {
  * If the platform cannot pause (`webSocketTransport()`) and more than `maxWaitingBytes` or 65,536 messages wait, it asks to
  * close the socket with 4000, and errors with a `SocketError` `limit`.
  *
- * Completes when the source has completed and the last message is processed; the owner's end completes the source. Errors
- * if the source, `project` or one of its observables errors. Resumes the link when it ends, in whichever way.
+ * Completes when the source has completed and the last message is processed. What it has received is yours, and is processed
+ * also after the owner's end, which completes the source; to stop with the owner, add `takeUntil(owner.destroyed$)` behind it.
+ * Errors if the source, `project` or one of its observables errors. Resumes the link when it ends, in whichever way.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#inordersocket-project-options}
  * @throws TypeError if the first argument is no socket or the second no function, and for options of the wrong form;

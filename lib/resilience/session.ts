@@ -72,6 +72,7 @@ export function session(
   const sockets = new SafeSubject<OwnedSocket>(true, report);
   let retry: Partial<ReconnectAttempt> = {};
   let ready: OwnedSocket | undefined;
+  let over = false;
   let last: OwnedSocket | undefined; // the last that opened since the last error
 
   const enter = (phase: Phase): void => {
@@ -79,7 +80,8 @@ export function session(
     statuses.next(Object.freeze({ attempt: retry.attempt ?? 0, delay: 0, reason: '', ...phase }));
     if (ready) sockets.next(ready);
   };
-  const finish = (closed: Omit<Phase, 'state'>): void => {
+  const finish = (closed: Omit<Phase, 'state'> = {}): void => {
+    over = true;
     let known = closed;
     last?.ended$.subscribe((end) => (known = { end, reason: end.reason, ...closed })); // emits in this call, since it has ended
     enter({ state: 'closed', ...known });
@@ -90,7 +92,8 @@ export function session(
     retry = ownCopy(attempt); // the user's callback may write to its error
     last = undefined;
     enter({ state: 'waiting', delay: attempt.delay, ...whyOf(attempt.error) });
-    return notifyAttempt?.(attempt); // what it throws or rejects with is reported by `reconnect`
+    // A subscriber of that status may have ended the session.
+    return over ? undefined : notifyAttempt?.(attempt); // what it throws or rejects with is reported by `reconnect`
   };
 
   const opened$ = owner.open(target, ofSocket);
@@ -110,9 +113,7 @@ export function session(
         finish(whyOf(error));
         if (!observed) report(error);
       },
-      complete: () => {
-        finish({});
-      },
+      complete: finish,
     });
 
   return Object.freeze<Session>({
@@ -133,7 +134,7 @@ export function session(
       ensureStackRoom();
       if (connection.closed) return;
       connection.unsubscribe();
-      finish({});
+      finish();
     }),
   });
 }
@@ -176,7 +177,9 @@ export interface Session {
   readonly status$: Observable<SessionStatus>;
   /**
    * Emits the messages of every connection that is ready; those that arrive while `prepare` runs are for `prepare` only.
-   * Hot; before the first subscription messages are held, as those of a socket. Completes when the session ends. Never
+   * Hot: subscribe in the turn in which you make the session, and you miss none. The session itself holds none: before its
+   * first subscription only the socket of the present connection does, unless `prepare` has subscribed to its `messages$`,
+   * and what it held is dropped without an event when the session connects again. Completes when the session ends. Never
    * errors.
    */
   readonly messages$: Observable<Message>;

@@ -7,7 +7,7 @@ import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { schedule } from '../stream/schedule.ts';
 import { askConnect } from './askConnect.ts';
-import { createSocket } from './createSocket.ts';
+import { createSocket, ownerDestroyed } from './createSocket.ts';
 import { endSocket } from './endSocket.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
@@ -34,11 +34,14 @@ export class Opening implements Dependant {
     context.life.addDependant(this);
   }
 
-  /** Counts as a socket while its target is being found (L27). Returns false, and fails, if there are too many. */
+  /**
+   * Counts as a socket while its target is being found (L27). Returns false, and fails, if there are too many, or the owner
+   * is destroyed.
+   */
   claim(): boolean {
-    const full = this.#context.full();
-    if (full) {
-      this.fail(denyCreate(this.#context, full, 'a socket'));
+    const refused = this.#context.life.over ? ownerDestroyed : this.#context.full();
+    if (refused) {
+      this.fail(denyCreate(this.#context, refused, 'a socket'));
       return false;
     }
     this.#context.claim();

@@ -79,7 +79,7 @@ function parseFor(context: OwnerContext, url: unknown): ParsedSocketUrl {
   return parsed;
 }
 
-const ownerDestroyed = libraryRuling('owner-destroyed', 'the owner is destroyed');
+export const ownerDestroyed = libraryRuling('owner-destroyed', 'the owner is destroyed');
 
 /** Ends the socket when the signal aborts. A look-alike that throws, or does not say that it is not aborted, has. */
 export function bindToSignal(socket: SocketCore, signal: AbortSignal): void {

@@ -51,7 +51,7 @@ function fixed(given: Target): Start {
 
 /** Calls the provider and starts with its first target, within `limits.connectTimeout`. */
 function starterOf(context: OwnerContext, provider: Provider): Start {
-  const { scheduler, limits, life, report } = context;
+  const { scheduler, limits, report } = context;
   const late = (): never => {
     const message = `no URL within ${limits.connectTimeout} ms`;
     throw socketError(context, 'connect-timeout', `Cannot open a socket: ${message}`, { message });
@@ -69,8 +69,8 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
       );
     };
     try {
-      if (!life.over && !opening.claim()) return;
-      const found = life.over ? '' : provider(); // a destroyed owner gets no socket: its provider is not called
+      if (!opening.claim()) return; // for a destroyed owner the provider is not called
+      const found = provider();
       if (isTarget(found)) {
         opening.start(readTarget(found));
         return;

@@ -72,7 +72,7 @@ export interface PullSource {
  * throws.
  */
 export function sourceOf(given: unknown): PullSource | undefined {
-  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = given as Partial<
+  const { [Symbol.asyncIterator]: later, [Symbol.iterator]: now } = Object(given) as Partial<
     AsyncIterable<unknown> & Iterable<unknown>
   >;
   if (typeof later === 'function') return { iterator: later.call(given as AsyncIterable<unknown>), later: true };

@@ -2,6 +2,7 @@ import type { Ruling } from '../model/Ruling.ts';
 import { isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { readVerdict, failureOf } from './readVerdict.ts';
+import { waitingFor } from './stoppablePromise.ts';
 import type { Subscribable } from 'rxjs';
 
 /** Runs an audit. Returns its ruling if it answers synchronously, and otherwise the pending answer. Never throws. */
@@ -28,7 +29,9 @@ export function notSynchronous(pending: PendingAnswer): Ruling {
 export function ignoreAnswer(answer: DeferredAnswer): void {
   const ignore = (): void => undefined;
   try {
-    if (isThenable(answer)) whenSettled(answer, ignore, ignore);
+    if (!isThenable(answer)) return;
+    waitingFor(answer)?.(); // what would be asked for it next is not
+    whenSettled(answer, ignore, ignore);
   } catch {
     // a `then` that throws is ignored too
   }

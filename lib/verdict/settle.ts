@@ -7,6 +7,7 @@ import { schedule } from '../stream/schedule.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { DeferredAnswer } from './ask.ts';
 import { isolatedObservable } from './isolatedObservable.ts';
+import { waitingFor } from './stoppablePromise.ts';
 import { emptyRuling, readVerdict, describeThrown, failureOf } from './readVerdict.ts';
 
 /**
@@ -41,6 +42,7 @@ export function settle(
   );
   try {
     if (isThenable(pending)) {
+      waiting.add(waitingFor(pending));
       whenSettled(
         pending,
         (answer) => {

@@ -1,24 +1,25 @@
 import { identity, Observable, type Subscribable, take } from 'rxjs';
-import { PlatformPromise } from '../model/intrinsics.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { type DeferredAnswer, isDeferred } from './ask.ts';
 import { isolatedObservable } from './isolatedObservable.ts';
 import { finalVerdict, noAnswer } from './readDenial.ts';
+import { stoppablePromise, waitingFor } from './stoppablePromise.ts';
 
 /**
  * Maps the verdict of a pending answer: a promise stays a promise, an observable stays an observable. A rejection, an
  * error and an empty observable stay what they are.
  *
- * A returned promise is always the platform's own. The value that the answer's `then` returns is ignored.
+ * A returned promise is always the platform's own. The value that the answer's `then` returns is ignored. If the library
+ * waits for it no longer, because the request is over, nothing more is asked for it (L10).
  *
  * @param map gets a final verdict; returns one, or the result of `whenAnswered`
  */
 export function whenAnswered(answer: DeferredAnswer, map: (verdict: unknown) => unknown): DeferredAnswer {
   if (isThenable(answer)) {
-    return new PlatformPromise((resolve, reject) => {
-      observe(answer, map, { emit: resolve, fail: reject, empty: () => resolve(noAnswer) });
-    });
+    return stoppablePromise((resolve, reject) =>
+      observe(answer, map, { emit: resolve, fail: reject, empty: () => resolve(noAnswer) }),
+    );
   }
   return new Observable((subscriber) => {
     const emit = (verdict: unknown): void => {
@@ -59,8 +60,10 @@ function observe(answer: DeferredAnswer, map: (verdict: unknown) => unknown, obs
     }
     observer.emit(mapped);
   };
-  if (isThenable(answer)) whenSettled(answer, answered, observer.fail);
-  else stopFirst = observeFirst(answer, answered, observer);
+  if (isThenable(answer)) {
+    stopFirst = waitingFor(answer);
+    whenSettled(answer, answered, observer.fail);
+  } else stopFirst = observeFirst(answer, answered, observer);
   return () => {
     stopped = true;
     stopFirst?.();

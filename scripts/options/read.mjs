@@ -125,4 +125,4 @@ function parametersOf(symbol) {
 }
 
 /** Objects that are not read as options. */
-const notOptions = ['MessagePortLike', 'ByteReadable', 'ByteWritable', 'Audits', 'Policy', 'Viewed'];
+const notOptions = ['MessagePortLike', 'ByteReadable', 'ByteWritable', 'Audits', 'Policy', 'Viewed', 'FleetEngine'];

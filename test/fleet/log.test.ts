@@ -1,8 +1,8 @@
-import { NEVER } from 'rxjs';
+import { NEVER, throwError } from 'rxjs';
 import { allowAll } from 'rx-secure-networking';
 import { type FleetHealth, FleetError, fleetOperator, joinFleet, memoryEngine } from 'rx-secure-networking/fleet';
 import { virtualTransport } from 'rx-secure-networking/testing';
-import { saying, thrownBy, url } from '../world.ts';
+import { permissive, saying, thrownBy, url } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
 import { fleetWorld, opening } from './fleetWorld.ts';
 
@@ -197,6 +197,32 @@ describe('a host of a fleet', () => {
     await world.end();
   });
 
+  it('health$ says what the errors of the engine say, until the question is answered again', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { fleet } = world.join({ engine });
+    const failures: (string | undefined)[] = [];
+    fleet.health$.subscribe(({ failure }) => failures.push(failure));
+    await world.pass(2_000);
+    engine.append = () => throwError(() => new Error("WRONGTYPE it's no\nstream"));
+    await world.pass(2_000);
+    expect(new Set(failures)).toEqual(new Set([undefined]));
+    fleet.createOwner({ name: 'x', audits: permissive }).create(url);
+    await world.pass(4_000);
+    expect(failures.at(-1)).toBe("append: WRONGTYPE it's no\\u{a}stream");
+    engine.append = (...given) => world.engine.append(...given);
+    engine.mode = 'gone';
+    engine.sinks[0]!.failed(Object.defineProperty({}, 'message', { get: () => failures.at(100_000)!.length }));
+    await world.pass(4_000);
+    expect(failures.at(-1)).toBe('follow: object');
+    engine.mode = 'well';
+    await world.pass(4_000);
+    expect(failures.filter((text, i) => text !== failures[i - 1])).toEqual([
+      ...["append: WRONGTYPE it's no\\u{a}stream", 'follow: object', undefined],
+    ]);
+    await world.end();
+  });
+
   it('health$ tells a late subscriber the present, and emits when it is stale and fresh again', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
@@ -268,6 +294,7 @@ describe('a host of a fleet', () => {
       { engine: {} },
       { host: '' },
       { staleAfter: 0 },
+      { staleAfter: 599 },
       { onStale: 'deny' },
       { quota: [] },
       { log: { size: 1 } },

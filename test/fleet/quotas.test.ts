@@ -1,10 +1,17 @@
-import { NEVER, Observable, type SchedulerLike, timer } from 'rxjs';
-import { reconnect } from 'rx-secure-networking';
-import { type FleetEngine, joinFleet, memoryEngine, type Quota } from 'rx-secure-networking/fleet';
+import { firstValueFrom, NEVER, Observable, type SchedulerLike, type Subscription, timer } from 'rxjs';
+import { type ConnectRequest, type OwnedSocket, type Owner, reconnect } from 'rx-secure-networking';
+import {
+  type Fleet,
+  type FleetEngine,
+  type FleetOperator,
+  joinFleet,
+  memoryEngine,
+  type Quota,
+} from 'rx-secure-networking/fleet';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { permissive, saying, thrownBy, url } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
-import { fleetWorld, opening } from './fleetWorld.ts';
+import { fleetWorld, type JoinOptions, opening } from './fleetWorld.ts';
 
 const chat = { subject: 'chat' };
 const attempts = (count: number, per = 1_000): Quota => ({ what: 'attempts', by: 'subject', count, per });
@@ -153,6 +160,73 @@ describe('quotas', () => {
     await world.end();
   });
 
+  const all = <Q extends Quota>(quota: Q): Q => ({ ...quota, by: 'all' });
+  const slowly = (time: SchedulerLike) => ({
+    ...permissive,
+    connect: () => firstValueFrom(timer(50, time)).then(() => true as const),
+  });
+  describe.each<[string, (time: SchedulerLike) => JoinOptions]>([
+    ['the quota of attempts', () => ({ quotas: [all(attempts(100)), all(connections(2))] })],
+    ['the quota of bytes', () => ({ quotas: [all(bytes(1_000)), all(connections(2))] })],
+    ["a promise of the host's", (time) => ({ quotas: [all(connections(2))], policy: slowly(time) })],
+  ])('S11 a socket that ends while %s is asked', (_what, options) => {
+    it.each<[string, (parts: Leaving) => unknown]>([
+      ['is left', ({ opened }) => opened.unsubscribe()],
+      ['goes with its owner', ({ owner }) => owner.destroy()],
+      ['is ended by the host', ({ fleet }) => fleet.endSocket(fleet.snapshot().at(-1)!.sockets[0]!.id)],
+      ['is revoked', ({ operator }) => operator.revoke({ subject: 'hasty' }, { reason: 'r', wait: 0 })],
+    ])('and %s leaves no slot behind', async (_how, leave) => {
+      const world = fleetWorld();
+      const engine = delaying(world.engine, 50, () => world.time);
+      const { fleet, owner: make } = world.join({ engine, ...options(world.time) });
+      await world.pass(100);
+      for (let i = 0; i < 2; i++) {
+        const owner = make({ subject: 'hasty' });
+        const opened = owner.open(url).subscribe({ error: () => undefined });
+        await world.pass(20);
+        await leave({ opened, owner, fleet, operator: world.operator });
+        await world.pass(300);
+      }
+      const states = [opening(make()), opening(make())];
+      await world.pass(300);
+      expect(outcomes(states)).toEqual({ open: 2 });
+      await world.end();
+    });
+  });
+
+  it('S11 a socket that a rule of the host ends before it allows leaves no slot behind', async () => {
+    const world = fleetWorld();
+    const engine = delaying(world.engine, 50, () => world.time);
+    const policy = {
+      ...permissive,
+      connect: ({ owner: { name }, socket }: ConnectRequest) => {
+        if (name === 'ended') fleet.endSocket(socket);
+        return true;
+      },
+    };
+    const { fleet, owner } = world.join({ engine, quotas: [connections(1)], policy });
+    const ended = opening(owner({ ...chat, name: 'ended' }));
+    await world.pass(100);
+    const state = opening(owner(chat));
+    await world.pass(100);
+    expect([ended.outcome, state.outcome]).toEqual(['closed', 'open']);
+    await world.end();
+  });
+
+  it('asks no further quota for a request that is over', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(delaying(world.engine, 50, () => world.time));
+    const quotas = [attempts(9), { ...attempts(9), name: 'other' }, bytes(1_000)];
+    const { owner } = world.join({ engine, quotas });
+    const hasty = owner(chat);
+    opening(hasty);
+    await world.pass(10);
+    hasty.destroy();
+    await world.pass(100);
+    expect([engine.asked['take'], engine.asked['draw']]).toEqual([1, undefined]);
+    await world.end();
+  });
+
   it('S11 asks for many at once with one question, and grants what is free', async () => {
     const world = fleetWorld();
     const counted = new FaultyEngine(delaying(world.engine, 50, () => world.time));
@@ -161,6 +235,23 @@ describe('quotas', () => {
     await world.pass(300);
     expect(outcomes(states)).toEqual({ open: 7, quota: 5 });
     expect(counted.asked['hold']).toBeLessThanOrEqual(4);
+    await world.end();
+  });
+
+  it('S11 L29 says that no slot is free only if that is so: slots released while it asks are free', async () => {
+    const world = fleetWorld();
+    const engine = delaying(world.engine, 60, () => world.time);
+    const { owner } = world.join({ engine, quotas: [connections(3)] });
+    const first = [owner(chat), owner(chat), owner(chat)];
+    first.forEach(opening);
+    await world.pass(400);
+    first[0]!.destroy();
+    await world.pass(20); // states that it holds two
+    first[1]!.destroy();
+    await world.pass(10);
+    const states = [opening(owner(chat)), opening(owner(chat)), opening(owner(chat))];
+    await world.pass(500);
+    expect(outcomes(states)).toEqual({ open: 2, quota: 1 });
     await world.end();
   });
 
@@ -273,6 +364,61 @@ describe('quotas', () => {
     expect(outcomes).toEqual(['sent', 'denied', 'denied']);
     await world.pass(3_600_000);
     expect(outcomes).toEqual(['sent', 'denied', 'denied', 'sent']);
+    await world.end();
+  });
+
+  it('S13 exact: an engine that is frozen, and carries out later what it was asked, costs one block', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine, quotas: [bytes(1_000, { exact: true, block: 100 })], onStale: 'allow' });
+    const said = await saying50(world, owner(chat));
+    for (let i = 0; i < 2; i++) await said.say(); // two blocks are drawn, half of the second is left
+    engine.mode = 'frozen';
+    for (let i = 0; i < 20; i++) await said.say();
+    engine.mode = 'well';
+    for (let i = 0; i < 4; i++) await said.say();
+    expect(said.outcomes).toEqual({ sent: 8, denied: 18 });
+    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 1_000)).toBe(600);
+    await world.end();
+  });
+
+  it('S13 exact: a block that comes after the deadline is of the host that asked', async () => {
+    const world = fleetWorld();
+    const engine = delaying(world.engine, 250, () => world.time);
+    const { owner } = world.join({ engine, quotas: [bytes(1_000, { exact: true, block: 100 })], engineTimeout: 200 });
+    const said = await saying50(world, owner(chat));
+    for (let i = 0; i < 30; i++) await said.say();
+    expect(said.outcomes).toEqual({ denied: 10, sent: 20 });
+    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 1_000)).toBe(1_000);
+    await world.end();
+  });
+
+  it.each([
+    ['is frozen, and carries out later what it was asked, counts twice what it was asked once', 'frozen', 900],
+    ['is gone counts once', 'gone', 800],
+  ] as const)('S13 counted: what passes while the engine %s', async (_what, mode, used) => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine, quotas: [bytes(10_000)], onStale: 'allow' });
+    const said = await saying50(world, owner(chat));
+    for (let i = 0; i < 2; i++) await said.say(500);
+    engine.mode = mode;
+    for (let i = 0; i < 14; i++) await said.say(500);
+    engine.mode = 'well';
+    await world.pass(20_000);
+    expect(said.outcomes).toEqual({ sent: 16 });
+    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 10_000)).toBe(used);
+    await world.end();
+  });
+
+  it('S13 counted: what is answered after the deadline is counted once', async () => {
+    const world = fleetWorld();
+    const engine = delaying(world.engine, 250, () => world.time);
+    const { owner } = world.join({ engine, quotas: [bytes(10_000)], onUnavailable: 'local' });
+    const said = await saying50(world, owner(chat));
+    for (let i = 0; i < 16; i++) await said.say(500);
+    await world.pass(5_000);
+    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 10_000)).toBe(16 * 50);
     await world.end();
   });
 
@@ -402,6 +548,34 @@ describe('quotas', () => {
     expect(() => join({ quotas: [attempts(1), attempts(9)] })).toThrow(/two quotas count as "attempts subject"/u);
   });
 });
+
+/** Opens a socket that says 50 bytes when it is told to, and counts what became of that. */
+async function saying50(world: ReturnType<typeof fleetWorld>, owner: Owner) {
+  const outcomes: Record<string, number> = {};
+  const opened = new Promise<OwnedSocket>((resolve) => owner.open(url).subscribe(resolve));
+  await world.pass(500);
+  const socket = await opened;
+  const say = async (ms = 300): Promise<void> => {
+    socket.send('y'.repeat(50), (outcome) => {
+      outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+    });
+    await world.pass(ms);
+  };
+  return { outcomes, say };
+}
+
+/** How much of a budget is used. */
+async function usedOf({ engine }: ReturnType<typeof fleetWorld>, key: string, most: number): Promise<number> {
+  const drawn = engine.draw(key, { most, want: 0, per: 3_600_000 }) as Observable<{ left: number }>;
+  return most - (await firstValueFrom(drawn)).left;
+}
+
+interface Leaving {
+  readonly opened: Subscription;
+  readonly owner: Owner;
+  readonly fleet: Fleet;
+  readonly operator: FleetOperator;
+}
 
 /** An engine that answers later. */
 function delaying(engine: FleetEngine, ms: number, time: () => SchedulerLike): FleetEngine {

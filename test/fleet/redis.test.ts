@@ -1,14 +1,16 @@
 import { Redis } from 'ioredis';
-import { firstValueFrom, type Observable, VirtualTimeScheduler } from 'rxjs';
+import { filter, firstValueFrom, NEVER, type Observable, VirtualTimeScheduler } from 'rxjs';
+import { allowAll, everyStep } from 'rx-secure-networking';
 import {
   type FleetEngine,
   type FleetList,
   fleetOperator,
   type FollowSink,
+  joinFleet,
   type ListEntry,
 } from 'rx-secure-networking/fleet';
 import { redisEngine, type RedisSend } from 'rx-secure-networking/redis';
-import { fleetEngineContract } from 'rx-secure-networking/testing';
+import { fleetEngineContract, virtualTransport } from 'rx-secure-networking/testing';
 import { freePort } from '../freePort.ts';
 import { startRedis } from './redisServer.ts';
 
@@ -302,6 +304,33 @@ describe('redisEngine()', () => {
     const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });
     await client.set('rsn:{f}:meta', 'not a hash');
     await expect(fleetOperator(engine).revoke({ kind: 'mod' }, { reason: '' })).rejects.toThrow(/failed: .*WRONGTYPE/u);
+  });
+
+  it.each<[string, RegExp, () => Promise<unknown>, () => Promise<unknown>]>([
+    [
+      'has no memory left',
+      /^\w+: .*OOM/u,
+      () => client.config('SET', 'maxmemory', '1'),
+      () => client.config('SET', 'maxmemory', '0'),
+    ],
+    [
+      'has something else in the place of the log',
+      /^append: .*WRONGTYPE/u,
+      () => client.set('rsn:{f}:log', 'x'),
+      () => client.del('rsn:{f}:log'),
+    ],
+  ])('says in health$ of each host what Redis says when it %s', async (_what, text, breaks, mends) => {
+    const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });
+    await breaks();
+    const fleet = joinFleet({ engine, host: 'h', transport: virtualTransport(NEVER), policy: allowAll });
+    const saysSo = firstValueFrom(fleet.health$.pipe(filter(({ failure }) => text.test(failure ?? ''))));
+    expect(() =>
+      fleet.createOwner({ name: 'x', audits: everyStep(() => false) }).create('wss://example.com'),
+    ).toThrow();
+    await saysSo;
+    await mends();
+    await firstValueFrom(fleet.health$.pipe(filter(({ failure, fresh }) => fresh && failure === undefined)));
+    await fleet.leave();
   });
 });
 

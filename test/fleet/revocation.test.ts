@@ -1,4 +1,6 @@
-import { fleetOperator, memoryEngine } from 'rx-secure-networking/fleet';
+import { type FleetEngine, fleetOperator, memoryEngine } from 'rx-secure-networking/fleet';
+import { redisEngine } from 'rx-secure-networking/redis';
+import { thrownBy } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
 import { fleetWorld, opening } from './fleetWorld.ts';
 
@@ -98,6 +100,21 @@ describe('a revocation', () => {
     const late = opening(owner());
     await world.pass(10);
     expect(late.outcome).toBe('stale');
+    await world.end();
+  });
+
+  it('S4 a staleAfter in which a healthy engine would be stale is refused', async () => {
+    const world = fleetWorld();
+    const never = () => new Promise<never>(() => undefined);
+    const redis = redisEngine({ send: never, wait: never, fleet: 'f', beat: 501 });
+    const join = (engine: FleetEngine, more: object) => () => world.join({ engine, ...more });
+    expect(thrownBy(join(world.engine, { staleAfter: 599 }))).toEqual(
+      new RangeError('joinFleet: staleAfter 599 ms is shorter than two beats of the engine, 300 ms each'),
+    );
+    expect(thrownBy(join(redis, {}))).toEqual(
+      new RangeError('joinFleet: staleAfter 1000 ms is shorter than two beats of the engine, 501 ms each'),
+    );
+    expect(join({ ...world.engine, beat: NaN }, { staleAfter: 1 })).not.toThrow();
     await world.end();
   });
 

@@ -1,8 +1,22 @@
-import { concat, map, NEVER, type Observable, of, repeat, Subject, take, tap, throwError } from 'rxjs';
+import {
+  concat,
+  identity,
+  map,
+  NEVER,
+  type Observable,
+  of,
+  repeat,
+  Subject,
+  switchMap,
+  take,
+  takeUntil,
+  tap,
+  throwError,
+} from 'rxjs';
 import { inOrder, type InOrderOptions, json, type Message, type OwnedSocket } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
-import { brief, connecting, failure, play, thrownBy, url, world } from '../world.ts';
+import { brief, connecting, failure, play, saying, thrownBy, url, world } from '../world.ts';
 
 const socketLike = (log: string[] = []): OwnedSocket =>
   ({ hold: () => (log.push('hold'), () => log.push('go on')), close: () => log.push('close') }) as never;
@@ -51,6 +65,31 @@ describe('inOrder()', () => {
         d: 'c!',
       });
     }),
+  );
+
+  it.each([
+    ['processes what it has received also after its owner is destroyed', false, ['a', 'b', 'c']],
+    ['L10 stops with its owner behind takeUntil(owner.destroyed$)', true, ['a']],
+  ] as const)('%s', (_what, stops, expected) =>
+    marbled(({ cold, flush }) => {
+      const { owner } = world({ server: saying('a', 'b', 'c') });
+      const log: unknown[] = [];
+      const work = (message: Message) => {
+        log.push(message);
+        return cold('---(x|)');
+      };
+      owner
+        .open(url)
+        .pipe(
+          switchMap((socket) => socket.messages$.pipe(inOrder(socket, work))),
+          stops ? takeUntil(owner.destroyed$) : identity,
+        )
+        .subscribe();
+      play(cold('-x', { x: () => owner.destroy() }));
+      flush();
+
+      expect(log).toEqual(expected);
+    })(),
   );
 
   it('counts messages for project, from 0, anew for each subscription', () => {
@@ -272,7 +311,7 @@ describe('inOrder() on a socket', () => {
   );
 
   it(
-    'completes behind the last message when the peer closes, and at the owner’s end at once',
+    'completes behind the last message when the peer closes, and at the owner’s end too',
     marbled(({ cold, expectObservable }) => {
       const slowly = (m: Message) => cold('---(x|)', { x: m });
       const frames = cold<ServerFrame>('-(ab|)', { a: 'a', b: 'b' });

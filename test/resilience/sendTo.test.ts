@@ -418,3 +418,12 @@ it('sendTo() unsubscribes from a source that emits without a pause', () => {
     expect(emitted.length).toBeLessThan(3);
   })();
 });
+
+it.each([undefined, null, 5, {}])('sendTo() errors with what RxJS says of %j, which is no stream', (source) => {
+  const { owner, network } = world({ server: quiet });
+  const errors: unknown[] = [];
+  sendTo(connecting(owner))(source as never).subscribe({ error: (error: unknown) => errors.push(error) });
+  network.destroy();
+
+  expect(errors).toEqual([expect.objectContaining({ name: 'TypeError', message: expect.stringMatching(/stream/u) })]);
+});

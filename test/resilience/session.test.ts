@@ -198,6 +198,24 @@ describe('session()', () => {
     }),
   );
 
+  it.each<[string, (session: Session, owner: Owner) => void]>([
+    ['close()', ({ close }) => close()],
+    ['destroy()', (_session, owner) => owner.destroy()],
+  ])('L10 does not call onAttempt after a %s inside the status waiting', (_what, end) =>
+    marbled(({ flush }) => {
+      const onAttempt = jest.fn();
+      const { owner } = world({ server: nobody });
+      const session = start(owner, { reconnect: { onAttempt } });
+      const log: string[] = [];
+      note(log, 'status', session.status$.pipe(map(({ state }) => state)));
+      session.status$.subscribe(({ state }) => state === 'waiting' && end(session, owner));
+      flush();
+
+      expect(log).toEqual(['status connecting', 'status waiting', 'status closed', 'status |']);
+      expect(onAttempt).not.toHaveBeenCalled();
+    })(),
+  );
+
   it(
     'gives each subscriber its own copy of an error, and takes what the users write to theirs for none of its own',
     marbled(({ flush }) => {

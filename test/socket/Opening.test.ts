@@ -140,6 +140,17 @@ it(
 );
 
 it(
+  'L29 an open() of a destroyed owner names no URL that its provider was not asked for',
+  marbled(({ expectObservable }) => {
+    const { owner } = world();
+    owner.destroy();
+    const gone = failure('owner-destroyed', { message: 'Cannot create a socket: the owner is destroyed' });
+
+    expectObservable(owner.open(() => url)).toBe('#', {}, gone);
+  }),
+);
+
+it(
   'a denied open() tells the decision, as create() does',
   marbled(({ expectObservable }) => {
     const { owner } = world({ owner: { audits: {} } });

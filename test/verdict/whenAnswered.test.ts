@@ -1,5 +1,12 @@
-import { EMPTY, isObservable, of, throwError } from 'rxjs';
-import type { DeferredAnswer } from '../../lib/verdict/ask.ts';
+import { EMPTY, isObservable, Observable, of, throwError, VirtualTimeScheduler } from 'rxjs';
+import { allOf } from '../../lib/audit/allOf.ts';
+import { allow } from '../../lib/audit/allow.ts';
+import { anyOf } from '../../lib/audit/anyOf.ts';
+import { not } from '../../lib/audit/not.ts';
+import type { Audit } from '../../lib/model/Audit.ts';
+import type { Ruling } from '../../lib/model/Ruling.ts';
+import { ask, type DeferredAnswer, notSynchronous, type PendingAnswer } from '../../lib/verdict/ask.ts';
+import { settle } from '../../lib/verdict/settle.ts';
 import { whenAnswered } from '../../lib/verdict/whenAnswered.ts';
 import { boom, decide } from '../audit/answers.ts';
 
@@ -53,5 +60,101 @@ describe('whenAnswered()', () => {
 
     expect(given).toEqual([denial, denial]);
     expect(given.every((verdict) => Object.isFrozen(verdict) && verdict !== denial)).toBe(true);
+  });
+
+  const clock = new VirtualTimeScheduler();
+  const wait = (answer: unknown, done: (ruling: Ruling) => void = () => undefined) =>
+    settle(answer as DeferredAnswer, clock, 1_000, done);
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+  test.each<[string, (asked: Audit<unknown>) => unknown]>([
+    ['one rule', (asked) => allOf(async () => true as const, asked)({})],
+    [
+      'a rule inside another',
+      (asked) =>
+        allOf(
+          allOf(async () => true as const, allow),
+          asked,
+        )({}),
+    ],
+    [
+      'a rule behind an answer that comes by an observable',
+      (asked) =>
+        allOf(
+          () => of(true),
+          async () => true,
+          asked,
+        )({}),
+    ],
+    ['anyOf', (asked) => anyOf(async () => false as const, asked)({})],
+    [
+      'not, inside',
+      (asked) =>
+        allOf(
+          not(async () => false as const),
+          asked,
+        )({}),
+    ],
+  ])('L10 asks nothing more by promises once the library waits no longer: %s', async (_what, make) => {
+    const asked = jest.fn(() => true as const);
+    wait(make(asked)).unsubscribe();
+    await turn();
+
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it('L10 unsubscribes the observable that a rule behind a promise has answered with', async () => {
+    const stopped = jest.fn();
+    const waiting = wait(
+      allOf(
+        async () => true as const,
+        () => new Observable<true>(() => stopped),
+      )({}),
+    );
+    await turn();
+    expect(stopped).not.toHaveBeenCalled();
+    waiting.unsubscribe();
+
+    expect(stopped).toHaveBeenCalledTimes(1);
+  });
+
+  it('L10 asks nothing more where a promise came too late for a request that had to be answered at once', async () => {
+    const asked = jest.fn(() => true as const);
+    notSynchronous(
+      ask(
+        allOf(async () => true as const, asked),
+        {},
+      ) as PendingAnswer,
+    );
+    await turn();
+
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it('goes on with a promise that a host keeps while one request waits for it, and again for the next', async () => {
+    const asked = jest.fn(() => true as const);
+    const kept = allOf(async () => true as const, asked)({});
+    const codes: string[] = [];
+    const note = ({ code }: Ruling) => codes.push(code);
+    const [first, second] = [wait(kept, note), wait(kept, note)];
+    first.unsubscribe();
+    await turn();
+    expect([codes, asked.mock.calls.length]).toEqual([['allowed'], 1]);
+    second.unsubscribe();
+    wait(kept, note);
+    await turn();
+    expect([codes, asked.mock.calls.length]).toEqual([['allowed', 'allowed'], 1]);
+
+    const left = allOf(async () => true as const, asked)({});
+    wait(left, note).unsubscribe();
+    await turn();
+    expect(asked).toHaveBeenCalledTimes(1);
+    wait(left, note);
+    await turn();
+    expect([codes.length, asked.mock.calls.length]).toEqual([3, 2]);
+  });
+
+  it('runs for whoever waits by then() alone', async () => {
+    expect(await allOf(async () => true as const, allow)({})).toBe(true);
   });
 });

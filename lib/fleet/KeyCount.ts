@@ -1,0 +1,68 @@
+import type { Drawn } from '../model/FleetEngine.ts';
+import { max, min } from '../model/intrinsics.ts';
+import { readDrawn } from './answers.ts';
+import type { ByteBudget } from './ByteLease.ts';
+import type { QuotaContext } from './QuotaContext.ts';
+
+/** The bytes that have passed of one budget, and how they are drawn from it. */
+export class KeyCount {
+  readonly key: string;
+  readonly budget: ByteBudget;
+  /** Bytes that have passed and are not drawn yet. */
+  undrawn = 0;
+  /** Whether something of it runs. */
+  runs = false;
+  emptyUntil = -Infinity;
+  /** How many questions about it are on their way, also late ones. */
+  #drawing = 0;
+  /** Whether the last question had no answer in time. */
+  #inDoubt = false;
+  readonly #context: QuotaContext;
+
+  constructor(key: string, budget: ByteBudget, context: QuotaContext) {
+    this.key = key;
+    this.budget = budget;
+    this.#context = context;
+  }
+
+  /** Whether nothing of it need be remembered. */
+  get idle(): boolean {
+    return this.#drawing === 0 && this.emptyUntil < this.#context.now();
+  }
+
+  /**
+   * Draws what is not drawn yet. An engine may carry out what it does not answer; so until it has answered again it is only
+   * asked how much is left, and what it answers late counts. What never got an answer is drawn again, once.
+   */
+  draw(done: (isKnown: boolean) => void): void {
+    const { engine, questions } = this.#context;
+    const { key, most, per } = this.budget;
+    const want = this.#inDoubt ? 0 : this.undrawn;
+    this.undrawn -= want;
+    this.#drawing += 1;
+    questions.ask(
+      'draw',
+      () => engine.draw(key, { most, want, per }),
+      readDrawn,
+      (answer) => {
+        if (answer) this.#drawn(answer);
+        else this.#inDoubt = true;
+        done(answer !== undefined);
+      },
+      questions.timeout,
+      (late) => {
+        if (late) this.#drawn(late);
+        else {
+          this.#drawing -= 1;
+          this.undrawn += want;
+        }
+      },
+    );
+  }
+
+  #drawn({ left, renews }: Drawn): void {
+    this.#drawing -= 1;
+    this.#inDoubt = false;
+    if (left === 0) this.emptyUntil = this.#context.now() + max(1, min(renews, this.budget.per));
+  }
+}
