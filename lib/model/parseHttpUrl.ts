@@ -25,7 +25,7 @@ export function parseHttpUrl(input: unknown, base?: string): ParsedHttpUrl {
   const fragmentAt = indexOf(href, '#');
   const whole = fragmentAt < 0 ? href : slice(href, 0, fragmentAt);
   const gate = parseSocketUrl(`ws${slice(whole, 4)}`);
-  if (!gate.ok) return { ...gate, reason: gate.reason.replace(/\bws(s?)\b/g, 'http$1') };
+  if (!gate.ok) return { ...gate, reason: gate.reason.replace(/"ws(s?):\/\//, '"http$1://') };
   const { host, port, path, text: socketText } = gate.endpoint;
   const scheme = startsWith(href, 'https') ? 'https' : 'http';
   const endpoint: HttpEndpoint = freeze({ scheme, host, port, path, text: `http${slice(socketText, 2)}` });

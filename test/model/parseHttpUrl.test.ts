@@ -86,6 +86,10 @@ describe('parseHttpUrl()', () => {
     }
   });
 
+  it.each(['ws.example.com', 'a.wss.example.com'])('shows the host %s as it is', (host) => {
+    expect(reasonOf(parseHttpUrl(`http://${host}./`))).toBe(`its host must not end with ".": write "${host}"`);
+  });
+
   const asSocket = (url: string): string => url.replace('http', 'ws');
   const userInfo = /^it must not contain "@" before its path: user info is not supported/;
 
