@@ -150,6 +150,12 @@ describe('events()', () => {
     await until(() => server.connections.open === 0);
   });
 
+  it('takes null for no options, as fetch does', async () => {
+    await using server = await startHttp((_request, response) => response.writeHead(204).end());
+    using world = httpWorld();
+    expect(await lastValueFrom(events(world.owner, server.url, null as never).pipe(toArray()))).toEqual([]);
+  });
+
   it('errors for an event that is too large, and for no stream that is long', async () => {
     await using server = await startHttp((request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
