@@ -12,7 +12,7 @@ export function addressClass(text: string): AddressClass {
     if (!range) break;
     if (address >> range.shift === range.first) return range.name;
   }
-  if (((address >> 32n) & interfaceBits) === isatap) return 'IPv4 in IPv6';
+  if (((address >> 32n) & interfaceBits) === isatap) return addressClass('2002::'); // as 6to4, which has one too
   return address >> 32n === mappedIPv4 || address >> 125n === globalUnicast ? 'public' : 'reserved';
 }
 
