@@ -9,10 +9,7 @@ const { CloseEvent: PlatformCloseEvent, Blob: PlatformBlob } = globalThis as {
   readonly CloseEvent?: typeof CloseEvent;
   readonly Blob?: typeof Blob;
 };
-const { process: node, MessageChannel: PlatformChannel } = globalThis as {
-  readonly process?: { nextTick?(work: () => void): void };
-  readonly MessageChannel?: typeof MessageChannel;
-};
+const { process: node } = globalThis as { readonly process?: { nextTick?(work: () => void): void } };
 const { MessageEvent: PlatformMessageEvent, URL: PlatformUrl } = globalThis;
 
 export { PlatformCloseEvent };
@@ -21,17 +18,14 @@ export { PlatformCloseEvent };
  * Runs `work` when all microtasks have run. Must be called in a microtask: Node's next tick comes after these, and before
  * any I/O. Elsewhere it is a task of its own.
  */
-export const afterMicrotasks: (work: () => void) => void =
-  node?.nextTick?.bind(node) ?? /*#__PURE__*/ tasksOf(PlatformChannel);
+export const afterMicrotasks: (work: () => void) => void = node?.nextTick?.bind(node) ?? /*#__PURE__*/ tasksOfChannel();
 
-function tasksOf(Channel: typeof PlatformChannel): (work: () => void) => void {
+function tasksOfChannel(): (work: () => void) => void {
+  const { MessageChannel: Channel } = globalThis as { readonly MessageChannel?: typeof MessageChannel };
+  if (!Channel) return soon;
   const due: (() => void)[] = [];
   let post: (() => void) | undefined;
   return (work) => {
-    if (!Channel) {
-      soon(work);
-      return;
-    }
     due.push(work);
     if (!post) {
       const { port1, port2 } = new Channel();
