@@ -12,6 +12,7 @@ export function addressClass(text: string): AddressClass {
     if (!range) break;
     if (address >> range.shift === range.first) return range.name;
   }
+  if (((address >> 32n) & interfaceBits) === isatap) return addressClass('2002::'); // as 6to4, which has one too
   return address >> 32n === mappedIPv4 || address >> 125n === globalUnicast ? 'public' : 'reserved';
 }
 
@@ -45,6 +46,8 @@ const table = {
 };
 
 const mappedIPv4 = 0xffffn; // ::ffff:0:0/96, to which readAddress maps IPv4
+const isatap = 0x5efen; // an interface with an IPv4 address (RFC 5214, 6.1), below any prefix
+const interfaceBits = 0xfcff_ffffn; // without the bits "universal" and "group"
 const globalUnicast = 0b001n; // 2000::/3, the only part of IPv6 that is allocated (RFC 4291, 2.4)
 
 interface AddressRange {

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../model/Endpoint.ts';
 import { endsWith, exec, includes, matches, slice, startsWith } from '../model/intrinsics.ts';
-import { parseSocketUrl } from '../model/parseSocketUrl.ts';
+import { notCanonical, parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { printable } from '../model/printable.ts';
 import { publicPart } from '../model/showUrl.ts';
 import { isDisguised } from './isDisguised.ts';
@@ -38,6 +38,8 @@ export interface EndpointPatternOptions {
 const form = 'scheme://host[:port|:*][/path|/path/*], as in wss://*.example.com/chat/*';
 const grammar = /^(wss?|https?):\/\/(\[[^\]/]*\]|[^/:?#@[\]]+)(?::(\*|\d+))?(\/[^?#]*)?$/;
 const address = /^\[|^[\d.]+$/;
+const canonicalUrl = /^wss?:\/\/(\[[^\]]*\]|[^/:]+)(:\d+)?(.*)$/;
+const beforeAddress = '"*." must not precede an address';
 
 /**
  * Parses `scheme://host[:port|:*][/path|/path/*]`. The host may be `*` or begin with `*.`. Without a port the pattern
@@ -63,7 +65,17 @@ export function parseEndpointPattern(text: unknown, options?: EndpointPatternOpt
   const given = (parts[1] ?? '') as Endpoint['scheme'];
   const secure = given === 'wss' || given === 'https' ? 's' : '';
   const parsed = parseSocketUrl(`ws${secure}://${hosts === 'any' ? 'any' : host}${port}${path}`);
-  if (!parsed.ok) throw bad(text, parsed.reason);
+  if (!parsed.ok) {
+    if (parsed.canonical === undefined) throw bad(text, parsed.reason);
+    const [, hostName = '', portNumber = '', wholePath = ''] = exec(canonicalUrl, parsed.canonical) ?? [];
+    if (hosts === 'below' && matches(address, hostName)) throw bad(text, beforeAddress);
+    const right = [
+      `${given}://${hosts === 'any' ? '*' : `${hosts === 'below' ? '*.' : ''}${hostName}`}`,
+      portPart === '*' ? ':*' : portNumber,
+      paths === 'any' ? '' : `${wholePath}${paths === 'below' ? '*' : ''}`,
+    ];
+    throw bad(text, notCanonical(right.join('')));
+  }
   if (paths === 'below' && isDisguised(path)) {
     throw bad(
       text,
@@ -119,7 +131,7 @@ function readPath(text: string): Part {
 }
 
 function flawOfSuffix(host: string, options: EndpointPatternOptions | undefined): string | undefined {
-  if (matches(address, host)) return '"*." must not precede an address';
+  if (matches(address, host)) return beforeAddress;
   if (!includes(host, '.')) return '"*." needs at least two labels after it, as in wss://*.example.com';
   if (options?.isPublicSuffix(host)) return '"*." must not precede a public suffix: anyone can register a name there';
   return undefined;

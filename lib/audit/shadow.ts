@@ -6,6 +6,7 @@ import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts
 import type { Ruling } from '../model/Ruling.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { ask, type DeferredAnswer, isDeferred, PendingAnswer } from '../verdict/ask.ts';
+import { askingReport } from '../verdict/askingReport.ts';
 import { checkAudits } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict } from '../verdict/readDenial.ts';
@@ -22,7 +23,7 @@ import { whenAnswered } from '../verdict/whenAnswered.ts';
  *
  * The candidate can neither change nor delay a decision: if `live` is synchronous, so is the returned audit. An
  * asynchronous answer of the candidate is awaited separately for at most `auditTimeout`, even after the owner has
- * ended. What `onDifference` throws is reported (L17). If `live` is unsubscribed before it answers, nothing is
+ * ended. What `onDifference` throws is reported, for an owner's audit to the network's `onError` (L17). If `live` is unsubscribed before it answers, nothing is
  * compared.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#shadowlive-candidate-ondifference-options}
@@ -73,7 +74,7 @@ export function shadow<R>(
 
   const runCandidate = (request: R, onRuling: (ruling: Ruling) => void): void => {
     const answer = ask(candidate, request);
-    if (answer instanceof PendingAnswer) settle(answer.answer, scheduler, auditTimeout, onRuling);
+    if (answer instanceof PendingAnswer) settle(answer.answer, scheduler, auditTimeout, onRuling, askingReport());
     else onRuling(answer);
   };
 
@@ -124,11 +125,12 @@ type Rulings = Pick<Difference<unknown>, 'live' | 'candidate'>;
 /** Returns a function that takes the two rulings one by one, and calls `onDifference` if they differ. */
 function comparerOf<R>(request: R, onDifference: (difference: Difference<R>) => void) {
   let rulings: Partial<Rulings> = {};
+  const report = askingReport();
   return (ruling: Partial<Rulings>): void => {
     rulings = { ...rulings, ...ruling };
     const { live, candidate } = rulings;
     if (!live || !candidate || outcomeOf(live) === outcomeOf(candidate)) return;
-    callReporting(() => onDifference(Object.freeze({ request, live, candidate })));
+    callReporting(() => onDifference(Object.freeze({ request, live, candidate })), report);
   };
 }
 
@@ -161,7 +163,7 @@ export function tapRuling(answer: DeferredAnswer, onRuling: (ruling: Ruling) => 
     });
     return passed;
   }
-  return isolatedObservable(passed).pipe(
+  return isolatedObservable(passed, askingReport()).pipe(
     tap({
       error: (error: unknown) => {
         fail({ allow: false, code: 'errored', reason: `the audit's observable errored: ${describeThrown(error)}` });

@@ -24,7 +24,7 @@ export class EventParser {
   readonly #most: number;
   readonly #emit: (event: ServerSentEvent) => void;
 
-  /** @param most bytes of one event */
+  /** @param most bytes of the data of one event */
   constructor(most: number, lastEventId: string, emit: (event: ServerSentEvent) => void) {
     this.#most = most;
     this.#id = lastEventId;
@@ -41,10 +41,14 @@ export class EventParser {
       this.#rest = '';
       at = end + (piece.startsWith('\r\n', end) ? 2 : 1);
       this.#afterReturn = piece[end] === '\r' && at === piece.length && at === end + 1;
-      if (line.length > this.#most || !this.#line(line)) return false;
+      if (line.length > this.#longestLine || !this.#line(line)) return false;
     }
     this.#rest += piece.slice(at);
-    return this.#rest.length <= this.#most;
+    return this.#rest.length <= this.#longestLine;
+  }
+
+  get #longestLine(): number {
+    return this.#most + 'event: '.length;
   }
 
   #line(line: string): boolean {

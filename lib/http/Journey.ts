@@ -1,7 +1,7 @@
 import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
 import { freeze } from '../model/intrinsics.ts';
 import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
-import { redirectOf } from '../model/redirectOf.ts';
+import { locationText, redirectOf } from '../model/redirectOf.ts';
 import type { Action } from '../model/Request.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
@@ -80,7 +80,7 @@ export class Journey {
       exchange.end('redirected');
       return;
     }
-    const next = parseHttpUrl(location, place.url);
+    const next = parseHttpUrl(locationText(location), place.url);
     if (!next.ok) {
       this.refuse(libraryRuling(next.code, `it redirects to where no request may lead: ${next.reason}`));
       return;

@@ -3,6 +3,7 @@ import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { retryLinkFor } from '../socket/socketError.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedule.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Answer, ExchangeBounds } from './ExchangeListener.ts';
@@ -73,7 +74,7 @@ export class RequestSubscription<T> implements Dependant {
   }
 
   next(value: T): void {
-    if (!this.#waiting.closed) this.#observer.next(value);
+    if (!this.#waiting.closed) this.#notify(() => this.#observer.next(value));
   }
 
   complete(): void {
@@ -81,7 +82,7 @@ export class RequestSubscription<T> implements Dependant {
     this.#http.core.life.removeDependant(this);
     if (this.#waiting.closed) return;
     this.#waiting.unsubscribe();
-    this.#observer.complete();
+    this.#notify(() => this.#observer.complete());
   }
 
   /** What its observer is given up for is done: the request lives on without it. */
@@ -98,6 +99,11 @@ export class RequestSubscription<T> implements Dependant {
 
   get cancelled(): boolean {
     return this.#waiting.closed;
+  }
+
+  /** What the owner's code throws, such as a `finalize()`, is reported. */
+  #notify(notification: () => void): void {
+    callReporting(notification, this.#http.core.report);
   }
 
   #isCancelled(): boolean {

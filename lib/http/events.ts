@@ -60,7 +60,7 @@ export function events(
   return sealedObservable((subscriber) => {
     const subscription = new RequestSubscription<ServerSentEvent>(http, subscriber);
     withTarget(subscription, target, (given) => {
-      const lastEventId = readLastEventId(options.lastEventId);
+      const lastEventId = readLastEventId((options as EventsOptions | null)?.lastEventId);
       const asked = readRequest(given, options);
       const parser = new EventParser(maxEventBytes, lastEventId, (event) => {
         subscription.next(event);

@@ -74,7 +74,10 @@ class Calling {
     this.#exchange = exchange;
     this.#id = exchange.id;
     this.#bodies.keep(exchange.id, sent);
-    if (timeout !== undefined) this.#deadline = schedule(scheduler, () => exchange.end('late'), timeout);
+    const late = (): void => {
+      exchange.end(exchange.state === 'reading' ? 'own-timeout-reading' : 'own-timeout');
+    };
+    if (timeout !== undefined) this.#deadline = schedule(scheduler, late, timeout);
     return exchange.id;
   }
 

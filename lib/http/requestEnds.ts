@@ -31,6 +31,12 @@ export const requestEnds = {
   failed: { by: 'network', error: 'connect-failed', text: 'the connection failed' },
   lost: { by: 'network', error: 'lost', text: 'the response was lost' },
   late: { by: 'deadline', error: 'connect-timeout', text: 'no response in time (limits.responseTimeout)' },
+  'own-timeout': { by: 'deadline', error: 'connect-timeout', text: 'no response in time (its option timeout)' },
+  'own-timeout-reading': {
+    by: 'deadline',
+    error: 'lost',
+    text: 'the response was not whole in time (its option timeout)',
+  },
   idle: { by: 'deadline', error: 'lost', text: 'the body of the response stalled (limits.idleTimeout)' },
   unread: { by: 'deadline', error: 'limit', text: 'the body of the response was not read (limits.holdTimeout)' },
   'too-large': { by: 'network', error: 'limit', text: 'the response is too large (limits.maxResponseBytes)' },
@@ -56,7 +62,8 @@ export function describeRequestEnd(
   audience: 'host' | 'owner' | 'opaque',
 ): SocketEnd {
   const opaque = audience === 'opaque';
-  const meaning: Meaning = requestEnds[opaque && cause === 'late' ? 'failed' : cause];
+  const timedOut = cause === 'late' || cause === 'own-timeout';
+  const meaning: Meaning = requestEnds[opaque && timedOut ? 'failed' : cause];
   const { reason: given = '', decision: denial, error: driverError } = opaque ? { reason: details.reason } : details;
   const decision = audience === 'host' ? denial?.forHost : denial?.forOwner;
   const reason = audience === 'host' ? printable(given) : given;

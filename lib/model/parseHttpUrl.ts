@@ -1,7 +1,7 @@
 import { freeze, hrefOf, indexOf, matches, parseHref, slice, startsWith } from './intrinsics.ts';
 import type { HttpEndpoint } from './HttpRequest.ts';
 import { parseSocketUrl } from './parseSocketUrl.ts';
-import { withUserInfo } from './urlFlaw.ts';
+import { maxUrlLength, tooLong, withUserInfo } from './urlFlaw.ts';
 
 /** What `parseHttpUrl` answers: the only URL that may be requested and where it leads, or why there is none. */
 export type ParsedHttpUrl =
@@ -20,12 +20,13 @@ export function parseHttpUrl(input: unknown, base?: string): ParsedHttpUrl {
   const text = typeof input === 'string' ? input : hrefOf(input);
   const href = text === undefined ? undefined : parseHref(text, base);
   if (href === undefined) return refuse('it does not parse: it must be an absolute URL');
-  if (hasUserInfo(text as string, base)) return refuse(withUserInfo);
   if (!startsWith(href, 'http://') && !startsWith(href, 'https://')) return refuse('the scheme must be http or https');
+  if (hasUserInfo(text as string, base)) return refuse(withUserInfo);
   const fragmentAt = indexOf(href, '#');
   const whole = fragmentAt < 0 ? href : slice(href, 0, fragmentAt);
+  if (whole.length > maxUrlLength) return refuse(tooLong);
   const gate = parseSocketUrl(`ws${slice(whole, 4)}`);
-  if (!gate.ok) return { ...gate, reason: gate.reason.replace(/\bws(s?)\b/g, 'http$1') };
+  if (!gate.ok) return { ...gate, reason: gate.reason.replace(/"ws(s?):\/\//, '"http$1://') };
   const { host, port, path, text: socketText } = gate.endpoint;
   const scheme = startsWith(href, 'https') ? 'https' : 'http';
   const endpoint: HttpEndpoint = freeze({ scheme, host, port, path, text: `http${slice(socketText, 2)}` });

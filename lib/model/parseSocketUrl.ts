@@ -44,7 +44,7 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   // Our parts are the parser's parts only if they make up the same text. From here on there is one text.
   const href = parseHref(text);
   if (href === undefined) return flawed('it does not parse: check its host and port');
-  if (href !== bare + query) return flawed(rewritten(bare, query, href));
+  if (href !== bare + query) return rewritten(bare, query, href);
   // Keeps the given text if it is equal, to save memory: a socket that never connects should be small.
   const url = href === text ? text : href;
   if (url.length > maxUrlLength) return flawed(tooLong);
@@ -62,7 +62,13 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
  */
 export type ParsedSocketUrl =
   | { readonly ok: true; readonly url: string; readonly endpoint: Endpoint }
-  | { readonly ok: false; readonly code: 'invalid-url' | 'port'; readonly reason: string };
+  | {
+      readonly ok: false;
+      readonly code: 'invalid-url' | 'port';
+      readonly reason: string;
+      /** What to write instead, without the query, if another form of the URL is all that is wrong. */
+      readonly canonical?: string;
+    };
 
 const shape = /^(wss?):\/\/(\[[\d.:a-f]+\]|[^/:?[\]]+)(?::(\d+))?(\/[^?]*)?(\?.*)?$/i;
 const label = '[\\d_a-z](?:[\\d_a-z-]{0,61}[\\d_a-z])?';
@@ -70,15 +76,19 @@ const name = /*#__PURE__*/ new RegExp(`^${label}(?:\\.${label})*$`);
 
 const badPortReason = 'is blocked: use 80, 443 or one that the Fetch standard does not block';
 
-/** @text what the URL standard would write in another way */
-function rewritten(bare: string, query: string, href: string): string {
+function rewritten(bare: string, query: string, href: string): ParsedSocketUrl {
   const character = rewrittenCharacter(bare + query, href);
-  if (character !== undefined) return character;
+  if (character !== undefined) return flawed(character);
   const queryAt = indexOf(href, '?');
   const canonical = queryAt < 0 ? href : slice(href, 0, queryAt);
   return canonical === bare
-    ? 'its query must be percent-encoded as the URL standard does it'
-    : `it must be in canonical form: "${printable(canonical, 200)}"`;
+    ? flawed('its query must be percent-encoded as the URL standard does it')
+    : { ok: false, code: 'invalid-url', reason: notCanonical(canonical), canonical };
+}
+
+/** @text the form in which a URL or pattern has to be written */
+export function notCanonical(canonical: string): string {
+  return `it must be in canonical form: "${printable(canonical, 200)}"`;
 }
 
 /** Returns the same text in one piece. Engines keep the pieces of a concatenated text until the text is read. */

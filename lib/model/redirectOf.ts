@@ -1,5 +1,5 @@
 import type { HttpHeader } from './HttpRequest.ts';
-import { append, freeze, matches } from './intrinsics.ts';
+import { append, charCodeAt, freeze, matches, slice } from './intrinsics.ts';
 
 /** What a redirect makes of a request. */
 export interface Redirected {
@@ -31,4 +31,18 @@ export function redirectOf(
     if (!toGet || !matches(/^content-/, header[0])) append(kept, header);
   }
   return { method: toGet ? 'GET' : method, keepsBody: !toGet, headers: freeze(kept) };
+}
+
+/**
+ * The text of a `Location` whose value is given as Latin-1: bytes that are not ASCII are percent-encoded as they are, so
+ * that UTF-8 leads where every `fetch` is led to.
+ */
+export function locationText(value: string): string {
+  if (matches(/^[\0-\x7f]*$/, value)) return value;
+  let text = '';
+  for (let i = 0; i < value.length; i += 1) {
+    const code = charCodeAt(value, i);
+    text += code >= 0x80 && code <= 0xff ? `%${code.toString(16).toUpperCase()}` : slice(value, i, i + 1);
+  }
+  return text;
 }

@@ -9,8 +9,10 @@ export interface SendableHeaders {
 
 // Names of the connection, of the host and of the browser (Fetch, "forbidden request-header"), and what makes servers see
 // another request than the one that was audited. Not `cookie`: nothing here keeps cookies, so it is the owner's own word.
-const notTheOwners =
-  /^(?:accept-charset|access-control-.*|connection|content-length|date|dnt|expect|host|keep-alive|origin|permissions-policy|proxy-.*|referer|sec-.*|te|trailer|transfer-encoding|upgrade|via|http2-settings|x-http-method|x-http-method-override|x-method-override|forwarded|x-forwarded-.*|x-real-ip|x-original-url|x-rewrite-url)$/;
+const names =
+  /^(?:accept-charset|access-control-.*|connection|content-length|date|dnt|expect|host|keep-alive|origin|permissions-policy|proxy(?:-.*)?|referer|sec-.*|te|trailer|transfer-encoding|upgrade|via|http2-settings|x-http-method|x-http-method-override|x-method-override|forwarded|x-forwarded-.*|x-real-ip|x-original-url|x-rewrite-url)$/;
+// CGI, WSGI and PHP read "_" as "-". `proxy` would become their HTTP_PROXY, which clients obey.
+const notTheOwners = /*#__PURE__*/ new RegExp(names.source.replace(/-/g, '[-_]'));
 
 /** Leaves off the headers that are not the owner's to give (H6). Names are in lower case. */
 export function sendableHeaders(given: readonly HttpHeader[]): SendableHeaders {

@@ -11,9 +11,8 @@ import type { WithOwner, WithTime } from '../model/Request.ts';
  * reads the machine's steady clock instead. For virtual time, or any other clock, it reads the scheduler.
  */
 export function elapsed(scheduler: SchedulerLike): number {
-  const before = wallClock();
+  const isWall = isWallClock(scheduler);
   const now = scheduler.now();
-  const isWall = before <= now && now <= wallClock();
   const steadyNow = (steady ??= steadyClock())();
   const last = (weakGet(readings, scheduler) as Reading | undefined) ?? {
     scheduler: now,
@@ -24,6 +23,13 @@ export function elapsed(scheduler: SchedulerLike): number {
   const passed = last.passed + max(0, step);
   weakSet(readings, scheduler, { scheduler: now, steady: steadyNow, passed });
   return floor(passed);
+}
+
+/** Whether the time of a scheduler is the machine's, not virtual or another. */
+export function isWallClock(scheduler: SchedulerLike): boolean {
+  const before = wallClock();
+  const now = scheduler.now();
+  return before <= now && now <= wallClock();
 }
 
 /** Remembers the scheduler of an owner's network, for `requestTime`. */

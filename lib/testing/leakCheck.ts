@@ -1,4 +1,5 @@
 import type { SchedulerAction, SchedulerLike, Subscription } from 'rxjs';
+import type { HttpSink, HttpTransport } from '../model/HttpTransport.ts';
 import { readScheduler } from '../model/readOptions.ts';
 import { readTransport, type Transport } from '../model/Transport.ts';
 
@@ -17,6 +18,8 @@ export function leakCheck(): LeakCheck {
     transport: (given) => {
       const transport = readTransport('leakCheck: transport', given);
       return (dial, sink) => {
+        if ((sink as unknown) === undefined)
+          throw new TypeError('leakCheck: pass a transport of HTTP requests to http()');
         links.set(sink, `the link of socket ${dial.connect.socket} to ${dial.connect.endpoint.text}`);
         try {
           return transport(dial, {
@@ -43,6 +46,29 @@ export function leakCheck(): LeakCheck {
         }
       };
     },
+    http: (given) => {
+      const transport = readTransport('leakCheck: http', given, 'undiciTransport()') as unknown as HttpTransport;
+      return (owner) => {
+        const lines = transport(owner);
+        return {
+          send: (dial, sink) => {
+            links.set(sink, `request ${dial.request.request} to ${dial.request.endpoint.text}`);
+            try {
+              return lines.send(
+                dial,
+                untilGone(sink, () => links.delete(sink)),
+              );
+            } catch (error) {
+              links.delete(sink);
+              throw error;
+            }
+          },
+          destroy: () => {
+            lines.destroy();
+          },
+        };
+      };
+    },
     scheduler: (given) => countActions(readScheduler('leakCheck: scheduler', given), actions),
     check: () => {
       const left = [...links.values(), ...Array.from(actions, () => 'an action that waits')];
@@ -53,16 +79,41 @@ export function leakCheck(): LeakCheck {
   };
 }
 
-/** Counts the links and the scheduled actions of a test, and fails if some are left at its end. */
+function untilGone(sink: HttpSink, gone: () => void): HttpSink {
+  return {
+    headers: (status, statusText, headers) => {
+      sink.headers(status, statusText, headers);
+    },
+    data: (piece) => {
+      sink.data(piece);
+    },
+    done: (error) => {
+      sink.done(error);
+    },
+    ...(sink.denied && {
+      denied: (action, ruling) => {
+        sink.denied?.(action, ruling);
+      },
+    }),
+    gone: () => {
+      gone();
+      sink.gone();
+    },
+  };
+}
+
+/** Counts the links, the HTTP requests and the scheduled actions of a test, and fails if some are left at its end. */
 export interface LeakCheck {
   /** Wraps a transport: each link counts until it is closed. */
   transport(transport: Transport): Transport;
+  /** Wraps a transport of HTTP requests: each request counts until nothing serves it any more. */
+  http(transport: HttpTransport): HttpTransport;
   /** Wraps a scheduler: each action counts until it has run or is unsubscribed. */
   scheduler(scheduler: SchedulerLike): SchedulerLike;
   /**
    * Fails if something is left, and starts again from zero.
    *
-   * @throws Error that names what is left: links that are not closed, actions that have not run
+   * @throws Error that names what is left: links that are not closed, requests that are not over, actions that have not run
    */
   check(): void;
 }

@@ -109,7 +109,7 @@ export class FetchLine implements HttpLine {
   #fail(error: unknown): void {
     if (this.#over) return;
     this.#end();
-    this.#sink.done(error instanceof Error ? error : new Error(messageOf(error)));
+    this.#sink.done(describe(error));
   }
 
   #end(): void {
@@ -120,6 +120,13 @@ export class FetchLine implements HttpLine {
       this.#sink.gone();
     });
   }
+}
+
+/** With the message of its cause, where there is one: that of Node's own `fetch` alone says nothing. */
+function describe(error: unknown): Error {
+  const { cause } = (error ?? {}) as { readonly cause?: unknown };
+  if (cause !== undefined) return new Error(`${messageOf(error)}: ${messageOf(cause)}`, { cause: error });
+  return error instanceof Error ? error : new Error(messageOf(error));
 }
 
 /** Each key is its own, so that nothing is read from a polluted prototype. */

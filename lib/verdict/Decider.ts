@@ -142,7 +142,7 @@ export class Decider {
     this.auditRunning = true;
     let answer: Ruling | PendingAnswer;
     try {
-      answer = ask(audit, given);
+      answer = ask(audit, given, this.#report);
     } finally {
       this.auditRunning = false;
     }

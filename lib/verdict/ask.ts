@@ -1,14 +1,20 @@
 import type { Ruling } from '../model/Ruling.ts';
 import { isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
+import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
+import { callFor } from './askingReport.ts';
 import { readVerdict, failureOf } from './readVerdict.ts';
 import { waitingFor } from './stoppablePromise.ts';
 import type { Subscribable } from 'rxjs';
 
-/** Runs an audit. Returns its ruling if it answers synchronously, and otherwise the pending answer. Never throws. */
-export function ask<R>(audit: (request: R) => unknown, request: R): Ruling | PendingAnswer {
+/**
+ * Runs an audit. Returns its ruling if it answers synchronously, and otherwise the pending answer. Never throws.
+ *
+ * @param report for an owner's audit, of its network: see `askingReport`
+ */
+export function ask<R>(audit: (request: R) => unknown, request: R, report?: Report): Ruling | PendingAnswer {
   try {
-    const answer = audit(request);
+    const answer = report ? callFor(report, audit, request) : audit(request);
     return answer !== true && isDeferred(answer) ? new PendingAnswer(answer) : readVerdict(answer);
   } catch (error) {
     return failureOf(error);

@@ -1,14 +1,17 @@
 import { identity, Observable, type Subscribable, take } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
+import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { type DeferredAnswer, isDeferred } from './ask.ts';
+import { askingReport, callFor } from './askingReport.ts';
 import { isolatedObservable } from './isolatedObservable.ts';
 import { finalVerdict, noAnswer } from './readDenial.ts';
 import { stoppablePromise, waitingFor } from './stoppablePromise.ts';
 
 /**
  * Maps the verdict of a pending answer: a promise stays a promise, an observable stays an observable. A rejection, an
- * error and an empty observable stay what they are.
+ * error and an empty observable stay what they are. What an observable throws when it is unsubscribed is reported to the
+ * network whose audit is being asked.
  *
  * A returned promise is always the platform's own. The value that the answer's `then` returns is ignored. If the library
  * waits for it no longer, because the request is over, nothing more is asked for it (L10).
@@ -16,9 +19,11 @@ import { stoppablePromise, waitingFor } from './stoppablePromise.ts';
  * @param map gets a final verdict; returns one, or the result of `whenAnswered`
  */
 export function whenAnswered(answer: DeferredAnswer, map: (verdict: unknown) => unknown): DeferredAnswer {
+  const report = askingReport();
+  const asked = (verdict: unknown): unknown => callFor(report, map, verdict);
   if (isThenable(answer)) {
     return stoppablePromise((resolve, reject) =>
-      observe(answer, map, { emit: resolve, fail: reject, empty: () => resolve(noAnswer) }),
+      observe(answer, asked, { emit: resolve, fail: reject, empty: () => resolve(noAnswer), report }),
     );
   }
   return new Observable((subscriber) => {
@@ -29,7 +34,7 @@ export function whenAnswered(answer: DeferredAnswer, map: (verdict: unknown) => 
     const fail = (error: unknown): void => {
       subscriber.error(error);
     };
-    return observe(answer, map, { emit, fail, empty: () => subscriber.complete() });
+    return observe(answer, asked, { emit, fail, empty: () => subscriber.complete(), report });
   });
 }
 
@@ -38,6 +43,7 @@ interface AnswerObserver {
   readonly fail: (error: unknown) => void;
   /** The observable completed without a verdict. */
   readonly empty: () => void;
+  readonly report: Report;
 }
 
 /** Notifies the observer of the mapped verdict; if `map` returns a pending answer, of the verdict of that. */
@@ -62,7 +68,7 @@ function observe(answer: DeferredAnswer, map: (verdict: unknown) => unknown, obs
   };
   if (isThenable(answer)) {
     stopFirst = waitingFor(answer);
-    whenSettled(answer, answered, observer.fail);
+    whenSettled(answer, answered, observer.fail, observer.report);
   } else stopFirst = observeFirst(answer, answered, observer);
   return () => {
     stopped = true;
@@ -77,7 +83,7 @@ function observeFirst(
   observer: AnswerObserver,
 ): () => void {
   let hasEmitted = false;
-  const subscription = isolatedObservable(answer)
+  const subscription = isolatedObservable(answer, observer.report)
     .pipe(take(1))
     .subscribe({
       next: (value) => {

@@ -1,52 +1,78 @@
-import type { SchedulerLike } from 'rxjs';
-import type { OwnerLife } from '../owner/OwnerLife.ts';
+import type { OwnerCore } from '../network/OwnerCore.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
+import { isWallClock } from '../stream/elapsed.ts';
+import { guarded } from '../stream/guarded.ts';
 import { NextTurn } from '../stream/NextTurn.ts';
 import { soon } from '../stream/whenSettled.ts';
+import { afterMicrotasks } from './platform.ts';
 
 /**
- * Dispatches events in order: immediately, unless one of the user's own calls has caused them. Those wait until that call
- * has returned: for the scheduler's next turn, or for the owner's destroy if that comes first (L10).
+ * Dispatches events in order. An event that one of the user's own calls has caused waits until that call has returned: for
+ * the scheduler's next turn. An event that follows another without a pause, such as a greeting in the same chunk as the
+ * handshake, waits until the microtasks of the one before it have run, because the standard queues a task for each. If the
+ * owner is destroyed first, that call dispatches what waits (L10).
  *
- * The events that wait are dispatched together, and events from inside a listener immediately. An `EventQueue` of
- * `blueprint` does neither, and a destroy discards its events. So the two only share `NextTurn` and `CallDepth`.
+ * In virtual time, where no microtask runs, the second kind is dispatched immediately. An `EventQueue` of `blueprint`
+ * discards its events at a destroy. So the two only share `NextTurn` and `CallDepth`.
  */
 export class EventTurns {
   /** The user's own calls. */
   readonly calls = new CallDepth();
   #waiting: (() => void)[] = [];
+  /** How many of `#waiting` have been dispatched: to shift a long array would move all that is left. */
+  #taken = 0;
+  /** Whether the microtasks of the last event may still have to run. */
+  #resting = false;
   #unwatchLife: (() => void) | undefined;
+  #readOn: (() => void) | undefined;
   readonly #nextTurn: NextTurn;
-  readonly #life: OwnerLife;
+  readonly #context: Pick<OwnerCore, 'scheduler' | 'life'>;
+  readonly #hold: () => (() => void) | undefined;
 
-  constructor({ scheduler, life }: { readonly scheduler: SchedulerLike; readonly life: OwnerLife }) {
-    this.#life = life;
-    this.#nextTurn = new NextTurn(scheduler, () => {
-      this.#dispatchAll();
+  /** @param hold pauses the reading until the returned function is called, because many events wait (L19) */
+  constructor(context: Pick<OwnerCore, 'scheduler' | 'life'>, hold: () => (() => void) | undefined) {
+    this.#context = context;
+    this.#hold = hold;
+    this.#nextTurn = new NextTurn(context.scheduler, () => {
+      if (!this.#mustRest) this.#dispatch();
     });
   }
 
   /** Whether every event has been dispatched. */
   get idle(): boolean {
-    return this.#waiting.length === 0;
+    return this.#length === 0;
+  }
+
+  get #length(): number {
+    return this.#waiting.length - this.#taken;
+  }
+
+  get #mustRest(): boolean {
+    return this.#resting && !this.#context.life.over && isWallClock(this.#context.scheduler);
   }
 
   add(dispatch: () => void): void {
     this.#waiting.push(dispatch);
     if (this.calls.inside) this.#dispatchLater();
-    else if (!this.#nextTurn.due) this.#dispatchAll();
+    else if (this.#mustRest) this.#watchLife();
+    else if (!this.#nextTurn.due) this.#dispatch();
+    if (this.#length === many) this.#readOn ??= this.#hold();
   }
 
   #dispatchLater(): void {
     if (this.#nextTurn.due) return;
     this.#nextTurn.request();
-    if (this.#life.over) return; // its end is not notified again
+    this.#watchLife();
+  }
+
+  #watchLife(): void {
+    if (this.#unwatchLife || this.#context.life.over) return; // its end is not notified again
     const now = (): void => {
       this.#nextTurn.cancel();
-      this.#dispatchAll();
+      this.#dispatch();
     };
     try {
-      this.#unwatchLife = this.#life.onEnd(() => {
+      this.#unwatchLife = this.#context.life.onEnd(() => {
         if (!this.calls.inside) now();
       });
     } catch {
@@ -54,9 +80,50 @@ export class EventTurns {
     }
   }
 
-  #dispatchAll(): void {
+  /** Dispatches the first event that waits, or all if none may wait for microtasks. */
+  #dispatch(): void {
     this.#unwatchLife?.();
     this.#unwatchLife = undefined;
-    for (let dispatch = this.#waiting.shift(); dispatch; dispatch = this.#waiting.shift()) dispatch();
+    if (this.#length === 0) return;
+    this.#resting = true;
+    do this.#take()();
+    while (this.#length > 0 && !this.#mustRest);
+    if (this.#length > 0) this.#watchLife();
+    else this.#drained();
+    try {
+      soon(this.#rest);
+    } catch {
+      this.#rested(); // the stack had no room
+    }
   }
+
+  #take(): () => void {
+    const first = this.#waiting[this.#taken] as () => void;
+    this.#taken += 1;
+    if (this.#length === 0) {
+      this.#waiting = [];
+      this.#taken = 0;
+    }
+    return first;
+  }
+
+  #drained(): void {
+    const readOn = this.#readOn;
+    this.#readOn = undefined;
+    if (!this.#context.life.over) readOn?.();
+  }
+
+  /** Called in the first microtask after an event. */
+  readonly #rest = (): void => {
+    if (this.#length > 0) afterMicrotasks(this.#rested);
+    else this.#resting = false;
+  };
+
+  readonly #rested = guarded((): void => {
+    this.#resting = false;
+    this.#dispatch();
+  });
 }
+
+/** How many events may wait before the reading is paused. */
+const many = 64;

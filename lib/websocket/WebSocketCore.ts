@@ -33,7 +33,7 @@ export class WebSocketCore {
     this.url = url;
     this.#origin = originOf(url);
     this.#dispatcher = new EventDispatcher(context, sink);
-    this.#turns = new EventTurns(context);
+    this.#turns = new EventTurns(context, () => this.#socket?.receiver.readGate.hold());
     const socket = this.#turns.calls.during(() => this.#start(context, protocols));
     this.#socket = socket;
     this.#outgoing = socket && new Outgoing(socket, () => this.#closing());

@@ -1,6 +1,7 @@
 import { getterOf, hrefOf, uncurryThis } from '../model/intrinsics.ts';
 import { guarded } from '../stream/guarded.ts';
-import { PlatformEvent } from '../stream/platformEvents.ts';
+import { addListener, PlatformEvent } from '../stream/platformEvents.ts';
+import { soon } from '../stream/whenSettled.ts';
 
 // What this room uses of the platform, taken when the module loads. Code that changes a global or a prototype later can
 // neither see nor stop the events of another owner's sockets.
@@ -8,9 +9,33 @@ const { CloseEvent: PlatformCloseEvent, Blob: PlatformBlob } = globalThis as {
   readonly CloseEvent?: typeof CloseEvent;
   readonly Blob?: typeof Blob;
 };
+const { process: node } = globalThis as { readonly process?: { nextTick?(work: () => void): void } };
 const { MessageEvent: PlatformMessageEvent, URL: PlatformUrl } = globalThis;
 
 export { PlatformCloseEvent };
+
+/**
+ * Runs `work` when all microtasks have run. Must be called in a microtask: Node's next tick comes after these, and before
+ * any I/O. Elsewhere it is a task of its own.
+ */
+export const afterMicrotasks: (work: () => void) => void = node?.nextTick?.bind(node) ?? /*#__PURE__*/ tasksOfChannel();
+
+function tasksOfChannel(): (work: () => void) => void {
+  const { MessageChannel: Channel } = globalThis as { readonly MessageChannel?: typeof MessageChannel };
+  if (!Channel) return soon;
+  const due: (() => void)[] = [];
+  let post: (() => void) | undefined;
+  return (work) => {
+    due.push(work);
+    if (!post) {
+      const { port1, port2 } = new Channel();
+      addListener(port1, 'message', () => due.shift()?.());
+      port1.start();
+      post = port2.postMessage.bind(port2, undefined);
+    }
+    post();
+  };
+}
 
 /** Reads a blob. Undefined if the platform cannot. */
 export const bytesOfBlob = /*#__PURE__*/ readerOfBlobs();

@@ -111,6 +111,9 @@ describe('addressClass() and ipaddr.js 2.5', () => {
     ['100:0:0:1::1', 'the dummy prefix (RFC 9780)'],
     ['4000::1', 'above 2000::/3'],
     ['168.63.129.16', "a cloud's own host"],
+    ['2a00::5efe:127.0.0.1', 'ISATAP'],
+    ['2a00::200:5efe:7f00:1', 'ISATAP of a unique address'],
+    ['2a00::300:5efe:a00:1', 'ISATAP of a unique group'],
   ])('differ about %s, %s', (text) => {
     expect([unicast(text), isPublicAddress(text)]).toEqual([true, false]);
   });

@@ -64,7 +64,8 @@ describe('parseEndpointPattern()', () => {
     ['a line more', 'wss://example.com\n', /U\+000A: leave it out/],
     ['upper case in the host', 'wss://*.Example.com', /in lower case: "example\.com"$/],
     ['a trailing dot', 'wss://example.com.', /its host must not end with/],
-    ['an address in another spelling', 'wss://127.1', /canonical form: "wss:\/\/127\.0\.0\.1\/"/],
+    ['an address in another spelling', 'wss://127.1', /canonical form: "wss:\/\/127\.0\.0\.1"$/],
+    ['an address in another spelling after "*."', 'wss://*.127.1', /precede an address/],
     ['an address in part', 'wss://*.1.2.3.4', /precede an address/],
     ['a star within the host', 'wss://a.*.example.com', /"\*" may only be/],
     ['a star within a label', 'wss://a*.example.com', /"\*" may only be/],
@@ -74,7 +75,7 @@ describe('parseEndpointPattern()', () => {
     ['a star within the path', 'wss://a.example/*/b', /"\*" may only be/],
     ['two stars in the path', 'wss://a.example/a/**', /"\*" may only be/],
     ['a star after a part of a name', 'wss://a.example/a*', /"\*" may only be/],
-    ['dot segments', 'wss://a.example/a/../*', /canonical form: "wss:\/\/a\.example\/"/],
+    ['dot segments', 'wss://a.example/a/../*', /canonical form: "wss:\/\/a\.example\/\*"$/],
     ['an encoded separator before "/*"', 'wss://a.example/a%5Cb/*', /no encoded separator/],
     ['a port with a leading zero', 'wss://a.example:0443', /canonical form/],
     ['port 0', 'wss://a.example:0', /port 0 is blocked/],
@@ -84,6 +85,20 @@ describe('parseEndpointPattern()', () => {
   ])('refuses %s', (_name, text, message) => {
     expect(() => parseEndpointPattern(text)).toThrow(RangeError);
     expect(() => parseEndpointPattern(text)).toThrow(message);
+  });
+
+  it.each([
+    ['https://*.example.com/a/../*', 'https://*.example.com/*'],
+    ['https://*.Example.com:*/a/../b', 'https://*.example.com:*/b'],
+    ['https://*/a/../b', 'https://*/b'],
+    ['http://127.1', 'http://127.0.0.1'],
+    ['http://127.1:*/*', 'http://127.0.0.1:*/*'],
+    ['ws://[0:0::1]:8080/a/./', 'ws://[::1]:8080/a/'],
+    ['wss://a.example:0443', 'wss://a.example'],
+    ['wss://a.example:0444', 'wss://a.example:444'],
+  ])('refuses %s and shows the right form, a pattern with the same wildcards', (text, right) => {
+    expect(() => parseEndpointPattern(text)).toThrow(`it must be in canonical form: "${right}"`);
+    expect(parseEndpointPattern(right).text).toBe(right);
   });
 
   it('refuses what is not a string with a TypeError', () => {

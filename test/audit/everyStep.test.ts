@@ -16,6 +16,14 @@ describe('everyStep()', () => {
     expect(Object.isFrozen(everyStep(allow))).toBe(true);
   });
 
+  it('throws for a second audit, which would not be asked', () => {
+    const called = everyStep as (...audits: unknown[]) => unknown;
+    expect(() => called(allow, allow)).toThrow(
+      new TypeError('everyStep() takes one audit: combine two by allOf() or anyOf()'),
+    );
+    expect([allow].map(everyStep)).toHaveLength(1);
+  });
+
   test.each([undefined, null, true, {}])('throws for %p, which is no audit', (audit) => {
     expect(() => everyStep(audit as never)).toThrow(TypeError);
   });

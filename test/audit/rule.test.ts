@@ -1,3 +1,4 @@
+import { of } from 'rxjs';
 import { rule } from '../../lib/audit/rule.ts';
 import { boom, decide } from './answers.ts';
 
@@ -19,6 +20,19 @@ describe('rule()', () => {
 
   it('L3 fails where its predicate throws', async () => {
     expect(await decide(rule('no', boom))).toMatchObject({ allow: false, code: 'threw' });
+  });
+
+  test.each([
+    ['a promise of true', () => Promise.resolve(true)],
+    ['a promise of false', () => Promise.resolve(false)],
+    ['a promise that rejects', () => Promise.reject(new Error('no'))],
+    ['an observable of true', () => of(true)],
+  ])('L3 fails where its predicate gives %s', async (_what, predicate) => {
+    expect(await decide(rule('no', predicate as never))).toMatchObject({
+      allow: false,
+      code: 'threw',
+      reason: expect.stringContaining('must return true or false, not what answers later'),
+    });
   });
 
   test.each([undefined, null, true, {}])('throws for the predicate %p', (predicate) => {

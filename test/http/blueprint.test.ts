@@ -1,6 +1,8 @@
+import { concat, NEVER, of, VirtualTimeScheduler } from 'rxjs';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
 import { httpRequests } from 'rx-secure-networking/http';
 import type { SocketError } from 'rx-secure-networking';
+import { answers, virtualHttpTransport } from 'rx-secure-networking/testing';
 import { bodyOf, startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
 import { until } from './waiting.ts';
@@ -109,16 +111,34 @@ describe('the HTTP half of the blueprint door', () => {
   });
 
   it('has a time-out, and one error for it', async () => {
-    await using server = await startHttp((_request, response) => response.write('a'));
+    await using server = await startHttp(() => undefined);
     using world = httpWorld();
     const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
-    const { object, told } = noting();
+    const { object, told } = noting({
+      onHttpError: (id, { code, message }) => told.push(['error', id, code, message]),
+    });
     const id = sockets.httpRequest(object, server.url, { timeout: 30 });
     await until(() => told.length === 2);
-    expect(told[1]).toEqual(['error', id, 'connect-timeout']);
+    const message = `Request to ${server.url}: no response in time (its option timeout)`;
+    expect(told[1]).toEqual(['error', id, 'connect-timeout', message]);
     await until(() => server.connections.open === 0);
     expect(() => sockets.httpRequest(object, server.url, { timeout: 0 })).toThrow(RangeError);
     expect(() => sockets.httpRequest(object, server.url, { verbs: 'GET' } as never)).toThrow(TypeError);
+  });
+
+  it('L29 has a time-out that names what was late: the rest of a response that has begun', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const http = virtualHttpTransport(concat(of(answers(), 'a'), NEVER), { scheduler });
+    using world = httpWorld({ http, scheduler });
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const { object, told } = noting({
+      onHttpError: (id, { code, message }) => told.push(['error', id, code, message]),
+    });
+    const id = sockets.httpRequest(object, 'https://example.com/', { timeout: 30 });
+    scheduler.maxFrames = 1_000;
+    scheduler.flush();
+    const message = 'Request to https://example.com:443/: the response was not whole in time (its option timeout)';
+    expect(told[1]).toEqual(['error', id, 'lost', message]);
   });
 
   it('O10 tells a destroyed object nothing more', async () => {

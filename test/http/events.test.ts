@@ -150,6 +150,12 @@ describe('events()', () => {
     await until(() => server.connections.open === 0);
   });
 
+  it('takes null for no options, as fetch does', async () => {
+    await using server = await startHttp((_request, response) => response.writeHead(204).end());
+    using world = httpWorld();
+    expect(await lastValueFrom(events(world.owner, server.url, null as never).pipe(toArray()))).toEqual([]);
+  });
+
   it('errors for an event that is too large, and for no stream that is long', async () => {
     await using server = await startHttp((request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
@@ -175,6 +181,26 @@ describe('EventParser', () => {
     expect(parser.retry).toBe(5);
     return seen;
   };
+
+  it.each([
+    ['one line', (bytes: number) => `data: ${'x'.repeat(bytes)}\n\n`],
+    [
+      'one line of two bytes a character',
+      (bytes: number) => `data:${'é'.repeat(bytes / 2)}${'x'.repeat(bytes % 2)}\n\n`,
+    ],
+    ['many lines', (bytes: number) => `${'data: x\n'.repeat(bytes / 2)}data:${'x'.repeat(bytes % 2)}\n\n`],
+  ])('counts the bytes of the data against limits.maxEventBytes, not the names of its fields: %s', (_what, eventOf) => {
+    for (const size of [1, 7, 2_000]) {
+      const taken = (bytes: number): boolean => {
+        const stream = eventOf(bytes);
+        let parsed = true;
+        const parser = new EventParser(1_000, '', () => undefined);
+        for (let at = 0; at < stream.length; at += size) parsed &&= parser.push(stream.slice(at, at + size));
+        return parsed;
+      };
+      expect([taken(994), taken(1_000), taken(1_001)]).toEqual([true, true, false]);
+    }
+  });
 
   it.each([1, 2, 3, 7, 1_000])('parses the same in pieces of %d', (size) => {
     expect(parse(size)).toEqual([

@@ -102,6 +102,25 @@ describe('H2', () => {
 });
 
 describe('H3', () => {
+  it.each([
+    ['/é?q=é', '/%C3%A9?q=%C3%A9'],
+    ['/%C3%A9/日', '/%C3%A9/%E6%97%A5'],
+  ])('H3 follows the location %s in UTF-8 to %s, as every fetch does', async (location, expected) => {
+    await using server = await startHttp((request, response) => {
+      if (request.url !== '/') return response.end();
+      return response.writeHead(302, { location: Buffer.from(location).toString('latin1') }).end();
+    });
+    const audited: string[] = [];
+    const audits = { request: ({ url }: HttpRequest) => audited.push(url) > 0 };
+    using world = httpWorld({ owner: { audits } });
+    await (await world.fetch(server.url)).text();
+    await (await fetch(server.url)).text();
+
+    const paths = server.requests.map((request) => request.url);
+    expect(paths).toEqual(['/', expected, '/', expected]);
+    expect(audited[1]).toBe(new URL(expected, server.url).href);
+  });
+
   it('H3 parses as the standard does, and sends exactly the text that was audited', async () => {
     await using server = await startHttp();
     let audited = '';

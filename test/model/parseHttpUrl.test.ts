@@ -65,6 +65,7 @@ describe('parseHttpUrl()', () => {
     'file:///etc/passwd',
     'data:text/plain,x',
     'httpx://example.com/',
+    'mailto:me@example.com',
   ])('refuses the scheme of %s', (input) => {
     expect(parseHttpUrl(input)).toEqual({
       ok: false,
@@ -84,6 +85,16 @@ describe('parseHttpUrl()', () => {
       expect(reason).not.toBe('none');
       expect(reason).not.toMatch(/\bwss?\b/);
     }
+  });
+
+  it('refuses more than 8,192 characters, after the fragment is left off', () => {
+    const urlOf = (length: number): string => 'https://example.com/'.padEnd(length, 'a');
+    expect(parseHttpUrl(`${urlOf(8_192)}#fragment`).ok).toBe(true);
+    expect(reasonOf(parseHttpUrl(urlOf(8_193)))).toBe('it must have at most 8192 characters');
+  });
+
+  it.each(['ws.example.com', 'a.wss.example.com'])('shows the host %s as it is', (host) => {
+    expect(reasonOf(parseHttpUrl(`http://${host}./`))).toBe(`its host must not end with ".": write "${host}"`);
   });
 
   const asSocket = (url: string): string => url.replace('http', 'ws');

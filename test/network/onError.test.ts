@@ -1,19 +1,42 @@
-import { concatMap, config, filter, firstValueFrom, map, NEVER, Observable, of, skip, throwError } from 'rxjs';
 import {
+  concatMap,
+  config,
+  filter,
+  finalize,
+  firstValueFrom,
+  map,
+  NEVER,
+  Observable,
+  of,
+  skip,
+  throwError,
+} from 'rxjs';
+import {
+  allOf,
+  allow,
+  anyOf,
+  type Audit,
+  type ConnectRequest,
+  deny,
   type EndRecord,
   guard,
   inOrder,
   json,
   type Message,
+  type Network,
   type NetworkOptions,
+  not,
   type OwnedSocket,
   type Owner,
   type OwnerInfo,
   reconnect,
   sendTo,
+  shadow,
   SocketError,
 } from 'rx-secure-networking';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
+import { events, request } from 'rx-secure-networking/http';
+import { answers, virtualHttpTransport } from 'rx-secure-networking/testing';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import { reported } from '../reported.ts';
 import { connecting, saying, url, world } from '../world.ts';
@@ -99,6 +122,68 @@ describe('onError', () => {
     expect((error as Error).message).toMatch(/boom|provider/);
     expect(info).toEqual({ id: owner.id, name: 'culprit', kind: 'mod' });
     network.destroy();
+  });
+
+  const leaving = (verdict: boolean) => () =>
+    new Observable<boolean>((subscriber) => {
+      const timer = setTimeout(() => subscriber.next(verdict));
+      return () => {
+        clearTimeout(timer);
+        boom();
+      };
+    });
+  it.each<[string, Audit<ConnectRequest>]>([
+    ['the teardown of an observable', leaving(true)],
+    ['that in allOf()', allOf(leaving(true), allow)],
+    ['the second in allOf()', allOf(() => Promise.resolve(true), leaving(true))],
+    ['that in anyOf()', anyOf(deny('no'), leaving(true))],
+    ['that in not()', not(leaving(false))],
+    ['that in not() of allOf()', not(allOf(allow, leaving(false)))],
+    ['that in shadow()', shadow(leaving(true), allow, () => undefined)],
+    ['that of a candidate in shadow()', shadow(allow, leaving(true), () => undefined)],
+    ['onDifference of shadow()', shadow(allow, deny('no'), boom)],
+    ['an async onDifference of shadow()', shadow(allow, deny('no'), later)],
+    ['onDifference of shadow() with a candidate that answers later', shadow(allow, () => Promise.resolve(false), boom)],
+    [
+      'onDifference of shadow() within allOf(), later',
+      allOf(() => Promise.resolve(true), shadow(allow, deny('no'), boom)),
+    ],
+  ])('P11 gets what an audit throws after its answer: %s', async (_what, connect) => {
+    let network: Network | undefined;
+    const seen = new Promise<unknown[]>((resolve) => {
+      const here = world({
+        onError: (...given) => resolve(given),
+        owner: { name: 'culprit', audits: { create: allow, connect } },
+      });
+      network = here.network;
+      connecting(here.owner);
+    });
+
+    const [error, info] = await seen;
+    expect((error as Error).message).toContain('boom');
+    expect(info).toMatchObject({ name: 'culprit' });
+    network?.destroy();
+  });
+
+  it.each<[string, (owner: Owner) => Observable<unknown>]>([
+    ['request()', (owner) => request(owner, 'https://example.com/')],
+    ['events() that end', (owner) => events(owner, 'https://example.com/')],
+  ])('P11 gets what is thrown when %s is over', async (_what, observe) => {
+    let network: Network | undefined;
+    const seen = new Promise<unknown[]>((resolve) => {
+      const http = virtualHttpTransport(of(answers(200, { 'content-type': 'text/event-stream' }), 'data: 1\n\n'));
+      const here = world({
+        ...{ http, policy: { request: allow }, onError: (...given) => resolve(given) },
+        owner: { name: 'culprit', audits: { request: allow } },
+      });
+      network = here.network;
+      observe(here.owner).pipe(finalize(boom)).subscribe();
+    });
+
+    const [error, info] = await seen;
+    expect((error as Error).message).toContain('boom');
+    expect(info).toMatchObject({ name: 'culprit' });
+    network?.destroy();
   });
 
   it('gets what a method of a blueprint object throws', async () => {

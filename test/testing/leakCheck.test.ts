@@ -1,6 +1,7 @@
-import { asyncScheduler, interval, take } from 'rxjs';
-import { allowAll, createNetwork } from 'rx-secure-networking';
-import { leakCheck, virtualTransport } from 'rx-secure-networking/testing';
+import { asyncScheduler, concat, interval, NEVER, of, take, VirtualTimeScheduler } from 'rxjs';
+import { allow, allowAll, createNetwork } from 'rx-secure-networking';
+import { request } from 'rx-secure-networking/http';
+import { answers, leakCheck, virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
 import { permissive, quiet, url } from '../world.ts';
 
@@ -50,6 +51,35 @@ describe('leakCheck()', () => {
       flush();
     }),
   );
+
+  it('names a request whose response is not read to its end, once', () => {
+    const leaks = leakCheck();
+    const scheduler = new VirtualTimeScheduler();
+    const http = leaks.http(virtualHttpTransport(concat(of(answers(), 'a'), NEVER), { scheduler }));
+    const transport = virtualTransport(quiet, { scheduler });
+    const network = createNetwork({ transport, http, scheduler, policy: { request: allow } });
+    const owner = network.createOwner({ name: 'tool', audits: { request: allow } });
+    const openOne = (): void => {
+      request(owner, 'https://example.com/a').subscribe();
+      scheduler.maxFrames = scheduler.frame + 1;
+      scheduler.flush();
+    };
+    openOne();
+    const left = new Error('A test has left behind: request 1 to https://example.com:443/a');
+    expect(() => leaks.check()).toThrow(left);
+
+    openOne();
+    network.destroy();
+    scheduler.flush();
+    expect(() => leaks.check()).not.toThrow();
+  });
+
+  it('says where a transport of HTTP requests belongs, and takes no other', () => {
+    const leaks = leakCheck();
+    const call = leaks.transport(virtualHttpTransport(NEVER) as never) as unknown as (owner: object) => unknown;
+    expect(() => call({})).toThrow(new TypeError('leakCheck: pass a transport of HTTP requests to http()'));
+    expect(() => leaks.http(virtualHttpTransport as never)).toThrow(TypeError);
+  });
 
   it(
     'tells the links of two networks apart, though both count their sockets from 1',

@@ -244,6 +244,66 @@ describe('webSocketFor() brings', () => {
   });
 });
 
+describe('webSocketFor() and events that come together', () => {
+  const severalTurns = async (): Promise<void> => {
+    for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();
+  };
+
+  it('dispatches each when the promises of the one before have run', async () => {
+    const { owner } = world({ server: saying('a', 'b', closes(4001)) });
+    const socket = new (webSocketFor(owner))(url);
+    const log = logEvents(socket);
+    for (const type of ['open', 'message']) {
+      socket.addEventListener(type, () => void severalTurns().then(() => log.push('then')));
+    }
+    await new Promise((resolve) => socket.addEventListener('close', resolve));
+
+    expect(log).toEqual(['open 1', 'then', 'message a', 'then', 'message b', 'then', 'close 4001 clean 3']);
+  });
+
+  it('L10 delivers none that still waits when the owner is destroyed', async () => {
+    const { owner } = world({ server: saying('a', 'b', closes(4001)) });
+    const socket = new (webSocketFor(owner))(url);
+    const log = logEvents(socket);
+    await new Promise((resolve) => socket.addEventListener('message', resolve));
+    owner.destroy();
+    const then = [...log];
+    await severalTurns();
+
+    expect(then).toEqual(['open 1', 'message a', 'close 4001 clean 3']);
+    expect(log).toEqual(then);
+  });
+
+  it('delivers none that still waits after close()', async () => {
+    const { owner } = world({ server: saying('a', 'b') });
+    const socket = new (webSocketFor(owner))(url);
+    const log = logEvents(socket);
+    await new Promise((resolve) => socket.addEventListener('message', resolve));
+    socket.close();
+    await new Promise((resolve) => socket.addEventListener('close', resolve));
+
+    expect(log).toEqual(['open 1', 'message a', 'close 1005 clean 3']);
+  });
+
+  it('L19 pauses the reading while many wait', async () => {
+    const frames = Array.from({ length: 200 }, (_, place) => String(place));
+    const { owner, wire$ } = world({ server: saying(...frames) });
+    const wire: string[] = [];
+    wire$.subscribe((what) => wire.push(what));
+    const socket = new (webSocketFor(owner))(url);
+    const got: unknown[] = [];
+    await new Promise<void>((resolve) => {
+      socket.onmessage = ({ data }) => {
+        if (got.push(data) === frames.length) resolve();
+      };
+    });
+
+    expect(got).toEqual(frames);
+    expect([wire[1], wire.at(-1)]).toEqual(['pause', 'resume']);
+    owner.destroy();
+  });
+});
+
 describe('webSocketFor() over a driver that has no event for the close frame of its peer', () => {
   it('is closing as soon as the driver shows it, and drops what is sent', async () => {
     const { WebSocket } = worldOf({ transport: webSocketTransport({ WebSocket: FakeWebSocket }) });

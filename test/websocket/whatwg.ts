@@ -238,6 +238,17 @@ const messages: Row[] = [
       }
     }).then(async (log) => [log[0], ...(await counted(here)), log.at(-1)]);
   }),
+  row('a greeting comes after the promises of the open event', ['greeting', 'greeting'], async (here) => {
+    const seen: unknown[] = [];
+    for (const open of [() => opened(here, '/greet'), () => openedLate(here)]) {
+      const socket = await open();
+      const first = event(socket, 'message');
+      socket.send('ask');
+      seen.push(((await first) as MessageEvent).data);
+      await closed(socket);
+    }
+    return seen;
+  }),
   row('a message says where it comes from', true, async (here) => {
     const socket = await opened(here);
     const answer = event(socket, 'message');
@@ -255,6 +266,12 @@ const messages: Row[] = [
     return [early, shared];
   }),
 ];
+
+/** Returns after three more rounds of microtasks than `opened`. */
+async function openedLate(here: Here): Promise<WebSocket> {
+  const socket = await (async () => opened(here, '/greet'))();
+  return Promise.resolve(socket);
+}
 
 /** The kinds of what the server has got on `/count` since it was asked last. */
 async function counted(here: Here): Promise<unknown[]> {

@@ -2,11 +2,15 @@ import type { WebSocket } from 'ws';
 import { startServer, type TestServer } from '../server.ts';
 import type { Certificate } from '../transport/certificates.ts';
 
-/** Does what its path says: `/echo`, `/close?code,reason`, `/reset`, `/refuse`, `/count` and `/counted`. */
+/** Does what its path says: `/echo`, `/greet`, `/close?code,reason`, `/reset`, `/refuse`, `/count` and `/counted`. */
 export async function startWhatwgServer(tls?: Certificate): Promise<TestServer> {
   let kinds: string[] = [];
   const acts: Record<string, (peer: WebSocket, query: string) => void> = {
     '/echo': (peer) => peer.on('message', (data, isBinary) => peer.send(data, { binary: isBinary })),
+    '/greet': (peer) => {
+      peer.send('greeting'); // mostly in one chunk with the end of the handshake
+      peer.on('message', () => peer.send('answer'));
+    },
     '/close': (peer, query) => {
       const [code, reason] = query.split(',');
       if (code === undefined || code === '') peer.close();

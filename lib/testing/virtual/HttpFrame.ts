@@ -1,3 +1,5 @@
+import { isPlainObject, readInteger } from '../../model/readOptions.ts';
+
 const brand: unique symbol = Symbol.for('rx-secure-networking.http-answer'); // other copies of the package make them too
 
 /** The status and the headers of a virtual response; frozen, and made by `answers` only. */
@@ -15,10 +17,13 @@ export type HttpFrame = HttpAnswer | string | Uint8Array;
  * Makes the status and the headers of a virtual response. Pieces of its body follow; completion ends it, an error breaks it
  * off.
  *
+ * @throws RangeError for a status that is no integer from 1; TypeError for headers that are no plain object
  * @example
  * virtualHttpTransport(cold('--a-b|', { a: answers(200, { 'content-type': 'text/plain' }), b: 'hello' }));
  */
 export function answers(status = 200, headers: Readonly<Record<string, string>> = {}, statusText = ''): HttpAnswer {
+  readInteger('answers: status', status);
+  if (!isPlainObject(headers)) throw new TypeError('answers: headers must be a plain object of names and values');
   const list = Object.entries(headers).map(([name, value]) => Object.freeze([name.toLowerCase(), value] as const));
   return Object.freeze({ status, statusText, headers: Object.freeze(list), [brand]: true as const });
 }

@@ -1,4 +1,4 @@
-import { type SchedulerLike, Subscription } from 'rxjs';
+import { defer, type SchedulerLike, Subscription } from 'rxjs';
 import type { HttpDial, HttpLine, HttpSink } from '../../model/HttpTransport.ts';
 import { type HttpFrame, isAnswer } from './HttpFrame.ts';
 import { type RunLater, runLaterIn } from './runLaterIn.ts';
@@ -57,7 +57,7 @@ export class VirtualHttpLine implements HttpLine {
       return;
     }
     if (this.#isOver()) return; // by the policy
-    const response$ = typeof server === 'function' ? server(dial) : server;
+    const response$ = defer(() => (typeof server === 'function' ? server(dial) : server));
     const running = response$.subscribe({
       next: (frame) => {
         this.#arrive(frame);
