@@ -1,6 +1,6 @@
 import type { Endpoint } from '../model/Endpoint.ts';
 import { endsWith, exec, includes, matches, slice, startsWith } from '../model/intrinsics.ts';
-import { notCanonical, parseSocketUrl } from '../model/parseSocketUrl.ts';
+import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { printable } from '../model/printable.ts';
 import { publicPart } from '../model/showUrl.ts';
 import { isDisguised } from './isDisguised.ts';
@@ -66,15 +66,8 @@ export function parseEndpointPattern(text: unknown, options?: EndpointPatternOpt
   const secure = given === 'wss' || given === 'https' ? 's' : '';
   const parsed = parseSocketUrl(`ws${secure}://${hosts === 'any' ? 'any' : host}${port}${path}`);
   if (!parsed.ok) {
-    if (parsed.canonical === undefined) throw bad(text, parsed.reason);
-    const [, hostName = '', portNumber = '', wholePath = ''] = exec(canonicalUrl, parsed.canonical) ?? [];
-    if (hosts === 'below' && matches(address, hostName)) throw bad(text, beforeAddress);
-    const right = [
-      `${given}://${hosts === 'any' ? '*' : `${hosts === 'below' ? '*.' : ''}${hostName}`}`,
-      portPart === '*' ? ':*' : portNumber,
-      paths === 'any' ? '' : `${wholePath}${paths === 'below' ? '*' : ''}`,
-    ];
-    throw bad(text, notCanonical(right.join('')));
+    const { canonical, reason } = parsed;
+    throw bad(text, canonical === undefined ? reason : notCanonical(canonical, { given, hosts, portPart, paths }));
   }
   if (paths === 'below' && isDisguised(path)) {
     throw bad(
@@ -128,6 +121,25 @@ function readHost(text: string): Part {
 function readPath(text: string): Part {
   if (text === '') return { reach: 'any', text: '' };
   return endsWith(text, '/*') ? { reach: 'below', text: slice(text, 0, -1) } : { reach: 'one', text };
+}
+
+/** @text the form in which a pattern has to be written */
+function notCanonical(href: string, { given, hosts, portPart, paths }: Wildcards): string {
+  const [, host = '', port = '', path = ''] = exec(canonicalUrl, href) ?? [];
+  if (hosts === 'below' && matches(address, host)) return beforeAddress;
+  const right = [
+    `${given}://${hosts === 'any' ? '*' : `${hosts === 'below' ? '*.' : ''}${host}`}`,
+    portPart === '*' ? ':*' : port,
+    paths === 'any' ? '' : `${path}${paths === 'below' ? '*' : ''}`,
+  ];
+  return `it must be in canonical form: "${printable(right.join(''), 200)}"`;
+}
+
+interface Wildcards {
+  readonly given: string;
+  readonly hosts: Reach;
+  readonly portPart: string;
+  readonly paths: Reach;
 }
 
 function flawOfSuffix(host: string, options: EndpointPatternOptions | undefined): string | undefined {

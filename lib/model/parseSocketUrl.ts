@@ -44,7 +44,9 @@ export function parseSocketUrl(input: unknown): ParsedSocketUrl {
   // Our parts are the parser's parts only if they make up the same text. From here on there is one text.
   const href = parseHref(text);
   if (href === undefined) return flawed('it does not parse: check its host and port');
-  if (href !== bare + query) return rewritten(bare, query, href);
+  if (href !== bare + query) {
+    return { ok: false, code: 'invalid-url', reason: rewritten(bare, query, href), canonical: href };
+  }
   // Keeps the given text if it is equal, to save memory: a socket that never connects should be small.
   const url = href === text ? text : href;
   if (url.length > maxUrlLength) return flawed(tooLong);
@@ -66,7 +68,7 @@ export type ParsedSocketUrl =
       readonly ok: false;
       readonly code: 'invalid-url' | 'port';
       readonly reason: string;
-      /** What to write instead, without the query, if another form of the URL is all that is wrong. */
+      /** What the URL standard makes of it, if its form is all that is wrong. */
       readonly canonical?: string;
     };
 
@@ -76,19 +78,15 @@ const name = /*#__PURE__*/ new RegExp(`^${label}(?:\\.${label})*$`);
 
 const badPortReason = 'is blocked: use 80, 443 or one that the Fetch standard does not block';
 
-function rewritten(bare: string, query: string, href: string): ParsedSocketUrl {
+/** @text what the URL standard would write in another way */
+function rewritten(bare: string, query: string, href: string): string {
   const character = rewrittenCharacter(bare + query, href);
-  if (character !== undefined) return flawed(character);
+  if (character !== undefined) return character;
   const queryAt = indexOf(href, '?');
   const canonical = queryAt < 0 ? href : slice(href, 0, queryAt);
   return canonical === bare
-    ? flawed('its query must be percent-encoded as the URL standard does it')
-    : { ok: false, code: 'invalid-url', reason: notCanonical(canonical), canonical };
-}
-
-/** @text the form in which a URL or pattern has to be written */
-export function notCanonical(canonical: string): string {
-  return `it must be in canonical form: "${printable(canonical, 200)}"`;
+    ? 'its query must be percent-encoded as the URL standard does it'
+    : `it must be in canonical form: "${printable(canonical, 200)}"`;
 }
 
 /** Returns the same text in one piece. Engines keep the pieces of a concatenated text until the text is read. */
