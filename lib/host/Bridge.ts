@@ -62,7 +62,10 @@ export class Bridge implements PortListener {
     const mostAlive = socketsPerOwner + (core.network.http ? requestsPerOwner : 0);
     const mostUnconfirmed = Math.max(maxUnconfirmed, 2 * mostAlive);
     const maxUnanswered = mostUnconfirmed - mostAlive;
-    this.figures = { maxMessageBytes, maxBufferedBytes, sendBytes, sendMessages, requestsPerSecond, maxUnanswered };
+    this.figures = {
+      ...{ maxMessageBytes, maxBufferedBytes, sendBytes, sendMessages, requestsPerSecond, maxUnanswered },
+      limits: core.limits,
+    };
     this.maxFrameBytes = maxMessageBytes + frameOverhead;
     this.random = random;
     this.#onViolation = onViolation;

@@ -77,7 +77,15 @@ describe('identity and life', () => {
   it('G3 hello is answered with the version and the figures of the host', async () => {
     const guest = rawGuest({ greet: false, limits: { maxMessageBytes: 1_000, maxBufferedBytes: 5_000 } });
     guest.post(g.hello, ['0', '1']);
-    expect(await guest.said()).toEqual([['welcome', '1', [1_000, 5_000, 1_048_576, 2_048, 256, 48]]]);
+    expect(await guest.said()).toEqual([
+      [
+        ...['welcome', '1'],
+        [
+          ...[1_000, 5_000, 1_048_576, 2_048, 256, 48],
+          ...[1_048_576, 5_000, 4_194_304, 1_048_576, 5, 5_000, 10_000, 2_000, 30_000, 30_000],
+        ],
+      ],
+    ]);
   });
 
   it.each([
