@@ -78,7 +78,9 @@ const end: Operation = (bridge, fields, at) => {
   const id = fields[at];
   if (!isId(id)) return 'malformed';
   const session = bridge.sessions.find(id);
-  if (!session || !bridge.spend()) return 'over';
+  if (!session) return 'over';
+  // What the host has ended is merely confirmed, once: many servers may close at once. Its opening was counted.
+  if (!session.over && !bridge.spend()) return 'over';
   bridge.sessions.confirm(session);
   return 'done';
 };
