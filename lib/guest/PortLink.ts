@@ -84,10 +84,10 @@ export class PortLink implements Link, Hosted {
   }
 
   terminate(): void {
-    const end = this.#state === 'connecting' ? failed('closed before it was open') : lost;
     this.#sayEnd();
+    // A peer that closes has ended it, with a code that the host knows.
     if (this.#state === 'left') this.#inbound.resume();
-    else this.#end(end); // a peer that closes has ended it, with a code that the host knows
+    else this.#end(this.#state === 'connecting' ? failed('closed before it was open') : lost);
   }
 
   pause(): boolean {
