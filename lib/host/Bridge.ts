@@ -126,8 +126,13 @@ export class Bridge implements PortListener {
     const freed = this.#grants.take(token);
     if (!freed) return false;
     this.inflow.free(freed.bytes, freed.messages);
-    this.#lease.renew();
+    this.renew();
     return true;
+  }
+
+  /** The guest has proved that it reads: by a grant, a ping or a mark (G12). */
+  renew(): void {
+    this.#lease.renew();
   }
 
   /** The guest has ended itself. */

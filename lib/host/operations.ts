@@ -60,7 +60,9 @@ const ack: Operation = (bridge, fields, at) => {
   if (!isId(id) || !isCount(token)) return 'malformed';
   const session = bridge.sessions.find(id);
   if (!session) return 'over';
-  return session.acknowledge(token) ? 'done' : bridge.violate('credit');
+  if (!session.acknowledge(token)) return bridge.violate('credit');
+  bridge.renew();
+  return 'done';
 };
 
 const close: Operation = (bridge, fields, at) => {

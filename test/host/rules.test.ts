@@ -168,6 +168,22 @@ describe('identity and life', () => {
     expect(await free.said()).toEqual([]);
   });
 
+  it('G6 G12 a guest that works slowly through what was sent to it lives: each mark that it acknowledges proves that it reads', async () => {
+    const guest = rawGuest({ lease: 9_000, bridge: { windowMessages: 8 } });
+    await guest.open();
+    const marks: unknown[] = [];
+    for (let i = 0; i < 20; i += 1) {
+      guest.links[0]?.sink.message('a');
+      guest.links[0]?.sink.message('b');
+      for (const [kind, , token] of await guest.said()) if (kind === 'mark') marks.push(token);
+      guest.clock.advance(3_100);
+      guest.post(g.ack, 1, marks.shift()); // it has not come to the pings behind them
+    }
+    expect([guest.rules(), guest.owner.closed]).toEqual([[], false]);
+    guest.clock.advance(16_000);
+    expect(guest.rules()).toEqual(['lease']);
+  });
+
   it('G6 a tick that comes late says nothing of the guest: the lease begins anew', async () => {
     const guest = rawGuest({ lease: 9_000 });
     guest.clock.advance(3_100);
