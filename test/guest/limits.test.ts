@@ -1,4 +1,4 @@
-import { firstValueFrom, Subject } from 'rxjs';
+import { firstValueFrom, Subject, take, toArray } from 'rxjs';
 import {
   allow,
   allowAll,
@@ -190,5 +190,27 @@ describe('guestOwner({ limits })', () => {
     const socket = await opened(it.owner, server.url);
     expect(socket.send('x'.repeat(9_000))).toBe('sent');
     expect(socket.send('x'.repeat(9_000))).toBe('overflow');
+  });
+});
+
+describe.each(portPairs)('G17 what an honest guest posts is never too long for its host, over %s:', (_, portsOf) => {
+  it('texts of characters that take three bytes', async () => {
+    await using server = await startServer((peer) => peer.on('message', (data: Buffer) => peer.send(data.byteLength)));
+    using it = ownerOf(portsOf(), { limits: { maxMessageBytes: 200_000 } });
+    const socket = await opened(it.owner, server.url);
+    const came = firstValueFrom(socket.messages$.pipe(take(3), toArray()));
+    const outcomes = [60_000, 60_000, 60_000].map((length) => socket.send('€'.repeat(length)));
+    expect([outcomes, await came, it.violations]).toEqual([['sent', 'sent', 'sent'], Array(3).fill('180000'), []]);
+  });
+
+  it('many requests with many headers in one turn', async () => {
+    await using server = await startHttp((request, response) => response.end(String(request.rawHeaders.length > 400)));
+    const limits = { maxMessageBytes: 1_000, requestsPerOwner: 40, requestsPerSecond: 40 };
+    using it = ownerOf(portsOf(), { limits });
+    const headers = Array.from({ length: 220 }, (__, i): [string, string] => [`x-${i}`, 'ü'.repeat(60)]);
+    const fetch = fetchFor(it.owner);
+    expect(await (await fetch(server.url, { headers })).text()).toBe('true'); // its host has said its limits
+    const answers = Array.from({ length: 30 }, () => fetch(server.url, { headers }).then((answer) => answer.text()));
+    expect([await Promise.all(answers), it.violations]).toEqual([Array(30).fill('true'), []]);
   });
 });
