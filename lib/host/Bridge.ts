@@ -95,7 +95,7 @@ export class Bridge implements PortListener {
   }
 
   gone(): void {
-    this.endGuest('its port has closed');
+    this.endGuest(portClosed);
   }
 
   greet(): void {
@@ -137,7 +137,7 @@ export class Bridge implements PortListener {
 
   /** The guest has ended itself. */
   endGuest(why: string): PostOutcome {
-    this.core.life.end('owner', '', `the guest has left: ${why}`);
+    this.core.life.end('owner', '', leftBecause(why));
     return 'over';
   }
 
@@ -167,4 +167,16 @@ export class Bridge implements PortListener {
     this.out.stop();
     this.#port.close();
   }
+}
+
+const portClosed = 'its port has closed';
+
+/** Why an owner ended whose guest has ended itself. */
+function leftBecause(why: string): string {
+  return `the guest has left: ${why}`;
+}
+
+/** Whether an owner ended because the port of its guest has closed, whatever has closed it. */
+export function isClosedPort(reason: string): boolean {
+  return reason === leftBecause(portClosed);
 }
