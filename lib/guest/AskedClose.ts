@@ -6,6 +6,11 @@ export class AskedClose {
   allowed = false;
   #answer: ((verdict: Verdict) => void) | undefined;
 
+  /** Whether the host has not yet answered. */
+  get waits(): boolean {
+    return this.#answer !== undefined;
+  }
+
   /** @param post asks the host; called on subscription */
   ask(post: () => void): Observable<Verdict> {
     return new Observable((subscriber) => {

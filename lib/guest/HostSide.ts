@@ -1,4 +1,5 @@
 import type { SchedulerLike } from 'rxjs';
+import { defaultLimits } from '../model/Limits.ts';
 import type { DialRequest, LinkSink } from '../model/Transport.ts';
 import type { Figures } from '../wire/Figures.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
@@ -28,16 +29,26 @@ export class HostSide implements PortListener {
   readonly #out: Outgoing;
   readonly #port: GuestPort;
   readonly #onGone: () => void;
+  readonly #onWelcome: (figures: Figures) => void;
   readonly #perform = (kind: number, fields: readonly unknown[], at: number): PostOutcome => {
     const id = fields[at];
     operations[kind]?.(this, this.#ids.find(id), fields, at);
     return this.#over ? 'over' : 'done';
   };
 
-  /** @param onGone called once, when the host ends this guest, the port closes, or this side leaves */
-  constructor(port: GuestPort, scheduler: SchedulerLike, onGone: () => void) {
+  /**
+   * @param onGone called once, when the host ends this guest, the port closes, or this side leaves
+   * @param onWelcome called when the host has said its figures, before it is asked for anything
+   */
+  constructor(
+    port: GuestPort,
+    scheduler: SchedulerLike,
+    onGone: () => void,
+    onWelcome: (figures: Figures) => void = () => undefined,
+  ) {
     this.#port = port;
     this.#onGone = onGone;
+    this.#onWelcome = onWelcome;
     this.#out = new Outgoing(port);
     this.uplink = new Uplink(this, this.#out);
     this.#ids = new HostedIds(scheduler);
@@ -54,6 +65,7 @@ export class HostSide implements PortListener {
 
   welcome(figures: Figures): void {
     this.#figures = figures;
+    this.#onWelcome(figures);
     this.#ids.welcome(figures);
   }
 
@@ -142,7 +154,7 @@ export class HostSide implements PortListener {
 const none = 0;
 const noFigures: Figures = Object.freeze({
   ...{ maxMessageBytes: none, maxBufferedBytes: none, sendBytes: none, sendMessages: none },
-  ...{ requestsPerSecond: none, maxUnanswered: none },
+  ...{ requestsPerSecond: none, maxUnanswered: none, limits: defaultLimits },
 });
 
 const gone = Object.freeze({

@@ -47,7 +47,7 @@ export class Outbound {
     this.bytes += bytes;
     this.messages += 1;
     this.#unhandled.put(bytes);
-    if (fits) this.#host.uplink.send(this.#id.value, message);
+    if (fits) this.#host.uplink.send(this.#id.value, message, bytes);
     else {
       (this.#waiting ??= new Fifo()).put({ message, bytes });
       this.#waitingBytes += bytes;
@@ -61,7 +61,7 @@ export class Outbound {
     if (!next || !this.#fits(next.message, next.bytes)) return false;
     this.#waiting?.take();
     this.#waitingBytes -= next.bytes;
-    this.#host.uplink.send(this.#id.value, next.message);
+    this.#host.uplink.send(this.#id.value, next.message, next.bytes);
     if (!this.waits) this.#empty();
     return true;
   }

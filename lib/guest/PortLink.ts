@@ -54,9 +54,13 @@ export class PortLink implements Link, Hosted {
     return this.#outbound.messages;
   }
 
-  /** Posted later, and perhaps transferred: never the caller's memory (L4). */
+  /**
+   * Posted later, and perhaps transferred: never the caller's memory (L4). Nothing is sent behind a close that the host was
+   * asked for: it may have closed the socket already.
+   */
   send(message: Message, bytes = byteLength(message)): boolean {
     if (this.#state !== 'open' || this.#id.over || weightOf(message) > this.#host.figures.sendBytes) return false;
+    if (this.#asked.waits) return false;
     this.#outbound.send(typeof message === 'string' ? message : new Uint8Array(message), bytes);
     return true;
   }
@@ -80,10 +84,10 @@ export class PortLink implements Link, Hosted {
   }
 
   terminate(): void {
-    const end = this.#state === 'connecting' ? failed('closed before it was open') : lost;
     this.#sayEnd();
+    // A peer that closes has ended it, with a code that the host knows.
     if (this.#state === 'left') this.#inbound.resume();
-    else this.#end(end); // a peer that closes has ended it, with a code that the host knows
+    else this.#end(this.#state === 'connecting' ? failed('closed before it was open') : lost);
   }
 
   pause(): boolean {

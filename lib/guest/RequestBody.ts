@@ -26,7 +26,7 @@ export class RequestBody implements Waiting {
     const { uplink, figures } = this.#host;
     const end = Math.min(this.#bytes.byteLength, this.#at + Math.min(pieceBytes, figures.sendBytes));
     if (!this.waits || !uplink.fits(end - this.#at)) return false; // nobody may want the rest any more
-    uplink.send(this.#id, this.#bytes.slice(this.#at, end), guestKinds.body);
+    uplink.send(this.#id, this.#bytes.slice(this.#at, end), end - this.#at, guestKinds.body);
     this.#at = end;
     return true;
   }

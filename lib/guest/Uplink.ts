@@ -31,11 +31,14 @@ export class Uplink {
     return this.#messages < sendMessages && this.#bytes + weight <= sendBytes;
   }
 
-  /** @param kind what it is sent as */
-  send(id: number, message: Message, kind: number = guestKinds.send): void {
+  /**
+   * @param bytes how many it has
+   * @param kind what it is sent as
+   */
+  send(id: number, message: Message, bytes: number, kind: number = guestKinds.send): void {
     this.#messages += 1;
     this.#bytes += weightOf(message);
-    this.#out.addMessage(kind, id, message);
+    this.#out.addMessage(kind, id, message, bytes);
   }
 
   waits(waiting: Waiting): void {

@@ -8,10 +8,12 @@ import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { CloseRequest } from '../model/Request.ts';
-import { createNetwork } from '../network/createNetwork.ts';
+import { createNetworkCore, handleOfNetwork } from '../network/createNetwork.ts';
+import { reduceLimits } from '../network/reduceLimits.ts';
 import type { GuestPort } from '../wire/GuestPort.ts';
 import type { MessagePortLike } from '../wire/messagePort.ts';
 import { readPort } from '../wire/readPort.ts';
+import { guestLimits, unknownLimits } from './guestLimits.ts';
 import { HostSide } from './HostSide.ts';
 import type { PortLink } from './PortLink.ts';
 import { PortLines } from './PortLines.ts';
@@ -25,7 +27,7 @@ export interface GuestNetworkOptions<K extends string = string>
   extends Partial<Pick<NetworkOptions<K>, 'policy' | 'kinds' | 'scheduler' | 'onError'>> {
   /** The guest's own rules for all its owners; its own affair, and no protection of the host. @default allowAll */
   readonly policy?: Policy;
-  /** Beside the host's, which hold in any case. The time limits are longer here, so that it is the host's that count. @default large ones */
+  /** Beside the host's, which hold in any case: only smaller ones change anything. @default the host's; for times longer ones, so that it is the host's that count */
   readonly limits?: Partial<Limits>;
 }
 
@@ -48,17 +50,17 @@ export function guestNetwork<K extends string = string>(
   const { policy = allowAll, scheduler = asyncScheduler, limits, ...others } = given;
   const opened = readPort(port);
   // What is left out of the options is left out here too.
-  const inner = createNetwork<K>({
+  const core = createNetworkCore<K>({
     ...others,
     policy: withRequest(policy),
     scheduler,
-    limits: { ...patient, ...(limits !== undefined && readOptions<Limits>('limits', limits, limitNames)) },
+    limits: { ...unknownLimits, ...(limits !== undefined && readOptions<Limits>('limits', limits, limitNames)) },
     transport: (request, sink) => host.dial(request, sink),
     http: () => new PortLines(host),
   });
-  const host = new HostSide(opened, scheduler, () => {
-    inner.destroy();
-  });
+  const inner = handleOfNetwork<K>(core);
+  const leave = (): void => core.destroy();
+  const host = new HostSide(opened, scheduler, leave, (figures) => reduceLimits(core, guestLimits(figures)));
   const askClose = ({ socket, code, reason }: CloseRequest): ReturnType<PortLink['mayClose']> =>
     host.linkOf(socket)?.mayClose(code, reason) ?? true;
   const network: Network<K> = {
@@ -78,12 +80,6 @@ function withRequest(policy: Policy): Policy {
   const isPolicy = typeof (policy as unknown) === 'object' && (policy as unknown) !== null;
   return isPolicy && !Object.hasOwn(policy, 'request') ? { ...policy, request: allow } : policy;
 }
-
-/** In ms. */
-const patient: Partial<Limits> = Object.freeze({
-  ...{ auditTimeout: 60_000, connectTimeout: 60_000, closeTimeout: 10_000 },
-  ...{ responseTimeout: 60_000, idleTimeout: 60_000 },
-});
 
 /** A close that the owner's audit allows is asked of the host too. A dial is asked by the link itself. */
 function asking<K extends string>(options: OwnerOptions<K>, ask: Audit<CloseRequest>): OwnerOptions<K> {

@@ -62,7 +62,10 @@ export class Bridge implements PortListener {
     const mostAlive = socketsPerOwner + (core.network.http ? requestsPerOwner : 0);
     const mostUnconfirmed = Math.max(maxUnconfirmed, 2 * mostAlive);
     const maxUnanswered = mostUnconfirmed - mostAlive;
-    this.figures = { maxMessageBytes, maxBufferedBytes, sendBytes, sendMessages, requestsPerSecond, maxUnanswered };
+    this.figures = {
+      ...{ maxMessageBytes, maxBufferedBytes, sendBytes, sendMessages, requestsPerSecond, maxUnanswered },
+      limits: core.limits,
+    };
     this.maxFrameBytes = maxMessageBytes + frameOverhead;
     this.random = random;
     this.#onViolation = onViolation;
@@ -92,7 +95,7 @@ export class Bridge implements PortListener {
   }
 
   gone(): void {
-    this.endGuest('its port has closed');
+    this.endGuest(portClosed);
   }
 
   greet(): void {
@@ -123,13 +126,18 @@ export class Bridge implements PortListener {
     const freed = this.#grants.take(token);
     if (!freed) return false;
     this.inflow.free(freed.bytes, freed.messages);
-    this.#lease.renew();
+    this.renew();
     return true;
+  }
+
+  /** The guest has proved that it reads: by a grant, a ping or a mark (G12). */
+  renew(): void {
+    this.#lease.renew();
   }
 
   /** The guest has ended itself. */
   endGuest(why: string): PostOutcome {
-    this.core.life.end('owner', '', `the guest has left: ${why}`);
+    this.core.life.end('owner', '', leftBecause(why));
     return 'over';
   }
 
@@ -159,4 +167,16 @@ export class Bridge implements PortListener {
     this.out.stop();
     this.#port.close();
   }
+}
+
+const portClosed = 'its port has closed';
+
+/** Why an owner ended whose guest has ended itself. */
+function leftBecause(why: string): string {
+  return `the guest has left: ${why}`;
+}
+
+/** Whether an owner ended because the port of its guest has closed, whatever has closed it. */
+export function isClosedPort(reason: string): boolean {
+  return reason === leftBecause(portClosed);
 }

@@ -60,7 +60,9 @@ const ack: Operation = (bridge, fields, at) => {
   if (!isId(id) || !isCount(token)) return 'malformed';
   const session = bridge.sessions.find(id);
   if (!session) return 'over';
-  return session.acknowledge(token) ? 'done' : bridge.violate('credit');
+  if (!session.acknowledge(token)) return bridge.violate('credit');
+  bridge.renew();
+  return 'done';
 };
 
 const close: Operation = (bridge, fields, at) => {
@@ -78,7 +80,9 @@ const end: Operation = (bridge, fields, at) => {
   const id = fields[at];
   if (!isId(id)) return 'malformed';
   const session = bridge.sessions.find(id);
-  if (!session || !bridge.spend()) return 'over';
+  if (!session) return 'over';
+  // What the host has ended is merely confirmed, once: many servers may close at once. Its opening was counted.
+  if (!session.over && !bridge.spend()) return 'over';
   bridge.sessions.confirm(session);
   return 'done';
 };

@@ -52,8 +52,6 @@ export function events(
 ): Observable<ServerSentEvent> {
   const core = ownerCoreOf(owner);
   const http = httpOwnerOf(core);
-  const { maxEventBytes, idleTimeout } = core.limits;
-  const bounds = { maxBytes: Number.MAX_SAFE_INTEGER, idle: 4 * idleTimeout };
   const failed = (message: string, detail: Partial<ErrorDetail> = {}): SocketError =>
     socketError(core, 'connect-failed', `Stream of events: ${message}`, { message, ...detail });
 
@@ -62,23 +60,27 @@ export function events(
     withTarget(subscription, target, (given) => {
       const lastEventId = readLastEventId((options as EventsOptions | null)?.lastEventId);
       const asked = readRequest(given, options);
-      const parser = new EventParser(maxEventBytes, lastEventId, (event) => {
-        subscription.next(event);
-      });
+      let parser: EventParser | undefined;
       const answered = (answer: Answer): void => {
+        // Only now: a guest whose host has not yet answered does not know its limits.
+        const made = new EventParser(core.limits.maxEventBytes, lastEventId, (event) => {
+          subscription.next(event);
+        });
+        parser = made;
         const refused = refusalOf(answer, core.scheduler.now(), failed);
         if (answer.status === 204) subscription.complete();
         else if (refused) subscription.refuse(refused);
-        else readEvents(answer, parser, subscription, () => failed('an event is too large (limits.maxEventBytes)'));
+        else readEvents(answer, made, subscription, () => failed('an event is too large (limits.maxEventBytes)'));
       };
       subscription.start(
         { ...asked, headers: withHeaders(asked.headers, lastEventId) },
         {
-          bounds,
+          bounds: { maxBytes: Number.MAX_SAFE_INTEGER, idle: 4 * core.limits.idleTimeout },
           answered,
           bodyError: (cause, end, signal) => {
             if (cause === 'aborted') return abortReason(signal);
-            return end.error && parser.retry !== undefined ? noteRetryAfter(end.error, parser.retry) : end.error;
+            const retry = parser?.retry;
+            return end.error && retry !== undefined ? noteRetryAfter(end.error, retry) : end.error;
           },
         },
       );

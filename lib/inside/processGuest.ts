@@ -1,6 +1,7 @@
 // What a guest's process runs. It checks the wall, makes the owner of the standard streams, and loads the guest.
 // Its arguments: the guest's file, whether the process must be in namespaces of its own, and the guest's arguments.
 import process from 'node:process';
+import { pathToFileURL } from 'node:url';
 import { guestOwner } from '../guest/guestOwner.ts';
 import { streamPort } from '../wire/streamPort.ts';
 import { installOwner } from './installOwner.ts';
@@ -34,11 +35,13 @@ if (found.length > 0) {
 }
 
 // The standard output is the port.
-for (const name of ['log', 'info', 'debug', 'dir', 'table'] as const) console[name] = console.error;
+for (const name of ['log', 'info', 'debug', 'dir', 'dirxml', 'table'] as const) console[name] = console.error;
 process.argv.splice(1, Infinity, file, ...args);
 
 installOwner(guestOwner(streamPort(process.stdin, process.stdout)), globalThis);
-import(file).catch((error: unknown) => {
+// The port has closed, or the host is dead: nothing else would end this process, which may wait for something for ever.
+process.stdin.once('close', () => process.exit());
+import(pathToFileURL(file).href).catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });

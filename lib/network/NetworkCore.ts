@@ -26,7 +26,7 @@ export class NetworkCore implements NetworkParts {
   readonly http: HttpTransport | undefined;
   readonly policy: CapturedAudits;
   readonly kinds: readonly string[];
-  readonly limits: Limits;
+  limits: Limits;
   readonly scheduler: SchedulerLike;
   readonly onError: NetworkParts['onError'];
   readonly log: DecisionLog;
@@ -41,7 +41,7 @@ export class NetworkCore implements NetworkParts {
   done = false;
   #lastOwner = 0;
   #blocksLeft = blocks;
-  readonly #owners = new PrivateMap<number, OwnerCore>();
+  readonly owners = new PrivateMap<number, OwnerCore>();
   /** The owner's id for each further block. Few owners need one. */
   readonly #furtherBlocks = new PrivateMap<number, number>();
 
@@ -55,7 +55,7 @@ export class NetworkCore implements NetworkParts {
     elapsed(parts.scheduler); // captures the platform's clock before an owner's code can replace it
     this.onError = parts.onError;
     this.log = new DecisionLog(parts.scheduler);
-    this.table = new OwnersTable(parts.scheduler, () => this.#owners.list());
+    this.table = new OwnersTable(parts.scheduler, () => this.owners.list());
   }
 
   /** Why there can be neither one more socket nor one more HTTP request now, if so. */
@@ -78,7 +78,7 @@ export class NetworkCore implements NetworkParts {
 
   register(owner: OwnerCore): void {
     const { owner: info } = owner;
-    this.#owners.set(info.id, owner);
+    this.owners.set(info.id, owner);
     owner.listed = true;
     this.table.added(owner);
     this.#emit({ type: 'created', at: this.scheduler.now(), owner: info });
@@ -88,17 +88,17 @@ export class NetworkCore implements NetworkParts {
   unregister(owner: OwnerCore): void {
     const { owner: info, life } = owner;
     const { howEnded } = life;
-    if (!howEnded || !this.#owners.get(info.id)) return;
+    if (!howEnded || !this.owners.get(info.id)) return;
     const reason = printable(howEnded.reason);
     this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, ...howEnded, reason });
-    this.#owners.delete(info.id);
+    this.owners.delete(info.id);
     owner.listed = false;
     this.table.outdated(owner);
     this.table.changed();
   }
 
   snapshot(): readonly OwnerSnapshot[] {
-    const owners = this.#owners.list();
+    const owners = this.owners.list();
     const snapshots: OwnerSnapshot[] = [];
     for (let i = 0; i < owners.length; i++) append(snapshots, (owners[i] as OwnerCore).snapshot());
     return freeze(snapshots);
@@ -116,7 +116,7 @@ export class NetworkCore implements NetworkParts {
 
   /** Returns the owner with this id, unless it is destroyed. */
   owner(id: number): OwnerCore | undefined {
-    const owner = this.#owners.get(id);
+    const owner = this.owners.get(id);
     return owner?.life.over ? undefined : owner;
   }
 
@@ -128,7 +128,7 @@ export class NetworkCore implements NetworkParts {
 
   endSocket(id: number, reason: string): boolean {
     const block = blockOf(id);
-    const owner = this.#owners.get(this.#furtherBlocks.get(block) ?? block + 1);
+    const owner = this.owners.get(this.#furtherBlocks.get(block) ?? block + 1);
     const socket = owner?.sockets.byId(id);
     if (socket) endSocket(socket, 'host', { reason });
     return socket !== undefined || (owner?.http?.end(id, reason) ?? false);
@@ -141,7 +141,7 @@ export class NetworkCore implements NetworkParts {
   destroy(): void {
     this.over = true;
     try {
-      const owners = this.#owners.list();
+      const owners = this.owners.list();
       for (let i = owners.length - 1; i >= 0; i--) owners[i]?.life.end('host', '', 'the network was destroyed');
       this.log.complete();
       this.table.complete();

@@ -26,7 +26,7 @@ export class OwnerCore implements OwnerContext {
   /** Created on first access. */
   handle: Owner | undefined;
   readonly owner: OwnerInfo;
-  readonly limits: Limits;
+  limits: Limits;
   readonly auditing: MessageAuditing;
   readonly opaque: boolean;
   readonly reasoning: string;

@@ -23,6 +23,11 @@ import { NetworkCore } from './NetworkCore.ts';
  * const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
  */
 export function createNetwork<K extends string = string>(options: NetworkOptions<K>): Network<K> {
+  return handleOfNetwork(createNetworkCore(options));
+}
+
+/** Reads the options of a network. */
+export function createNetworkCore<K extends string>(options: NetworkOptions<K>): NetworkCore {
   const given = readOptions<NetworkOptions<K>>('createNetwork', options, names);
   const { policy, kinds: declared = defaultKinds, limits, scheduler = asyncScheduler } = given;
   const transport = readTransport('transport', given.transport);
@@ -39,7 +44,7 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
   if (http && !rules.request) {
     throw new TypeError('policy.request is required with http');
   }
-  const core = new NetworkCore({
+  return new NetworkCore({
     transport,
     http,
     policy: rules,
@@ -48,6 +53,10 @@ export function createNetwork<K extends string = string>(options: NetworkOptions
     scheduler: readScheduler('scheduler', scheduler),
     onError,
   });
+}
+
+/** What a host holds of a network. */
+export function handleOfNetwork<K extends string>(core: NetworkCore): Network<K> {
   const network = markAsOurs({
     createOwner: (ownerOptions: OwnerOptions<K>): Owner => {
       ensureStackRoom();

@@ -37,7 +37,7 @@ export function denoGuest<K extends string = string>(file: string, options: Proc
     ...['run', '--quiet', '--no-prompt', '--no-remote', '--no-npm', '--no-config', '--no-lock', '--cached-only'],
     // Denied, so that none can be asked for either.
     ...['--deny-net', '--deny-env', '--deny-run', '--deny-ffi', '--deny-sys', '--deny-write', '--deny-import'],
-    ...readable.map((name) => `--allow-read=${name}`),
+    ...readable.map((name) => `--allow-read=${name.replaceAll(',', ',,')}`), // Deno takes a list
     `--v8-flags=--max-old-space-size=${memory}`,
     runtimeFile(),
   ];

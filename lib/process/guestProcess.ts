@@ -86,8 +86,11 @@ export function guestProcess<K extends string>(
   child.on(
     'exit',
     guarded((code: number | null, signal: string | null) => {
-      life.fail('its process has exited');
-      life.gone({ ...(code !== null && { code }), ...(signal !== null && { signal }) });
+      const why = 'its process has exited';
+      life.fail(why);
+      // The host kills a process whose port has closed.
+      const how = { ...(code !== null && { code }), ...(signal !== null && { signal }) };
+      life.gone(how, signal === 'SIGKILL' ? undefined : why);
     }),
   );
   return Object.freeze({

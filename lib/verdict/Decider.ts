@@ -41,11 +41,12 @@ const allowedBy: Record<Layer, LayeredRuling> = {
 export class Decider {
   /** Whether one of the owner's askOwner audits is being asked right now (L10: `reentrant`). */
   auditRunning = false;
+  /** How long an audit may take to answer, in ms. */
+  timeout: number;
 
   readonly #policy: CapturedAudits;
   readonly #audits: CapturedAudits;
   readonly #scheduler: SchedulerLike;
-  readonly #timeout: number;
 
   readonly #report: Report;
 
@@ -61,7 +62,7 @@ export class Decider {
     this.#policy = policy;
     this.#audits = audits;
     this.#scheduler = scheduler;
-    this.#timeout = timeout;
+    this.timeout = timeout;
   }
 
   /** Whether the host has a rule for this action. */
@@ -158,7 +159,7 @@ export class Decider {
     this.auditRunning = layer === 'owner'; // subscribing to its observable runs the owner's code
     let asked: Subscription;
     try {
-      asked = settle(pending.answer, this.#scheduler, this.#timeout, (ruling) => act(ruling), report);
+      asked = settle(pending.answer, this.#scheduler, this.timeout, (ruling) => act(ruling), report);
     } finally {
       this.auditRunning = false;
     }

@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import { isClosedPort } from '../host/Bridge.ts';
 import type { Violation } from '../host/Violation.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
@@ -16,6 +17,7 @@ export class GuestLife {
   readonly #owner: OwnerCore;
   /** Set when the sandbox has ended. */
   #gone: Pick<GuestEnd, 'code' | 'signal'> | undefined;
+  #why: string | undefined;
   #destroyed = false;
   #violation: Violation | undefined;
   #told = false;
@@ -56,9 +58,14 @@ export class GuestLife {
     this.#violation = violation;
   }
 
-  /** The sandbox has ended. */
-  gone(details: Pick<GuestEnd, 'code' | 'signal'> = {}): void {
+  /**
+   * The sandbox has ended.
+   *
+   * @param why if it ended by itself: that is why its port has closed
+   */
+  gone(details: Pick<GuestEnd, 'code' | 'signal'> = {}, why?: string): void {
     this.#gone ??= details;
+    this.#why ??= why;
     this.#tell();
   }
 
@@ -67,7 +74,8 @@ export class GuestLife {
     if (this.#told || !this.#destroyed || !how || !this.#gone) return;
     this.#told = true;
     const violation = this.#violation && { violation: this.#violation };
-    this.#ended.next(Object.freeze({ reason: how.reason, ...violation, ...this.#gone }));
+    const reason = isClosedPort(how.reason) ? (this.#why ?? how.reason) : how.reason;
+    this.#ended.next(Object.freeze({ reason, ...violation, ...this.#gone }));
     this.#ended.complete();
   }
 }

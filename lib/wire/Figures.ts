@@ -1,4 +1,5 @@
 import { isArray } from '../model/intrinsics.ts';
+import { defaultLimits, type Limits } from '../model/Limits.ts';
 import { isCount } from './fields.ts';
 
 /** What a host's `welcome` says of its limits. On the wire: a list, in this order; a later version may add to it. */
@@ -12,6 +13,8 @@ export interface Figures {
   readonly requestsPerSecond: number;
   /** How many sockets it may have opened that the host has not yet answered. */
   readonly maxUnanswered: number;
+  /** What else the host's owner may use, as far as the guest's own library has to know. */
+  readonly limits: SaidLimits;
 }
 
 const names = [
@@ -19,13 +22,25 @@ const names = [
   ...(['requestsPerSecond', 'maxUnanswered'] as const),
 ];
 
+const limitNames = [
+  ...(['maxHeldBytes', 'holdTimeout', 'maxRequestBytes', 'maxEventBytes', 'maxRedirects'] as const),
+  ...(['auditTimeout', 'connectTimeout', 'closeTimeout', 'responseTimeout', 'idleTimeout'] as const),
+];
+
+/** The limits of its owner that a host says. */
+export type SaidLimits = Pick<Limits, (typeof limitNames)[number]>;
+
 export function writeFigures(figures: Figures): readonly number[] {
-  return names.map((name) => figures[name]);
+  return [...names.map((name) => figures[name]), ...limitNames.map((name) => figures.limits[name])];
 }
 
-/** Undefined for what is no such list. */
+/** Undefined for what is no such list. A host of an earlier version does not say `limits`: it has the usual ones. */
 export function readFigures(field: unknown): Figures | undefined {
   if (!isArray(field) || !names.every((_name, i) => isCount((field as readonly unknown[])[i]))) return undefined;
   const list = field as readonly number[];
-  return Object.fromEntries(names.map((name, i) => [name, list[i]])) as unknown as Figures;
+  const limitAt = (i: number, name: keyof SaidLimits): number => list[names.length + i] ?? defaultLimits[name];
+  return {
+    ...(Object.fromEntries(names.map((name, i) => [name, list[i]])) as unknown as Omit<Figures, 'limits'>),
+    limits: Object.fromEntries(limitNames.map((name, i) => [name, limitAt(i, name)])) as unknown as SaidLimits,
+  };
 }

@@ -1,4 +1,4 @@
-import { append } from '../model/intrinsics.ts';
+import { append, isArray } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { GuestPort } from './GuestPort.ts';
@@ -29,17 +29,24 @@ export class Outgoing {
   /** Adds an operation that is a list. */
   addAll(operation: readonly unknown[]): void {
     if (this.#over) return;
-    for (let i = 0; i < operation.length; i++) append(this.#fields, operation[i]);
+    for (let i = 0; i < operation.length; i++) {
+      append(this.#fields, operation[i]);
+      this.#bytes += textBytes(operation[i]);
+    }
     this.#post();
   }
 
-  /** Adds an operation that ends in a message. Its bytes must be nobody else's: they may be transferred. */
-  addMessage(kind: number, id: number, message: Message): void {
+  /**
+   * Adds an operation that ends in a message. Its bytes must be nobody else's: they may be transferred.
+   *
+   * @param bytes how many it has, where that is known
+   */
+  addMessage(kind: number, id: number, message: Message, bytes = weightOf(message)): void {
     if (this.#over) return;
     append<unknown>(this.#fields, kind);
     append<unknown>(this.#fields, id);
     append<unknown>(this.#fields, message);
-    this.#bytes += weightOf(message);
+    this.#bytes += bytes;
     if (typeof message !== 'string' && message.byteLength >= transferBytes) {
       const { buffer } = message;
       // never a part of a buffer, and never one that is in the list already
@@ -75,4 +82,13 @@ export class Outgoing {
       soon(this.#flush);
     }
   }
+}
+
+/** The most bytes that the texts of a field may have: the host takes no frame that is too long. */
+function textBytes(field: unknown): number {
+  if (typeof field === 'string') return field.length * 3;
+  if (!isArray(field)) return 0;
+  let bytes = 0;
+  for (const each of field as readonly unknown[]) bytes += 5 + textBytes(each); // each has a head
+  return bytes;
 }

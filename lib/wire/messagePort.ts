@@ -38,11 +38,15 @@ interface PortMessage {
  * @throws TypeError for what is no `MessagePort`
  */
 export function messagePort(port: MessagePortLike): GuestPort {
-  if (typeof (port as Partial<MessagePortLike> | null | undefined)?.postMessage !== 'function') {
+  const given = port as Partial<MessagePortLike> | null | undefined;
+  // A worker has `postMessage` too.
+  if (methods.some((name) => typeof given?.[name] !== 'function')) {
     throw new TypeError('messagePort() takes a MessagePort');
   }
   return new MessagePortPort(port);
 }
+
+const methods = ['postMessage', 'addEventListener', 'removeEventListener', 'close'] as const;
 
 /** Listens itself, as an object with `handleEvent`: a closure for each event would cost each guest memory. */
 class MessagePortPort implements GuestPort {

@@ -7,7 +7,7 @@ import { messagePort, type MessagePortLike } from './messagePort.ts';
  * @throws TypeError for what is neither
  */
 export function readPort(given: GuestPort | MessagePortLike): GuestPort {
-  const { open, post, close } = given as Partial<GuestPort>;
+  const { open, post, close } = Object(given) as Partial<GuestPort>;
   if (typeof open === 'function' && typeof post === 'function' && typeof close === 'function')
     return given as GuestPort;
   return messagePort(given as MessagePortLike);

@@ -1,5 +1,14 @@
-import { firstValueFrom } from 'rxjs';
-import { allow, allowAll, allowEndpoints, createNetwork, everyStep, type SocketError } from 'rx-secure-networking';
+import { filter, firstValueFrom } from 'rxjs';
+import {
+  allow,
+  allowAll,
+  allowEndpoints,
+  type Audits,
+  createNetwork,
+  everyStep,
+  type Owner,
+  type SocketError,
+} from 'rx-secure-networking';
 import { secureNetworking } from 'rx-secure-networking/blueprint';
 import { guestNetwork, guestOwner } from 'rx-secure-networking/guest';
 import { serveGuest } from 'rx-secure-networking/host';
@@ -242,4 +251,75 @@ it('G14 L29 bufferedBytes is never below 0, also when the peer closes before the
   expect([socket.state, Math.min(...seen)]).toEqual(['closed', 0]);
   owner.destroy();
   network.destroy();
+});
+
+describe.each(portPairs)('G14 L19 a send behind a close that the host was asked for, over %s:', (_, portsOf) => {
+  const hostOf = (close: Audits['close']) => {
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+    const [hostPort, guestPort] = portsOf();
+    serveGuest(hostPort, { network, name: 'guest', audits: { ...yes, ...(close && { close }) } });
+    return { network, inside: guestNetwork(guestPort) };
+  };
+  const openedBy = async (owner: Owner, url: string) => {
+    const socket = owner.create(url);
+    socket.connect();
+    await firstValueFrom(socket.opened$, { defaultValue: undefined });
+    return socket;
+  };
+
+  it('it is not sent, and says so', async () => {
+    await using server = await startServer();
+    const { network, inside } = hostOf(allow);
+    const peer = server.nextPeer();
+    const socket = await openedBy(inside.createOwner({ name: 'one', audits: yes }), server.url);
+    const came: string[] = [];
+    (await peer).on('message', (data: Buffer) => came.push(String(data)));
+    const seen: unknown[] = [];
+    socket.events$.subscribe((event) => event.type === 'unsent' && seen.push(event.outcome));
+    socket.sent$.subscribe((message) => seen.push(message));
+    socket.send('before');
+    socket.close();
+    expect(socket.send('after', (outcome) => seen.push(outcome))).toBe('not-open');
+    await firstValueFrom(socket.ended$);
+    expect([came, seen]).toEqual([['before'], ['before', 'not-open', 'not-open']]);
+    network.destroy();
+  });
+
+  it('it can be sent again when the host has denied the close', async () => {
+    await using server = await startEcho();
+    const { network, inside } = hostOf(() => false);
+    const socket = await openedBy(inside.createOwner({ name: 'one', audits: yes }), server.url);
+    const denied = firstValueFrom(socket.events$.pipe(filter(({ type }) => type === 'denied')));
+    socket.close();
+    expect(socket.send('meanwhile')).toBe('not-open');
+    await denied;
+    expect([socket.state, socket.send('still there')]).toEqual(['open', 'sent']);
+    expect(await firstValueFrom(socket.messages$)).toBe('still there');
+    network.destroy();
+  });
+
+  it('the blueprint says false, and a WebSocket counts it in bufferedAmount', async () => {
+    await using server = await startEcho();
+    const { network, inside } = hostOf(allow);
+    const sockets = secureNetworking(inside, { describe: () => ({ name: 'mod' }) });
+    const result = new Promise((resolve) => {
+      const face = sockets.face({
+        auditCreateWebSocket: () => true,
+        auditConnectWebSocket: () => true,
+        auditCloseWebSocket: () => true,
+        onWebSocketConnected: (id: number) => {
+          face.closeWebSocket(id);
+          resolve(face.sendMessageToWebSocket(id, 'late'));
+        },
+      });
+      face.connectWebSocket(face.createWebSocket(server.url));
+    });
+    expect(await result).toBe(false);
+    const socket = new (webSocketFor(inside.createOwner({ name: 'other', audits: yes })))(server.url);
+    await new Promise((resolve) => (socket.onopen = resolve));
+    socket.close();
+    socket.send('late');
+    expect(socket.bufferedAmount).toBe(4);
+    network.destroy();
+  });
 });

@@ -164,12 +164,26 @@ describe('up: from the guest', () => {
   });
 
   it('G15 too many requests in a second end the guest, and time gives them back', () => {
-    const guest = rawGuest({ bridge: { requestsPerSecond: 4 }, audits: { create: () => false } });
+    const guest = rawGuest({ bridge: { requestsPerSecond: 4 } });
     guest.post(g.open, 1, url, [], g.end, 1, g.open, 2, url, [], g.end, 2);
     guest.clock.advance(500);
     guest.post(g.open, 3, url, [], g.end, 3);
     expect(guest.rules()).toEqual([]);
     guest.post(g.open, 4, url, []);
+    expect(guest.rules()).toEqual(['flood']);
+  });
+
+  it('G15 to confirm what the host has ended is no request, however many end at once', async () => {
+    const limits = { socketsPerOwner: 100, attemptsPerSecond: 200 };
+    const bridge = { requestsPerSecond: 100 };
+    const guest = rawGuest({ bridge, limits, ofNetwork: { limits } });
+    await guest.open(100);
+    guest.clock.advance(20); // two requests
+    for (const link of guest.links) link.end(1012, 'restart', true);
+    for (let id = 1; id <= 100; id += 1) guest.post(g.end, id);
+    guest.post(g.open, 101, url, [], g.end, 101);
+    expect([guest.rules(), guest.owner.closed]).toEqual([[], false]);
+    guest.post(g.open, 102, url, []);
     expect(guest.rules()).toEqual(['flood']);
   });
 });

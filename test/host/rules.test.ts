@@ -77,7 +77,15 @@ describe('identity and life', () => {
   it('G3 hello is answered with the version and the figures of the host', async () => {
     const guest = rawGuest({ greet: false, limits: { maxMessageBytes: 1_000, maxBufferedBytes: 5_000 } });
     guest.post(g.hello, ['0', '1']);
-    expect(await guest.said()).toEqual([['welcome', '1', [1_000, 5_000, 1_048_576, 2_048, 256, 48]]]);
+    expect(await guest.said()).toEqual([
+      [
+        ...['welcome', '1'],
+        [
+          ...[1_000, 5_000, 1_048_576, 2_048, 256, 48],
+          ...[1_048_576, 5_000, 4_194_304, 1_048_576, 5, 5_000, 10_000, 2_000, 30_000, 30_000],
+        ],
+      ],
+    ]);
   });
 
   it.each([
@@ -158,6 +166,22 @@ describe('identity and life', () => {
     await free.said();
     free.clock.advance(1_000_000);
     expect(await free.said()).toEqual([]);
+  });
+
+  it('G6 G12 a guest that works slowly through what was sent to it lives: each mark that it acknowledges proves that it reads', async () => {
+    const guest = rawGuest({ lease: 9_000, bridge: { windowMessages: 8 } });
+    await guest.open();
+    const marks: unknown[] = [];
+    for (let i = 0; i < 20; i += 1) {
+      guest.links[0]?.sink.message('a');
+      guest.links[0]?.sink.message('b');
+      for (const [kind, , token] of await guest.said()) if (kind === 'mark') marks.push(token);
+      guest.clock.advance(3_100);
+      guest.post(g.ack, 1, marks.shift()); // it has not come to the pings behind them
+    }
+    expect([guest.rules(), guest.owner.closed]).toEqual([[], false]);
+    guest.clock.advance(16_000);
+    expect(guest.rules()).toEqual(['lease']);
   });
 
   it('G6 a tick that comes late says nothing of the guest: the lease begins anew', async () => {

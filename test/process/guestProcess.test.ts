@@ -43,7 +43,7 @@ describe.each([
   it('tells how the process ended, and destroys its owner', async () => {
     const { network, options } = world();
     const guest = start(file, { ...options, executable: of('exit 3') });
-    expect(await firstValueFrom(guest.ended$)).toMatchObject({ code: 3 });
+    expect(await firstValueFrom(guest.ended$)).toEqual({ reason: 'its process has exited', code: 3 });
     expect([guest.owner.closed, network.snapshot()]).toEqual([true, []]);
     expect(guest.wall).toEqual({
       runtime: name.slice(0, 4),

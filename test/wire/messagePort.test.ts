@@ -1,5 +1,8 @@
-import { MessageChannel } from 'node:worker_threads';
-import { messagePort, type PortListener } from 'rx-secure-networking/host';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
+import { guestOwner } from 'rx-secure-networking/guest';
+import { messagePort, type PortListener, serveGuest } from 'rx-secure-networking/host';
+import { labTransport } from '../guests/LabLink.ts';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 
@@ -74,4 +77,20 @@ describe('messagePort()', () => {
       expect(() => messagePort(given as never)).toThrow('messagePort() takes a MessagePort');
     }
   });
+});
+
+it('a worker, or anything else that is no MessagePort, is refused with a reason, and leaves no owner', async () => {
+  const worker = new Worker('', { eval: true });
+  const network = createNetwork({ transport: labTransport().transport, policy: allowAll });
+  const listens = { addEventListener: () => undefined, removeEventListener: () => undefined };
+  const withoutClose = { ...listens, postMessage: () => undefined }; // as a worker of a browser
+  for (const port of [worker, withoutClose, null, undefined, 7]) {
+    expect(() => messagePort(port as never)).toThrow('messagePort() takes a MessagePort');
+    expect(() => guestOwner(port as never)).toThrow('messagePort() takes a MessagePort');
+    expect(() => serveGuest(port as never, { network, name: 'guest', audits: everyStep(allow) })).toThrow(
+      'messagePort() takes a MessagePort',
+    );
+  }
+  expect(network.snapshot()).toEqual([]);
+  await worker.terminate();
 });

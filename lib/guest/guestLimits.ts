@@ -1,0 +1,29 @@
+import { largestLimits, type Limits } from '../model/Limits.ts';
+import type { Figures } from '../wire/Figures.ts';
+
+/** In ms. Deadlines are multiplied, and a timer takes no more than 2^31 - 1. */
+const day = 86_400_000;
+
+/** The limits of a guest that sets none, before its host has said its own: it is the host that counts. */
+export const unknownLimits: Limits = Object.freeze({
+  ...largestLimits,
+  ...{ auditTimeout: day, connectTimeout: day, closeTimeout: 10_000, responseTimeout: day, idleTimeout: day },
+});
+
+/** In ms: how much longer than its host a guest waits, so that it is the host's answer that counts. */
+const patience = 60_000;
+
+/**
+ * The limits of a guest whose host has said these. What only the guest's library can keep is as at the host: sizes, how long
+ * messages are held, redirects. Its time limits are longer than the host's. What the host counts has no limit of its own here.
+ */
+export function guestLimits({ maxMessageBytes, maxBufferedBytes, limits }: Figures): Limits {
+  const { auditTimeout, connectTimeout, closeTimeout, responseTimeout, idleTimeout, ...kept } = limits;
+  const asked = patience + 3 * auditTimeout; // the policy, the owner's audit, and the policy about addresses
+  return Object.freeze({
+    ...unknownLimits,
+    ...{ maxMessageBytes, maxBufferedBytes, ...kept },
+    ...{ auditTimeout: asked, connectTimeout: connectTimeout + asked, closeTimeout: closeTimeout + 10_000 },
+    ...{ responseTimeout: responseTimeout + patience, idleTimeout: idleTimeout + patience },
+  });
+}

@@ -1,0 +1,14 @@
+import { type Limits, readLimits } from '../model/Limits.ts';
+import type { NetworkCore } from './NetworkCore.ts';
+
+/**
+ * Reduces each limit of a network and of its owners to that of `most`. Owners keep those of attempts and requests in one
+ * second, which are counted since they were created.
+ */
+export function reduceLimits(network: NetworkCore, most: Limits): void {
+  network.limits = readLimits(network.limits, most);
+  for (const owner of network.owners.list()) {
+    owner.limits = readLimits(owner.limits, most);
+    owner.decider.timeout = owner.limits.auditTimeout;
+  }
+}

@@ -1,0 +1,216 @@
+import { firstValueFrom, Subject, take, toArray } from 'rxjs';
+import {
+  allow,
+  allowAll,
+  type Audits,
+  createNetwork,
+  type Limits,
+  type OwnedSocket,
+  type Owner,
+} from 'rx-secure-networking';
+import { guestOwner, type GuestOwnerOptions } from 'rx-secure-networking/guest';
+import { serveGuest } from 'rx-secure-networking/host';
+import { fetchFor } from 'rx-secure-networking/http';
+import { undiciTransport } from 'rx-secure-networking/undici';
+import { wsTransport } from 'rx-secure-networking/ws';
+import { HandClock } from '../guests/rawGuest.ts';
+import { messagePorts, portPairs } from '../guests/portPair.ts';
+import { bodyOf, startHttp } from '../http/httpServer.ts';
+import { startServer } from '../server.ts';
+
+// The limits of a guest are those that the host sets, larger than the usual ones or smaller.
+
+const yes: Audits = { create: allow, connect: allow, close: allow, request: allow };
+
+interface Given {
+  readonly limits: Partial<Limits>;
+  readonly audits?: Audits;
+  readonly clock?: HandClock;
+  readonly ofGuest?: GuestOwnerOptions;
+}
+
+/** An owner of a host with these limits: a guest if there are ports, else a direct one. Dispose of it at the end. */
+function ownerOf(ports: ReturnType<typeof messagePorts> | undefined, { limits, audits = yes, clock, ofGuest }: Given) {
+  const scheduler = clock && { scheduler: clock };
+  const network = createNetwork({
+    ...{ transport: wsTransport(), policy: allowAll, http: undiciTransport(), limits },
+    ...scheduler,
+  });
+  const violations: string[] = [];
+  const ofOwner = { name: 'owner', audits, limits, errorDetail: 'full' } as const;
+  let owner: Owner;
+  if (ports) {
+    serveGuest(ports[0], { network, ...ofOwner, lease: 0, onViolation: ({ rule }) => violations.push(rule) });
+    owner = guestOwner(ports[1], { ...scheduler, ...ofGuest });
+  } else owner = network.createOwner(ofOwner);
+  return { owner, violations, network, [Symbol.dispose]: () => network.destroy() };
+}
+
+/** A socket that is open. Rejects if it is denied. */
+async function opened(owner: Owner, url: string): Promise<OwnedSocket> {
+  const socket = owner.create(url);
+  socket.connect();
+  await Promise.race([
+    firstValueFrom(socket.opened$),
+    firstValueFrom(socket.ended$).then(({ error }) => Promise.reject(error)),
+  ]);
+  return socket;
+}
+
+/** Until something is true that real ports and connections bring about. */
+async function until(done: () => boolean): Promise<void> {
+  while (!done()) await new Promise((resolve) => setImmediate(resolve));
+}
+
+const sides = [
+  ['a direct owner', () => undefined] as const,
+  ...portPairs.map(([name, of]) => [`a guest over ${name}`, of] as const),
+];
+
+describe.each(sides)('%s has the limits that the host sets:', (_, portsOf) => {
+  it('messages as large as limits.maxMessageBytes, in both directions, and no larger', async () => {
+    await using server = await startServer((peer) =>
+      peer.on('message', (data: Buffer) =>
+        peer.send(new Uint8Array(data.byteLength + (data.byteLength === 3e6 ? 1 : 0))),
+      ),
+    );
+    using it = ownerOf(portsOf(), { limits: { maxMessageBytes: 3e6, maxBufferedBytes: 1e7 } });
+    const socket = await opened(it.owner, server.url);
+    const seen: unknown[] = [];
+    socket.messages$.subscribe((message) => seen.push(message.length));
+    socket.events$.subscribe(
+      (event) => event.type === 'denied' && seen.push(`${event.action} ${event.code} ${event.reason}`),
+    );
+    const ended = firstValueFrom(socket.ended$);
+    const outcomes = [2e6, 3e6 + 1, 3e6].map((size) => socket.send(new Uint8Array(size)));
+    const { by, code } = await ended;
+    expect([outcomes, seen, by, code, it.violations]).toEqual([
+      ['sent', 'denied', 'sent'],
+      ['send too-large the message has more than 3000000 bytes (limits.maxMessageBytes)', 2e6],
+      ...['network', 1009, []],
+    ]);
+  });
+
+  it('as many sockets as limits.socketsPerOwner', async () => {
+    await using server = await startServer();
+    using it = ownerOf(portsOf(), { limits: { socketsPerOwner: 30, attemptsPerSecond: 30 } });
+    const sockets = await Promise.all(Array.from({ length: 30 }, () => opened(it.owner, server.url)));
+    expect(sockets.filter(({ connected }) => connected)).toHaveLength(30);
+    await expect(opened(it.owner, server.url)).rejects.toMatchObject({ code: 'limit' });
+  });
+
+  it('an audit may take as long as limits.auditTimeout, also one that was asked before the host has said its limits', async () => {
+    await using server = await startServer();
+    const clock = new HandClock();
+    const asked: Subject<boolean>[] = [];
+    const connect = () => {
+      const answer = new Subject<boolean>();
+      asked.push(answer);
+      return answer;
+    };
+    using it = ownerOf(portsOf(), { limits: { auditTimeout: 2e5 }, audits: { ...yes, connect }, clock });
+    for (const count of [1, 2]) {
+      const opening = opened(it.owner, server.url);
+      await until(() => asked.length === count);
+      clock.advance(190_000);
+      asked.at(-1)?.next(true);
+      await expect(opening).resolves.toMatchObject({ connected: true });
+    }
+  });
+
+  it('messages are held for as long as limits.holdTimeout', async () => {
+    await using server = await startServer((peer) => peer.send('hello'));
+    const clock = new HandClock();
+    using it = ownerOf(portsOf(), { limits: { holdTimeout: 30_000 }, clock });
+    const sockets = [1, 2].map(() => it.owner.create(server.url));
+    const seen: string[] = [];
+    let held = 0;
+    for (const socket of sockets) {
+      socket.events$.subscribe(({ type }) => {
+        if (type === 'message') held += 1;
+        if (type === 'unread') seen.push(type);
+      });
+      socket.connect();
+    }
+    await until(() => held === 2);
+    clock.advance(29_000);
+    sockets[0]?.messages$.subscribe((message) => seen.push(String(message)));
+    clock.advance(1_001);
+    expect(seen).toEqual(['hello', 'unread']);
+  });
+
+  it('bodies as large as limits.maxRequestBytes and limits.maxResponseBytes', async () => {
+    await using server = await startHttp((request, response) => {
+      if (request.method === 'POST') void bodyOf(request).then((body) => response.end(String(body.length)));
+      else response.end(new Uint8Array(20e6));
+    });
+    using it = ownerOf(portsOf(), { limits: { maxResponseBytes: 3e7, maxRequestBytes: 6e6 } });
+    const fetch = fetchFor(it.owner);
+    const post = async (size: number) => (await fetch(server.url, { method: 'POST', body: 'x'.repeat(size) })).text();
+    expect((await (await fetch(server.url)).arrayBuffer()).byteLength).toBe(20e6);
+    expect(await post(6e6)).toBe('6000000');
+    await expect(post(6e6 + 1)).rejects.toMatchObject({ cause: { decision: { code: 'too-large' } } });
+    expect(it.violations).toEqual([]);
+  });
+
+  it('as many redirects as limits.maxRedirects', async () => {
+    await using server = await startHttp((request, response) => {
+      const hop = Number(request.url?.slice(1));
+      if (hop < 8) response.writeHead(302, { location: `/${hop + 1}` }).end();
+      else response.end('there');
+    });
+    using it = ownerOf(portsOf(), { limits: { maxRedirects: 7 } });
+    const fetch = fetchFor(it.owner);
+    expect(await (await fetch(`${server.url}1`)).text()).toBe('there');
+    await expect(fetch(`${server.url}0`)).rejects.toMatchObject({ cause: { decision: { code: 'limit' } } });
+  });
+});
+
+describe('guestOwner({ limits })', () => {
+  it('smaller limits of the guest’s own count beside those of the host, larger ones do not', async () => {
+    await using server = await startServer();
+    const denied: string[] = [];
+    for (const mine of [100, 1e7]) {
+      using it = ownerOf(messagePorts(), {
+        limits: { maxMessageBytes: 2_000 },
+        ofGuest: { limits: { maxMessageBytes: mine } },
+      });
+      const socket = await opened(it.owner, server.url);
+      socket.events$.subscribe((event) => event.type === 'denied' && denied.push(event.reason));
+      expect([100, 101, 2_000, 2_001].map((size) => socket.send('x'.repeat(size)))).toEqual(
+        mine === 100 ? ['sent', 'denied', 'denied', 'denied'] : ['sent', 'sent', 'sent', 'denied'],
+      );
+    }
+    expect(denied.at(-1)).toBe('the message has more than 2000 bytes (limits.maxMessageBytes)');
+  });
+
+  it('G14 what waits in the guest is bounded by the maxBufferedBytes of the host', async () => {
+    await using server = await startServer((peer) => peer.pause());
+    using it = ownerOf(messagePorts(), { limits: { maxBufferedBytes: 10_000 } });
+    const socket = await opened(it.owner, server.url);
+    expect(socket.send('x'.repeat(9_000))).toBe('sent');
+    expect(socket.send('x'.repeat(9_000))).toBe('overflow');
+  });
+});
+
+describe.each(portPairs)('G17 what an honest guest posts is never too long for its host, over %s:', (_, portsOf) => {
+  it('texts of characters that take three bytes', async () => {
+    await using server = await startServer((peer) => peer.on('message', (data: Buffer) => peer.send(data.byteLength)));
+    using it = ownerOf(portsOf(), { limits: { maxMessageBytes: 200_000 } });
+    const socket = await opened(it.owner, server.url);
+    const came = firstValueFrom(socket.messages$.pipe(take(3), toArray()));
+    const outcomes = [60_000, 60_000, 60_000].map((length) => socket.send('€'.repeat(length)));
+    expect([outcomes, await came, it.violations]).toEqual([['sent', 'sent', 'sent'], Array(3).fill('180000'), []]);
+  });
+
+  it('many requests with many headers in one turn', async () => {
+    await using server = await startHttp((request, response) => response.end(String(request.rawHeaders.length > 400)));
+    const limits = { maxMessageBytes: 1_000, requestsPerOwner: 40, requestsPerSecond: 40 };
+    using it = ownerOf(portsOf(), { limits });
+    const headers = Array.from({ length: 220 }, (__, i): [string, string] => [`x-${i}`, 'ü'.repeat(60)]);
+    const fetch = fetchFor(it.owner);
+    expect(await (await fetch(server.url, { headers })).text()).toBe('true'); // its host has said its limits
+    const answers = Array.from({ length: 30 }, () => fetch(server.url, { headers }).then((answer) => answer.text()));
+    expect([await Promise.all(answers), it.violations]).toEqual([Array(30).fill('true'), []]);
+  });
+});
