@@ -81,6 +81,7 @@ export class HostSide implements PortListener {
     if (this.#over) return;
     this.#over = true;
     this.#out.stop();
+    this.#ids.stop();
     this.acknowledgements.stop();
     this.#onGone();
     for (const link of [...this.#bySocket.values()]) link.closed(gone);

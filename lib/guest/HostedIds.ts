@@ -1,9 +1,15 @@
-import type { SchedulerLike } from 'rxjs';
+import type { SchedulerLike, Subscription } from 'rxjs';
 import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import { elapsed } from '../stream/elapsed.ts';
+import { schedule } from '../stream/schedule.ts';
 import type { Figures } from '../wire/Figures.ts';
 import type { Hosted } from './Hosted.ts';
+
+/** In ms: how long a host may take to serve the port. */
+const patience = 60_000;
+
+const unserved = libraryRuling('timeout', `the host has not served the port within ${patience} ms`);
 
 /** The ids of a guest, of sockets and requests in one row (G4), and how many of them the host lets it ask for. */
 export class HostedIds {
@@ -15,6 +21,8 @@ export class HostedIds {
   readonly #hosted = new Map<number, Hosted>();
   /** Asked for before the host has said `welcome`. */
   #early: Hosted[] = [];
+  /** While some of these wait. */
+  #timer: Subscription | undefined;
   readonly #scheduler: SchedulerLike;
 
   constructor(scheduler: SchedulerLike) {
@@ -23,9 +31,12 @@ export class HostedIds {
 
   welcome(figures: Figures): void {
     this.#figures = figures;
-    const early = this.#early;
-    this.#early = [];
-    for (const hosted of early) this.ask(hosted);
+    for (const hosted of this.#takeEarly()) this.ask(hosted);
+  }
+
+  /** Nothing waits for the host any more. */
+  stop(): void {
+    this.#timer?.unsubscribe();
   }
 
   find(id: unknown): Hosted | undefined {
@@ -36,6 +47,7 @@ export class HostedIds {
   ask(hosted: Hosted): void {
     if (!this.#figures) {
       this.#early.push(hosted);
+      this.#timer ??= schedule(this.#scheduler, () => this.#giveUp(), patience);
       return;
     }
     const refused = this.#refuse(this.#figures);
@@ -61,6 +73,18 @@ export class HostedIds {
   /** Both sides have ended this id. */
   forget(id: number): void {
     this.#hosted.delete(id);
+  }
+
+  #giveUp(): void {
+    for (const hosted of this.#takeEarly()) hosted.denied(unserved);
+  }
+
+  #takeEarly(): readonly Hosted[] {
+    this.stop();
+    this.#timer = undefined;
+    const early = this.#early;
+    this.#early = [];
+    return early;
   }
 
   /** An honest guest asks for no more than the host lets it: three operations for each socket. */

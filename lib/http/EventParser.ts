@@ -63,7 +63,7 @@ export class EventParser {
       this.#size += byteLength(value) + (this.#data.length === 0 ? 0 : 1);
       this.#data.push(value);
     } else if (field === 'event') this.#type = value;
-    else if (field === 'id' && !value.includes('\0')) this.#id = value;
+    else if (field === 'id' && isSendableId(value)) this.#id = value;
     else if (field === 'retry' && /^\d{1,15}$/.test(value)) this.retry = Number(value);
     return this.#size <= this.#most;
   }
@@ -76,6 +76,17 @@ export class EventParser {
     this.#size = 0;
     if (data.length > 0) this.#emit(Object.freeze({ type, data: data.join('\n'), id: this.#id }));
   }
+}
+
+/** In UTF-16 units. Servers take no header that is much larger. */
+export const maxIdLength = 4_096;
+
+/**
+ * Whether an id can be sent back in the header `Last-Event-ID`. One that cannot is ignored, as the standard does it for ids
+ * with U+0000: a server would never be reached again with it.
+ */
+export function isSendableId(id: string): boolean {
+  return id.length <= maxIdLength && !/[^ -~\u0080-\uffff]/.test(id);
 }
 
 function endOfLine(text: string, from: number): number {

@@ -2,7 +2,7 @@ import { type Observer, Subscription } from 'rxjs';
 import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
-import { retryLinkFor } from '../socket/socketError.ts';
+import { retryLinkFor, socketError } from '../socket/socketError.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedule.ts';
 import type { Exchange } from './Exchange.ts';
@@ -11,7 +11,7 @@ import { type failureOf, abortReason } from './failureOf.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
 import type { RequestEndCause } from './requestEnds.ts';
-import { startExchange } from './startExchange.ts';
+import { denyRequest, refusalOf, startExchange } from './startExchange.ts';
 
 /** What is done with the answer to one subscription. */
 export interface RequestSubscriptionSettings {
@@ -27,7 +27,10 @@ export class RequestSubscription<T> implements Dependant {
   readonly #observer: Observer<T>;
   readonly #waiting = new Subscription();
   #exchange: Exchange | undefined;
-  #refused = false;
+  /** An error is on its way. */
+  #failing = false;
+  /** While its target is being found: its time, and its place among the requests. */
+  #claimed: Subscription | undefined;
 
   constructor(http: HttpOwner, observer: Observer<T>) {
     this.#http = http;
@@ -35,9 +38,32 @@ export class RequestSubscription<T> implements Dependant {
     http.core.life.addDependant(this);
   }
 
+  /**
+   * Counts as a request while its target is being found (L27), for no longer than `limits.connectTimeout`. Returns false, and
+   * fails, if there can be none.
+   */
+  claim(): boolean {
+    const { core } = this.#http;
+    const refused = refusalOf(this.#http);
+    if (refused) {
+      denyRequest(this.#http, refused, { failed: (cause, end) => this.ended(cause, end) });
+      return false;
+    }
+    this.#http.claim();
+    const { connectTimeout } = core.limits;
+    const late = (): void => {
+      const message = `no URL within ${connectTimeout} ms (limits.connectTimeout)`;
+      this.fail(socketError(core, 'connect-timeout', `Cannot send a request: ${message}`, { message }));
+    };
+    this.#claimed = schedule(core.scheduler, late, connectTimeout, core.report);
+    this.#claimed.add(() => this.#http.release());
+    return true;
+  }
+
   /** Sends it, if anybody is left who wants it. */
   start(given: CapturedRequest, { bounds, answered, bodyError }: RequestSubscriptionSettings): void {
-    if (this.cancelled) return;
+    if (this.cancelled || this.#failing) return;
+    this.#claimed?.unsubscribe(); // the request counts itself
     const exchange = startExchange(this.#http, given, bounds, {
       answered,
       bodyError,
@@ -57,6 +83,8 @@ export class RequestSubscription<T> implements Dependant {
 
   /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy before that completes instead. */
   fail(error: unknown): void {
+    this.#failing = true;
+    this.#claimed?.unsubscribe();
     const { core } = this.#http;
     const emitError = (): void => {
       core.life.removeDependant(this);
@@ -68,17 +96,18 @@ export class RequestSubscription<T> implements Dependant {
 
   /** The response is not what was asked for: nothing more of it is read. */
   refuse(error: unknown): void {
-    this.#refused = true;
+    this.#failing = true;
     this.#exchange?.end('cancelled');
     this.fail(error);
   }
 
   next(value: T): void {
-    if (!this.#waiting.closed) this.#notify(() => this.#observer.next(value));
+    if (!this.#waiting.closed && !this.#failing) this.#notify(() => this.#observer.next(value));
   }
 
   complete(): void {
-    if (this.#refused) return; // an error is on its way
+    if (this.#failing) return;
+    this.#claimed?.unsubscribe();
     this.#http.core.life.removeDependant(this);
     if (this.#waiting.closed) return;
     this.#waiting.unsubscribe();
@@ -93,6 +122,7 @@ export class RequestSubscription<T> implements Dependant {
   /** The observer is closed: so is its request. */
   cancel(): void {
     this.#waiting.unsubscribe();
+    this.#claimed?.unsubscribe();
     this.#http.core.life.removeDependant(this);
     this.#exchange?.end('cancelled');
   }
@@ -111,7 +141,7 @@ export class RequestSubscription<T> implements Dependant {
   }
 
   ownerDestroyed(): void {
-    this.#refused = false;
+    this.#failing = false;
     this.complete();
   }
 }

@@ -8,7 +8,7 @@ import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { socketError } from '../socket/socketError.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { RequestSubscription } from './RequestSubscription.ts';
-import { EventParser, type ServerSentEvent } from './EventParser.ts';
+import { EventParser, isSendableId, maxIdLength, type ServerSentEvent } from './EventParser.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { abortReason } from './failureOf.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
@@ -23,7 +23,12 @@ import { type RequestOptions, type TargetOrProvider, withTarget } from './reques
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#eventsowner-target-options}
  */
 export interface EventsOptions extends RequestOptions {
-  /** The id of the last event that was seen, or a function that gives it for each subscription. @default none is sent */
+  /**
+   * The id of the last event that was seen, or a function that gives it for each subscription. At most 4,096 characters,
+   * none of them a control character: ids of a server that are others are ignored.
+   *
+   * @default none is sent
+   */
   readonly lastEventId?: string | (() => string);
 }
 
@@ -93,21 +98,28 @@ export function events(
 
 function readLastEventId(given: unknown): string {
   const id: unknown = typeof given === 'function' ? (given as () => unknown)() : (given ?? '');
-  if (typeof id === 'string') return id;
-  throw new TypeError('lastEventId must be a string, or a function that returns one');
+  if (typeof id !== 'string') throw new TypeError('lastEventId must be a string, or a function that returns one');
+  if (isSendableId(id)) return id;
+  throw new TypeError(`lastEventId must have at most ${maxIdLength} characters, none of them a control character`);
 }
 
 /** What every stream of events is asked with, unless the owner says otherwise. */
 function withHeaders(given: readonly HttpHeader[], lastEventId: string): readonly HttpHeader[] {
-  const id = String.fromCharCode(...encodeUtf8(lastEventId));
-  if (/[\0\r\n]/.test(id)) throw new TypeError('lastEventId must be fit for a header');
   const usual: readonly HttpHeader[] = [
     ['accept', 'text/event-stream'],
     ['cache-control', 'no-store'],
-    ...(id === '' ? [] : [['last-event-id', id] as const]),
+    ...(lastEventId === '' ? [] : [['last-event-id', headerOf(lastEventId)] as const]),
   ];
   const added = usual.filter(([name]) => !given.some(([own]) => own === name));
   return Object.freeze([...given, ...added.map((header) => Object.freeze(header))]);
+}
+
+/** An id as the value of a header: its bytes in UTF-8, one character for each. */
+function headerOf(id: string): string {
+  const bytes = encodeUtf8(id);
+  let value = '';
+  for (let i = 0; i < bytes.length; i++) value += String.fromCharCode(bytes[i] ?? 0);
+  return value;
 }
 
 type Failed = (message: string, detail?: Partial<ErrorDetail>) => SocketError;

@@ -18,7 +18,7 @@ export type RequestTarget = string | URL | Request;
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#requestowner-target-options}
  */
 export type RequestOptions = Pick<RequestInit, 'method' | 'headers' | 'body' | 'redirect' | 'signal'>;
-/** A target, or a function that gives one for each subscription. */
+/** A target, or a function that gives one for each subscription, within `limits.connectTimeout`. */
 export type TargetOrProvider = RequestTarget | (() => RequestTarget | PromiseLike<RequestTarget>);
 
 /**
@@ -58,7 +58,10 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
   }, core.report);
 }
 
-/** Calls `start` with the target, when its provider has given it. What goes wrong before that is the error. */
+/**
+ * Calls `start` with the target, when its provider has given it: within `limits.connectTimeout`. What goes wrong before that
+ * is the error.
+ */
 export function withTarget(
   subscription: RequestSubscription<never>,
   target: TargetOrProvider,
@@ -72,6 +75,7 @@ export function withTarget(
     }
   };
   attempt(() => {
+    if (typeof target === 'function' && !subscription.claim()) return;
     const given = typeof target === 'function' ? target() : target;
     if (typeof given !== 'object' || !isThenable(given)) {
       start(given);

@@ -48,16 +48,32 @@ export function startExchange(
     }
     return exchange;
   }
-  const { core } = http;
   const { ruling, endpoint } = place;
+  denyRequest(http, ruling, listener, endpoint, endpoint ?? showUrl(given.url));
+  return undefined;
+}
+
+/** Why there can be no request, whatever its URL: the owner is destroyed, or has too many. */
+export function refusalOf(http: HttpOwner): LayeredRuling | undefined {
+  return http.core.life.over ? ownerDestroyed.ruling : http.full();
+}
+
+/** The library denies a request: on record, and for its listener. */
+export function denyRequest(
+  http: HttpOwner,
+  ruling: LayeredRuling,
+  listener: Pick<ExchangeListener, 'failed'>,
+  endpoint?: string,
+  shown = 'a URL that is not known yet',
+): void {
+  const { core } = http;
   const details = {
     decision: core.record({ action: 'request', endpoint }, ruling),
     retryAfter: ruling.retryAfter,
   };
-  const ended = { owner: core.owner, endpoint: endpoint ?? showUrl(given.url), openFor: 0, now: core.scheduler.now() };
+  const ended = { owner: core.owner, endpoint: shown, openFor: 0, now: core.scheduler.now() };
   const end = describeRequestEnd('denied', ended, details, core.opaque ? 'opaque' : 'owner');
   listener.failed('denied', end, undefined, details);
-  return undefined;
 }
 
 const ownerDestroyed = new Refused(libraryRuling('owner-destroyed', 'the owner is destroyed'));

@@ -6,11 +6,12 @@ import {
   createNetwork,
   type Limits,
   type OwnedSocket,
+  type SocketError,
   type Owner,
 } from 'rx-secure-networking';
 import { guestOwner, type GuestOwnerOptions } from 'rx-secure-networking/guest';
 import { serveGuest } from 'rx-secure-networking/host';
-import { fetchFor } from 'rx-secure-networking/http';
+import { fetchFor, request } from 'rx-secure-networking/http';
 import { undiciTransport } from 'rx-secure-networking/undici';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { HandClock } from '../guests/rawGuest.ts';
@@ -213,4 +214,28 @@ describe.each(portPairs)('G17 what an honest guest posts is never too long for i
     const answers = Array.from({ length: 30 }, () => fetch(server.url, { headers }).then((answer) => answer.text()));
     expect([await Promise.all(answers), it.violations]).toEqual([Array(30).fill('true'), []]);
   });
+});
+
+it('P12 what a guest asks of a port that nobody serves is denied after a minute, and not later', async () => {
+  const clock = new HandClock();
+  const owner = guestOwner(
+    { open: () => undefined, post: () => undefined, close: () => undefined },
+    { scheduler: clock },
+  );
+  const errors: string[] = [];
+  const failed = ({ code, message }: SocketError) => errors.push(`${code}: ${message}`);
+  owner.open('wss://a.example/').subscribe({ error: failed });
+  request(owner, 'https://a.example/').subscribe({ error: failed });
+  clock.advance(59_999);
+  expect(errors).toEqual([]);
+  for (let turn = 0; turn < 3; turn++) {
+    clock.advance(1);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const reason = 'the host has not served the port within 60000 ms';
+  expect(errors.sort()).toEqual([
+    `denied: Request to https://a.example:443/: ${reason}`,
+    `denied: Socket to wss://a.example:443/: ${reason}`,
+  ]);
+  owner.destroy();
 });

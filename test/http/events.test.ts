@@ -1,5 +1,18 @@
-import { firstValueFrom, lastValueFrom, of, switchMap, take, tap, throwError, toArray, NEVER } from 'rxjs';
-import { allowAll, createNetwork, reconnect } from 'rx-secure-networking';
+import {
+  firstValueFrom,
+  lastValueFrom,
+  map,
+  type Observable,
+  of,
+  Subscriber,
+  switchMap,
+  take,
+  tap,
+  throwError,
+  toArray,
+  NEVER,
+} from 'rxjs';
+import { allowAll, createNetwork, type Limits, reconnect, type SocketError } from 'rx-secure-networking';
 import { events, request, type ServerSentEvent } from 'rx-secure-networking/http';
 import {
   answers,
@@ -9,6 +22,7 @@ import {
   virtualTransport,
 } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
+import { play } from '../world.ts';
 import { EventParser } from '../../lib/http/EventParser.ts';
 import { startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
@@ -16,8 +30,9 @@ import { failureOf, until } from './waiting.ts';
 
 const url = 'http://example.com/items';
 
-function virtualWorld(server: VirtualHttpServer) {
+function virtualWorld(server: VirtualHttpServer, limits: Partial<Limits> = {}) {
   const network = createNetwork({
+    limits,
     transport: virtualTransport(NEVER),
     http: virtualHttpTransport(server),
     policy: allowAll,
@@ -33,6 +48,53 @@ describe('request()', () => {
       const response$ = request(virtualWorld(server), url).pipe(switchMap(({ status }) => of(status)));
       expectObservable(response$).toBe('--(a|)', { a: 201 });
       expectSubscriptions(server.subscriptions).toBe('^ 5001ms !'); // its body is not read: limits.holdTimeout
+    }),
+  );
+
+  it(
+    'L27 a provider that waits counts as a request, and has `connectTimeout`',
+    marbled(({ expectObservable }) => {
+      const owner = virtualWorld(of(answers(204)), { requestsPerOwner: 1, connectTimeout: 5 });
+      const never = () => new Promise<string>(() => undefined);
+      const late = expect.objectContaining({
+        code: 'connect-timeout',
+        message: 'Cannot send a request: no URL within 5 ms (limits.connectTimeout)',
+      }) as unknown;
+      const full = expect.objectContaining({
+        code: 'limit',
+        message: 'Request to a URL that is not known yet: the owner has 1 requests already (limits.requestsPerOwner)',
+      }) as unknown;
+      const status$ = (source$: Observable<{ readonly status: number }>) => source$.pipe(map(({ status }) => status));
+
+      expectObservable(request(owner, never)).toBe('-----#', {}, late);
+      expectObservable(request(owner, never), '--^').toBe('--#', {}, full);
+      expectObservable(status$(request(owner, url)), '---^').toBe(
+        '---#',
+        {},
+        expect.objectContaining({ code: 'limit' }),
+      );
+      expectObservable(status$(request(owner, url)), '-------^').toBe('-------(a|)', { a: 204 });
+      expectObservable(request(owner, never), '---------^-!').toBe('');
+      expectObservable(status$(request(owner, () => url)), '------------^').toBe('------------(a|)', { a: 204 });
+    }),
+  );
+
+  it(
+    'L10 calls no provider of a destroyed owner, and sends nothing when its owner is destroyed meanwhile',
+    marbled(({ cold, expectObservable, flush }) => {
+      const server = jest.fn(() => of(answers(204)));
+      const owner = virtualWorld(server);
+      const provider = jest.fn(() => url);
+      play(cold('--x', { x: () => owner.destroy() }));
+
+      expectObservable(request(owner, () => new Promise<string>(() => undefined))).toBe('--|');
+      expectObservable(request(owner, provider), '---^').toBe(
+        '---#',
+        {},
+        expect.objectContaining({ code: 'owner-destroyed' }),
+      );
+      flush();
+      expect([provider, server].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
     }),
   );
 
@@ -150,6 +212,53 @@ describe('events()', () => {
     await until(() => server.connections.open === 0);
   });
 
+  it.each([
+    ['too long', 'x'.repeat(200_000)],
+    ['with a control character', 'a\x01b'],
+    ['with another', 'a\x7f'],
+  ])('ignores an id that could not be sent back: %s', async (_what, id) => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`id: é7\ndata: 1\n\nid: ${id}\ndata: 2\n\n`, () => setImmediate(() => response.destroy()));
+    });
+    using world = httpWorld();
+    let lastEventId = '';
+    const seen$ = events(world.owner, server.url, { lastEventId: () => lastEventId }).pipe(
+      tap((event) => (lastEventId = event.id)),
+      reconnect({ initialDelay: 1, maxDelay: 1 }),
+      take(3),
+      toArray(),
+    );
+
+    expect((await firstValueFrom(seen$)).map((event) => event.id)).toEqual(['é7', 'é7', 'é7']);
+    const sent = server.requests[1]?.headers['last-event-id'] as string;
+    expect(Buffer.from(sent, 'latin1').toString()).toBe('é7');
+    expect(() => events(world.owner, server.url, { lastEventId: id })).not.toThrow();
+    expect(await failureOf(firstValueFrom(events(world.owner, server.url, { lastEventId: id })))).toMatchObject({
+      message: 'lastEventId must have at most 4096 characters, none of them a control character',
+    });
+  });
+
+  it('L18 gives no event behind the one inside which its signal aborts, or the host ends it', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\ndata: 2\n\n');
+    });
+    using world = httpWorld();
+    const controller = new AbortController();
+    const seen: unknown[] = [];
+    const run = (end: () => unknown) =>
+      new Promise<void>((resolve) => {
+        events(world.owner, server.url, { signal: controller.signal }).subscribe({
+          next: ({ data }) => seen.push(data, end()),
+          error: (error: unknown) => resolve(void seen.push((error as SocketError).code ?? (error as Error).message)),
+        });
+      });
+    await run(() => world.network.endSocket(world.network.snapshot()[0]?.requests?.[0]?.id ?? 0));
+    await run(() => controller.abort(new Error('mine')));
+
+    expect(seen).toEqual(['1', true, 'closed', '1', undefined, 'mine']);
+  });
+
   it('takes null for no options, as fetch does', async () => {
     await using server = await startHttp((_request, response) => response.writeHead(204).end());
     using world = httpWorld();
@@ -169,6 +278,30 @@ describe('events()', () => {
     });
     expect(await lastValueFrom(events(world.owner, server.url).pipe(toArray()))).toHaveLength(100);
   });
+});
+
+describe('both', () => {
+  it.each(['request', 'events'] as const)(
+    'P11 L17 what a hand-made Subscriber throws goes to onError: %s',
+    async (which) => {
+      await using server = await startHttp((_request, response) => {
+        response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: 1\n\n');
+      });
+      const reported: unknown[] = [];
+      using world = httpWorld({ onError: (error, { name }) => reported.push(`${name}: ${(error as Error).message}`) });
+      const throwing = (what: string) => () => {
+        throw new Error(what);
+      };
+      const observer = { next: throwing('next'), error: throwing('error'), complete: throwing('complete') };
+      const responses$: Observable<unknown> =
+        which === 'events' ? events(world.owner, server.url) : request(world.owner, server.url);
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- what an owner can do all the same
+      responses$.subscribe(new Subscriber<unknown>(observer as never));
+      await until(() => reported.length > 0);
+
+      expect(reported).toContain('tool: next');
+    },
+  );
 });
 
 describe('EventParser', () => {
