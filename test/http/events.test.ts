@@ -250,7 +250,8 @@ describe('events()', () => {
       new Promise<void>((resolve) => {
         events(world.owner, server.url, { signal: controller.signal }).subscribe({
           next: ({ data }) => seen.push(data, end()),
-          error: (error: unknown) => resolve(void seen.push((error as SocketError).code ?? (error as Error).message)),
+          error: (error: unknown) =>
+            resolve(void seen.push((error as Partial<SocketError>).code ?? (error as Error).message)),
         });
       });
     await run(() => world.network.endSocket(world.network.snapshot()[0]?.requests?.[0]?.id ?? 0));
