@@ -85,7 +85,7 @@ describe.each([
   it('trap 41: a peer that takes a long upload slowly, and has not yet read the ping behind it, stays', async () => {
     await using talking = await talk(secure, {}, { keepAlive: { interval: 15, timeout: 600 } });
     const { socket, peer } = talking;
-    const [count, message] = [800, 'x'.repeat(32_768)];
+    const [count, message] = [400, 'x'.repeat(32_768)];
     const tcp = tcpOf(peer);
     // 64 KiB every few ms.
     let left = 0;
@@ -93,7 +93,7 @@ describe.each([
     const slowly = setInterval(() => {
       left = 65_536;
       tcp.resume();
-    }, 4);
+    }, 10);
     let got = 0;
     const all = new Promise<void>((resolve) => peer.on('message', () => (got += 1) === count && resolve()));
     const gone = firstValueFrom(socket.ended$);
