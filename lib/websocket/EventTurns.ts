@@ -4,7 +4,7 @@ import { isWallClock } from '../stream/elapsed.ts';
 import { guarded } from '../stream/guarded.ts';
 import { NextTurn } from '../stream/NextTurn.ts';
 import { soon } from '../stream/whenSettled.ts';
-import { afterMicrotasks } from './platform.ts';
+import { afterMicrotasks, comesInMicrotasks } from './platform.ts';
 
 /**
  * Dispatches events in order. An event that one of the user's own calls has caused waits until that call has returned: for
@@ -115,7 +115,7 @@ export class EventTurns {
 
   /** Called in the first microtask after an event. */
   readonly #rest = (): void => {
-    if (this.#length > 0) afterMicrotasks(this.#rested);
+    if (this.#length > 0 || comesInMicrotasks()) afterMicrotasks(this.#rested);
     else this.#resting = false;
   };
 

@@ -1,7 +1,6 @@
 import { getterOf, hrefOf, uncurryThis } from '../model/intrinsics.ts';
 import { guarded } from '../stream/guarded.ts';
 import { addListener, PlatformEvent } from '../stream/platformEvents.ts';
-import { soon } from '../stream/whenSettled.ts';
 
 // What this room uses of the platform, taken when the module loads. Code that changes a global or a prototype later can
 // neither see nor stop the events of another owner's sockets.
@@ -9,30 +8,46 @@ const { CloseEvent: PlatformCloseEvent, Blob: PlatformBlob } = globalThis as {
   readonly CloseEvent?: typeof CloseEvent;
   readonly Blob?: typeof Blob;
 };
-const { process: node } = globalThis as { readonly process?: { nextTick?(work: () => void): void } };
 const { MessageEvent: PlatformMessageEvent, URL: PlatformUrl } = globalThis;
 
 export { PlatformCloseEvent };
+
+/** Made when it is first used: an import touches nothing. */
+let queue: ((work: () => void) => void) | undefined;
 
 /**
  * Runs `work` when all microtasks have run. Must be called in a microtask: Node's next tick comes after these, and before
  * any I/O. Elsewhere it is a task of its own.
  */
-export const afterMicrotasks: (work: () => void) => void = node?.nextTick?.bind(node) ?? /*#__PURE__*/ tasksOfChannel();
+export function afterMicrotasks(work: () => void): void {
+  (queue ??= makeQueue())(work);
+}
 
-function tasksOfChannel(): (work: () => void) => void {
-  const { MessageChannel: Channel } = globalThis as { readonly MessageChannel?: typeof MessageChannel };
-  if (!Channel) return soon;
+/** Whether the events of the platform's own WebSocket may come in microtasks of one task, as Deno's do. */
+export const comesInMicrotasks = (): boolean => (globalThis as Platform).Deno !== undefined;
+
+interface Platform {
+  readonly process?: { nextTick?(work: () => void): void };
+  readonly Deno?: object;
+  readonly MessageChannel?: typeof MessageChannel;
+}
+
+function makeQueue(): (work: () => void) => void {
+  const { process: node, Deno: deno, MessageChannel: Channel } = globalThis as Platform;
+  // Deno's next tick comes before microtasks, and a port would keep its process.
+  // eslint-disable-next-line no-restricted-syntax -- there is no scheduler here, and virtual time does not come here
+  if (deno || !(node?.nextTick ?? Channel)) return (work) => setTimeout(guarded(work));
+  return node?.nextTick?.bind(node) ?? tasksOfChannel(Channel as typeof MessageChannel);
+}
+
+function tasksOfChannel(Channel: typeof MessageChannel): (work: () => void) => void {
   const due: (() => void)[] = [];
-  let post: (() => void) | undefined;
+  const { port1, port2 } = new Channel();
+  addListener(port1, 'message', () => due.shift()?.());
+  port1.start();
+  const post = port2.postMessage.bind(port2, undefined);
   return (work) => {
     due.push(work);
-    if (!post) {
-      const { port1, port2 } = new Channel();
-      addListener(port1, 'message', () => due.shift()?.());
-      port1.start();
-      post = port2.postMessage.bind(port2, undefined);
-    }
     post();
   };
 }
