@@ -6,7 +6,7 @@ import type { RequestEndCause, RequestEndDetails } from '../http/requestEnds.ts'
 import type { BodyTarget } from '../http/ResponseBody.ts';
 import { isEventStream } from '../http/isEventStream.ts';
 import { startExchange } from '../http/startExchange.ts';
-import type { Limits } from '../model/Limits.ts';
+import { idleOfStream, type Limits } from '../model/Limits.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { hostKinds as kinds } from '../wire/kinds.ts';
 import type { Bridge } from './Bridge.ts';
@@ -135,7 +135,7 @@ class GuestBounds implements ExchangeBounds {
   }
 
   get idle(): number {
-    return this.isStream ? 4 * this.#limits.idleTimeout : this.#limits.idleTimeout;
+    return this.isStream ? idleOfStream(this.#limits) : this.#limits.idleTimeout;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { type ErrorDetail, readRetryAfter } from '../model/ErrorDetail.ts';
+import { idleOfStream } from '../model/Limits.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { Owner } from '../model/Owner.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
@@ -80,7 +81,7 @@ export function events(
       subscription.start(
         { ...asked, headers: withHeaders(asked.headers, lastEventId) },
         {
-          bounds: { maxBytes: Number.MAX_SAFE_INTEGER, idle: 4 * core.limits.idleTimeout },
+          bounds: { maxBytes: Number.MAX_SAFE_INTEGER, idle: idleOfStream(core.limits) },
           answered,
           bodyError: (cause, end, signal) => {
             if (cause === 'aborted') return abortReason(signal);

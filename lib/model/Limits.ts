@@ -108,5 +108,8 @@ export const largestLimits: Limits = Object.freeze(
   Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, largestInteger])),
 ) as unknown as Limits;
 
+/** How long a stream of events may be silent, in ms. */
+export const idleOfStream = ({ idleTimeout }: Limits): number => Math.min(4 * idleTimeout, largestInteger);
+
 /** How many messages may wait in one queue, whatever their size: empty messages take memory too. */
 export const maxWaitingMessages = 16_384;

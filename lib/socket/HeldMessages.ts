@@ -110,18 +110,27 @@ export class HeldMessages {
 
   /** Its only subscriber has left before the last message: the rest waits for the next one. */
   #keep(held: readonly Message[], from: number): void {
-    this.#mode = 'hold';
-    this.#held = undefined;
+    const rest: Message[] = [];
     this.#heldBytes = 0;
-    for (let i = from; i < held.length; i++) this.#hold(held[i] as Message, byteLength(held[i] as Message));
+    for (let i = from; i < held.length; i++) {
+      append(rest, held[i] as Message);
+      this.#heldBytes += byteLength(held[i] as Message);
+    }
+    this.#held = rest;
+    this.#mode = 'hold';
     if (this.#finished) this.#socket.context.life.addDependant(this);
+    this.#bound(rest);
   }
 
   #hold(message: Message, bytes: number): void {
     const held = (this.#held ??= []);
     append(held, message);
     this.#heldBytes += bytes;
-    if (this.#mode === 'flow') return;
+    if (this.#mode === 'hold') this.#bound(held);
+  }
+
+  /** For how long, and how much. */
+  #bound(held: readonly Message[]): void {
     const { scheduler, limits } = this.#socket.context;
     const giveUp = (): void => {
       this.#giveUp();
@@ -144,6 +153,7 @@ export class HeldMessages {
     this.#held = undefined;
     this.#heldBytes = 0;
     this.#timer?.unsubscribe();
+    this.#timer = undefined;
     this.#socket.context.life.removeDependant(this);
     this.#letRead?.();
     this.#letRead = undefined;

@@ -6,6 +6,7 @@ import {
   dispatch,
   PlatformEvent,
   PlatformEventTarget,
+  protectNote,
   removeListener,
   stopEvent,
 } from './platformEvents.ts';
@@ -75,6 +76,7 @@ export class SafeListeners {
   #deliver(event: Event, type: string): void {
     // First: a listener could change the event so that the platform cannot stop it any more.
     if (weakGet(this.#dispatched, event) === true || event.isTrusted) stopEvent(event);
+    protectNote(event);
     const inside = new PlatformEvent(type);
     weakSet(deliveries, inside, { target: this.#target, event, report: this.report });
     weakSet(this.#innerEvents, event, inside);

@@ -1,4 +1,4 @@
-import { getterOf, reflectApply, uncurryThis } from '../model/intrinsics.ts';
+import { define, getterOf, reflectApply, uncurryThis } from '../model/intrinsics.ts';
 
 // The platform's events as they were when this module loaded: code that changes a global or a prototype later can
 // neither see nor stop the events of other owners.
@@ -46,6 +46,34 @@ export function removeListener(
 
 export function dispatch(target: EventTarget, event: Event): boolean {
   return methodsFor(target).dispatch(target, event);
+}
+
+/**
+ * Keeps from its listeners what the platform still has to write to an event. Node keeps that in a property of the event: where
+ * a listener has frozen it, Node throws outside of every call. As an accessor it is written all the same.
+ */
+export function protectNote(event: Event): void {
+  note ??= findNote();
+  if (note === 'none') return;
+  let value = (event as unknown as Record<symbol, unknown>)[note];
+  const set = (changed: unknown): void => {
+    value = changed;
+  };
+  define(event, note, { get: () => value, set, enumerable: true, configurable: false });
+}
+
+let note: symbol | 'none' | undefined;
+
+/** The property that the platform writes to an event when a listener was called: none in browsers. */
+function findNote(): symbol | 'none' {
+  const target = new PlatformEventTarget();
+  const event = new PlatformEvent('probe');
+  const keys = Object.getOwnPropertySymbols(event);
+  const valueOf = (key: symbol): unknown => (event as unknown as Record<symbol, unknown>)[key];
+  let during: readonly unknown[] = [];
+  addListener(target, 'probe', () => (during = keys.map(valueOf)));
+  dispatch(target, event);
+  return keys.find((key, i) => valueOf(key) !== during[i]) ?? 'none';
 }
 
 /** Does not call the event's own method, which `SafeListeners` may have overridden. */

@@ -49,6 +49,7 @@ interface AnswerObserver {
 /** Notifies the observer of the mapped verdict; if `map` returns a pending answer, of the verdict of that. */
 function observe(answer: DeferredAnswer, map: (verdict: unknown) => unknown, observer: AnswerObserver): () => void {
   let stopped = false;
+  const isStopped = (): boolean => stopped;
   let stopFirst: (() => void) | undefined;
   let stopNext: (() => void) | undefined;
   const answered = (value: unknown): void => {
@@ -57,6 +58,7 @@ function observe(answer: DeferredAnswer, map: (verdict: unknown) => unknown, obs
     try {
       mapped = map(finalVerdict(value));
       if (isDeferred(mapped)) {
+        if (isStopped()) return; // by what was asked: nobody waits for its answer
         stopNext = observe(mapped, identity, observer);
         return;
       }

@@ -24,6 +24,7 @@ import {
 import { marbled } from '../marbled.ts';
 import { play } from '../world.ts';
 import { EventParser } from '../../lib/http/EventParser.ts';
+import { defaultLimits, idleOfStream } from '../../lib/model/Limits.ts';
 import { startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
 import { failureOf, until } from './waiting.ts';
@@ -258,6 +259,11 @@ describe('events()', () => {
     await run(() => controller.abort(new Error('mine')));
 
     expect(seen).toEqual(['1', true, 'closed', '1', undefined, 'mine']);
+  });
+
+  it('L19 waits as long as a timer can, however long limits.idleTimeout is', () => {
+    expect(idleOfStream({ ...defaultLimits, idleTimeout: 2 ** 31 - 1 })).toBe(2 ** 31 - 1);
+    expect(idleOfStream(defaultLimits)).toBe(120_000);
   });
 
   it('takes null for no options, as fetch does', async () => {

@@ -1,4 +1,4 @@
-import { EMPTY, isObservable, Observable, of, throwError, VirtualTimeScheduler } from 'rxjs';
+import { delay, EMPTY, isObservable, Observable, of, throwError, VirtualTimeScheduler } from 'rxjs';
 import { allOf } from '../../lib/audit/allOf.ts';
 import { allow } from '../../lib/audit/allow.ts';
 import { anyOf } from '../../lib/audit/anyOf.ts';
@@ -116,6 +116,30 @@ describe('whenAnswered()', () => {
     waiting.unsubscribe();
 
     expect(stopped).toHaveBeenCalledTimes(1);
+  });
+
+  it.each([
+    ['a promise', async () => true as const],
+    ['an observable', () => of<true>(true).pipe(delay(0))],
+  ])('L10 subscribes to nothing that the rule behind %s answers once it has ended the wait', async (_what, first) => {
+    const subscribed = jest.fn();
+    let waiting: { unsubscribe(): void } | undefined;
+    const ending = () => {
+      waiting?.unsubscribe();
+      return new Observable<true>(subscribed);
+    };
+    const asked = new Promise<void>((resolve) => {
+      waiting = wait(
+        allOf(first, () => {
+          resolve();
+          return ending();
+        })({}),
+      );
+    });
+    await asked;
+    await turn();
+
+    expect(subscribed).not.toHaveBeenCalled();
   });
 
   it('L10 asks nothing more where a promise came too late for a request that had to be answered at once', async () => {

@@ -118,6 +118,7 @@ describe('an owner that forges', () => {
     ['stop that throws', (event) => Object.assign(event, { stopPropagation: boom })],
     ['stop that throws, for good', (event) => Object.defineProperty(event, 'stopPropagation', { value: boom })],
     ['prototype', (event) => Reflect.setPrototypeOf(event, null)],
+    ['shape: it is frozen', (event) => Object.freeze(event)],
   ])('L17 P11 an event with another %s ends no process', (_what, spoil) => {
     const { owner, WebSocket, open } = worldOf({ server: saying('a') });
     const calls: string[] = [];
