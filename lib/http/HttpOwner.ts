@@ -28,7 +28,7 @@ export class HttpOwner implements OwnerRequests {
     const { limits, life, network } = this.core;
     const { http } = network;
     if (this.#lines || !http) return this.#lines;
-    const lines = http({ limits });
+    const lines = linesOf(() => http({ limits }));
     this.#lines = lines;
     life.onEnd(() => {
       lines.destroy();
@@ -99,6 +99,18 @@ export class HttpOwner implements OwnerRequests {
     this.core.network.sockets -= 1;
     this.core.flushEnds(); // `released$` of a destroyed network completes with the last connection
   }
+}
+
+/** A transport of sockets is a function too, so that it is no transport for HTTP is only known now. */
+function linesOf(make: () => HttpLines): HttpLines {
+  let cause: unknown;
+  try {
+    const lines = make();
+    if (typeof lines.send === 'function' && typeof lines.destroy === 'function') return lines;
+  } catch (error) {
+    cause = error;
+  }
+  throw new TypeError('the option http of the network must be an HttpTransport such as undiciTransport()', { cause });
 }
 
 /** The HTTP half of an owner. */

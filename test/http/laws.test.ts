@@ -496,6 +496,14 @@ describe('H10 L10 a request that ends inside the call that gives its response', 
   });
 });
 
+it('H1 a transport of sockets in the place of one for HTTP fails each request, and the error names the option', async () => {
+  using world = httpWorld({ http: virtualTransport(NEVER) as never });
+
+  expect(await failureOf(world.fetch('http://127.0.0.1/'))).toMatchObject({
+    cause: { message: expect.stringContaining('the option http of the network must be an HttpTransport') as string },
+  });
+});
+
 describe('H11', () => {
   it('H11 a request counts until its last byte, its cancel or its error', async () => {
     await using server = await startHttp((request, response) => {
