@@ -101,7 +101,7 @@ export class PortLink implements Link, Hosted {
   }
 
   /** Asks the host whether the socket may close; the host then closes it. */
-  mayClose(code: number, reason: string): Observable<Verdict> | true {
+  mayClose(code: number, reason: string): Observable<Verdict> | Verdict {
     if (!this.#id.isAlive || (this.#state !== 'open' && this.#state !== 'connecting')) return true;
     return this.#asked.ask(() => this.#postClose(code, reason));
   }

@@ -1,4 +1,4 @@
-import { filter, firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom, ReplaySubject } from 'rxjs';
 import {
   allow,
   allowAll,
@@ -15,7 +15,8 @@ import { serveGuest } from 'rx-secure-networking/host';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { messagePorts, portPairs } from '../guests/portPair.ts';
-import { startEcho, startServer } from '../server.ts';
+import { HandClock } from '../guests/rawGuest.ts';
+import { startEcho, startServer, startTcpServer } from '../server.ts';
 
 const yes = everyStep(allow);
 
@@ -297,6 +298,43 @@ describe.each(portPairs)('G14 L19 a send behind a close that the host was asked 
     expect(await firstValueFrom(socket.messages$)).toBe('still there');
     network.destroy();
   });
+
+  it.each(['connecting', 'open'] as const)(
+    'L29 while %s, a guest that does not wait for the host any more sends nothing, and the end is its own',
+    async (state) => {
+      const came: string[] = [];
+      await using server = await startServer((peer) => {
+        peer.on('message', (data: Buffer) => came.push(String(data)));
+      });
+      await using silent = await startTcpServer();
+      const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+      const [hostPort, guestPort] = portsOf();
+      const [asked, answer] = [new ReplaySubject<void>(1), new ReplaySubject<boolean>(1)];
+      const close = () => {
+        asked.next();
+        return answer;
+      };
+      serveGuest(hostPort, { network, name: 'guest', audits: { ...yes, close } });
+      const clock = new HandClock();
+      const inside = guestNetwork(guestPort, { limits: { auditTimeout: 100 }, scheduler: clock });
+      const owner = inside.createOwner({ name: 'one', audits: yes });
+      const socket = owner.create(state === 'open' ? server.url : `ws://127.0.0.1:${silent.port}/`);
+      const denials: string[] = [];
+      socket.events$.subscribe((event) => event.type === 'denied' && denials.push(event.code));
+      socket.connect();
+      await (state === 'open' ? firstValueFrom(socket.opened$) : silent.nextSocket());
+      socket.close(4_001, 'mine');
+      await firstValueFrom(asked);
+      clock.advance(101);
+      expect([socket.state, socket.send('lost')]).toEqual([state, 'not-open']);
+      socket.close(4_002, 'again');
+      expect(denials).toEqual(['timeout', 'state']);
+      answer.next(true);
+      expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 4_001, reason: 'mine' });
+      expect(came).toEqual([]);
+      network.destroy();
+    },
+  );
 
   it('the blueprint says false, and a WebSocket counts it in bufferedAmount', async () => {
     await using server = await startEcho();
