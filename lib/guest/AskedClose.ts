@@ -13,16 +13,22 @@ export class AskedClose {
     return this.#waits;
   }
 
-  /** @param post asks the host; called on subscription, unless the host still has to answer */
-  ask(post: () => void): Observable<Verdict> | Verdict {
+  /**
+   * @param whenSent calls back when what was sent before the close has left this side
+   * @param post asks the host; called then, unless nobody waits any more
+   */
+  ask(whenSent: WhenSent, post: () => void): Observable<Verdict> | Verdict {
     if (this.#waits) return beingDecided;
     return new Observable((subscriber) => {
       this.#answer = (verdict) => {
         subscriber.next(verdict);
         subscriber.complete();
       };
-      this.#waits = true;
-      post();
+      whenSent(() => {
+        if (subscriber.closed) return;
+        this.#waits = true;
+        post();
+      });
       return () => {
         this.#answer = undefined;
       };
@@ -31,6 +37,7 @@ export class AskedClose {
 
   /** The host answers. False if it was not asked, or nobody waits any more. */
   answer(verdict: Verdict): boolean {
+    if (!this.#waits) return false;
     this.#waits = false;
     const answer = this.#answer;
     if (!answer) return false;
@@ -43,3 +50,6 @@ export class AskedClose {
 
 /** The guest no longer waits for the host's answer, as after a time-out of its own, and asks again. */
 const beingDecided = libraryDenial('state', 'a close is being decided already');
+
+/** Calls back when the messages that now wait for their audits are sent, or denied. */
+export type WhenSent = (callback: () => void) => void;
