@@ -53,7 +53,9 @@ export class RequestSubscription<T> implements Dependant {
     const { connectTimeout } = core.limits;
     const late = (): void => {
       const message = `no URL within ${connectTimeout} ms (limits.connectTimeout)`;
-      this.fail(socketError(core, 'connect-timeout', `Cannot send a request: ${message}`, { message }));
+      this.fail(
+        socketError(core, 'connect-timeout', `Request to a URL that is not known yet: ${message}`, { message }),
+      );
     };
     this.#claimed = schedule(core.scheduler, late, connectTimeout, core.report);
     this.#claimed.add(() => this.#http.release());
