@@ -94,8 +94,10 @@ export class Slots {
         if (this.#waiting.length === 0) return; // the next beat states what is so
       } else if (answer.ok) this.#grant(waiters, mine);
       else {
-        const given = (this.#known ?? this.held) - this.held; // the total still counts what was released meanwhile
-        this.#askForRest(waiters, isRest ? 0 : min(waiters.length - 1, floor(most - answer.total + given)));
+        const counted = this.#known ?? this.held; // of the total, this host's part
+        const releasedSince = counted - this.held;
+        const free = floor(most - answer.total + releasedSince);
+        this.#askForRest(waiters, isRest ? 0 : min(waiters.length - 1, free));
       }
       this.#next();
     });

@@ -1,24 +1,34 @@
 import { Observable } from 'rxjs';
 import type { Verdict } from '../model/Audit.ts';
+import { libraryDenial } from '../model/makeDenial.ts';
 
 /** A close of one socket that the host is asked to allow. */
 export class AskedClose {
   allowed = false;
+  #waits = false;
   #answer: ((verdict: Verdict) => void) | undefined;
 
-  /** Whether the host has not yet answered. */
+  /** Whether the host was asked and has not yet answered: it may still close the socket, also if nobody waits here any more. */
   get waits(): boolean {
-    return this.#answer !== undefined;
+    return this.#waits;
   }
 
-  /** @param post asks the host; called on subscription */
-  ask(post: () => void): Observable<Verdict> {
+  /**
+   * @param whenSent calls back when what was sent before the close has left this side
+   * @param post asks the host; called then, unless nobody waits any more
+   */
+  ask(whenSent: WhenSent, post: () => void): Observable<Verdict> | Verdict {
+    if (this.#waits) return beingDecided;
     return new Observable((subscriber) => {
       this.#answer = (verdict) => {
         subscriber.next(verdict);
         subscriber.complete();
       };
-      post();
+      whenSent(() => {
+        if (subscriber.closed) return;
+        this.#waits = true;
+        post();
+      });
       return () => {
         this.#answer = undefined;
       };
@@ -27,6 +37,8 @@ export class AskedClose {
 
   /** The host answers. False if it was not asked, or nobody waits any more. */
   answer(verdict: Verdict): boolean {
+    if (!this.#waits) return false;
+    this.#waits = false;
     const answer = this.#answer;
     if (!answer) return false;
     this.#answer = undefined;
@@ -35,3 +47,9 @@ export class AskedClose {
     return true;
   }
 }
+
+/** The guest no longer waits for the host's answer, as after a time-out of its own, and asks again. */
+const beingDecided = libraryDenial('state', 'a close is being decided already');
+
+/** Calls back when the messages that now wait for their audits are sent, or denied. */
+export type WhenSent = (callback: () => void) => void;

@@ -15,7 +15,7 @@ export const lost: LinkEnd = Object.freeze({ code: 1006, reason: '', wasClean: f
 
 /** How a link ends whose socket the host has ended for this cause. */
 export function linkEndOf(cause: string, driver: LinkError | undefined, end: Omit<LinkEnd, 'error'>): LinkEnd {
-  const isPlain = cause === 'peer' || cause === 'closed' || cause === 'unsubscribed';
+  const isPlain = cause === 'peer' || cause === 'unsubscribed';
   const ending = Object.hasOwn(endCauses, cause) ? (cause as EndCause) : 'lost';
   return { ...end, error: isPlain ? undefined : new LinkLoss(ending, driver) };
 }

@@ -9,7 +9,7 @@ import type { Denial, Verdict } from '../model/Audit.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { guestKinds } from '../wire/kinds.ts';
 import { weightOf } from '../wire/isMessage.ts';
-import { AskedClose } from './AskedClose.ts';
+import { AskedClose, type WhenSent } from './AskedClose.ts';
 import type { Hosted } from './Hosted.ts';
 import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
@@ -100,10 +100,10 @@ export class PortLink implements Link, Hosted {
     this.#inbound.resume();
   }
 
-  /** Asks the host whether the socket may close; the host then closes it. */
-  mayClose(code: number, reason: string): Observable<Verdict> | true {
+  /** Asks the host whether the socket may close, after what was sent before; the host then closes it. */
+  mayClose(code: number, reason: string, whenSent: WhenSent): Observable<Verdict> | Verdict {
     if (!this.#id.isAlive || (this.#state !== 'open' && this.#state !== 'connecting')) return true;
-    return this.#asked.ask(() => this.#postClose(code, reason));
+    return this.#asked.ask(whenSent, () => this.#postClose(code, reason));
   }
 
   // What the host says.

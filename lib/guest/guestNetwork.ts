@@ -13,6 +13,7 @@ import { reduceLimits } from '../network/reduceLimits.ts';
 import type { GuestPort } from '../wire/GuestPort.ts';
 import type { MessagePortLike } from '../wire/messagePort.ts';
 import { readPort } from '../wire/readPort.ts';
+import type { WhenSent } from './AskedClose.ts';
 import { guestLimits, unknownLimits } from './guestLimits.ts';
 import { HostSide } from './HostSide.ts';
 import type { PortLink } from './PortLink.ts';
@@ -61,8 +62,14 @@ export function guestNetwork<K extends string = string>(
   const inner = handleOfNetwork<K>(core);
   const leave = (): void => core.destroy();
   const host = new HostSide(opened, scheduler, leave, (figures) => reduceLimits(core, guestLimits(figures)));
-  const askClose = ({ socket, code, reason }: CloseRequest): ReturnType<PortLink['mayClose']> =>
-    host.linkOf(socket)?.mayClose(code, reason) ?? true;
+  const askClose = ({ owner, socket, code, reason }: CloseRequest): ReturnType<PortLink['mayClose']> => {
+    const whenSent: WhenSent = (callback) => {
+      const sender = core.owner(owner.id)?.sockets.byId(socket)?.madeSender;
+      if (sender) sender.whenEmpty(callback);
+      else callback();
+    };
+    return host.linkOf(socket)?.mayClose(code, reason, whenSent) ?? true;
+  };
   const network: Network<K> = {
     ...inner,
     createOwner: (ofOwner: OwnerOptions<K>): Owner => inner.createOwner(asking(ofOwner, askClose)),

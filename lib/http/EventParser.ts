@@ -82,11 +82,11 @@ export class EventParser {
 export const maxIdLength = 4_096;
 
 /**
- * Whether an id can be sent back in the header `Last-Event-ID`. One that cannot is ignored, as the standard does it for ids
+ * Whether an id can be sent back in the header `Last-Event-ID`, which loses spaces at its ends. One that cannot is ignored, as the standard does it for ids
  * with U+0000: a server would never be reached again with it.
  */
 export function isSendableId(id: string): boolean {
-  return id.length <= maxIdLength && !/[^ -~\u0080-\uffff]/.test(id);
+  return id.length <= maxIdLength && !/[^ -~\u00a0-\uffff]|^ | $/.test(id);
 }
 
 function endOfLine(text: string, from: number): number {

@@ -30,7 +30,7 @@ export class RequestSubscription<T> implements Dependant {
   /** An error is on its way. */
   #failing = false;
   /** While its target is being found: its time, and its place among the requests. */
-  #claimed: Subscription | undefined;
+  #timerAndPlace: Subscription | undefined;
 
   constructor(http: HttpOwner, observer: Observer<T>) {
     this.#http = http;
@@ -53,17 +53,19 @@ export class RequestSubscription<T> implements Dependant {
     const { connectTimeout } = core.limits;
     const late = (): void => {
       const message = `no URL within ${connectTimeout} ms (limits.connectTimeout)`;
-      this.fail(socketError(core, 'connect-timeout', `Cannot send a request: ${message}`, { message }));
+      this.fail(
+        socketError(core, 'connect-timeout', `Request to a URL that is not known yet: ${message}`, { message }),
+      );
     };
-    this.#claimed = schedule(core.scheduler, late, connectTimeout, core.report);
-    this.#claimed.add(() => this.#http.release());
+    this.#timerAndPlace = schedule(core.scheduler, late, connectTimeout, core.report);
+    this.#timerAndPlace.add(() => this.#http.release());
     return true;
   }
 
   /** Sends it, if anybody is left who wants it. */
   start(given: CapturedRequest, { bounds, answered, bodyError }: RequestSubscriptionSettings): void {
     if (this.cancelled || this.#failing) return;
-    this.#claimed?.unsubscribe(); // the request counts itself
+    this.#timerAndPlace?.unsubscribe(); // the request counts itself
     const exchange = startExchange(this.#http, given, bounds, {
       answered,
       bodyError,
@@ -84,7 +86,7 @@ export class RequestSubscription<T> implements Dependant {
   /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy before that completes instead. */
   fail(error: unknown): void {
     this.#failing = true;
-    this.#claimed?.unsubscribe();
+    this.#timerAndPlace?.unsubscribe();
     const { core } = this.#http;
     const emitError = (): void => {
       core.life.removeDependant(this);
@@ -107,7 +109,7 @@ export class RequestSubscription<T> implements Dependant {
 
   complete(): void {
     if (this.#failing) return;
-    this.#claimed?.unsubscribe();
+    this.#timerAndPlace?.unsubscribe();
     this.#http.core.life.removeDependant(this);
     if (this.#waiting.closed) return;
     this.#waiting.unsubscribe();
@@ -122,7 +124,7 @@ export class RequestSubscription<T> implements Dependant {
   /** The observer is closed: so is its request. */
   cancel(): void {
     this.#waiting.unsubscribe();
-    this.#claimed?.unsubscribe();
+    this.#timerAndPlace?.unsubscribe();
     this.#http.core.life.removeDependant(this);
     this.#exchange?.end('cancelled');
   }

@@ -26,7 +26,7 @@ import { type RequestOptions, type TargetOrProvider, withTarget } from './reques
 export interface EventsOptions extends RequestOptions {
   /**
    * The id of the last event that was seen, or a function that gives it for each subscription. At most 4,096 characters,
-   * none of them a control character: ids of a server that are others are ignored.
+   * none of them a control character, and no space at either end: ids of a server that are others are ignored.
    *
    * @default none is sent
    */
@@ -101,7 +101,8 @@ function readLastEventId(given: unknown): string {
   const id: unknown = typeof given === 'function' ? (given as () => unknown)() : (given ?? '');
   if (typeof id !== 'string') throw new TypeError('lastEventId must be a string, or a function that returns one');
   if (isSendableId(id)) return id;
-  throw new TypeError(`lastEventId must have at most ${maxIdLength} characters, none of them a control character`);
+  const rule = 'none of them a control character, and no space at either end';
+  throw new TypeError(`lastEventId must have at most ${maxIdLength} characters, ${rule}`);
 }
 
 /** What every stream of events is asked with, unless the owner says otherwise. */

@@ -20,7 +20,7 @@ export class Sender {
   /** What `writable$` has emitted last, or is about to emit. */
   writable: boolean;
   #seq = 0;
-  #whenEmpty: (() => void) | undefined;
+  #whenEmpty: { readonly callback: () => void; ahead: number } | undefined;
   /** Undefined if no audit runs. */
   readonly #gate: MessageGate<OutgoingMessage> | undefined;
   readonly #socket: SocketView;
@@ -29,6 +29,7 @@ export class Sender {
   constructor(socket: SocketView, askOwner: boolean) {
     this.#socket = socket;
     this.#gate = gateOf(socket, 'send', askOwner, (outgoing, ruling, waited) => {
+      if (this.#whenEmpty) this.#whenEmpty.ahead -= 1;
       outgoing.outcome = this.#ruled(outgoing, ruling, waited);
       this.checkWritable();
       socket.parts.tap?.drained();
@@ -91,9 +92,9 @@ export class Sender {
     this.madeWritable?.next(writable);
   }
 
-  /** Calls back when no message waits for its audit any more, inside this call if none does. */
+  /** Calls back when none of the messages that now wait for their audits does any more, inside this call if none does. */
   whenEmpty(callback: () => void): void {
-    this.#whenEmpty = callback;
+    this.#whenEmpty = { callback, ahead: this.#gate?.waiting ?? 0 };
     this.#checkEmpty();
   }
 
@@ -115,10 +116,10 @@ export class Sender {
   }
 
   #checkEmpty(): void {
-    if (this.#gate?.waiting) return;
-    const callback = this.#whenEmpty;
+    const waiting = this.#whenEmpty;
+    if (!waiting || (waiting.ahead > 0 && this.#gate?.waiting)) return;
     this.#whenEmpty = undefined;
-    callback?.();
+    waiting.callback();
   }
 
   #ruled(

@@ -34,7 +34,7 @@ export function endForLink(
   const received = error || code === 1006 ? undefined : { code, reason };
   if ((late && !received) || (ownClose && far?.ending === 'close-timeout')) endSocket(socket, 'close-timeout');
   else if (ownClose) endSocket(socket, 'closed', { ...ownClose, ...received, wasClean });
-  else if (socket.state === 'open' || socket.state === 'closing')
+  else if (socket.state === 'open' || socket.state === 'closing' || far?.ending === 'closed')
     drainSocket(socket, far?.ending ?? causeOfLoss(code, error), { code, reason, wasClean, error });
   else if (unapproved && !socket.context.opaque) endSocket(socket, 'denied', unapproved);
   else endSocket(socket, far?.ending ?? 'failed', { error, decision: unapproved?.decision }); // which only the host gets

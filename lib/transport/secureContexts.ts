@@ -34,7 +34,9 @@ function secureContextOf(given: unknown, name: string): SecureContext {
   const own = readOptions<TlsOptions>(name, given, ['ca', 'cert', 'key', 'minVersion']);
   const { ca, cert, key, minVersion = 'TLSv1.2' } = own;
   const authorities: readonly unknown[] = Array.isArray(ca) ? ca : [ca];
-  if (ca !== undefined && (authorities.length === 0 || !authorities.every(isCertificate))) {
+  if (authorities.length === 0)
+    throw new TypeError('tls.ca is an empty list: without tls.ca, Node trusts those it knows');
+  if (ca !== undefined && !authorities.every(isCertificate)) {
     throw new TypeError('tls.ca must be certificates in PEM, as a string or bytes, or a list of such: no path');
   }
   for (const [field, value] of Object.entries({ cert, key })) {

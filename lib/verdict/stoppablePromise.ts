@@ -5,7 +5,8 @@ const waits = new WeakMap<object, () => () => void>();
 
 /**
  * Makes a promise of what `ask` comes to. When nobody of the library waits for it any more, `ask` is stopped; if somebody
- * does again, because a host keeps its promises, it begins anew. Whoever waits by `then` alone does not count.
+ * does again, because a host keeps its promises, `ask` is called again: a second rule that had not answered is asked once more.
+ * Whoever waits by `then` alone does not count.
  *
  * @param ask starts to ask, and returns a function that stops it; what it throws rejects the promise
  */

@@ -12,8 +12,9 @@ import { afterMicrotasks, comesInMicrotasks } from './platform.ts';
  * handshake, waits until the microtasks of the one before it have run, because the standard queues a task for each. If the
  * owner is destroyed first, that call dispatches what waits (L10).
  *
- * In virtual time, where no microtask runs, the second kind is dispatched immediately. An `EventQueue` of `blueprint`
- * discards its events at a destroy. So the two only share `NextTurn` and `CallDepth`.
+ * In virtual time, where no microtask runs, the second kind is dispatched immediately; any scheduler whose `now()` is not the
+ * platform's counts as such. An `EventQueue` of `blueprint` discards its events at a destroy. So the two only share `NextTurn`
+ * and `CallDepth`.
  */
 export class EventTurns {
   /** The user's own calls. */
@@ -91,9 +92,9 @@ export class EventTurns {
     if (this.#length > 0) this.#watchLife();
     else this.#drained();
     try {
-      soon(this.#rest);
+      soon(this.#inMicrotask);
     } catch {
-      this.#rested(); // the stack had no room
+      this.#goOn(); // the stack had no room
     }
   }
 
@@ -114,12 +115,13 @@ export class EventTurns {
   }
 
   /** Called in the first microtask after an event. */
-  readonly #rest = (): void => {
-    if (this.#length > 0 || comesInMicrotasks()) afterMicrotasks(this.#rested);
+  readonly #inMicrotask = (): void => {
+    if (this.#length > 0 || comesInMicrotasks()) afterMicrotasks(this.#goOn);
     else this.#resting = false;
   };
 
-  readonly #rested = guarded((): void => {
+  /** Called when all of them have run. */
+  readonly #goOn = guarded((): void => {
     this.#resting = false;
     this.#dispatch();
   });

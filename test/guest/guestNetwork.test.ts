@@ -1,4 +1,4 @@
-import { filter, firstValueFrom } from 'rxjs';
+import { filter, firstValueFrom, ReplaySubject, Subject } from 'rxjs';
 import {
   allow,
   allowAll,
@@ -15,7 +15,8 @@ import { serveGuest } from 'rx-secure-networking/host';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { messagePorts, portPairs } from '../guests/portPair.ts';
-import { startEcho, startServer } from '../server.ts';
+import { HandClock } from '../guests/rawGuest.ts';
+import { startEcho, startServer, startTcpServer } from '../server.ts';
 
 const yes = everyStep(allow);
 
@@ -285,6 +286,56 @@ describe.each(portPairs)('G14 L19 a send behind a close that the host was asked 
     network.destroy();
   });
 
+  it('L19 what waits for an audit of the guest’s own at its close is sent before it, and what comes later is not', async () => {
+    await using server = await startServer();
+    const { network, inside } = hostOf(allow);
+    const peer = server.nextPeer();
+    const audits = new Map(['first', 'second', 'late'].map((message) => [message, new Subject<boolean>()]));
+    const send: Audits['send'] = ({ message }) => audits.get(String(message)) ?? false;
+    const owner = inside.createOwner({ name: 'one', audits: { ...yes, send }, auditMessages: true });
+    const socket = await openedBy(owner, server.url);
+    const came: string[] = [];
+    (await peer).on('message', (data: Buffer) => came.push(String(data)));
+    (await peer).on('close', (code) => came.push(`close ${code}`));
+    const outcomes: string[] = [];
+    for (const message of ['first', 'second'])
+      socket.send(message, (outcome) => outcomes.push(`${message} ${outcome}`));
+    socket.close(4_001);
+    expect(socket.send('late', (outcome) => outcomes.push(`late ${outcome}`))).toBe('pending');
+    for (const message of ['late', 'first', 'second']) audits.get(message)?.next(true);
+    expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 4_001 });
+    expect(outcomes).toEqual(['first sent', 'second sent', 'late not-open']);
+    expect(came).toEqual(['first', 'second', 'close 4001']);
+    network.destroy();
+  });
+
+  it('a close that waits for such an audit is taken back if the guest’s own time is over, and can be asked for again', async () => {
+    await using server = await startServer();
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+    const [hostPort, guestPort] = portsOf();
+    serveGuest(hostPort, { network, name: 'guest', audits: yes });
+    const clock = new HandClock();
+    const [ofPolicy, ofOwner] = [new Subject<boolean>(), new Subject<boolean>()];
+    const policy = { send: () => ofPolicy };
+    const inside = guestNetwork(guestPort, { policy, limits: { auditTimeout: 100 }, scheduler: clock });
+    const audits = { ...yes, send: () => ofOwner };
+    const socket = await openedBy(inside.createOwner({ name: 'one', audits, auditMessages: true }), server.url);
+    const denials: string[] = [];
+    socket.events$.subscribe((event) => event.type === 'denied' && denials.push(`${event.action} ${event.code}`));
+    const outcomes: string[] = [];
+    socket.send('slow', (outcome) => outcomes.push(outcome));
+    socket.close(4_001, 'in vain');
+    clock.advance(90);
+    ofPolicy.next(true); // the owner's audit has as much time again
+    clock.advance(20);
+    expect(denials).toEqual(['close timeout']);
+    socket.close(4_002, 'again');
+    ofOwner.next(true);
+    expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 4_002, reason: 'again' });
+    expect([outcomes, denials]).toEqual([['sent'], ['close timeout']]);
+    network.destroy();
+  });
+
   it('it can be sent again when the host has denied the close', async () => {
     await using server = await startEcho();
     const { network, inside } = hostOf(() => false);
@@ -297,6 +348,43 @@ describe.each(portPairs)('G14 L19 a send behind a close that the host was asked 
     expect(await firstValueFrom(socket.messages$)).toBe('still there');
     network.destroy();
   });
+
+  it.each(['connecting', 'open'] as const)(
+    'L29 while %s, a guest that does not wait for the host any more sends nothing, and the end is its own',
+    async (state) => {
+      const came: string[] = [];
+      await using server = await startServer((peer) => {
+        peer.on('message', (data: Buffer) => came.push(String(data)));
+      });
+      await using silent = await startTcpServer();
+      const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+      const [hostPort, guestPort] = portsOf();
+      const [asked, answer] = [new ReplaySubject<void>(1), new ReplaySubject<boolean>(1)];
+      const close = () => {
+        asked.next();
+        return answer;
+      };
+      serveGuest(hostPort, { network, name: 'guest', audits: { ...yes, close } });
+      const clock = new HandClock();
+      const inside = guestNetwork(guestPort, { limits: { auditTimeout: 100 }, scheduler: clock });
+      const owner = inside.createOwner({ name: 'one', audits: yes });
+      const socket = owner.create(state === 'open' ? server.url : `ws://127.0.0.1:${silent.port}/`);
+      const denials: string[] = [];
+      socket.events$.subscribe((event) => event.type === 'denied' && denials.push(event.code));
+      socket.connect();
+      await (state === 'open' ? firstValueFrom(socket.opened$) : silent.nextSocket());
+      socket.close(4_001, 'mine');
+      await firstValueFrom(asked);
+      clock.advance(101);
+      expect([socket.state, socket.send('lost')]).toEqual([state, 'not-open']);
+      socket.close(4_002, 'again');
+      expect(denials).toEqual(['timeout', 'state']);
+      answer.next(true);
+      expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 4_001, reason: 'mine' });
+      expect(came).toEqual([]);
+      network.destroy();
+    },
+  );
 
   it('the blueprint says false, and a WebSocket counts it in bufferedAmount', async () => {
     await using server = await startEcho();

@@ -13,7 +13,7 @@ import {
   NEVER,
 } from 'rxjs';
 import { allowAll, createNetwork, type Limits, reconnect, type SocketError } from 'rx-secure-networking';
-import { events, request, type ServerSentEvent } from 'rx-secure-networking/http';
+import { events, fetchFor, request, type ServerSentEvent } from 'rx-secure-networking/http';
 import {
   answers,
   type HttpFrame,
@@ -52,6 +52,17 @@ describe('request()', () => {
     }),
   );
 
+  it.each([
+    ['null', null],
+    ['a provider of null', () => null],
+    ['a provider of a promise of null', () => Promise.resolve(null)],
+  ])('%s is refused as fetchFor() refuses it', async (_, target) => {
+    using world = httpWorld();
+    const said = { message: expect.stringContaining('"null": it does not parse') as unknown };
+    expect(await failureOf(firstValueFrom(request(world.owner, target as never)))).toMatchObject(said);
+    expect(await failureOf(fetchFor(world.owner)(null as never))).toMatchObject({ cause: said });
+  });
+
   it(
     'L27 a provider that waits counts as a request, and has `connectTimeout`',
     marbled(({ expectObservable }) => {
@@ -59,7 +70,7 @@ describe('request()', () => {
       const never = () => new Promise<string>(() => undefined);
       const late = expect.objectContaining({
         code: 'connect-timeout',
-        message: 'Cannot send a request: no URL within 5 ms (limits.connectTimeout)',
+        message: 'Request to a URL that is not known yet: no URL within 5 ms (limits.connectTimeout)',
       }) as unknown;
       const full = expect.objectContaining({
         code: 'limit',
@@ -216,6 +227,9 @@ describe('events()', () => {
   it.each([
     ['too long', 'x'.repeat(200_000)],
     ['with a control character', 'a\x01b'],
+    ['with a control character above ASCII', 'a\u0085b'],
+    ['that begins with a space', ' a'],
+    ['that ends with a space', 'a '],
     ['with another', 'a\x7f'],
   ])('ignores an id that could not be sent back: %s', async (_what, id) => {
     await using server = await startHttp((_request, response) => {
@@ -236,7 +250,8 @@ describe('events()', () => {
     expect(Buffer.from(sent, 'latin1').toString()).toBe('é7');
     expect(() => events(world.owner, server.url, { lastEventId: id })).not.toThrow();
     expect(await failureOf(firstValueFrom(events(world.owner, server.url, { lastEventId: id })))).toMatchObject({
-      message: 'lastEventId must have at most 4096 characters, none of them a control character',
+      message:
+        'lastEventId must have at most 4096 characters, none of them a control character, and no space at either end',
     });
   });
 

@@ -18,7 +18,8 @@ describe('the options of wsTransport()', () => {
     ['tls', { tls: Promise.resolve({}) }, 'tls: expected a plain object'],
     ['tls.rejectUnauthorized', { tls: { rejectUnauthorized: false } }, 'tls.rejectUnauthorized is unknown'],
     ['header', { header: () => ({}) }, 'wsTransport.header: did you mean headers?'],
-    ...[1, [1], '', [], '/etc/ssl/ca.pem', Buffer.from([0x30, 0x82]), '-----BEGIN CERTIFICATE-----\nAAAA'].map(
+    ['tls.ca', { tls: { ca: [] } }, 'tls.ca is an empty list'],
+    ...[1, [1], '', '/etc/ssl/ca.pem', Buffer.from([0x30, 0x82]), '-----BEGIN CERTIFICATE-----\nAAAA'].map(
       (ca): [string, unknown, string] => ['tls.ca', { tls: { ca } }, 'tls.ca must be certificates in PEM'],
     ),
     ['tls.cert', { tls: { cert: {} } }, 'tls.cert must be PEM'],
