@@ -15,5 +15,6 @@ parentPort.once('message', async ({ port, url }) => {
   await firstValueFrom(owner.open(elsewhere)).catch(({ decision }) => {
     parentPort.postMessage(`${elsewhere} is denied: ${decision.code}`);
   });
+  parentPort.once('message', () => owner.open(elsewhere).subscribe()); // a mistake: nobody handles the denial
   parentPort.postMessage('waits');
 });

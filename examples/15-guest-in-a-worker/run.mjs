@@ -1,6 +1,7 @@
 // A guest in a worker reaches the network only through its port. The host decides, sees and ends it as any owner:
 // node examples/15-guest-in-a-worker/run.mjs
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { lastValueFrom } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
 import { serveGuest } from 'rx-secure-networking/host';
 import { wsTransport } from 'rx-secure-networking/ws';
@@ -26,21 +27,29 @@ const owner = serveGuest(port1, {
   },
 });
 
+owner.add(() => worker.terminate()); // with the owner, however it ends
+// Without this listener an error that the guest does not handle ends the host's process.
+worker.on('error', ({ message }) => {
+  console.log(`host: ends the guest, because it did not handle an error: ${message}`);
+  owner.destroy(message);
+});
+
 for await (const line of lines(worker)) {
   console.log(`guest: ${line}`);
   if (line === 'waits') break;
 }
 console.log(`host: ${decisions.join(', ')}`);
 console.log(`host: ${network.snapshot()[0].sockets.length} open socket`);
-owner.destroy();
+worker.postMessage('make a mistake');
+await lastValueFrom(owner.destroyed$, { defaultValue: undefined });
 console.log(`host: ${network.snapshot().length} owners`);
-await worker.terminate();
 await server.close();
 // => guest: you said hello
 // => guest: wss://elsewhere.example.com/ is denied: endpoint
 // => guest: waits
 // => host: create allowed, connect allowed, create endpoint
 // => host: 1 open socket
+// => host: ends the guest, because it did not handle an error: Socket to wss://elsewhere.example.com:443/: wss://elsewhere.example.com:443/ is not on the list of endpoints
 // => host: 0 owners
 
 /** What the guest says beside its port, line by line. */

@@ -33,8 +33,9 @@ export function rateLimit(options: RateLimitOptions): SyncAudit<WithTime & WithO
     per: readInteger('rateLimit: per', own.per),
   };
   const { by = 'owner' } = own;
-  if (typeof by !== 'function') readChoice('rateLimit: by', by, ['owner', 'subject', 'tenant', 'kind']);
-  const reason = `more than ${rate.count} requests in ${rate.per} ms`;
+  if (typeof by !== 'function')
+    readChoice('rateLimit: by, unless a function,', by, ['owner', 'subject', 'tenant', 'kind']);
+  const reason = `more than ${rate.count} in ${rate.per} ms (rateLimit)`;
   const ofOwners = new WeakMap<OwnerInfo, Bucket>(); // the network has one such object for each owner
   const takeOwn = (owner: OwnerInfo, at: number): number | undefined => {
     const { bucket, retryAfter } = takeToken(rate, weakGet(ofOwners, owner) as Bucket | undefined, at);

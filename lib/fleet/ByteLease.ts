@@ -69,7 +69,7 @@ export class ByteLease {
     const { key, most, per, block } = this.#budget;
     if (this.#drawing) return;
     const empty = this.#emptyUntil - this.#context.now();
-    if (empty > 0) this.#serve(() => spent(most, empty));
+    if (empty > 0) this.#serve((bytes) => tooMany(bytes, most, empty));
     let missing = -this.#left;
     for (let i = 0; i < this.#waiting.length; i++) missing += this.#waiting[i]?.bytes ?? 0;
     if (empty > 0 || (this.#waiting.length === 0 && this.#left >= block / 2)) return;
@@ -104,18 +104,18 @@ export class ByteLease {
     this.#endsAt = askedAt + max(1, renews);
     const isEmpty = drawn.got < want;
     if (isEmpty) this.#emptyUntil = this.#context.now() + renews;
-    this.#serve(isEmpty ? () => spent(most, renews) : undefined);
+    this.#serve(isEmpty ? (bytes) => tooMany(bytes, most, renews) : undefined);
     if (this.#waiting.length > 0) this.#draw();
   }
 
   /** Serves those who wait, in order. Those for whom nothing is left get `denial`, or continue to wait. */
-  #serve(denial: (() => Verdict) | undefined): void {
+  #serve(denial: ((bytes: number) => Verdict) | undefined): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (let i = 0; i < waiting.length; i++) {
       const spender = waiting[i] as Spender;
       if (this.#take(spender.bytes)) spender.tell(true);
-      else if (denial) spender.tell(denial());
+      else if (denial) spender.tell(denial(spender.bytes));
       else append(this.#waiting, spender);
     }
   }
@@ -141,6 +141,11 @@ interface Spender {
 }
 
 const retryLocal = 1_000;
+
+/** Makes the denial for a message that is larger than what this host can still get. */
+function tooMany(bytes: number, most: number, retryAfter: number): Verdict {
+  return libraryDenial('quota', `the fleet has no ${bytes} of its ${most} bytes left`, retryAfter);
+}
 
 /** Makes the denial for a budget that is used up. */
 export function spent(most: number, retryAfter: number): ReturnType<typeof libraryDenial> {

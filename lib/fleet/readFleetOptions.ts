@@ -87,7 +87,8 @@ function readQuota(given: unknown): Quota {
   const what = readChoice('joinFleet: quota.what', (Object(given) as Quota).what, ['attempts', 'connections', 'bytes']);
   const read = readOptions<AnyQuota>(`joinFleet: quota of ${what}`, given, ['what', 'by', 'name', ...partsOf[what]]);
   const { by, name, per } = read;
-  if (typeof by !== 'function') readChoice('joinFleet: quota.by', by as string, ['subject', 'tenant', 'kind', 'all']);
+  if (typeof by !== 'function')
+    readChoice('joinFleet: quota.by, unless a function,', by as string, ['subject', 'tenant', 'kind', 'all']);
   if (name !== undefined) checkId('joinFleet: quota.name', name);
   for (const number of ['count', 'most', 'share', 'block'] as const) {
     if (number === needed[what] || read[number] !== undefined) readQuotaNumber(number, read[number]);

@@ -49,7 +49,8 @@ export class HttpOwner implements OwnerRequests {
     const { scheduler, limits } = this.core;
     const wait = this.#attempts.attempt(elapsed(scheduler));
     if (wait === undefined) return undefined;
-    return libraryRuling('rate', `more than ${limits.requestsPerSecond} requests in this second, with redirects`, wait);
+    const reason = `more than ${limits.requestsPerSecond} requests in this second, with redirects (limits.requestsPerSecond)`;
+    return libraryRuling('rate', reason, wait);
   }
 
   /** A request that has begun. */

@@ -27,7 +27,7 @@ export function readRequest(input: unknown, init: unknown): CapturedRequest {
   const redirect = parts.redirect ?? 'follow';
   if (!hasValue(redirects, redirect)) throw new TypeError('redirect must be "follow", "error" or "manual"');
   if (parts.integrity !== undefined && parts.integrity !== '') {
-    throw new TypeError('integrity is not checked here, so it is not taken');
+    throw new TypeError('integrity is not supported: nothing would check it');
   }
   const signal = parts.signal ?? undefined;
   if (signal !== undefined && (typeof signal !== 'object' || stateOfSignal(signal) === undefined)) {

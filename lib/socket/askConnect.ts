@@ -54,5 +54,9 @@ function refuseAttempt({ context }: SocketCore): LayeredRuling | undefined {
   if (decider.auditRunning) return reentrant;
   const wait = attempts.attempt(elapsed(scheduler));
   if (wait === undefined) return undefined;
-  return libraryRuling('rate', `more than ${limits.attemptsPerSecond} attempts in this second`, wait);
+  return libraryRuling(
+    'rate',
+    `more than ${limits.attemptsPerSecond} attempts in this second (limits.attemptsPerSecond)`,
+    wait,
+  );
 }

@@ -41,7 +41,7 @@ export function messagePort(port: MessagePortLike): GuestPort {
   const given = port as Partial<MessagePortLike> | null | undefined;
   // A worker has `postMessage` too.
   if (methods.some((name) => typeof given?.[name] !== 'function')) {
-    throw new TypeError('messagePort() takes a MessagePort');
+    throw new TypeError('expected a MessagePort, messagePort() or streamPort()');
   }
   return new MessagePortPort(port);
 }

@@ -15,7 +15,7 @@ const raise = (): never => {
 const denial = (retryAfter: number) => ({
   allow: false,
   code: 'rate',
-  reason: 'more than 2 requests in 100 ms',
+  reason: 'more than 2 in 100 ms (rateLimit)',
   retryAfter,
 });
 
@@ -118,7 +118,7 @@ describe('rateLimit()', () => {
       const one = owner();
       const answers = [limit({ owner: one, at: 0 }), limit({ owner: one, at: 0 })];
       Reflect.deleteProperty(Object.prototype, 'subject');
-      expect(answers).toEqual([true, { ...denial(100), reason: 'more than 1 requests in 100 ms' }]);
+      expect(answers).toEqual([true, { ...denial(100), reason: 'more than 1 in 100 ms (rateLimit)' }]);
     });
 
     it('a function that throws denies, and what is no text counts as its text, so that a promise is no way round', () => {
@@ -132,7 +132,7 @@ describe('rateLimit()', () => {
 
     it('another word is refused', () => {
       expect(() => rateLimit({ count: 1, per: 100, by: 'name' as 'kind' })).toThrow(
-        new TypeError("rateLimit: by must be 'owner' or 'subject' or 'tenant' or 'kind'"),
+        new TypeError("rateLimit: by, unless a function, must be 'owner' or 'subject' or 'tenant' or 'kind'"),
       );
     });
 

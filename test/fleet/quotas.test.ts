@@ -352,7 +352,7 @@ describe('quotas', () => {
 
   it('S13 exact: the budget is full again in the next period', async () => {
     const world = fleetWorld();
-    const { owner } = world.join({ quotas: [bytes(100, { exact: true, block: 100 })] });
+    const { owner, decisions } = world.join({ quotas: [bytes(100, { exact: true, block: 100 })] });
     const outcomes: string[] = [];
     owner(chat)
       .open(url)
@@ -362,6 +362,8 @@ describe('quotas', () => {
       });
     await world.pass(100);
     expect(outcomes).toEqual(['sent', 'denied', 'denied']);
+    const reasons = decisions.filter(({ allow }) => !allow).map(({ reason }) => reason);
+    expect(new Set(reasons)).toEqual(new Set(['the fleet has no 60 of its 100 bytes left']));
     await world.pass(3_600_000);
     expect(outcomes).toEqual(['sent', 'denied', 'denied', 'sent']);
     await world.end();

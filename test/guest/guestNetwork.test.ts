@@ -149,7 +149,7 @@ describe('guestNetwork()', () => {
   });
 
   it('refuses options of the wrong form', () => {
-    expect(() => guestNetwork({} as never)).toThrow('messagePort() takes a MessagePort');
+    expect(() => guestNetwork({} as never)).toThrow('expected a MessagePort, messagePort() or streamPort()');
     expect(() => guestOwner({} as never, { nam: 'x' } as never)).toThrow('guestOwner.nam: did you mean name?');
     expect(() => guestNetwork({} as never, { transport: 1 } as never)).toThrow('guestNetwork.transport is unknown');
   });

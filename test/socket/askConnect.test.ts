@@ -162,7 +162,7 @@ describe('a denied connect()', () => {
       flush();
       expect(reasons).toEqual([
         'the socket is connecting: a handle connects once',
-        'more than 1 attempts in this second',
+        'more than 1 attempts in this second (limits.attemptsPerSecond)',
       ]);
     }),
   );

@@ -74,7 +74,7 @@ describe('messagePort()', () => {
 
   it('refuses what is no MessagePort', () => {
     for (const given of [undefined, null, {}, 'port']) {
-      expect(() => messagePort(given as never)).toThrow('messagePort() takes a MessagePort');
+      expect(() => messagePort(given as never)).toThrow('expected a MessagePort, messagePort() or streamPort()');
     }
   });
 });
@@ -85,10 +85,10 @@ it('a worker, or anything else that is no MessagePort, is refused with a reason,
   const listens = { addEventListener: () => undefined, removeEventListener: () => undefined };
   const withoutClose = { ...listens, postMessage: () => undefined }; // as a worker of a browser
   for (const port of [worker, withoutClose, null, undefined, 7]) {
-    expect(() => messagePort(port as never)).toThrow('messagePort() takes a MessagePort');
-    expect(() => guestOwner(port as never)).toThrow('messagePort() takes a MessagePort');
+    expect(() => messagePort(port as never)).toThrow('expected a MessagePort, messagePort() or streamPort()');
+    expect(() => guestOwner(port as never)).toThrow('expected a MessagePort, messagePort() or streamPort()');
     expect(() => serveGuest(port as never, { network, name: 'guest', audits: everyStep(allow) })).toThrow(
-      'messagePort() takes a MessagePort',
+      'expected a MessagePort, messagePort() or streamPort()',
     );
   }
   expect(network.snapshot()).toEqual([]);
