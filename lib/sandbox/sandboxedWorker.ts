@@ -51,7 +51,8 @@ export interface SandboxedWorker {
  * place tries `fetch`, `importScripts` and others: if one works, the guest is not started, and `ended$` says so.
  *
  * The guest is one classic script that can load nothing. Its globals `owner` and `WebSocket` are those of its owner;
- * `postMessage` and `onmessage` lead to the host, as in any worker. An error that it does not handle ends it.
+ * `postMessage` and `onmessage` lead to the host, as in any worker. An error, or a rejected promise, that it does not
+ * handle ends it.
  *
  * @param code the guest's code, or a `URL` that the host's page loads it from
  * @throws TypeError, RangeError for an option of the wrong form; SocketError `owner-destroyed` if the network is destroyed

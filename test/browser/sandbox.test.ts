@@ -129,6 +129,7 @@ inChromium('sandboxedWorker', () => {
 
   it.each([
     ['throws', 'setTimeout(() => { throw new Error("oops"); });', /did not handle an error: .*oops/u],
+    ['rejects a promise', 'void (async () => { throw new Error("oops"); })();', /did not handle an error: .*oops/u],
     ['is no JavaScript', 'this is no code', /did not handle an error: .*SyntaxError/u],
     ['closes itself', 'close();', /the guest has left/u],
     ['destroys its owner', 'owner.destroy();', /the guest has left/u],
@@ -137,6 +138,20 @@ inChromium('sandboxedWorker', () => {
     const guest = await start(code, { lease: 600 });
     expect((await ended(guest)).reason).toMatch(reason);
     expect(await left()).toEqual([0, 0]);
+  });
+
+  it('does not end a guest that handles a rejection by its event, or late in the same turn', async () => {
+    const guest = await start(`
+      addEventListener('unhandledrejection', (event) => {
+        event.preventDefault();
+        setTimeout(() => setTimeout(() => postMessage(event.reason.message)));
+      });
+      const late = Promise.reject(new Error('late'));
+      Promise.resolve().then(() => late.catch(() => undefined));
+      Promise.reject(new Error('oops'));`);
+    expect(await said(guest)).toBe('oops');
+    await act(guest, 'terminate');
+    expect((await ended(guest)).reason).toBe('the host terminated it');
   });
 
   it('L17 ends a guest that posts more than the host handles, and nothing waits without end', async () => {
