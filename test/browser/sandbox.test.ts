@@ -131,6 +131,17 @@ inChromium('sandboxedWorker', () => {
     ['throws', 'setTimeout(() => { throw new Error("oops"); });', /did not handle an error: .*oops/u],
     ['rejects a promise', 'void (async () => { throw new Error("oops"); })();', /did not handle an error: .*oops/u],
     ['is no JavaScript', 'this is no code', /did not handle an error: .*SyntaxError/u],
+    [
+      'posts a port',
+      'const { port1 } = new MessageChannel(); postMessage(0); postMessage(port1, [port1]);',
+      /error: DataCloneError/u,
+    ],
+    ['posts a stream', 'const stream = new ReadableStream(); postMessage(stream, [stream]);', /error: DataCloneError/u],
+    [
+      'posts what no other origin can have',
+      'postMessage(new VideoFrame(new Uint8Array(64), { format: "RGBA", codedWidth: 4, codedHeight: 4, timestamp: 0 }));',
+      /error: DataCloneError/u,
+    ],
     ['closes itself', 'close();', /the guest has left/u],
     ['destroys its owner', 'owner.destroy();', /the guest has left/u],
     ['loops for ever', 'setTimeout(() => { for (;;); }, 50);', /did not answer in time/u],
