@@ -8,6 +8,7 @@ import { type Site, startSite } from './Site.ts';
 /** What the page has: see page/view.ts. */
 interface InPage {
   show(count: number): void;
+  early(count: number): void;
   add(name: string, more: object): void;
   open(index: number, url?: string): void;
   request(index: number, url: string): void;
@@ -188,6 +189,13 @@ inChromium('<owners-view>', () => {
     await page.waitForFunction(
       () => document.querySelector('owners-view')!.shadowRoot!.querySelectorAll('ol li').length === 200,
     );
+  });
+
+  it('shows a source that it had before it was defined', async () => {
+    await call('early', 1);
+    await page.getByText('1 of 1 owners, 0 sockets, 0 requests').waitFor();
+    const own = await page.evaluate(() => Object.keys(document.querySelector('owners-view')!));
+    expect(own).toEqual([]); // a later source counts too
   });
 
   it('draws 1,000 owners that change all the time, while it scrolls, at 60 frames a second', async () => {
