@@ -198,6 +198,22 @@ inChromium('<owners-view>', () => {
     expect(own).toEqual([]); // a later source counts too
   });
 
+  it('draws more rows when it is no longer hidden, and when it has grown', async () => {
+    await page.evaluate(() => (document.body.hidden = true));
+    await call('early', 100);
+    await page.waitForFunction(() =>
+      document.querySelector('owners-view')!.shadowRoot!.textContent.includes('100 of 100'),
+    );
+    expect(await row('owner 9').count()).toBe(0);
+    await page.evaluate(() => (document.body.hidden = false));
+    await row('owner 9').first().waitFor();
+    expect(await row('owner 39').count()).toBe(0);
+    await page.evaluate(() => {
+      document.querySelector('owners-view')!.shadowRoot!.querySelector<HTMLElement>('.grid')!.style.height = '1500px';
+    });
+    await row('owner 39').first().waitFor();
+  });
+
   it('draws 1,000 owners that change all the time, while it scrolls, at 60 frames a second', async () => {
     await call('show', 1_000);
     await call('frames', 20); // warm
