@@ -91,9 +91,16 @@ export function sandboxedWorker<K extends string = string>(
   const life = new GuestLife(owner, () => {
     parts.unsubscribe();
   });
+  let loading = true;
   const waiting = schedule(
     ownerCoreOf(owner).scheduler,
-    () => life.end('it did not start in time; a policy of the page may block its frame'),
+    () => {
+      life.end(
+        loading
+          ? 'its code did not load in time'
+          : 'it did not start in time; a policy of the page may block its frame',
+      );
+    },
     patience,
   );
   parts.add(waiting);
@@ -118,6 +125,7 @@ export function sandboxedWorker<K extends string = string>(
     life.gone();
   });
   const start = (text: unknown): void => {
+    loading = false;
     if (life.over) return;
     frame.start({ selfTest: insideTexts.selfTest, guest: `${insideTexts.workerGuest}\n;${String(text)}` });
   };

@@ -175,6 +175,12 @@ inChromium('sandboxedWorker', () => {
     expect((await ended(guest)).reason).toMatch(/^its code cannot be loaded: /u);
   });
 
+  it('says so if the code does not load in time', async () => {
+    await using silent = await startHttp(() => undefined);
+    const guest = await start('', { url: `${silent.url}code.js`, startTimeout: 300 });
+    expect((await ended(guest)).reason).toBe('its code did not load in time');
+  });
+
   it('does not start a guest if the wall stops nothing', async () => {
     await page.goto(`${made.site.origin}/no-wall`);
     const guest = await start("postMessage('I run')", { lease: 0 });
