@@ -114,8 +114,8 @@ function viewClass(): new () => OwnersViewElement {
       });
       if (snapshot) {
         const read = (): void => {
+          drawing.add(schedule(asyncScheduler, read, refresh)); // before it throws
           this.#take(snapshot());
-          drawing.add(schedule(asyncScheduler, read, refresh));
         };
         drawing.add(schedule(asyncScheduler, read, refresh));
       }

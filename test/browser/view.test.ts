@@ -9,6 +9,7 @@ import { type Site, startSite } from './Site.ts';
 interface InPage {
   show(count: number): void;
   early(count: number): void;
+  flaky(): void;
   add(name: string, more: object): void;
   open(index: number, url?: string): void;
   request(index: number, url: string): void;
@@ -196,6 +197,11 @@ inChromium('<owners-view>', () => {
     await page.getByText('1 of 1 owners, 0 sockets, 0 requests').waitFor();
     const own = await page.evaluate(() => Object.keys(document.querySelector('owners-view')!));
     expect(own).toEqual([]); // a later source counts too
+  });
+
+  it('L17 reads a snapshot again that has thrown', async () => {
+    await call('flaky');
+    await page.getByText('1 of 1 owners, 0 sockets, 0 requests').waitFor();
   });
 
   it('draws more rows when it is no longer hidden, and when it has grown', async () => {

@@ -3,7 +3,7 @@ import { allow, createNetwork, deny, everyStep, type Network, type Owner } from 
 import { fetchFor } from 'rx-secure-networking/http';
 import { opened, virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
 import { defineOwnersView, type OwnersViewElement, ownersView } from 'rx-secure-networking/view';
-import { concat, NEVER, of } from 'rxjs';
+import { concat, config, NEVER, of } from 'rxjs';
 
 const owners: Owner[] = [];
 
@@ -36,6 +36,18 @@ Object.assign(globalThis, {
     element.source = { owners$, decisions$ };
     defineOwnersView();
     for (let i = 0; i < count; i++) add(`owner ${i}`, {});
+  },
+  /** Shows one owner by a snapshot that throws the first time. */
+  flaky(): void {
+    config.onUnhandledError = () => undefined;
+    let readings = 0;
+    const snapshot = () => {
+      readings += 1;
+      if (readings === 1) throw new Error('once');
+      return network.snapshot();
+    };
+    add('owner 0', {});
+    document.body.replaceChildren(ownersView({ owners$: NEVER, decisions$: NEVER, snapshot }));
   },
   add,
   /** Opens a socket of one owner. */
