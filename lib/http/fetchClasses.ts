@@ -28,6 +28,7 @@ export const requestParts = {
 } as const;
 export const responseParts = {
   body: ofResponse('body'),
+  bodyUsed: ofResponse('bodyUsed'),
   status: ofResponse('status'),
   statusText: ofResponse('statusText'),
   headers: ofResponse('headers'),

@@ -9,6 +9,7 @@ import { whenSettled } from '../stream/whenSettled.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { PlatformHeaders, PlatformResponse, responseParts } from './fetchClasses.ts';
 import { quiet } from './quiet.ts';
+import { PlatformPromise } from './platform.ts';
 import { cancelReader, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
 import { streamOf } from './streamOf.ts';
 
@@ -25,10 +26,18 @@ interface About {
   readonly url: string;
   readonly redirected: boolean;
   readonly report: Report;
+  /** Set when the body fails; its clones' too. */
+  failure?: { readonly reason: unknown };
 }
+
+let aboutOf: (response: Response) => About | undefined;
 
 class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
   readonly #about: About;
+
+  static {
+    aboutOf = (response) => (#about in response ? response.#about : undefined);
+  }
 
   constructor(body: ReadableStream<Uint8Array> | null, init: ResponseInit, about: About) {
     super(body, init);
@@ -67,11 +76,24 @@ freezeClass(OwnedResponseClass);
 
 type Read = (this: Response) => Promise<unknown>;
 
+/** If the body fails, a read rejects with why. Chromium itself rejects with an error of its own, whatever the reason. */
 function quietly(read: Read): PropertyDescriptor {
   const value = function (this: Response): Promise<unknown> {
-    return quiet(reflectApply(read, this, []));
+    const about = aboutOf(this);
+    const isFirst = about && responseParts.bodyUsed(this) === false;
+    const reading = reflectApply(read, this, []);
+    return quiet(isFirst ? explained(reading, about) : reading);
   };
   return { value, writable: true, configurable: true };
+}
+
+function explained(reading: Promise<unknown>, about: About): Promise<unknown> {
+  return new PlatformPromise((resolve, reject) => {
+    whenSettled(reading, resolve, (error) => {
+      // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as the body gives it
+      reject(about.failure ? about.failure.reason : error);
+    });
+  });
 }
 
 /**
@@ -84,11 +106,9 @@ export function ownedResponse(answer: Answer, report: Report): OwnedResponse {
   const list = new PlatformHeaders();
   for (const [name, value] of headers) addHeader(list, name, value);
   const text = /^[\t\x20-\x7e\x80-\xff]*$/.test(statusText) ? statusText : '';
-  return new OwnedResponseClass(
-    body ? streamOf(body) : null,
-    { status, statusText: text, headers: list },
-    { url, redirected, report },
-  );
+  const about: About = { url, redirected, report };
+  const stream = body && streamOf(body, (reason) => (about.failure = { reason }));
+  return new OwnedResponseClass(stream ?? null, { status, statusText: text, headers: list }, about);
 }
 
 /** What is no header for the standard is left off. */

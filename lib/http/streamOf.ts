@@ -2,8 +2,12 @@ import { guarded } from '../stream/guarded.ts';
 import type { ResponseBody } from './ResponseBody.ts';
 import { closeBytes, enqueueBytes, errorBytes, PlatformStream } from './streamClasses.ts';
 
-/** The body of a response as a stream, for whoever reads piece by piece. */
-export function streamOf(body: ResponseBody): ReadableStream<Uint8Array> {
+/**
+ * The body of a response as a stream, for whoever reads piece by piece.
+ *
+ * @param failed called before its reader gets the error
+ */
+export function streamOf(body: ResponseBody, failed: (reason: unknown) => void): ReadableStream<Uint8Array> {
   const stream = new BodyStream({
     pull: () => {
       pull();
@@ -11,6 +15,7 @@ export function streamOf(body: ResponseBody): ReadableStream<Uint8Array> {
     cancel: () => {
       body.cancel();
     },
+    failed,
   });
   const pull = body.readBy(stream);
   return stream.stream;
@@ -22,6 +27,8 @@ interface BodySource {
   pull(): void;
   /** The reader wants no more. */
   cancel(): void;
+  /** The body has failed; its reader gets the reason next. */
+  failed(reason: unknown): void;
 }
 
 /**
@@ -31,8 +38,10 @@ interface BodySource {
 class BodyStream {
   readonly stream: ReadableStream<Uint8Array>;
   #controller: ReadableByteStreamController | undefined;
+  readonly #source: BodySource;
 
   constructor(source: BodySource) {
+    this.#source = source;
     const underlying = {
       type: 'bytes',
       autoAllocateChunkSize: undefined,
@@ -76,6 +85,8 @@ class BodyStream {
   error(reason: unknown): void {
     const controller = this.#controller;
     this.#controller = undefined;
-    if (controller) errorBytes(controller, reason);
+    if (!controller) return;
+    this.#source.failed(reason);
+    errorBytes(controller, reason);
   }
 }

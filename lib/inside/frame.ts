@@ -34,10 +34,17 @@ function run(worker: Worker, network: MessagePort, control: MessagePort, tell: (
     worker.terminate();
     tell(news);
   };
+  const pass = (data: unknown): void => {
+    try {
+      tell({ type: 'message', data });
+    } catch (error) {
+      stop({ type: 'failed', message: String(error).slice(0, 300) }); // such as a port, which can only be transferred
+    }
+  };
   worker.onmessage = ({ data }) => {
     unhandled += 1;
     if (unhandled > maxUnhandled) stop({ type: 'flooded' });
-    else if (!over) tell({ type: 'message', data });
+    else if (!over) pass(data);
   };
   worker.onerror = ({ message }) => {
     stop({ type: 'failed', message: message.slice(0, 300) });

@@ -23,6 +23,14 @@ addEventListener(
   { once: true },
 );
 
+// A worker reports errors to its frame, and no rejections. The guest's own listeners come first: they may handle one.
+const [report, later] = [reportError, setTimeout];
+addEventListener('unhandledrejection', (event) => {
+  later(() => {
+    if (!event.defaultPrevented) report(event.reason);
+  });
+});
+
 const owner = guestOwner(port);
 installOwner(owner, globalThis);
 globalThis.close = (): void => {

@@ -13,7 +13,7 @@ export type FrameNews =
   | { readonly type: 'refused'; readonly found: readonly string[] }
   /** The guest has posted this. */
   | { readonly type: 'message'; readonly data: unknown }
-  /** The guest did not handle an error. Its worker is ended. */
+  /** The guest did not handle an error, or posted what cannot be passed on. Its worker is ended. */
   | { readonly type: 'failed'; readonly message: string }
   /** The guest posted more than the host can handle. Its worker is ended. */
   | { readonly type: 'flooded' };

@@ -41,6 +41,10 @@ export class SandboxFrame {
     this.#control.port1.onmessage = guarded(({ data }: MessageEvent<FrameNews>) => {
       if (!this.#removed) listener.news(data);
     });
+    this.#control.port1.onmessageerror = guarded(() => {
+      if (this.#removed) return;
+      listener.news({ type: 'failed', message: 'DataCloneError: what it posted cannot leave its frame' });
+    });
     // In whichever tree of the page it stands, and whoever removes it.
     this.#observer = newObserver(
       guarded(() => {

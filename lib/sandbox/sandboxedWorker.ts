@@ -51,7 +51,8 @@ export interface SandboxedWorker {
  * place tries `fetch`, `importScripts` and others: if one works, the guest is not started, and `ended$` says so.
  *
  * The guest is one classic script that can load nothing. Its globals `owner` and `WebSocket` are those of its owner;
- * `postMessage` and `onmessage` lead to the host, as in any worker. An error that it does not handle ends it.
+ * `postMessage` and `onmessage` lead to the host, as in any worker. An error, or a rejected promise, that it does not
+ * handle ends it.
  *
  * @param code the guest's code, or a `URL` that the host's page loads it from
  * @throws TypeError, RangeError for an option of the wrong form; SocketError `owner-destroyed` if the network is destroyed
@@ -90,9 +91,16 @@ export function sandboxedWorker<K extends string = string>(
   const life = new GuestLife(owner, () => {
     parts.unsubscribe();
   });
+  let loading = true;
   const waiting = schedule(
     ownerCoreOf(owner).scheduler,
-    () => life.end('it did not start in time; a policy of the page may block its frame'),
+    () => {
+      life.end(
+        loading
+          ? 'its code did not load in time'
+          : 'it did not start in time; a policy of the page may block its frame',
+      );
+    },
     patience,
   );
   parts.add(waiting);
@@ -117,6 +125,7 @@ export function sandboxedWorker<K extends string = string>(
     life.gone();
   });
   const start = (text: unknown): void => {
+    loading = false;
     if (life.over) return;
     frame.start({ selfTest: insideTexts.selfTest, guest: `${insideTexts.workerGuest}\n;${String(text)}` });
   };

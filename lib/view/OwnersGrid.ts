@@ -32,6 +32,8 @@ export class OwnersGrid {
     this.element.addEventListener('scroll', () => {
       this.#draw();
     });
+    // It was hidden, or has grown: more rows are in sight.
+    if (typeof ResizeObserver === 'function') new ResizeObserver(() => this.#draw()).observe(this.element);
     this.element.addEventListener('keydown', (event) => {
       if (this.#move(event.key)) event.preventDefault();
     });

@@ -32,7 +32,8 @@ export interface OwnersViewElement extends HTMLElement {
 }
 
 /**
- * Defines the element `<owners-view>`, for pages that have it in their markup. Idempotent.
+ * Defines the element `<owners-view>`, for pages that have it in their markup. A `source` that was set before counts.
+ * Idempotent.
  *
  * @throws TypeError on a platform without custom elements
  */
@@ -91,6 +92,13 @@ function viewClass(): new () => OwnersViewElement {
 
     connectedCallback(): void {
       this.#subscription.unsubscribe();
+      if (Object.hasOwn(this, 'source')) {
+        // It was set before the element was defined, and hides the setter.
+        const { source: early } = this;
+        Reflect.deleteProperty(this, 'source');
+        this.source = early;
+        return;
+      }
       const source = this.#source;
       if (!source) return;
       const drawing = this.#wake.pipe(auditTime(0, animationFrameScheduler)).subscribe(() => {
@@ -106,8 +114,8 @@ function viewClass(): new () => OwnersViewElement {
       });
       if (snapshot) {
         const read = (): void => {
+          drawing.add(schedule(asyncScheduler, read, refresh)); // before it throws
           this.#take(snapshot());
-          drawing.add(schedule(asyncScheduler, read, refresh));
         };
         drawing.add(schedule(asyncScheduler, read, refresh));
       }

@@ -115,6 +115,29 @@ export const httpStories: readonly HttpStory[] = [
     },
   },
   {
+    what: 'H10 H18 a read of a body rejects with why the body has failed, by each method, and a second read does not',
+    run: async (listen) => {
+      const endless = await listen({ ...(hello() as object), end: 'open' } as HttpContractAnswer);
+      const { fetch: ownersFetch, network, owner } = owned();
+      const why = (reading: Promise<unknown>) => reading.then(() => 'fulfilled', String);
+      const cancelling = new AbortController();
+      const init = { signal: cancelling.signal };
+      const aborted = await Promise.all([1, 2, 3, 4].map(() => ownersFetch(endless.url, init)));
+      const copy = aborted[3]?.clone();
+      const [a, b, c, d] = aborted;
+      const reads = [a?.text(), b?.json(), c?.arrayBuffer(), d?.text(), copy?.blob()];
+      cancelling.abort(new Error('mine'));
+      const mine = 'Error: mine';
+      expectSame('aborted', await Promise.all(reads.map((read) => why(read!))), [mine, mine, mine, mine, mine]);
+      expectSame('read again', (await why(a!.text())).split(':')[0], 'TypeError');
+      const last = (await ownersFetch(endless.url)).text();
+      owner.destroy();
+      expectSame('destroyed', (await why(last)).split(':')[0], 'AbortError');
+      network.destroy();
+      await endless.stop();
+    },
+  },
+  {
     what: 'H19 puts the address of a literal to the policy, and sends nothing if it is denied',
     run: async (listen) => {
       const server = await listen(hello());

@@ -129,7 +129,19 @@ inChromium('sandboxedWorker', () => {
 
   it.each([
     ['throws', 'setTimeout(() => { throw new Error("oops"); });', /did not handle an error: .*oops/u],
+    ['rejects a promise', 'void (async () => { throw new Error("oops"); })();', /did not handle an error: .*oops/u],
     ['is no JavaScript', 'this is no code', /did not handle an error: .*SyntaxError/u],
+    [
+      'posts a port',
+      'const { port1 } = new MessageChannel(); postMessage(0); postMessage(port1, [port1]);',
+      /error: DataCloneError/u,
+    ],
+    ['posts a stream', 'const stream = new ReadableStream(); postMessage(stream, [stream]);', /error: DataCloneError/u],
+    [
+      'posts what no other origin can have',
+      'postMessage(new VideoFrame(new Uint8Array(64), { format: "RGBA", codedWidth: 4, codedHeight: 4, timestamp: 0 }));',
+      /error: DataCloneError/u,
+    ],
     ['closes itself', 'close();', /the guest has left/u],
     ['destroys its owner', 'owner.destroy();', /the guest has left/u],
     ['loops for ever', 'setTimeout(() => { for (;;); }, 50);', /did not answer in time/u],
@@ -137,6 +149,20 @@ inChromium('sandboxedWorker', () => {
     const guest = await start(code, { lease: 600 });
     expect((await ended(guest)).reason).toMatch(reason);
     expect(await left()).toEqual([0, 0]);
+  });
+
+  it('does not end a guest that handles a rejection by its event, or late in the same turn', async () => {
+    const guest = await start(`
+      addEventListener('unhandledrejection', (event) => {
+        event.preventDefault();
+        setTimeout(() => setTimeout(() => postMessage(event.reason.message)));
+      });
+      const late = Promise.reject(new Error('late'));
+      Promise.resolve().then(() => late.catch(() => undefined));
+      Promise.reject(new Error('oops'));`);
+    expect(await said(guest)).toBe('oops');
+    await act(guest, 'terminate');
+    expect((await ended(guest)).reason).toBe('the host terminated it');
   });
 
   it('L17 ends a guest that posts more than the host handles, and nothing waits without end', async () => {
@@ -147,6 +173,12 @@ inChromium('sandboxedWorker', () => {
   it('loads the code from the host, and ends the guest if it cannot', async () => {
     const guest = await start('', { url: `${made.site.origin}/none.js` });
     expect((await ended(guest)).reason).toMatch(/^its code cannot be loaded: /u);
+  });
+
+  it('says so if the code does not load in time', async () => {
+    await using silent = await startHttp(() => undefined);
+    const guest = await start('', { url: `${silent.url}code.js`, startTimeout: 300 });
+    expect((await ended(guest)).reason).toBe('its code did not load in time');
   });
 
   it('does not start a guest if the wall stops nothing', async () => {

@@ -8,6 +8,8 @@ import { type Site, startSite } from './Site.ts';
 /** What the page has: see page/view.ts. */
 interface InPage {
   show(count: number): void;
+  early(count: number): void;
+  flaky(): void;
   add(name: string, more: object): void;
   open(index: number, url?: string): void;
   request(index: number, url: string): void;
@@ -188,6 +190,34 @@ inChromium('<owners-view>', () => {
     await page.waitForFunction(
       () => document.querySelector('owners-view')!.shadowRoot!.querySelectorAll('ol li').length === 200,
     );
+  });
+
+  it('shows a source that it had before it was defined', async () => {
+    await call('early', 1);
+    await page.getByText('1 of 1 owners, 0 sockets, 0 requests').waitFor();
+    const own = await page.evaluate(() => Object.keys(document.querySelector('owners-view')!));
+    expect(own).toEqual([]); // a later source counts too
+  });
+
+  it('L17 reads a snapshot again that has thrown', async () => {
+    await call('flaky');
+    await page.getByText('1 of 1 owners, 0 sockets, 0 requests').waitFor();
+  });
+
+  it('draws more rows when it is no longer hidden, and when it has grown', async () => {
+    await page.evaluate(() => (document.body.hidden = true));
+    await call('early', 100);
+    await page.waitForFunction(() =>
+      document.querySelector('owners-view')!.shadowRoot!.textContent.includes('100 of 100'),
+    );
+    expect(await row('owner 9').count()).toBe(0);
+    await page.evaluate(() => (document.body.hidden = false));
+    await row('owner 9').first().waitFor();
+    expect(await row('owner 39').count()).toBe(0);
+    await page.evaluate(() => {
+      document.querySelector('owners-view')!.shadowRoot!.querySelector<HTMLElement>('.grid')!.style.height = '1500px';
+    });
+    await row('owner 39').first().waitFor();
   });
 
   it('draws 1,000 owners that change all the time, while it scrolls, at 60 frames a second', async () => {

@@ -2,8 +2,8 @@
 import { allow, createNetwork, deny, everyStep, type Network, type Owner } from 'rx-secure-networking';
 import { fetchFor } from 'rx-secure-networking/http';
 import { opened, virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
-import { ownersView } from 'rx-secure-networking/view';
-import { concat, NEVER, of } from 'rxjs';
+import { defineOwnersView, type OwnersViewElement, ownersView } from 'rx-secure-networking/view';
+import { concat, config, NEVER, of } from 'rxjs';
 
 const owners: Owner[] = [];
 
@@ -27,6 +27,27 @@ Object.assign(globalThis, {
     owners.length = 0;
     document.body.replaceChildren(ownersView(network));
     for (let i = 0; i < count; i++) add(`owner ${i}`, { subject: `plug-in-${i % 10}`, tenant: `tenant-${i % 3}` });
+  },
+  /** Shows so many owners by an element of the page's markup, which is defined when it has its source. Counters stand. */
+  early(count: number): void {
+    document.body.innerHTML = '<owners-view></owners-view>';
+    const { owners$, decisions$ } = network;
+    const element = document.querySelector('owners-view') as OwnersViewElement;
+    element.source = { owners$, decisions$ };
+    defineOwnersView();
+    for (let i = 0; i < count; i++) add(`owner ${i}`, {});
+  },
+  /** Shows one owner by a snapshot that throws the first time. */
+  flaky(): void {
+    config.onUnhandledError = () => undefined;
+    let readings = 0;
+    const snapshot = () => {
+      readings += 1;
+      if (readings === 1) throw new Error('once');
+      return network.snapshot();
+    };
+    add('owner 0', {});
+    document.body.replaceChildren(ownersView({ owners$: NEVER, decisions$: NEVER, snapshot }));
   },
   add,
   /** Opens a socket of one owner. */
