@@ -29,14 +29,14 @@ export const laws = [
   ],
   [
     'L5',
-    'In Node every address that a name resolves to is put to `policy.resolve` in the dial; one bad answer denies it, and only the approved ones are dialled. Redirects are not followed.',
+    'In Node every address that a name resolves to is put to `policy.resolve` in the dial; one bad answer denies it, and only the approved ones are dialled. Sockets follow no redirect; each hop of an HTTP request is checked.',
     '`wsTransport()`.',
     'Browsers do not show addresses: there only literals and names can be judged.',
   ],
   [
     'L6',
     'A denial is final for its request, prompt and typed; `reconnect` asks again only after the `retryAfter` that it names, whatever its options say.',
-    'Limits name one; audits may.',
+    'Limits of number or rate name one; audits may.',
     '-',
   ],
   [
@@ -81,7 +81,12 @@ export const laws = [
     '-',
     '-',
   ],
-  ['L14', 'Only `open()` and `opened$` error.', '-', '-'],
+  [
+    'L14',
+    'The streams of sockets and sessions do not error, except `opened$`.',
+    '-',
+    '`open()`, `request()`, `events()`, `body$` and `inOrder()` can error.',
+  ],
   [
     'L15',
     'No message is lost between opening and the first subscription, within bounds of bytes and time; what is dropped is told as `unread`.',
