@@ -55,7 +55,8 @@ export interface SandboxedWorker {
  * handle ends it.
  *
  * @param code the guest's code, or a `URL` that the host's page loads it from
- * @throws TypeError, RangeError for an option of the wrong form; SocketError `owner-destroyed` if the network is destroyed
+ * @throws TypeError, RangeError for an option of the wrong form; TypeError if the page forbids the frame; SocketError
+ *   `owner-destroyed` if the network is destroyed
  * @example
  * const { owner, ended$ } = sandboxedWorker(new URL('/plugins/weather.js', location.href), {
  *   network,
@@ -114,12 +115,19 @@ export function sandboxedWorker<K extends string = string>(
       frame.post({ handled: true });
     },
   };
-  const frame = new SandboxFrame(page, served === undefined ? undefined : String(served), port2, {
-    news: (news) => {
+  const listener = {
+    news: (news: FrameNews) => {
       (onNews[news.type] as (news: FrameNews) => void)(news);
     },
-    lost: (reason) => life.end(reason),
-  });
+    lost: (reason: string) => life.end(reason),
+  };
+  let frame: SandboxFrame;
+  try {
+    frame = new SandboxFrame(page, served === undefined ? undefined : String(served), port2, listener);
+  } catch (cause) {
+    life.end('its frame cannot be made');
+    throw new TypeError('the page forbids the frame, as by Trusted Types: serve it, by the option frame', { cause });
+  }
   parts.add(() => {
     frame.remove();
     life.gone();

@@ -198,6 +198,15 @@ inChromium('sandboxedWorker', () => {
     expect((await ended(guest)).reason).toBe('it did not start in time; a policy of the page may block its frame');
   });
 
+  it('throws in a page whose Trusted Types forbid the frame, and leaves no owner', async () => {
+    await using strict = await startSite({
+      headers: { 'content-security-policy': "require-trusted-types-for 'script'" },
+    });
+    await page.goto(`${strict.origin}/sandbox`);
+    await expect(start('')).rejects.toThrow('the page forbids the frame, as by Trusted Types: serve it');
+    expect(await left()).toEqual([0, 0]);
+  });
+
   it('two guests do not see one another', async () => {
     const code = `
       let seen = 0;
