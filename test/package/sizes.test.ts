@@ -14,25 +14,25 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 36_700,
-  'a network on the native transport': 26_600,
-  'that network and /blueprint': 28_300,
-  'that network and reconnect': 27_800,
-  'that network and session': 28_450,
+  'everything of the core': 36_850,
+  'a network on the native transport': 26_750,
+  'that network and /blueprint': 28_400,
+  'that network and reconnect': 27_950,
+  'that network and session': 28_650,
   'one operator (reconnect)': 3_800,
   'one audit (requireSecure)': 260,
-  '/blueprint': 20_200,
+  '/blueprint': 20_250,
   '/codec': 7_550,
-  '/websocket': 21_900,
-  '/host': 30_400,
-  '/guest': 32_050,
-  '/sandbox': 78_500,
+  '/websocket': 22_100,
+  '/host': 30_500,
+  '/guest': 32_300,
+  '/sandbox': 79_200,
   '/testing': 18_700,
-  '/view': 4_450,
+  '/view': 4_500,
   '/otel': 3_250,
-  '/fleet': 39_400,
+  '/fleet': 39_600,
   '/redis': 5_600,
-  'that network with full texts': 29_800,
+  'that network with full texts': 29_950,
 };
 
 describe('a bundle for a browser', () => {
@@ -54,7 +54,7 @@ describe('a bundle for a browser', () => {
   it('pays at most 0.7 kB for session() beside a network and reconnect(), and nothing without it', () => {
     const [alone, withSession] = ['that network and reconnect', 'that network and session'].map((part) => sizes[part]);
     expect(Number(withSession?.bytes) - Number(alone?.bytes)).toBeLessThanOrEqual(700);
-    expect(sizes['a network on the native transport']?.bytes).toBeLessThanOrEqual(26_600); // as before there were sessions
+    expect(sizes['a network on the native transport']?.bytes).toBeLessThanOrEqual(26_750); // as before there were sessions
   });
 
   it.each(Object.entries(sizes))('of %s needs no package but rxjs', (part, { imports }) => {
@@ -65,6 +65,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    36_450,
+    36_750,
   );
 });
