@@ -13,9 +13,18 @@ export interface LinkEnd {
 
 export const lost: LinkEnd = Object.freeze({ code: 1006, reason: '', wasClean: false });
 
-/** How a link ends whose socket the host has ended for this cause. */
-export function linkEndOf(cause: string, driver: LinkError | undefined, end: Omit<LinkEnd, 'error'>): LinkEnd {
-  const isPlain = cause === 'peer' || cause === 'unsubscribed';
+/**
+ * How a link ends whose socket the host has ended for this cause.
+ *
+ * @param isClosing whether this side has closed the link, and so knows
+ */
+export function linkEndOf(
+  cause: string,
+  driver: LinkError | undefined,
+  end: Omit<LinkEnd, 'error'>,
+  isClosing: boolean,
+): LinkEnd {
+  const isPlain = cause === 'peer' || cause === 'unsubscribed' || (cause === 'closed' && isClosing);
   const ending = Object.hasOwn(endCauses, cause) ? (cause as EndCause) : 'lost';
   return { ...end, error: isPlain ? undefined : new LinkLoss(ending, driver) };
 }

@@ -145,7 +145,7 @@ export class PortLink implements Link, Hosted {
   }
 
   ended(cause: string, driver: LinkError | undefined, end: Omit<LinkEnd, 'error'>): void {
-    this.closed(linkEndOf(cause, driver, end));
+    this.closed(linkEndOf(cause, driver, end, this.#state === 'closing'));
   }
 
   closed(end: LinkEnd): void {

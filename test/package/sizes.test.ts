@@ -26,7 +26,7 @@ const budgets: Record<string, number> = {
   '/websocket': 22_100,
   '/host': 30_500,
   '/guest': 32_300,
-  '/sandbox': 79_200,
+  '/sandbox': 79_300,
   '/testing': 18_700,
   '/view': 4_500,
   '/otel': 3_250,
