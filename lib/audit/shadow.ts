@@ -23,8 +23,8 @@ import { whenAnswered } from '../verdict/whenAnswered.ts';
  *
  * The candidate can neither change nor delay a decision: if `live` is synchronous, so is the returned audit. An
  * asynchronous answer of the candidate is awaited separately for at most `auditTimeout`, even after the owner has
- * ended. What `onDifference` throws is reported, for an owner's audit to the network's `onError` (L17). If `live` is unsubscribed before it answers, nothing is
- * compared.
+ * ended. What `onDifference` throws is reported (L17): if the audit is an owner's, to the network's `onError`. If `live` is
+ * unsubscribed before it answers, nothing is compared.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#shadowlive-candidate-ondifference-options}
  * @throws TypeError for an argument that is not a function, or for invalid options

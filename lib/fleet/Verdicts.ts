@@ -32,7 +32,10 @@ export function verdictOf(decide: (tell: Tell, left: () => boolean) => void): Ve
   });
 }
 
-/** Asks one after the other, until one does not allow, or nobody waits any more. Gives the verdict of the last one that was asked. */
+/**
+ * Asks one after the other, until one does not allow, or nobody waits any more. Gives the verdict of the last one that was
+ * asked.
+ */
 export function inTurn(rules: readonly ((tell: Tell) => void)[], tell: Tell, left: () => boolean, from = 0): void {
   const rule = rules[from];
   if (!rule) {

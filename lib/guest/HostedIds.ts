@@ -7,9 +7,9 @@ import type { Figures } from '../wire/Figures.ts';
 import type { Hosted } from './Hosted.ts';
 
 /** In ms: how long a host may take to serve the port. */
-const patience = 60_000;
+const serveTimeout = 60_000;
 
-const unserved = libraryRuling('timeout', `the host has not served the port within ${patience} ms`);
+const unserved = libraryRuling('timeout', `the host has not served the port within ${serveTimeout} ms`);
 
 /** The ids of a guest, of sockets and requests in one row (G4), and how many of them the host lets it ask for. */
 export class HostedIds {
@@ -47,7 +47,7 @@ export class HostedIds {
   ask(hosted: Hosted): void {
     if (!this.#figures) {
       this.#early.push(hosted);
-      this.#timer ??= schedule(this.#scheduler, () => this.#giveUp(), patience);
+      this.#timer ??= schedule(this.#scheduler, () => this.#giveUp(), serveTimeout);
       return;
     }
     const refused = this.#refuse(this.#figures);

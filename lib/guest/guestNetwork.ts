@@ -28,7 +28,7 @@ export interface GuestNetworkOptions<K extends string = string>
   extends Partial<Pick<NetworkOptions<K>, 'policy' | 'kinds' | 'scheduler' | 'onError'>> {
   /** The guest's own rules for all its owners; its own affair, and no protection of the host. @default allowAll */
   readonly policy?: Policy;
-  /** Beside the host's, which hold in any case: only smaller ones change anything. @default the host's; for times longer ones, so that it is the host's that count */
+  /** The guest's own, beside the host's: only smaller ones change anything. @default the host's, and longer times than the host's */
   readonly limits?: Partial<Limits>;
 }
 

@@ -82,8 +82,8 @@ export class EventParser {
 export const maxIdLength = 4_096;
 
 /**
- * Whether an id can be sent back in the header `Last-Event-ID`, which loses spaces at its ends. One that cannot is ignored, as the standard does it for ids
- * with U+0000: a server would never be reached again with it.
+ * Whether an id can be sent back in the header `Last-Event-ID`, which loses spaces at its ends. One that cannot is ignored,
+ * as the standard ignores ids with U+0000: with it no server would be reached again.
  */
 export function isSendableId(id: string): boolean {
   return id.length <= maxIdLength && !/[^ -~\u00a0-\uffff]|^ | $/.test(id);

@@ -11,7 +11,7 @@ import { type failureOf, abortReason } from './failureOf.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
 import type { RequestEndCause } from './requestEnds.ts';
-import { denyRequest, refusalOf, startExchange } from './startExchange.ts';
+import { denyRequest, refusalBeforeUrl, startExchange, unknownUrl } from './startExchange.ts';
 
 /** What is done with the answer to one subscription. */
 export interface RequestSubscriptionSettings {
@@ -44,7 +44,7 @@ export class RequestSubscription<T> implements Dependant {
    */
   claim(): boolean {
     const { core } = this.#http;
-    const refused = refusalOf(this.#http);
+    const refused = refusalBeforeUrl(this.#http);
     if (refused) {
       denyRequest(this.#http, refused, { failed: (cause, end) => this.ended(cause, end) });
       return false;
@@ -53,9 +53,7 @@ export class RequestSubscription<T> implements Dependant {
     const { connectTimeout } = core.limits;
     const late = (): void => {
       const message = `no URL within ${connectTimeout} ms (limits.connectTimeout)`;
-      this.fail(
-        socketError(core, 'connect-timeout', `Request to a URL that is not known yet: ${message}`, { message }),
-      );
+      this.fail(socketError(core, 'connect-timeout', `Request to ${unknownUrl}: ${message}`, { message }));
     };
     this.#timerAndPlace = schedule(core.scheduler, late, connectTimeout, core.report);
     this.#timerAndPlace.add(() => this.#http.release());

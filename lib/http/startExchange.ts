@@ -54,9 +54,12 @@ export function startExchange(
 }
 
 /** Why there can be no request, whatever its URL: the owner is destroyed, or has too many. */
-export function refusalOf(http: HttpOwner): LayeredRuling | undefined {
+export function refusalBeforeUrl(http: HttpOwner): LayeredRuling | undefined {
   return http.core.life.over ? ownerDestroyed.ruling : http.full();
 }
+
+/** How errors name the URL of a request that has none yet. */
+export const unknownUrl = 'a URL that is not known yet';
 
 /** The library denies a request: on record, and for its listener. */
 export function denyRequest(
@@ -64,7 +67,7 @@ export function denyRequest(
   ruling: LayeredRuling,
   listener: Pick<ExchangeListener, 'failed'>,
   endpoint?: string,
-  shown = 'a URL that is not known yet',
+  shown = unknownUrl,
 ): void {
   const { core } = http;
   const details = {

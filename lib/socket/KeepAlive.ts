@@ -9,7 +9,10 @@ import { type Beat, nextBeat } from './nextBeat.ts';
 import { recordDenial } from './recordRuling.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** Watches one open connection with one timer: checks what has arrived or been taken, pings, and ends the socket of a dead peer. */
+/**
+ * Watches one open connection with one timer: checks what has arrived or been taken, pings, and ends the socket of a dead
+ * peer.
+ */
 export class KeepAlive {
   #last: Beat = 'wait';
   #timer: Subscription | undefined;
