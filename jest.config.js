@@ -22,6 +22,7 @@ const modulesOnly =
 /** @type {import('jest').Config} */
 export default {
   maxWorkers: '100%', // two cores are few
+  testSequencer: '<rootDir>/scripts/slowFirst.mjs',
 
   reporters: ['default', '<rootDir>/scripts/reporter.mjs'],
   projects: [
