@@ -19,7 +19,7 @@ export function deny(
   checkReason('deny', reason);
   const { code, retryAfter } = readOptions<Denial>('deny', details, ['code', 'retryAfter']);
   if (code !== undefined && typeof code !== 'string') throw new TypeError('deny: the code must be a string');
-  if (retryAfter !== undefined && !(retryAfter >= 0 && retryAfter < Infinity)) {
+  if (retryAfter !== undefined && !(typeof retryAfter === 'number' && retryAfter >= 0 && retryAfter < Infinity)) {
     throw new RangeError('deny: retryAfter must be a finite number of ms, at least 0');
   }
   const denial = makeDenial({ reason, code, retryAfter });

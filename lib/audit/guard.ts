@@ -19,13 +19,17 @@ import type { WithMessage } from '../model/Request.ts';
  * Completes when the source has completed and all values are decided. Errors immediately when the source errors. If an
  * audit throws, rejects or does not answer, its value is dropped and the stream continues.
  *
+ * Values that wait for an asynchronous audit are held without a limit, and all their audits run at once. For the messages of
+ * a socket use the audit `receive` instead: it pauses the socket while too much waits.
+ *
  * ```text
  * source          -a-b-c-|
  * guard(notB)     -a---c-|
  * ```
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#guardaudit-options-guardmessagesoptions}
- * @throws TypeError if the audit is not a function, or for invalid options
+ * @throws TypeError if the audit is not a function, or for invalid options; RangeError for an `auditTimeout` that is no
+ * integer from 1 to 2^31 - 1
  */
 export function guard<T>(audit: Audit<T>, options: GuardOptions<T> = {}): MonoTypeOperatorFunction<T> {
   return guardBy('guard', (value: T) => value, audit, options);
@@ -98,7 +102,8 @@ export function guardBy<T, R>(
  * `guard` for a stream of messages: the audit gets `{ message }`. Completes and errors as `guard` does.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#guardaudit-options-guardmessagesoptions}
- * @throws TypeError if the audit is not a function, or for invalid options
+ * @throws TypeError if the audit is not a function, or for invalid options; RangeError for an `auditTimeout` that is no
+ * integer from 1 to 2^31 - 1
  * @example
  * socket.messages$.pipe(guardMessages(({ message }) => typeof message === 'string'))
  */

@@ -27,7 +27,8 @@ import { whenAnswered } from '../verdict/whenAnswered.ts';
  * unsubscribed before it answers, nothing is compared.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#shadowlive-candidate-ondifference-options}
- * @throws TypeError for an argument that is not a function, or for invalid options
+ * @throws TypeError for an argument that is not a function, or for invalid options; RangeError for an `auditTimeout` that is
+ * no integer from 1 to 2^31 - 1
  * @example
  * const log = ({ request, candidate }: Difference<ConnectRequest>) =>
  *   console.log(request.owner.name, request.endpoint.text, candidate.reason);

@@ -29,7 +29,7 @@ export interface WebSocketFace {
   /**
    * Creates a socket if the audits allow it, and returns its id, or -1. Does not connect it.
    *
-   * @throws TypeError for options of the wrong form
+   * @throws TypeError for options of the wrong form; RangeError for a number out of its range
    */
   createWebSocket(url: string, options?: WebSocketOptions): number;
   /** Asks to connect. A socket connects only once. */
@@ -43,7 +43,7 @@ export interface WebSocketFace {
   /**
    * Sends an HTTP request if the audits allow it, and returns its id, or -1. `onHttpResponse` or `onHttpError` follows.
    *
-   * @throws TypeError for options of the wrong form
+   * @throws TypeError for options of the wrong form; RangeError for a number out of its range
    */
   httpRequest(url: string, options?: HttpRequestOptions): number;
 }

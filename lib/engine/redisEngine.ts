@@ -16,7 +16,7 @@ import { appendScript, changeScript, drawScript, holdScript, takeScript } from '
  * revoked.
  *
  * @throws TypeError for anything but a plain object of its options, and for a name of a fleet that is not made of letters,
- * digits, `_`, `.` and `-`
+ * digits, `_`, `.` and `-`; RangeError for a number out of its range
  * @example
  * const settings = { enableOfflineQueue: false, autoResendUnfulfilledCommands: false, maxRetriesPerRequest: 0 };
  * const [questions, waiting] = [new Redis(url, settings), new Redis(url, settings)];

@@ -75,7 +75,7 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
         reject,
       );
     });
-  const readWait = (wait = defaultWait): number => (wait === 0 ? 0 : readInteger('wait', wait));
+  const readWait = (name: string, wait = defaultWait): number => readInteger(`${name}: wait`, wait, 0);
   return Object.freeze<FleetOperator>({
     revoke: (given, options) => {
       const target = readTarget('revoke', given);
@@ -83,11 +83,11 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
       if (typeof reason !== 'string' || reason.length > longestReason) {
         throw new TypeError(`revoke: reason must be a string of at most ${longestReason} characters`);
       }
-      return change(target, textOfEntry(target, reason, scheduler.now()), readWait(wait));
+      return change(target, textOfEntry(target, reason, scheduler.now()), readWait('revoke', wait));
     },
     restore: (given, options = {}) => {
       const { wait } = readOptions<RevokeOptions>('restore: options', options, ['wait']);
-      return change(readTarget('restore', given), null, readWait(wait));
+      return change(readTarget('restore', given), null, readWait('restore', wait));
     },
     revoked: () =>
       promised((resolve, reject) => {
@@ -131,7 +131,7 @@ export interface FleetOperator {
    * Revokes: destroys the owners of the target on all hosts, and denies what their like ask for, until it is restored.
    * Resolves when all hosts have said that they have applied it, or after `wait`.
    *
-   * @throws TypeError for an invalid target or option
+   * @throws TypeError for an invalid target or option; RangeError for a `wait` out of its range
    */
   revoke(target: RevocationTarget, options: RevokeOptions): Promise<RevocationReport>;
   /** Takes a revocation back. What was destroyed stays destroyed. */

@@ -61,7 +61,7 @@ export type Layer = 'library' | 'policy' | 'owner';
  * | `revoked` | the owner is revoked in its fleet |
  * | `stale` | its host does not know at the moment who is revoked in its fleet |
  * | `quota` `unavailable` | a quota of its fleet is used up, or cannot be asked at the moment |
- * | `limit` `rate` | too many sockets, HTTP requests or redirects; too many attempts in this second |
+ * | `limit` `rate` | too many sockets, HTTP requests or redirects; too many attempts in this second, or by `rateLimit()` |
  * | `cannot-ping` | `keepAlive` has no `ping`, and the transport cannot send pings of the protocol |
  * | `too-large` `invalid-message` `invalid-close` `invalid-protocols` | an invalid argument |
  */

@@ -8,7 +8,8 @@ import { readFunction, readInteger, readOptions } from './readOptions.ts';
  * `ping()` returns, or a protocol ping (RFC 6455, 5.5.2) if there is no `ping`. If nothing has arrived `timeout` ms
  * later, the socket ends: `by: 'deadline'`, error `lost`. If a check runs late, as after the computer slept, if
  * reading is paused, or if the network has taken some of the messages that waited, the socket does not end but pings
- * again.
+ * again. A ping that is not sent proves nothing: if `ping` throws, if an audit denies its message or if that is no message,
+ * the next ping follows after `interval`.
  *
  * Browsers, and other platforms of `webSocketTransport()`, cannot send protocol pings. There a connection without
  * `ping` is refused with the decision code `cannot-ping`.

@@ -21,7 +21,10 @@ export interface Network<K extends string = string> {
    * range; SocketError `owner-destroyed` if the network is destroyed
    */
   createOwner(options: OwnerOptions<K>): Owner;
-  /** Emits every decision when it is made. Hot, without replay. Completes when the network is destroyed. */
+  /**
+   * Emits every decision when it is made, but for messages that are allowed. Hot, without replay. Completes when the
+   * network is destroyed.
+   */
   readonly decisions$: Observable<Decision>;
   /**
    * Emits when a socket ends, with everything that is known about the end. For an owner with `errorDetail: 'opaque'`

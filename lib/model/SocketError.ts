@@ -19,10 +19,7 @@ let remake: (error: SocketError) => SocketError;
 export class SocketError extends Error {
   override readonly name = 'SocketError';
   readonly code: SocketErrorCode;
-  /**
-   * The owner whose request failed. Missing if there is none: after the network was destroyed, and in errors of
-   * `inOrder`.
-   */
+  /** The owner whose request failed. Missing in the error of a `createOwner` that made none. */
   declare readonly owner?: OwnerInfo;
   /** The cause, as plain data. Missing for owners with `errorDetail: 'opaque'`. */
   declare readonly detail?: ErrorDetail;
@@ -67,7 +64,7 @@ export class SocketError extends Error {
  * | `denied` | an audit or the library denied; see `decision` |
  * | `owner-destroyed` | the owner is destroyed |
  * | `invalid-url` | the URL gate refused it |
- * | `limit` | too many sockets or attempts, or a message beyond the limits |
+ * | `limit` | too many sockets or attempts, also by `rateLimit()`; or a message beyond the limits |
  * | `connect-failed` `connect-timeout` | the connection could not be opened, or not in time |
  * | `lost` | an open connection was lost |
  * | `closed` | the peer or the host closed the socket |

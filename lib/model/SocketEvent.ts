@@ -16,7 +16,7 @@ export type SocketEvent =
       readonly reason: string;
       readonly given?: string;
     }
-  /** Messages were held for a subscriber of `messages$`, and dropped because none came in time. */
+  /** Messages were held for a subscriber of `messages$`, and dropped: none came in time, or more came than `maxHeldBytes`. */
   | { readonly type: 'unread'; readonly messages: number; readonly bytes: number }
   | { readonly type: 'ended'; readonly end: SocketEnd };
 

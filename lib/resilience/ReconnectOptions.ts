@@ -20,7 +20,7 @@ export interface ReconnectAttempt {
 export interface ReconnectOptions {
   /** The longest wait before the first attempt, in ms; it doubles with each attempt. @default 1_000 */
   readonly initialDelay?: number;
-  /** The longest wait before any attempt, in ms. @default 30_000 */
+  /** The longest wait before any attempt, in ms, unless a denial or a server asks for a longer one. @default 30_000 */
   readonly maxDelay?: number;
   /** How long a connection must stay open to reset the number of attempts and the waits, in ms. @default 10_000 */
   readonly stableAfter?: number;

@@ -28,7 +28,8 @@ export interface SendToOptions {
  * `highWaterMark` is not sent and has the outcome `'overflow'`.
  *
  * Completes when the source has completed and every outcome is known. Also completes when the socket ends: the messages that
- * wait have the outcome `'not-open'`, as has every message while the socket is not open. Errors as soon as the source errors.
+ * wait have the outcome `'not-open'`, as has every message that an observable emits while the socket is not open. Iterables
+ * wait until it is. Errors as soon as the source errors.
  * After an error or an unsubscription the messages that wait are not sent; unsubscribing also unsubscribes from the source.
  *
  * A message that is larger than half of `limits.maxBufferedBytes` can have the outcome `'overflow'` even if it was pulled.

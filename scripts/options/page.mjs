@@ -9,7 +9,9 @@ what a wrong value gets. \`npm run names\` writes it, from the comments of the t
 
 Options are plain objects. An option that is \`undefined\` counts as left out. Wrong values and unknown names throw at once, in
 the call that takes the options, so a misspelt option is never ignored silently; the text names the option, and for an unknown
-name the nearest known one. What is checked later says so. For what a rule may answer, see [audits](audits.md).
+name the nearest known one. The options of \`request()\` and \`events()\`, the \`protocols\` of \`open()\` and what a URL
+provider returns are checked when somebody subscribes: what is wrong errors the stream. For what a rule may answer, see
+[audits](audits.md).
 `;
 
 /** The anchor of a section, as GitHub makes it of its heading. */

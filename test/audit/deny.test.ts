@@ -34,7 +34,7 @@ describe('deny()', () => {
     expect(() => deny(reason as never)).toThrow(new TypeError('deny: the reason must be a string'));
   });
 
-  test.each([-1, NaN, Infinity, -Infinity])('throws for a wait of %d', (retryAfter) => {
-    expect(() => deny('no', { retryAfter })).toThrow(RangeError);
+  test.each([-1, NaN, Infinity, -Infinity, '100', null, true, [5]])('throws for a wait of %p', (retryAfter) => {
+    expect(() => deny('no', { retryAfter: retryAfter as never })).toThrow(RangeError);
   });
 });

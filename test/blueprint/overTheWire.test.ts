@@ -66,7 +66,7 @@ it('O10 the server sees the connections of a mod close when the mod is unloaded'
 
   const mod = new Mod();
   mods.set(mod, { name: 'chat', kind: 'mod' });
-  const face = sockets.face(mod); // what the mod gets: five calls, for its own sockets alone
+  const face = sockets.face(mod); // what the mod gets: six calls, for its own sockets and requests alone
   // end
   face.connectWebSocket(face.createWebSocket(server.url));
   await mod.waitsFor('connected 1');
