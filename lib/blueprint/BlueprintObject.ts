@@ -30,7 +30,10 @@ export interface BlueprintObject {
   onWebSocketMessageSent?(id: number, message: Message): void;
   /** The socket has ended. Its id is no longer valid. */
   onWebSocketClosed?(id: number, code: number, reason: string, wasClean: boolean): void;
-  /** May this HTTP request be sent? Called for the first URL and for each redirect. */
+  /**
+   * May this HTTP request be sent? Called for the first URL and for each redirect. The body is the text that `httpRequest` was
+   * given, otherwise bytes, also where the host sends the request by `request()` or `fetchFor()`; undefined if it has none.
+   */
   auditHttpRequest?(url: string, verb: string, body: string | Uint8Array | undefined): boolean;
   /** The whole response to an HTTP request of this object, whatever its status. */
   onHttpResponse?(id: number, status: number, body: string): void;

@@ -3,7 +3,7 @@ import { defaultLimits } from '../model/Limits.ts';
 import type { DialRequest, LinkSink } from '../model/Transport.ts';
 import type { Figures } from '../wire/Figures.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
-import { guestKinds, hostFields, maxProtocolLength, maxProtocols, maxUrlLength, wireVersion } from '../wire/kinds.ts';
+import { guestKinds, hostFields, wireVersion } from '../wire/kinds.ts';
 import { Outgoing } from '../wire/Outgoing.ts';
 import { type PostOutcome, readPost } from '../wire/readPost.ts';
 import { Acknowledgements } from './Acknowledgements.ts';
@@ -98,12 +98,7 @@ export class HostSide implements PortListener {
 
   /** @throws Error if the host cannot be asked at all */
   dial(request: DialRequest, sink: LinkSink): PortLink {
-    const { url, protocols } = request;
     if (this.#over) throw new Error('Cannot connect: the host has closed the port');
-    if (url.length > maxUrlLength) throw new Error(`Cannot connect: the URL has more than ${maxUrlLength} characters`);
-    if (protocols.length > maxProtocols || protocols.some(({ length }) => length > maxProtocolLength)) {
-      throw new Error('Cannot connect: the sub-protocols are too many, or too long');
-    }
     const link = new PortLink(this, request, sink);
     this.#bySocket.set(request.connect.socket, link);
     this.#ids.ask(link);

@@ -7,7 +7,7 @@ import { RequestLoss } from '../model/RequestLoss.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { soon } from '../stream/whenSettled.ts';
-import { guestKinds, maxHeaderFields, maxHeadersLength, maxRequestUrlLength } from '../wire/kinds.ts';
+import { guestKinds, maxHeaderFields, maxHeadersLength } from '../wire/kinds.ts';
 import type { Hosted } from './Hosted.ts';
 import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
@@ -150,10 +150,9 @@ export class PortLine implements HttpLine, Hosted {
 }
 
 /** The headers, names and values in turn. A name that was left off here has no value: its host leaves it off, and knows. */
-function fieldsOf({ url, headers, dropped }: HttpRequest): readonly string[] {
+function fieldsOf({ headers, dropped }: HttpRequest): readonly string[] {
   const fields = [...headers.flat(), ...dropped.flatMap((name) => [name, ''])];
   const length = fields.reduce((sum, field) => sum + field.length, 0);
-  if (url.length > maxRequestUrlLength) throw new Error(`the URL has more than ${maxRequestUrlLength} characters`);
   if (fields.length > maxHeaderFields || length > maxHeadersLength)
     throw new Error('the headers are too many, or too long');
   return fields;

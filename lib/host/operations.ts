@@ -1,17 +1,9 @@
 import { isCount, isId, isText, isTexts } from '../wire/fields.ts';
 import { isInteger } from '../model/intrinsics.ts';
+import { maxProtocolLength, maxProtocols } from '../model/readProtocols.ts';
+import { maxUrlLength } from '../model/urlFlaw.ts';
 import { isMessage, weightOf } from '../wire/isMessage.ts';
-import {
-  maxHeaderFields,
-  maxHeadersLength,
-  maxMethodLength,
-  maxProtocolLength,
-  maxProtocols,
-  maxReasonLength,
-  maxRequestUrlLength,
-  maxUrlLength,
-  wireVersion,
-} from '../wire/kinds.ts';
+import { maxHeaderFields, maxHeadersLength, maxMethodLength, maxReasonLength, wireVersion } from '../wire/kinds.ts';
 import type { PostOutcome } from '../wire/readPost.ts';
 import type { Bridge } from './Bridge.ts';
 import { readAsked } from './readAsked.ts';
@@ -97,7 +89,7 @@ const bye: Operation = (bridge) => bridge.endGuest('it said good-bye');
 
 const request: Operation = (bridge, fields, at) => {
   const [id, method, url, headers, bodyBytes] = fields.slice(at, at + 5);
-  if (!isId(id) || !isText(method, maxMethodLength) || !isText(url, maxRequestUrlLength)) return 'malformed';
+  if (!isId(id) || !isText(method, maxMethodLength) || !isText(url, maxUrlLength)) return 'malformed';
   if (!isTexts(headers, maxHeaderFields, maxHeadersLength) || !isInteger(bodyBytes)) return 'malformed';
   const asked = readAsked(method, url, headers, bodyBytes as number);
   if (!asked) return 'malformed';

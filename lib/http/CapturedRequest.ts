@@ -12,6 +12,8 @@ export interface CapturedRequest {
   readonly dropped: readonly string[];
   /** The library's own bytes, or what reads those that are still to come. */
   readonly body: Uint8Array | BodyReader | null;
+  /** The body as the text that it was given as, if its audit gets it so. */
+  readonly text?: string | undefined;
   readonly redirect: 'follow' | 'error' | 'manual';
   readonly signal: AbortSignal | undefined;
 }

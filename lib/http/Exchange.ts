@@ -5,7 +5,7 @@ import type { ParsedHttpUrl } from '../model/parseHttpUrl.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
-import { redirectOf } from '../model/redirectOf.ts';
+import { isRedirect } from '../model/redirectOf.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
@@ -71,7 +71,7 @@ export class Exchange implements Dependant {
   responded(status: number, statusText: string, headers: readonly HttpHeader[]): void {
     this.record.responded(status);
     const location = headers.find(([name]) => name === 'location')?.[1];
-    const redirects = redirectOf(status, '', [], true) !== undefined && this.given.redirect !== 'manual';
+    const redirects = isRedirect(status) && this.given.redirect !== 'manual';
     if (redirects && location !== undefined) this.#journey.redirect(status, location);
     else this.#answer(status, statusText, headers);
   }

@@ -9,6 +9,7 @@ import type { Exchange } from './Exchange.ts';
 import { Hop } from './Hop.ts';
 import { Permission } from './Permission.ts';
 import { readBody } from './readBody.ts';
+import { keepBody } from './requestBodies.ts';
 import type { RequestEndDetails } from './requestEnds.ts';
 
 type Place = Extract<ParsedHttpUrl, { ok: true }>;
@@ -92,7 +93,6 @@ export class Journey {
       return;
     }
     const changed = redirectOf(status, this.method, this.#headers, next.origin === place.origin);
-    if (!changed) return;
     this.redirects += 1;
     this.method = changed.method;
     this.#headers = changed.headers;
@@ -153,6 +153,7 @@ export class Journey {
       ...{ headers: this.#headers, dropped: exchange.given.dropped, bodyBytes: this.#bytes?.byteLength ?? 0 },
       ...{ hop: redirects, ...(from !== undefined && { from }) },
     });
+    if (this.#bytes && request.bodyBytes > 0) keepBody(request, exchange.given.text ?? this.#bytes);
     this.#permission.ask(request, () => {
       this.#dial(request);
     });
@@ -166,9 +167,7 @@ export class Journey {
     record.sent += 1;
     record.bytesSent += request.bodyBytes;
     this.#lingering += 1;
-    this.hop = new Hop(exchange, () => {
-      this.hopGone();
-    });
+    this.hop = new Hop(exchange, () => this.hopGone());
     const approve = (addresses: readonly string[]): boolean => this.#permission.approve(addresses);
     this.hop.dial({ request, body: this.#bytes, approve, limits: http.core.limits });
   }

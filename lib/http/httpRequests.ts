@@ -1,8 +1,6 @@
 import type { Subscription } from 'rxjs';
 import type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from '../model/BlueprintHttp.ts';
 import type { DecisionCode } from '../model/Decision.ts';
-import { weakGet, weakSet } from '../model/intrinsics.ts';
-import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { isPlainObject, readInteger, readOptions } from '../model/readOptions.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketError } from '../model/SocketError.ts';
@@ -11,13 +9,11 @@ import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { schedule } from '../stream/schedule.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Answer } from './ExchangeListener.ts';
-import { HttpBodies } from './HttpBodies.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
 import { utf8Decoder } from './platform.ts';
 import { readRequest } from './readRequest.ts';
+import { bodyOf } from './requestBodies.ts';
 import { startExchange } from './startExchange.ts';
-
-const bodies = new WeakMap<OwnerInfo, HttpBodies>();
 
 /**
  * The HTTP half of the blueprint entry point: give it to `secureNetworking(network, { describe, http: httpRequests })`, so that
@@ -25,14 +21,13 @@ const bodies = new WeakMap<OwnerInfo, HttpBodies>();
  */
 export const httpRequests: BlueprintHttp = Object.freeze<BlueprintHttp>({
   send: (owner, url, options, events) => new Calling(ownerCoreOf(owner), events).send(url, options),
-  bodyOf: (request) => (weakGet(bodies, request.owner) as HttpBodies | undefined)?.of(request),
+  bodyOf,
 });
 
 /** One request whose response is read whole, as text. */
 class Calling {
   readonly #core: OwnerCore;
   readonly #events: HttpCallEvents;
-  readonly #bodies: HttpBodies;
   #exchange: Exchange | undefined;
   #deadline: Subscription | undefined;
   #id = -1;
@@ -40,8 +35,6 @@ class Calling {
   constructor(core: OwnerCore, events: HttpCallEvents) {
     this.#core = core;
     this.#events = events;
-    this.#bodies = (weakGet(bodies, core.owner) as HttpBodies | undefined) ?? new HttpBodies();
-    weakSet(bodies, core.owner, this.#bodies);
   }
 
   send(url: string, given: HttpRequestOptions): number {
@@ -55,9 +48,8 @@ class Calling {
     const { scheduler, limits } = this.#core;
     const bounds = { maxBytes: limits.maxResponseBytes, idle: limits.idleTimeout };
     const asked = readRequest(url, { method, headers, ...(body !== undefined && { body }) });
-    const sent = typeof body === 'string' ? body : (asked.body as Uint8Array | undefined); // no array of the caller's (L4)
-    this.#bodies.current = sent;
-    const exchange = startExchange(httpOwnerOf(this.#core), asked, bounds, {
+    const text = typeof body === 'string' ? body : undefined;
+    const exchange = startExchange(httpOwnerOf(this.#core), { ...asked, text }, bounds, {
       answered: (answer) => {
         this.#read(answer);
       },
@@ -69,11 +61,9 @@ class Calling {
         return end.error;
       },
     });
-    this.#bodies.current = undefined;
     if (!exchange || exchange.over) return -1; // denied at once
     this.#exchange = exchange;
     this.#id = exchange.id;
-    this.#bodies.keep(exchange.id, sent);
     const late = (): void => {
       exchange.end(exchange.state === 'reading' ? 'own-timeout-reading' : 'own-timeout');
     };
@@ -110,7 +100,6 @@ class Calling {
 
   #over(): void {
     this.#deadline?.unsubscribe();
-    this.#bodies.forget(this.#id);
   }
 }
 

@@ -36,6 +36,9 @@ export interface HttpCallEvents {
 export interface BlueprintHttp {
   /** Sends a request: its id, or -1 where it is denied at once. */
   send(owner: Owner, url: string, options: HttpRequestOptions, events: HttpCallEvents): number;
-  /** The body of a request that it sends now. */
+  /**
+   * A copy of the body of a request that is audited: as the text that `send` was given, otherwise as bytes; undefined if it
+   * has none.
+   */
   bodyOf(request: HttpRequest): string | Uint8Array | undefined;
 }

@@ -8,7 +8,7 @@ export function readProtocols(given: unknown): readonly string[] | string {
   if (list.length > maxProtocols) return `there must be at most ${maxProtocols} protocols`;
   const seen = new Set<string>();
   for (const name of list) {
-    if (typeof name !== 'string' || name.length > 256 || !isToken(name)) {
+    if (typeof name !== 'string' || name.length > maxProtocolLength || !isToken(name)) {
       return "a protocol must be a token of RFC 7230: letters, digits and !#$%&'*+-.^_`|~, at most 256 of them";
     }
     if (hasValue(seen, name)) return `the protocol ${name} is listed twice`;
@@ -28,12 +28,15 @@ function copyOf(given: unknown): readonly unknown[] | undefined {
   }
 }
 
-const maxProtocols = 32;
+/** How many sub-protocols a socket may offer. */
+export const maxProtocols = 32;
+/** How many characters each of them may have. */
+export const maxProtocolLength = 256;
 const none: readonly string[] = Object.freeze([]);
 
 const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-/** Returns whether a text can be the name of a sub-protocol (RFC 7230, 3.2.6, required by RFC 6455, 4.1). */
+/** Returns whether a text is a token (RFC 7230, 3.2.6), as the name of a sub-protocol must be (RFC 6455, 4.1). */
 export function isToken(text: string): boolean {
   return matches(token, text);
 }

@@ -12,17 +12,21 @@ export interface Redirected {
 /** Of these an origin learns nothing that it could use elsewhere. A list of what may go along, not of known secrets (H7). */
 const harmless = /^(?:accept|accept-language|content-language|content-type|user-agent)$/;
 
+/** Returns whether a response of this status leads to another URL (Fetch, redirect status). */
+export function isRedirect(status: number): boolean {
+  return status === 301 || status === 302 || status === 303 || status === 307 || status === 308;
+}
+
 /**
- * What a response of this status makes of a request (Fetch, HTTP-redirect fetch): 303 makes everything but HEAD a GET, 301
- * and 302 make POST a GET, and a GET made so has no body; 307 and 308 change nothing. Undefined for any other status.
+ * What a redirect of this status makes of a request (Fetch, HTTP-redirect fetch): 303 makes everything but HEAD a GET, 301
+ * and 302 make POST a GET, and a GET made so has no body; 307 and 308 change nothing.
  */
 export function redirectOf(
   status: number,
   method: string,
   headers: readonly HttpHeader[],
   sameOrigin: boolean,
-): Redirected | undefined {
-  if (status !== 301 && status !== 302 && status !== 303 && status !== 307 && status !== 308) return undefined;
+): Redirected {
   const toGet = status === 303 ? method !== 'GET' && method !== 'HEAD' : status < 303 && method === 'POST';
   const kept: HttpHeader[] = [];
   for (let i = 0; i < headers.length; i++) {

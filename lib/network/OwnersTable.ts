@@ -25,7 +25,7 @@ export class OwnersTable {
       if (this.#over) subscriber.next(this.#rows.list());
       // Attaches first, because the subscriber may change the table while it reads the snapshot.
       const detach = this.#subject.attach(subscriber);
-      subscriber.next(this.#rows.list());
+      if (!this.#over) subscriber.next(this.#rows.list());
       return () => {
         detach();
         if (!this.#subject.observed) this.#stop();

@@ -40,7 +40,10 @@ export function createNetworkCore<K extends string>(options: NetworkOptions<K>):
   checkPlatformUrl();
   const kinds = readKinds(declared);
   const rules = readPolicy(policy, kinds);
-  const http = given.http && (readTransport('http', given.http, 'undiciTransport()') as unknown as HttpTransport);
+  const http =
+    given.http === undefined
+      ? undefined
+      : (readTransport('http', given.http, 'undiciTransport()') as unknown as HttpTransport);
   if (http && !rules.request) {
     throw new TypeError('policy.request is required with http');
   }

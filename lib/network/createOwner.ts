@@ -19,7 +19,7 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
   const { name } = readText(given, 'name');
   if (!network.kinds.includes(kind)) {
     const hint = typeof kind === 'string' ? didYouMean(kind.slice(0, 50), network.kinds) : '';
-    const shown = printable(JSON.stringify(kind), 50);
+    const shown = typeof kind === 'string' ? printable(JSON.stringify(kind), 50) : `a value of type ${typeof kind}`;
     throw new RangeError(`kind must be one of ${network.kinds.join(', ')}, not ${shown}${hint}`);
   }
   if (typeof reasoning !== 'string') throw new TypeError('reasoning must be a string');

@@ -39,6 +39,11 @@ export function leakCheck(): LeakCheck {
               links.delete(sink);
               sink.closed(code, reason, wasClean, error);
             },
+            ...(sink.denied && {
+              denied: (action, ruling) => {
+                sink.denied?.(action, ruling);
+              },
+            }),
           });
         } catch (error) {
           links.delete(sink);

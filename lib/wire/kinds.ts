@@ -71,12 +71,7 @@ export const flushBytes = 65_536;
 /** Binary messages of so many bytes are transferred; smaller ones are copied by the platform. */
 export const transferBytes = 16_384;
 
-export const maxUrlLength = 4_096;
-export const maxProtocols = 64;
-export const maxProtocolLength = 256;
 export const maxReasonLength = 123;
-/** Of the URL of a request. */
-export const maxRequestUrlLength = 8_192;
 export const maxMethodLength = 16;
 /** Names and values of the headers of a request, and the characters of all of them. */
 export const maxHeaderFields = 512;

@@ -16,7 +16,7 @@ import { webSocketFor } from 'rx-secure-networking/websocket';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { messagePorts, portPairs } from '../guests/portPair.ts';
 import { HandClock } from '../guests/rawGuest.ts';
-import { startEcho, startServer, startTcpServer } from '../server.ts';
+import { startEcho, startEchoWithProtocol, startServer, startTcpServer } from '../server.ts';
 
 const yes = everyStep(allow);
 
@@ -154,13 +154,17 @@ describe('guestNetwork()', () => {
     expect(() => guestNetwork({} as never, { transport: 1 } as never)).toThrow('guestNetwork.transport is unknown');
   });
 
-  it('a URL that is too long for the wire fails here', async () => {
+  it('G16 opens every URL and all sub-protocols that the host’s own owners may have, so also a token of 5 kB', async () => {
+    await using server = await startEchoWithProtocol();
     const network = createNetwork({ transport: wsTransport(), policy: allowAll });
     const [hostPort, guestPort] = messagePorts();
     serveGuest(hostPort, { network, name: 'guest', audits: yes });
     const owner = guestOwner(guestPort);
-    const opened = firstValueFrom(owner.open(`wss://a.example/${'x'.repeat(5_000)}`));
-    await expect(opened).rejects.toThrow('the URL has more than 4096 characters');
+    const longest = server.url + '?'.padEnd(8_192 - server.url.length, 'x');
+    const protocols = Array.from({ length: 32 }, (_, i) => `${i}`.padEnd(i === 0 ? 256 : 0, 'x'));
+    const socket = await firstValueFrom(owner.open(longest, { protocols }));
+    expect(socket.protocol).toBe(protocols[0]);
+    expect(() => owner.create(`${longest}x`)).toThrow('it must have at most 8192 characters');
     owner.destroy();
     network.destroy();
   });

@@ -1,7 +1,7 @@
-import { concat, NEVER, of, VirtualTimeScheduler } from 'rxjs';
+import { concat, NEVER, of, take, VirtualTimeScheduler } from 'rxjs';
 import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blueprint';
-import { httpRequests } from 'rx-secure-networking/http';
-import type { SocketError } from 'rx-secure-networking';
+import { fetchFor, httpRequests } from 'rx-secure-networking/http';
+import type { Owner, SocketError } from 'rx-secure-networking';
 import { answers, virtualHttpTransport } from 'rx-secure-networking/testing';
 import { bodyOf, startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
@@ -108,6 +108,26 @@ describe('the HTTP half of the blueprint door', () => {
       ['abc', 'abc'],
       ['abc', 'abc'],
     ]);
+  });
+
+  it('L4 the audit sees the body of every request of its owner, also of those that the host sends by fetchFor', async () => {
+    const http = virtualHttpTransport(() => of(answers(), 'ok'));
+    using world = httpWorld({ http });
+    const { network } = world;
+    const sockets = secureNetworking(network, { describe: () => ({}), http: httpRequests });
+    const bodies: unknown[] = [];
+    const { object } = noting({
+      auditHttpRequest: (_url, _verb, body) => bodies.push(body) > 0 && !(body instanceof Uint8Array),
+    });
+    network.decisions$.pipe(take(1)).subscribe(({ owner: { id } }) => {
+      const fetch = fetchFor(network.owner(id) as Owner);
+      sent.push(fetch('https://example.com/', { method: 'POST', body: 'secret' }), fetch('https://example.com/'));
+    });
+    const sent: Promise<Response>[] = [];
+    sockets.httpRequest(object, 'https://example.com/', { verb: 'POST', body: 'b' });
+    await expect(sent[0]).rejects.toMatchObject({ cause: { code: 'denied' } });
+    expect((await sent[1])?.status).toBe(200);
+    expect(bodies).toEqual(['b', new TextEncoder().encode('secret'), undefined]);
   });
 
   it('has a time-out, and one error for it', async () => {

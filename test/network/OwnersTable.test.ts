@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { map, type Subscription, VirtualTimeScheduler } from 'rxjs';
+import { config, map, type Subscription, VirtualTimeScheduler } from 'rxjs';
 import {
   allowAll,
   createNetwork,
@@ -95,6 +95,20 @@ it(
     expect(due).toEqual([1, 0]);
   }),
 );
+
+it('O19 gives a destroyed network’s last table once, and completes', async () => {
+  const { network } = world();
+  network.destroy();
+  const told: unknown[] = [];
+  config.onStoppedNotification = (notification) => told.push(notification);
+  try {
+    network.owners$.subscribe({ next: (rows) => told.push(rows), complete: () => told.push('complete') });
+    await new Promise((resolve) => setTimeout(resolve)); // RxJS calls onStoppedNotification from a timer
+  } finally {
+    config.onStoppedNotification = null;
+  }
+  expect(told).toEqual([[], 'complete']);
+});
 
 describe('a row of owners$', () => {
   it('stays the same object until something of its owner changes', () => {

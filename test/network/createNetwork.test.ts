@@ -38,6 +38,12 @@ describe('createNetwork()', () => {
       TypeError,
       'http must be a Transport such as undiciTransport()',
     ],
+    ...[null, 0, '', false].map((http): [string, object, ErrorConstructor, string] => [
+      `http that is ${JSON.stringify(http)}`,
+      { transport, policy: allowAll, http },
+      TypeError,
+      'http must be a Transport such as undiciTransport()',
+    ]),
     [
       'http without a rule for it: nothing is allowed by omission',
       { transport, policy: { connect: () => true }, http: () => ({}) },

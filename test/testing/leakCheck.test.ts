@@ -1,5 +1,5 @@
-import { asyncScheduler, concat, interval, NEVER, of, take, VirtualTimeScheduler } from 'rxjs';
-import { allow, allowAll, createNetwork } from 'rx-secure-networking';
+import { asyncScheduler, concat, filter, interval, NEVER, of, take, VirtualTimeScheduler } from 'rxjs';
+import { allow, allowAll, createNetwork, type Decision, type LinkSink } from 'rx-secure-networking';
 import { request } from 'rx-secure-networking/http';
 import { answers, leakCheck, virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
@@ -80,6 +80,27 @@ describe('leakCheck()', () => {
     expect(() => call({})).toThrow(new TypeError('leakCheck: pass a transport of HTTP requests to http()'));
     expect(() => leaks.http(virtualHttpTransport as never)).toThrow(TypeError);
   });
+
+  it(
+    'passes on what the far end of a link denies',
+    marbled(({ flush }) => {
+      const sinks: LinkSink[] = [];
+      const open = virtualTransport(quiet);
+      const transport = leakCheck().transport((dial, sink) => {
+        sinks.push(sink);
+        return open(dial, sink);
+      });
+      const network = createNetwork({ transport, policy: allowAll });
+      const denied: Decision[] = [];
+      network.decisions$.pipe(filter(({ allow }) => !allow)).subscribe((decision) => denied.push(decision));
+      network.createOwner({ name: 'chat', audits: permissive }).open(url).subscribe();
+      flush();
+      sinks[0]?.denied?.('send', { allow: false, layer: 'policy', code: 'denied', reason: 'no' });
+      network.destroy();
+      flush();
+      expect(denied).toMatchObject([{ action: 'send', layer: 'policy', reason: 'no' }]);
+    }),
+  );
 
   it(
     'tells the links of two networks apart, though both count their sockets from 1',
