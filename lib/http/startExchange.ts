@@ -1,6 +1,7 @@
 import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
 import { type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
+import { describeEnd } from '../socket/describeEnd.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { Exchange } from './Exchange.ts';
@@ -8,7 +9,7 @@ import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import { baseUrl } from './platform.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
-import { describeRequestEnd } from './requestEnds.ts';
+import { requestKind } from './requestEnds.ts';
 
 type Place = Extract<ParsedHttpUrl, { ok: true }>;
 
@@ -75,7 +76,7 @@ export function denyRequest(
     retryAfter: ruling.retryAfter,
   };
   const ended = { owner: core.owner, endpoint: shown, openFor: 0, now: core.scheduler.now() };
-  const end = describeRequestEnd('denied', ended, details, core.opaque ? 'opaque' : 'owner');
+  const end = describeEnd(requestKind, 'denied', ended, details, core.opaque ? 'opaque' : 'owner');
   listener.failed('denied', end, undefined, details);
 }
 
