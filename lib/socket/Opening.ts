@@ -1,4 +1,4 @@
-import { type Observer, Subscription } from 'rxjs';
+import { noop, type Observer, Subscription } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
@@ -74,12 +74,12 @@ export class Opening implements Dependant {
       if (end.error) this.fail(end.error);
       else this.#complete();
     };
-    streams.ended.attach({ next: ended, error: ignore, complete: ignore });
+    streams.ended.attach({ next: ended, error: noop, complete: noop });
     const handle = handleOf(this.#socket);
     const opened = (): void => {
       this.#observer.next(handle);
     };
-    this.#waiting.add(streams.opened$.subscribe({ next: opened, error: ignore }));
+    this.#waiting.add(streams.opened$.subscribe({ next: opened, error: noop }));
     askConnect(this.#socket);
   }
 
@@ -130,8 +130,4 @@ export class Opening implements Dependant {
     this.#context.life.removeDependant(this);
     this.#observer.complete();
   }
-}
-
-function ignore(): void {
-  // its other callbacks do it
 }
