@@ -1,13 +1,14 @@
 import { noop, type Observer, Subscription } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { linkRetry } from '../model/retryLink.ts';
+import { ownerDestroyed } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { schedule } from '../stream/schedule.ts';
 import { askConnect } from './askConnect.ts';
-import { createSocket, ownerDestroyed } from './createSocket.ts';
+import { createSocket } from './createSocket.ts';
 import { endSocket } from './endSocket.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
