@@ -22,7 +22,7 @@ const unprotected = [
   ['CallExpression[callee.name=/^(nextTick|setImmediate|queueMicrotask|setTimeout|setInterval)$/]', 'ticks.ts, soon()'],
   // What a driver calls: the callback is made by guarded(), where it is given or as what is called `on…`, or does nothing.
   [
-    'CallExpression[callee.property.name=/^(on|once)$/] > Identifier.arguments[name!=/^(on[A-Z]|ignore$)/], ' +
+    'CallExpression[callee.property.name=/^(on|once)$/] > Identifier.arguments[name!=/^(on[A-Z]|noop$)/], ' +
       'CallExpression[callee.property.name=/^(on|once)$/] > MemberExpression.arguments[property.name!=/^on[A-Z]/]',
     'guarded() of stream/',
   ],

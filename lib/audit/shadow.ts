@@ -1,4 +1,4 @@
-import { asyncScheduler, type SchedulerLike, tap } from 'rxjs';
+import { asyncScheduler, type SchedulerLike, noop, tap } from 'rxjs';
 import type { Audit, SyncAudit } from '../model/Audit.ts';
 import type { DecisionCode } from '../model/Decision.ts';
 import { defaultLimits } from '../model/Limits.ts';
@@ -159,7 +159,7 @@ export function tapRuling(answer: DeferredAnswer, onRuling: (ruling: Ruling) => 
     if (!hasRuling) onRuling(ruling);
   };
   if (isThenable(passed)) {
-    whenSettled(passed, ignore, (error) => {
+    whenSettled(passed, noop, (error) => {
       fail({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${describeThrown(error)}` });
     });
     return passed;
@@ -174,8 +174,4 @@ export function tapRuling(answer: DeferredAnswer, onRuling: (ruling: Ruling) => 
       },
     }),
   );
-}
-
-function ignore(): void {
-  // whenAnswered has called onRuling
 }

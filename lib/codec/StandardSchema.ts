@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import { type JsonFault, maxFaults, showPath } from '../json/JsonFault.ts';
 import { holderOf, isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
 import { printable } from '../model/printable.ts';
@@ -35,7 +36,7 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
       try {
         const result = validate(data);
         if (isThenable(result)) {
-          whenSettled(result, ignore, ignore); // an unhandled rejection would end a Node process
+          whenSettled(result, noop, noop); // an unhandled rejection would end a Node process
           return { ok: false, errors: issuesFor(asynchronous) };
         }
         const issues = readBelowRoot(result, 'issues') as Issues | undefined;
@@ -56,10 +57,6 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
 
 function issuesFor(faults: readonly JsonFault[]): Issues {
   return faults.map(({ path, reason }) => ({ message: reason, path: path === '' ? [] : [path] }));
-}
-
-function ignore(): void {
-  // its result is not used
 }
 
 /** Some schemas quote the input in their messages. */

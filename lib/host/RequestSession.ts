@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import type { Answer, ExchangeBounds, ExchangeListener } from '../http/ExchangeListener.ts';
 import type { Exchange } from '../http/Exchange.ts';
 import { httpOwnerOf } from '../http/HttpOwner.ts';
@@ -26,7 +27,7 @@ export class RequestSession implements ExchangeListener, BodyTarget {
   #exchange: Exchange | undefined;
   #upload: Upload | undefined;
   /** Reads the next piece of the response. */
-  #pull: () => void = ignore;
+  #pull: () => void = noop;
   readonly #bounds: GuestBounds;
   readonly #outflow: Outflow;
   readonly #bridge: Bridge;
@@ -115,7 +116,7 @@ export class RequestSession implements ExchangeListener, BodyTarget {
     if (this.over) return;
     this.over = true;
     this.#upload?.drop();
-    this.#pull = ignore;
+    this.#pull = noop;
     this.#bridge.out.addAll(operation);
     this.#bridge.sessions.over(this);
   }
@@ -137,8 +138,4 @@ class GuestBounds implements ExchangeBounds {
   get idle(): number {
     return this.isStream ? idleOfStream(this.#limits) : this.#limits.idleTimeout;
   }
-}
-
-function ignore(): void {
-  // nothing is under way
 }

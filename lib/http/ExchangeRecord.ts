@@ -1,10 +1,11 @@
 import { freeze } from '../model/intrinsics.ts';
 import type { RequestSnapshot } from '../model/OwnerInfo.ts';
 import type { ReleaseRecord, SocketEnd } from '../model/SocketEnd.ts';
+import { describeEnd } from '../socket/describeEnd.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Journey } from './Journey.ts';
-import { describeRequestEnd, type RequestEndCause, type RequestEndDetails } from './requestEnds.ts';
+import { requestKind, type RequestEndCause, type RequestEndDetails } from './requestEnds.ts';
 
 /** What is on record of one exchange: how it goes, and how it ended. */
 export class ExchangeRecord {
@@ -77,6 +78,12 @@ export class ExchangeRecord {
     const { owner, scheduler } = this.#exchange.http.core;
     const openFor = this.#readAt === undefined ? 0 : elapsed(scheduler) - this.#readAt;
     const { text: endpoint } = this.#journey.place.endpoint;
-    return describeRequestEnd(this.cause, { owner, endpoint, openFor, now: scheduler.now() }, this.details, audience);
+    return describeEnd(
+      requestKind,
+      this.cause,
+      { owner, endpoint, openFor, now: scheduler.now() },
+      this.details,
+      audience,
+    );
   }
 }

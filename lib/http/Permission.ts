@@ -2,12 +2,10 @@ import type { HttpRequest } from '../model/HttpRequest.ts';
 import { copyList, freeze } from '../model/intrinsics.ts';
 import type { SocketState } from '../model/nextState.ts';
 import { type RequestSource, cancelPending, putRequest } from '../socket/putRequest.ts';
-import { libraryRuling } from '../model/Ruling.ts';
+import { cancelled } from '../model/Ruling.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Journey } from './Journey.ts';
 import type { RequestEndDetails } from './requestEnds.ts';
-
-const endedBefore = freeze(libraryRuling('cancelled', 'the request ended before the audit answered'));
 
 /** Asks for one request what its audits say: for each hop, and for the addresses that its dial has found. */
 export class Permission {
@@ -34,8 +32,7 @@ export class Permission {
     const exchange = this.#exchange;
     const { core } = exchange.http;
     const bytes = request.bodyBytes === 0 ? undefined : request.bodyBytes;
-    putRequest(this.#requestSource, request, (answer, waited) => {
-      const ruling = answer.code === 'cancelled' ? endedBefore : answer;
+    putRequest(this.#requestSource, request, (ruling, waited) => {
       const about = {
         action: 'request',
         socket: request.request,
@@ -67,7 +64,7 @@ export class Permission {
       addresses: freeze(copyList(addresses)),
     } as const);
     const asked = decider.decideNow(request, false);
-    const ruling = this.#exchange.over ? endedBefore : asked; // the rule itself has ended it
+    const ruling = this.#exchange.over ? cancelled : asked; // the rule itself has ended it
     const decision = core.record({ action: 'resolve', socket: id, endpoint: place.endpoint.text }, ruling);
     if (!ruling.allow) this.unapproved = { decision, retryAfter: ruling.retryAfter };
     return ruling.allow;

@@ -1,11 +1,8 @@
+import { noop } from 'rxjs';
 import { whenSettled } from '../stream/whenSettled.ts';
 
 /** Makes a promise end no process when it fails and nobody waits for it (H18). */
 export function quiet<T>(promise: Promise<T>): Promise<T> {
-  whenSettled(promise, ignore, ignore);
+  whenSettled(promise, noop, noop);
   return promise;
-}
-
-function ignore(): void {
-  // whoever waits has the promise
 }

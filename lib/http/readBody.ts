@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import { PlatformUint8Array } from '../model/intrinsics.ts';
 
 /** What reading a body comes to. */
@@ -20,7 +21,7 @@ export function readBody(body: Uint8Array | BodyReader | null, most: number, rea
   if (typeof body === 'function') return body(most, read);
   if (body && body.byteLength > most) read.tooLarge();
   else read.whole(body);
-  return ignore;
+  return noop; // nothing is under way
 }
 
 /** The bytes of all pieces, as one piece. */
@@ -34,8 +35,4 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array {
     size += piece.byteLength;
   }
   return whole;
-}
-
-function ignore(): void {
-  // nothing is under way
 }

@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import { PlatformUint8Array } from '../model/intrinsics.ts';
 import { sizeOfBytes } from '../model/takeMessage.ts';
 import { callReporting } from '../stream/callReporting.ts';
@@ -17,7 +18,7 @@ export const readStream =
     const stop = (): void => {
       if (over) return;
       over = true;
-      callReporting(() => cancelReader(reader), ignore);
+      callReporting(() => cancelReader(reader), noop);
     };
     const fail = (error: unknown): void => {
       if (over) return;
@@ -53,7 +54,3 @@ export const readStream =
     next();
     return stop;
   };
-
-function ignore(): void {
-  // who gives up does not care how the stream takes it
-}

@@ -1,25 +1,13 @@
-import type { EndContext, EndDetails } from '../socket/describeEnd.ts';
-import { copyError, SocketError, type SocketErrorCode } from '../model/SocketError.ts';
-import { readLinkError } from '../model/ErrorDetail.ts';
+import type { EndMeaning } from '../model/endCauses.ts';
 import { hasOwn } from '../model/intrinsics.ts';
-import { printable } from '../model/printable.ts';
-import type { RecordedDenial } from '../model/Decision.ts';
-import { noteRetryAfter } from '../model/retryLink.ts';
-import type { EndedBy, SocketEnd } from '../model/SocketEnd.ts';
+import type { EndDetails, EndKind } from '../socket/describeEnd.ts';
 
 /** Everything that can end an HTTP request. */
 export type RequestEndCause = keyof typeof requestEnds;
 
-interface Meaning {
-  readonly by: EndedBy;
-  /** The code of the error, if it is one. */
-  readonly error?: SocketErrorCode;
-  readonly text?: string;
-}
-
 /** Who ended a request, and with which error: one row for each cause. */
 export const requestEnds = {
-  whole: { by: 'peer' },
+  whole: { by: 'peer', code: 1000, wasClean: true },
   cancelled: { by: 'owner' },
   aborted: { by: 'owner' },
   'owner-destroyed': { by: 'owner' },
@@ -41,7 +29,7 @@ export const requestEnds = {
   unread: { by: 'deadline', error: 'limit', text: 'the body of the response was not read (limits.holdTimeout)' },
   'too-large': { by: 'network', error: 'limit', text: 'the response is too large (limits.maxResponseBytes)' },
   unfit: { by: 'network', error: 'lost', text: 'the response cannot be read' },
-} as const satisfies Record<string, Meaning>;
+} as const satisfies Record<string, EndMeaning>;
 
 /** Whether a text names a cause. */
 export function isRequestEnd(name: string): name is RequestEndCause {
@@ -51,44 +39,7 @@ export function isRequestEnd(name: string): name is RequestEndCause {
 /** What is known of the end of a request, apart from its cause. */
 export type RequestEndDetails = Pick<EndDetails, 'reason' | 'decision' | 'retryAfter' | 'error'>;
 
-/**
- * Describes the end of a request for the host, for its owner, or for an owner that must not learn why a connection failed:
- * that one gets neither the decision nor what the driver said, nor whether it was a time-out (H17).
- */
-export function describeRequestEnd(
-  cause: RequestEndCause,
-  { owner, endpoint, openFor, now }: EndContext,
-  details: RequestEndDetails,
-  audience: 'host' | 'owner' | 'opaque',
-): SocketEnd {
-  const opaque = audience === 'opaque';
-  const timedOut = cause === 'late' || cause === 'own-timeout';
-  const meaning: Meaning = requestEnds[opaque && timedOut ? 'failed' : cause];
-  const { reason: given = '', decision: denial, error: driverError } = opaque ? { reason: details.reason } : details;
-  const decision = audience === 'host' ? denial?.forHost : denial?.forOwner;
-  const reason = audience === 'host' ? printable(given) : given;
-  const wasClean = cause === 'whole';
-  const end: SocketEnd = { by: meaning.by, code: wasClean ? 1000 : 1006, reason, wasClean, openFor };
-  if (meaning.error === undefined) return Object.freeze(end);
-  const why = decision?.reason ?? meaning.text ?? 'denied';
-  const message = driverError ? `${why} (${printable(driverError.message, 200)})` : why;
-  const said = readLinkError(driverError, now);
-  const retryAfter = details.retryAfter ?? said.retryAfter;
-  const detail = Object.freeze({ message, ...said, ...(retryAfter !== undefined && { retryAfter }) });
-  const known = Object.freeze({ ...end, ...(!opaque && { detail }) });
-  const error = new SocketError(
-    codeOf(meaning.error, details.decision),
-    `Request to ${endpoint}: ${opaque ? (meaning.text ?? 'denied') : message}`,
-    { owner, detail: known.detail, decision, end: known, cause: copyError(driverError) },
-  );
-  return Object.freeze({ ...known, error: noteRetryAfter(error, retryAfter) });
-}
-
-/** A denial says by its code what `SocketError` has a code of its own for. */
-function codeOf(code: SocketErrorCode, denial: RecordedDenial | undefined): SocketErrorCode {
-  const why = denial?.forHost.code;
-  if (code !== 'denied' || why === undefined) return code;
-  if (why === 'owner-destroyed') return why;
-  if (why === 'invalid-url' || why === 'port') return 'invalid-url';
-  return why === 'rate' || why === 'limit' || why === 'quota' || why === 'too-large' ? 'limit' : code;
-}
+export const requestKind: EndKind<RequestEndCause> = {
+  causes: requestEnds,
+  textOf: (endpoint, why) => `Request to ${endpoint}: ${why}`,
+};

@@ -1,6 +1,7 @@
 import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
-import { type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
+import { type LayeredRuling, reentrant, libraryRuling, ownerDestroyed } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
+import { describeEnd } from '../socket/describeEnd.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { Exchange } from './Exchange.ts';
@@ -8,7 +9,7 @@ import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import { baseUrl } from './platform.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
-import { describeRequestEnd } from './requestEnds.ts';
+import { requestKind } from './requestEnds.ts';
 
 type Place = Extract<ParsedHttpUrl, { ok: true }>;
 
@@ -55,7 +56,7 @@ export function startExchange(
 
 /** Why there can be no request, whatever its URL: the owner is destroyed, or has too many. */
 export function refusalBeforeUrl(http: HttpOwner): LayeredRuling | undefined {
-  return http.core.life.over ? ownerDestroyed.ruling : http.full();
+  return http.core.life.over ? ownerDestroyed : http.full();
 }
 
 /** How errors name the URL of a request that has none yet. */
@@ -75,19 +76,17 @@ export function denyRequest(
     retryAfter: ruling.retryAfter,
   };
   const ended = { owner: core.owner, endpoint: shown, openFor: 0, now: core.scheduler.now() };
-  const end = describeRequestEnd('denied', ended, details, core.opaque ? 'opaque' : 'owner');
+  const end = describeEnd(requestKind, 'denied', ended, details, core.opaque ? 'opaque' : 'owner');
   listener.failed('denied', end, undefined, details);
 }
 
-const ownerDestroyed = new Refused(libraryRuling('owner-destroyed', 'the owner is destroyed'));
-const insideAudit = new Refused(reentrant);
 const noTransport = libraryRuling('unimplemented', 'the network sends no HTTP requests: give createNetwork({ http })');
 
 /** Where a request leads, if there can be one (H1, H3). */
 function placeOf(http: HttpOwner, url: string): Place | Refused {
   const { core } = http;
-  if (core.life.over) return ownerDestroyed;
-  if (core.decider.auditRunning) return insideAudit;
+  if (core.life.over) return new Refused(ownerDestroyed);
+  if (core.decider.auditRunning) return new Refused(reentrant);
   const place = parseHttpUrl(url, baseUrl());
   if (!place.ok) return new Refused(libraryRuling(place.code, place.reason));
   const refused = core.network.http ? (http.full() ?? http.attempt()) : noTransport;

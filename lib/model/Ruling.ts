@@ -32,7 +32,8 @@ export const reentrant: LayeredRuling = Object.freeze(
   libraryRuling('reentrant', "an owner's audit must not make requests: return its verdict first"),
 );
 
-/** The denial of a request whose socket or owner ended before an audit answered. */
-export const cancelled: LayeredRuling = Object.freeze(
-  libraryRuling('cancelled', 'the socket ended before the audit answered'),
-);
+/** The denial of a request that was over before an audit answered, because its socket or its owner had ended. */
+export const cancelled: LayeredRuling = Object.freeze(libraryRuling('cancelled', 'it ended before the audit answered'));
+
+/** The denial of a request whose owner is destroyed. */
+export const ownerDestroyed: LayeredRuling = libraryRuling('owner-destroyed', 'the owner is destroyed');

@@ -5,7 +5,7 @@ import type { SocketErrorCode } from './SocketError.ts';
  * What each cause means: who ended the socket, with which code and error. `closed` and `peer` come with a code of their
  * own.
  */
-export const endCauses: Record<EndCause, EndMeaning> = {
+export const endCauses: Record<EndCause, EndMeaning & { readonly code: number }> = {
   closed: { by: 'owner', code: 1000 },
   unsubscribed: { by: 'owner', code: 1000 },
   aborted: { by: 'owner', code: 1000 },
@@ -65,8 +65,10 @@ export type EndCause =
 /** What a cause means for a `SocketEnd`. */
 export interface EndMeaning {
   readonly by: EndedBy;
-  /** The close code (RFC 6455, 7.4.1). It is sent if there is a connection. */
-  readonly code: number;
+  /** The close code (RFC 6455, 7.4.1), 1006 if missing. A socket with a connection sends it. */
+  readonly code?: number;
+  /** Missing if false. */
+  readonly wasClean?: boolean;
   /** The code of the error of `open()`. Without it `open()` completes. */
   readonly error?: SocketErrorCode;
   readonly text?: string;

@@ -1,13 +1,14 @@
-import { type Observer, Subscription } from 'rxjs';
+import { noop, type Observer, Subscription } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { linkRetry } from '../model/retryLink.ts';
+import { ownerDestroyed } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { schedule } from '../stream/schedule.ts';
 import { askConnect } from './askConnect.ts';
-import { createSocket, ownerDestroyed } from './createSocket.ts';
+import { createSocket } from './createSocket.ts';
 import { endSocket } from './endSocket.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
@@ -74,12 +75,12 @@ export class Opening implements Dependant {
       if (end.error) this.fail(end.error);
       else this.#complete();
     };
-    streams.ended.attach({ next: ended, error: ignore, complete: ignore });
+    streams.ended.attach({ next: ended, error: noop, complete: noop });
     const handle = handleOf(this.#socket);
     const opened = (): void => {
       this.#observer.next(handle);
     };
-    this.#waiting.add(streams.opened$.subscribe({ next: opened, error: ignore }));
+    this.#waiting.add(streams.opened$.subscribe({ next: opened, error: noop }));
     askConnect(this.#socket);
   }
 
@@ -130,8 +131,4 @@ export class Opening implements Dependant {
     this.#context.life.removeDependant(this);
     this.#observer.complete();
   }
-}
-
-function ignore(): void {
-  // its other callbacks do it
 }

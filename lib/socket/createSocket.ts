@@ -1,7 +1,7 @@
 import { freeze, includes, weakSet, weakGet } from '../model/intrinsics.ts';
 import { type ParsedSocketUrl, parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { readProtocols } from '../model/readProtocols.ts';
-import { cancelled, type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
+import { cancelled, type LayeredRuling, reentrant, libraryRuling, ownerDestroyed } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import { endSocket } from './endSocket.ts';
@@ -78,8 +78,6 @@ function parseFor(context: OwnerContext, url: unknown): ParsedSocketUrl {
   if (typeof url === 'string' && parsed.ok && !includes(url, '?')) weakSet(lastParsed, context, { text: url, parsed });
   return parsed;
 }
-
-export const ownerDestroyed = libraryRuling('owner-destroyed', 'the owner is destroyed');
 
 /** Ends the socket when the signal aborts. A look-alike that throws, or does not say that it is not aborted, has. */
 export function bindToSignal(socket: SocketCore, signal: AbortSignal): void {

@@ -1,26 +1,28 @@
-import { type EndCause, endCauses } from '../model/endCauses.ts';
+import { type EndCause, endCauses, type EndMeaning } from '../model/endCauses.ts';
 import { copyError, SocketError, type SocketErrorCode } from '../model/SocketError.ts';
 import { type LinkError, readLinkError } from '../model/ErrorDetail.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { printable } from '../model/printable.ts';
-import type { RecordedDenial } from '../model/Decision.ts';
+import type { DecisionCode, RecordedDenial } from '../model/Decision.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 
 /**
- * Describes a socket's end for one audience, with the error that `open()` gives if it is not a good end. An opaque owner
- * learns neither the decision nor what the driver said, nor whether it was a time-out (P13). The host's record is safe to
- * show.
+ * Describes the end of a socket or of an HTTP request for one audience, with the error of its owner if it is not a good
+ * end. An opaque owner learns neither the decision nor what the driver said, nor whether it was a time-out (P13, H17).
+ * The host's record is safe to show.
  */
-export function describeEnd(
-  cause: EndCause,
+export function describeEnd<Cause extends string>(
+  { causes, textOf }: EndKind<Cause>,
+  cause: Cause,
   { owner, endpoint, openFor, now }: EndContext,
   details: EndDetails,
   audience: Audience = 'owner',
 ): SocketEnd {
   const opaque = audience === 'opaque';
-  const meaning = endCauses[opaque && cause === 'connect-timeout' ? 'failed' : cause];
-  const { code = meaning.code, reason: given = '', wasClean = false } = details;
+  const timedOut = causes[cause].error === 'connect-timeout';
+  const meaning = causes[opaque && timedOut ? 'failed' : cause];
+  const { code = meaning.code ?? 1006, reason: given = '', wasClean = meaning.wasClean ?? false } = details;
   const { decision: denial, error: driverError }: EndDetails = opaque ? {} : details;
   const decision = audience === 'host' ? denial?.forHost : denial?.forOwner;
   const reason = audience === 'host' ? printable(given) : given;
@@ -35,7 +37,8 @@ export function describeEnd(
   const retryAfter = details.retryAfter ?? said.retryAfter;
   const detail = Object.freeze({ message, ...said, ...(retryAfter !== undefined && { retryAfter }) });
   const known = Object.freeze({ ...end, ...(!opaque && { detail }) });
-  const error = new SocketError(errorCode(meaning.error, details.decision), `Socket to ${endpoint}: ${message}`, {
+  const errorCode = meaning.error === 'denied' ? errorCodeOf(details.decision?.forHost.code) : meaning.error;
+  const error = new SocketError(errorCode, textOf(endpoint, message), {
     owner,
     detail: known.detail,
     decision,
@@ -44,6 +47,17 @@ export function describeEnd(
   });
   return Object.freeze({ ...known, error: noteRetryAfter(error, retryAfter) });
 }
+
+/** What can end, a socket or an HTTP request: what each cause means, and the text of an error. */
+export interface EndKind<Cause extends string> {
+  readonly causes: Readonly<Record<Cause | 'failed', EndMeaning>>;
+  readonly textOf: (endpoint: string, why: string) => string;
+}
+
+export const socketKind: EndKind<EndCause> = {
+  causes: endCauses,
+  textOf: (endpoint, why) => `Socket to ${endpoint}: ${why}`,
+};
 
 /** What is known of an end, apart from its cause. */
 export interface EndDetails {
@@ -70,10 +84,21 @@ export interface EndContext {
 /** For whom an end is described: the host, the owner, or an owner that must not learn why a connection failed. */
 export type Audience = 'host' | 'owner' | 'opaque';
 
-function errorCode(code: SocketErrorCode, denial: RecordedDenial | undefined): SocketErrorCode {
-  const why = denial?.forHost.code;
-  return code === 'denied' && (why === 'rate' || why === 'limit' || why === 'quota') ? 'limit' : code;
+/** The code of the error for a denial: `denied` unless `SocketError` has a code for why. */
+export function errorCodeOf(why: DecisionCode = 'denied'): SocketErrorCode {
+  return errorCodes[why] ?? 'denied';
 }
+
+const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
+  'owner-destroyed': 'owner-destroyed',
+  cancelled: 'owner-destroyed',
+  limit: 'limit',
+  rate: 'limit',
+  quota: 'limit',
+  'too-large': 'limit',
+  'invalid-url': 'invalid-url',
+  port: 'invalid-url',
+};
 
 /** Why an open connection ended. If there is an error, the driver has ended it: over a limit, or a fault of protocol. */
 export function causeOfLoss(code: number, error: Error | undefined): EndCause {

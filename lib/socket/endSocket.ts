@@ -5,7 +5,7 @@ import type { SocketState } from '../model/nextState.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { reportError } from '../stream/reportError.ts';
-import { type EndDetails, type EndContext, describeEnd } from './describeEnd.ts';
+import { type EndDetails, type EndContext, describeEnd, socketKind } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';
 import { cancelPending } from './putRequest.ts';
 import { SocketStreams } from './SocketStreams.ts';
@@ -89,7 +89,7 @@ const steps: readonly Step[] = [
   ({ madeSender }) => madeSender?.madeSent?.complete(),
   ({ madeSender }) => madeSender?.madeWritable?.complete(),
   (socket, { cause, ended, details }) => {
-    socket.context.putEnd(socket, () => describeEnd(cause, ended, details, 'host'));
+    socket.context.putEnd(socket, () => describeEnd(socketKind, cause, ended, details, 'host'));
   },
   (socket, ending) => {
     ending.releaseDue ??= true;
@@ -144,7 +144,7 @@ function beginEnd(socket: SocketCore, cause: EndCause, details: EndDetails): voi
   const openedAt = madeConnection?.openedAt;
   const openFor = openedAt === undefined ? 0 : elapsed(scheduler) - openedAt;
   const ended: EndContext = { owner, endpoint: parts.endpoint.text, openFor, now: scheduler.now() };
-  const end = describeEnd(cause, ended, details, opaque ? 'opaque' : 'owner');
+  const end = describeEnd(socketKind, cause, ended, details, opaque ? 'opaque' : 'owner');
   socket.ended = end; // from here on its streams are born complete
   socket.ending = { cause, details, before, ended, end, next: 0 };
 }

@@ -1,9 +1,10 @@
-import type { DecisionCode, RecordedDenial } from '../model/Decision.ts';
+import type { RecordedDenial } from '../model/Decision.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
+import { errorCodeOf } from './describeEnd.ts';
 import type { Matter, OwnerContext } from './OwnerContext.ts';
 import type { SocketView } from './SocketView.ts';
-import type { SocketError, SocketErrorCode } from '../model/SocketError.ts';
+import type { SocketError } from '../model/SocketError.ts';
 import { socketError } from './socketError.ts';
 
 /** Records the ruling on a request of a socket. */
@@ -48,14 +49,5 @@ export function denyCreate(context: OwnerContext, ruling: LayeredRuling, what: s
   const { reason: message = 'denied', retryAfter } = ruling;
   const detail = { message, ...(retryAfter !== undefined && { retryAfter }) };
   const text = `Cannot create ${what}: ${message}`;
-  return socketError(context, errorCodes[ruling.code] ?? 'denied', text, detail, { decision: denial?.forOwner });
+  return socketError(context, errorCodeOf(ruling.code), text, detail, { decision: denial?.forOwner });
 }
-
-const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
-  'owner-destroyed': 'owner-destroyed',
-  cancelled: 'owner-destroyed',
-  limit: 'limit',
-  rate: 'limit',
-  'invalid-url': 'invalid-url',
-  port: 'invalid-url',
-};

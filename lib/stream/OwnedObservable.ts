@@ -1,4 +1,4 @@
-import { config, Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
+import { config, noop, Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { freezeClass } from '../model/freezeClass.ts';
 import { type Report, reportOfAnotherCopy, sharedReportKey, shareReport } from './reportError.ts';
@@ -64,10 +64,6 @@ function isSubscriber(given: unknown): boolean {
   return methods.every((name) => typeof (given as Record<string, unknown>)[name] === 'function');
 }
 
-function ignore(): void {
-  // only a rejection matters
-}
-
 const methods = ['next', 'error', 'complete', 'add', 'remove', 'unsubscribe'];
 
 /** Calls the callbacks of a subscriber, and reports what they throw. They are looked up for each call, as RxJS does. */
@@ -117,7 +113,7 @@ class GuardedObserver<T> implements Observer<T> {
     const fail = (thrown: unknown): void => {
       report(thrown);
     };
-    whenSettled(answer, ignore, fail, report);
+    whenSettled(answer, noop, fail, report);
   }
 }
 

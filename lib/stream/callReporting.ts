@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { type Report, reportError } from './reportError.ts';
 import { whenSettled } from './whenSettled.ts';
@@ -7,13 +8,9 @@ export function callReporting(act: () => unknown, report: Report = reportError):
   try {
     const answer = act();
     if (typeof answer === 'object' && answer !== null && isThenable(answer)) {
-      whenSettled(answer, ignore, report, report);
+      whenSettled(answer, noop, report, report);
     }
   } catch (error) {
     report(error);
   }
-}
-
-function ignore(): void {
-  // only a rejection matters
 }

@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from './whenSettled.ts';
 
@@ -91,10 +92,9 @@ function readResult(result: unknown): { readonly done: boolean; readonly value: 
 
 /** Cancels an iterator and ignores what it does then. */
 function cancel(iterator: unknown): void {
-  const ignore = (): void => undefined;
   try {
     const closed: unknown = (iterator as Iterator<unknown>).return?.();
-    if (isPromise(closed)) whenSettled(closed, ignore, ignore);
+    if (isPromise(closed)) whenSettled(closed, noop, noop);
   } catch {
     // ignored
   }

@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import { copyList } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import { guarded } from '../stream/guarded.ts';
@@ -86,7 +87,7 @@ export class DriverSocket {
     this.#socket.onopen = null;
     this.#socket.onmessage = null;
     this.#socket.onclose = null;
-    this.#socket.onerror = ignore;
+    this.#socket.onerror = noop;
   }
 
   /** Closes the driver's socket. That may take long. */
@@ -98,10 +99,6 @@ export class DriverSocket {
       // there is no other way to end it
     }
   }
-}
-
-function ignore(): void {
-  // the link has ended
 }
 
 /** The events of a driver's socket. They may come in any order, any number of times, and inside a call. */

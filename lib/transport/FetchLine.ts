@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import { append } from '../model/intrinsics.ts';
@@ -64,7 +65,7 @@ export class FetchLine implements HttpLine {
 
   #respond(response: Response): void {
     if (this.#over) {
-      callReporting(() => response.body?.cancel(), ignore);
+      callReporting(() => response.body?.cancel(), noop);
       return;
     }
     const headers: HttpHeader[] = [];
@@ -156,8 +157,4 @@ function optionsOf(
     priority: 'auto',
   };
   return options;
-}
-
-function ignore(): void {
-  // nobody reads it
 }

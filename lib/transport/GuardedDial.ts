@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import type { Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import type { Verdict } from '../model/Audit.ts';
@@ -150,7 +151,8 @@ export class GuardedDial {
   #watch<S extends Socket>(socket: S): S {
     this.#unwatch();
     this.#connection = socket;
-    socket.on('error', ignore).on('error', this.#onError).on('close', this.#onClose);
+    // The first listener stays: a connection is never without a listener of errors.
+    socket.on('error', noop).on('error', this.#onError).on('close', this.#onClose);
     return socket;
   }
 
@@ -181,9 +183,4 @@ export class GuardedDial {
 function failureOf({ host, port }: Route, cause: Error): Error {
   const name = familyOf(host) === 6 ? `[${host}]` : host;
   return new Error(`Cannot connect to ${name}:${port}: ${messageOf(cause)}`, { cause });
-}
-
-/** Stays on each connection: it is never without a listener of errors. */
-function ignore(): void {
-  // whoever minds it is notified too
 }

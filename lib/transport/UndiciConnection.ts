@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Client, Dispatcher } from 'undici';
@@ -54,7 +55,7 @@ export class UndiciConnection {
     };
     this.#client = new UndiciClient(origin, options);
     this.#client.on('disconnect', guarded(closed));
-    this.#client.on('connectionError', ignore);
+    this.#client.on('connectionError', noop);
   }
 
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
@@ -65,7 +66,7 @@ export class UndiciConnection {
   destroy(): void {
     this.#stopTimer?.();
     this.#dial?.cancel();
-    this.#client.destroy(null, ignore);
+    this.#client.destroy(null, noop);
   }
 
   /** Calls back when no look-up of its is under way any more, inside this call if none is. */
@@ -87,7 +88,7 @@ export class UndiciConnection {
       host: bareHost(request.endpoint),
       port: request.endpoint.port,
       connectTimeout,
-      tls: this.secureContext && { context: this.secureContext, session: undefined, keep: ignore }, // each dial is verified anew
+      tls: this.secureContext && { context: this.secureContext, session: undefined, keep: noop }, // each dial is verified anew
       resolver: this.#settings.resolver,
       approve,
     });
@@ -101,7 +102,7 @@ export class UndiciConnection {
       dial.cancel();
       settle(new Error(`no connection within ${connectTimeout} ms (limits.connectTimeout)`));
     };
-    this.#stopTimer = inTime(late, connectTimeout, ignore);
+    this.#stopTimer = inTime(late, connectTimeout, noop);
     dial.start(settle);
   }
 
@@ -119,8 +120,4 @@ export class UndiciConnection {
     socket.once('end', guarded(ended));
     socket.once('error', guarded(failed));
   }
-}
-
-function ignore(): void {
-  // the exchange is notified too
 }

@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import { ADDRCONFIG } from 'node:dns';
 import { append, copyList, freeze, isArray } from '../model/intrinsics.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
@@ -46,7 +47,7 @@ export function guardedLookup(
       const returned = ask(host, { ...asked }, answer);
       // The resolver is an async function: its rejection is an answer, and must not end the process.
       if (typeof returned === 'object' && returned !== null && isThenable(returned)) {
-        whenSettled(returned, ignore, (error) => {
+        whenSettled(returned, noop, (error) => {
           answer(error ?? new Error('the resolver rejected'), undefined);
         });
       }
@@ -57,10 +58,6 @@ export function guardedLookup(
   return () => {
     cancelled = true;
   };
-}
-
-function ignore(): void {
-  // the resolver answers by its callback
 }
 
 const asked = { order: undefined, all: true, verbatim: true, family: 0, hints: ADDRCONFIG } as const;

@@ -1,3 +1,4 @@
+import { noop, type Subscribable } from 'rxjs';
 import type { Ruling } from '../model/Ruling.ts';
 import { isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
 import type { Report } from '../stream/reportError.ts';
@@ -5,7 +6,6 @@ import { whenSettled } from '../stream/whenSettled.ts';
 import { callFor } from './askingReport.ts';
 import { readVerdict, failureOf } from './readVerdict.ts';
 import { waitingFor } from './stoppablePromise.ts';
-import type { Subscribable } from 'rxjs';
 
 /**
  * Runs an audit. Returns its ruling if it answers synchronously, and otherwise the pending answer. Never throws.
@@ -33,11 +33,10 @@ export function notSynchronous(pending: PendingAnswer): Ruling {
 
 /** Ignores a pending answer, so that its rejection is not reported as unhandled. */
 export function ignoreAnswer(answer: DeferredAnswer): void {
-  const ignore = (): void => undefined;
   try {
     if (!isThenable(answer)) return;
     waitingFor(answer)?.(); // what would be asked for it next is not
-    whenSettled(answer, ignore, ignore);
+    whenSettled(answer, noop, noop);
   } catch {
     // a `then` that throws is ignored too
   }

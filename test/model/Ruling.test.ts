@@ -11,6 +11,6 @@ it('a refusal by the library says when to ask again, if it is known', () => {
   });
   expect([reentrant.reason, cancelled.reason]).toEqual([
     "an owner's audit must not make requests: return its verdict first",
-    'the socket ended before the audit answered',
+    'it ended before the audit answered',
   ]);
 });
