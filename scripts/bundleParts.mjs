@@ -19,7 +19,7 @@ const parts = [
   ['outgoing messages: copies; outcomes; bounds (L4 L19)', /Sender|takeMessage|byteLength/],
   [
     'audits: first denial; late answers; order (L2 L3 L16)',
-    /^verdict\/(?!namedKinds|readAudits)|MessageGate|putRequest|Resequencer|Ruling/,
+    /^verdict\/(?!namedKinds|checkKinds|readAudits)|MessageGate|putRequest|Resequencer|Ruling/,
   ],
   [
     'ends: causes; errors for owner and host; `Retry-After` (L13 L24)',
@@ -27,7 +27,7 @@ const parts = [
   ],
   [
     'options: unknown keys; wrong values; misspelt kinds',
-    /readOptions|nearestName|namedKinds|readAudits|Limits|MessageAuditing|Options|readProtocols|checkClose/,
+    /readOptions|nearestName|namedKinds|checkKinds|readAudits|Limits|MessageAuditing|Options|readProtocols|checkClose/,
   ],
   ['keep-alive', /KeepAlive|nextBeat|requirePing/],
   [

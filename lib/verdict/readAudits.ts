@@ -2,7 +2,7 @@ import type { Audits, Policy } from '../model/Audit.ts';
 import { freeze } from '../model/intrinsics.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { Action, Request } from '../model/Request.ts';
-import { checkKinds } from './namedKinds.ts';
+import { checkKinds } from './checkKinds.ts';
 
 /**
  * Captures the audits of an owner. Reads each key of the plain object once.

@@ -234,7 +234,7 @@ describe.each(plugins)('a plug-in with its own copy (%s)', (plugin) => {
   });
 
   it('knows the kinds that its rules name, and says that one is misspelt', () => {
-    expect(answers.kinds).toEqual(
+    expect((answers.kinds as string[]).map(fullText)).toEqual(
       ['plugins', 'plugins'].map(
         () =>
           "TypeError: policy.create names the unknown kind plugins: did you mean plugin? The network's kinds are plugin",

@@ -74,20 +74,44 @@ describe('the kinds that a rule names', () => {
   });
 });
 
-describe('the kinds on a rule of somebody else’s making', () => {
+describe('the check of kinds on a rule of somebody else’s making', () => {
   const key = Symbol.for('rx-secure-networking.kinds');
   const marked = (mark: PropertyDescriptor) => Object.defineProperty(() => true as const, key, mark);
 
-  it('are checked as those of another copy of the package', () => {
-    const rule = marked({ value: [{ kind: 'plugins', preset: false }] });
-    expect(() => network({ create: allOf(allow, rule) }, ['plugin'])).toThrow(
-      'unknown kind plugins: did you mean plugin?',
-    );
+  it('is asked as that of another copy of the package, with the kinds of the network', () => {
+    const rule = marked({ value: (kinds: readonly string[]) => `something else than ${kinds.join(', ')}` });
+    const { createOwner } = network(allowAll, ['plugin']);
+    for (const create of [rule, allOf(allow, rule), not(not(rule))]) {
+      expect(() => network({ create }, ['plugin'])).toThrow('policy.create names something else than plugin');
+      expect(() => createOwner({ name: 'a', audits: { create } })).toThrow('audits.create names something else than');
+    }
+  });
+
+  it('gets the kinds frozen, and cannot bring lines of its own into the error', () => {
+    let frozen = false;
+    const rule = marked({
+      value: (kinds: readonly string[]) => {
+        frozen = Object.isFrozen(kinds);
+        return 'a\n\u202eb';
+      },
+    });
+    expect(() => network({ create: rule }, ['plugin'])).toThrow(String.raw`policy.create names a\u{a}\u{202e}b`);
+    expect(frozen).toBe(true);
   });
 
   it.each<[string, PropertyDescriptor]>([
-    ['no list', { value: 5 }],
-    ['no kinds', { value: [null, 5, {}, { kind: 5, preset: true }, { kind: 'plugins' }] }],
+    ['no function', { value: 5 }],
+    ['a list', { value: [{ kind: 'plugins', preset: false }] }],
+    ['a function that returns no text', { value: () => ({ kind: 'plugins' }) }],
+    ['a function that returns nothing', { value: () => undefined }],
+    [
+      'a function that throws',
+      {
+        value: () => {
+          throw new Error('trap');
+        },
+      },
+    ], // prettier-ignore
     [
       'a trap',
       {
@@ -96,9 +120,18 @@ describe('the kinds on a rule of somebody else’s making', () => {
         },
       },
     ], // prettier-ignore
-  ])('count for nothing where they are %s', (_what, mark) => {
+  ])('counts for nothing where it is %s', (_what, mark) => {
     expect(() => network({ create: allOf(allow, marked(mark)) }, ['plugin'])).not.toThrow();
     expect(() => network({ create: marked(mark) }, ['plugin'])).not.toThrow();
+  });
+
+  it('counts for nothing where the rule is a Proxy that throws', () => {
+    const fail = () => {
+      throw new Error('trap');
+    };
+    const rule = new Proxy(() => true as const, { getOwnPropertyDescriptor: fail, has: fail, get: fail });
+    expect(() => network({ create: allOf(allow, rule) }, ['plugin'])).not.toThrow();
+    expect(() => network({ create: rule }, ['plugin'])).not.toThrow();
   });
 });
 
