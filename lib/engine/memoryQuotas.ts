@@ -12,11 +12,14 @@ export function memoryRates(now: () => number): FleetEngine['take'] {
     const at = now();
     const full = max(buckets.get(key, at)?.until ?? at, at) + (per / count) * cost;
     const early = full - at - per;
-    if (early > 0) return of({ ok: false, retryAfter: ceil(early) });
+    if (early > rounding) return of({ ok: false, retryAfter: ceil(early) });
     buckets.set({ key, until: full }, at);
     return of({ ok: true });
   };
 }
+
+/** What the sum of `count` parts of `per` may differ from `per` by, in ms. */
+const rounding = 0.001;
 
 /** Makes `hold`: for each key how many each host holds, and until when that counts. */
 export function memoryHolds(now: () => number): FleetEngine['hold'] {

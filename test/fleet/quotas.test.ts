@@ -98,6 +98,18 @@ describe('quotas', () => {
     await world.end();
   });
 
+  it.each([7, 14, 49])(
+    'S10 allows all of %i attempts at once, though each of them is a part of per that is rounded',
+    async (count) => {
+      const world = fleetWorld();
+      const { owner } = world.join({ quotas: [attempts(count)] });
+      const states = Array.from({ length: count + 1 }, () => opening(owner(chat)));
+      await world.pass(1);
+      expect(outcomes(states)).toEqual({ open: count, quota: 1 });
+      await world.end();
+    },
+  );
+
   it('S10 a denial is remembered: asking again meanwhile costs nothing', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
