@@ -32,6 +32,7 @@ export class UndiciConnection {
   readonly #client: Client;
   readonly #settings: UndiciSettings;
   #dial: GuardedDial | undefined;
+  #socket: Socket | undefined;
   #stopTimer: (() => void) | undefined;
 
   /** @param closed called when the connection has closed */
@@ -67,6 +68,11 @@ export class UndiciConnection {
     this.#stopTimer?.();
     this.#dial?.cancel();
     this.#client.destroy(null, noop);
+  }
+
+  /** Whether the system has taken all bytes of the request: a server may answer before it has read them. */
+  get isSent(): boolean {
+    return this.#socket?.writableLength === 0;
   }
 
   /** Calls back when no look-up of its is under way any more, inside this call if none is. */
@@ -111,6 +117,7 @@ export class UndiciConnection {
    * paused then, and takes a body that was reset for a whole one, which it is not (RFC 9112, 8).
    */
   #prepare(socket: Socket): void {
+    this.#socket = socket;
     const ended = (): void => {
       this.line?.finish();
     };

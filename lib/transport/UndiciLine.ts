@@ -23,7 +23,7 @@ export class UndiciLine implements HttpLine {
   #decoder: Decoder | undefined;
   /** Bytes of the body that are still to come, where the response says how many. */
   #left = Infinity;
-  /** Whether undici has read the whole response: then the connection can serve another one. */
+  /** Whether undici has read the whole response, without which the connection cannot serve another one. */
   #isWhole = false;
   #paused = false;
   #over = false;
@@ -145,7 +145,7 @@ export class UndiciLine implements HttpLine {
 
   #whole(): void {
     if (this.#over) return;
-    this.#end(this.#isWhole);
+    this.#end(this.#isWhole && this.#connection.isSent); // else the next request would wait behind this one's body
     this.#sink.done();
   }
 

@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -10,6 +9,7 @@ import { rows } from '../vectors/table.ts';
 import { authority, certificate } from '../transport/certificates.ts';
 import { startHttp } from './httpServer.ts';
 import { httpWorld, yes } from './httpWorld.ts';
+import { startRaw } from './startRaw.ts';
 import { failureOf, until } from './waiting.ts';
 
 // The groups of attacks, each with a twin that is allowed. Some stand elsewhere:
@@ -24,30 +24,6 @@ import { failureOf, until } from './waiting.ts';
 // 11 bodies that nobody reads (and H12)             23 opaque errors (H17)  24 nothing unhandled (H18)
 // 12 injection into headers, methods (H6), paths    25 kinds, no audit, no transport, http: on a server (H1, presets)
 // 13 names of the connection (H6, and here)         26 endless uploads (H12, and here)
-
-/** A server that answers the first bytes of each connection with these, and keeps it. */
-async function startRaw(answer: string | ((socket: Socket) => void)) {
-  const sockets = new Set<Socket>();
-  const counts = { connections: 0 };
-  const server = createServer((socket) => {
-    counts.connections += 1;
-    sockets.add(socket);
-    socket.on('error', () => undefined);
-    socket.on('close', () => sockets.delete(socket));
-    socket.once('data', () => (typeof answer === 'string' ? socket.write(answer) : answer(socket)));
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    counts,
-    sockets,
-    [Symbol.asyncDispose]: async () => {
-      for (const socket of sockets) socket.destroy();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
 
 const guarded = { request: yes, resolve: denyPrivateAddresses().resolve };
 const resolving = (...addresses: string[]) =>
