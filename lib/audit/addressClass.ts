@@ -22,11 +22,6 @@ export function addressClass(text: string): AddressClass {
  */
 export type AddressClass = keyof typeof table | 'public' | 'no address';
 
-/** Returns whether a text is an address on the public internet. */
-export function isPublicAddress(text: string): boolean {
-  return addressClass(text) === 'public';
-}
-
 // From the special-purpose registries of IANA, and what cloud providers use internally. The first class that matches
 // counts.
 const table = {

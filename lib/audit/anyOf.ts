@@ -45,7 +45,7 @@ function untilAllowed<R>(audits: readonly Audit<R>[]): Audit<R> {
 }
 
 /** Joins two denials: both reasons, the code if it is equal, the shorter `retryAfter`. `false` adds nothing. */
-export function joinDenials(one: Denial | false, other: Denial | false): Denial | false {
+function joinDenials(one: Denial | false, other: Denial | false): Denial | false {
   if (one === false || other === false) return one === false ? other : one;
   const reason = `${one.reason}; ${other.reason}`;
   const retryAfter = shorter(one.retryAfter, other.retryAfter);

@@ -50,7 +50,7 @@ export interface GuardOptions<T> {
 }
 
 /** `guard` for values from which the audit's request is made. */
-export function guardBy<T, R>(
+function guardBy<T, R>(
   name: string,
   requestOf: (value: T) => R,
   audit: Audit<R>,

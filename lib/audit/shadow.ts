@@ -148,7 +148,7 @@ function outcomeOf({ allow, code }: Ruling): 'allow' | 'deny' | 'fail' {
  *
  * @param onRuling must not throw
  */
-export function tapRuling(answer: DeferredAnswer, onRuling: (ruling: Ruling) => void): DeferredAnswer {
+function tapRuling(answer: DeferredAnswer, onRuling: (ruling: Ruling) => void): DeferredAnswer {
   let hasRuling = false;
   const passed = whenAnswered(answer, (verdict) => {
     hasRuling = true;

@@ -8,9 +8,9 @@ import { PrivateMap } from '../model/privateCollections.ts';
 /** Makes `take`: for each key the time at which its bucket will be full again. */
 export function memoryRates(now: () => number): FleetEngine['take'] {
   const buckets = new Expiring<{ readonly key: string; readonly until: number }>();
-  return (key, { count, per }, cost = 1) => {
+  return (key, { count, per }) => {
     const at = now();
-    const full = max(buckets.get(key, at)?.until ?? at, at) + (per / count) * cost;
+    const full = max(buckets.get(key, at)?.until ?? at, at) + per / count;
     const early = full - at - per;
     if (early > rounding) return of({ ok: false, retryAfter: ceil(early) });
     buckets.set({ key, until: full }, at);

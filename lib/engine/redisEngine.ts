@@ -67,8 +67,8 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
   };
   return Object.freeze<FleetEngine>({
     beat,
-    take: (name, { count, per }, cost = 1) =>
-      run(takeScript, [`rate:${name}`], [count, per, cost], ([ok, retryAfter]) =>
+    take: (name, { count, per }) =>
+      run(takeScript, [`rate:${name}`], [count, per], ([ok, retryAfter]) =>
         numberFrom(ok) === 1 ? { ok: true } : { ok: false, retryAfter: numberFrom(retryAfter) },
       ),
     hold: (name, { host, mine, most, ttl }) =>

@@ -9,7 +9,7 @@ export function listOf(reply: unknown): readonly unknown[] {
 }
 
 /** Reads pairs: of an array of names and values in turn, an array of pairs, a map, or an object. */
-export function pairsOf(reply: unknown): readonly (readonly [unknown, unknown])[] {
+function pairsOf(reply: unknown): readonly (readonly [unknown, unknown])[] {
   if (reply instanceof Map) return [...reply];
   if (!Array.isArray(reply)) {
     if (typeof reply === 'object' && reply !== null) return Object.entries(reply);

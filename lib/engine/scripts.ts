@@ -1,15 +1,15 @@
 // What runs inside Redis: five scripts, by the server's clock. Each answers a flat array, because clients give other
 // forms to everything else.
 
-/** KEYS: the bucket. ARGV: count, per, cost. It holds the time at which it is full again. */
+/** KEYS: the bucket. ARGV: count, per. It holds the time at which it is full again. */
 export const takeScript = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + t[2] / 1000
-local count, per, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local count, per = tonumber(ARGV[1]), tonumber(ARGV[2])
 local full = tonumber(redis.call('GET', KEYS[1]) or now)
 if full < now then full = now end
 if full > now + per then full = now + per end
-full = full + per / count * cost
+full = full + per / count
 local early = full - now - per
 if early > 0.001 then return { 0, math.ceil(early) } end
 redis.call('SET', KEYS[1], string.format('%.3f', full), 'PX', math.ceil(full - now) + 1)

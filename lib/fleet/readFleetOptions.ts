@@ -75,12 +75,12 @@ const ofFleet = [
   ...(['engine', 'host', 'quotas', 'staleAfter', 'onStale'] as const),
   ...(['onUnavailable', 'engineTimeout', 'log'] as const),
 ];
-const questions = ['take', 'hold', 'draw', 'append', 'change', 'follow', 'publish', 'forget', 'look', 'read'] as const;
+const methods = ['take', 'hold', 'draw', 'append', 'change', 'follow', 'publish', 'forget', 'look', 'read'] as const;
 
 /** Returns whether something has the methods of an engine. */
 export function isEngine(given: unknown): given is FleetEngine {
   const engine = Object(given) as Partial<FleetEngine>;
-  return questions.every((name) => typeof engine[name] === 'function');
+  return methods.every((name) => typeof engine[name] === 'function');
 }
 
 function readQuota(given: unknown): Quota {

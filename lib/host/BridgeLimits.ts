@@ -29,7 +29,7 @@ export interface BridgeLimits {
   readonly maxProtocolErrors: number;
 }
 
-export const defaultBridgeLimits: BridgeLimits = Object.freeze({
+const defaultBridgeLimits: BridgeLimits = Object.freeze({
   windowBytes: 262_144,
   windowMessages: 1_024,
   sendBytes: 1_048_576,

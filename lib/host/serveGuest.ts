@@ -59,7 +59,7 @@ export function serveGuest<K extends string = string>(
   options: GuestOptions<K>,
 ): Owner {
   const given = readOptions<GuestOptions<K>>('serveGuest', options, guestOptionNames);
-  const { network, bridge, lease = defaultLease, onViolation, random = machineRandom, ...ofOwner } = given;
+  const { network, bridge, lease = defaultLease, onViolation, random, ...ofOwner } = given;
   if (typeof (network as Partial<Network> | undefined)?.createOwner !== 'function') {
     throw new TypeError('network must be a network of createNetwork()');
   }

@@ -22,7 +22,7 @@ export class Hop implements HttpSink {
   readonly gone: HttpSink['gone'];
 
   /** @param closed called once, when its connection is closed */
-  constructor(exchange: Exchange, gone: () => void) {
+  constructor(exchange: Exchange, closed: () => void) {
     this.#exchange = exchange;
     const failed = (error: unknown): void => {
       this.#end(error instanceof Error ? error : new Error('the response cannot be read'));
@@ -46,16 +46,14 @@ export class Hop implements HttpSink {
     this.gone = guarded(() => {
       if (this.#gone) return;
       this.#gone = true;
-      gone();
+      closed();
     });
   }
 
   /** Sends it. A transport that throws has sent nothing. */
   dial(dial: HttpDial): void {
     try {
-      const { lines } = this.#exchange.http;
-      if (!lines) throw new Error('the network has no transport for HTTP');
-      this.#line = lines.send(dial, this);
+      this.#line = this.#exchange.http.lines.send(dial, this);
     } catch (error) {
       soon(this.gone);
       this.#end(error instanceof Error ? error : new Error('the transport cannot send it'));

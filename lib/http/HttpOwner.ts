@@ -1,5 +1,5 @@
 import { append, freeze, without } from '../model/intrinsics.ts';
-import type { HttpLines } from '../model/HttpTransport.ts';
+import type { HttpLines, HttpTransport } from '../model/HttpTransport.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import type { OwnerSnapshot, RequestSnapshot } from '../model/OwnerInfo.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
@@ -23,11 +23,11 @@ export class HttpOwner implements OwnerRequests {
     core.http = this;
   }
 
-  /** Its connections, made when first needed, closed with the owner; undefined where the network has no `http`. */
-  get lines(): HttpLines | undefined {
+  /** Its connections, made when first needed, closed with the owner. Without `http` of the network nothing asks for them. */
+  get lines(): HttpLines {
+    if (this.#lines) return this.#lines;
     const { limits, life, network } = this.core;
-    const { http } = network;
-    if (this.#lines || !http) return this.#lines;
+    const http = network.http as HttpTransport;
     const lines = linesOf(() => http({ limits }));
     this.#lines = lines;
     life.onEnd(() => {

@@ -72,7 +72,7 @@ export class RequestSubscription<T> implements Dependant {
       },
     });
     this.#exchange = exchange;
-    if (this.#isCancelled()) exchange?.end('cancelled'); // from inside the audit
+    if (this.#waiting.closed) exchange?.end('cancelled'); // from inside the audit
   }
 
   /** The request has ended before its time: completes if the owner has, else errors. */
@@ -134,10 +134,6 @@ export class RequestSubscription<T> implements Dependant {
   /** What the owner's code throws, such as a `finalize()`, is reported. */
   #notify(notification: () => void): void {
     callReporting(notification, this.#http.core.report);
-  }
-
-  #isCancelled(): boolean {
-    return this.cancelled;
   }
 
   ownerDestroyed(): void {

@@ -1,7 +1,7 @@
 import type { Subscribable } from 'rxjs';
 
 /**
- * What connects the hosts of a fleet: nine questions that a store such as Redis answers. `memoryEngine()` and
+ * What connects the hosts of a fleet: ten methods that a store such as Redis can answer. `memoryEngine()` and
  * `redisEngine()` are engines. To write another, run `fleetEngineContract` of `/testing` over it.
  *
  * A host gives each question a deadline of its own, and trusts no form: an answer that is late, that is not of the right
@@ -15,8 +15,8 @@ export interface FleetEngine {
    * than two such beats, in which what is well would be stale. @default not checked
    */
   readonly beat?: number;
-  /** Takes `cost` tokens from the bucket of a key if it has them: `count` at once, then evenly. By the engine's clock. */
-  take(key: string, rate: FleetRate, cost?: number): FleetAnswer<Taken>;
+  /** Takes a token from the bucket of a key if it has one: `count` at once, then evenly. By the engine's clock. */
+  take(key: string, rate: FleetRate): FleetAnswer<Taken>;
   /**
    * States how many of a key a host holds. Only going up can be refused: then what the host held before stays. What is
    * not stated again within `ttl` is forgotten.

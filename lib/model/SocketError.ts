@@ -130,6 +130,6 @@ export function copyError(given: unknown, depth = 0): Error | undefined {
  * Copies a cause for another holder if it is a copy of a driver's error. Returns anything else unchanged: it is the
  * owner's.
  */
-export function ownCause(cause: unknown): unknown {
+function ownCause(cause: unknown): unknown {
   return copies.has(cause as Error) ? copyError(cause) : cause;
 }

@@ -8,9 +8,9 @@ export class AttemptWindow {
     this.#most = most;
   }
 
-  /** Counts one attempt at the time `now`. If the window is full, returns how many ms of it are left instead. */
+  /** Counts one attempt at the time `now`, which never goes back. If the window is full, returns how many ms of it are left instead. */
   attempt(now: number): number | undefined {
-    if (now - this.#start >= 1_000 || now < this.#start) {
+    if (now - this.#start >= 1_000) {
       this.#start = now;
       this.#count = 0;
     }

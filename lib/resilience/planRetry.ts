@@ -26,7 +26,7 @@ export function mayRetry(
   error: SocketError,
   retryAfter: number | undefined,
   retryIf: ReconnectOptions['retryIf'],
-  own = error,
+  own: SocketError,
 ): boolean {
   const denial = wasDenied(error);
   if (denial && retryAfter === undefined) return false; // L6: without asking the predicate

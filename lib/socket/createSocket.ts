@@ -80,7 +80,7 @@ function parseFor(context: OwnerContext, url: unknown): ParsedSocketUrl {
 }
 
 /** Ends the socket when the signal aborts. A look-alike that throws, or does not say that it is not aborted, has. */
-export function bindToSignal(socket: SocketCore, signal: AbortSignal): void {
+function bindToSignal(socket: SocketCore, signal: AbortSignal): void {
   const over = (): void => {
     endSocket(socket, 'aborted');
   };

@@ -39,8 +39,8 @@ export function ownCopy(value: unknown): unknown {
  * Copies a record deeply for one holder, who may write to it, as loggers do. `owner` stays the same frozen object in
  * all records, so that hosts can use it as a key.
  */
-export function ownRecord<T>(record: T): T;
-export function ownRecord(record: unknown): unknown {
+function ownRecord<T>(record: T): T;
+function ownRecord(record: unknown): unknown {
   if (record instanceof SocketError) return copyRetry(record);
   if (typeof record !== 'object' || record === null) return record;
   const own = Object.entries(record).map(([key, value]: [string, unknown]) => {

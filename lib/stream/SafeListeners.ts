@@ -104,7 +104,7 @@ interface Delivery {
 const deliveries = new WeakMap<Event, Delivery>();
 
 /** Calls a listener, and reports what it throws or its promise rejects with. */
-export function callListener(self: unknown, listener: Listener, event: Event, report?: Report): void {
+function callListener(self: unknown, listener: Listener, event: Event, report?: Report): void {
   callReporting(
     () => (typeof listener === 'function' ? reflectApply(listener, self, [event]) : listener.handleEvent(event)),
     report,

@@ -65,7 +65,7 @@ interface Reading {
  * Reads the wall clock, which may be set at any time. Looks up `Date.now` for each call, as schedulers do, to recognise
  * virtual time.
  */
-export function wallClock(): number {
+function wallClock(): number {
   return Date.now();
 }
 

@@ -46,7 +46,7 @@ function isThenable(answer: unknown): boolean {
  * Copies arrays and plain objects, and turns each error in them, at any depth, into plain data: its `name`, `message`
  * and own fields, without stack and cause. Other values are not copied. Cycles are kept.
  */
-export function plainErrors(value: unknown, seen = new Map<object, unknown>()): unknown {
+function plainErrors(value: unknown, seen = new Map<object, unknown>()): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (seen.has(value)) return seen.get(value);
   if (!isError(value) && !isPlain(value)) return value;

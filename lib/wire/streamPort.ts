@@ -11,8 +11,6 @@ export interface ByteReadable {
   on(event: string, listener: (chunk: Uint8Array) => void): unknown;
   /** Removes it. */
   off(event: string, listener: (chunk: Uint8Array) => void): unknown;
-  /** Starts reading. */
-  resume?(): unknown;
   /** Ends reading at once. */
   destroy?(): unknown;
 }
@@ -21,8 +19,6 @@ export interface ByteReadable {
 export interface ByteWritable {
   /** Adds a listener of `close` or `error`. */
   on(event: string, listener: () => void): unknown;
-  /** Removes it. */
-  off(event: string, listener: () => void): unknown;
   /** Writes bytes behind the earlier ones. */
   write(bytes: Uint8Array): unknown;
   /** Ends writing. */

@@ -15,12 +15,6 @@ describe('a window of attempts', () => {
 
     expect([7, 1_006, 1_007, 1_008].map((now) => attempts.attempt(now))).toEqual([undefined, 1, undefined, 999]);
   });
-
-  it('starts anew where the clock was set back', () => {
-    const attempts = new AttemptWindow(1);
-
-    expect([5_000, 3_000, 3_001].map((now) => attempts.attempt(now))).toEqual([undefined, undefined, 999]);
-  });
 });
 
 describe('L6 the attempts of an owner', () => {

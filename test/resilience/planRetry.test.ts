@@ -7,6 +7,7 @@ const lost = (openFor: number) =>
     end: { by: 'network', code: 1006, reason: '', wasClean: false, openFor },
   });
 const failed = new SocketError('connect-failed', 'Socket: is not there');
+const closed = new SocketError('closed', 'x');
 const denied = new SocketError('denied', 'Socket: may not be');
 
 describe('nextRetry()', () => {
@@ -52,20 +53,20 @@ describe('nextDelay()', () => {
 describe('mayRetry()', () => {
   it('L6 takes a denial for final, and does not ask the predicate', () => {
     const retryIf = jest.fn(() => true);
-    expect(mayRetry(denied, undefined, retryIf)).toBe(false);
+    expect(mayRetry(denied, undefined, retryIf, denied)).toBe(false);
     expect(retryIf).not.toHaveBeenCalled();
   });
 
   it('asks the predicate about a denial that names a retryAfter, and about all else, with what is usual', () => {
     const retryIf = jest.fn(({ code }: SocketError) => code === 'denied');
-    expect(mayRetry(denied, 0, undefined)).toBe(true);
-    expect(mayRetry(denied, 0, retryIf)).toBe(true);
-    expect(mayRetry(failed, undefined, retryIf)).toBe(false);
-    expect(mayRetry(new SocketError('closed', 'x'), undefined, retryIf)).toBe(false);
+    expect(mayRetry(denied, 0, undefined, denied)).toBe(true);
+    expect(mayRetry(denied, 0, retryIf, denied)).toBe(true);
+    expect(mayRetry(failed, undefined, retryIf, failed)).toBe(false);
+    expect(mayRetry(closed, undefined, retryIf, closed)).toBe(false);
     expect(retryIf.mock.calls.map((call: unknown[]) => call[1])).toEqual([true, true, false]);
   });
 
   test.each([1, 'yes', Promise.resolve(true), undefined])('takes %p of a predicate for no', (answer) => {
-    expect(mayRetry(failed, undefined, () => answer as unknown as boolean)).toBe(false);
+    expect(mayRetry(failed, undefined, () => answer as unknown as boolean, failed)).toBe(false);
   });
 });

@@ -22,15 +22,15 @@ const behaviour: ServerBehaviour = { handshake: 'accept', protocol: undefined, g
 /** What one case uses: its servers and links, and waits with a deadline. `finish` ends and checks all of them. */
 export class ContractContext {
   readonly can: ContractAbilities;
-  readonly #harness: ContractHarness;
+  readonly #harness: Required<ContractHarness>;
   readonly #patience: number;
   readonly #servers: ContractServer[] = [];
   readonly #links: CheckedLink[] = [];
 
-  constructor(harness: ContractHarness) {
+  constructor(harness: Required<ContractHarness>) {
     this.#harness = harness;
-    this.#patience = harness.patience ?? 3_000;
-    this.can = harness.can ?? {};
+    this.#patience = harness.patience;
+    this.can = harness.can;
   }
 
   async listen(differently: Partial<ServerBehaviour> = {}): Promise<ContractServer> {

@@ -96,7 +96,7 @@ export interface ContractPeer {
  *
  * @throws TypeError, RangeError for a value of the wrong type or range
  */
-export function readHarness(given: ContractHarness): ContractHarness {
+export function readHarness(given: ContractHarness): Required<ContractHarness> {
   const own = readOptions<ContractHarness>('transportContract', given, ['transport', 'listen', 'can', 'patience']);
   const { can = {}, patience = 3_000 } = own;
   const transport = readTransport('transportContract: transport', own.transport);

@@ -68,7 +68,7 @@ export class EngineTrial {
 let epochs = 0;
 
 /** What a follower was given. */
-export class Followed {
+class Followed {
   readonly lists: FleetList[] = [];
   readonly changes: ListEntry[] = [];
   questions = 0;

@@ -19,7 +19,7 @@ export interface TrialRequest {
 }
 
 /** Writes down what one sink is notified, and whatever no transport may report. */
-export class TriedExchange implements HttpSink {
+class TriedExchange implements HttpSink {
   readonly calls: string[] = [];
   readonly pieces: Uint8Array[] = [];
   status = 0;
@@ -95,16 +95,16 @@ export class TriedExchange implements HttpSink {
 
 /** One case's servers and exchanges; what it leaves is ended after it. */
 export class HttpTrial {
-  readonly #harness: HttpContractHarness;
+  readonly #harness: Required<HttpContractHarness>;
   readonly #patience: number;
   readonly #servers: HttpContractServer[] = [];
   readonly #lines: HttpLines[] = [];
   readonly #tried: TriedExchange[] = [];
   #own: HttpLines | undefined;
 
-  constructor(harness: HttpContractHarness) {
+  constructor(harness: Required<HttpContractHarness>) {
     this.#harness = harness;
-    this.#patience = harness.patience ?? 3_000;
+    this.#patience = harness.patience;
   }
 
   /** One owner's connections; each call is another owner. */

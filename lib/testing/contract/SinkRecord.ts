@@ -116,7 +116,7 @@ export type SinkCall =
   | readonly ['closed', number, string, boolean, Error | undefined];
 
 /** Describes how a call, after the calls before it, violates the rules of `LinkSink`; undefined if it does not. */
-export function sinkFault(before: readonly SinkCall[], call: SinkCall): string | undefined {
+function sinkFault(before: readonly SinkCall[], call: SinkCall): string | undefined {
   const [kind] = call;
   const opened = before.some(([earlier]) => earlier === 'opened');
   if (before.at(-1)?.[0] === 'closed') return `${kind} was called after closed`;

@@ -29,13 +29,16 @@ export function transportContract(harness: ContractHarness): readonly ContractCa
     ...endingCases,
     ...failingCases,
     ...pausingCases,
-    ...(read.can?.leave ? leavingCases : undefined),
-    ...(read.can?.write ? brokenCases : undefined),
+    ...(read.can.leave ? leavingCases : undefined),
+    ...(read.can.write ? brokenCases : undefined),
   };
   return Object.entries(all).map(([name, body]) => Object.freeze({ name, run: () => runCase(read, body) }));
 }
 
-async function runCase(harness: ContractHarness, body: (context: ContractContext) => Promise<void>): Promise<void> {
+async function runCase(
+  harness: Required<ContractHarness>,
+  body: (context: ContractContext) => Promise<void>,
+): Promise<void> {
   const context = new ContractContext(harness);
   try {
     await body(context);

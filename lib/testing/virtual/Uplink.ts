@@ -71,7 +71,7 @@ export class Uplink {
 }
 
 /** The messages that wait for the network, oldest first. */
-export class SendBuffer {
+class SendBuffer {
   readonly #messages: Message[] = [];
   #bytes = 0;
   /** How many bytes of the oldest message are taken already. */

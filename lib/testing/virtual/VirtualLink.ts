@@ -133,7 +133,7 @@ export class VirtualLink implements Link {
 }
 
 /** Whether a close frame can carry this code and reason, or carries none (RFC 6455, 5.5 and 7.4). */
-export function fitsCloseFrame(code: number, reason: string): boolean {
+function fitsCloseFrame(code: number, reason: string): boolean {
   if (code === noCode) return reason === '';
   const defined = code >= 1000 && code <= 1014 && code !== 1004 && code !== 1006;
   return Number.isInteger(code) && (defined || (code >= 3000 && code <= 4999)) && byteLength(reason) <= 123;
