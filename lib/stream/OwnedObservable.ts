@@ -108,7 +108,7 @@ class GuardedObserver<T> implements Observer<T> {
 
   /** A callback may be an async function: what its promise rejects with is reported too. */
   #settle(answer: unknown): void {
-    if (typeof answer !== 'object' || answer === null || !isThenable(answer)) return;
+    if (!isThenable(answer)) return;
     const report = this.#report;
     const fail = (thrown: unknown): void => {
       report(thrown);

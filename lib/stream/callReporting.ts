@@ -7,9 +7,7 @@ import { whenSettled } from './whenSettled.ts';
 export function callReporting(act: () => unknown, report: Report = reportError): void {
   try {
     const answer = act();
-    if (typeof answer === 'object' && answer !== null && isThenable(answer)) {
-      whenSettled(answer, noop, report, report);
-    }
+    if (isThenable(answer)) whenSettled(answer, noop, report, report);
   } catch (error) {
     report(error);
   }
