@@ -7,13 +7,13 @@ import { PrivateMap } from '../model/privateCollections.ts';
 
 /** Makes `take`: for each key the time at which its bucket will be full again. */
 export function memoryRates(now: () => number): FleetEngine['take'] {
-  const buckets = new Expiring<{ readonly key: string; readonly until: number }>();
+  const buckets = new Expiring<{ readonly until: number }>();
   return (key, { count, per }) => {
     const at = now();
     const full = max(buckets.get(key, at)?.until ?? at, at) + per / count;
     const early = full - at - per;
     if (early > rounding) return of({ ok: false, retryAfter: ceil(early) });
-    buckets.set({ key, until: full }, at);
+    buckets.set(key, { until: full }, at);
     return of({ ok: true });
   };
 }
@@ -27,18 +27,16 @@ export function memoryHolds(now: () => number): FleetEngine['hold'] {
   return (key, { host, mine, most, ttl }) => {
     const at = now();
     const hosts = keys.get(key) ?? new PrivateMap<string, Holding>();
-    const all = hosts.list();
     let others = 0;
-    for (let i = 0; i < all.length; i++) {
-      const held = all[i] as Holding;
-      if (held.until <= at) hosts.delete(held.host);
-      else if (held.host !== host) others += held.count;
-    }
+    hosts.forEach((held, name) => {
+      if (held.until <= at) hosts.delete(name);
+      else if (name !== host) others += held.count;
+    });
     const had = hosts.get(host)?.count ?? 0;
     const ok = mine <= had || others + mine <= most;
     const count = ok ? mine : had;
     if (count === 0) hosts.delete(host);
-    else hosts.set(host, { host, count, until: at + ttl });
+    else hosts.set(host, { count, until: at + ttl });
     if (others + count === 0) keys.delete(key);
     else keys.set(key, hosts);
     return of({ ok, total: others + count });
@@ -46,26 +44,25 @@ export function memoryHolds(now: () => number): FleetEngine['hold'] {
 }
 
 interface Holding {
-  readonly host: string;
   readonly count: number;
   readonly until: number;
 }
 
 /** Makes `draw`: for each key how much of its budget is used in which period of the wall clock. */
 export function memoryBudget(scheduler: SchedulerLike): FleetEngine['draw'] {
-  const budgets = new Expiring<{ readonly key: string; readonly used: number; readonly until: number }>();
+  const budgets = new Expiring<{ readonly used: number; readonly until: number }>();
   return (key, { most, want, per }) => {
     const at = scheduler.now();
     const until = (floor(at / per) + 1) * per;
     const used = budgets.get(key, at)?.used ?? 0;
     const got = min(want, max(0, most - used));
-    if (used + got > 0) budgets.set({ key, used: used + got, until }, at);
+    if (used + got > 0) budgets.set(key, { used: used + got, until }, at);
     return of({ got, left: max(0, most - used - got), renews: until - at });
   };
 }
 
 /** Values that count until a time. Those that are over are dropped now and then. */
-class Expiring<T extends { readonly key: string; readonly until: number }> {
+class Expiring<T extends { readonly until: number }> {
   readonly #values = new PrivateMap<string, T>();
   #sets = 0;
 
@@ -74,15 +71,13 @@ class Expiring<T extends { readonly key: string; readonly until: number }> {
     return value && value.until > at ? value : undefined;
   }
 
-  set(value: T, at: number): void {
-    this.#values.set(value.key, value);
+  set(key: string, value: T, at: number): void {
+    this.#values.set(key, value);
     this.#sets += 1;
     if (this.#sets % sweepEvery !== 0) return;
-    const all = this.#values.list();
-    for (let i = 0; i < all.length; i++) {
-      const { key, until } = all[i] as T;
-      if (until <= at) this.#values.delete(key);
-    }
+    this.#values.forEach(({ until }, old) => {
+      if (until <= at) this.#values.delete(old);
+    });
   }
 }
 

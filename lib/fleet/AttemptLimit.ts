@@ -14,7 +14,8 @@ export class AttemptLimit {
   readonly #quota: AttemptsQuota;
   readonly #context: QuotaContext;
   readonly #keyOf: ReturnType<typeof quotaKey>;
-  readonly #blocked = new PrivateMap<string, { readonly key: string; readonly until: number }>();
+  /** Until when each key is denied. */
+  readonly #blocked = new PrivateMap<string, number>();
   readonly #local: ReturnType<typeof rateLimit>;
 
   constructor(quota: AttemptsQuota, context: QuotaContext) {
@@ -29,7 +30,7 @@ export class AttemptLimit {
     const { questions, engine, now, unavailable } = this.#context;
     const key = this.#keyOf(request.owner);
     const reason = `more than ${count} attempts in ${per} ms in the fleet`;
-    const left = (this.#blocked.get(key)?.until ?? 0) - now();
+    const left = (this.#blocked.get(key) ?? 0) - now();
     if (left > 0) {
       tell(libraryDenial('quota', reason, left));
       return;
@@ -43,7 +44,7 @@ export class AttemptLimit {
         else if (taken.ok) tell(true);
         else {
           const retryAfter = min(taken.retryAfter ?? per, per); // no bucket takes longer to fill up
-          this.#blocked.set(key, { key, until: now() + retryAfter });
+          this.#blocked.set(key, now() + retryAfter);
           tell(libraryDenial('quota', reason, retryAfter));
         }
       },
@@ -52,10 +53,8 @@ export class AttemptLimit {
 
   /** Forgets the denials that are over. */
   beat(): void {
-    const blocked = this.#blocked.list();
-    for (let i = 0; i < blocked.length; i++) {
-      const { key, until } = blocked[i] as { readonly key: string; readonly until: number };
+    this.#blocked.forEach((until, key) => {
       if (until <= this.#context.now()) this.#blocked.delete(key);
-    }
+    });
   }
 }

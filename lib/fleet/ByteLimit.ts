@@ -18,7 +18,7 @@ export class ByteLimit {
   readonly #keyOf: (owner: OwnerInfo) => string;
   readonly #budgetOf: (key: string) => ByteBudget;
   readonly #count: ByteCount;
-  readonly #leases = new PrivateMap<string, { readonly key: string; readonly lease: ByteLease }>();
+  readonly #leases = new PrivateMap<string, ByteLease>();
   readonly #per: number;
 
   constructor(quota: BytesQuota, context: QuotaContext) {
@@ -49,18 +49,16 @@ export class ByteLimit {
 
   beat(owners: readonly OwnerSnapshot[]): void {
     this.#count.beat(owners);
-    const all = this.#leases.list();
-    for (let i = 0; i < all.length; i++) {
-      const { key, lease } = all[i] as { readonly key: string; readonly lease: ByteLease };
+    this.#leases.forEach((lease, key) => {
       if (this.#context.now() - lease.usedAt > this.#per) this.#leases.delete(key);
-    }
+    });
   }
 
   #leaseOf(key: string): ByteLease {
     const known = this.#leases.get(key);
-    if (known) return known.lease;
+    if (known) return known;
     const lease = new ByteLease(this.#budgetOf(key), this.#context);
-    this.#leases.set(key, { key, lease });
+    this.#leases.set(key, lease);
     return lease;
   }
 }

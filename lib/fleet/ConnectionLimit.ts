@@ -13,7 +13,7 @@ export class ConnectionLimit {
   readonly #quota: ConnectionsQuota;
   readonly #context: QuotaContext;
   readonly #keyOf: ReturnType<typeof quotaKey>;
-  readonly #slots = new PrivateMap<string, { readonly key: string; readonly slots: Slots }>();
+  readonly #slots = new PrivateMap<string, Slots>();
   readonly #sockets = new PrivateMap<number, CountedSocket | 'expected'>();
   #pausedUntil = -Infinity;
 
@@ -69,12 +69,10 @@ export class ConnectionLimit {
 
   /** States again how many are held, so that an engine that has forgotten knows. */
   beat(): void {
-    const all = this.#slots.list();
-    for (let i = 0; i < all.length; i++) {
-      const { key, slots } = all[i] as { readonly key: string; readonly slots: Slots };
+    this.#slots.forEach((slots, key) => {
       if (slots.idle) this.#slots.delete(key);
       else slots.assert();
-    }
+    });
   }
 
   /** Grants nothing for so long: the engine may have forgotten what hosts hold, until all have stated it again. */
@@ -85,9 +83,9 @@ export class ConnectionLimit {
 
   #slotsOf(key: string): Slots {
     const known = this.#slots.get(key);
-    if (known) return known.slots;
+    if (known) return known;
     const slots = new Slots(key, this.#quota, this.#context);
-    this.#slots.set(key, { key, slots });
+    this.#slots.set(key, slots);
     return slots;
   }
 }

@@ -77,7 +77,7 @@ export function withTarget(
   attempt(() => {
     if (typeof target === 'function' && !subscription.claim()) return;
     const given = typeof target === 'function' ? target() : target;
-    if (typeof given !== 'object' || (given as unknown) === null || !isThenable(given)) {
+    if (!isThenable(given)) {
       start(given);
       return;
     }

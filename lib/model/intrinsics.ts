@@ -16,7 +16,7 @@ type OfText<A extends unknown[], R> = (this: string, ...args: A) => R;
 type OfSet<A extends unknown[], R> = (this: ReadonlySet<unknown>, ...args: A) => R;
 type OfMap<A extends unknown[], R> = (this: ReadonlyMap<unknown, unknown>, ...args: A) => R;
 type OfWeakMap<A extends unknown[], R> = (this: WeakMap<object, unknown>, key: object, ...args: A) => R;
-type ForEach = (act: (value: unknown) => void) => void;
+type ForEach = (act: (value: unknown, key: unknown) => void) => void;
 const text = String.prototype;
 const set = Set.prototype as Set<unknown>;
 const map = Map.prototype as Map<unknown, unknown>;

@@ -66,11 +66,19 @@ export class PrivateMap<K, V> {
     return mapDelete(this.#values, key);
   }
 
+  /**
+   * Calls back with each value and its key, oldest first. Includes values added during the walk, and skips values deleted
+   * during it.
+   */
+  forEach(act: (value: V, key: K) => void): void {
+    mapForEach(this.#values, act as (value: unknown, key: unknown) => void);
+  }
+
   /** Copies the values into an array, oldest first. Read it by index. */
   list(): V[] {
     const list: V[] = [];
-    mapForEach(this.#values, (value) => {
-      append(list, value as V);
+    this.forEach((value) => {
+      append(list, value);
     });
     return list;
   }

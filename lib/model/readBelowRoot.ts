@@ -1,3 +1,4 @@
+import type { Subscribable } from 'rxjs';
 import { hasOwn, PlatformPromise, prototypeOf, reflectApply, reflectGet } from './intrinsics.ts';
 
 /**
@@ -38,8 +39,17 @@ const { prototype } = PlatformPromise;
 const platformThen = Reflect.get(prototype, 'then') as Then;
 
 /** Returns whether an answer is a promise or a thenable. May throw what a hostile getter throws. */
-export function isThenable(answer: object): answer is PromiseLike<unknown> {
-  return typeof readBelowRoot(answer, 'then') === 'function';
+export function isThenable(answer: unknown): answer is PromiseLike<unknown> {
+  return hasMethod(answer, 'then');
+}
+
+/** Returns whether an answer is an observable or looks like one. May throw what a hostile getter throws. */
+export function isSubscribable(answer: unknown): answer is Subscribable<unknown> {
+  return hasMethod(answer, 'subscribe');
+}
+
+function hasMethod(answer: unknown, name: string): boolean {
+  return typeof answer === 'object' && answer !== null && typeof readBelowRoot(answer, name) === 'function';
 }
 
 /**

@@ -1,8 +1,7 @@
-import { config, noop, Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
-import { isThenable } from '../model/readBelowRoot.ts';
+import { config, Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
 import { freezeClass } from '../model/freezeClass.ts';
+import { reportRejection } from './callReporting.ts';
 import { type Report, reportOfAnotherCopy, sharedReportKey, shareReport } from './reportError.ts';
-import { whenSettled } from './whenSettled.ts';
 
 /**
  * An observable that belongs to one owner, as do all observables piped from it. What the callbacks of its subscribers
@@ -80,7 +79,7 @@ class GuardedObserver<T> implements Observer<T> {
   next(value: T): void {
     try {
       const answer = this.#callbacks.next?.(value);
-      if (typeof answer === 'object' && answer !== null) this.#settle(answer);
+      if (typeof answer === 'object') reportRejection(answer, this.#report);
     } catch (thrown) {
       this.#report(thrown);
     }
@@ -92,7 +91,7 @@ class GuardedObserver<T> implements Observer<T> {
       return;
     }
     try {
-      this.#settle(this.#callbacks.error(given));
+      reportRejection(this.#callbacks.error(given), this.#report);
     } catch (thrown) {
       this.#report(thrown);
     }
@@ -100,20 +99,10 @@ class GuardedObserver<T> implements Observer<T> {
 
   complete(): void {
     try {
-      this.#settle(this.#callbacks.complete?.());
+      reportRejection(this.#callbacks.complete?.(), this.#report);
     } catch (thrown) {
       this.#report(thrown);
     }
-  }
-
-  /** A callback may be an async function: what its promise rejects with is reported too. */
-  #settle(answer: unknown): void {
-    if (typeof answer !== 'object' || answer === null || !isThenable(answer)) return;
-    const report = this.#report;
-    const fail = (thrown: unknown): void => {
-      report(thrown);
-    };
-    whenSettled(answer, noop, fail, report);
   }
 }
 

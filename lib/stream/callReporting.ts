@@ -6,11 +6,13 @@ import { whenSettled } from './whenSettled.ts';
 /** Calls user code, and reports what it throws or its promise rejects with, so that it breaks nothing (L17). */
 export function callReporting(act: () => unknown, report: Report = reportError): void {
   try {
-    const answer = act();
-    if (typeof answer === 'object' && answer !== null && isThenable(answer)) {
-      whenSettled(answer, noop, report, report);
-    }
+    reportRejection(act(), report);
   } catch (error) {
     report(error);
   }
+}
+
+/** Reports what the promise of an async function rejects with. May throw what a hostile getter throws. */
+export function reportRejection(answer: unknown, report: Report): void {
+  if (isThenable(answer)) whenSettled(answer, noop, report, report);
 }

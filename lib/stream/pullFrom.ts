@@ -32,7 +32,7 @@ export function pullFrom<T>({ iterator, later }: PullSource, puller: Puller<T>):
     try {
       while (!finished && puller.hasRoom) {
         const result = (iterator as Iterator<unknown>).next() as unknown;
-        if (later && isPromise(result)) {
+        if (later && isThenable(result)) {
           waiting = true;
           whenSettled(result, onResult, fail);
           if (isWaiting()) return; // a thenable may have settled synchronously
@@ -80,10 +80,6 @@ export function sourceOf(given: unknown): PullSource | undefined {
   return typeof now === 'function' ? { iterator: now.call(given as Iterable<unknown>), later: false } : undefined;
 }
 
-function isPromise(result: unknown): result is PromiseLike<unknown> {
-  return typeof result === 'object' && result !== null && isThenable(result);
-}
-
 function readResult(result: unknown): { readonly done: boolean; readonly value: unknown } {
   if (typeof result !== 'object' || result === null) throw new TypeError('an iterator must return { done, value }');
   const { done, value } = result as { readonly done?: unknown; readonly value?: unknown };
@@ -94,7 +90,7 @@ function readResult(result: unknown): { readonly done: boolean; readonly value: 
 function cancel(iterator: unknown): void {
   try {
     const closed: unknown = (iterator as Iterator<unknown>).return?.();
-    if (isPromise(closed)) whenSettled(closed, noop, noop);
+    if (isThenable(closed)) whenSettled(closed, noop, noop);
   } catch {
     // ignored
   }

@@ -46,7 +46,7 @@ export function guardedLookup(
       const ask: (...args: Parameters<Resolver>) => unknown = resolve;
       const returned = ask(host, { ...asked }, answer);
       // The resolver is an async function: its rejection is an answer, and must not end the process.
-      if (typeof returned === 'object' && returned !== null && isThenable(returned)) {
+      if (isThenable(returned)) {
         whenSettled(returned, noop, (error) => {
           answer(error ?? new Error('the resolver rejected'), undefined);
         });

@@ -1,5 +1,5 @@
 import { Observable, type Subscribable, take } from 'rxjs';
-import { isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
+import { isSubscribable, isThenable } from '../model/readBelowRoot.ts';
 import { isPlainObject } from '../model/readOptions.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { messageOf } from './messageOf.ts';
@@ -116,10 +116,6 @@ function firstOf(
   return () => {
     subscription.unsubscribe();
   };
-}
-
-function isSubscribable(answer: object): answer is Subscribable<unknown> {
-  return typeof readBelowRoot(answer, 'subscribe') === 'function';
 }
 
 function failure(cause: unknown): Error {

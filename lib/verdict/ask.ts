@@ -1,6 +1,6 @@
 import { noop, type Subscribable } from 'rxjs';
 import type { Ruling } from '../model/Ruling.ts';
-import { isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
+import { isSubscribable, isThenable } from '../model/readBelowRoot.ts';
 import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { callFor } from './askingReport.ts';
@@ -58,9 +58,5 @@ export type DeferredAnswer = PromiseLike<unknown> | Subscribable<unknown>;
 
 /** Returns whether an answer arrives later. May throw what a hostile getter throws. */
 export function isDeferred(answer: unknown): answer is DeferredAnswer {
-  return typeof answer === 'object' && answer !== null && (isThenable(answer) || isSubscribable(answer));
-}
-
-function isSubscribable(answer: object): answer is Subscribable<unknown> {
-  return typeof readBelowRoot(answer, 'subscribe') === 'function';
+  return isThenable(answer) || isSubscribable(answer);
 }

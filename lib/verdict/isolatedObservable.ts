@@ -14,7 +14,7 @@ export function isolatedObservable(source: Subscribable<unknown>, report: Report
   return new Observable((subscriber) => {
     const isolated = new Observable<unknown>((inner) => {
       subscriber.add(() => {
-        unsubscribe(inner, report); // a function, because an added Subscription exposes its parent
+        callReporting(() => inner.unsubscribe(), report); // a function, because an added Subscription exposes its parent
       });
       const subscription: unknown = source.subscribe(inner);
       return () => {
@@ -33,12 +33,4 @@ export function isolatedObservable(source: Subscribable<unknown>, report: Report
       },
     });
   });
-}
-
-function unsubscribe(subscription: Subscription, report: Report): void {
-  try {
-    subscription.unsubscribe();
-  } catch (error) {
-    report(error);
-  }
 }
