@@ -5,6 +5,8 @@ import { libraryDenial } from '../model/makeDenial.ts';
 /** A close of one socket that the host is asked to allow. */
 export class AskedClose {
   allowed = false;
+  /** The socket is closed without having been asked for here. */
+  isSkipped = false;
   #waits = false;
   #answer: ((verdict: Verdict) => void) | undefined;
 

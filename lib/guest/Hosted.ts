@@ -1,4 +1,4 @@
-import type { Denial } from '../model/Audit.ts';
+import type { Verdict } from '../model/Audit.ts';
 import type { LinkError } from '../model/ErrorDetail.ts';
 import type { Message } from '../model/Message.ts';
 import type { Action } from '../model/Request.ts';
@@ -19,8 +19,11 @@ export interface Hosted {
   // Of sockets alone.
   opened?(protocol: string): void;
   taken?(handled: number, bytes: number, messages: number): void;
-  /** @param denial the same, as an audit says it */
-  refused?(action: Action, ruling: LayeredRuling, denial: Denial): void;
+  /** It has refused this, and it was not the close. */
+  refused?(action: Action, ruling: LayeredRuling): void;
+  /** It has decided the close that it was asked for. */
+  closeDecided?(verdict: Verdict): void;
+  /** The peer closes, or a close that is allowed begins. */
   closing?(): void;
 
   // Of requests alone.

@@ -5,7 +5,7 @@ import { byteLength, type Message } from '../model/Message.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
-import type { Denial, Verdict } from '../model/Audit.ts';
+import type { Verdict } from '../model/Audit.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { guestKinds } from '../wire/kinds.ts';
 import { weightOf } from '../wire/isMessage.ts';
@@ -21,8 +21,6 @@ import { Outbound } from './Outbound.ts';
 export class PortLink implements Link, Hosted {
   /** `left`: the peer closes. `closing`: this side does. */
   #state: 'connecting' | 'open' | 'left' | 'closing' | 'gone' = 'connecting';
-  /** A close that was not asked before. */
-  #triedClose = false;
   readonly #asked = new AskedClose();
   readonly #inbound = new Inbound((arrival) => this.#deliver(arrival));
   readonly #outbound: Outbound;
@@ -59,8 +57,8 @@ export class PortLink implements Link, Hosted {
    * asked for: it may have closed the socket already.
    */
   send(message: Message, bytes = byteLength(message)): boolean {
-    if (this.#state !== 'open' || this.#id.over || weightOf(message) > this.#host.figures.sendBytes) return false;
-    if (this.#asked.waits) return false;
+    if (this.#state !== 'open' || this.#id.over || this.#asked.waits) return false;
+    if (weightOf(message) > this.#host.figures.sendBytes) return false;
     this.#outbound.send(typeof message === 'string' ? message : new Uint8Array(message), bytes);
     return true;
   }
@@ -71,7 +69,7 @@ export class PortLink implements Link, Hosted {
     this.#state = 'closing';
     this.#inbound.resume();
     if (this.#asked.allowed) return;
-    this.#triedClose = true;
+    this.#asked.isSkipped = true;
     this.#postClose(sendableCode(code), reason);
   }
 
@@ -124,18 +122,20 @@ export class PortLink implements Link, Hosted {
   }
 
   taken(handled: number, bytes: number, messages: number): void {
-    if (this.#state === 'gone') return;
-    if (this.#outbound.taken(handled, bytes, messages)) this.#sink.drained();
+    if (this.#state !== 'gone' && this.#outbound.taken(handled, bytes, messages)) this.#sink.drained();
   }
 
-  /** @param denial the same, as an audit says it */
-  refused(action: Action, ruling: LayeredRuling, denial: Denial): void {
-    if (action !== 'close') this.#sink.denied?.(action, ruling);
-    else if (!this.#asked.answer(denial) && this.#triedClose) this.#sayEnd(); // a teardown needs nobody's permission
+  refused(action: Action, ruling: LayeredRuling): void {
+    this.#sink.denied?.(action, ruling);
+  }
+
+  /** A teardown needs nobody's permission. */
+  closeDecided(verdict: Verdict): void {
+    if (!this.#asked.answer(verdict) && verdict !== true && this.#asked.isSkipped) this.#sayEnd();
   }
 
   closing(): void {
-    if (!this.#asked.answer(true)) this.#inbound.put({ type: 'closing' });
+    if (!this.#asked.allowed) this.#inbound.put({ type: 'closing' });
   }
 
   /** The host's denial of the connection. */
@@ -149,10 +149,10 @@ export class PortLink implements Link, Hosted {
   }
 
   closed(end: LinkEnd): void {
-    this.#asked.answer(true);
     this.#id.hostEnded();
     this.#outbound.clear();
     this.#inbound.put({ type: 'closed', end: () => this.#end(end) });
+    if (!this.#inbound.isEmpty) this.#asked.answer(true); // nobody reads, and there is nobody left to ask
   }
 
   #deliver(arrival: Arrival): void {

@@ -20,8 +20,9 @@ const welcome: Operation = (host, _link, fields, at) => {
   if (figures) host.welcome(figures);
 };
 
-const allowed: Operation = (host, _link, fields, at) => {
-  host.answered(fields[at] as number);
+const allowed: Operation = (host, link, fields, at) => {
+  if (fields[at + 1] === 0) link?.closeDecided?.(true);
+  else host.answered(fields[at] as number);
 };
 
 const denied: Operation = (host, link, fields, at) => {
@@ -40,7 +41,9 @@ const taken: Operation = (host, link, fields, at) => {
 
 const refused: Operation = (_host, link, fields, at) => {
   const ruling = rulingOf(fields, at + 2);
-  link?.refused?.(fields[at + 1] as Action, ruling, denialOf(ruling));
+  const action = fields[at + 1] as Action;
+  if (action === 'close') link?.closeDecided?.(denialOf(ruling));
+  else link?.refused?.(action, ruling);
 };
 
 const closing: Operation = (_host, link) => link?.closing?.();

@@ -98,7 +98,8 @@ export class Session implements SocketTap {
     else if (action === 'connect') {
       if (ruling.allow) out.add(kinds.allowed, this.id, this.#socket?.parts.id ?? 0);
       else this.#denial = ruling;
-    } else if (!ruling.allow && !(action === 'resolve' && core.opaque)) {
+    } else if (action === 'close' && ruling.allow) out.add(kinds.allowed, this.id, 0);
+    else if (!ruling.allow && !(action === 'resolve' && core.opaque)) {
       out.add(kinds.refused, this.id, action, ruling.code, fit(ruling.reason), fit(ruling.given));
     }
   }

@@ -28,7 +28,7 @@ export const guestKinds = Object.freeze({
 export const hostKinds = Object.freeze({
   /** version, figures: see `Figures` */
   welcome: 1,
-  /** id, the host's own id of the socket, for logs */
+  /** id, the host's own id of the socket, for logs; 0: the guest's close of it is allowed */
   allowed: 2,
   /** id, 'create', 'connect', 'request' or 'resolve', code, reason, the audit's own code, retryAfter in ms (-1: never) */
   denied: 3,
@@ -40,7 +40,7 @@ export const hostKinds = Object.freeze({
   taken: 6,
   /** id, action, code, reason, the audit's own code */
   refused: 7,
-  /** id: its own close was allowed, or its peer closes */
+  /** id: its peer closes, or its own close, which was allowed, begins */
   closing: 8,
   /** id, by, code, reason, wasClean, cause (see `EndCause` and `requestEnds`), the driver's code, its text, HTTP status (0: none), retryAfter */
   closed: 9,

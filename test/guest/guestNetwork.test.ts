@@ -14,6 +14,7 @@ import { guestNetwork, guestOwner } from 'rx-secure-networking/guest';
 import { serveGuest } from 'rx-secure-networking/host';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import { wsTransport } from 'rx-secure-networking/ws';
+import { hostKinds } from '../../lib/wire/kinds.ts';
 import { messagePorts, portPairs } from '../guests/portPair.ts';
 import { HandClock } from '../guests/rawGuest.ts';
 import { startEcho, startEchoWithProtocol, startServer, startTcpServer } from '../server.ts';
@@ -414,4 +415,27 @@ describe.each(portPairs)('G14 L19 a send behind a close that the host was asked 
     expect(socket.bufferedAmount).toBe(4);
     network.destroy();
   });
+});
+
+it('L29 a close that crosses the end from the host ends a socket that is not read, and the close is the guest’s own', async () => {
+  let say: (...fields: unknown[]) => void = () => undefined;
+  const posted: unknown[] = [];
+  const owner = guestOwner({
+    open: (listener) => (say = (...fields) => listener.data(fields)),
+    post: (fields) => posted.push(...fields),
+    close: () => undefined,
+  });
+  const socket = owner.create('wss://a.example/');
+  socket.connect();
+  say(hostKinds.welcome, '1', [1_000, 1_000, 1_000, 10, 10, 10]);
+  say(hostKinds.allowed, 1, 5, hostKinds.opened, 1, '');
+  const messages: unknown[] = [];
+  socket.messages$.subscribe((message) => messages.push(message));
+  socket.hold();
+  say(hostKinds.message, 1, 'unread');
+  socket.close(4_001, 'mine');
+  say(hostKinds.closed, 1, 'peer', 4_009, 'theirs', true, 'peer', '', '', 0, -1);
+  expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 4_009 });
+  expect(messages).toEqual([]);
+  owner.destroy();
 });

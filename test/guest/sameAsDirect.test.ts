@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http';
-import { firstValueFrom, tap as look, toArray } from 'rxjs';
+import { firstValueFrom, NEVER, Subject, take, tap as look, toArray } from 'rxjs';
 import {
   allow,
   allowAll,
@@ -14,11 +14,13 @@ import {
   type OwnerOptions,
   type OwnedSocket,
   type Policy,
+  reconnect,
   type SocketEnd,
   SocketError,
 } from 'rx-secure-networking';
 import { guestOwner } from 'rx-secure-networking/guest';
 import { serveGuest } from 'rx-secure-networking/host';
+import { webSocketFor } from 'rx-secure-networking/websocket';
 import { wsTransport } from 'rx-secure-networking/ws';
 import type { WebSocket } from 'ws';
 import { portPairs } from '../guests/portPair.ts';
@@ -65,6 +67,20 @@ const end = (socket: OwnedSocket): Promise<SocketEnd> => firstValueFrom(socket.e
 const told = ({ by, code, reason, wasClean, error, detail }: SocketEnd) => [
   ...[by, code, reason, wasClean, error?.code, error?.decision?.code, detail],
 ];
+
+/** Emits when the audit of a close is asked, which never answers. */
+const closeAsked = new Subject<void>();
+const undecidedClose: Audits = { ...yes, close: () => (closeAsked.next(), NEVER) };
+
+/** What comes of a socket whose peer does this while the close of it is being decided. */
+async function meanwhile({ owner, server, seen }: World, act: (peer: WebSocket) => void): Promise<unknown> {
+  const connection = server.nextPeer();
+  const socket = await opened(owner, server.url, seen);
+  const peer = await connection;
+  closeAsked.pipe(take(1)).subscribe(() => act(peer));
+  socket.close(4001, 'mine');
+  return told(await end(socket));
+}
 
 interface Story {
   readonly audits?: Audits;
@@ -169,6 +185,44 @@ const stories: Record<string, Story> = {
       const echo = await message;
       socket.close();
       return [echo, told(await end(socket))];
+    },
+  },
+  'the peer closes with a code while a close is being decided': {
+    audits: undecidedClose,
+    run: (world) => meanwhile(world, (peer) => peer.close(4009, 'theirs')),
+  },
+  'the connection is lost while a close is being decided': {
+    audits: undecidedClose,
+    run: (world) => meanwhile(world, (peer) => peer.terminate()),
+  },
+  'a message that is too large comes while a close is being decided': {
+    audits: undecidedClose,
+    options: { limits: { maxMessageBytes: 100 } },
+    run: (world) => meanwhile(world, (peer) => peer.send('x'.repeat(200))),
+  },
+  'the server restarts while a close is being decided, and reconnect() connects again': {
+    audits: undecidedClose,
+    run: async ({ owner, server, seen }) => {
+      closeAsked.pipe(take(1)).subscribe(() => server.peers[0]?.close(1012, 'restart'));
+      const sockets$ = owner.open(server.url).pipe(
+        reconnect({ initialDelay: 1 }),
+        look((socket) => {
+          if (seen.push('open') === 1) socket.close(4001);
+        }),
+      );
+      return (await firstValueFrom(sockets$.pipe(take(2), toArray()))).length;
+    },
+  },
+  'a WebSocket loses its connection while its close is being decided': {
+    audits: undecidedClose,
+    run: async ({ owner, server, seen }) => {
+      closeAsked.pipe(take(1)).subscribe(() => server.peers[0]?.terminate());
+      const socket = new (webSocketFor(owner))(server.url);
+      socket.onopen = () => socket.close(4001, 'mine');
+      socket.onerror = () => seen.push('error');
+      return new Promise((resolve) => {
+        socket.onclose = ({ code, reason, wasClean }) => resolve([code, reason, wasClean]);
+      });
     },
   },
   'a message out is denied': {

@@ -1,4 +1,4 @@
-import { NEVER, of } from 'rxjs';
+import { NEVER, of, Subject } from 'rxjs';
 import { allow, allowEndpoints, everyStep } from 'rx-secure-networking';
 import { g, rawGuest, url } from '../guests/rawGuest.ts';
 
@@ -245,10 +245,35 @@ describe('permission', () => {
     expect(guest.links[0]?.closes).toEqual([]);
     may = true;
     guest.post(g.close, 1, 4001, 'please');
-    expect(await guest.said()).toEqual([['closing', 1]]);
+    expect(await guest.said()).toEqual([
+      ['allowed', 1, 0],
+      ['closing', 1],
+    ]);
     expect(guest.links[0]?.closes).toEqual([[4001, 'please']]);
     guest.links[0]?.end(4001, 'please', true);
     expect(await guest.said()).toEqual([['closed', 1, 'owner', 4001, 'please', true, 'closed', '', '', 0, -1]]);
+  });
+
+  it('G7 L29 an end that comes while a close is decided is told as it is, and an answer that comes meanwhile changes nothing', async () => {
+    const answer = new Subject<boolean>();
+    const guest = rawGuest({ audits: { create: allow, connect: allow, close: () => answer } });
+    await guest.open(2);
+    guest.post(g.close, 1, 4001, 'mine', g.close, 2, 4002, 'mine');
+    for (const link of guest.links) link.sink.closing();
+    expect(await guest.said()).toEqual([
+      ['closing', 1],
+      ['closing', 2],
+    ]);
+    guest.links[0]?.end(4009, 'theirs', true);
+    expect(await guest.said()).toEqual([
+      ['refused', 1, 'close', 'cancelled', expect.any(String), ''],
+      ['closed', 1, 'peer', 4009, 'theirs', true, 'peer', '', '', 0, -1],
+    ]);
+    answer.next(true);
+    expect(await guest.said()).toEqual([['allowed', 2, 0]]);
+    guest.links[1]?.end(4009, 'theirs', true);
+    expect((await guest.said()).at(-1)?.slice(0, 4)).toEqual(['closed', 2, 'peer', 4009]);
+    expect(guest.links.map(({ closes }) => closes)).toEqual([[], []]);
   });
 
   it('G7 close without a code is 1005 for the audit, and a code that an owner may not send is denied', async () => {
