@@ -72,7 +72,8 @@ export interface EndRecord extends Traffic {
 
 /**
  * Says that a socket or an HTTP request is over and its connection has closed, or is free for the owner's next request:
- * it uses the network no longer. Each subscriber gets its own copy; `owner` is the same frozen object in all records.
+ * it uses the network no longer. A platform that cannot cut a connection off may not say that it has closed: then this
+ * comes two minutes after the end of the link. Each subscriber gets its own copy; `owner` is the same frozen object in all records.
  */
 export interface ReleaseRecord {
   /** When both had happened, in ms of the network's clock. */
