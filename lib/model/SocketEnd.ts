@@ -8,7 +8,8 @@ export interface SocketEnd {
   /**
    * The close code (RFC 6455, 7.4): that of the first close frame that arrived, also after the owner's own `close()`.
    * 1005 if that frame had no code, or if the platform did not report it in time. If no close frame arrived, it is the
-   * code with which this side ended the socket, such as 1001 for a destroyed owner or a timeout, else 1006.
+   * code with which this side ended the socket, such as 1001 for a destroyed owner, else 1006. After a timeout it is 1001
+   * too, also if the owner's own `close()`, which met no answer, had sent another code.
    */
   readonly code: number;
   readonly reason: string;
