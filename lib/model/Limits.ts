@@ -31,7 +31,10 @@ export interface Limits {
   readonly connectTimeout: number;
   /** How long an audit may take to answer, in ms. @default 5_000 */
   readonly auditTimeout: number;
-  /** How long the closing handshake may take, in ms; then the connection is terminated. @default 2_000 */
+  /**
+   * How long the closing handshake may take, in ms; then the connection is terminated. A platform that cannot terminate it,
+   * such as a browser, may keep it longer: it counts until it is closed, for two minutes at most. @default 2_000
+   */
   readonly closeTimeout: number;
   /** HTTP requests of one owner whose last byte has not been read, connections that linger included. @default 16 */
   readonly requestsPerOwner: number;

@@ -35,7 +35,9 @@ export interface Network<K extends string = string> {
   /**
    * Emits once for each socket that was created, and for each HTTP request: when it has ended and its connection has
    * closed, or is free for the owner's next request; after its record in `ends$`. A destroyed owner's connections may take
-   * `limits.closeTimeout` to close, so quotas must count sockets until this emits. Hot, without replay. Completes when the network is destroyed and its last connection has closed.
+   * `limits.closeTimeout` to close, and those of a platform that cannot cut them off longer (see `webSocketTransport`), so
+   * quotas must count sockets until this emits. Hot, without replay. Completes when the network is destroyed and its last
+   * connection has closed.
    */
   readonly released$: Observable<ReleaseRecord>;
   /**

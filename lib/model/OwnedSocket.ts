@@ -105,6 +105,9 @@ export interface SocketOptions {
   readonly messages?: 'hold' | 'discard';
   /** Detects a silent peer with pings. @default none: the socket ends only when the connection does */
   readonly keepAlive?: KeepAliveOptions;
-  /** Ends the socket when this signal aborts (`by: 'owner'`, code 1000), without running an audit. @default none */
+  /**
+   * Ends the socket when this signal aborts (`by: 'owner'`, code 1000), without running an audit. `open()` completes then, also
+   * while the function that returns its URL is pending, and so does a wait of `reconnect()` or `session()`. @default none
+   */
   readonly signal?: AbortSignal;
 }

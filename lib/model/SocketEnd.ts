@@ -8,7 +8,8 @@ export interface SocketEnd {
   /**
    * The close code (RFC 6455, 7.4): that of the first close frame that arrived, also after the owner's own `close()`.
    * 1005 if that frame had no code, or if the platform did not report it in time. If no close frame arrived, it is the
-   * code with which this side ended the socket, such as 1001 for a destroyed owner or a timeout, else 1006.
+   * code with which this side ended the socket, such as 1001 for a destroyed owner, else 1006. After a timeout it is 1001
+   * too, also if the owner's own `close()`, which met no answer, had sent another code.
    */
   readonly code: number;
   readonly reason: string;
@@ -72,7 +73,8 @@ export interface EndRecord extends Traffic {
 
 /**
  * Says that a socket or an HTTP request is over and its connection has closed, or is free for the owner's next request:
- * it uses the network no longer. Each subscriber gets its own copy; `owner` is the same frozen object in all records.
+ * it uses the network no longer. A platform that cannot cut a connection off may not say that it has closed: then this
+ * comes two minutes after the end of the link. Each subscriber gets its own copy; `owner` is the same frozen object in all records.
  */
 export interface ReleaseRecord {
   /** When both had happened, in ms of the network's clock. */

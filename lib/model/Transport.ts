@@ -89,6 +89,12 @@ export interface Link {
    * its own state is read. If it is true, `closing` follows.
    */
   readonly isClosing?: boolean | undefined;
+  /**
+   * For platforms that cannot cut a connection off. Called with `closed`: whether the platform still keeps the connection,
+   * which then counts against the limits. If so, the link calls back once, when the platform has closed it. The socket waits
+   * two minutes at most.
+   */
+  readonly lingers?: ((released: () => void) => boolean) | undefined;
   /** Sends a protocol ping (RFC 6455, 5.5.2), if the platform can. */
   readonly ping?: (() => void) | undefined;
   /** How many bytes have arrived so far, including control frames, if the platform counts them. */

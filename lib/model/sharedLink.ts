@@ -17,7 +17,10 @@ export interface RetryLink {
   readonly now: () => number;
   /** Calls back once after this many ms, unless the owner is destroyed before. Returns a function that cancels it. */
   readonly after: (ms: number, callback: () => void) => () => void;
-  /** Calls back when the owner is destroyed; immediately if it is already. Returns a function that cancels it. */
+  /**
+   * Calls back when the owner is destroyed, or the signal of its options aborts; immediately if that has happened already.
+   * Returns a function that cancels it.
+   */
   readonly onDestroyed: (callback: () => void) => () => void;
   /** Reports to the host what the owner's callbacks throw. */
   readonly report: (error: unknown) => void;

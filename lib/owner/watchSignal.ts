@@ -14,6 +14,19 @@ export function watchSignal(signal: AbortSignal, aborted: boolean, onEnd: () => 
 }
 
 /**
+ * Calls `onEnd` when the signal of an option aborts, or immediately if it has. A look-alike that throws, or does not say that
+ * it is not aborted, has. Returns a function that stops watching, if there is anything to stop.
+ */
+export function followSignal(signal: AbortSignal, onEnd: () => void): (() => void) | undefined {
+  try {
+    return watchSignal(signal, stateOfSignal(signal) !== false, onEnd);
+  } catch {
+    onEnd();
+    return undefined;
+  }
+}
+
+/**
  * Calls back when a signal that is not aborted yet aborts, whatever code that holds the signal has done to it. Returns
  * a function that cancels. The signal gets one listener for all callbacks, because platforms warn of many listeners.
  */

@@ -16,7 +16,8 @@ import { waitFor } from './waitFor.ts';
  * again only if the denial has a `retryAfter`, and not before. A server's `Retry-After` is obeyed too, even beyond
  * `maxDelay`. See `retryIf` for the rest.
  *
- * Completes with its source. If the owner is destroyed, it completes inside that call, also during a wait.
+ * Completes with its source. If the owner is destroyed, or the `signal` of `open()` aborts, it completes inside that call,
+ * also during a wait.
  *
  * Errors with the source's error if that is final or does not come from `open()`; with what `retryIf` or `random` throws;
  * and with a `SocketError` `gave-up` after `maxAttempts`, or if the next attempt would come after `maxElapsed`. That one

@@ -32,8 +32,8 @@ import { type Prepare, readSessionOptions, type SessionOptions } from './Session
 
 /**
  * Opens a connection that reconnects, and keeps its subscribers: `owner.open()`, `prepare`, and `reconnect()` in one
- * call. It connects at once, and ends when you call `close()`, when the owner is destroyed, when the peer closes with
- * 1000, or after an error for which `reconnect` does not try again.
+ * call. It connects at once, and ends when you call `close()`, when the owner is destroyed, when `signal` aborts, when the
+ * peer closes with 1000, or after an error for which `reconnect` does not try again.
  *
  * Every connection is a new socket, for which every audit runs and `prepare` is called again. No message is queued: what
  * is sent while the session is not ready has the outcome `'not-open'`.

@@ -5,7 +5,8 @@ import { backoff } from './planRetry.ts';
 import type { ReconnectAttempt, ReconnectSettings } from './ReconnectOptions.ts';
 
 /**
- * Waits before an attempt: emits when the attempt is due, and completes without a value when the owner is destroyed. Calls
+ * Waits before an attempt: emits when the attempt is due, and completes without a value when the owner is destroyed or the
+ * signal of `open()` aborts. Calls
  * `onAttempt` when the wait begins. Its clock is the scheduler's timers, so changes of the time of day do not matter.
  *
  * A hint of `wakeOn` shortens the wait: only a first wait is left then, but it never ends before `least`.
@@ -49,7 +50,7 @@ export function timer(ms: number, link: Pick<RetryLink, 'after'>): Observable<un
   });
 }
 
-/** Emits when the owner is destroyed, inside the subscription if it is already. */
+/** Emits when the owner is destroyed or the signal aborts, inside the subscription if that has happened already. */
 function destroyed(link: RetryLink): Observable<unknown> {
   return new Observable((subscriber) => link.onDestroyed(() => subscriber.next(undefined)));
 }

@@ -12,6 +12,7 @@ import { type AddressDenial, dialLink } from './dialLink.ts';
 import { endForLink } from './endForLink.ts';
 import { KeepAlive } from './KeepAlive.ts';
 import { recordDenial } from './recordRuling.ts';
+import { releaseLink } from './releaseLink.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /**
@@ -27,7 +28,7 @@ export class Connection implements LinkSink {
   link: Link | undefined;
   /** The owner's own close, once it is allowed. */
   ownClose: EndDetails | undefined;
-  /** It uses the network: it has been dialled, and its link has not closed. */
+  /** It uses the network: it has been dialled, and its link has not closed, or the platform keeps the connection. */
   inUse = false;
   /** One of the sides has sent its close frame, or the link has closed. */
   #closing = false;
@@ -142,8 +143,7 @@ export class Connection implements LinkSink {
 
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
     try {
-      if (this.inUse) this.#socket.release();
-      this.inUse = false;
+      releaseLink(this.#socket);
       this.#closing = true;
       this.#deadline?.unsubscribe();
       this.#keepAlive?.stop();

@@ -4,6 +4,7 @@ import { linkRetry } from '../model/retryLink.ts';
 import { ownerDestroyed } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
+import { followSignal } from '../owner/watchSignal.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { schedule } from '../stream/schedule.ts';
@@ -33,6 +34,16 @@ export class Opening implements Dependant {
     this.#options = options;
     this.#observer = observer;
     context.life.addDependant(this);
+  }
+
+  /**
+   * Completes when the signal of its options aborts while there is no socket, which ends with the signal itself. Returns
+   * false if the signal has aborted.
+   */
+  followSignal(): boolean {
+    const { signal } = this.#options;
+    if (signal) this.#waiting.add(followSignal(signal, () => this.#finish()));
+    return !this.#isCancelled();
   }
 
   /**
@@ -84,13 +95,13 @@ export class Opening implements Dependant {
     askConnect(this.#socket);
   }
 
-  /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy before that completes instead. */
+  /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy, or an abort of the signal, before that completes instead. */
   fail(error: unknown): void {
     const { scheduler, life, report } = this.#context;
     this.#release();
     const notify = (): void => {
       life.removeDependant(this);
-      linkRetry(error, retryLinkFor(this.#context));
+      linkRetry(error, retryLinkFor(this.#context, this.#options.signal));
       this.#observer.error(error); // which throws where it is a Subscriber of the owner's own making
     };
     this.#waiting.add(schedule(scheduler, notify, 0, report));
@@ -112,6 +123,10 @@ export class Opening implements Dependant {
   }
 
   ownerDestroyed(): void {
+    this.#finish();
+  }
+
+  #finish(): void {
     if (this.#socket && !this.#socket.ended) return; // its end completes
     this.#waiting.unsubscribe();
     this.#release();

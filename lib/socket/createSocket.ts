@@ -10,7 +10,7 @@ import type { CapturedOptions } from './readSocketOptions.ts';
 import { denyCreate } from './recordRuling.ts';
 import { SocketCore } from './SocketCore.ts';
 import type { SocketTap } from './SocketTap.ts';
-import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
+import { followSignal } from '../owner/watchSignal.ts';
 
 /**
  * Creates a socket, if it may be: validation, then the host's policy, then the owner's audit, all at once (L2).
@@ -79,15 +79,10 @@ function parseFor(context: OwnerContext, url: unknown): ParsedSocketUrl {
   return parsed;
 }
 
-/** Ends the socket when the signal aborts. A look-alike that throws, or does not say that it is not aborted, has. */
+/** Ends the socket when the signal aborts. */
 function bindToSignal(socket: SocketCore, signal: AbortSignal): void {
-  const over = (): void => {
+  const unwatch = followSignal(signal, () => {
     endSocket(socket, 'aborted');
-  };
-  try {
-    const unwatch = watchSignal(signal, stateOfSignal(signal) !== false, over);
-    if (unwatch) socket.streams.ended.attach({ next: unwatch, error: unwatch, complete: unwatch });
-  } catch {
-    over();
-  }
+  });
+  if (unwatch) socket.streams.ended.attach({ next: unwatch, error: unwatch, complete: unwatch });
 }

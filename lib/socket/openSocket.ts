@@ -29,7 +29,7 @@ export function openSocket(
       opening.cancel();
     };
     subscriber.add(cancel); // the subscriber may unsubscribe during the start
-    start(opening);
+    if (opening.followSignal()) start(opening);
     return cancel;
   };
   return sealedObservable(attach, context.report);

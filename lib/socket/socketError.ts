@@ -4,6 +4,7 @@ import { SocketError, type SocketErrorCode, type SocketErrorParts } from '../mod
 import type { OwnerContext } from './OwnerContext.ts';
 import { Subscription } from 'rxjs';
 import { callReporting } from '../stream/callReporting.ts';
+import { followSignal } from '../owner/watchSignal.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
 
@@ -19,8 +20,15 @@ export function socketError(
   return noteRetryAfter(new SocketError(code, message, known), detail.retryAfter);
 }
 
-/** Makes the private data of an error from `open()`, for `reconnect`: see `RetryLink` for what it may contain. */
-export function retryLinkFor(context: Pick<OwnerContext, 'scheduler' | 'life' | 'report'>): RetryLink {
+/**
+ * Makes the private data of an error from `open()`, for `reconnect`: see `RetryLink` for what it may contain.
+ *
+ * @param signal the signal of the options of `open()`: its abort ends a wait too
+ */
+export function retryLinkFor(
+  context: Pick<OwnerContext, 'scheduler' | 'life' | 'report'>,
+  signal?: AbortSignal,
+): RetryLink {
   const { scheduler, life } = context;
   const report = (error: unknown): void => {
     context.report(error);
@@ -39,10 +47,17 @@ export function retryLinkFor(context: Pick<OwnerContext, 'scheduler' | 'life' | 
     if (!timer.closed) timer.add(schedule(scheduler, fire, ms, report));
     return leave;
   };
-  const onDestroyed = (callback: () => void): (() => void) =>
-    life.onEnd(() => {
+  const onDestroyed = (callback: () => void): (() => void) => {
+    const ended = (): void => {
       callback();
-    });
+    };
+    const stop = life.onEnd(ended);
+    const unwatch = signal && followSignal(signal, ended);
+    return () => {
+      stop();
+      unwatch?.();
+    };
+  };
   for (const power of [now, after, onDestroyed, report]) Object.freeze(power);
   return Object.freeze({ now, after, onDestroyed, report });
 }

@@ -1,10 +1,9 @@
-import { noop } from 'rxjs';
 import { copyList } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 import { guarded } from '../stream/guarded.ts';
 import { intrinsicView } from './plainBytes.ts';
 import type { WebSocketInstance, WebSocketLike } from './WebSocketLike.ts';
-import { fitCloseReason } from '../model/checkClose.ts';
+import { fitCloseReason, noCode } from '../model/checkClose.ts';
 
 const open = 1; // readyState
 
@@ -14,6 +13,10 @@ export class DriverSocket {
   /** Since the buffer was last empty: the bytes of the messages that were sent, and what the driver counted for them. */
   #sent = 0;
   #counted = 0;
+  #wasOpen = false;
+  /** The driver has said that its connection is closed, or that it could not open one. */
+  #isOver = false;
+  #whenOver: (() => void) | undefined;
 
   /** @throws what the class throws */
   constructor(Driver: WebSocketLike, url: string, protocols: readonly string[], events: DriverEvents) {
@@ -25,15 +28,18 @@ export class DriverSocket {
       events.failed(errorFrom(error));
     };
     socket.onopen = guarded(() => {
+      this.#wasOpen = true;
       events.opened(socket.protocol);
     }, failed);
     socket.onmessage = guarded(({ data }: { readonly data: unknown }) => {
       events.received(data);
     }, failed);
     socket.onerror = guarded((event: unknown) => {
+      this.#erred();
       events.failed(errorFrom(event));
     });
     socket.onclose = guarded(({ code, reason, wasClean }: CloseFields) => {
+      this.#over();
       const text = typeof reason === 'string' ? reason : '';
       // Deno has 0 for a connection that was lost.
       const known = typeof code === 'number' && code >= 1000;
@@ -78,16 +84,38 @@ export class DriverSocket {
   }
 
   /** @throws what the class throws */
-  close(code?: number, reason?: string): void {
-    this.#socket.close(code, reason);
+  close(code: number, reason: string): void {
+    if (code === noCode) this.#socket.close();
+    else this.#socket.close(...sendableClose(code, reason));
   }
 
-  /** Stops listening. Errors keep a listener, since without one `ws` would end the process (trap 3). */
+  /**
+   * Stops listening, except for the end of the connection. Errors keep a listener, since without one `ws` would end the
+   * process (trap 3).
+   */
   detach(): void {
     this.#socket.onopen = null;
     this.#socket.onmessage = null;
-    this.#socket.onclose = null;
-    this.#socket.onerror = noop;
+    this.#socket.onclose = this.#isOver ? null : guarded(() => this.#over());
+    this.#socket.onerror = guarded(() => this.#erred());
+  }
+
+  /** Whether the driver still keeps its connection. Then it calls back when the driver has closed it. */
+  lingers(released: () => void): boolean {
+    if (!this.#isOver) this.#whenOver = released;
+    return !this.#isOver;
+  }
+
+  /** An error before the opening says that there is no connection: Node 22 has no `close` for it (trap 31). */
+  #erred(): void {
+    if (!this.#wasOpen) this.#over();
+  }
+
+  #over(): void {
+    this.#isOver = true;
+    const notify = this.#whenOver;
+    this.#whenOver = undefined;
+    notify?.();
   }
 
   /** Closes the driver's socket. That may take long. */

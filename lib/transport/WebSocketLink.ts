@@ -1,13 +1,12 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { byteLength, type Message } from '../model/Message.ts';
-import { noCode } from '../model/checkClose.ts';
 import { protocolFault } from '../model/readProtocols.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
 import { schedule } from '../stream/schedule.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { addressFault } from './addressFault.ts';
 import { DrainWatch } from './DrainWatch.ts';
-import { DriverSocket, messageFrom, sendableClose } from './DriverSocket.ts';
+import { DriverSocket, messageFrom } from './DriverSocket.ts';
 import { literalAddress } from './literalAddress.ts';
 import { messageOf } from './messageOf.ts';
 import type { WebSocketLike } from './WebSocketLike.ts';
@@ -69,8 +68,7 @@ export class WebSocketLink implements Link {
     if (this.#phase !== 'open' || !this.#socket) return;
     this.#phase = 'closing';
     try {
-      if (code === noCode) this.#socket.close();
-      else this.#socket.close(...sendableClose(code, reason));
+      this.#socket.close(code, reason);
     } catch {
       this.terminate();
     }
@@ -88,6 +86,10 @@ export class WebSocketLink implements Link {
 
   resume(): void {
     // it never pauses
+  }
+
+  lingers(released: () => void): boolean {
+    return this.#socket?.lingers(released) === true;
   }
 
   /** Asks for approval later than the dial, as in Node. If the policy ends the link, nothing is dialled (L10). */

@@ -10,8 +10,11 @@ import { WebSocketLink } from './WebSocketLink.ts';
  * In Node use `wsTransport` instead: it can do more. Here only the platform decides about names, TLS, proxies, cookies and
  * `Origin` (a browser sends the page's origin and the user's cookies). `policy.resolve` is asked only about an address that
  * is in the URL itself. The size of a message is checked only after the whole message has arrived. Reading cannot pause.
- * `close` sends 1000 for 1001, and 4000 for any other code that is neither 1000 nor in 3000–4999. After `terminate` the
- * platform may keep the connection for a long time if the peer is silent: Chromium 60 s, Node until the peer hangs up.
+ * `close` sends 1000 for 1001, and 4000 for any other code that is neither 1000 nor in 3000–4999.
+ *
+ * The platform cannot cut a connection off: after the socket's end it may keep the connection for a long time if the peer is
+ * silent, Chromium 60 s, Node until the peer hangs up. Until the platform's `close` event the connection counts against the
+ * limits, for two minutes at most; then `released$` emits.
  *
  * If the platform has no such class (Node before 22), this still returns a transport, so that a server can import a module
  * that it shares with browsers. Each dial then fails, and its error says what to use.

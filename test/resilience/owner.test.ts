@@ -4,7 +4,7 @@ import { countingScheduler } from '../countingScheduler.ts';
 import { reported } from '../reported.ts';
 import { marbled } from '../marbled.ts';
 import { permissive, play, quiet, saying, url, world } from '../world.ts';
-import { frames, received, ids, inTurn, nobody, quick } from './quick.ts';
+import { frames, received, ids, inTurn, messages, nobody, quick } from './quick.ts';
 
 describe('reconnect() and the end of its owner:', () => {
   it(
@@ -25,6 +25,42 @@ describe('reconnect() and the end of its owner:', () => {
 
       expectObservable(received$).toBe('----|');
       expectSubscriptions(server.subscriptions).toBe(['^-!', '^-!']);
+    }),
+  );
+
+  it(
+    'trap 36: an abort of the signal during a wait completes at once, leaves no timer, and nothing dials afterwards',
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const scheduler = countingScheduler();
+      const server = cold('-or', frames);
+      const controller = new AbortController();
+      const { owner } = world({ server, scheduler });
+      const provider = jest.fn(() => url);
+      const received$ = owner.open(provider, { signal: controller.signal }).pipe(messages, reconnect(quick));
+      const abort = () => {
+        controller.abort();
+        expect(scheduler.due).toBe(0);
+        expect(provider).toHaveBeenCalledTimes(1);
+      };
+      play(cold('----d', { d: abort }));
+
+      expectObservable(received$).toBe('----|');
+      expectSubscriptions(server.subscriptions).toBe('^-!');
+    }),
+  );
+
+  it(
+    'an abort of the signal inside retryIf completes, and calls no provider again',
+    marbled(({ expectObservable, flush }) => {
+      const controller = new AbortController();
+      const { owner } = world({ server: nobody });
+      const provider = jest.fn(() => url);
+      const retryIf = () => (controller.abort(), true);
+      const received$ = owner.open(provider, { signal: controller.signal }).pipe(reconnect({ ...quick, retryIf }));
+
+      expectObservable(received$).toBe('|');
+      flush();
+      expect(provider).toHaveBeenCalledTimes(1);
     }),
   );
 

@@ -493,6 +493,7 @@ describe('the end of a session', () => {
   const ends = [
     ['owner.destroy()', (_session: Session, owner: Owner) => owner.destroy('no longer welcome')],
     ['close()', (session: Session) => session.close()],
+    ['an abort of its signal', (_session: Session, _owner: Owner, controller: AbortController) => controller.abort()],
   ] as const;
   const living = phases.filter(([state]) => state !== 'closed');
 
@@ -503,14 +504,15 @@ describe('the end of a session', () => {
         marbled(({ flush }) => {
           const scheduler = countingScheduler();
           const { owner, network, wire$ } = world({ server, scheduler });
-          const session = start(owner, options);
+          const controller = new AbortController();
+          const session = start(owner, { ...options, signal: controller.signal });
           const log: string[] = [];
           const wire: string[] = [];
           const endIt = () => {
             wire$.subscribe((what) => wire.push(what.slice(0, 5)));
             note(log, 'status', session.status$.pipe(map(({ state }) => state)));
             note(log, 'messages', session.messages$);
-            act(session, owner);
+            act(session, owner, controller);
             expect(log.at(0)).toBe(`status ${state}`);
             expect(log.slice(-3).sort()).toEqual(['messages |', 'status closed', 'status |']);
             expect(
@@ -520,7 +522,7 @@ describe('the end of a session', () => {
                 .filter((socket) => socket.state !== 'closed'),
             ).toEqual([]);
             log.length = 0;
-            act(session, owner);
+            act(session, owner, controller);
             session.close();
             expect(session.send('a')).toBe('not-open');
           };
@@ -537,10 +539,11 @@ describe('the end of a session', () => {
     it.each(living)('inside a subscriber of status$ that gets %s', (state, server, options) =>
       marbled(({ flush }) => {
         const { owner } = world({ server });
-        const session = start(owner, options);
+        const controller = new AbortController();
+        const session = start(owner, { ...options, signal: controller.signal });
         const log: string[] = [];
         session.status$.subscribe((status) => {
-          if (status.state === state) act(session, owner);
+          if (status.state === state) act(session, owner, controller);
         });
         note(log, 'status', session.status$.pipe(map((status) => status.state)));
         flush();

@@ -115,6 +115,44 @@ describe('open()', () => {
       expect(connect).not.toHaveBeenCalled();
     }),
   );
+
+  it(
+    'whose signal aborts while its URL is being found completes at once, and nothing is left of the search',
+    marbled(({ cold, expectObservable, expectSubscriptions }) => {
+      const found = cold('----u', { u: url });
+      const { owner, network, wire$ } = world({ limits: { socketsPerOwner: 1 } });
+      const controller = new AbortController();
+      play(cold('--x', { x: () => controller.abort() }));
+
+      expectObservable(owner.open(() => found, { signal: controller.signal })).toBe('--|');
+      expectSubscriptions(found.subscriptions).toBe('^-!');
+      expectObservable(wire$).toBe('');
+      play(cold('---c', { c: () => owner.create(url) })); // it does not count any more
+      expectObservable(network.decisions$.pipe(map(({ allow }) => allow))).toBe('---t', { t: true });
+    }),
+  );
+
+  it(
+    'whose signal is aborted already calls no provider',
+    marbled(({ expectObservable, flush }) => {
+      const provider = jest.fn(() => url);
+
+      expectObservable(world().owner.open(provider, { signal: AbortSignal.abort() })).toBe('|');
+      flush();
+      expect(provider).not.toHaveBeenCalled();
+    }),
+  );
+
+  it(
+    'whose signal aborts before its error is delivered completes instead, as for a destroy',
+    marbled(({ expectObservable }) => {
+      const controller = new AbortController();
+      const { owner, network } = world({ owner: { audits: { ...permissive, create: no } } });
+      network.decisions$.subscribe(() => controller.abort());
+
+      expectObservable(owner.open(url, { signal: controller.signal })).toBe('|');
+    }),
+  );
 });
 
 type Act = (here: ReturnType<typeof world>, socket: OwnedSocket) => void;

@@ -475,8 +475,13 @@ describe('what a driver does while it is closing', () => {
     expect(sink.kinds).toEqual(['opened']);
     await turn();
     expect(ending(sink)).toEqual([...lost, undefined]);
-    expect([socket.onopen, socket.onmessage, socket.onclose]).toEqual([null, null, null]);
+    expect([socket.onopen, socket.onmessage]).toEqual([null, null]);
     expect(() => (socket.onerror as () => void)()).not.toThrow();
+    let released = 0;
+    expect(link.lingers?.(() => (released += 1))).toBe(true);
+    const { onclose } = socket;
+    for (let i = 0; i < 2; i += 1) (onclose as (event: object) => void)({ code: 1000 });
+    expect([released, link.lingers?.(() => {}), sink.kinds]).toEqual([1, false, ['opened', 'closed']]);
     expect(socket.calls).toEqual([
       ['close', 1000, ''],
       ['close', 1000],
