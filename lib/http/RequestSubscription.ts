@@ -2,6 +2,7 @@ import { type Observer, Subscription } from 'rxjs';
 import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
+import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
 import { retryLinkFor, socketError } from '../socket/socketError.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedule.ts';
@@ -60,9 +61,18 @@ export class RequestSubscription<T> implements Dependant {
     return true;
   }
 
+  /** Fails with the reason of a signal that aborts while the target is being found. Returns false if it has aborted. */
+  watch(signal: AbortSignal): boolean {
+    const aborted = (): void => {
+      this.fail(abortReason(signal));
+    };
+    this.#timerAndPlace?.add(watchSignal(signal, stateOfSignal(signal) !== false, aborted));
+    return this.isWanted;
+  }
+
   /** Sends it, if anybody is left who wants it. */
   start(given: CapturedRequest, { bounds, answered, bodyError }: RequestSubscriptionSettings): void {
-    if (this.cancelled || this.#failing) return;
+    if (!this.isWanted) return;
     this.#timerAndPlace?.unsubscribe(); // the request counts itself
     const exchange = startExchange(this.#http, given, bounds, {
       answered,
@@ -102,7 +112,7 @@ export class RequestSubscription<T> implements Dependant {
   }
 
   next(value: T): void {
-    if (!this.#waiting.closed && !this.#failing) this.#notify(() => this.#observer.next(value));
+    if (this.isWanted) this.#notify(() => this.#observer.next(value));
   }
 
   complete(): void {
@@ -125,6 +135,11 @@ export class RequestSubscription<T> implements Dependant {
     this.#timerAndPlace?.unsubscribe();
     this.#http.core.life.removeDependant(this);
     this.#exchange?.end('cancelled');
+  }
+
+  /** Whether its observer waits for it, and no error is on its way. */
+  get isWanted(): boolean {
+    return !this.cancelled && !this.#failing;
   }
 
   get cancelled(): boolean {

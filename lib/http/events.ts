@@ -63,9 +63,9 @@ export function events(
 
   return sealedObservable((subscriber) => {
     const subscription = new RequestSubscription<ServerSentEvent>(http, subscriber);
-    withTarget(subscription, target, (given) => {
+    withTarget(subscription, target, options, (given, signal) => {
       const lastEventId = readLastEventId((options as EventsOptions | null)?.lastEventId);
-      const asked = readRequest(given, options);
+      const asked = readRequest(given, options, signal);
       let parser: EventParser | undefined;
       const answered = (answer: Answer): void => {
         // Only now: a guest whose host has not yet answered does not know its limits.

@@ -17,10 +17,11 @@ const redirects = new Set(['follow', 'error', 'manual']);
  * a subclass nor a polluted prototype adds anything (H9). All else in `init` (an agent, a dispatcher, a cache mode) is
  * nobody's business here and is ignored.
  *
+ * @param known the signal of `init`, if it was read before
  * @throws TypeError as `fetch` does, and for `integrity`, which nothing here would check
  */
-export function readRequest(input: unknown, init: unknown): CapturedRequest {
-  const parts = readParts(input, init);
+export function readRequest(input: unknown, init: unknown, known?: AbortSignal): CapturedRequest {
+  const parts = readParts(input, init, known);
   const url = urlOf(input);
   const body = parts.body ?? null;
   const method = readMethod(parts.method ?? 'GET', body !== null);
@@ -29,24 +30,37 @@ export function readRequest(input: unknown, init: unknown): CapturedRequest {
   if (parts.integrity !== undefined && parts.integrity !== '') {
     throw new TypeError('integrity is not supported: nothing would check it');
   }
-  const signal = parts.signal ?? undefined;
-  if (signal !== undefined && (typeof signal !== 'object' || stateOfSignal(signal) === undefined)) {
-    throw new TypeError('signal must be an AbortSignal');
-  }
   return {
     url,
     method,
     redirect: redirect as CapturedRequest['redirect'],
-    signal: signal as AbortSignal | undefined,
+    signal: signalFrom(parts.signal),
     ...withBody(parts.headers, body, method),
   };
 }
 
-function readParts(input: unknown, init: unknown): Parts {
+/**
+ * Reads the signal of the options alone, for a request whose URL is not known yet.
+ *
+ * @throws TypeError for what is no signal
+ */
+export function readSignal(init: unknown): AbortSignal | undefined {
+  return signalFrom(readerOf(init)('signal'));
+}
+
+function signalFrom(given: unknown): AbortSignal | undefined {
+  const signal = given ?? undefined;
+  if (signal !== undefined && (typeof signal !== 'object' || stateOfSignal(signal) === undefined)) {
+    throw new TypeError('signal must be an AbortSignal');
+  }
+  return signal as AbortSignal | undefined;
+}
+
+function readParts(input: unknown, init: unknown, known: AbortSignal | undefined): Parts {
   const [first, second] = [readerOf(input), readerOf(init)];
   const ofInput = isRequest(input) ? first : nothing;
   const part = (name: Part): unknown => second(name) ?? ofInput(name);
-  const signal = second('signal'); // null takes away that of a Request
+  const signal = known ?? second('signal'); // null takes away that of a Request
   return {
     method: part('method'),
     headers: part('headers'),

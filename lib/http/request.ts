@@ -8,7 +8,7 @@ import { RequestSubscription } from './RequestSubscription.ts';
 import { failureOf } from './failureOf.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
 import { type OwnedResponse, ownedResponse } from './ownedResponse.ts';
-import { readRequest } from './readRequest.ts';
+import { readRequest, readSignal } from './readRequest.ts';
 
 /** What is requested: as the first argument of `fetch`. */
 export type RequestTarget = string | URL | Request;
@@ -27,7 +27,8 @@ export type TargetOrProvider = RequestTarget | (() => RequestTarget | PromiseLik
  * response aborts the request.
  *
  * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it. A response with whatever status is
- * no error. Completes when the owner is destroyed. With `options.signal` it errors with the reason of the signal.
+ * no error. Completes when the owner is destroyed. If `options.signal` aborts, also while a function finds the URL, it
+ * errors with the reason of the signal.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#requestowner-target-options}
  * @throws TypeError for anything but an owner
@@ -40,8 +41,8 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
   const { maxResponseBytes: maxBytes, idleTimeout: idle } = core.limits;
   return sealedObservable((subscriber) => {
     const subscription = new RequestSubscription<OwnedResponse>(http, subscriber);
-    withTarget(subscription, target, (given) => {
-      subscription.start(readRequest(given, options), {
+    withTarget(subscription, target, options, (given, signal) => {
+      subscription.start(readRequest(given, options, signal), {
         bounds: { maxBytes, idle },
         bodyError: failureOf,
         answered: (answer) => {
@@ -59,13 +60,14 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
 }
 
 /**
- * Calls `start` with the target, when its provider has given it: within `limits.connectTimeout`. What goes wrong before that
- * is the error.
+ * Calls `start` with the target, when its provider has given it: within `limits.connectTimeout`, unless the signal of the
+ * options aborts before that. What goes wrong before that is the error.
  */
 export function withTarget(
   subscription: RequestSubscription<never>,
   target: TargetOrProvider,
-  start: (given: unknown) => void,
+  options: unknown,
+  start: (given: unknown, signal?: AbortSignal) => void,
 ): void {
   const attempt = (act: () => void): void => {
     try {
@@ -75,17 +77,23 @@ export function withTarget(
     }
   };
   attempt(() => {
-    if (typeof target === 'function' && !subscription.claim()) return;
-    const given = typeof target === 'function' ? target() : target;
-    if (!isThenable(given)) {
-      start(given);
+    if (typeof target !== 'function') {
+      start(target);
       return;
     }
-    const found = (later: unknown): void => {
+    if (!subscription.claim()) return;
+    const signal = readSignal(options);
+    if (signal && !subscription.watch(signal)) return;
+    const found = (given: unknown): void => {
       attempt(() => {
-        start(later);
+        if (subscription.isWanted) start(given, signal);
       });
     };
+    const given: unknown = target();
+    if (!isThenable(given)) {
+      found(given);
+      return;
+    }
     whenSettled(given, found, (error) => {
       subscription.fail(error);
     });

@@ -1,14 +1,14 @@
 import { noop } from 'rxjs';
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
-import { append } from '../model/intrinsics.ts';
+import { isThenable } from '../model/readBelowRoot.ts';
+import { sizeOfBytes } from '../model/takeMessage.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { soon, whenSettled } from '../stream/whenSettled.ts';
 import { addressFault } from './addressFault.ts';
 import { literalAddress } from './literalAddress.ts';
 import { messageOf } from './messageOf.ts';
-
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
+import { type Reader, readResponse, type ResponseParts } from './readResponse.ts';
 
 /** One request by the platform's `fetch`. */
 export class FetchLine implements HttpLine {
@@ -46,34 +46,21 @@ export class FetchLine implements HttpLine {
   }
 
   #send(driver: typeof fetch, { request, body, approve }: HttpDial): void {
-    const failed = (error: unknown): void => {
-      this.#fail(error);
-    };
-    try {
+    const ask = (): unknown => {
       const address = literalAddress(request.endpoint);
       const denial = address === undefined ? undefined : addressFault(address, approve);
-      if (denial) {
-        this.#fail(denial);
-        return;
-      }
-      const answer: unknown = driver(request.url, optionsOf(request.method, request.headers, body, this.#abort.signal));
-      whenSettled(answer as PromiseLike<unknown>, (response) => this.#respond(response as Response), failed);
-    } catch (error) {
-      this.#fail(error);
-    }
+      if (denial) throw denial;
+      return driver(request.url, optionsOf(request.method, request.headers, body, this.#abort.signal));
+    };
+    this.#await(ask, (given) => {
+      if (this.#over) callReporting(() => (given as Partial<Response> | undefined)?.body?.cancel(), noop);
+      else this.#respond(readResponse(given));
+    });
   }
 
-  #respond(response: Response): void {
-    if (this.#over) {
-      callReporting(() => response.body?.cancel(), noop);
-      return;
-    }
-    const headers: HttpHeader[] = [];
-    response.headers.forEach((value, name) => {
-      append(headers, [name, value] as const);
-    });
-    this.#reader = response.body?.getReader();
-    this.#sink.headers(response.status, response.statusText, headers);
+  #respond({ status, statusText, headers, reader }: ResponseParts): void {
+    this.#reader = reader;
+    this.#sink.headers(status, statusText, headers);
     this.#read();
   }
 
@@ -86,20 +73,42 @@ export class FetchLine implements HttpLine {
       return;
     }
     this.#reading = true;
-    const failed = (error: unknown): void => {
-      this.#fail(error);
-    };
-    const taken = (result: unknown): void => {
+    const read = (): unknown => reader.read();
+    this.#await(read, (result) => {
       this.#reading = false;
       if (this.#over) return;
       const { done, value } = result as { readonly done: boolean; readonly value?: Uint8Array };
-      if (done || !value) this.#finish();
+      if (done) this.#finish();
+      else if (sizeOfBytes(value) === undefined) throw new TypeError('a piece of its body is no Uint8Array');
       else {
-        this.#sink.data(new Uint8Array(value));
+        this.#sink.data(new Uint8Array(value as Uint8Array));
         this.#read();
       }
+    });
+  }
+
+  /** Calls back, later, with what the driver gives. If the driver fails, or what it gives is unfit, the request fails. */
+  #await(call: () => unknown, callback: (given: unknown) => void): void {
+    const failed = (error: unknown): void => {
+      this.#fail(error);
     };
-    whenSettled(reader.read(), taken, failed);
+    const taken = (given: unknown): void => {
+      try {
+        callback(given);
+      } catch (error) {
+        failed(error);
+      }
+    };
+    try {
+      const given = call();
+      if (isThenable(given)) whenSettled(given, taken, failed);
+      else
+        soon(() => {
+          taken(given);
+        });
+    } catch (error) {
+      failed(error);
+    }
   }
 
   #finish(): void {

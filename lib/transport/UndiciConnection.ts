@@ -33,6 +33,8 @@ export class UndiciConnection {
   readonly #settings: UndiciSettings;
   #dial: GuardedDial | undefined;
   #socket: Socket | undefined;
+  /** The error of a reset, while its code is hidden from undici. */
+  #reset: NodeJS.ErrnoException | undefined;
   #stopTimer: (() => void) | undefined;
 
   /** @param closed called when the connection has closed */
@@ -73,6 +75,12 @@ export class UndiciConnection {
   /** Whether the system has taken all bytes of the request: a server may answer before it has read them. */
   get isSent(): boolean {
     return this.#socket?.writableLength === 0;
+  }
+
+  /** Gives an error that undici passes on the system's code back, which `#prepare` took from it. */
+  restored(error: unknown): unknown {
+    if (this.#reset && error === this.#reset) this.#reset.code = 'ECONNRESET';
+    return error;
   }
 
   /** Calls back when no look-up of its is under way any more, inside this call if none is. */
@@ -122,7 +130,9 @@ export class UndiciConnection {
       this.line?.finish();
     };
     const failed = (error: NodeJS.ErrnoException): void => {
-      if (error.code === 'ECONNRESET') error.code = 'ERR_STREAM_PREMATURE_CLOSE';
+      if (error.code !== 'ECONNRESET') return;
+      error.code = 'ERR_STREAM_PREMATURE_CLOSE';
+      this.#reset = error;
     };
     socket.once('end', guarded(ended));
     socket.once('error', guarded(failed));

@@ -28,7 +28,7 @@ export class UndiciLine implements HttpLine {
   #paused = false;
   #over = false;
   readonly #failed = (error: unknown): void => {
-    this.#fail(error instanceof Error ? error : new Error(messageOf(error)));
+    this.#fail(error instanceof Error ? error : new Error(messageOf(error), { cause: error }));
   };
 
   /** @param released called once, when the exchange is over: with true where the connection can serve another one */
@@ -65,7 +65,7 @@ export class UndiciLine implements HttpLine {
         this.#ended();
       }, failed),
       onResponseError: guarded((_controller: unknown, error: unknown) => {
-        failed(error);
+        failed(this.#connection.restored(error));
       }),
     };
     this.#headers.wait((found) => {

@@ -408,6 +408,22 @@ describe('Responses', () => {
     expect(await failureOf(world.fetch(server.url))).toMatchObject({ message: 'fetch failed' });
   });
 
+  it.each([
+    ['before the headers', '', 'connect-failed'],
+    ['in a body with a length', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nabc', 'lost'],
+    ['in a body without one', 'HTTP/1.1 200 OK\r\n\r\nabc', 'lost'],
+  ])('H18 a reset %s has the code of the system', async (_name, sent, code) => {
+    await using server = await startRaw((socket) => (sent === '' ? socket.resetAndDestroy() : socket.write(sent)));
+    using world = httpWorld();
+    const read = async () => {
+      const text = (await world.fetch(server.url)).text();
+      for (const socket of server.sockets) socket.resetAndDestroy();
+      return text;
+    };
+    expect(await failureOf(read())).toMatchObject({ cause: { code, detail: { code: 'ECONNRESET' } } });
+    expect(world.ends).toMatchObject([{ end: { detail: { code: 'ECONNRESET' } } }]);
+  });
+
   it('H18 a body without a length is whole when the connection closes, and lost when it is reset', async () => {
     await using server = await startRaw('HTTP/1.1 200 OK\r\n\r\nwhole');
     using world = httpWorld();

@@ -91,6 +91,34 @@ describe('request()', () => {
     }),
   );
 
+  const askers: readonly [string, (...args: Parameters<typeof request>) => Observable<unknown>][] = [
+    ['request', request],
+    ['events', events],
+  ];
+
+  it.each(askers)('L27 %s() hears its signal while a provider waits, and its place is free then', (_name, ask) => {
+    marbled(({ cold, expectObservable, flush }) => {
+      const server = jest.fn(() => of(answers(204)));
+      const owner = virtualWorld(server, { requestsPerOwner: 1 });
+      const reason = new Error('the user has left');
+      const controller = new AbortController();
+      const { signal } = controller;
+      play(cold('---x', { x: () => controller.abort(reason) }));
+      const late = { then: (found: (given: string) => void) => cold('-----x').subscribe(() => found(url)) };
+      const provider = jest.fn(() => url);
+      const noSignal = new TypeError('signal must be an AbortSignal');
+
+      expectObservable(ask(owner, () => late as never, { signal })).toBe('---#', {}, reason);
+      expectObservable(ask(owner, provider, { signal }), '----^').toBe('----#', {}, reason);
+      expectObservable(ask(owner, provider, { signal: {} as never }), '------^').toBe('------#', {}, noSignal);
+      flush();
+      expect([provider, server].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+      ask(owner, provider, { signal: new AbortController().signal }).subscribe();
+      flush();
+      expect([provider, server].map(({ mock }) => mock.calls.length)).toEqual([1, 1]);
+    })();
+  });
+
   it(
     'L10 calls no provider of a destroyed owner, and sends nothing when its owner is destroyed meanwhile',
     marbled(({ cold, expectObservable, flush }) => {

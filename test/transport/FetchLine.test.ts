@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+import { allowAll, createNetwork } from 'rx-secure-networking';
+import { fetchFor, fetchTransport } from 'rx-secure-networking/http';
+import { virtualTransport } from 'rx-secure-networking/testing';
+import { NEVER } from 'rxjs';
+import { failureOf } from '../http/waiting.ts';
+
+/** Fetches by a driver that gives this. */
+function fetchOf(driver: () => unknown) {
+  const http = fetchTransport({ fetch: driver as typeof fetch });
+  const network = createNetwork({ transport: virtualTransport(NEVER), http, policy: allowAll });
+  const owner = network.createOwner({ name: 'tool', audits: { request: () => true } });
+  return { fetch: fetchFor(owner), [Symbol.dispose]: () => network.destroy() };
+}
+
+const streamOf = (piece: unknown) =>
+  new ReadableStream({
+    start: (controller) => {
+      controller.enqueue(piece);
+      controller.close();
+    },
+  });
+const headers = new Headers();
+const locked = () => {
+  const response = new Response('x');
+  response.body?.getReader();
+  return response;
+};
+
+// What is reported fails the test: nobody handles it here.
+describe('A driver of fetchTransport() that gives no Response of the standard', () => {
+  const unfit: readonly [string, () => unknown][] = [
+    ['undefined', async () => undefined],
+    ['null', async () => null],
+    ['undefined, at once', () => undefined],
+    ['a locked body', async () => locked()],
+    ['a stream of Node', async () => ({ status: 200, headers, body: Readable.from(['abc']) })],
+    ['no headers', async () => ({ status: 200, body: null })],
+    ['a status that is a text', async () => ({ status: '200', headers, body: null })],
+  ];
+
+  it.each(unfit)('H18 %s: the request fails at once', async (_name, driver) => {
+    using world = fetchOf(driver);
+    const message = expect.stringContaining('what fetch gave cannot be read as a Response') as unknown;
+    expect(await failureOf(world.fetch('http://example.com/'))).toMatchObject({
+      cause: { code: 'connect-failed', message },
+    });
+  });
+
+  const pieces: readonly [string, unknown][] = [
+    ['a text', 'abc'],
+    ['an empty text', ''],
+    ['a number', 5e9],
+    ['undefined', undefined],
+  ];
+
+  it.each(pieces)('H18 %s as a piece of the body: the read fails', async (_name, piece) => {
+    using world = fetchOf(async () => new Response(streamOf(piece)));
+    const message = expect.stringContaining('a piece of its body is no Uint8Array') as unknown;
+    expect(await failureOf((await world.fetch('http://example.com/')).text())).toMatchObject({
+      cause: { code: 'lost', message },
+    });
+  });
+
+  it('H18 a reader that throws: the read fails', async () => {
+    const read = () => {
+      throw new Error('no more');
+    };
+    using world = fetchOf(async () => ({ status: 200, headers, body: { getReader: () => ({ read }) } }));
+    expect(await failureOf((await world.fetch('http://example.com/')).text())).toMatchObject({
+      cause: { code: 'lost' },
+    });
+  });
+
+  const fit: readonly [string, () => unknown, string][] = [
+    ['a Response without a promise', () => new Response('abc'), 'abc'],
+    ['a thenable', () => ({ then: (found: (given: unknown) => void) => found(new Response('abc')) }), 'abc'],
+    ['a lookalike without a body', async () => ({ status: 200, headers }), ''],
+    ['a Buffer as a piece', async () => new Response(streamOf(Buffer.from('abc'))), 'abc'],
+  ];
+
+  it.each(fit)('but %s is read', async (_name, driver, text) => {
+    using world = fetchOf(driver);
+    expect(await (await world.fetch('http://example.com/')).text()).toBe(text);
+  });
+});
