@@ -64,7 +64,7 @@ export class Journey {
         this.#tooLarge();
       },
       failed: (error) => {
-        exchange.end('unreadable', { error: error instanceof Error ? error : undefined });
+        exchange.end('unreadable', { error });
       },
     });
   }

@@ -17,3 +17,13 @@ export function callReporting(act: () => unknown, report: Report = reportError):
 function ignore(): void {
   // only a rejection matters
 }
+
+/**
+ * Does one step of an act that must be finished: `atOnce`, which lets through what the step throws, so that the act is
+ * tried again with an empty stack; or then `callReporting`, because the step would not work a third time.
+ */
+export type Attempt = (step: () => void) => void;
+
+export const atOnce: Attempt = (step) => {
+  step();
+};
