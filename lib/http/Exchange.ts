@@ -7,6 +7,7 @@ import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { isRedirect } from '../model/redirectOf.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
+import { type Attempt, atOnce, callReporting } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { soon } from '../stream/whenSettled.ts';
@@ -62,7 +63,7 @@ export class Exchange implements Dependant {
   }
 
   ownerDestroyed({ by, reason }: OwnerEnd): void {
-    if (this.over) this.#finish();
+    if (this.over) this.#finish(atOnce);
     else this.end(by === 'host' ? 'destroyed-by-host' : 'owner-destroyed', { reason });
   }
 
@@ -105,11 +106,11 @@ export class Exchange implements Dependant {
     this.record.cause = cause;
     this.record.details = details;
     try {
-      this.#finish();
+      this.#finish(atOnce);
     } catch (error) {
       soon(() => {
         reportError(error);
-        this.#finish();
+        this.#finish(callReporting);
       });
     }
   }
@@ -141,30 +142,27 @@ export class Exchange implements Dependant {
   }
 
   /** Everything that can still happen is stopped before anybody is notified. */
-  #finish(): void {
-    const { core } = this.http;
-    this.#deadline?.unsubscribe();
-    this.#journey.stop();
-    this.#body?.stop();
-    if (!this.recorded) this.record.put();
+  #finish(attempt: Attempt): void {
+    attempt(() => this.#deadline?.unsubscribe());
+    attempt(() => this.#journey.stop());
+    attempt(() => this.#body?.stop());
+    if (!this.recorded) attempt(() => this.record.put());
     this.recorded = true;
-    this.#journey.cancel();
-    core.flushEnds();
-    this.#journey.release();
-    if (!this.#notified) this.#notify();
+    attempt(() => this.#journey.cancel());
+    attempt(() => this.http.core.flushEnds());
+    attempt(() => this.#journey.release());
+    attempt(() => this.#notify());
     this.http.remove(this);
     this.http.changed();
   }
 
   #notify(): void {
+    const { cause, details } = this.record;
+    if (this.#notified) return;
+    const end = cause === 'whole' ? undefined : this.record.describe(this.http.core.opaque ? 'opaque' : 'owner');
     this.#notified = true;
-    const { cause } = this.record;
-    if (cause === 'whole') {
-      this.#body?.finish();
-      return;
-    }
-    const end = this.record.describe(this.http.core.opaque ? 'opaque' : 'owner');
-    if (this.state !== 'reading') this.#listener.failed(cause, end, this.given.signal, this.record.details);
+    if (!end) this.#body?.finish();
+    else if (this.state !== 'reading') this.#listener.failed(cause, end, this.given.signal, details);
     else this.#body?.fail(this.#listener.bodyError(cause, end, this.given.signal));
   }
 }

@@ -65,7 +65,7 @@ export class Journey {
         this.#tooLarge();
       },
       failed: (error) => {
-        exchange.end('unreadable', { error: error instanceof Error ? error : undefined });
+        exchange.end('unreadable', { error });
       },
     });
   }

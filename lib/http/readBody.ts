@@ -7,7 +7,7 @@ export interface BodyRead {
   whole(bytes: Uint8Array | null): void;
   /** It is larger than it may be. */
   tooLarge(): void;
-  failed(error: unknown): void;
+  failed(error: Error | undefined): void;
 }
 
 /** Reads a body that is still to come, once, up to so many bytes. The returned function gives up. */

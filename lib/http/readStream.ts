@@ -1,5 +1,6 @@
 import { noop } from 'rxjs';
 import { PlatformUint8Array } from '../model/intrinsics.ts';
+import { copyError } from '../model/SocketError.ts';
 import { sizeOfBytes } from '../model/takeMessage.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
@@ -23,7 +24,7 @@ export const readStream =
     const fail = (error: unknown): void => {
       if (over) return;
       over = true;
-      read.failed(error);
+      read.failed(copyError(error)); // the owner's own error can be anything
     };
     const taken = (result: unknown): void => {
       if (over) return;

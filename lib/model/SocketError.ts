@@ -3,6 +3,7 @@ import type { Decision } from './Decision.ts';
 import type { ErrorDetail } from './ErrorDetail.ts';
 import { freezeOverridable } from './freezeClass.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
+import { printable } from './printable.ts';
 import { shareLink, sharedLinkKey } from './sharedLink.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 
@@ -110,20 +111,36 @@ const maxCauses = 4;
 const copies = new WeakSet<Error>();
 
 /**
- * Copies the parts of a driver's error that an owner may see: names, messages and codes. The error itself may be shared
- * by all owners, as the resolver's are, or give access to the driver's objects (L9).
+ * Copies the parts of an error that its owner and the host may see: names, messages and codes, each safe to show. The
+ * error itself may be shared by all owners, as the resolver's are, or give access to the driver's objects (L9). What an
+ * owner's stream failed with can be anything, so this never throws.
  */
 export function copyError(given: unknown, depth = 0): Error | undefined {
-  const { name, message, code, cause } = (given ?? {}) as Partial<Record<string, unknown>>;
-  if (typeof message !== 'string' || depth === maxCauses) return undefined;
-  const inner = copyError(cause, depth + 1);
+  const isCopy = copies.has(given as Error); // its texts have been escaped
+  const textOf = (key: string, most: number): string | undefined => {
+    const text = partOf(given, key);
+    if (typeof text !== 'string') return undefined;
+    return isCopy ? text : printable(text, most);
+  };
+  const message = textOf('message', 500);
+  if (message === undefined || depth === maxCauses) return undefined;
+  const inner = copyError(partOf(given, 'cause'), depth + 1);
   const copy = new Error(message, inner && { cause: inner });
-  for (const [key, value] of Object.entries({ name, code })) {
-    if (typeof value !== 'string' || Reflect.get(copy, key) === value) continue;
+  for (const [key, value] of Object.entries({ name: textOf('name', 100), code: textOf('code', 100) })) {
+    if (value === undefined || Reflect.get(copy, key) === value) continue;
     Object.defineProperty(copy, key, { value, writable: true, configurable: true });
   }
   copies.add(copy);
   return copy;
+}
+
+/** Reads a part of a foreign error; undefined if a getter or a Proxy throws. */
+function partOf(error: unknown, key: string): unknown {
+  try {
+    return (error as Partial<Record<string, unknown>> | null | undefined)?.[key];
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Lifetime } from '../model/Owner.ts';
 import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
-import { callReporting } from '../stream/callReporting.ts';
+import { type Attempt, atOnce, callReporting } from '../stream/callReporting.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
@@ -133,7 +133,7 @@ export class OwnerLife {
    * Idempotent, never throws (L10).
    *
    * When it returns, everything has ended. A nested or later call continues with what is left. If it fails midway, as
-   * when the stack is full, a microtask continues (L24).
+   * when the stack is full, a microtask continues (L24), and reports what fails even then.
    *
    * @param reason the reason of the ends of its sockets; it is sent to their peers too
    * @param why the reason in the host's record
@@ -147,31 +147,33 @@ export class OwnerLife {
     }
     this.#over = true;
     try {
-      this.#finish();
+      this.#finish(atOnce);
     } catch (error) {
       soon(() => {
         reportError(error);
-        this.end(by);
+        if (!this.#done) this.#finish(callReporting);
       });
     }
   }
 
-  #finish(): void {
-    this.#endDependants();
-    this.#onEnded();
+  #finish(attempt: Attempt): void {
+    this.#endDependants(attempt);
+    attempt(this.#onEnded);
     this.#teardowns.forEach((teardown) => {
       this.#teardowns.delete(teardown);
       callReporting(teardown, this.#report);
     });
-    if (!this.#emittedDestroyed) this.#destroyed?.put();
-    this.#emittedDestroyed = true;
-    this.#destroyed?.complete();
-    this.#signal?.abort();
+    attempt(() => {
+      if (!this.#emittedDestroyed) this.#destroyed?.put();
+      this.#emittedDestroyed = true;
+      this.#destroyed?.complete();
+    });
+    attempt(() => this.#signal?.abort());
     this.#done = true;
   }
 
-  /** If a dependant throws, the others end all the same, and it is called again later. */
-  #endDependants(): void {
+  /** If a dependant throws, the others end all the same, and it is called again later, once. */
+  #endDependants(attempt: Attempt): void {
     const end: OwnerEnd = { by: this.#end?.by ?? 'owner', reason: this.#reason };
     let failure: { readonly error: unknown } | undefined;
     const dependants = this.#dependants.list();
@@ -179,7 +181,9 @@ export class OwnerLife {
       const dependant = dependants[i] as Dependant;
       if (!this.#dependants.has(dependant)) continue;
       try {
-        dependant.ownerDestroyed(end);
+        attempt(() => {
+          dependant.ownerDestroyed(end);
+        });
         this.#dependants.delete(dependant);
       } catch (error) {
         failure ??= { error };

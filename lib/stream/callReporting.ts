@@ -16,3 +16,13 @@ export function callReporting(act: () => unknown, report: Report = reportError):
 export function reportRejection(answer: unknown, report: Report): void {
   if (isThenable(answer)) whenSettled(answer, noop, report, report);
 }
+
+/**
+ * Does one step of an act that must be finished: `atOnce`, which lets through what the step throws, so that the act is
+ * tried again with an empty stack; or then `callReporting`, because the step would not work a third time.
+ */
+export type Attempt = (step: () => void) => void;
+
+export const atOnce: Attempt = (step) => {
+  step();
+};

@@ -886,6 +886,45 @@ describe('H18 bodies of requests and responses', () => {
     expect([unhandled, server.connections.count]).toEqual([0, 0]);
     expect(world.network.snapshot()[0]?.requests).toBeUndefined();
   });
+
+  const refuse = (): never => {
+    throw new Error('no');
+  };
+  const errors: readonly [string, () => unknown][] = [
+    ...['message', 'name', 'code', 'cause', 'status', 'stack', 'constructor'].map(
+      (key) =>
+        [`an error whose ${key} throws`, () => Object.defineProperty(new Error('no more'), key, { get: refuse })] as [
+          string,
+          () => unknown,
+        ],
+    ),
+    ['an error without a message', () => Object.assign(new Error(), { message: null })],
+    ['an error whose message is a symbol', () => Object.assign(new Error(), { message: Symbol() })],
+    ['a proxy without a prototype', () => new Proxy(new Error('no more'), { getPrototypeOf: refuse })],
+    ['a proxy that nothing can be read of', () => new Proxy(new Error('no more'), { get: refuse })],
+  ];
+  it.each(errors)('P7 P11 L10 L24 H18 a body that fails with %s ends its request alone', async (_, make) => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const body = new ReadableStream({ pull: (controller) => controller.error(make()) });
+    const given = { method: 'POST', body, duplex: 'half' } as RequestInit;
+    expect(await failureOf(world.fetch(server.url, given))).toMatchObject({ cause: { code: 'denied' } });
+    expect(world.ends.map(({ end }) => end.by)).toEqual(['owner']);
+    expect(world.network.snapshot()[0]?.requests).toBeUndefined();
+    world.owner.destroy();
+    await new Promise((resolve) => setImmediate(resolve)); // no microtask continues for ever
+    expect(world.network.snapshot()).toEqual([]);
+  });
+
+  it('P14 the record of a body that fails is safe to show, also what caused it', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const failure = Object.assign(new Error('\u001b[2K\r\n'), { name: '\u202e', code: '\r' });
+    const body = new ReadableStream({ pull: (controller) => controller.error(failure) });
+    await failureOf(world.fetch(server.url, { method: 'POST', body, duplex: 'half' } as RequestInit));
+    const cause = { name: '\\u{202e}', message: '\\u{1b}[2K\\u{d}\\u{a}', code: '\\u{d}' };
+    expect(world.ends[0]?.end.error?.cause).toMatchObject(cause);
+  });
 });
 
 describe('H20', () => {

@@ -25,6 +25,32 @@ describe('L9 P10 copyError()', () => {
     expect(Reflect.deleteProperty(copy, 'code')).toBe(true);
   });
 
+  it('makes each text safe to show on one line, and keeps no more than 500 characters, however often it is copied', () => {
+    const text = '\u001b[2K\r\n\u202e';
+    const given = Object.assign(new Error(`${text}${'x'.repeat(600)}`), { name: text, code: text });
+    given.cause = Object.assign(new Error(text), { code: text });
+    const copy = copyError(given) as Error;
+    const again = copyError(copy) as Error;
+    const escaped = '\\u{1b}[2K\\u{d}\\u{a}\\u{202e}';
+
+    expect(copy).toMatchObject({ name: escaped, code: escaped, cause: { message: escaped, code: escaped } });
+    expect(copy.message).toBe(`${escaped}${'x'.repeat(500 - text.length)}…`);
+    expect([again.message, again.cause]).toEqual([copy.message, copy.cause]);
+  });
+
+  const refusing = {
+    get() {
+      throw new Error('no');
+    },
+  };
+  it.each(['name', 'code', 'cause', 'status', 'message'])('leaves out what cannot be read: %s', (key) => {
+    const error = Object.assign(new Error('no more'), { code: 'E1' });
+    Object.defineProperty(error, key, refusing);
+
+    expect(copyError(error)?.message).toBe(key === 'message' ? undefined : 'no more');
+    expect(copyError(new Proxy(error, refusing))).toBeUndefined();
+  });
+
   it('ends where causes go round', () => {
     const error = new Error('again');
     error.cause = error;
@@ -34,7 +60,7 @@ describe('L9 P10 copyError()', () => {
     expect(depth).toBe(4);
   });
 
-  it.each([undefined, null, 'text', 7, {}, { message: 7 }])('gives nothing for %p', (given) => {
+  it.each([undefined, null, 'text', 7, {}, { message: 7 }, { message: Symbol() }])('gives nothing for %p', (given) => {
     expect(copyError(given)).toBeUndefined();
   });
 });

@@ -187,6 +187,32 @@ describe('what depends on a life', () => {
     expect(log).toEqual(['newer']);
   });
 
+  it('L10 L24 is told a last time in a microtask where it throws, and everything else ends all the same', async () => {
+    const hook = config.onUnhandledError;
+    const reported: unknown[] = [];
+    config.onUnhandledError = (error) => reported.push(error);
+    const life = new OwnerLife(() => log.push('ended'));
+    const log: string[] = [];
+    const boo = new Error('boo');
+    const fails = () => {
+      log.push('fails');
+      throw boo;
+    };
+    life.addDependant({ ownerDestroyed: fails });
+    life.onEnd(() => log.push('other'));
+    life.addTeardown(() => log.push('teardown'));
+    life.destroyed$.subscribe(() => log.push('destroyed'));
+    const { signal } = life;
+    life.end('owner');
+    life.end('owner'); // continues with what is left
+    await new Promise((resolve) => setImmediate(resolve)); // no microtask continues for ever
+    await new Promise((resolve) => setTimeout(resolve));
+    config.onUnhandledError = hook;
+
+    expect(log).toEqual(['other', 'fails', 'fails', 'fails', 'ended', 'teardown', 'destroyed']);
+    expect([signal.aborted, new Set(reported)]).toEqual([true, new Set([boo])]);
+  });
+
   it('has ended by who ended it first, though it is ended again meanwhile', () => {
     const life = new OwnerLife(() => undefined);
     life.onEnd(() => life.end('owner', 'again'));
