@@ -1,10 +1,11 @@
-import { type Observable, type SchedulerLike, Subscription } from 'rxjs';
+import { type SchedulerLike, Subscription } from 'rxjs';
 import type { FollowSink } from '../model/FleetEngine.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
 import { RedisCalls, type RedisSend } from './RedisCalls.ts';
 import { numberFrom, readEntries, readMeta, readNotices, readStream } from './replies.ts';
+import { ageScript, beginScript } from './scripts.ts';
 
 /**
  * Follows the list in Redis, on a connection of its own. It asks for the epoch and the version; if both are those that it
@@ -60,7 +61,7 @@ export class RedisFollower {
   }
 
   #beginEpoch(): void {
-    const words = ['HSETNX', this.#key('meta'), 'epoch', this.#parts.sink.newEpoch()];
+    const words = ['EVAL', beginScript, '1', this.#key('meta'), this.#parts.sink.newEpoch()];
     this.#call(words, this.#parts.deadline, numberFrom, () => {
       this.#askMeta();
     });
@@ -74,13 +75,15 @@ export class RedisFollower {
     this.#isProved = false;
     this.#call(['XREVRANGE', this.#key('notices'), '+', '-', 'COUNT', '1'], deadline, readStream, ([last]) => {
       this.#call(['HGETALL', this.#key('list')], deadline, readEntries, (entries) => {
-        this.#from = last?.id ?? '0-0';
-        this.#epoch = epoch;
-        // The list was read after the last notice, so it has what that says.
-        this.#version = Math.max(version, last?.entry?.version ?? 0);
-        this.#noticed = last?.entry?.version ?? version;
-        sink.list({ epoch, version: this.#version, entries });
-        this.#askMetaIn(pause);
+        this.#call(['EVAL', ageScript, '1', this.#key('meta')], deadline, numberFrom, (age) => {
+          this.#from = last?.id ?? '0-0';
+          this.#epoch = epoch;
+          // The list was read after the last notice, so it has what that says.
+          this.#version = Math.max(version, last?.entry?.version ?? 0);
+          this.#noticed = last?.entry?.version ?? version;
+          sink.list({ epoch, version: this.#version, entries, ...(age >= 0 && { age }) });
+          this.#askMetaIn(pause);
+        });
       });
     });
   }
@@ -132,11 +135,10 @@ export class RedisFollower {
 
   #call<T>(words: readonly string[], deadline: number, read: (reply: unknown) => T, done: (value: T) => void): void {
     if (this.#life.closed) return;
-    const call: Observable<T> = this.#calls.call(words, deadline, read);
     const running = new Subscription();
     this.#life.add(running);
     running.add(
-      call.subscribe({
+      this.#calls.call(words, deadline, read).subscribe({
         next: (value) => {
           this.#life.remove(running);
           done(value);

@@ -72,9 +72,10 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
         numberFrom(ok) === 1 ? { ok: true } : { ok: false, retryAfter: numberFrom(retryAfter) },
       ),
     hold: (name, { host, mine, most, ttl }) =>
-      run(holdScript, [`hold:${name}`], [host, mine, most, ttl], ([ok, total]) => ({
+      run(holdScript, [`hold:${name}`, 'meta'], [host, mine, most, ttl], ([ok, total, epoch]) => ({
         ok: numberFrom(ok) === 1,
         total: numberFrom(total),
+        epoch: textFrom(epoch),
       })),
     draw: (name, { most, want, per }) =>
       run(drawScript, [`budget:${name}`], [most, want, per], ([got, left, renews]) => ({

@@ -1,4 +1,4 @@
-// What runs inside Redis: five scripts, by the server's clock. Each answers a flat array, because clients give other
+// What runs inside Redis: seven scripts, by the server's clock. Each answers a flat array, because clients give other
 // forms to everything else.
 
 /** KEYS: the bucket. ARGV: count, per. It holds the time at which it is full again. */
@@ -15,7 +15,7 @@ if early > 0.001 then return { 0, math.ceil(early) } end
 redis.call('SET', KEYS[1], string.format('%.3f', full), 'PX', math.ceil(full - now) + 1)
 return { 1, 0 }`;
 
-/** KEYS: the hash of hosts. ARGV: host, mine, most, ttl. A field is "number until". */
+/** KEYS: the hash of hosts, what is known of the list. ARGV: host, mine, most, ttl. A field is "number until". */
 export const holdScript = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -35,7 +35,7 @@ else
   redis.call('HSET', KEYS[1], host, string.format('%d %d', mine, now + ttl))
   redis.call('PEXPIRE', KEYS[1], ttl * 2)
 end
-return { ok, others + mine }`;
+return { ok, others + mine, redis.call('HGET', KEYS[2], 'epoch') or '' }`;
 
 /** KEYS: the budget. ARGV: most, want, per. It holds "period used". */
 export const drawScript = `
@@ -63,9 +63,26 @@ end
 redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last))
 return { last, 0 }`;
 
+/** Begins an epoch at this moment, unless there is one. */
+const begin = (meta: string, epoch: string): string => `
+if redis.call('HSETNX', ${meta}, 'epoch', ${epoch}) == 1 then
+  local t = redis.call('TIME')
+  redis.call('HSET', ${meta}, 'began', string.format('%.0f', t[1] * 1000 + t[2] / 1000))
+end`;
+
+/** KEYS: what is known of the list. ARGV: the epoch of one that has none. */
+export const beginScript = `${begin('KEYS[1]', 'ARGV[1]')}
+return 1`;
+
+/** KEYS: what is known of the list. Answers how old its epoch is, in ms; -1 if nobody has noted when it began. */
+export const ageScript = `
+local t = redis.call('TIME')
+local began = tonumber(redis.call('HGET', KEYS[1], 'began') or '')
+if not began then return -1 end
+return math.max(0, math.floor(t[1] * 1000 + t[2] / 1000 - began))`;
+
 /** KEYS: the list, the notices, what is known of both. ARGV: key, entry or '', epoch, since or ''. A field is "version entry". */
-export const changeScript = `
-redis.call('HSETNX', KEYS[3], 'epoch', ARGV[3])
+export const changeScript = `${begin('KEYS[3]', 'ARGV[3]')}
 local epoch = redis.call('HGET', KEYS[3], 'epoch')
 local known = string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '', '^%d+') or '0'
 if ARGV[4] ~= '' and tonumber(known) > tonumber(ARGV[4]) then

@@ -6,7 +6,7 @@ import { schedule } from '../stream/schedule.ts';
 import type { FleetHealth } from './Fleet.ts';
 import { Health } from './Health.ts';
 import { LogWriter } from './LogWriter.ts';
-import { Membership, randomName, textOfRevocation } from './Membership.ts';
+import { grace, Membership, randomName, textOfRevocation } from './Membership.ts';
 import { Presence } from './Presence.ts';
 import { Questions } from './Questions.ts';
 import { Quotas } from './Quotas.ts';
@@ -69,6 +69,7 @@ export class FleetHost {
         this.later(work);
       },
       trusted: () => this.membership.trusted,
+      isKnown: ({ epoch }) => epoch === undefined || epoch === this.membership.list.epoch,
       snapshot: () => this.snapshot(),
       end: (id, reason) => {
         this.#network?.endSocket(id, reason);
@@ -166,7 +167,5 @@ export class FleetHost {
   }
 }
 
-/** How long no connections are granted after the engine has forgotten, in ms: all hosts state what they hold within. */
-const grace = 1_500;
 /** ms */
 const retryUnavailable = 1_000;

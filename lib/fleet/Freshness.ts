@@ -11,24 +11,16 @@ export class Freshness {
   readonly #scheduler: SchedulerLike;
   readonly #staleAfter: number;
   readonly #changed: (fresh: boolean) => void;
-  readonly #provedAfter: (silence: number) => void;
   /** When the question was asked that proved the most, by `now`. */
   provedAt = -Infinity;
   #fresh = false;
   #timer: Subscription | undefined;
   #over = false;
 
-  /** @param provedAfter gets how long nothing had been proved, in ms, just before something is */
-  constructor(
-    scheduler: SchedulerLike,
-    staleAfter: number,
-    changed: (fresh: boolean) => void,
-    provedAfter: (silence: number) => void,
-  ) {
+  constructor(scheduler: SchedulerLike, staleAfter: number, changed: (fresh: boolean) => void) {
     this.#scheduler = scheduler;
     this.#staleAfter = staleAfter;
     this.#changed = changed;
-    this.#provedAfter = provedAfter;
   }
 
   get now(): number {
@@ -42,7 +34,6 @@ export class Freshness {
   /** Notes that everything is known that was so at a time of `now`. */
   prove(at: number): void {
     if (this.#over) return;
-    if (at > this.provedAt) this.#provedAfter(this.now - this.provedAt);
     this.provedAt = max(this.provedAt, at);
     if (!this.fresh) return;
     const wasFresh = this.#fresh;

@@ -1,5 +1,6 @@
 import type { ChangeTerms, FollowSink } from '../model/FleetEngine.ts';
 import type { Verdict } from '../model/Audit.ts';
+import { max } from '../model/intrinsics.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { callReporting } from '../stream/callReporting.ts';
@@ -18,8 +19,12 @@ export class Membership {
   readonly freshness: Freshness;
   /** Whether the engine has acknowledged that this host is in the table (S1). */
   published = false;
+  /** When the question was asked that the engine answered last, once it had given a list. */
+  #answeredAt = -Infinity;
   /** When the engine last failed to give the list. */
   #failedAt = -Infinity;
+  /** Until when hosts may be stating again what the engine has forgotten. */
+  #settlesAt = Infinity;
   readonly #parts: MembershipParts;
   #following = false;
   #stop: (() => void) | undefined;
@@ -28,11 +33,7 @@ export class Membership {
   constructor(parts: MembershipParts) {
     const { scheduler, staleAfter } = parts.settings;
     this.#parts = parts;
-    this.freshness = new Freshness(scheduler, staleAfter, parts.freshChanged, (silence) => {
-      // After an outage, what others hold may have expired.
-      const isOutage = !this.freshness.fresh || !this.trusted;
-      if (isOutage && silence > slotTtl / 2 && silence < Infinity) parts.forgotten();
-    });
+    this.freshness = new Freshness(scheduler, staleAfter, parts.freshChanged);
   }
 
   get hasList(): boolean {
@@ -41,15 +42,15 @@ export class Membership {
 
   /** Whether this host may allow anything. */
   get joined(): boolean {
-    return this.hasList && this.published;
+    return this.freshness.provedAt > -Infinity && this.published;
   }
 
   /**
-   * Whether the engine is known to be the one that it was: it has proved something since it failed last. One that has just
+   * Whether the engine is known to be the one that it was: it has answered a question since it failed last. One that has just
    * come back may have forgotten what hosts hold, and answer before its followers have noticed.
    */
   get trusted(): boolean {
-    return this.freshness.provedAt > this.#failedAt;
+    return this.#answeredAt > this.#failedAt;
   }
 
   /** Follows the list, unless it does already: an engine that threw is asked again at the next beat. */
@@ -110,6 +111,17 @@ export class Membership {
     }
   }
 
+  /** The engine has answered what was asked then: all is known that was so, unless it has just forgotten it. */
+  #answered(at: number): void {
+    const { fresh, now } = this.freshness;
+    const silence = now - this.#answeredAt;
+    // After an outage, what others hold may have expired.
+    const isOutage = at > this.#answeredAt && (!fresh || !this.trusted);
+    if (isOutage && silence > slotTtl / 2 && silence < Infinity) this.#parts.forgotten();
+    this.#answeredAt = max(this.#answeredAt, at);
+    if (fresh || at >= this.#settlesAt) this.freshness.prove(at);
+  }
+
   #sink(): FollowSink {
     return {
       asks: () => {
@@ -117,13 +129,14 @@ export class Membership {
         return () => {
           if (this.#over) return;
           this.#parts.questions.failures.answered('follow');
-          if (this.hasList) this.freshness.prove(at);
+          if (this.hasList) this.#answered(at);
         };
       },
       list: (given) => {
         const list = readList(given);
         if (!list || list.epoch === '' || this.#over) return;
         const isOther = this.hasList && (list.epoch !== this.list.epoch || list.version < this.list.version);
+        this.#settlesAt = this.freshness.now + max(0, grace - (list.age ?? grace));
         const added = this.list.replace(list);
         if (added.length > 0) this.#parts.revoked();
         if (isOther) this.#parts.forgotten();
@@ -157,6 +170,9 @@ export interface MembershipParts {
   /** The list is applied, up to its version. */
   readonly applied: () => void;
 }
+
+/** How long hosts take to state again what an engine has forgotten, in ms. */
+export const grace = 1_500;
 
 /** How long a question may take for which no owner waits, in ms. */
 export const slowTimeout = 1_000;

@@ -1,5 +1,5 @@
 import type { Verdict } from '../model/Audit.ts';
-import type { FleetEngine } from '../model/FleetEngine.ts';
+import type { FleetEngine, Held } from '../model/FleetEngine.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import type { Questions } from './Questions.ts';
 import type { Tell } from './Verdicts.ts';
@@ -18,6 +18,8 @@ export interface QuotaContext {
   readonly later: (work: () => void) => void;
   /** Whether the engine is known to be the one that it was. */
   readonly trusted: () => boolean;
+  /** Whether the engine that gave this answer is the one whose list is known here: another one has forgotten what hosts hold. */
+  readonly isKnown: (answer: Held) => boolean;
   readonly snapshot: () => readonly OwnerSnapshot[];
   /** Ends a socket or an HTTP request. */
   readonly end: (id: number, reason: string) => void;

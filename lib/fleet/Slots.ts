@@ -123,7 +123,10 @@ export class Slots {
     questions.ask(
       'hold',
       () => engine.hold(this.#key, { host: incarnation, mine, most, ttl: slotTtl }),
-      readHeld,
+      (given) => {
+        const held = readHeld(given);
+        return held && this.#context.isKnown(held) ? held : undefined;
+      },
       (held) => {
         this.#asking = false;
         if (held?.ok !== false) this.#known = held && mine;

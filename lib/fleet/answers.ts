@@ -14,7 +14,8 @@ export function readTaken(given: unknown): Taken | undefined {
 export function readHeld(given: unknown): Held | undefined {
   const ok = own(given, 'ok');
   const total = own(given, 'total');
-  return typeof ok === 'boolean' && isCount(total) ? { ok, total } : undefined;
+  const epoch = own(given, 'epoch');
+  return typeof ok === 'boolean' && isCount(total) ? { ok, total, ...(isText(epoch) && { epoch }) } : undefined;
 }
 
 export function readDrawn(given: unknown): Drawn | undefined {
@@ -54,11 +55,12 @@ export function readList(given: unknown): FleetList | undefined {
   const epoch = own(given, 'epoch');
   const version = own(given, 'version');
   const listed = own(given, 'entries');
+  const age = own(given, 'age');
   if (!isText(epoch) || !isCount(version) || !isArray(listed)) return undefined;
   const entries: ListEntry[] = [];
   for (let i = 0; i < listed.length; i++) {
     const entry = readEntry(listed[i]);
     if (entry) append(entries, entry);
   }
-  return { epoch, version, entries };
+  return { epoch, version, entries, ...(isCount(age) && { age }) };
 }

@@ -80,6 +80,11 @@ export interface Held {
   readonly ok: boolean;
   /** How many all hosts hold now. */
   readonly total: number;
+  /**
+   * The epoch of the list at that moment, empty if there was none. If it is not the one that the host knows, the engine has
+   * forgotten what others hold, and the answer counts as none. @default not checked
+   */
+  readonly epoch?: string;
 }
 
 /** A budget, and how much of it is wanted. */
@@ -132,6 +137,11 @@ export interface Changed {
 export interface FleetList {
   /** Another one if the engine is not the one that it was. Random, so that no two engines have the same. */
   readonly epoch: string;
+  /**
+   * How long the engine has had this epoch, in ms of its clock. While it is younger than 1,500 ms, hosts may be stating
+   * again what the engine has forgotten, so the list proves nothing to a host that knows no better. @default long
+   */
+  readonly age?: number;
   /** Grows by one with each change. */
   readonly version: number;
   /** Also those that are restored. */

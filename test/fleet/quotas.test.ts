@@ -1,9 +1,11 @@
-import { firstValueFrom, NEVER, Observable, type SchedulerLike, type Subscription, timer } from 'rxjs';
+import { firstValueFrom, map, NEVER, Observable, type SchedulerLike, type Subscription, timer } from 'rxjs';
 import { type ConnectRequest, type OwnedSocket, type Owner, reconnect } from 'rx-secure-networking';
 import {
   type Fleet,
   type FleetEngine,
+  type FleetList,
   type FleetOperator,
+  type Held,
   joinFleet,
   memoryEngine,
   type Quota,
@@ -317,6 +319,26 @@ describe('quotas', () => {
     await world.pass(10);
     expect(later.outcome).toBe('quota');
     expect(outcomes(open)).toEqual({ open: 3 });
+    await world.end();
+  });
+
+  it('S12 an engine that has forgotten grants nothing, also before its follower has noticed', async () => {
+    const world = fleetWorld();
+    let epoch = '';
+    const engine: FleetEngine = {
+      ...world.engine,
+      hold: (...given) => (world.engine.hold(...given) as Observable<Held>).pipe(map((held) => ({ ...held, epoch }))),
+    };
+    const { owner } = world.join({ engine, quotas: [connections(1)] });
+    const early = [opening(owner(chat))];
+    await world.pass(10);
+    epoch = 'another';
+    early.push(opening(owner(chat)));
+    await world.pass(1_000); // what was carried out all the same is corrected by the next beat
+    ({ epoch } = await firstValueFrom(world.engine.look('revoked') as Observable<FleetList>));
+    const late = [opening(owner(chat)), opening(owner(chat))];
+    await world.pass(10);
+    expect([...early, ...late].map(({ outcome }) => outcome)).toEqual(['unavailable', 'unavailable', 'open', 'quota']);
     await world.end();
   });
 

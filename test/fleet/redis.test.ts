@@ -1,17 +1,20 @@
 import { Redis } from 'ioredis';
-import { filter, firstValueFrom, NEVER, type Observable, VirtualTimeScheduler } from 'rxjs';
-import { allowAll, everyStep } from 'rx-secure-networking';
+import { concat, filter, firstValueFrom, NEVER, type Observable, of, VirtualTimeScheduler } from 'rxjs';
+import { allowAll, everyStep, type SocketError } from 'rx-secure-networking';
 import {
+  type Fleet,
   type FleetEngine,
   type FleetList,
   fleetOperator,
   type FollowSink,
   joinFleet,
   type ListEntry,
+  type Quota,
 } from 'rx-secure-networking/fleet';
 import { redisEngine, type RedisSend } from 'rx-secure-networking/redis';
-import { fleetEngineContract, virtualTransport } from 'rx-secure-networking/testing';
+import { fleetEngineContract, opened, virtualTransport } from 'rx-secure-networking/testing';
 import { freePort } from '../freePort.ts';
+import { overIoredis } from './redisClients.ts';
 import { startRedis } from './redisServer.ts';
 
 // What Redis can do to a follower, on a real server: the commands of the engine can be held back meanwhile.
@@ -190,7 +193,8 @@ describe('a follower of Redis', () => {
       send: () => Promise.resolve(),
       wait: ([name]) => {
         asked += 1;
-        const reply = name === 'HMGET' ? ['epoch', '0'] : name === 'XREAD' ? null : [];
+        const replies: Record<string, unknown> = { HMGET: ['epoch', '0'], XREAD: null, EVAL: -1 };
+        const reply = name !== undefined && name in replies ? replies[name] : [];
         return { then: (resolve: (value: unknown) => void) => resolve(reply) } as never; // synchronously
       },
       fleet: 'f',
@@ -299,6 +303,40 @@ describe('redisEngine()', () => {
       expect(String(failed)).not.toContain('wait for Redis already');
     }
   });
+
+  const quotas: readonly Quota[] = [{ what: 'connections', by: 'all', most: 2 }];
+  const silentPeer = virtualTransport(concat(of(opened()), NEVER));
+  const fresh = (fleet: Fleet) => firstValueFrom(fleet.health$.pipe(filter((health) => health.fresh)));
+  const outcomeOf = (fleet: Fleet, subject: string) => {
+    const owner = fleet.createOwner({ name: 'x', subject, audits: everyStep(() => true) });
+    return new Promise((resolve) => {
+      owner.open('wss://example.com').subscribe({
+        next: () => resolve('open'),
+        error: (error: unknown) => resolve((error as SocketError).decision?.code),
+      });
+    });
+  };
+
+  it('S1 S6 S12 that is emptied grants no slot twice, and allows a host that joins then nothing that is revoked', async () => {
+    const engines = await Promise.all([1, 2, 3].map(() => overIoredis(redis.port, { fleet: 'f' })));
+    const [first, second, third] = engines.map(({ engine }) => engine) as [FleetEngine, FleetEngine, FleetEngine];
+    const join = (host: string, engine: FleetEngine) =>
+      joinFleet({ engine, host, transport: silentPeer, policy: allowAll, quotas });
+    const old = join('old', first);
+    const other = join('other', second);
+    await fresh(old);
+    await fresh(other);
+    await fleetOperator(first).revoke({ subject: 'bad' }, { reason: '' });
+    expect([await outcomeOf(old, 'good'), await outcomeOf(old, 'good')]).toEqual(['open', 'open']);
+    await client.flushall();
+    const greedy = outcomeOf(other, 'good');
+    const young = join('young', third);
+    expect(await greedy).toBe('unavailable');
+    await fresh(young);
+    expect([await outcomeOf(young, 'bad'), await outcomeOf(young, 'good')]).toEqual(['revoked', 'quota']);
+    for (const fleet of [old, other, young]) await fleet.leave();
+    for (const engine of engines) await engine[Symbol.asyncDispose]();
+  }, 20_000);
 
   it('says what Redis has said to an operator', async () => {
     const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });

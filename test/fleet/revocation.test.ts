@@ -200,6 +200,45 @@ describe('a revocation', () => {
     await world.end();
   });
 
+  it('S1 S6 an engine that has just forgotten proves nothing to a host that joins, until others have stated it again', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join({ engine: ofAge(400, world.engine), onStale: 'allow' });
+    const early = opening(owner());
+    await world.pass(1_000);
+    const later = opening(owner());
+    await world.operator.revoke(bad, { reason: 'stated again', wait: 0 });
+    await world.pass(210); // it proves something at 1,200
+    const settled = [opening(owner()), opening(owner(bad))];
+    await world.pass(10);
+    expect([early, later, ...settled].map(({ outcome }) => outcome)).toEqual(['stale', 'stale', 'open', 'revoked']);
+    await world.end();
+  });
+
+  it('S6 an engine that has just forgotten proves to hosts that are fresh, and later to one that was cut off', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const young = () => ofAge(0, memoryEngine({ scheduler: world.time }));
+    const { owner } = world.join({ engine });
+    await world.pass(500);
+    engine.become(young());
+    const fresh = [opening(owner())];
+    await world.pass(1_200);
+    fresh.push(opening(owner()));
+    await world.pass(10);
+    engine.mode = 'frozen';
+    await world.pass(1_500);
+    engine.become(young());
+    const cut = [opening(owner())];
+    await world.pass(1_400);
+    cut.push(opening(owner()));
+    await world.pass(200);
+    cut.push(opening(owner()));
+    await world.pass(10);
+    expect(fresh.map(({ outcome }) => outcome)).toEqual(['open', 'open']);
+    expect(cut.map(({ outcome }) => outcome)).toEqual(['stale', 'stale', 'open']);
+    await world.end();
+  });
+
   it('S6 an engine that has lost its latest changes is told them again', async () => {
     const world = fleetWorld();
     const { owner } = world.join();
@@ -289,3 +328,8 @@ describe('a revocation', () => {
     expect(world.time.actions).toHaveLength(0);
   });
 });
+
+/** An engine whose epoch is of so many ms when it gives its list. */
+function ofAge(age: number, engine: FleetEngine): FleetEngine {
+  return { ...engine, follow: (sink) => engine.follow({ ...sink, list: (list) => sink.list({ ...list, age }) }) };
+}

@@ -5,6 +5,9 @@ import { type EngineCases, strangeKeys } from './engineQuotaCases.ts';
 const brief = ({ key, entry, version }: ListEntry) => `${version} ${key}=${String(entry)}`;
 const briefly = ({ entries }: FleetList) => entries.map(brief).sort();
 
+/** While an epoch is younger, hosts wait for each other, in ms. */
+const youngest = 1_500;
+
 /** Cases about `change`, `follow` and `look('revoked')`. */
 export const listCases: EngineCases = {
   'follow: emits the whole list first, then each change in order, to all followers': async (trial) => {
@@ -90,6 +93,8 @@ export const listCases: EngineCases = {
     await until(() => followed.lists.length > 1, 'the new list');
     const [before, after] = [followed.lists[0], followed.lists.at(-1)];
     demand(before?.epoch !== after?.epoch, () => 'the epoch must be another');
+    const age = after?.age ?? Infinity;
+    demand(age < youngest, () => `age: expected that of the epoch, below ${youngest} ms, got ${age}`);
     demandSame('list', after?.entries.length, 0);
     const { proofs } = followed;
     await until(() => followed.proofs > proofs, 'a proof');

@@ -74,6 +74,22 @@ export const quotaCases: EngineCases = {
     demandSame('granted after', (await answer(engine.hold('key', claim('b', 1, 1, 200)))).ok, true);
   },
 
+  'hold: an engine that has forgotten everything answers another epoch': async ({
+    engine,
+    answer,
+    until,
+    follow,
+    forget,
+  }) => {
+    const followed = follow(engine);
+    await until(() => followed.proofs > 0, 'a proof');
+    const epochOf = async (host: string) => (await answer(engine.hold('key', claim(host, 5, 5)))).epoch;
+    demandSame('epoch', await epochOf('a'), followed.lists[0]?.epoch);
+    followed.stop();
+    await forget();
+    demand((await epochOf('b')) !== followed.lists[0]?.epoch, () => 'the epoch must be another, or empty');
+  },
+
   'draw: gives the budget to its last unit, and no more': async ({ engine, other, answer }) => {
     const budget = { most: 9_000_000_000_100, want: 4_000_000_000_000, per: 86_400_000 };
     const drawn = [];
