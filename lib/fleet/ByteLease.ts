@@ -21,8 +21,8 @@ export interface ByteBudget {
  * it draws the next block when half of one is left. What is left when the period ends is void, because the next period has
  * a budget of its own. A crash loses at most two blocks.
  *
- * A question without an answer may be carried out all the same, and what comes late is of this host too. Until the engine
- * has answered again, it is asked for nothing, so that an outage loses at most what was asked for once.
+ * An engine that does not answer in time may have drawn the bytes all the same; if the answer comes late, they belong to this
+ * host. Until the engine answers again, the host draws no more, so that an outage loses at most what was drawn once.
  */
 export class ByteLease {
   /** When something was last spent, on the host's steady clock. */

@@ -31,8 +31,9 @@ export class KeyCount {
   }
 
   /**
-   * Draws what is not drawn yet. An engine may carry out what it does not answer; so until it has answered again it is only
-   * asked how much is left, and what it answers late counts. What never got an answer is drawn again, once.
+   * Draws the bytes that are not drawn yet. An engine that does not answer in time may have drawn them all the same. Until it
+   * answers again, this only asks how much is left, and a late answer still counts. If no answer comes at all, the bytes are
+   * drawn once more.
    */
   draw(done: (isKnown: boolean) => void): void {
     const { engine, questions } = this.#context;

@@ -149,7 +149,10 @@ export class PortLine implements HttpLine, Hosted {
   }
 }
 
-/** The headers, names and values in turn. A name that was left off here has no value: its host leaves it off, and knows. */
+/**
+ * Returns the headers, names and values in turn. Those that this side does not send (`dropped`) follow with empty values: the
+ * host does not send them either, and its audits see their names.
+ */
 function fieldsOf({ headers, dropped }: HttpRequest): readonly string[] {
   const fields = [...headers.flat(), ...dropped.flatMap((name) => [name, ''])];
   const length = fields.reduce((sum, field) => sum + field.length, 0);

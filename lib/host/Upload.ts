@@ -25,7 +25,7 @@ export class Upload {
     };
   };
 
-  /** Takes the next piece; false if more has come than was said. */
+  /** Takes the next piece. Returns false if more bytes have come than the guest has announced. */
   receive(piece: Uint8Array): boolean {
     this.#missing -= piece.byteLength;
     this.#bytes?.add(piece);

@@ -1,4 +1,5 @@
-import { type CapturedRequest, readMethod } from '../http/CapturedRequest.ts';
+import type { CapturedRequest } from '../http/CapturedRequest.ts';
+import { readMethod } from '../http/readMethod.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import { sendableHeaders } from '../model/sendableHeaders.ts';
 import { maxHeadersLength } from '../wire/kinds.ts';

@@ -124,7 +124,7 @@ export class RequestSubscription<T> implements Dependant {
     this.#notify(() => this.#observer.complete());
   }
 
-  /** What its observer is given up for is done: the request lives on without it. */
+  /** The response now belongs to its reader: `cancel()` no longer ends the request. */
   release(): void {
     this.#exchange = undefined;
   }

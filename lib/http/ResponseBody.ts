@@ -28,6 +28,8 @@ export class ResponseBody {
   /** When it began to wait, by `elapsed`. */
   #since = 0;
   #timer: Subscription | undefined;
+  /** Whether the timer watches for a reader that waits too long. */
+  #idling = false;
   /** The network has given everything; what is held is still the reader's. */
   #whole = false;
 
@@ -129,6 +131,4 @@ export class ResponseBody {
       ms,
     );
   }
-
-  #idling = false;
 }

@@ -34,7 +34,10 @@ export interface HttpDial {
 export interface HttpSink {
   /** The status, from 200 on, and the headers of the response, once. The body is paused then. */
   headers(status: number, statusText: string, headers: readonly HttpHeader[]): void;
-  /** A piece of the body, not empty, decoded, as a copy of its own: whoever gets it may transfer its memory. Not called while the line is paused, save for one piece. */
+  /**
+   * A piece of the decoded body, never an empty one. Nobody else uses its memory, so the receiver may transfer it. While the
+   * line is paused, at most one more piece is reported.
+   */
   data(piece: Uint8Array): void;
   /** The response is over, whole unless there is an error. Called exactly once, unless the line was terminated
    * or the request denied. */

@@ -1,6 +1,6 @@
 import { asyncScheduler } from 'rxjs';
 import { readPolicy } from '../verdict/readAudits.ts';
-import { checkPlatformUrl } from '../model/urlFlaw.ts';
+import { checkPlatformUrl } from '../model/checkPlatformUrl.ts';
 import { markAsOurs } from '../model/handleErrors.ts';
 import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
 import type { HttpTransport } from '../model/HttpTransport.ts';

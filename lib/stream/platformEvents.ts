@@ -49,8 +49,8 @@ export function dispatch(target: EventTarget, event: Event): boolean {
 }
 
 /**
- * Keeps from its listeners what the platform still has to write to an event. Node keeps that in a property of the event: where
- * a listener has frozen it, Node throws outside of every call. As an accessor it is written all the same.
+ * Lets the platform finish with an event that a listener has frozen. Node writes a note to a property of the event after each
+ * listener. If the event is frozen, this write throws where nobody can catch it. An accessor accepts the write all the same.
  */
 export function protectNote(event: Event): void {
   note ??= findNote();

@@ -1,7 +1,7 @@
 import type { HttpTransport } from '../model/HttpTransport.ts';
 import { readFunction, readOptions } from '../model/readOptions.ts';
 import { markTransportMaker } from '../model/Transport.ts';
-import { without } from '../model/intrinsics.ts';
+import { without, withOne } from '../model/intrinsics.ts';
 import { FetchLine } from './FetchLine.ts';
 
 /**
@@ -42,7 +42,7 @@ export function fetchTransport(options: FetchTransportOptions = {}): HttpTranspo
         const line = new FetchLine(driver, dial, sink, () => {
           lines = without(lines, line);
         });
-        lines = [...lines, line];
+        lines = withOne(lines, line);
         return line;
       },
       destroy: () => {

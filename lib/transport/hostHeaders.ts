@@ -36,7 +36,7 @@ export class PendingHeaders {
   #over = false;
   #stop: (() => void) | undefined;
 
-  /** Makes headers that were given at once such as are found in the next tick. */
+  /** Returns headers that may have been given at once as pending ones, which `wait` finds in the next tick. */
   static of(found: unknown): PendingHeaders {
     if (found instanceof PendingHeaders) return found;
     const headers = new PendingHeaders();

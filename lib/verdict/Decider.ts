@@ -39,7 +39,7 @@ const allowedBy: Record<Layer, LayeredRuling> = {
  * answered at once is decided at once; only what is answered later costs a subscription.
  */
 export class Decider {
-  /** Whether one of the owner's askOwner audits is being asked right now (L10: `reentrant`). */
+  /** Whether one of the owner's audits is running right now (L10: `reentrant`). */
   auditRunning = false;
   /** How long an audit may take to answer, in ms. */
   timeout: number;
