@@ -6,7 +6,7 @@ import { PrivateMap } from '../model/privateCollections.ts';
 import type { Action } from '../model/Request.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { BlueprintHttp, HttpRequestOptions } from '../model/BlueprintHttp.ts';
-import { SocketError } from '../model/SocketError.ts';
+import { denialCodeOf, SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { libraryRuling } from '../model/Ruling.ts';
@@ -45,7 +45,7 @@ export class ObjectOwner {
         return socket.id;
       } catch (error) {
         if (!(error instanceof SocketError)) throw error;
-        const { code = codeOf(error), reason = error.message } = error.decision ?? {};
+        const { code = denialCodeOf(error), reason = error.message } = error.decision ?? {};
         this.#events.addResult('onWebSocketDenied', -1, 'create', code, reason);
         return -1;
       }
@@ -141,8 +141,3 @@ const noHttp = 'no http is given';
 
 /** The reason is the same if the id never existed, has ended, or belongs to another object (L8). */
 const noSuchSocket = 'this owner has no socket of this id';
-
-/** The code of a denial whose decision the owner may not see. */
-function codeOf({ code }: SocketError): DecisionCode {
-  return code === 'limit' || code === 'invalid-url' || code === 'owner-destroyed' ? code : 'denied';
-}

@@ -1,5 +1,5 @@
 import type { Message } from '../model/Message.ts';
-import { Fifo } from './Fifo.ts';
+import { PrivateQueue } from '../model/privateCollections.ts';
 import { soon } from '../stream/whenSettled.ts';
 
 /** What comes for one socket from its host, in order: a message, the token of a mark, the peer's closing, the end. */
@@ -14,7 +14,7 @@ export class Inbound {
   #paused = false;
   #delivering = false;
   /** Made when first needed. */
-  #waiting: Fifo<Arrival> | undefined;
+  #waiting: PrivateQueue<Arrival> | undefined;
   readonly #deliver: (arrival: Arrival) => void;
 
   constructor(deliver: (arrival: Arrival) => void) {
@@ -32,7 +32,7 @@ export class Inbound {
 
   put(arrival: Arrival): void {
     if (!this.waits) this.#deliver(arrival);
-    else (this.#waiting ??= new Fifo()).put(arrival);
+    else (this.#waiting ??= new PrivateQueue()).add(arrival);
   }
 
   pause(): void {

@@ -1,6 +1,6 @@
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
-import { Fifo } from './Fifo.ts';
+import { PrivateQueue } from '../model/privateCollections.ts';
 import { weightOf } from '../wire/isMessage.ts';
 import type { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
@@ -18,10 +18,10 @@ export class Outbound {
   /** Of all three. */
   bytes = 0;
   messages = 0;
-  #waiting: Fifo<Waiting> | undefined;
+  #waiting: PrivateQueue<Waiting> | undefined;
   #waitingBytes = 0;
   /** The bytes of each message that the host has not yet handled, those that wait here too. */
-  readonly #unhandled = new Fifo<number>();
+  readonly #unhandled = new PrivateQueue<number>();
   #handled = 0;
   #thereBytes = 0;
   #thereMessages = 0;
@@ -46,10 +46,10 @@ export class Outbound {
     const fits = !this.waits && this.#fits(message, bytes);
     this.bytes += bytes;
     this.messages += 1;
-    this.#unhandled.put(bytes);
+    this.#unhandled.add(bytes);
     if (fits) this.#host.uplink.send(this.#id.value, message, bytes);
     else {
-      (this.#waiting ??= new Fifo()).put({ message, bytes });
+      (this.#waiting ??= new PrivateQueue()).add({ message, bytes });
       this.#waitingBytes += bytes;
       this.#host.uplink.waits(this);
     }

@@ -1,9 +1,8 @@
 import type { Subscription } from 'rxjs';
 import type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from '../model/BlueprintHttp.ts';
-import type { DecisionCode } from '../model/Decision.ts';
 import { isPlainObject, readInteger, readOptions } from '../model/readOptions.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
-import type { SocketError } from '../model/SocketError.ts';
+import { denialCodeOf } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { schedule } from '../stream/schedule.ts';
@@ -76,7 +75,7 @@ class Calling {
     if (!error) return; // the owner is destroyed: it is notified nothing more
     if (this.#exchange) this.#events.add('onHttpError', this.#id, error);
     else {
-      const { code = codeOf(error), reason = error.message } = error.decision ?? {};
+      const { code = denialCodeOf(error), reason = error.message } = error.decision ?? {};
       this.#events.addResult('onWebSocketDenied', -1, 'request', code, reason);
     }
   }
@@ -101,9 +100,4 @@ class Calling {
   #over(): void {
     this.#deadline?.unsubscribe();
   }
-}
-
-/** Where the owner may not see the decision: what the error says of it. */
-function codeOf({ code }: SocketError): DecisionCode {
-  return code === 'limit' || code === 'invalid-url' || code === 'owner-destroyed' ? code : 'denied';
 }

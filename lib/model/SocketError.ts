@@ -1,5 +1,5 @@
 import { brandErrors, isInstance } from './brandErrors.ts';
-import type { Decision } from './Decision.ts';
+import type { Decision, DecisionCode } from './Decision.ts';
 import type { ErrorDetail } from './ErrorDetail.ts';
 import { freezeOverridable } from './freezeClass.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
@@ -99,6 +99,11 @@ export function copySocketError(error: SocketError): SocketError {
 /** Returns whether this copy of the package made the error. */
 export function isOwnSocketError(value: unknown): value is SocketError {
   return isInstance(SocketError, value);
+}
+
+/** The code of a denial whose decision the owner may not see. */
+export function denialCodeOf({ code }: SocketError): DecisionCode {
+  return code === 'limit' || code === 'invalid-url' || code === 'owner-destroyed' ? code : 'denied';
 }
 
 /** Copies plain data deeply, so that its holder can write to it. */

@@ -97,6 +97,11 @@ export class PrivateQueue<T> {
     return this.#items.length - this.#first;
   }
 
+  /** The item that `take()` would return. */
+  get first(): T | undefined {
+    return this.#items[this.#first];
+  }
+
   add(item: T): void {
     if (this.#first > 0 && this.#first === this.#items.length) {
       this.#items = [];

@@ -1,12 +1,12 @@
-/** A queue of items and their sizes. A linked list: `Array.prototype.shift` takes long on a long array. */
+import { PrivateQueue } from '../model/privateCollections.ts';
+
+/** A queue of items and their sizes. */
 export class ByteQueue<T> {
-  #first: Entry<T> | undefined;
-  #last: Entry<T> | undefined;
-  #length = 0;
+  readonly #entries = new PrivateQueue<{ readonly item: T; readonly bytes: number }>();
   #bytes = 0;
 
   get length(): number {
-    return this.#length;
+    return this.#entries.length;
   }
 
   /** The sum of the sizes. */
@@ -15,27 +15,13 @@ export class ByteQueue<T> {
   }
 
   put(item: T, bytes: number): void {
-    const entry: Entry<T> = { item, bytes, next: undefined };
-    if (this.#last) this.#last.next = entry;
-    else this.#first = entry;
-    this.#last = entry;
-    this.#length += 1;
+    this.#entries.add({ item, bytes });
     this.#bytes += bytes;
   }
 
   take(): T | undefined {
-    const first = this.#first;
-    if (!first) return undefined;
-    this.#first = first.next;
-    if (!first.next) this.#last = undefined;
-    this.#length -= 1;
-    this.#bytes -= first.bytes;
-    return first.item;
+    const entry = this.#entries.take();
+    this.#bytes -= entry?.bytes ?? 0;
+    return entry?.item;
   }
-}
-
-interface Entry<T> {
-  readonly item: T;
-  readonly bytes: number;
-  next: Entry<T> | undefined;
 }

@@ -7,7 +7,7 @@ import { callReporting } from '../stream/callReporting.ts';
 import { soon, whenSettled } from '../stream/whenSettled.ts';
 import { addressFault } from './addressFault.ts';
 import { literalAddress } from './literalAddress.ts';
-import { messageOf } from './messageOf.ts';
+import { messageOf, toError } from './messageOf.ts';
 import { type Reader, readResponse, type ResponseParts } from './readResponse.ts';
 
 /** One request by the platform's `fetch`. */
@@ -136,7 +136,7 @@ export class FetchLine implements HttpLine {
 function describe(error: unknown): Error {
   const { cause } = (error ?? {}) as { readonly cause?: unknown };
   if (cause !== undefined) return new Error(`${messageOf(error)}: ${messageOf(cause)}`, { cause: error });
-  return error instanceof Error ? error : new Error(messageOf(error));
+  return toError(error);
 }
 
 /** Each key is its own, so that nothing is read from a polluted prototype. */

@@ -7,7 +7,7 @@ import { canonicalAddress, familyOf } from './canonicalAddress.ts';
 import { connectTcp } from './connectTcp.ts';
 import { connectTls } from './connectTls.ts';
 import { type Approved, guardedLookup, hasAddress, type ResolvedAddress, type Resolver } from './guardedLookup.ts';
-import { messageOf } from './messageOf.ts';
+import { messageOf, toError } from './messageOf.ts';
 
 /** The TLS of one dial. */
 export interface TlsRoute {
@@ -57,7 +57,7 @@ export class GuardedDial {
   });
   /** What goes wrong in a turn of ours ends the dial. */
   readonly #onFault = (error: unknown): void => {
-    const fault = error instanceof Error ? error : new Error(messageOf(error));
+    const fault = toError(error);
     const failure = this.#route ? failureOf(this.#route, fault) : fault;
     this.#settle(fault);
     this.#connection?.destroy();

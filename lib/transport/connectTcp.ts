@@ -3,7 +3,7 @@ import { append, max, min, ownKeys } from '../model/intrinsics.ts';
 import { guarded } from '../stream/guarded.ts';
 import type { ResolvedAddress } from './guardedLookup.ts';
 import { inTime } from './ticks.ts';
-import { messageOf } from './messageOf.ts';
+import { toError } from './messageOf.ts';
 import { unset } from './unset.ts';
 
 /**
@@ -41,7 +41,7 @@ export function connectTcp(
   };
   const failed = (error: unknown): void => {
     finish();
-    done(error instanceof Error ? error : new Error(messageOf(error)));
+    done(toError(error));
   };
   const begin = (): void => {
     stopTimer?.();

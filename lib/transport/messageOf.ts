@@ -5,3 +5,8 @@ export function messageOf(error: unknown): string {
   if (Array.isArray(errors) && errors.length > 0) return errors.map(messageOf).join('; ');
   return `threw ${typeof error}`;
 }
+
+/** What was thrown, as an error. */
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(messageOf(thrown));
+}

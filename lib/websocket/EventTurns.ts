@@ -1,3 +1,4 @@
+import { PrivateQueue } from '../model/privateCollections.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
 import { isWallClock } from '../stream/elapsed.ts';
@@ -19,9 +20,7 @@ import { afterMicrotasks, comesInMicrotasks } from './platform.ts';
 export class EventTurns {
   /** The user's own calls. */
   readonly calls = new CallDepth();
-  #waiting: (() => void)[] = [];
-  /** How many of `#waiting` have been dispatched: to shift a long array would move all that is left. */
-  #taken = 0;
+  readonly #waiting = new PrivateQueue<() => void>();
   /** Whether the microtasks of the last event may still have to run. */
   #resting = false;
   #unwatchLife: (() => void) | undefined;
@@ -41,11 +40,7 @@ export class EventTurns {
 
   /** Whether every event has been dispatched. */
   get idle(): boolean {
-    return this.#length === 0;
-  }
-
-  get #length(): number {
-    return this.#waiting.length - this.#taken;
+    return this.#waiting.length === 0;
   }
 
   get #mustRest(): boolean {
@@ -53,11 +48,11 @@ export class EventTurns {
   }
 
   add(dispatch: () => void): void {
-    this.#waiting.push(dispatch);
+    this.#waiting.add(dispatch);
     if (this.calls.inside) this.#dispatchLater();
     else if (this.#mustRest) this.#watchLife();
     else if (!this.#nextTurn.due) this.#dispatch();
-    if (this.#length === many) this.#readOn ??= this.#hold();
+    if (this.#waiting.length === many) this.#readOn ??= this.#hold();
   }
 
   #dispatchLater(): void {
@@ -85,27 +80,17 @@ export class EventTurns {
   #dispatch(): void {
     this.#unwatchLife?.();
     this.#unwatchLife = undefined;
-    if (this.#length === 0) return;
+    if (this.#waiting.length === 0) return;
     this.#resting = true;
-    do this.#take()();
-    while (this.#length > 0 && !this.#mustRest);
-    if (this.#length > 0) this.#watchLife();
+    do this.#waiting.take()?.();
+    while (this.#waiting.length > 0 && !this.#mustRest);
+    if (this.#waiting.length > 0) this.#watchLife();
     else this.#drained();
     try {
       soon(this.#inMicrotask);
     } catch {
       this.#goOn(); // the stack had no room
     }
-  }
-
-  #take(): () => void {
-    const first = this.#waiting[this.#taken] as () => void;
-    this.#taken += 1;
-    if (this.#length === 0) {
-      this.#waiting = [];
-      this.#taken = 0;
-    }
-    return first;
   }
 
   #drained(): void {
@@ -116,7 +101,7 @@ export class EventTurns {
 
   /** Called in the first microtask after an event. */
   readonly #inMicrotask = (): void => {
-    if (this.#length > 0 || comesInMicrotasks()) afterMicrotasks(this.#goOn);
+    if (this.#waiting.length > 0 || comesInMicrotasks()) afterMicrotasks(this.#goOn);
     else this.#resting = false;
   };
 
