@@ -54,15 +54,6 @@ function isStatus(status: unknown): status is number {
   return Number.isInteger(status) && (status as number) >= 100 && (status as number) <= 999;
 }
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-const time = String.raw`(?<hour>\d\d):(?<minute>\d\d):(?<second>\d\d)`;
-// RFC 9110, 5.6.7. The last two forms are obsolete, but recipients must accept them.
-const forms = [
-  new RegExp(String.raw`^[A-Z][a-z]{2}, (?<day>\d\d) (?<month>[A-Z][a-z]{2}) (?<year>\d{4}) ${time} GMT$`, 'u'),
-  new RegExp(String.raw`^[A-Z][a-z]+day, (?<day>\d\d)-(?<month>[A-Z][a-z]{2})-(?<year>\d\d) ${time} GMT$`, 'u'),
-  new RegExp(String.raw`^[A-Z][a-z]{2} (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) ${time} (?<year>\d{4})$`, 'u'),
-];
-
 /**
  * Reads a `Retry-After` (RFC 9110, 10.2.3): a text with seconds or a date, or ms as a number.
  *
@@ -82,23 +73,26 @@ export function readRetryAfter(given: unknown, now: number): number | undefined 
   return date === undefined ? undefined : Math.max(0, date - now);
 }
 
+// RFC 9110, 5.6.7. Both forms are obsolete, but recipients must accept them.
+const rfc850 = /^[A-Z][a-z]+day, (\d\d)-(\w{3})-(\d\d)/u; // Sunday, 06-Nov-94 08:49:37 GMT
+const asctime = /^[A-Z][a-z]{2} (\w{3}) ([ \d]\d) (\S{8}) (\d{4})$/u; // Sun Nov  6 08:49:37 1994
+
+/** Reads a date in the form of `toUTCString()`, which is that of HTTP, or in one of the obsolete forms. */
 function readHttpDate(text: string, now: number): number | undefined {
-  const {
-    year,
-    month = '',
-    day,
-    hour,
-    minute,
-    second,
-  } = forms.map((form) => form.exec(text)).find(Boolean)?.groups ?? {};
-  const index = months.indexOf(month);
-  const date = Date.UTC(fullYear(Number(year), now), index, Number(day), Number(hour), Number(minute), Number(second));
-  return new Date(date).getUTCMonth() === index ? date : undefined; // no such day or month
+  // Joined, because the build for production takes a template with spaces for a text.
+  const standard = text
+    .replace(rfc850, (_, day, month, year) => ['Sun,', day, month, fullYear(Number(year), now)].join(' '))
+    .replace(asctime, (_, month, day: string, time, year) => {
+      return ['Sun,', day.replace(' ', '0'), month, year, time, 'GMT'].join(' ');
+    });
+  const date = Date.parse(standard);
+  // Only the weekday may be wrong. `Date.parse` alone would accept other forms, and turn 31 June into 1 July.
+  const isDate = /^[A-Z][a-z]{2}, /u.test(standard) && new Date(date).toUTCString().slice(3) === standard.slice(3);
+  return isDate ? date : undefined;
 }
 
 /** A year of two digits that appears to be more than 50 years in the future means one in the past (RFC 9110, 5.6.7). */
 function fullYear(year: number, now: number): number {
-  if (year > 99) return year;
   const present = new Date(now).getUTCFullYear();
   const near = present - (present % 100) + year;
   return near > present + 50 ? near - 100 : near;
