@@ -1,15 +1,14 @@
-import { type Subscriber, Subscription, combineLatest } from 'rxjs';
+import { type Observer, type Subscriber, Subscription, combineLatest } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import { MessageFault, takeMessage } from '../model/takeMessage.ts';
-import type { Puller } from '../stream/pullFrom.ts';
 import { ByteQueue } from './ByteQueue.ts';
 import { type OutcomePlace, SendOutcomes } from './SendOutcomes.ts';
 
 /** The messages between their source and a socket: those that wait, and the outcomes in the order of the messages. */
-export class SendQueue implements Puller<Message> {
+export class SendQueue implements Observer<Message> {
   /** Everything to unsubscribe with the subscription. */
   readonly life = new Subscription();
   /** Called when there is room again. */
@@ -47,7 +46,7 @@ export class SendQueue implements Puller<Message> {
     return this.#waiting.length === 0 && this.#canSend;
   }
 
-  offer(message: Message): void {
+  next(message: Message): void {
     if (this.#over) return;
     if (this.hasRoom || !this.#socket.connected) {
       this.#send(message, this.#outcomes.begin());
@@ -68,11 +67,11 @@ export class SendQueue implements Puller<Message> {
     this.#waiting.put({ message: isText ? message : taken, place: this.#outcomes.begin() }, bytes);
   }
 
-  sourceCompleted(): void {
+  complete(): void {
     this.#outcomes.noMore();
   }
 
-  fail(error: unknown): void {
+  error(error: unknown): void {
     this.#outcomes.fail(error);
   }
 

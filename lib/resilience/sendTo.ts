@@ -60,22 +60,26 @@ export function sendTo(
 /** Pulls from the source while the queue has room, if the source can be pulled. Otherwise the source pushes. */
 function feed(queue: SendQueue, source: ObservableInput<Message>, subscriber: Subscriber<never>): TeardownLogic {
   if (typeof source === 'string') {
-    queue.fail(new TypeError('sendTo takes a stream or a list of messages, not one: write [message]'));
+    queue.error(new TypeError('sendTo takes a stream or a list of messages, not one: write [message]'));
     return undefined;
   }
   const pulled = sourceOf(source);
-  if (pulled) return pullFrom(pulled, queue);
+  if (pulled) {
+    const { pullMore, cancel } = pullFrom(pulled, queue, () => queue.hasRoom);
+    queue.onRoom = pullMore;
+    return cancel;
+  }
   return safeFrom(source)
     .pipe(whileSubscribed(subscriber))
     .subscribe({
       next: (message) => {
-        queue.offer(message);
+        queue.next(message);
       },
       error: (error: unknown) => {
-        queue.fail(error);
+        queue.error(error);
       },
       complete: () => {
-        queue.sourceCompleted();
+        queue.complete();
       },
     });
 }

@@ -1,40 +1,46 @@
+import type { Observer } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from './whenSettled.ts';
 
 /**
- * Pulls values from an iterator while the puller has room. If the iterator throws, rejects or returns an invalid
- * result, the puller fails. Returns a function that cancels the iterator.
+ * Pulls values from an iterator for an observer, as long as it has room. If the iterator throws, rejects or returns an
+ * invalid result, the observer gets an error.
  */
-export function pullFrom<T>({ iterator, later }: PullSource, puller: Puller<T>): () => void {
+export function pullFrom<T>({ iterator, later }: PullSource, observer: Observer<T>, hasRoom: () => boolean): Pulling {
   let pulling = false;
   let waiting = false; // for an asynchronous result
-  const isWaiting = (): boolean => waiting;
   let finished = false;
-  const take = (result: unknown): void => {
-    if (finished) return;
-    const { done, value } = readResult(result);
-    if (!done) {
-      puller.offer(value as T);
-      return;
-    }
-    finished = true;
-    puller.sourceCompleted();
-  };
   const fail = (error: unknown): void => {
     if (finished) return;
     finished = true;
-    puller.fail(error);
+    observer.error(error);
+  };
+  const take = (result: unknown): void => {
+    if (finished) return;
+    try {
+      const { done, value } = readResult(result);
+      if (done) {
+        finished = true;
+        observer.complete();
+      } else observer.next(value as T);
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const onResult = (result: unknown): void => {
+    waiting = false;
+    take(result);
+    pullMore();
   };
   const pullMore = (): void => {
-    if (pulling || waiting) return;
+    if (pulling) return;
     pulling = true;
     try {
-      while (!finished && puller.hasRoom) {
+      while (!finished && !waiting && hasRoom()) {
         const result = (iterator as Iterator<unknown>).next() as unknown;
         if (later && isPromise(result)) {
           waiting = true;
-          whenSettled(result, onResult, fail);
-          if (isWaiting()) return; // a thenable may have settled synchronously
+          whenSettled(result, onResult, fail); // a thenable may settle synchronously
         } else take(result);
       }
     } catch (error) {
@@ -43,22 +49,21 @@ export function pullFrom<T>({ iterator, later }: PullSource, puller: Puller<T>):
       pulling = false;
     }
   };
-  const onResult = (result: unknown): void => {
-    waiting = false;
-    try {
-      take(result);
-    } catch (error) {
-      fail(error);
-    }
-    pullMore();
-  };
-  puller.onRoom = pullMore;
   pullMore();
-  return () => {
-    if (finished) return;
-    finished = true;
-    cancel(iterator);
+  return {
+    pullMore,
+    cancel: () => {
+      if (finished) return;
+      finished = true;
+      cancel(iterator);
+    },
   };
+}
+
+interface Pulling {
+  /** To be called when the observer has room again. */
+  readonly pullMore: () => void;
+  readonly cancel: () => void;
 }
 
 /** An iterator, or an async iterator if `later`. It is foreign and may be anything. */
@@ -98,13 +103,4 @@ function cancel(iterator: unknown): void {
   } catch {
     // ignored
   }
-}
-
-/** Takes the values of an iterator when it has room, and calls `onRoom` when it has room again. */
-export interface Puller<T> {
-  readonly hasRoom: boolean;
-  onRoom: () => void;
-  offer(value: T): void;
-  sourceCompleted(): void;
-  fail(error: unknown): void;
 }

@@ -1,4 +1,4 @@
-import { from, Observable, type ObservableInput, type Subscriber } from 'rxjs';
+import { from, Observable, type ObservableInput } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { pullFrom, type PullSource, sourceOf } from './pullFrom.ts';
 import { whenSettled } from './whenSettled.ts';
@@ -40,24 +40,7 @@ function ofPromise<T>(promise: PromiseLike<unknown>): Observable<T> {
 }
 
 function ofIterator<T>(iterable: object): Observable<T> {
-  return new Observable((subscriber) => pullFrom(sourceOf(iterable) as PullSource, pushingTo(subscriber)));
-}
-
-/** Makes a puller that has room as long as the subscriber is subscribed. */
-function pushingTo<T>(subscriber: Subscriber<T>): Parameters<typeof pullFrom<T>>[1] {
-  return {
-    get hasRoom() {
-      return !subscriber.closed;
-    },
-    onRoom: () => undefined,
-    offer: (value) => {
-      subscriber.next(value);
-    },
-    sourceCompleted: () => {
-      subscriber.complete();
-    },
-    fail: (error) => {
-      subscriber.error(error);
-    },
-  };
+  return new Observable((subscriber) => {
+    return pullFrom(sourceOf(iterable) as PullSource, subscriber, () => !subscriber.closed).cancel;
+  });
 }
