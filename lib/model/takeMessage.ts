@@ -64,10 +64,15 @@ function tooLarge(maxBytes: number): MessageFault {
 }
 
 function notAMessage(value: unknown): MessageFault {
+  return new MessageFault('invalid-message', `a message must be a string or a Uint8Array, not ${kindOf(value)}`);
+}
+
+/** @text what was given in the place of a message */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value !== 'object') return typeof value;
   const isArray = arrayTypeOf(value) !== undefined;
-  const other = isArray && mayChange(value) ? 'one in shared or resizable memory: copy it first' : 'another object';
-  const kind = value === null ? 'null' : typeof value === 'object' ? other : typeof value;
-  return new MessageFault('invalid-message', `a message must be a string or a Uint8Array, not ${kind}`);
+  return isArray && mayChange(value) ? 'one in shared or resizable memory: copy it first' : 'another object';
 }
 
 /**
