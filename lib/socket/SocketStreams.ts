@@ -10,7 +10,7 @@ import { socketError } from './socketError.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /** The streams of a socket's life. Each is made when it is first asked for, and emits as if it had always existed. */
-export class SocketStreams {
+export class SocketStreams implements Attachable<void> {
   madeState: SafeSubject<SocketState> | undefined;
   madeEvents: SafeSubject<SocketEvent> | undefined;
   madeEnded: SafeSubject<SocketEnd> | undefined;
@@ -56,7 +56,7 @@ export class SocketStreams {
   }
 
   get opened$(): Observable<void> {
-    return (this.#opened$ ??= sealedStream(new OpenedSource(this), this.#socket.context.report));
+    return (this.#opened$ ??= sealedStream(this, this.#socket.context.report));
   }
 
   /** The event of the end is emitted, and no other comes after it (L13). */
@@ -73,7 +73,7 @@ export class SocketStreams {
   }
 
   /** Attaches a subscriber of `opened$`. */
-  attachOpened(subscriber: Subscriber<void>): () => void {
+  attach(subscriber: Subscriber<void>): () => void {
     if (!this.#socket.context.life.over) return this.#opened.attach(subscriber);
     subscriber.error(this.#whyNotOpen()); // L12: a dead handle, even if it was open once
     return () => undefined;
@@ -146,16 +146,3 @@ export class SocketStreams {
 
 const Progress = { none: 0, event: 1, end: 2, closed: 3, all: 4 } as const;
 type Progress = (typeof Progress)[keyof typeof Progress];
-
-/** What `opened$` attaches its subscribers to. */
-class OpenedSource implements Attachable<void> {
-  readonly #streams: SocketStreams;
-
-  constructor(streams: SocketStreams) {
-    this.#streams = streams;
-  }
-
-  attach(subscriber: Subscriber<void>): () => void {
-    return this.#streams.attachOpened(subscriber);
-  }
-}
