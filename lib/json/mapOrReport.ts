@@ -1,7 +1,7 @@
 import { filter, map, type OperatorFunction } from 'rxjs';
 import { readFunction, readOptions } from '../model/readOptions.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { OwnedObservable } from '../stream/OwnedObservable.ts';
+import { reportOf } from '../stream/OwnedObservable.ts';
 import type { Read } from './JsonFault.ts';
 import { byteLength } from '../model/Message.ts';
 
@@ -27,7 +27,7 @@ export function mapOrReport<T, V, E>(
         const found = read(value);
         if (!found.ok && onInvalid) {
           const invalid = Object.freeze({ seq: index + 1, bytes: bytesOf(value), errors: found.errors });
-          callReporting(() => onInvalid(invalid), OwnedObservable.reportOf(source));
+          callReporting(() => onInvalid(invalid), reportOf(source));
         }
         return found;
       }),

@@ -29,17 +29,9 @@ class OwnerHandle implements Owner {
     Object.freeze(this);
   }
 
-  static coreOf(owner: Owner): OwnerCore {
-    if (isOfAnotherCopy(owner)) throw anotherCopyError('this owner');
-    if (!isObject(owner) || !(#core in owner))
-      throw new TypeError('this is not an owner: pass what network.createOwner() returned');
-    return owner.#core;
-  }
-
-  /** @throws TypeError that says what to do, if the method was detached from its owner */
-  static #coreFor(given: unknown, method: string): OwnerCore {
-    if (!isObject(given) || !(#core in given)) throw unboundMethodError('owner', method);
-    return given.#core;
+  /** Returns the core of a handle that this copy of the package made; undefined for anything else. */
+  static coreOf(given: unknown): OwnerCore | undefined {
+    return typeof given === 'object' && given !== null && #core in given ? given.#core : undefined;
   }
 
   get id(): number {
@@ -62,28 +54,31 @@ class OwnerHandle implements Owner {
   }
 
   create(url: string | URL, options?: SocketOptions): OwnedSocket {
-    const core = OwnerHandle.#coreFor(this, 'create');
+    const core = coreFor(this, 'create');
     ensureStackRoom();
     return handleOf(createSocket(core, url, read('create', core, options)));
   }
   open(target: TargetOrProvider, options?: SocketOptions): Observable<OwnedSocket> {
-    const core = OwnerHandle.#coreFor(this, 'open');
+    const core = coreFor(this, 'open');
     ensureStackRoom();
     return openSocket(core, target, read('open', core, options));
   }
   add(teardown: TeardownLogic): void {
     ensureStackRoom();
-    OwnerHandle.#coreFor(this, 'add').life.addTeardown(teardown);
+    coreFor(this, 'add').life.addTeardown(teardown);
   }
   // On platforms without this symbol it is a method named "undefined", which does no harm.
   [Symbol.dispose](): void {
     ensureStackRoom();
-    OwnerHandle.#coreFor(this, '[Symbol.dispose]').life.end('owner');
+    coreFor(this, '[Symbol.dispose]').life.end('owner');
   }
 }
 
-function isObject(given: unknown): given is object {
-  return typeof given === 'object' && given !== null;
+/** @throws TypeError that says what to do, if the method was detached from its owner */
+function coreFor(given: unknown, method: string): OwnerCore {
+  const core = OwnerHandle.coreOf(given);
+  if (!core) throw unboundMethodError('owner', method);
+  return core;
 }
 
 function read(call: string, core: OwnerCore, options: SocketOptions | undefined): CapturedOptions {
@@ -99,7 +94,10 @@ freezeClass(OwnerHandle);
  * @throws TypeError unless `owner` is a handle that this copy of the package made
  */
 export function ownerCoreOf(owner: Owner): OwnerCore {
-  return OwnerHandle.coreOf(owner);
+  const core = OwnerHandle.coreOf(owner);
+  if (core) return core;
+  if (isOfAnotherCopy(owner)) throw anotherCopyError('this owner');
+  throw new TypeError('this is not an owner: pass what network.createOwner() returned');
 }
 
 /** Returns the handle of an owner; always the same. */

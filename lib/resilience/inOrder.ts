@@ -2,7 +2,7 @@ import type { ObservableInput, OperatorFunction, Subscriber } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
-import { observableOf, OwnedObservable } from '../stream/OwnedObservable.ts';
+import { observableOf, reportOf } from '../stream/OwnedObservable.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { OrderedWork } from './OrderedWork.ts';
 
@@ -81,5 +81,5 @@ export function inOrder<T, R>(
 }
 
 function ownerOf(stream$: unknown): OwnerInfo | undefined {
-  return OwnedObservable.reportOf(stream$)?.owner;
+  return reportOf(stream$)?.owner;
 }

@@ -2,7 +2,7 @@ import { type MonoTypeOperatorFunction, type Observable, retry, type Subscriber 
 import { ownCopy } from '../stream/CopyingSubject.ts';
 import { retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
-import { OwnedObservable, sealedObservable } from '../stream/OwnedObservable.ts';
+import { reportOf, sealedObservable } from '../stream/OwnedObservable.ts';
 import { gaveUp, mayRetry, nextDelay, nextRetry, type Retry } from './planRetry.ts';
 import { readReconnectOptions, type ReconnectOptions, type ReconnectSettings } from './ReconnectOptions.ts';
 import { waitFor } from './waitFor.ts';
@@ -47,7 +47,7 @@ export function reconnect<T>(options: ReconnectOptions = {}): MonoTypeOperatorFu
         subscription.unsubscribe();
       };
     };
-    return sealedObservable(attach, OwnedObservable.reportOf(source));
+    return sealedObservable(attach, reportOf(source));
   };
 }
 

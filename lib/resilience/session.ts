@@ -22,7 +22,7 @@ import type { SocketEnd } from '../model/SocketEnd.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { CopyingSubject, ownCopy } from '../stream/CopyingSubject.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
-import { OwnedObservable, sealedObservable } from '../stream/OwnedObservable.ts';
+import { reportOf, sealedObservable } from '../stream/OwnedObservable.ts';
 import { reportError } from '../stream/reportError.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
@@ -67,7 +67,7 @@ export function session(
   ensureStackRoom();
   const { prepare, retrying, ofSocket } = readSessionOptions(options);
   const { onAttempt: notifyAttempt } = retrying;
-  const report = OwnedObservable.reportOf(owner.destroyed$) ?? reportError;
+  const report = reportOf(owner.destroyed$) ?? reportError;
   const statuses = new CopyingSubject<SessionStatus>(true, report);
   const sockets = new SafeSubject<OwnedSocket>(true, report);
   let retry: Partial<ReconnectAttempt> = {};

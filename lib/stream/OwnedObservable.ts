@@ -17,10 +17,9 @@ export class OwnedObservable<T> extends Observable<T> {
     this.#report = report;
   }
 
-  /** Returns the `report` of an observable, if it belongs to an owner, also to one of another copy of the package. */
-  static reportOf(source: unknown): Report | undefined {
-    if (typeof source !== 'object' || source === null) return undefined;
-    return #report in source ? source.#report : reportOfAnotherCopy(source);
+  /** Returns the `report` of an observable of this class; undefined for anything else. */
+  static reportIn(source: object): Report | undefined {
+    return #report in source ? source.#report : undefined;
   }
 
   [sharedReportKey](): Report {
@@ -50,9 +49,15 @@ interface Callbacks {
   readonly complete?: (() => unknown) | null;
 }
 
+/** Returns the `report` of an observable, if it belongs to an owner, also to one of another copy of the package. */
+export function reportOf(source: unknown): Report | undefined {
+  if (typeof source !== 'object' || source === null) return undefined;
+  return OwnedObservable.reportIn(source) ?? reportOfAnotherCopy(source);
+}
+
 /** Makes the observable that an operator returns for `source`. It belongs to the same owner as the source, if any. */
 export function observableOf<T>(source: unknown, begin: Attach<T>): Observable<T> {
-  const report = OwnedObservable.reportOf(source);
+  const report = reportOf(source);
   return report ? new OwnedObservable(report, begin) : new Observable(begin);
 }
 

@@ -11,7 +11,7 @@ const program = `
 import { Observable, of, throwError, VirtualTimeScheduler } from 'rxjs';
 const at = (door) => import(process.env.BUILD + door + '.mjs');
 const { allow, allowAll, createNetwork, deny, everyStep, maxBytes, platforms, reconnect, sendTo, SocketError, webSocketTransport } = await at('index');
-const { virtualTransport } = await at('testing');
+const { echo, virtualTransport } = await at('testing');
 const { decodeWith, readManifest } = await at('codec');
 const { secureNetworking } = await at('blueprint');
 const { webSocketFor } = await at('websocket');
@@ -66,6 +66,10 @@ for (const create of [() => { throw new Error('bad'); }, () => Promise.resolve(t
 const failing = make({ transport: virtualTransport(() => throwError(() => new Error('no server')), { scheduler }) });
 failing.createOwner({ name: 'f', audits }).open('wss://a.example/').pipe(reconnect({ maxAttempts: 2, random: () => 0 })).subscribe({ error: note('gave up') });
 failing.createOwner({ name: 'o', audits, errorDetail: 'opaque' }).open('wss://a.example/').subscribe({ error: note('opaque') });
+for (const retryAfter of ['Thu, 01 Jan 1970 01:00:00 GMT', 'Thursday, 01-Jan-70 01:00:00 GMT', 'Thu Jan  1 01:00:00 1970', '1 January', '60']) {
+  const busy = make({ transport: virtualTransport(() => throwError(() => Object.assign(new Error('busy'), { status: 503, retryAfter })), { scheduler }) });
+  busy.createOwner({ name: 'b', audits }).open('wss://a.example/').subscribe({ error: note('busy') });
+}
 failing.createOwner({ name: 'p', audits }).open(() => { throw new Error('no token'); }).subscribe({ error: note('provider') });
 failing.createOwner({ name: 'q', audits }).open(() => new Observable(() => {})).subscribe({ error: note('provider') });
 scheduler.flush();
@@ -79,6 +83,13 @@ scheduler.flush();
 for (const message of ['hello', 5, 'y'.repeat(41), '\\ud800', new ArrayBuffer(1), {}]) note('send')(socket.send(message));
 for (const [code, reason] of [[1], [1001], [1000, 5], [1000, 'z'.repeat(200)], [1000, '\\ud800'], [4000, 'bye']]) socket.close(code, reason);
 scheduler.flush();
+const speaking = make({ transport: virtualTransport(echo, { scheduler }) });
+speaking.decisions$.subscribe(note('decision'));
+const speaker = speaking.createOwner({ name: 's', audits }).create('wss://a.example/');
+speaker.connect();
+scheduler.flush();
+for (const message of [5, null, {}, new Uint8Array(new SharedArrayBuffer(1)), '\\ud800', 'hello']) note('send')(speaker.send(message));
+speaking.destroy();
 for (const count of [1, 2, 3, 4]) attempt('limit ' + count, () => owner.create('wss://a.example/'));
 for (const options of [{ maxDelay: 0 }, { maxDelays: 1 }, { random: 5 }, { wakeOn: 5 }]) attempt('reconnect', () => reconnect(options));
 for (const manifest of [5, {}, { endpoints: ['*'], reasoning: 'x' }, { endpoints: ['wss://127.1/'], reasoning: 'x' }, { endpoints: ['wss://*.com/*'], reasoning: '' }, { endpoints: 5, reasoning: 'x', limits: { a: 1 } }]) attempt('manifest', () => readManifest(manifest));
