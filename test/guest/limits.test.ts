@@ -125,6 +125,22 @@ describe.each(sides)('%s has the limits that the host sets:', (_, portsOf) => {
     }
   });
 
+  it('a close may take as long as limits.closeTimeout', async () => {
+    await using server = await startServer();
+    const clock = new HandClock();
+    using it = ownerOf(portsOf(), { limits: { closeTimeout: 20_000 }, clock });
+    const connection = server.nextPeer();
+    const socket = await opened(it.owner, server.url);
+    const peer = await connection;
+    peer.pause();
+    socket.close(4_001, 'slowly');
+    await until(() => it.network.snapshot()[0]?.sockets[0]?.state === 'closing' && socket.state === 'closing');
+    clock.advance(13_000);
+    expect(socket.state).toBe('closing');
+    peer.resume();
+    expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 4_001, wasClean: true });
+  });
+
   it('messages are held for as long as limits.holdTimeout', async () => {
     await using server = await startServer((peer) => peer.send('hello'));
     const clock = new HandClock();
