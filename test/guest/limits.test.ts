@@ -176,6 +176,24 @@ describe.each(sides)('%s has the limits that the host sets:', (_, portsOf) => {
     expect(it.violations).toEqual([]);
   });
 
+  it('the first body is read no further than limits.maxRequestBytes lets it', async () => {
+    await using server = await startHttp((_request, response) => response.end());
+    using it = ownerOf(portsOf(), { limits: { maxRequestBytes: 1_000 } });
+    let pulled = 0;
+    const body = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if ((pulled += 1) < 500) controller.enqueue(new Uint8Array(200));
+        else controller.close();
+      },
+    });
+    const init = { method: 'POST', body, duplex: 'half' };
+    const answer = fetchFor(it.owner)(server.url, init);
+    const reason = 'its body is larger than 1000 bytes (limits.maxRequestBytes)';
+    await expect(answer).rejects.toMatchObject({ cause: { decision: { code: 'too-large', reason } } });
+    expect(pulled).toBeLessThan(100);
+  });
+
   it('as many redirects as limits.maxRedirects', async () => {
     await using server = await startHttp((request, response) => {
       const hop = Number(request.url?.slice(1));
