@@ -9,6 +9,7 @@ import { type PostOutcome, readPost } from '../wire/readPost.ts';
 import { Acknowledgements } from './Acknowledgements.ts';
 import { HostedIds } from './HostedIds.ts';
 import { operations } from './operations.ts';
+import { Pace } from './Pace.ts';
 import type { PortLine } from './PortLine.ts';
 import { PortLink } from './PortLink.ts';
 import { Uplink } from './Uplink.ts';
@@ -25,6 +26,7 @@ export class HostSide implements PortListener {
   /** Lines of requests that the host may still serve. */
   readonly #lines = new Set<PortLine>();
   readonly uplink: Uplink;
+  readonly pace: Pace;
   readonly acknowledgements: Acknowledgements;
   readonly #out: Outgoing;
   readonly #port: GuestPort;
@@ -51,7 +53,8 @@ export class HostSide implements PortListener {
     this.#onWelcome = onWelcome;
     this.#out = new Outgoing(port);
     this.uplink = new Uplink(this, this.#out);
-    this.#ids = new HostedIds(scheduler);
+    this.pace = new Pace(scheduler);
+    this.#ids = new HostedIds(scheduler, this.pace);
     this.acknowledgements = new Acknowledgements(scheduler);
     port.open(this);
     this.#out.add(guestKinds.hello, [wireVersion]);
@@ -65,6 +68,7 @@ export class HostSide implements PortListener {
 
   welcome(figures: Figures): void {
     this.#figures = figures;
+    this.pace.perSecond = figures.requestsPerSecond;
     this.#onWelcome(figures);
     this.#ids.welcome(figures);
   }
@@ -82,6 +86,7 @@ export class HostSide implements PortListener {
     this.#over = true;
     this.#out.stop();
     this.#ids.stop();
+    this.pace.stop();
     this.acknowledgements.stop();
     this.#onGone();
     for (const link of [...this.#bySocket.values()]) link.closed(gone);

@@ -5,10 +5,13 @@ import type { HostSide } from './HostSide.ts';
 export class HostedId {
   /** 0 until the host is asked. */
   #id = 0;
-  /** This side has ended it: nothing more is said of it. */
+  /** This side has ended it: nothing more is said of it than its end. */
   over = false;
+  #saidEnd = false;
   /** The host has ended it. */
   #hostEnded = false;
+  /** The number of the last request about it, after that which opened it. */
+  #request = 0;
   readonly #host: HostSide;
 
   constructor(host: HostSide) {
@@ -34,16 +37,47 @@ export class HostedId {
     if (this.#id > 0 && !this.over) this.#host.post(kind, this.#id, ...fields);
   }
 
+  /** Says what the host counts as a request, as soon as it may be said. */
+  request(kind: number, ...fields: readonly unknown[]): void {
+    const { pace } = this.#host;
+    pace.whenFree(() => {
+      if (this.over) return;
+      this.#request = pace.count();
+      this.post(kind, ...fields);
+    });
+  }
+
+  /** The host has answered the last request. */
+  answered(): void {
+    this.#host.pace.handled(this.#request);
+  }
+
   /** Says the last that is said of it. */
   end(): void {
-    this.post(guestKinds.end);
+    const wasOver = this.over;
     this.over = true;
-    if (this.#hostEnded) this.#host.forget(this.#id);
+    if (this.#hostEnded) {
+      this.#sayEnd(); // which merely confirms, and is not counted
+      this.#host.forget(this.#id);
+    } else if (this.#id > 0 && !wasOver) {
+      const { pace } = this.#host;
+      pace.whenFree(() => {
+        if (this.#saidEnd) return;
+        this.#request = pace.count();
+        this.#sayEnd();
+      });
+    }
   }
 
   /** The host has said the last. */
   hostEnded(): void {
     this.#hostEnded = true;
+    this.answered();
     this.end();
+  }
+
+  #sayEnd(): void {
+    if (this.#id > 0 && !this.#saidEnd) this.#host.post(guestKinds.end, this.#id);
+    this.#saidEnd = true;
   }
 }

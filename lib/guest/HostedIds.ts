@@ -1,10 +1,9 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
-import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
 import type { Figures } from '../wire/Figures.ts';
 import type { Hosted } from './Hosted.ts';
+import type { Pace } from './Pace.ts';
 
 /** In ms: how long a host may take to serve the port. */
 const serveTimeout = 60_000;
@@ -15,8 +14,8 @@ const unserved = libraryRuling('timeout', `the host has not served the port with
 export class HostedIds {
   #figures: Figures | undefined;
   #lastId = 0;
-  #requests: Bucket | undefined;
-  readonly #unanswered = new Set<number>();
+  /** By id: the number of the request. */
+  readonly #unanswered = new Map<number, number>();
   /** By id, until both sides have ended it. */
   readonly #hosted = new Map<number, Hosted>();
   /** Asked for before the host has said `welcome`. */
@@ -24,9 +23,11 @@ export class HostedIds {
   /** While some of these wait. */
   #timer: Subscription | undefined;
   readonly #scheduler: SchedulerLike;
+  readonly #pace: Pace;
 
-  constructor(scheduler: SchedulerLike) {
+  constructor(scheduler: SchedulerLike, pace: Pace) {
     this.#scheduler = scheduler;
+    this.#pace = pace;
   }
 
   welcome(figures: Figures): void {
@@ -62,11 +63,12 @@ export class HostedIds {
       return;
     }
     this.#lastId = id;
-    this.#unanswered.add(id);
+    this.#unanswered.set(id, this.#pace.count());
   }
 
   /** The host has answered to what was asked for. */
   answered(id: number): void {
+    this.#pace.handled(this.#unanswered.get(id) ?? 0);
     this.#unanswered.delete(id);
   }
 
@@ -87,17 +89,15 @@ export class HostedIds {
     return early;
   }
 
-  /** An honest guest asks for no more than the host lets it: three operations for each socket. */
+  /** An honest guest asks for no more than the host lets it. */
   #refuse({ maxUnanswered, requestsPerSecond }: Figures): LayeredRuling | undefined {
     if (this.#unanswered.size >= maxUnanswered) {
       const reason = 'the host has not yet answered for as many sockets and requests as it lets a guest ask for';
       return libraryRuling('limit', reason, 1_000);
     }
-    const count = Math.max(1, Math.floor(requestsPerSecond / 3));
-    const { bucket, retryAfter } = takeToken({ count, per: 1_000 }, this.#requests, elapsed(this.#scheduler));
-    this.#requests = bucket;
-    return retryAfter === undefined
-      ? undefined
-      : libraryRuling('rate', `more than ${count} sockets and requests in a second`, retryAfter);
+    const { wait } = this.#pace;
+    if (wait === 0) return undefined;
+    const reason = `more than ${requestsPerSecond} sockets and requests opened, closed and given up in a second`;
+    return libraryRuling('rate', reason, wait);
   }
 }

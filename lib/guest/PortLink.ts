@@ -1,4 +1,3 @@
-import type { Observable } from 'rxjs';
 import type { LinkError } from '../model/ErrorDetail.ts';
 import { fitCloseReason } from '../model/checkClose.ts';
 import { byteLength, type Message } from '../model/Message.ts';
@@ -99,7 +98,7 @@ export class PortLink implements Link, Hosted {
   }
 
   /** Asks the host whether the socket may close, after what was sent before; the host then closes it. */
-  mayClose(code: number, reason: string, whenSent: WhenSent): Observable<Verdict> | Verdict {
+  mayClose(code: number, reason: string, whenSent: WhenSent): ReturnType<AskedClose['ask']> {
     if (!this.#id.isAlive || (this.#state !== 'open' && this.#state !== 'connecting')) return true;
     return this.#asked.ask(whenSent, () => this.#postClose(code, reason));
   }
@@ -131,6 +130,7 @@ export class PortLink implements Link, Hosted {
 
   /** A teardown needs nobody's permission. */
   closeDecided(verdict: Verdict): void {
+    this.#id.answered();
     if (!this.#asked.answer(verdict) && verdict !== true && this.#asked.isSkipped) this.#sayEnd();
   }
 
@@ -172,7 +172,7 @@ export class PortLink implements Link, Hosted {
   }
 
   #postClose(code: number, reason: string): void {
-    this.#outbound.whenEmpty(() => this.#id.post(guestKinds.close, code, fitCloseReason(reason)));
+    this.#outbound.whenEmpty(() => this.#id.request(guestKinds.close, code, fitCloseReason(reason)));
   }
 
   /** The last that is said of this id. */

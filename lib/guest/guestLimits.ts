@@ -4,10 +4,13 @@ import type { Figures } from '../wire/Figures.ts';
 /** In ms. Deadlines are multiplied, and a timer takes no more than 2^31 - 1. */
 const day = 86_400_000;
 
+/** In ms. A `closeTimeout` is also how long an owner that is full waits before it tries again. */
+const tenMinutes = 600_000;
+
 /** The limits of a guest that sets none, before its host has said its own: it is the host that counts. */
 export const unknownLimits: Limits = Object.freeze({
   ...largestLimits,
-  ...{ auditTimeout: day, connectTimeout: day, closeTimeout: 10_000, responseTimeout: day, idleTimeout: day },
+  ...{ auditTimeout: day, connectTimeout: day, closeTimeout: tenMinutes, responseTimeout: day, idleTimeout: day },
 });
 
 /** In ms: how much longer than its host a guest waits, so that it is the host's answer that counts. */

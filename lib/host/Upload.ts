@@ -15,7 +15,7 @@ export class Upload {
 
   readonly reader: BodyReader = (most, read) => {
     this.#read = read;
-    if (this.#missing <= most) this.#finish();
+    if (this.#missing <= most()) this.#finish();
     else {
       this.drop();
       read.tooLarge();

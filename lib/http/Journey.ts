@@ -56,7 +56,7 @@ export class Journey {
       this.#stopSignal?.();
       return;
     }
-    this.#stopBody = readBody(body, exchange.http.core.limits.maxRequestBytes, {
+    this.#stopBody = readBody(body, () => exchange.http.core.limits.maxRequestBytes, {
       whole: (bytes) => {
         this.#bytes = bytes;
         this.#ask();

@@ -10,16 +10,19 @@ export interface BodyRead {
   failed(error: Error | undefined): void;
 }
 
-/** Reads a body that is still to come, once, up to so many bytes. The returned function gives up. */
-export type BodyReader = (most: number, read: BodyRead) => () => void;
+/** Reads a body that is still to come, once. The returned function gives up. */
+export type BodyReader = (most: MostBytes, read: BodyRead) => () => void;
+
+/** How many bytes a body may have at present: a guest learns it from its host, perhaps while the body is read. */
+export type MostBytes = () => number;
 
 /**
  * Takes the body of a request: at once if it is bytes; one that is still to come is read to its end, so that what is audited
  * is what is sent, also by a redirect. The returned function gives up.
  */
-export function readBody(body: Uint8Array | BodyReader | null, most: number, read: BodyRead): () => void {
+export function readBody(body: Uint8Array | BodyReader | null, most: MostBytes, read: BodyRead): () => void {
   if (typeof body === 'function') return body(most, read);
-  if (body && body.byteLength > most) read.tooLarge();
+  if (body && body.byteLength > most()) read.tooLarge();
   else read.whole(body);
   return noop; // nothing is under way
 }

@@ -41,7 +41,7 @@ export const readStream =
         return;
       }
       size += bytes;
-      if (size > most) {
+      if (size > most()) {
         stop();
         read.tooLarge();
         return;

@@ -28,10 +28,15 @@ interface Given {
   readonly audits?: Audits;
   readonly clock?: HandClock;
   readonly ofGuest?: GuestOwnerOptions;
+  /** `bridge.requestsPerSecond`. */
+  readonly rate?: number;
 }
 
 /** An owner of a host with these limits: a guest if there are ports, else a direct one. Dispose of it at the end. */
-function ownerOf(ports: ReturnType<typeof messagePorts> | undefined, { limits, audits = yes, clock, ofGuest }: Given) {
+function ownerOf(
+  ports: ReturnType<typeof messagePorts> | undefined,
+  { limits, audits = yes, clock, ofGuest, rate }: Given,
+) {
   const scheduler = clock && { scheduler: clock };
   const network = createNetwork({
     ...{ transport: wsTransport(), policy: allowAll, http: undiciTransport(), limits },
@@ -41,7 +46,8 @@ function ownerOf(ports: ReturnType<typeof messagePorts> | undefined, { limits, a
   const ofOwner = { name: 'owner', audits, limits, errorDetail: 'full' } as const;
   let owner: Owner;
   if (ports) {
-    serveGuest(ports[0], { network, ...ofOwner, lease: 0, onViolation: ({ rule }) => violations.push(rule) });
+    const bridge = rate === undefined ? {} : { requestsPerSecond: rate };
+    serveGuest(ports[0], { network, ...ofOwner, bridge, lease: 0, onViolation: ({ rule }) => violations.push(rule) });
     owner = guestOwner(ports[1], { ...scheduler, ...ofGuest });
   } else owner = network.createOwner(ofOwner);
   return { owner, violations, network, [Symbol.dispose]: () => network.destroy() };
@@ -119,6 +125,22 @@ describe.each(sides)('%s has the limits that the host sets:', (_, portsOf) => {
     }
   });
 
+  it('a close may take as long as limits.closeTimeout', async () => {
+    await using server = await startServer();
+    const clock = new HandClock();
+    using it = ownerOf(portsOf(), { limits: { closeTimeout: 20_000 }, clock });
+    const connection = server.nextPeer();
+    const socket = await opened(it.owner, server.url);
+    const peer = await connection;
+    peer.pause();
+    socket.close(4_001, 'slowly');
+    await until(() => it.network.snapshot()[0]?.sockets[0]?.state === 'closing' && socket.state === 'closing');
+    clock.advance(13_000);
+    expect(socket.state).toBe('closing');
+    peer.resume();
+    expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 4_001, wasClean: true });
+  });
+
   it('messages are held for as long as limits.holdTimeout', async () => {
     await using server = await startServer((peer) => peer.send('hello'));
     const clock = new HandClock();
@@ -152,6 +174,24 @@ describe.each(sides)('%s has the limits that the host sets:', (_, portsOf) => {
     expect(await post(6e6)).toBe('6000000');
     await expect(post(6e6 + 1)).rejects.toMatchObject({ cause: { decision: { code: 'too-large' } } });
     expect(it.violations).toEqual([]);
+  });
+
+  it('the first body is read no further than limits.maxRequestBytes lets it', async () => {
+    await using server = await startHttp((_request, response) => response.end());
+    using it = ownerOf(portsOf(), { limits: { maxRequestBytes: 1_000 } });
+    let pulled = 0;
+    const body = new ReadableStream({
+      async pull(controller) {
+        await new Promise((resolve) => setImmediate(resolve));
+        if ((pulled += 1) < 500) controller.enqueue(new Uint8Array(200));
+        else controller.close();
+      },
+    });
+    const init = { method: 'POST', body, duplex: 'half' };
+    const answer = fetchFor(it.owner)(server.url, init);
+    const reason = 'its body is larger than 1000 bytes (limits.maxRequestBytes)';
+    await expect(answer).rejects.toMatchObject({ cause: { decision: { code: 'too-large', reason } } });
+    expect(pulled).toBeLessThan(100);
   });
 
   it('as many redirects as limits.maxRedirects', async () => {
@@ -238,4 +278,87 @@ it('P12 what a guest asks of a port that nobody serves is denied after a minute,
     `denied: Socket to wss://a.example:443/: ${reason}`,
   ]);
   owner.destroy();
+});
+
+describe('G15 an honest guest never asks for more in a second than its host counts:', () => {
+  const limits = { socketsPerOwner: 30, attemptsPerSecond: 100, requestsPerOwner: 30, requestsPerSecond: 100 };
+
+  /** Until something is true, while time goes on. */
+  const later = (clock: HandClock, done: () => boolean) =>
+    until(() => {
+      clock.advance(10);
+      return done();
+    });
+
+  const openAll = (owner: Owner, url: string, count: number) =>
+    Promise.all(Array.from({ length: count }, () => opened(owner, url)));
+
+  it.each(['closed', 'given up'])('as many sockets as it may open in a second are %s at once', async (how) => {
+    await using server = await startServer();
+    const clock = new HandClock();
+    using it = ownerOf(messagePorts(), { limits, clock, rate: 30 });
+    const sockets: OwnedSocket[] = [];
+    const opening = Array.from({ length: 30 }, () => it.owner.open(server.url).subscribe((each) => sockets.push(each)));
+    await until(() => sockets.length === 30);
+    await expect(opened(it.owner, server.url)).rejects.toMatchObject({ code: 'limit', decision: { code: 'rate' } });
+    for (const socket of sockets) if (how === 'closed') socket.close();
+    if (how === 'given up') for (const each of opening) each.unsubscribe();
+    await later(clock, () => sockets.every(({ state }) => state === 'closed'));
+    await later(clock, () => it.network.snapshot()[0]?.sockets.length === 0);
+    expect([it.violations, it.owner.closed]).toEqual([[], false]);
+  });
+
+  it('as many requests are aborted at once', async () => {
+    await using server = await startHttp(() => undefined);
+    const clock = new HandClock();
+    using it = ownerOf(messagePorts(), { limits, clock, rate: 30 });
+    const aborting = new AbortController();
+    let came = 0;
+    server.server.on('request', () => (came += 1));
+    const outcomes = Array.from({ length: 30 }, () => fetchFor(it.owner)(server.url, { signal: aborting.signal }));
+    await later(clock, () => came === 30);
+    aborting.abort();
+    expect((await Promise.allSettled(outcomes)).every(({ status }) => status === 'rejected')).toBe(true);
+    await later(clock, () => it.network.snapshot()[0]?.requests === undefined);
+    expect([it.violations, it.owner.closed]).toEqual([[], false]);
+  });
+
+  it('a close is asked for again whenever it was denied', async () => {
+    await using server = await startServer();
+    const clock = new HandClock();
+    using it = ownerOf(messagePorts(), { limits, clock, rate: 4, audits: { ...yes, close: () => false } });
+    const socket = await opened(it.owner, server.url);
+    let denied = 0;
+    socket.events$.subscribe(({ type }) => {
+      if (type === 'denied' && (denied += 1) < 20) socket.close();
+    });
+    socket.close();
+    await later(clock, () => denied === 20);
+    expect([it.violations, socket.state]).toEqual([[], 'open']);
+  });
+
+  it('one request in a second is enough to open a socket and to close it', async () => {
+    await using server = await startServer();
+    const clock = new HandClock();
+    using it = ownerOf(messagePorts(), { limits, clock, rate: 1 });
+    const socket = await opened(it.owner, server.url);
+    socket.close(4_001);
+    await later(clock, () => socket.state === 'closed');
+    expect(it.violations).toEqual([]);
+    expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 4_001 });
+  });
+
+  it('it is destroyed with many sockets, and has left by itself', async () => {
+    await using server = await startServer();
+    const clock = new HandClock();
+    using it = ownerOf(messagePorts(), { limits, clock, rate: 30 });
+    const records: string[] = [];
+    it.network.lifecycle$.subscribe(
+      (record) => record.type === 'destroyed' && records.push(`${record.by}: ${record.reason}`),
+    );
+    await openAll(it.owner, server.url, 30);
+    it.owner.destroy();
+    await until(() => records.length > 0);
+    expect([records, it.violations]).toEqual([['owner: the guest has left: it said good-bye'], []]);
+  });
 });

@@ -1,0 +1,106 @@
+import type { SchedulerLike, Subscription } from 'rxjs';
+import { max } from '../model/intrinsics.ts';
+import { elapsed } from '../stream/elapsed.ts';
+import { schedule } from '../stream/schedule.ts';
+import { Fifo } from './Fifo.ts';
+
+/** In ms: a second, and what clocks round off. */
+const second = 1_002;
+
+/** In ms: when the host has surely handled a request that it has not answered, as it may wait for a server. */
+const patience = 2_000;
+
+/** Something is so of the requests up to this number since then. */
+interface Since {
+  readonly last: number;
+  readonly at: number;
+}
+
+/**
+ * How many requests of a guest its host counts in one second (G15): each open, close and end. Here a request counts until a
+ * second after the host is known to have handled it. So a host that was busy, and then handles what has come meanwhile, never
+ * counts too many. It handles them in order: an answer to one says that those before it are handled too.
+ */
+export class Pace {
+  /** Set when the host has said it. */
+  perSecond = 1;
+  /** The number of the last request that was posted, is known to be handled, and counts no more. */
+  #posted = 0;
+  #handled = 0;
+  #past = 0;
+  /** Those that are not known to be handled. */
+  readonly #unhandled = new Fifo<Since>();
+  /** When it was known of those that still count. */
+  readonly #known = new Fifo<Since>();
+  readonly #waiting = new Fifo<() => void>();
+  #timer: Subscription | undefined;
+  #over = false;
+  readonly #scheduler: SchedulerLike;
+
+  constructor(scheduler: SchedulerLike) {
+    this.#scheduler = scheduler;
+  }
+
+  /** In how many ms one more may be posted; 0: now. Those that wait go first. */
+  get wait(): number {
+    return this.#waiting.length > 0 ? max(1, this.#untilRoom()) : this.#untilRoom();
+  }
+
+  /** Counts one that is posted now; returns its number. */
+  count(): number {
+    this.#posted += 1;
+    this.#unhandled.put({ last: this.#posted, at: elapsed(this.#scheduler) });
+    return this.#posted;
+  }
+
+  /** Calls back when one more may be posted, inside this call if now. */
+  whenFree(post: () => void): void {
+    if (this.#over) return;
+    if (this.wait === 0) post();
+    else {
+      this.#waiting.put(post);
+      if (!this.#timer) this.#plan();
+    }
+  }
+
+  /** The host has handled the request of this number. */
+  handled(last: number): void {
+    if (last <= this.#handled) return;
+    this.#handled = last;
+    this.#known.put({ last, at: elapsed(this.#scheduler) });
+    dropUpTo(this.#unhandled, ({ last: number }) => number <= last);
+  }
+
+  stop(): void {
+    this.#over = true;
+    this.#timer?.unsubscribe();
+  }
+
+  #untilRoom(): number {
+    const now = elapsed(this.#scheduler);
+    this.handled(dropUpTo(this.#unhandled, ({ at }) => at + patience <= now));
+    this.#past = max(
+      this.#past,
+      dropUpTo(this.#known, ({ at }) => at + second <= now),
+    );
+    if (this.#posted - this.#past < this.perSecond) return 0;
+    return this.#known.first ? this.#known.first.at + second - now : second;
+  }
+
+  #plan(): void {
+    this.#timer = schedule(this.#scheduler, () => this.#postWaiting(), this.#untilRoom());
+  }
+
+  #postWaiting(): void {
+    this.#timer = undefined;
+    while (this.#waiting.length > 0 && this.#untilRoom() === 0) this.#waiting.take()?.();
+    if (this.#waiting.length > 0) this.#plan();
+  }
+}
+
+/** Takes the first ones off, as long as this is so of them. Returns the number of the last one; 0: none. */
+function dropUpTo(list: Fifo<Since>, isSo: (since: Since) => boolean): number {
+  let last = 0;
+  for (let next = list.first; next && isSo(next); next = list.first) last = list.take()?.last ?? 0;
+  return last;
+}
