@@ -1,7 +1,9 @@
 import { type Observable, type ObservableInput, type Subscriber, map, take, throwIfEmpty, timeout } from 'rxjs';
 import { isolatedObservable } from '../verdict/isolatedObservable.ts';
+import { describeThrown } from '../verdict/readVerdict.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readLinkError } from '../model/ErrorDetail.ts';
+import { libraryRuling } from '../model/Ruling.ts';
 import { isOwnSocketError } from '../model/SocketError.ts';
 import type { Target } from '../model/Owner.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
@@ -9,7 +11,8 @@ import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
-import { isTarget, readTarget } from './readTarget.ts';
+import { type CapturedTarget, isTarget, readTarget } from './readTarget.ts';
+import { denyCreate } from './recordRuling.ts';
 import { socketError } from './socketError.ts';
 
 /**
@@ -62,7 +65,8 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
         opening.fail(cause);
         return;
       }
-      const message = 'the provider of its URL failed';
+      const why = context.opaque ? '' : `: ${describeThrown(cause)}`;
+      const message = `the provider of its URL failed${why}`;
       const text = `Cannot open a socket: ${message}`;
       opening.fail(
         socketError(context, 'connect-failed', text, { message, ...readLinkError(cause, scheduler.now()) }, { cause }),
@@ -70,15 +74,15 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
     };
     try {
       if (!opening.claim()) return; // for a destroyed owner the provider is not called
-      const found = provider();
-      if (isTarget(found)) {
-        opening.start(readTarget(found));
+      const found: unknown = provider();
+      if (isTarget(found) || typeof found !== 'object' || found === null) {
+        opening.start(readFound(context, found));
         return;
       }
-      const target$ = isolatedObservable(safeFrom(found as ObservableInput<Target>), report).pipe(
+      const target$ = isolatedObservable(safeFrom(found as ObservableInput<unknown>), report).pipe(
         take(1),
         throwIfEmpty(),
-        map(readTarget),
+        map((value) => readFound(context, value)),
         timeout({ first: limits.connectTimeout, scheduler, with: late }),
       );
       opening.addTeardown(
@@ -93,4 +97,18 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
       failed(error);
     }
   };
+}
+
+/**
+ * Reads what a provider has given.
+ *
+ * @throws SocketError `invalid-url` for what is no target: as with a wrong URL, another attempt would give the same
+ */
+function readFound(context: OwnerContext, found: unknown): CapturedTarget {
+  try {
+    return readTarget(found);
+  } catch (fault) {
+    if (!(fault instanceof TypeError)) throw fault;
+    throw denyCreate(context, libraryRuling('invalid-url', fault.message), 'a socket');
+  }
 }

@@ -1,5 +1,5 @@
-import { EMPTY, type Observable, of, throwError } from 'rxjs';
-import type { Target } from 'rx-secure-networking';
+import { EMPTY, map, type Observable, of, throwError } from 'rxjs';
+import { reconnect, type Target } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
 import { failure, permissive, play, url, world, yes } from '../world.ts';
@@ -57,38 +57,78 @@ describe('open() of a provider', () => {
     }),
   );
 
-  it.each<[string, () => unknown]>([
+  const boom = new Error('no token');
+  it.each<[string, () => unknown, string]>([
     [
       'throws',
       () => {
-        throw new Error('no token');
+        throw boom;
       },
+      'Error: no token',
     ],
-    ['errors', () => throwError(() => new Error('no token'))],
-    ['gives nothing', () => EMPTY],
-    ['gives no target', () => 7],
-    ['gives null', () => null],
-    ['gives an observable of null', () => of(null)],
+    ['errors', () => throwError(() => boom), 'Error: no token'],
+    ['gives nothing', () => EMPTY, 'EmptyError: no elements in sequence'],
     [
       'gives a target that cannot be read',
       () => of(Object.defineProperty({}, 'url', { get: unreadable, enumerable: true })),
+      'Error: not for you',
     ],
-  ])('trap 5: is a failed connection where it %s', (_how, provider) => {
+    ['throws what cannot be shown', () => throwError(() => 'token'), 'string'],
+  ])('trap 5: is a failed connection that says why, where it %s', (_how, provider, why) => {
     marbled(({ expectObservable, flush }) => {
       const create = jest.fn(yes);
       const { owner, wire$ } = world({ owner: { audits: { ...permissive, create } } });
 
+      const message = `the provider of its URL failed: ${why}`;
       expectObservable(owner.open(provider as () => Target), '-^').toBe(
         '-#',
         {},
-        failure('connect-failed', {
-          message: 'Cannot open a socket: the provider of its URL failed',
-          detail: { message: 'the provider of its URL failed' },
-        }),
+        failure('connect-failed', { message: `Cannot open a socket: ${message}`, detail: { message } }),
       );
       expectObservable(wire$).toBe('');
       flush();
       expect(create).not.toHaveBeenCalled();
+    })();
+  });
+
+  it(
+    'P13 of a failed provider an opaque owner is only told that it failed',
+    marbled(({ expectObservable }) => {
+      const { owner } = world({ owner: { errorDetail: 'opaque' } });
+
+      expectObservable(owner.open(() => throwError(() => boom))).toBe(
+        '#',
+        {},
+        failure('connect-failed', { message: 'Cannot open a socket: the provider of its URL failed' }),
+      );
+    }),
+  );
+
+  const noTarget = 'a target must be a URL, as a string or an object, or { url, protocols }';
+  const misspelt = { url, protocol: 'v1' };
+  it.each<[string, () => unknown, string]>([
+    ['a number', () => 7, noTarget],
+    ['null', () => null, noTarget],
+    ['nothing', () => undefined, noTarget],
+    ['an observable of null', () => of(null), noTarget],
+    ['no URL', () => ({}), 'target.url is required: a target is { url, protocols }'],
+    ['a misspelt target', () => misspelt, 'target.protocol: did you mean protocols?'],
+    ['an observable of a misspelt target', () => of(misspelt), 'target.protocol: did you mean protocols?'],
+  ])('L7 trap 5: is refused as a wrong URL is where it gives %s, and not asked again', (_what, provider, reason) => {
+    marbled(({ expectObservable, flush }) => {
+      const create = jest.fn(yes);
+      const { owner, network, wire$ } = world({ owner: { audits: { ...permissive, create } } });
+      const given = jest.fn(provider);
+
+      const opened$ = owner.open(given as () => Target).pipe(reconnect());
+      const error = failure('invalid-url', { message: expect.stringContaining(`Cannot create a socket: ${reason}`) });
+      expectObservable(opened$, '-^').toBe('-#', {}, error);
+      expectObservable(network.decisions$.pipe(map(({ action, code }) => `${action} ${code}`))).toBe('-d', {
+        d: 'create invalid-url',
+      });
+      expectObservable(wire$).toBe('');
+      flush();
+      expect([create.mock.calls.length, given.mock.calls.length]).toEqual([0, 1]);
     })();
   });
 
