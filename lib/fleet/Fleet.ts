@@ -7,10 +7,11 @@ export interface Fleet<K extends string = string> extends Network<K> {
   readonly health$: Observable<FleetHealth>;
   /**
    * Destroys the network, waits until its connections are closed, writes the rest of the log, and says that this host has
-   * left. Stops waiting after `within` ms. It never rejects, and leaves no timer. Later calls wait for the first one.
+   * left. Stops waiting after `within` ms: if that is less than `limits.closeTimeout`, a connection whose peer does not answer
+   * a close may keep its slot for 3 s more. It never rejects, and leaves no timer. Later calls wait for the first one.
    * `destroy()` does the same and does not wait.
    *
-   * @param within ms @default 2_000
+   * @param within ms @default 3_000
    * @throws RangeError for anything but an integer from 1 to 2^31 - 1
    */
   leave(within?: number): Promise<FleetLeft>;

@@ -57,17 +57,18 @@ export class Membership {
   follow(): void {
     if (this.#following || this.#over) return;
     this.#following = true;
-    try {
-      this.#keep(this.#parts.settings.engine.follow(this.#sink()));
-    } catch (error) {
+    const failed = (error: unknown): void => {
       this.#following = false;
+      this.#stop = undefined;
       reportError(error);
-    }
+    };
+    callReporting(() => this.#keep(this.#parts.settings.engine.follow(this.#sink())), failed);
   }
 
-  #keep(stop: () => void): void {
+  #keep(stop: () => void): unknown {
     this.#stop = stop;
     if (this.#over) this.#stopFollowing(); // it was stopped inside
+    return stop; // a promise may reject
   }
 
   stop(): void {

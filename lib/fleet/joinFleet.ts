@@ -56,5 +56,5 @@ export function joinFleet<K extends string = string>(options: FleetOptions<K>): 
   return Object.freeze(fleet);
 }
 
-/** ms */
-const longestLeave = 2_000;
+/** Longer than `limits.closeTimeout`, after which a connection is closed whose peer does not answer a close, in ms. */
+const longestLeave = 3_000;

@@ -8,9 +8,9 @@ import type { Observer } from './Observer.ts';
 /** Copies decisions and ends to a logger. */
 export function logNetwork(logger: LogSink): Observer {
   return {
-    decided: (decision: Decision): void => {
+    decided: (decision: Decision): unknown => {
       const { seq, at, action, layer, code, allow, reason, given, owner, socket, endpoint } = decision;
-      logger.emit({
+      return logger.emit({
         eventName: 'rsn.decision',
         timestamp: at,
         severityNumber: allow ? info : warning,
@@ -26,9 +26,9 @@ export function logNetwork(logger: LogSink): Observer {
         },
       });
     },
-    ended: (record: EndRecord): void => {
+    ended: (record: EndRecord): unknown => {
       const { at, owner, socket, endpoint, end } = record;
-      logger.emit({
+      return logger.emit({
         eventName: 'rsn.socket.end',
         timestamp: at,
         severityNumber: end.error ? warning : info,
@@ -43,10 +43,10 @@ export function logNetwork(logger: LogSink): Observer {
         },
       });
     },
-    requestEnded: (record, http): void => {
+    requestEnded: (record, http): unknown => {
       const { at, owner, socket, endpoint, end } = record;
       const attributes = httpAttributes(http, record);
-      logger.emit({
+      return logger.emit({
         eventName: 'rsn.request.end',
         timestamp: at,
         severityNumber: attributes['error.type'] === undefined ? info : warning,
@@ -64,7 +64,7 @@ export function logNetwork(logger: LogSink): Observer {
 
 /** A logger. OpenTelemetry's severities are numbers here, so that its API is needed for types only. */
 interface LogSink {
-  emit(record: Omit<LogRecord, 'severityNumber'> & { readonly severityNumber: number }): void;
+  emit(record: Omit<LogRecord, 'severityNumber'> & { readonly severityNumber: number }): unknown;
 }
 
 const info = 9;

@@ -15,7 +15,7 @@ import { traceNetwork } from './traceNetwork.ts';
  * socket and each HTTP request to a tracer. Uses what the host passes and sets up nothing. Attributes of metrics are closed sets: no names,
  * no endpoints, no texts that owners write. Payloads, queries and user info are nowhere.
  *
- * Telemetry decides nothing: what it throws goes to `onError`, and no decision or record changes. Observe a network
+ * Telemetry decides nothing: what it throws, or a logger's promise rejects with, goes to `onError`, and no decision or record changes. Observe a network
  * before you create its owners, because its records have no replay.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#observenetwork-telemetry}
@@ -42,14 +42,8 @@ export function observe(network: Observed, telemetry: Telemetry): () => void {
   }
   if (logger) add(() => logNetwork(logger));
   if (tracer) add(() => traceNetwork(tracer));
-  const each = (call: (observer: Observer) => void): void => {
-    for (const observer of observers) {
-      try {
-        call(observer);
-      } catch (error) {
-        report(error);
-      }
-    }
+  const each = (call: (observer: Observer) => unknown): void => {
+    for (const observer of observers) callReporting(() => call(observer), report);
   };
   const decisions = network.decisions$.subscribe((decision) => {
     each((observer) => observer.decided?.(decision));
@@ -85,7 +79,7 @@ export interface Telemetry {
   readonly logger?: Logger;
   /** Gets a span for each socket and each HTTP request, with an event for each of its decisions. @default none */
   readonly tracer?: Tracer;
-  /** Called with what telemetry throws. @default RxJS's `config.onUnhandledError` */
+  /** Called with what telemetry throws, and with what a promise of its logger rejects with. @default RxJS's `config.onUnhandledError` */
   readonly onError?: (error: unknown) => void;
 }
 

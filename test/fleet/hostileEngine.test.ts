@@ -29,14 +29,20 @@ afterEach(() => {
 });
 
 describe('an engine', () => {
-  it('S1 whose follow throws is asked again at the next beat; until then everything new is denied', async () => {
+  it.each([
+    [
+      'throws',
+      () => {
+        throw broken;
+      },
+    ],
+    ['returns a promise that rejects', () => Promise.reject(broken) as never],
+  ])('S1 whose follow %s is asked again at the next beat; until then everything new is denied', async (_how, fails) => {
     const errors = reports();
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
     const { follow } = engine;
-    engine.follow = () => {
-      throw broken;
-    };
+    engine.follow = fails;
     const { owner } = world.join({ engine });
     await world.pass(100);
     const early = opening(owner());

@@ -1,6 +1,13 @@
 import { NEVER, throwError } from 'rxjs';
 import { allowAll } from 'rx-secure-networking';
-import { type FleetHealth, FleetError, fleetOperator, joinFleet, memoryEngine } from 'rx-secure-networking/fleet';
+import {
+  type FleetHealth,
+  FleetError,
+  fleetOperator,
+  joinFleet,
+  memoryEngine,
+  type Quota,
+} from 'rx-secure-networking/fleet';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { permissive, saying, thrownBy, url } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
@@ -262,6 +269,22 @@ describe('a host of a fleet', () => {
     expect(next.outcome).toBe('open');
     await world.end();
     expect(world.time.actions).toHaveLength(0);
+  });
+
+  it('S11 leave() gives back the slot of a peer that never answers a close', async () => {
+    const world = fleetWorld();
+    const quotas: readonly Quota[] = [{ what: 'connections', by: 'all', most: 1 }];
+    const leaving = world.join({ quotas, link: { closeHandshake: 'never' } });
+    const staying = world.join({ quotas });
+    const open = opening(leaving.owner());
+    await world.pass(10);
+    const left = leaving.fleet.leave();
+    await world.pass(2_100); // after limits.closeTimeout, and before the slot expires
+    const next = opening(staying.owner());
+    await world.pass(10);
+    expect([open.outcome, next.outcome]).toEqual(['ended', 'open']);
+    await world.end();
+    expect(await left).toEqual({ unflushed: 0 });
   });
 
   it('leave() gives up after its time, says how many records are not written, and stays known as silent', async () => {
