@@ -74,16 +74,10 @@ export class ExchangeRecord {
     return { at: scheduler.now(), owner, socket: id, endpoint: this.#journey.place.endpoint.text };
   }
 
-  describe(audience: 'host' | 'owner' | 'opaque'): SocketEnd {
+  describe(audience: 'host' | 'owner' | 'opaque', cause = this.cause, details = this.details): SocketEnd {
     const { owner, scheduler } = this.#exchange.http.core;
     const openFor = this.#readAt === undefined ? 0 : elapsed(scheduler) - this.#readAt;
     const { text: endpoint } = this.#journey.place.endpoint;
-    return describeEnd(
-      requestKind,
-      this.cause,
-      { owner, endpoint, openFor, now: scheduler.now() },
-      this.details,
-      audience,
-    );
+    return describeEnd(requestKind, cause, { owner, endpoint, openFor, now: scheduler.now() }, details, audience);
   }
 }

@@ -11,7 +11,7 @@ import type { Answer, ExchangeBounds } from './ExchangeListener.ts';
 import { type failureOf, abortReason } from './failureOf.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
-import type { RequestEndCause } from './requestEnds.ts';
+import type { RequestEndCause, RequestEndDetails } from './requestEnds.ts';
 import { denyRequest, refusalBeforeUrl, startExchange, unknownUrl } from './startExchange.ts';
 
 /** What is done with the answer to one subscription. */
@@ -93,6 +93,7 @@ export class RequestSubscription<T> implements Dependant {
 
   /** Errors on the scheduler, so that a `retry()` starts with an empty stack; a destroy before that completes instead. */
   fail(error: unknown): void {
+    if (this.#failing) return;
     this.#failing = true;
     this.#timerAndPlace?.unsubscribe();
     const { core } = this.#http;
@@ -104,11 +105,12 @@ export class RequestSubscription<T> implements Dependant {
     this.#waiting.add(schedule(core.scheduler, emitError, 0, core.report));
   }
 
-  /** The response is not what was asked for: nothing more of it is read. */
-  refuse(error: unknown): void {
-    this.#failing = true;
-    this.#exchange?.end('cancelled');
-    this.fail(error);
+  /** The response is not what was asked for: nothing more of it is read, and the host's record says why. */
+  refuse(cause: RequestEndCause, details: RequestEndDetails = {}): void {
+    const audience = this.#http.core.opaque ? 'opaque' : 'owner';
+    const end = this.#exchange?.record.describe(audience, cause, details);
+    this.#exchange?.end(cause, details);
+    this.fail(end?.error);
   }
 
   next(value: T): void {

@@ -1,12 +1,10 @@
 import type { Observable } from 'rxjs';
-import { type ErrorDetail, readRetryAfter } from '../model/ErrorDetail.ts';
+import { readRetryAfter } from '../model/ErrorDetail.ts';
 import { idleOfStream } from '../model/Limits.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { Owner } from '../model/Owner.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
-import type { SocketError } from '../model/SocketError.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
-import { socketError } from '../socket/socketError.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { RequestSubscription } from './RequestSubscription.ts';
 import { EventParser, isSendableId, maxIdLength, type ServerSentEvent } from './EventParser.ts';
@@ -17,6 +15,7 @@ import { encodeUtf8, utf8Decoder } from './platform.ts';
 import { isEventStream } from './isEventStream.ts';
 import { readRequest } from './readRequest.ts';
 import { type RequestOptions, type TargetOrProvider, withTarget } from './request.ts';
+import type { RequestEndDetails } from './requestEnds.ts';
 
 /**
  * Options of `events`.
@@ -58,9 +57,6 @@ export function events(
 ): Observable<ServerSentEvent> {
   const core = ownerCoreOf(owner);
   const http = httpOwnerOf(core);
-  const failed = (message: string, detail: Partial<ErrorDetail> = {}): SocketError =>
-    socketError(core, 'connect-failed', `Stream of events: ${message}`, { message, ...detail });
-
   return sealedObservable((subscriber) => {
     const subscription = new RequestSubscription<ServerSentEvent>(http, subscriber);
     withTarget(subscription, target, options, (given, signal) => {
@@ -73,10 +69,10 @@ export function events(
           subscription.next(event);
         });
         parser = made;
-        const refused = refusalOf(answer, core.scheduler.now(), failed);
+        const refused = refusalOf(answer, core.scheduler.now());
         if (answer.status === 204) subscription.complete();
-        else if (refused) subscription.refuse(refused);
-        else readEvents(answer, made, subscription, () => failed('an event is too large (limits.maxEventBytes)'));
+        else if (refused) subscription.refuse('no-stream', refused);
+        else readEvents(answer, made, subscription);
       };
       subscription.start(
         { ...asked, headers: withHeaders(asked.headers, lastEventId) },
@@ -124,25 +120,16 @@ function headerOf(id: string): string {
   return value;
 }
 
-type Failed = (message: string, detail?: Partial<ErrorDetail>) => SocketError;
-
 /** Why a response is no stream of events, if so. A server's `Retry-After` is obeyed. */
-function refusalOf({ status, headers }: Answer, now: number, failed: Failed): SocketError | undefined {
-  const valueOf = (wanted: string): string => headers.find(([name]) => name === wanted)?.[1] ?? '';
-  if (status !== 200) {
-    const retryAfter = readRetryAfter(valueOf('retry-after'), now);
-    return failed(`the server answered with ${status}`, { status, ...(retryAfter !== undefined && { retryAfter }) });
-  }
-  return isEventStream(headers) ? undefined : failed('the response is no text/event-stream', { status });
+function refusalOf({ status, headers }: Answer, now: number): RequestEndDetails | undefined {
+  if (status === 200 && isEventStream(headers)) return undefined;
+  const message = status === 200 ? 'it is no text/event-stream' : `its status is ${status}`;
+  const wait = headers.find(([name]) => name === 'retry-after')?.[1];
+  return { error: Object.assign(new Error(message), { status }), retryAfter: readRetryAfter(wait, now) };
 }
 
 /** Reads the body to its end. Its errors are what `bodyError` made of them. */
-function readEvents(
-  { body }: Answer,
-  parser: EventParser,
-  subscription: RequestSubscription<ServerSentEvent>,
-  tooLarge: () => SocketError,
-): void {
+function readEvents({ body }: Answer, parser: EventParser, subscription: RequestSubscription<ServerSentEvent>): void {
   const decoder = utf8Decoder();
   const close = (): void => {
     subscription.complete();
@@ -151,7 +138,7 @@ function readEvents(
   body?.readInto({
     push: (piece) => {
       if (!subscription.cancelled && !parser.push(decoder.decode(piece, { stream: true })))
-        subscription.refuse(tooLarge());
+        subscription.refuse('large-event');
     },
     close,
     error: (error) => {

@@ -1,4 +1,5 @@
 import {
+  concat,
   firstValueFrom,
   lastValueFrom,
   map,
@@ -24,6 +25,7 @@ import {
 import { marbled } from '../marbled.ts';
 import { play } from '../world.ts';
 import { EventParser } from '../../lib/http/EventParser.ts';
+import { retryAfterOf } from '../../lib/model/retryLink.ts';
 import { defaultLimits, idleOfStream } from '../../lib/model/Limits.ts';
 import { startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
@@ -223,6 +225,67 @@ describe('events()', () => {
   ])('errors for %s, and reads no more', async (_name, answer, expected) => {
     const owner = virtualWorld(of(answer, 'never read'));
     expect(await failureOf(firstValueFrom(events(owner, url)))).toMatchObject(expected);
+  });
+
+  const large = `data: ${'x'.repeat(200)}\n\n`;
+  const refusals: readonly [string, readonly HttpFrame[], Partial<SocketError>, string][] = [
+    [
+      'another status',
+      [answers(503, { 'retry-after': '7' })],
+      { code: 'connect-failed', detail: { message: '', status: 503, retryAfter: 7_000 } },
+      'the response is no stream of events (its status is 503)',
+    ],
+    [
+      'another type',
+      [answers(200, { 'content-type': 'text/html' })],
+      { code: 'connect-failed', detail: { message: '', status: 200 } },
+      'the response is no stream of events (it is no text/event-stream)',
+    ],
+    [
+      'an event that is too large',
+      [answers(200, type), large],
+      { code: 'limit', detail: { message: '' } },
+      'an event is too large (limits.maxEventBytes)',
+    ],
+  ];
+
+  it.each(refusals)(
+    "L29 the host's record and the owner's error say why it ended: %s",
+    async (...[, frames, error, why]) => {
+      const http = virtualHttpTransport(concat(frames, NEVER));
+      using world = httpWorld({ http, limits: { maxEventBytes: 100 } });
+      const { code, detail } = error;
+      const said = {
+        code,
+        message: `Request to http://example.com:80/items: ${why}`,
+        detail: { ...detail, message: why },
+      };
+      const end = { by: 'network', code: 1006 };
+      expect(await failureOf(lastValueFrom(events(world.owner, url)))).toMatchObject({ ...said, end });
+      expect(world.ends).toMatchObject([{ end: { ...end, error: said, detail: said.detail } }]);
+    },
+  );
+
+  it(
+    'reconnect() does not ask again for an event that is too large',
+    marbled(({ expectObservable, flush }) => {
+      const server = jest.fn(() => concat([answers(200, type), large], NEVER));
+      const event$ = events(virtualWorld(server, { maxEventBytes: 100 }), url).pipe(reconnect({ maxAttempts: 3 }));
+      expectObservable(event$).toBe('#', {}, expect.objectContaining({ code: 'limit' }));
+      flush();
+      expect(server).toHaveBeenCalledTimes(1);
+    }),
+  );
+
+  it('H17 an opaque owner learns neither the status nor the type, and its reconnect() obeys Retry-After', async () => {
+    for (const frame of [answers(503, { 'retry-after': '7' }), answers(200)]) {
+      const http = virtualHttpTransport(of(frame));
+      using world = httpWorld({ http, owner: { errorDetail: 'opaque' } });
+      const error = (await failureOf(lastValueFrom(events(world.owner, url)))) as SocketError;
+      const message = 'Request to http://example.com:80/items: the response is no stream of events';
+      expect([error.message, error.detail, error.cause]).toEqual([message, undefined, undefined]);
+      expect(retryAfterOf(error)).toBe(frame.status === 503 ? 7_000 : undefined);
+    }
   });
 
   it('completes for 204', async () => {
