@@ -1,8 +1,8 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { max } from '../model/intrinsics.ts';
+import { PrivateQueue } from '../model/privateCollections.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
-import { Fifo } from './Fifo.ts';
 
 /** In ms: a second, and what clocks round off. */
 const second = 1_002;
@@ -29,10 +29,10 @@ export class Pace {
   #handled = 0;
   #past = 0;
   /** Those that are not known to be handled. */
-  readonly #unhandled = new Fifo<Since>();
+  readonly #unhandled = new PrivateQueue<Since>();
   /** When it was known of those that still count. */
-  readonly #known = new Fifo<Since>();
-  readonly #waiting = new Fifo<() => void>();
+  readonly #known = new PrivateQueue<Since>();
+  readonly #waiting = new PrivateQueue<() => void>();
   #timer: Subscription | undefined;
   #over = false;
   readonly #scheduler: SchedulerLike;
@@ -49,7 +49,7 @@ export class Pace {
   /** Counts one that is posted now; returns its number. */
   count(): number {
     this.#posted += 1;
-    this.#unhandled.put({ last: this.#posted, at: elapsed(this.#scheduler) });
+    this.#unhandled.add({ last: this.#posted, at: elapsed(this.#scheduler) });
     return this.#posted;
   }
 
@@ -58,7 +58,7 @@ export class Pace {
     if (this.#over) return;
     if (this.wait === 0) post();
     else {
-      this.#waiting.put(post);
+      this.#waiting.add(post);
       if (!this.#timer) this.#plan();
     }
   }
@@ -67,7 +67,7 @@ export class Pace {
   handled(last: number): void {
     if (last <= this.#handled) return;
     this.#handled = last;
-    this.#known.put({ last, at: elapsed(this.#scheduler) });
+    this.#known.add({ last, at: elapsed(this.#scheduler) });
     dropUpTo(this.#unhandled, ({ last: number }) => number <= last);
   }
 
@@ -99,7 +99,7 @@ export class Pace {
 }
 
 /** Takes the first ones off, as long as this is so of them. Returns the number of the last one; 0: none. */
-function dropUpTo(list: Fifo<Since>, isSo: (since: Since) => boolean): number {
+function dropUpTo(list: PrivateQueue<Since>, isSo: (since: Since) => boolean): number {
   let last = 0;
   for (let next = list.first; next && isSo(next); next = list.first) last = list.take()?.last ?? 0;
   return last;
