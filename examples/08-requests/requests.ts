@@ -18,7 +18,7 @@ import {
 interface Response {
   readonly id: number;
   readonly result?: unknown;
-  readonly error?: string;
+  readonly error?: unknown;
 }
 
 /** Sends a request, and emits its response. The whole may take `within` ms. */
@@ -48,7 +48,7 @@ export function requests(
       const response$ = responses$.pipe(
         filter((response) => response.id === id),
         map(({ result, error }) => {
-          if (error !== undefined) throw new Error(error);
+          if (error !== undefined) throw errorOf(error);
           return result;
         }),
       );
@@ -75,6 +75,13 @@ export function requests(
 }
 
 const noResponse = (method: string, why: string): Error => new Error(`No response to ${method}: ${why}`);
+
+/** The server's error: a text, or an object such as `{ code, message }` of JSON-RPC, which is the cause then. */
+function errorOf(error: unknown): Error {
+  if (typeof error === 'string') return new Error(error);
+  const { message } = Object(error) as { readonly message?: unknown };
+  return new Error(typeof message === 'string' ? message : JSON.stringify(error), { cause: error });
+}
 
 function isResponse(message: unknown): message is Response {
   return typeof message === 'object' && message !== null && 'id' in message;

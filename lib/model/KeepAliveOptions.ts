@@ -29,6 +29,7 @@ export interface KeepAliveOptions {
   readonly ping?: () => Message;
   /**
    * Returns `true` for such an answer. Answers are audited like every message, but `messages$` does not emit them.
+   * Only `true` counts: a promise does not, so the function must answer at once.
    *
    * @default no message is an answer
    */

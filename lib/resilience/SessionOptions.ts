@@ -1,6 +1,7 @@
-import type { ObservableInput } from 'rxjs';
+import { EMPTY, type Observable, type ObservableInput } from 'rxjs';
 import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import { readFunction, readOptions } from '../model/readOptions.ts';
+import { safeFrom } from '../stream/safeFrom.ts';
 import { readOwnReconnectOptions, type ReconnectOptions } from './ReconnectOptions.ts';
 
 /**
@@ -27,6 +28,20 @@ export interface SessionOptions extends SocketOptions {
 
 /** Prepares a connection; a function that only sends returns nothing. */
 export type Prepare = (socket: OwnedSocket) => ObservableInput<unknown> | undefined;
+
+/**
+ * Makes an observable of what `prepare` has returned.
+ *
+ * @throws TypeError for what cannot be subscribed to. RxJS's own does not say where the value is from
+ */
+export function preparationOf(given: ReturnType<Prepare>): Observable<unknown> {
+  try {
+    return safeFrom(given ?? EMPTY);
+  } catch (cause) {
+    const shown = given instanceof Object ? 'another object' : String(given);
+    throw new TypeError(`session: prepare must return an observable, a promise or nothing, not ${shown}`, { cause });
+  }
+}
 
 /**
  * Reads the options of `session()`. `owner.open()` reads those of the sockets.

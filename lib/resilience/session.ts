@@ -24,11 +24,10 @@ import { CopyingSubject, ownCopy } from '../stream/CopyingSubject.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { reportOf, sealedObservable } from '../stream/OwnedObservable.ts';
 import { reportError } from '../stream/reportError.ts';
-import { safeFrom } from '../stream/safeFrom.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { reconnect } from './reconnect.ts';
 import type { ReconnectAttempt } from './ReconnectOptions.ts';
-import { type Prepare, readSessionOptions, type SessionOptions } from './SessionOptions.ts';
+import { preparationOf, type Prepare, readSessionOptions, type SessionOptions } from './SessionOptions.ts';
 
 /**
  * Opens a connection that reconnects, and keeps its subscribers: `owner.open()`, `prepare`, and `reconnect()` in one
@@ -149,7 +148,7 @@ function phasesOf(socket: OwnedSocket, prepare: Prepare | undefined): Observable
     ? concat(
         of<Phase>({ state: 'preparing' }),
         of(socket).pipe(
-          mergeMap((open) => safeFrom(prepare(open) ?? EMPTY)),
+          mergeMap((open) => preparationOf(prepare(open))),
           ignoreElements(),
         ),
       )

@@ -30,7 +30,8 @@ export function describeEnd<Cause extends string>(
   if (meaning.error === undefined || (cause === 'peer' && code === 1000)) return Object.freeze(end);
   const message = [
     decision?.reason ?? meaning.text ?? 'denied',
-    ...(cause === 'peer' ? [`with code ${code}${given === '' ? '' : ` (${printable(given, 130)})`}`] : []),
+    ...(cause === 'peer' ? [`with code ${code}`] : []),
+    ...((cause === 'peer' || cause === 'host') && given !== '' ? [`(${printable(given, 130)})`] : []),
     ...(driverError ? [`(${printable(driverError.message, 200)})`] : []),
   ].join(' ');
   const said = readLinkError(driverError, now);

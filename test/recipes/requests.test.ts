@@ -10,7 +10,8 @@ const at = (frames: number) => timer(frames);
 /** Answers `echo` after as many frames as its params say, `fail` with an error, and nothing else. */
 const answering = (message: string): Observable<ServerFrame> => {
   const { id, method, params } = JSON.parse(message) as { id: number; method: string; params: number };
-  if (method === 'fail') return of(JSON.stringify({ id, error: 'cannot' }));
+  if (method === 'fail')
+    return of(JSON.stringify({ id, error: ['cannot', { code: 7 }, { code: 7, message: 'no' }][params] }));
   return method === 'echo' ? at(params).pipe(map(() => JSON.stringify({ id, result: params }))) : NEVER;
 };
 const restarts = (frames: number) => (dial: number) =>
@@ -38,6 +39,8 @@ describe('the recipe for requests', () => {
       const denied = asking(welcoming([], at), { auditMessages: true, audits: { ...permissive, send } });
 
       expectObservable(ask('fail', 0)).toBe('-#', undefined, new Error('cannot'));
+      expectObservable(ask('fail', 1)).toBe('-#', undefined, new Error('{"code":7}'));
+      expectObservable(ask('fail', 2)).toBe('-#', undefined, new Error('no'));
       expectObservable(denied('echo', 1)).toBe('-#', undefined, new Error('No response to echo: denied'));
     }),
   );

@@ -3,6 +3,7 @@ import {
   EMPTY,
   filter,
   firstValueFrom,
+  lastValueFrom,
   map,
   merge,
   NEVER,
@@ -314,6 +315,21 @@ describe('prepare', () => {
       expect(prepared).toEqual([1, 2]);
     }),
   );
+
+  test.each<[string, (socket: OwnedSocket) => unknown]>([
+    ['0', () => 0],
+    ['true', () => true],
+    ['another object', () => () => EMPTY],
+    ['another object', ({ messages$ }) => messages$.subscribe()],
+  ])('that returns %s ends the session with an error that names it', async (shown, prepare) => {
+    const { owner } = world();
+    const { status$ } = start(owner, { prepare: prepare as Prepare });
+    const { state, reason, error } = await lastValueFrom(status$);
+
+    const message = `session: prepare must return an observable, a promise or nothing, not ${shown}`;
+    expect([state, reason]).toEqual(['closed', message]);
+    expect(error).toBeInstanceOf(TypeError);
+  });
 
   test.each<[string, Prepare]>([
     [

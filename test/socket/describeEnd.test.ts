@@ -20,7 +20,7 @@ it.each<[EndCause, EndDetails, string | undefined, string]>([
     'the peer closed the connection with code 4001 (en\\u{a}ough)',
   ],
   ['host', { code: 1000 }, 'closed', 'the host ended the socket'],
-  ['host', { reason: 'maintenance' }, 'closed', 'the host ended the socket'],
+  ['host', { reason: 'maintenance' }, 'closed', 'the host ended the socket (maintenance)'],
   ['failed', { error: new Error('ECONNREFUSED') }, 'connect-failed', 'the connection failed (ECONNREFUSED)'],
   ['denied', {}, 'denied', 'denied'],
   ['denied', { decision: decision('denied') }, 'denied', 'not today'],

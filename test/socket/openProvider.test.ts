@@ -120,7 +120,7 @@ describe('open() of a provider', () => {
       const { owner, network, wire$ } = world({ owner: { audits: { ...permissive, create } } });
       const given = jest.fn(provider);
 
-      const opened$ = owner.open(given as () => Target).pipe(reconnect());
+      const opened$ = owner.open(given as () => Target).pipe(reconnect({ maxAttempts: 2 }));
       const error = failure('invalid-url', { message: expect.stringContaining(`Cannot create a socket: ${reason}`) });
       expectObservable(opened$, '-^').toBe('-#', {}, error);
       expectObservable(network.decisions$.pipe(map(({ action, code }) => `${action} ${code}`))).toBe('-d', {
