@@ -7,7 +7,9 @@ import { noteRetryAfter } from '../model/retryLink.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { socketError } from '../socket/socketError.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
+import type { Report } from '../stream/reportError.ts';
 import { RequestSubscription } from './RequestSubscription.ts';
 import { EventParser, isSendableId, maxIdLength, type ServerSentEvent } from './EventParser.ts';
 import type { Answer } from './ExchangeListener.ts';
@@ -64,7 +66,7 @@ export function events(
   return sealedObservable((subscriber) => {
     const subscription = new RequestSubscription<ServerSentEvent>(http, subscriber);
     withTarget(subscription, target, (given) => {
-      const lastEventId = readLastEventId((options as EventsOptions | null)?.lastEventId);
+      const lastEventId = readLastEventId((options as EventsOptions | null)?.lastEventId, core.report);
       const asked = readRequest(given, options);
       let parser: EventParser | undefined;
       const answered = (answer: Answer): void => {
@@ -97,8 +99,8 @@ export function events(
   }, core.report);
 }
 
-function readLastEventId(given: unknown): string {
-  const id: unknown = typeof given === 'function' ? (given as () => unknown)() : (given ?? '');
+function readLastEventId(given: unknown, report: Report): string {
+  const id: unknown = typeof given === 'function' ? reportRejection((given as () => unknown)(), report) : (given ?? '');
   if (typeof id !== 'string') throw new TypeError('lastEventId must be a string, or a function that returns one');
   if (isSendableId(id)) return id;
   const rule = 'none of them a control character, and no space at either end';

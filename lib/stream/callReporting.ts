@@ -5,13 +5,19 @@ import { whenSettled } from './whenSettled.ts';
 /** Calls user code, and reports what it throws or its promise rejects with, so that it breaks nothing (L17). */
 export function callReporting(act: () => unknown, report: Report = reportError): void {
   try {
-    const answer = act();
-    if (typeof answer === 'object' && answer !== null && isThenable(answer)) {
-      whenSettled(answer, ignore, report, report);
-    }
+    reportRejection(act(), report);
   } catch (error) {
     report(error);
   }
+}
+
+/**
+ * Returns what user code has returned. If that is a promise, as of an async function where a plain value is expected,
+ * reports what it rejects with; nobody else would, and Node ends the process for that (P11).
+ */
+export function reportRejection<T>(answer: T, report: Report = reportError): T {
+  if (typeof answer === 'object' && answer !== null && isThenable(answer)) whenSettled(answer, ignore, report, report);
+  return answer;
 }
 
 function ignore(): void {
