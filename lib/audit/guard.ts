@@ -3,7 +3,8 @@ import type { Audit } from '../model/Audit.ts';
 import { defaultLimits } from '../model/Limits.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { readFunction, readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
-import { observableOf } from '../stream/OwnedObservable.ts';
+import { reportRejection } from '../stream/callReporting.ts';
+import { observableOf, reportOf } from '../stream/OwnedObservable.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { ask, PendingAnswer } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
@@ -41,7 +42,7 @@ export function guard<T>(audit: Audit<T>, options: GuardOptions<T> = {}): MonoTy
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#guardaudit-options-guardmessagesoptions}
  */
 export interface GuardOptions<T> {
-  /** Called with each dropped value and the reason. If it throws, the stream errors. @default none */
+  /** Called with each dropped value and the reason. If it throws, the stream errors; what its promise rejects with is reported. @default none */
   readonly onDenied?: (value: T, ruling: Ruling) => void;
   /** How long an audit may take, in ms; then its value is dropped. @default 5_000 */
   readonly auditTimeout?: number;
@@ -65,10 +66,11 @@ function guardBy<T, R>(
   return (source) =>
     observableOf(source, (subscriber: Subscriber<T>) => {
       let completed = false;
+      const report = reportOf(source);
       const release = (value: T, ruling: Ruling): void => {
         try {
           if (ruling.allow) subscriber.next(value);
-          else onDenied?.(value, ruling);
+          else reportRejection(onDenied?.(value, ruling), report);
         } catch (error) {
           subscriber.error(error);
         }

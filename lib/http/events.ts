@@ -5,7 +5,9 @@ import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { Owner } from '../model/Owner.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
+import type { Report } from '../stream/reportError.ts';
 import { RequestSubscription } from './RequestSubscription.ts';
 import { EventParser, isSendableId, maxIdLength, type ServerSentEvent } from './EventParser.ts';
 import type { Answer } from './ExchangeListener.ts';
@@ -60,7 +62,7 @@ export function events(
   return sealedObservable((subscriber) => {
     const subscription = new RequestSubscription<ServerSentEvent>(http, subscriber);
     withTarget(subscription, target, options, (given, signal) => {
-      const lastEventId = readLastEventId((options as EventsOptions | null)?.lastEventId);
+      const lastEventId = readLastEventId((options as EventsOptions | null)?.lastEventId, core.report);
       const asked = readRequest(given, options, signal);
       let parser: EventParser | undefined;
       const answered = (answer: Answer): void => {
@@ -93,8 +95,8 @@ export function events(
   }, core.report);
 }
 
-function readLastEventId(given: unknown): string {
-  const id: unknown = typeof given === 'function' ? (given as () => unknown)() : (given ?? '');
+function readLastEventId(given: unknown, report: Report): string {
+  const id: unknown = typeof given === 'function' ? reportRejection((given as () => unknown)(), report) : (given ?? '');
   if (typeof id !== 'string') throw new TypeError('lastEventId must be a string, or a function that returns one');
   if (isSendableId(id)) return id;
   const rule = 'none of them a control character, and no space at either end';

@@ -57,7 +57,7 @@ export interface Network<K extends string = string> {
    * Ends one socket (`by: 'host'`, code 1001) without running an audit. The reason is recorded and sent to the peer,
    * cut to 123 bytes.
    *
-   * @returns true if there was a socket with this id that had not ended
+   * @returns true if there was a socket with this id that had not ended, nor begun to end
    */
   endSocket(id: number, reason?: string): boolean;
   /** Returns the owner with this id, as `createOwner` did; undefined if there is none or it is destroyed. */
@@ -66,7 +66,7 @@ export interface Network<K extends string = string> {
    * Destroys one owner (`by: 'host'`) without running an audit. The reason is recorded for the owner and the ends of
    * its sockets, and sent to their peers, cut to 123 bytes.
    *
-   * @returns true if there was an owner with this id that was not destroyed
+   * @returns true if there was an owner with this id that was not destroyed, nor being destroyed
    */
   destroyOwner(id: number, reason?: string): boolean;
   /** Destroys all owners (`by: 'host'`) and completes all streams of the network. Idempotent. */

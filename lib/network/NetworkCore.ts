@@ -9,7 +9,6 @@ import type { OwnerInfo, OwnerRecord, OwnerSnapshot } from '../model/OwnerInfo.t
 import type { Transport } from '../model/Transport.ts';
 import { printable } from '../model/printable.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
-import { endSocket } from '../socket/endSocket.ts';
 import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
@@ -121,17 +120,15 @@ export class NetworkCore implements NetworkParts {
   }
 
   destroyOwner(id: number, reason: string): boolean {
-    const owner = this.owner(id);
-    owner?.life.end('host', reason);
-    return owner !== undefined;
+    const isAlive = this.owner(id) !== undefined;
+    this.owners.get(id)?.life.end('host', reason); // a nested call continues with what is left (L24)
+    return isAlive;
   }
 
   endSocket(id: number, reason: string): boolean {
     const block = blockOf(id);
     const owner = this.owners.get(this.#furtherBlocks.get(block) ?? block + 1);
-    const socket = owner?.sockets.byId(id);
-    if (socket) endSocket(socket, 'host', { reason });
-    return socket !== undefined || (owner?.http?.end(id, reason) ?? false);
+    return owner?.sockets.end(id, reason) ?? owner?.http?.end(id, reason) ?? false;
   }
 
   /**

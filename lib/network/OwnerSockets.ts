@@ -2,11 +2,12 @@ import { append } from '../model/intrinsics.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
 import type { SocketSnapshot } from '../model/OwnerInfo.ts';
 import type { OwnerLife } from '../owner/OwnerLife.ts';
+import { endSocket } from '../socket/endSocket.ts';
 import { SocketCore } from '../socket/SocketCore.ts';
 import { LiveRows } from './LiveRows.ts';
 import type { Traffic } from '../model/SocketEnd.ts';
 
-/** The sockets of one owner that have not ended: in order, by id, and as rows of `owners$`. */
+/** The sockets of one owner that have not ended: in order, by id (also those that are ending), and as rows of `owners$`. */
 export class OwnerSockets {
   /** Created when the host first ends a socket by its id. */
   #byId: PrivateMap<number, SocketCore> | undefined;
@@ -34,9 +35,17 @@ export class OwnerSockets {
   }
 
   byId(id: number): SocketCore | undefined {
-    this.#byId ??= this.#index();
-    const socket = this.#byId.get(id);
+    const socket = this.#find(id);
     return socket?.state === 'closed' ? undefined : socket;
+  }
+
+  /** The host ends one; a nested call continues with what is left (L24). False if it is ending, undefined if there is none. */
+  end(id: number, reason: string): boolean | undefined {
+    const socket = this.#find(id);
+    if (!socket) return undefined;
+    const isEnding = socket.state === 'closed';
+    endSocket(socket, 'host', { reason });
+    return !isEnding;
   }
 
   /** Copies the list of sockets, oldest first. Read it by index. */
@@ -64,12 +73,17 @@ export class OwnerSockets {
     this.#rows = undefined;
   }
 
+  /** One that is closed may still be ending. */
+  #find(id: number): SocketCore | undefined {
+    return (this.#byId ??= this.#index()).get(id);
+  }
+
   #index(): PrivateMap<number, SocketCore> {
     const byId = new PrivateMap<number, SocketCore>();
-    const sockets = this.list();
-    for (let i = 0; i < sockets.length; i++) {
-      const socket = sockets[i] as SocketCore;
-      byId.set(socket.parts.id, socket);
+    const { dependants } = this.#life;
+    for (let i = 0; i < dependants.length; i++) {
+      const socket = dependants[i];
+      if (socket instanceof SocketCore) byId.set(socket.parts.id, socket);
     }
     return byId;
   }

@@ -1,5 +1,6 @@
 import type { Lifetime } from '../model/Owner.ts';
 import { readBelowRoot } from '../model/readBelowRoot.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { stateOfSignal, watchSignal } from './watchSignal.ts';
@@ -46,7 +47,7 @@ const kinds: readonly (readonly [is: (has: (name: string) => boolean) => boolean
 type Watcher = (lifetime: never, onEnd: () => void) => (() => void) | undefined;
 
 function watchHook(hook: { onDestroy(callback: () => void): unknown }, onEnd: () => void): (() => void) | undefined {
-  const off = hook.onDestroy(onEnd);
+  const off = reportRejection(hook.onDestroy(onEnd));
   return isFunction(off) ? (off as () => void) : undefined;
 }
 
@@ -54,22 +55,20 @@ function watchSubscribable(
   source: { subscribe(observer: object): { unsubscribe?(): void } | undefined },
   onEnd: () => void,
 ): () => void {
-  const subscription = source.subscribe({ next: onEnd, error: onEnd, complete: onEnd });
+  const subscription = reportRejection(source.subscribe({ next: onEnd, error: onEnd, complete: onEnd }));
   return () => subscription?.unsubscribe?.();
 }
 
 function watchSubscription(
-  subscription: { add(teardown: () => void): void; remove(teardown: () => void): void; closed: boolean },
+  subscription: { add(teardown: () => void): unknown; remove(teardown: () => void): unknown; closed: boolean },
   onEnd: () => void,
-): (() => void) | undefined {
+): (() => unknown) | undefined {
   if (subscription.closed) {
     onEnd();
     return undefined;
   }
-  subscription.add(onEnd);
-  return () => {
-    subscription.remove(onEnd);
-  };
+  reportRejection(subscription.add(onEnd));
+  return () => subscription.remove(onEnd);
 }
 
 function watchPromise(promise: PromiseLike<unknown>, onEnd: () => void): undefined {

@@ -1,7 +1,7 @@
 import { getterOf, weakGet, weakSet } from '../model/intrinsics.ts';
 import { PrivateSet } from '../model/privateCollections.ts';
 import { holderOf, readBelowRoot } from '../model/readBelowRoot.ts';
-import { callReporting } from '../stream/callReporting.ts';
+import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import { onceUnfailing } from '../stream/onceUnfailing.ts';
 import { addListener, dispatch, removeListener } from '../stream/platformEvents.ts';
@@ -69,7 +69,7 @@ class AbortCallbacks {
   readonly #follower: AbortSignal;
   /** Whether only the library holds the follower, so that its events cannot be forged. */
   readonly #isPrivate: boolean;
-  #unsubscribe: (() => void) | undefined;
+  #unsubscribe: (() => unknown) | undefined;
 
   constructor(signal: AbortSignal) {
     this.#follower = followerOf(signal);
@@ -161,18 +161,22 @@ function withTrueState<T>(signal: AbortSignal, act: () => T): T {
 }
 
 /** Calls `onAborted` when the signal aborts, but for no fake event. Returns a function that stops it. */
-function onGenuineAbort(signal: AbortSignal, onAborted: () => void): () => void {
+function onGenuineAbort(signal: AbortSignal, onAborted: () => void): () => unknown {
   const listener = (): void => {
     if (abortedOf(signal) !== false) onAborted();
   };
   if (abortedOf(signal) === undefined) {
-    signal.addEventListener('abort', listener);
-    return () => {
-      signal.removeEventListener('abort', listener);
-    };
+    const lookalike = signal as unknown as Lookalike;
+    reportRejection(lookalike.addEventListener('abort', listener));
+    return () => lookalike.removeEventListener('abort', listener);
   }
   return addAbortListener(signal, listener);
 }
+
+/** A signal that is not the platform's. Its methods may be async functions, which reject. */
+type Lookalike = Readonly<
+  Record<'addEventListener' | 'removeEventListener', (type: 'abort', listener: () => void) => unknown>
+>;
 
 /** Adds a listener to a signal of the platform, by the platform's method. Returns a function that removes it. */
 function addAbortListener(signal: AbortSignal, listener: () => void): () => void {

@@ -2,6 +2,7 @@ import { type MonoTypeOperatorFunction, type Observable, retry, type Subscriber 
 import { ownCopy } from '../stream/CopyingSubject.ts';
 import { retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { reportOf, sealedObservable } from '../stream/OwnedObservable.ts';
 import { gaveUp, mayRetry, nextDelay, nextRetry, type Retry } from './planRetry.ts';
 import { readReconnectOptions, type ReconnectOptions, type ReconnectSettings } from './ReconnectOptions.ts';
@@ -54,18 +55,21 @@ export function reconnect<T>(options: ReconnectOptions = {}): MonoTypeOperatorFu
 /** Makes the `delay` of one subscription: it returns a wait for each error, and throws an error that is final. */
 function delayOf(settings: ReconnectSettings): (error: unknown) => Observable<unknown> {
   let last: Retry | undefined;
-  const random = (): number => {
-    const { random: ofUser } = settings; // not called as a member: it would get the settings as `this` (L9)
-    const share = ofUser();
-    if (share >= 0 && share <= 1) return share;
-    throw new RangeError('reconnect: random() must return a number from 0 to 1');
-  };
+  // Not called as members: they would get the settings as `this` (L9).
+  const { random: ofUser, retryIf } = settings;
   return (error) => {
     const link = retryLinkOf(error);
     if (!link || !(error instanceof SocketError)) throw error;
     const made = ownCopy(error); // as the library made it: a holder of the error may have changed it (L6)
     const least = retryAfterOf(error);
-    if (!mayRetry(made, least, settings.retryIf, ownCopy(made))) throw error;
+    const mayOfUser =
+      retryIf && ((own: SocketError, usual: boolean) => reportRejection(retryIf(own, usual), link.report));
+    if (!mayRetry(made, least, mayOfUser, ownCopy(made))) throw error;
+    const random = (): number => {
+      const share = reportRejection(ofUser(), link.report);
+      if (share >= 0 && share <= 1) return share;
+      throw new RangeError('reconnect: random() must return a number from 0 to 1');
+    };
     const now = link.now();
     last = nextRetry(last, made, settings.stableAfter, now);
     const { attempt } = last;

@@ -2,6 +2,7 @@ import type { Subscription } from 'rxjs';
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import type { Message } from '../model/Message.ts';
 import { libraryRuling } from '../model/Ruling.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
 import { endSocket } from './endSocket.ts';
@@ -90,11 +91,12 @@ export class KeepAlive {
       this.#wait('ask');
       return;
     }
+    const { report } = this.#socket.context;
     let message: Message;
     try {
-      message = ping();
+      message = reportRejection(ping(), report);
     } catch (error) {
-      this.#socket.context.report(error);
+      report(error);
       this.#asked(false);
       return;
     }

@@ -2,6 +2,7 @@ import { byteLength, type Message } from '../model/Message.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { gateOf, type MessageGate } from './MessageGate.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { HeldMessages } from './HeldMessages.ts';
 import { recordDenial } from './recordRuling.ts';
 import type { SocketView } from './SocketView.ts';
@@ -143,7 +144,7 @@ interface Arrival {
 export function isPong(keepAlive: KeepAliveOptions | undefined, message: Message, report: Report): boolean {
   if (!keepAlive?.isPong) return false;
   try {
-    const answer: unknown = keepAlive.isPong(message);
+    const answer: unknown = reportRejection(keepAlive.isPong(message), report);
     return answer === true;
   } catch (error) {
     report(error);

@@ -12,9 +12,14 @@ export function callReporting(act: () => unknown, report: Report = reportError):
   }
 }
 
-/** Reports what the promise of an async function rejects with. May throw what a hostile getter throws. */
-export function reportRejection(answer: unknown, report: Report): void {
+/**
+ * Returns what user code has returned. If that is a promise, as of an async function where a plain value is expected,
+ * reports what it rejects with; nobody else would, and Node ends the process for that (P11). May throw what a hostile getter
+ * throws.
+ */
+export function reportRejection<T>(answer: T, report: Report = reportError): T {
   if (isThenable(answer)) whenSettled(answer, noop, report, report);
+  return answer;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Observable, type Subscribable, type Subscription } from 'rxjs';
-import { callReporting } from '../stream/callReporting.ts';
+import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 
 /**
@@ -16,7 +16,7 @@ export function isolatedObservable(source: Subscribable<unknown>, report: Report
       subscriber.add(() => {
         callReporting(() => inner.unsubscribe(), report); // a function, because an added Subscription exposes its parent
       });
-      const subscription: unknown = source.subscribe(inner);
+      const subscription: unknown = reportRejection(source.subscribe(inner), report);
       return () => {
         callReporting(() => (subscription as Partial<Subscription> | null | undefined)?.unsubscribe?.(), report);
       };

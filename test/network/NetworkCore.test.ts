@@ -55,6 +55,46 @@ it('a socket that is just ending can be ended by nobody any more', () => {
   expect(found).toEqual([false]);
 });
 
+describe('L10 L24 a nested call of the host continues with what is left, and returns when nothing is', () => {
+  const names = ['state$', 'events$', 'messages$', 'sent$', 'ended$'] as const;
+
+  it.each(['owner.destroy()', 'network.destroyOwner()'])('network.destroyOwner() inside %s', (outer) => {
+    const { network, owner } = world();
+    const sockets = [1, 2, 3].map(() => connecting(owner));
+    const log: string[] = [];
+    for (const socket of sockets) for (const name of names) note(log, name, socket[name]);
+    let notified: unknown;
+    network.ends$.subscribe(() => {
+      if (notified !== undefined) return;
+      notified = network.destroyOwner(owner.id);
+      expect(sockets.map((socket) => [socket.state, socket.send('late')])).toEqual(
+        Array(3).fill(['closed', 'not-open']),
+      );
+      expect(log.filter((line) => line.endsWith('|'))).toHaveLength(3 * names.length);
+    });
+    if (outer === 'owner.destroy()') owner.destroy();
+    else network.destroyOwner(owner.id);
+
+    expect(notified).toBe(false); // the outer call has begun it
+  });
+
+  it('network.endSocket() inside the end of the socket', () => {
+    const { network, owner } = world();
+    const socket = connecting(owner);
+    const log: string[] = [];
+    let notified: unknown;
+    socket.events$.subscribe(({ type }) => {
+      if (type !== 'ended' || notified !== undefined) return;
+      notified = network.endSocket(socket.id);
+      expect(log.filter((line) => line.endsWith('|'))).toHaveLength(names.length);
+    });
+    for (const name of names) note(log, name, socket[name]);
+    network.endSocket(socket.id);
+
+    expect(notified).toBe(false);
+  });
+});
+
 describe('network.destroy()', () => {
   it(
     'destroys every owner, the newest first, and every stream of the network completes',
