@@ -48,11 +48,22 @@ export class SandboxFrame {
     // In whichever tree of the page it stands, and whoever removes it.
     this.#observer = newObserver(
       guarded(() => {
-        if (!element.isConnected) this.#lost('its frame was removed from the page');
+        if (element.isConnected) this.#watch();
+        else this.#lost('its frame was removed from the page');
       }),
     );
-    this.#observer.observe(page, { childList: true, subtree: true });
     page.body.append(element);
+    this.#watch();
+  }
+
+  /** Observes its tree and all trees around it: an observer does not see into a shadow tree. */
+  #watch(): void {
+    let tree = this.#element.getRootNode();
+    this.#observer.observe(tree, { childList: true, subtree: true });
+    while ('host' in tree) {
+      tree = (tree as ShadowRoot).host.getRootNode();
+      this.#observer.observe(tree, { childList: true, subtree: true });
+    }
   }
 
   /** Starts the guest, when the frame is ready. */

@@ -28,6 +28,7 @@ export function sandboxPage(): SandboxPage {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': `sandbox allow-scripts; ${contentPolicy(nonce)}`,
     'connection-allowlist': '()',
+    'cross-origin-embedder-policy': 'require-corp', // a page that has it shows no frame without
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

@@ -21,12 +21,15 @@ import { traceNetwork } from './traceNetwork.ts';
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#observenetwork-telemetry}
  * @returns a function that stops observing and ends the spans of what is still open. Idempotent. Until then
  * the meter's callback keeps the network, and reports zeros once it is destroyed
- * @throws TypeError for anything but a plain object `{ meter, logger, tracer, onError }` with at least one of the first
+ * @throws TypeError for anything but a network, and for anything but a plain object `{ meter, logger, tracer, onError }` with at least one of the first
  * three
  * @example
  * observe(network, { meter: metrics.getMeter('my-host'), tracer: trace.getTracer('my-host') });
  */
 export function observe(network: Observed, telemetry: Telemetry): () => void {
+  if (typeof (network as { decisions$?: { subscribe?: unknown } } | undefined)?.decisions$?.subscribe !== 'function') {
+    throw new TypeError('observe: the first argument must be a network');
+  }
   const { meter, logger, tracer, onError } = readTelemetry(telemetry);
   const report = (error: unknown): void => {
     if (onError) callReporting((): unknown => onError(error));

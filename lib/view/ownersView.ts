@@ -7,7 +7,7 @@ import { DecisionList } from './DecisionList.ts';
 import { makeElement, setText } from './makeElement.ts';
 import { matchingOwners } from './matchingOwners.ts';
 import { OwnersGrid } from './OwnersGrid.ts';
-import { styleOf } from './style.ts';
+import { styleSheets } from './style.ts';
 import type { Viewed } from './Viewed.ts';
 
 /**
@@ -72,7 +72,7 @@ function viewClass(): new () => OwnersViewElement {
     constructor() {
       super();
       const root = this.attachShadow({ mode: 'open' });
-      root.adoptedStyleSheets = [styleOf()];
+      root.adoptedStyleSheets = styleSheets(this.ownerDocument);
       const bar = makeElement('div', { class: 'bar' }, this.#search, this.#summary);
       root.append(bar, this.#grid.element, this.#activity.element, this.#decisions.element);
       this.#search.addEventListener('input', () => {
@@ -120,6 +120,11 @@ function viewClass(): new () => OwnersViewElement {
         drawing.add(schedule(asyncScheduler, read, refresh));
       }
       this.#draw();
+    }
+
+    /** It was moved to another document, as that of a frame. */
+    adoptedCallback(): void {
+      if (this.shadowRoot) this.shadowRoot.adoptedStyleSheets = styleSheets(this.ownerDocument);
     }
 
     disconnectedCallback(): void {

@@ -1,8 +1,12 @@
-/** Makes the style sheet of a view. A page changes colours by the custom properties, such as `--owners-view-ink`. */
-export function styleOf(): CSSStyleSheet {
-  const sheet = new CSSStyleSheet();
+/**
+ * Makes the style sheet of a view, for the document that it is in: a document takes only sheets of its own window. A page
+ * changes colours by the custom properties, such as `--owners-view-ink`.
+ */
+export function styleSheets({ defaultView }: Document): CSSStyleSheet[] {
+  if (!defaultView) return []; // it shows nothing
+  const sheet = new defaultView.CSSStyleSheet();
   sheet.replaceSync(text);
-  return sheet;
+  return [sheet];
 }
 
 const text = `

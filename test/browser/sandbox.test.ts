@@ -96,6 +96,15 @@ inChromium('sandboxedWorker', () => {
     expect(await said(guest)).toEqual(['denied', 'endpoint']);
   });
 
+  it('starts a guest by a served frame in a page with Cross-Origin-Embedder-Policy', async () => {
+    await using strict = await startSite({ headers: { 'cross-origin-embedder-policy': 'require-corp' } });
+    await page.goto(`${strict.origin}/sandbox`);
+    const { headers, body } = await page.evaluate(() => (globalThis as Global).host.page());
+    await page.route('**/served', (route) => route.fulfill({ headers, body }));
+    const guest = await start('postMessage("started");', { frame: `${strict.origin}/served` });
+    expect(await said(guest)).toBe('started');
+  });
+
   it('throws in a page that has no body yet, and leaves no owner', async () => {
     await page.evaluate(() => document.body.remove());
     await expect(start('')).rejects.toThrow('needs a page with a body');
@@ -114,6 +123,11 @@ inChromium('sandboxedWorker', () => {
     ['the host terminates it', 'terminate', 'the host terminated it'],
     ['the host destroys its owner', 'destroy', ''],
     ['its frame is removed from the page', 'remove', 'its frame was removed from the page'],
+    [
+      'its frame is removed in a shadow tree that it was moved to',
+      'remove in a shadow tree',
+      'its frame was removed from the page',
+    ],
     ['its frame shows another page', 'navigate', 'its frame was navigated'],
   ] as const)('ends the guest, its sockets and its frame if %s', async (_what, how, reason) => {
     const connection = server.nextPeer();

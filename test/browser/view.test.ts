@@ -9,6 +9,7 @@ import { type Site, startSite } from './Site.ts';
 interface InPage {
   show(count: number): void;
   early(count: number): void;
+  move(into: 'frame' | 'page'): void;
   flaky(): void;
   add(name: string, more: object): void;
   open(index: number, url?: string): void;
@@ -218,6 +219,19 @@ inChromium('<owners-view>', () => {
       document.querySelector('owners-view')!.shadowRoot!.querySelector<HTMLElement>('.grid')!.style.height = '1500px';
     });
     await row('owner 39').first().waitFor();
+  });
+
+  it('keeps its style, and draws only what is in sight, in the document of a frame and back in its page', async () => {
+    await call('show', 5_000);
+    const rows = page.getByRole('row');
+    const framed = page.frameLocator('iframe').getByRole('row');
+    await rows.first().waitFor();
+    await call('move', 'frame');
+    await framed.first().waitFor();
+    expect(await framed.count()).toBeLessThan(50);
+    await call('move', 'page');
+    await rows.first().waitFor();
+    expect(await rows.count()).toBeLessThan(50);
   });
 
   it('draws 1,000 owners that change all the time, while it scrolls, at 60 frames a second', async () => {

@@ -3,7 +3,13 @@ import { config } from 'rxjs';
 import { allowEndpoints, createNetwork, everyStep, webSocketTransport } from 'rx-secure-networking';
 import type { Violation } from 'rx-secure-networking/host';
 import { fetchTransport } from 'rx-secure-networking/http';
-import { type GuestEnd, sandboxedWorker, type SandboxedWorker } from 'rx-secure-networking/sandbox';
+import {
+  type GuestEnd,
+  sandboxedWorker,
+  type SandboxedWorker,
+  sandboxPage,
+  type SandboxPage,
+} from 'rx-secure-networking/sandbox';
 
 /** What a test may set of a sandbox. */
 export interface Given {
@@ -30,7 +36,9 @@ export interface Host {
   /** How the guest ended, and after how many ms since `mark`. */
   ended(id: number): Promise<GuestEnd & { readonly ms: number }>;
   /** Ends it in one of some ways. */
-  act(id: number, how: 'terminate' | 'destroy' | 'remove' | 'navigate'): void;
+  act(id: number, how: 'terminate' | 'destroy' | 'remove' | 'remove in a shadow tree' | 'navigate'): void;
+  /** A page to answer with for a frame that is served. */
+  page(): SandboxPage;
   violations(): readonly string[];
   frames(): number;
   owners(): number;
@@ -103,8 +111,15 @@ const host: Host = {
     if (how === 'terminate') entry.sandbox.terminate();
     else if (how === 'destroy') entry.sandbox.owner.destroy();
     else if (how === 'remove') frame?.remove();
-    else frame?.setAttribute('srcdoc', '<p>another page');
+    else if (how === 'remove in a shadow tree') {
+      const outer = document.body.appendChild(document.createElement('div')).attachShadow({ mode: 'closed' });
+      const inner = outer.appendChild(document.createElement('div')).attachShadow({ mode: 'open' });
+      // It moves there without loading again.
+      (inner as unknown as { moveBefore(node: unknown, child: null): void }).moveBefore(frame, null);
+      setTimeout(() => outer.replaceChildren(), 50);
+    } else frame?.setAttribute('srcdoc', '<p>another page');
   },
+  page: sandboxPage,
   violations: () => violations,
   frames: () => frames().length,
   owners: () => network.snapshot().length,

@@ -17,6 +17,7 @@ function makeNetwork(): Network {
 }
 
 let network = makeNetwork();
+const frame = document.createElement('iframe');
 let cancelling = new AbortController();
 
 Object.assign(globalThis, {
@@ -27,6 +28,12 @@ Object.assign(globalThis, {
     owners.length = 0;
     document.body.replaceChildren(ownersView(network));
     for (let i = 0; i < count; i++) add(`owner ${i}`, { subject: `plug-in-${i % 10}`, tenant: `tenant-${i % 3}` });
+  },
+  /** Moves the view into the document of a frame, or back. */
+  move(into: 'frame' | 'page'): void {
+    const view = document.querySelector('owners-view') ?? frame.contentDocument?.querySelector('owners-view');
+    if (into === 'frame') document.body.append(frame);
+    (into === 'frame' ? frame.contentDocument : document)?.body.append(view as Element);
   },
   /** Shows so many owners by an element of the page's markup, which is defined when it has its source. Counters stand. */
   early(count: number): void {
