@@ -5,7 +5,7 @@ import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
 import type { Message } from '../model/Message.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
 import type { Action } from '../model/Request.ts';
-import type { LayeredRuling } from '../model/Ruling.ts';
+import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { guestKinds, maxHeaderFields, maxHeadersLength, maxRequestUrlLength } from '../wire/kinds.ts';
 import type { Hosted } from './Hosted.ts';
@@ -29,10 +29,7 @@ export class PortLine implements HttpLine, Hosted {
   readonly #sink: HttpSink;
   readonly #released: () => void;
 
-  /**
-   * @param released called once, when nothing serves it any more
-   * @throws Error if the host cannot be asked for it
-   */
+  /** @param released called once, when nothing serves it any more */
   constructor(host: HostSide, dial: HttpDial, sink: HttpSink, released: () => void) {
     this.#fields = fieldsOf(dial.request);
     this.#host = host;
@@ -40,6 +37,17 @@ export class PortLine implements HttpLine, Hosted {
     this.#sink = sink;
     this.#released = released;
     this.#id = new HostedId(host);
+  }
+
+  /**
+   * Sends it, unless no host would take it.
+   *
+   * @throws Error if the host cannot be asked for it
+   */
+  send(): void {
+    const flaw = flawOf(this.#dial, this.#fields);
+    if (flaw) this.denied(flaw);
+    else this.#host.request(this);
   }
 
   ask(id: number): boolean {
@@ -150,11 +158,18 @@ export class PortLine implements HttpLine, Hosted {
 }
 
 /** The headers, names and values in turn. A name that was left off here has no value: its host leaves it off, and knows. */
-function fieldsOf({ url, headers, dropped }: HttpRequest): readonly string[] {
-  const fields = [...headers.flat(), ...dropped.flatMap((name) => [name, ''])];
+function fieldsOf({ headers, dropped }: HttpRequest): readonly string[] {
+  return [...headers.flat(), ...dropped.flatMap((name) => [name, ''])];
+}
+
+/** The denial of what no host takes of a guest. */
+function flawOf({ request: { url } }: HttpDial, fields: readonly string[]): LayeredRuling | undefined {
   const length = fields.reduce((sum, field) => sum + field.length, 0);
-  if (url.length > maxRequestUrlLength) throw new Error(`the URL has more than ${maxRequestUrlLength} characters`);
-  if (fields.length > maxHeaderFields || length > maxHeadersLength)
-    throw new Error('the headers are too many, or too long');
-  return fields;
+  if (url.length > maxRequestUrlLength)
+    return libraryRuling('too-large', `the URL has more than ${maxRequestUrlLength} characters`);
+  if (fields.length > maxHeaderFields)
+    return libraryRuling('too-large', `a guest sends no more than ${maxHeaderFields / 2} headers`);
+  if (length > maxHeadersLength)
+    return libraryRuling('too-large', `the headers of a guest have no more than ${maxHeadersLength} characters in all`);
+  return undefined;
 }
