@@ -5,7 +5,7 @@ import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
 import type { Message } from '../model/Message.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
 import type { Action } from '../model/Request.ts';
-import type { LayeredRuling } from '../model/Ruling.ts';
+import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { guestKinds, maxHeaderFields, maxHeadersLength } from '../wire/kinds.ts';
 import type { Hosted } from './Hosted.ts';
@@ -29,10 +29,7 @@ export class PortLine implements HttpLine, Hosted {
   readonly #sink: HttpSink;
   readonly #released: () => void;
 
-  /**
-   * @param released called once, when nothing serves it any more
-   * @throws Error if the host cannot be asked for it
-   */
+  /** @param released called once, when nothing serves it any more */
   constructor(host: HostSide, dial: HttpDial, sink: HttpSink, released: () => void) {
     this.#fields = fieldsOf(dial.request);
     this.#host = host;
@@ -40,6 +37,17 @@ export class PortLine implements HttpLine, Hosted {
     this.#sink = sink;
     this.#released = released;
     this.#id = new HostedId(host);
+  }
+
+  /**
+   * Sends it, unless no host would take it.
+   *
+   * @throws Error if the host cannot be asked for it
+   */
+  send(): void {
+    const flaw = flawOf(this.#fields);
+    if (flaw) this.denied(flaw);
+    else this.#host.request(this);
   }
 
   ask(id: number): boolean {
@@ -154,9 +162,15 @@ export class PortLine implements HttpLine, Hosted {
  * host does not send them either, and its audits see their names.
  */
 function fieldsOf({ headers, dropped }: HttpRequest): readonly string[] {
-  const fields = [...headers.flat(), ...dropped.flatMap((name) => [name, ''])];
+  return [...headers.flat(), ...dropped.flatMap((name) => [name, ''])];
+}
+
+/** The denial of what no host takes of a guest. */
+function flawOf(fields: readonly string[]): LayeredRuling | undefined {
   const length = fields.reduce((sum, field) => sum + field.length, 0);
-  if (fields.length > maxHeaderFields || length > maxHeadersLength)
-    throw new Error('the headers are too many, or too long');
-  return fields;
+  if (fields.length > maxHeaderFields)
+    return libraryRuling('too-large', `a guest sends no more than ${maxHeaderFields / 2} headers`);
+  if (length > maxHeadersLength)
+    return libraryRuling('too-large', `the headers of a guest have no more than ${maxHeadersLength} characters in all`);
+  return undefined;
 }

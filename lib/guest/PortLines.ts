@@ -18,7 +18,7 @@ export class PortLines implements HttpLines {
       this.#lines.delete(line);
       this.#host.released(line);
     });
-    this.#host.request(line);
+    line.send();
     this.#lines.add(line);
     return line;
   }

@@ -11,7 +11,7 @@ import { readFunction, readInteger, readOptions } from './readOptions.ts';
  * again. A ping that is not sent proves nothing: if `ping` throws, if an audit denies its message or if that is no message,
  * the next ping follows after `interval`.
  *
- * Browsers, and other platforms of `webSocketTransport()`, cannot send protocol pings. There a connection without
+ * Browsers, other platforms of `webSocketTransport()`, and guests cannot send protocol pings. There a connection without
  * `ping` is refused with the decision code `cannot-ping`.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#keepalive-of-a-socket}
@@ -22,7 +22,7 @@ export interface KeepAliveOptions {
   /** How long to wait for an answer, in ms: an integer from 1. Required. */
   readonly timeout: number;
   /**
-   * Returns a message that the peer answers. Limits and audits apply to it as to every message.
+   * Returns a message that the peer answers. Limits and audits apply to it as to every message. Required in browsers and in guests.
    *
    * @default a protocol ping
    */

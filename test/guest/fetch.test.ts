@@ -418,7 +418,7 @@ describe('HTTP in a guest', () => {
     await using server = await startHttp();
     using host = hostOf(messagePorts);
     const error = await failed(host.fetch(server.url, { headers: { 'x-a': 'y'.repeat(20_000) } }));
-    expect(error).toMatchObject({ 2: 'connect-failed' });
+    expect(error).toMatchObject({ 2: 'limit', 5: 'too-large' });
     expect((await host.fetch(server.url)).status).toBe(200);
     expect([server.requests.length, host.violations]).toEqual([1, []]);
   });

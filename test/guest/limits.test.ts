@@ -244,6 +244,22 @@ describe.each(portPairs)('G17 what an honest guest posts is never too long for i
     expect([outcomes, await came, it.violations]).toEqual([['sent', 'sent', 'sent'], Array(3).fill('180000'), []]);
   });
 
+  it('more headers, or longer ones, than a host takes of a guest are denied, and no attempt', async () => {
+    await using server = await startHttp((_request, response) => response.end('there'));
+    using it = ownerOf(portsOf(), { limits: {} });
+    const fetch = fetchFor(it.owner);
+    const many = Array.from({ length: 257 }, (__, i): [string, string] => [`x-${i}`, 'v']);
+    for (const [headers, reason] of [
+      [many, 'a guest sends no more than 256 headers'],
+      [[['x-long', 'v'.repeat(16_384)]], 'the headers of a guest have no more than 16384 characters in all'],
+    ] as [[string, string][], string][]) {
+      const denied = { name: 'SocketError', code: 'limit', decision: { code: 'too-large', reason } };
+      await expect(fetch(server.url, { headers })).rejects.toMatchObject({ cause: denied });
+    }
+    expect(await (await fetch(server.url)).text()).toBe('there');
+    expect(it.violations).toEqual([]);
+  });
+
   it('many requests with many headers in one turn', async () => {
     await using server = await startHttp((request, response) => response.end(String(request.rawHeaders.length > 400)));
     const limits = { maxMessageBytes: 1_000, requestsPerOwner: 40, requestsPerSecond: 40 };
