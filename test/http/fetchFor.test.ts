@@ -1,6 +1,7 @@
 import { fetchFor } from 'rx-secure-networking/http';
 import { httpWorld } from './httpWorld.ts';
 import { startHttp } from './httpServer.ts';
+import { failureOf } from './waiting.ts';
 
 describe('fetchFor(owner)', () => {
   it('sends a request that is allowed, and puts it on record', async () => {
@@ -51,4 +52,17 @@ describe('fetchFor(owner)', () => {
     expect(Object.isFrozen(fetch)).toBe(true);
     expect(await (await fetch(new URL(server.url))).text()).toBe('ok');
   });
+
+  it.each([301, 302, 303, 307, 308])(
+    'with redirect "error" it rejects for %d, also without a location',
+    async (status) => {
+      await using server = await startHttp((_request, response) => response.writeHead(status).end('there'));
+      using world = httpWorld();
+      expect(await failureOf(world.fetch(server.url, { redirect: 'error' }))).toMatchObject({
+        message: 'fetch failed',
+        cause: { code: 'denied', message: expect.stringContaining('it redirects') as string },
+      });
+      expect(await (await world.fetch(server.url)).text()).toBe('there');
+    },
+  );
 });
