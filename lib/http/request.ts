@@ -78,6 +78,7 @@ export function withTarget(
   };
   attempt(() => {
     if (typeof target !== 'function') {
+      if (isPromise(target)) throw new TypeError('the target is a promise: give a function that returns it');
       start(target);
       return;
     }
@@ -90,7 +91,7 @@ export function withTarget(
       });
     };
     const given: unknown = target();
-    if (typeof given !== 'object' || given === null || !isThenable(given)) {
+    if (!isPromise(given)) {
       found(given);
       return;
     }
@@ -98,4 +99,8 @@ export function withTarget(
       subscription.fail(error);
     });
   });
+}
+
+function isPromise(given: unknown): given is PromiseLike<unknown> {
+  return typeof given === 'object' && given !== null && isThenable(given);
 }
