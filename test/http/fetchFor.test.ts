@@ -1,7 +1,7 @@
 import { fetchFor } from 'rx-secure-networking/http';
 import { httpWorld } from './httpWorld.ts';
 import { startHttp } from './httpServer.ts';
-import { failureOf } from './waiting.ts';
+import { failureOf, until } from './waiting.ts';
 
 describe('fetchFor(owner)', () => {
   it('sends a request that is allowed, and puts it on record', async () => {
@@ -65,4 +65,14 @@ describe('fetchFor(owner)', () => {
       expect(await (await world.fetch(server.url)).text()).toBe('there');
     },
   );
+
+  it('H10 gives nothing that came before its signal aborted, but its reason', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const controller = new AbortController();
+    const response = await world.fetch(server.url, { signal: controller.signal });
+    await until(() => world.ends.length > 0);
+    controller.abort(new Error('mine'));
+    expect(await failureOf(response.text())).toMatchObject({ message: 'mine' });
+  });
 });
