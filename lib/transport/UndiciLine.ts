@@ -6,9 +6,9 @@ import { Decoder } from './Decoder.ts';
 import { dispatchOptions } from './dispatchOptions.ts';
 import type { PendingHeaders } from './hostHeaders.ts';
 import { httpHeaders, readRawHeaders, valueOf } from './httpHeaders.ts';
-import { messageOf } from './messageOf.ts';
 import { onNextTick } from './ticks.ts';
 import type { UndiciConnection } from './UndiciConnection.ts';
+import { undiciError } from './undiciError.ts';
 
 type Controller = Dispatcher.DispatchController;
 
@@ -28,7 +28,7 @@ export class UndiciLine implements HttpLine {
   #paused = false;
   #over = false;
   readonly #failed = (error: unknown): void => {
-    this.#fail(error instanceof Error ? error : new Error(messageOf(error), { cause: error }));
+    this.#fail(undiciError(error));
   };
 
   /** @param released called once, when the exchange is over: with true where the connection can serve another one */

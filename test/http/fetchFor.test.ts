@@ -1,6 +1,7 @@
 import { fetchFor } from 'rx-secure-networking/http';
 import { httpWorld } from './httpWorld.ts';
 import { startHttp } from './httpServer.ts';
+import { startRaw } from './startRaw.ts';
 import { failureOf, until } from './waiting.ts';
 
 describe('fetchFor(owner)', () => {
@@ -75,4 +76,23 @@ describe('fetchFor(owner)', () => {
     controller.abort(new Error('mine'));
     expect(await failureOf(response.text())).toMatchObject({ message: 'mine' });
   });
+
+  it('H9 an object with the prototype of a signal is no signal', async () => {
+    using world = httpWorld();
+    const signal = Object.create(AbortSignal.prototype) as AbortSignal;
+    expect(await failureOf(world.fetch('http://127.0.0.1/', { signal }))).toMatchObject({
+      message: 'signal must be an AbortSignal',
+    });
+  });
+
+  it.each(['HTTP/1.1 101 Switching\r\n\r\nhello', 'HTTP/1.1 000 X\r\ncontent-length: 2\r\n\r\nok'])(
+    'says in its own words that a response is no HTTP: %j',
+    async (answer) => {
+      await using server = await startRaw(answer);
+      using world = httpWorld();
+      expect(await failureOf(world.fetch(server.url))).toMatchObject({
+        cause: { detail: { message: "the connection failed (the server's response is not valid HTTP)" } },
+      });
+    },
+  );
 });
