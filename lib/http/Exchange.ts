@@ -72,8 +72,8 @@ export class Exchange implements Dependant {
   responded(status: number, statusText: string, headers: readonly HttpHeader[]): void {
     this.record.responded(status);
     const location = headers.find(([name]) => name === 'location')?.[1];
-    const redirects = isRedirect(status) && this.given.redirect !== 'manual';
-    if (redirects && location !== undefined) this.#journey.redirect(status, location);
+    const moved = isRedirect(status) && this.given.redirect !== 'manual';
+    if (moved && (location !== undefined || this.given.redirect === 'error')) this.#journey.redirect(status, location);
     else this.#answer(status, statusText, headers);
   }
 

@@ -71,7 +71,7 @@ export class Journey {
   }
 
   /** Follows a redirect, if it may: it is asked as the first URL was (H2). */
-  redirect(status: number, location: string): void {
+  redirect(status: number, location = ''): void {
     const exchange = this.#exchange;
     const { http, given } = exchange;
     const { place } = this;

@@ -1,9 +1,10 @@
 import type { Subscription } from 'rxjs';
 import { elapsed } from '../stream/elapsed.ts';
+import { stateOfSignal } from '../owner/watchSignal.ts';
 import { schedule } from '../stream/schedule.ts';
 import type { Exchange } from './Exchange.ts';
 import type { ExchangeBounds } from './ExchangeListener.ts';
-import { abortedByOwner } from './failureOf.ts';
+import { abortedByOwner, abortReason } from './failureOf.ts';
 import type { Hop } from './Hop.ts';
 import { joined } from './readBody.ts';
 
@@ -89,8 +90,10 @@ export class ResponseBody {
 
   #pull(): void {
     const { core } = this.#exchange.http;
-    if (this.#whole && core.life.over) {
-      this.#target?.error(abortedByOwner()); // H10: what had come before is not given after it
+    const { signal } = this.#exchange.given;
+    if (this.#whole && (core.life.over || isAborted(signal))) {
+      this.#held = undefined;
+      this.#target?.error(core.life.over ? abortedByOwner() : abortReason(signal)); // H10: what came before is not given
       return;
     }
     const held = this.#held;
@@ -130,5 +133,14 @@ export class ResponseBody {
       },
       ms,
     );
+  }
+}
+
+/** A lookalike of a signal may throw: that one counts only while the request is under way. */
+function isAborted(signal: AbortSignal | undefined): boolean {
+  try {
+    return signal !== undefined && stateOfSignal(signal) === true;
+  } catch {
+    return false;
   }
 }

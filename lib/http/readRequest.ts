@@ -51,10 +51,17 @@ export function readSignal(init: unknown): AbortSignal | undefined {
 
 function signalFrom(given: unknown): AbortSignal | undefined {
   const signal = given ?? undefined;
-  if (signal !== undefined && (typeof signal !== 'object' || stateOfSignal(signal) === undefined)) {
-    throw new TypeError('signal must be an AbortSignal');
-  }
+  if (signal !== undefined && !isSignal(signal)) throw new TypeError('signal must be an AbortSignal');
   return signal as AbortSignal | undefined;
+}
+
+/** An object with the prototype of a signal is none: the platform's getter throws for it. */
+function isSignal(given: unknown): boolean {
+  try {
+    return typeof given === 'object' && given !== null && stateOfSignal(given) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function readParts(input: unknown, init: unknown, known: AbortSignal | undefined): Parts {

@@ -78,6 +78,7 @@ export function withTarget(
   };
   attempt(() => {
     if (typeof target !== 'function') {
+      if (isThenable(target)) throw new TypeError('the target is a promise: give a function that returns it');
       start(target);
       return;
     }

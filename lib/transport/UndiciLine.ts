@@ -6,9 +6,9 @@ import { Decoder } from './Decoder.ts';
 import { dispatchOptions } from './dispatchOptions.ts';
 import type { PendingHeaders } from './hostHeaders.ts';
 import { httpHeaders, readRawHeaders, valueOf } from './httpHeaders.ts';
-import { toError } from './messageOf.ts';
 import { onNextTick } from './ticks.ts';
 import type { UndiciConnection } from './UndiciConnection.ts';
+import { undiciError } from './undiciError.ts';
 
 type Controller = Dispatcher.DispatchController;
 
@@ -25,10 +25,12 @@ export class UndiciLine implements HttpLine {
   #left = Infinity;
   /** Whether undici has read the whole response, without which the connection cannot serve another one. */
   #isWhole = false;
+  /** Whether the response began before the whole request was sent: its body may still be on its way. */
+  #isEarly = false;
   #paused = false;
   #over = false;
   readonly #failed = (error: unknown): void => {
-    this.#fail(toError(error));
+    this.#fail(undiciError(error));
   };
 
   /** @param released called once, when the exchange is over: with true where the connection can serve another one */
@@ -49,7 +51,6 @@ export class UndiciLine implements HttpLine {
 
   /** Starts in the next tick: nothing is emitted inside `send`. */
   start(): void {
-    const failed = this.#failed;
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: (controller) => {
         this.#controller = controller;
@@ -57,20 +58,20 @@ export class UndiciLine implements HttpLine {
       },
       onResponseStart: guarded((controller: Controller, status: number, _headers: unknown, statusText?: string) => {
         this.#respond(status, statusText ?? '', readRawHeaders(controller.rawHeaders));
-      }, failed),
+      }, this.#failed),
       onResponseData: guarded((_controller: unknown, piece: Buffer) => {
         this.#receive(piece);
-      }, failed),
+      }, this.#failed),
       onResponseEnd: guarded(() => {
         this.#ended();
-      }, failed),
+      }, this.#failed),
       onResponseError: guarded((_controller: unknown, error: unknown) => {
-        failed(this.#connection.restored(error));
+        this.#failed(this.#connection.restored(error));
       }),
     };
     this.#headers.wait((found) => {
       this.#connection.dispatch(dispatchOptions(this.dial, httpHeaders(this.dial.request, found)), handler);
-    }, failed);
+    }, this.#failed);
   }
 
   pause(): void {
@@ -103,9 +104,9 @@ export class UndiciLine implements HttpLine {
 
   #respond(status: number, statusText: string, headers: readonly HttpHeader[]): void {
     if (this.#over || status < 200) return;
-    const { method } = this.dial.request;
+    this.#isEarly = !this.#connection.isSent;
     const coding = valueOf(headers, 'content-encoding');
-    const hasBody = method !== 'HEAD' && status !== 204 && status !== 304;
+    const hasBody = this.dial.request.method !== 'HEAD' && status !== 204 && status !== 304;
     if (hasBody && coding !== '' && coding !== 'identity') {
       const made = Decoder.of(coding, {
         data: (piece) => {
@@ -145,7 +146,7 @@ export class UndiciLine implements HttpLine {
 
   #whole(): void {
     if (this.#over) return;
-    this.#end(this.#isWhole && this.#connection.isSent); // else the next request would wait behind this one's body
+    this.#end(this.#isWhole && !this.#isEarly); // or the next request could wait behind the body of this one
     this.#sink.done();
   }
 

@@ -6,7 +6,7 @@ export function messageOf(error: unknown): string {
   return `threw ${typeof error}`;
 }
 
-/** What was thrown, as an error. */
+/** What was thrown, as an error of this realm. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(messageOf(thrown));
+  return thrown instanceof Error ? thrown : new Error(messageOf(thrown), { cause: thrown });
 }

@@ -121,6 +121,14 @@ describe('request()', () => {
     })();
   });
 
+  it.each(askers)('L27 %s() refuses a promise as its target, which would wait without a limit', async (_name, ask) => {
+    using world = httpWorld();
+    const never = new Promise<string>(() => undefined);
+    expect(await failureOf(firstValueFrom(ask(world.owner, never as never)))).toEqual(
+      new TypeError('the target is a promise: give a function that returns it'),
+    );
+  });
+
   it(
     'L10 calls no provider of a destroyed owner, and sends nothing when its owner is destroyed meanwhile',
     marbled(({ cold, expectObservable, flush }) => {

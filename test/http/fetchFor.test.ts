@@ -1,6 +1,8 @@
 import { fetchFor } from 'rx-secure-networking/http';
 import { httpWorld } from './httpWorld.ts';
 import { startHttp } from './httpServer.ts';
+import { startRaw } from './startRaw.ts';
+import { failureOf, until } from './waiting.ts';
 
 describe('fetchFor(owner)', () => {
   it('sends a request that is allowed, and puts it on record', async () => {
@@ -51,4 +53,46 @@ describe('fetchFor(owner)', () => {
     expect(Object.isFrozen(fetch)).toBe(true);
     expect(await (await fetch(new URL(server.url))).text()).toBe('ok');
   });
+
+  it.each([301, 302, 303, 307, 308])(
+    'with redirect "error" it rejects for %d, also without a location',
+    async (status) => {
+      await using server = await startHttp((_request, response) => response.writeHead(status).end('there'));
+      using world = httpWorld();
+      expect(await failureOf(world.fetch(server.url, { redirect: 'error' }))).toMatchObject({
+        message: 'fetch failed',
+        cause: { code: 'denied', message: expect.stringContaining('it redirects') as string },
+      });
+      expect(await (await world.fetch(server.url)).text()).toBe('there');
+    },
+  );
+
+  it('H10 gives nothing that came before its signal aborted, but its reason', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const controller = new AbortController();
+    const response = await world.fetch(server.url, { signal: controller.signal });
+    await until(() => world.ends.length > 0);
+    controller.abort(new Error('mine'));
+    expect(await failureOf(response.text())).toMatchObject({ message: 'mine' });
+  });
+
+  it('H9 an object with the prototype of a signal is no signal', async () => {
+    using world = httpWorld();
+    const signal = Object.create(AbortSignal.prototype) as AbortSignal;
+    expect(await failureOf(world.fetch('http://127.0.0.1/', { signal }))).toMatchObject({
+      message: 'signal must be an AbortSignal',
+    });
+  });
+
+  it.each(['HTTP/1.1 101 Switching\r\n\r\nhello', 'HTTP/1.1 000 X\r\ncontent-length: 2\r\n\r\nok'])(
+    'says in its own words that a response is no HTTP: %j',
+    async (answer) => {
+      await using server = await startRaw(answer);
+      using world = httpWorld();
+      expect(await failureOf(world.fetch(server.url))).toMatchObject({
+        cause: { detail: { message: "the connection failed (the server's response is not valid HTTP)" } },
+      });
+    },
+  );
 });
