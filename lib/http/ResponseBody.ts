@@ -2,11 +2,16 @@ import type { Subscription } from 'rxjs';
 import { elapsed } from '../stream/elapsed.ts';
 import { stateOfSignal } from '../owner/watchSignal.ts';
 import { schedule } from '../stream/schedule.ts';
+import { soon } from '../stream/whenSettled.ts';
 import type { Exchange } from './Exchange.ts';
 import type { ExchangeBounds } from './ExchangeListener.ts';
 import { abortedByOwner, abortReason } from './failureOf.ts';
 import type { Hop } from './Hop.ts';
+import { CollectedBytes } from './CollectedBytes.ts';
 import { joined } from './readBody.ts';
+
+/** Pieces of fewer bytes are joined. */
+const smallest = 16_384;
 
 /** Where the pieces of a body go. */
 export interface BodyTarget {
@@ -23,7 +28,11 @@ export class ResponseBody {
   #target: BodyTarget | undefined;
   /** Whether the target takes each piece as it comes. */
   #greedy = false;
+  /** Whether the target gets small pieces joined. */
+  #joins = false;
   #held: Uint8Array | undefined;
+  /** The small pieces of this turn, which the reader waits for. */
+  #joining: CollectedBytes | undefined;
   /** Whether the reader waits for a piece. */
   #wanted = false;
   /** When it began to wait, by `elapsed`. */
@@ -50,24 +59,49 @@ export class ResponseBody {
   }
 
   /** Gives the target one piece for each call of the function that it returns. */
-  readBy(target: BodyTarget): () => void {
+  readBy(target: BodyTarget, joins = false): () => void {
     this.#target = target;
+    this.#joins = joins;
     return () => {
       if (!this.#exchange.over || this.#held) this.#pull();
     };
   }
 
   push(piece: Uint8Array): void {
-    this.#hop.pause();
-    if (this.#wanted) {
-      this.#wanted = false;
-      this.#deliver(piece);
-    } else this.#held = this.#held ? joined([this.#held, piece]) : piece;
+    const isSmall = piece.byteLength < smallest && this.#joins;
+    if (this.#joining) this.#joining.add(piece);
+    else if (this.#wanted && isSmall) this.#join(piece);
+    else {
+      this.#hop.pause();
+      if (this.#wanted) {
+        this.#wanted = false;
+        this.#deliver(piece);
+      } else this.#held = this.#held ? joined([this.#held, piece]) : piece;
+    }
+  }
+
+  /**
+   * Small pieces that the network gives in one turn are one piece for the reader: the platform keeps hundreds of bytes for
+   * each, so that a peer could fill the memory with pieces of one byte (P11, P12).
+   */
+  #join(piece: Uint8Array): void {
+    this.#wanted = false;
+    this.#joining = new CollectedBytes();
+    this.#joining.add(piece);
+    soon(() => {
+      const all = this.#joining?.whole;
+      this.#joining = undefined;
+      if (!all) return; // it has failed meanwhile
+      this.#hop.pause();
+      if (this.#whole && this.#exchange.http.core.life.over)
+        this.#target?.error(abortedByOwner()); // H10
+      else this.#deliver(all);
+    });
   }
 
   /** The reader wants no more. */
   cancel(): void {
-    this.#held = undefined;
+    this.#held = this.#joining = undefined;
     this.#exchange.end('cancelled');
   }
 
@@ -79,12 +113,12 @@ export class ResponseBody {
   /** The last byte has come. */
   finish(): void {
     this.#whole = true;
-    if (!this.#held) this.#target?.close();
+    if (!this.#held && !this.#joining) this.#target?.close();
   }
 
   /** The request has ended before its last byte was read. */
   fail(error: unknown): void {
-    this.#held = undefined;
+    this.#held = this.#joining = undefined;
     this.#target?.error(error);
   }
 

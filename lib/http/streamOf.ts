@@ -17,7 +17,7 @@ export function streamOf(body: ResponseBody, failed: (reason: unknown) => void):
     },
     failed,
   });
-  const pull = body.readBy(stream);
+  const pull = body.readBy(stream, true);
   return stream.stream;
 }
 

@@ -40,14 +40,23 @@ const maxCauses = 4;
  */
 export function readLinkError(error: unknown, now: number, depth = 0): Omit<ErrorDetail, 'message'> {
   if (typeof error !== 'object' || error === null || depth === maxCauses) return {};
-  const { code, status, retryAfter, cause } = error as Partial<Record<string, unknown>>;
-  const delay = readRetryAfter(retryAfter, now);
+  const [code, status] = [partOf(error, 'code'), partOf(error, 'status')];
+  const delay = readRetryAfter(partOf(error, 'retryAfter'), now);
   return {
-    ...readLinkError(cause, now, depth + 1),
+    ...readLinkError(partOf(error, 'cause'), now, depth + 1),
     ...(typeof code === 'string' && code !== '' && { code: printable(code, 100) }),
     ...(isStatus(status) && { status }),
     ...(delay !== undefined && { retryAfter: delay }),
   };
+}
+
+/** Reads a part of a foreign error; undefined if a getter or a Proxy throws. */
+export function partOf(error: unknown, key: string): unknown {
+  try {
+    return (error as Partial<Record<string, unknown>> | null | undefined)?.[key];
+  } catch {
+    return undefined;
+  }
 }
 
 function isStatus(status: unknown): status is number {

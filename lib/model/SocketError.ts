@@ -1,6 +1,6 @@
 import { brandErrors, isInstance } from './brandErrors.ts';
 import type { Decision, DecisionCode } from './Decision.ts';
-import type { ErrorDetail } from './ErrorDetail.ts';
+import { type ErrorDetail, partOf } from './ErrorDetail.ts';
 import { freezeOverridable } from './freezeClass.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
 import { printable } from './printable.ts';
@@ -137,15 +137,6 @@ export function copyError(given: unknown, depth = 0): Error | undefined {
   }
   copies.add(copy);
   return copy;
-}
-
-/** Reads a part of a foreign error; undefined if a getter or a Proxy throws. */
-function partOf(error: unknown, key: string): unknown {
-  try {
-    return (error as Partial<Record<string, unknown>> | null | undefined)?.[key];
-  } catch {
-    return undefined;
-  }
 }
 
 /**

@@ -25,9 +25,16 @@ export function brandErrors(made: ErrorClass, brand: symbol, answer: (error: obj
   Object.defineProperty(made, Symbol.hasInstance, { value: Object.freeze(methods['hasInstance']) });
 }
 
-/** Like `instanceof` without the brand: whether the value is an instance of the class or of one that extends it. */
+/**
+ * Like `instanceof` without the brand: whether the value is an instance of the class or of one that extends it. Never
+ * throws: a stream of an owner can fail with a hostile Proxy, and must end all the same.
+ */
 export function isInstance(made: unknown, value: unknown): boolean {
-  return ordinaryHasInstance.call(made, value);
+  try {
+    return ordinaryHasInstance.call(made, value);
+  } catch {
+    return false;
+  }
 }
 
 interface ErrorClass {

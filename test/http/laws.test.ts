@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import type { ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import {
   allowAll,
@@ -705,6 +706,34 @@ describe('H14', () => {
     expect(written).toBeGreaterThan(200_000);
     expect(world.network.snapshot()[0]?.requests?.[0]?.bytesReceived).toBeLessThan(200_000);
     await reader.cancel();
+  });
+});
+
+describe('P11 P12 a response in pieces of one byte', () => {
+  const bytes = 50_000;
+  const respond = (response: ServerResponse): void => {
+    response.socket?.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
+    response.socket?.write(`${'1\r\nx\r\n'.repeat(bytes)}0\r\n\r\n`);
+  };
+
+  it('P11 P12 reaches its reader in pieces of many: the platform keeps hundreds of bytes for each', async () => {
+    await using server = await startHttp((_request, response) => respond(response));
+    using world = httpWorld();
+    const reader = (await world.fetch(server.url)).body!.getReader();
+    const sizes: number[] = [];
+    for (let read = await reader.read(); !read.done; read = await reader.read()) sizes.push(read.value.byteLength);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(bytes);
+    expect(sizes.length).toBeLessThan(bytes / 100);
+  });
+
+  it('H10 gives nothing of them when the owner is destroyed', async () => {
+    await using server = await startHttp((_request, response) => respond(response));
+    using world = httpWorld();
+    const reader = (await world.fetch(server.url)).body!.getReader();
+    await reader.read(); // what came with the headers
+    const read = reader.read();
+    world.owner.destroy();
+    expect(await failureOf(read)).toMatchObject({ name: 'AbortError' });
   });
 });
 
