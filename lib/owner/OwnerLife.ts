@@ -47,11 +47,12 @@ export class OwnerLife {
   /** Emits once and completes when the owner is destroyed, also to late subscribers. */
   get destroyed$(): Observable<void> {
     if (this.#destroyed) return this.#destroyed.observable;
-    const destroyed = (this.#destroyed = new SafeSubject<void>(true, this.#report));
+    const destroyed = new SafeSubject<void>(true, this.#report);
     if (this.#emittedDestroyed) {
       destroyed.next();
       destroyed.complete();
     }
+    this.#destroyed = destroyed; // only now: where the stack is full, it has not been asked for (L24)
     return destroyed.observable;
   }
 

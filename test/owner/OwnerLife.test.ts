@@ -1,5 +1,6 @@
 import { config, Subscription } from 'rxjs';
 import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
+import { SafeSubject } from '../../lib/stream/SafeSubject.ts';
 import { marbled } from '../marbled.ts';
 import { connecting, play, url, world } from '../world.ts';
 
@@ -78,6 +79,19 @@ it('destroyed$ that is first asked for after the end emits and completes too', (
   const { owner } = world();
   const log: string[] = [];
   owner.destroy();
+  owner.destroyed$.subscribe({ next: () => log.push('destroyed'), complete: () => log.push('completed') });
+  expect(log).toEqual(['destroyed', 'completed']);
+});
+
+it('L24 destroyed$ of a dead owner emits and completes, though the stack had no room when it was first asked for', () => {
+  const { owner } = world();
+  const log: string[] = [];
+  owner.destroy();
+  const next = jest.spyOn(SafeSubject.prototype, 'next').mockImplementationOnce(() => {
+    throw new RangeError('no room');
+  });
+  expect(() => owner.destroyed$).toThrow('no room');
+  next.mockRestore();
   owner.destroyed$.subscribe({ next: () => log.push('destroyed'), complete: () => log.push('completed') });
   expect(log).toEqual(['destroyed', 'completed']);
 });
