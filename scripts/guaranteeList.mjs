@@ -61,7 +61,7 @@ export const laws = [
     'L10',
     'When `destroy()` returns, nothing of the owner happens any more: no delivery, no dial, no timer, streams over, links hung up newest first, with nobody asked.',
     "The transport's `terminate` and `close` do not throw.",
-    'The deadline of a link that is closing belongs to the network and may run for `closeTimeout`.',
+    'The deadline of a link that is closing belongs to the network and may run for `closeTimeout`, and for two minutes where a platform cannot cut a connection off.',
   ],
   [
     'L11',

@@ -1,5 +1,5 @@
 import type { HostText } from '../model/FleetEngine.ts';
-import { dataOf, isCount, isText, own } from './text.ts';
+import { dataOf, isAmount, isString, own } from './text.ts';
 
 /** What a host says of itself, once a second and after each change. */
 export interface HostRow {
@@ -42,26 +42,26 @@ export function readHostRow(stored: HostText): HostRow | undefined {
   const given = dataOf(own(stored, 'text'));
   const host = own(given, 'host');
   const epoch = own(given, 'epoch');
-  if (!isText(incarnation)) return undefined;
+  if (!isString(incarnation)) return undefined;
   const onStale = own(given, 'onStale');
   const number = (name: string): number => {
     const value = own(given, name);
-    return isCount(value) ? value : 0;
+    return isAmount(value) ? value : 0;
   };
   return {
-    host: isText(host) ? host : hostOf(incarnation),
+    host: isString(host) ? host : hostOf(incarnation),
     incarnation,
     joined: number('joined'),
     applied: number('applied'),
-    epoch: isText(epoch) ? epoch : '',
+    epoch: isString(epoch) ? epoch : '',
     fresh: own(given, 'fresh') === true,
     seq: number('seq'),
     waiting: number('waiting'),
     lost: number('lost'),
     unavailable: number('unavailable'),
     staleAfter: number('staleAfter'),
-    onStale: isText(onStale) ? onStale : '',
-    age: isCount(age) ? age : Infinity,
+    onStale: isString(onStale) ? onStale : '',
+    age: isAmount(age) ? age : Infinity,
   };
 }
 

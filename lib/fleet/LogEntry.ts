@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../model/FleetEngine.ts';
 import { hostOf } from './HostRow.ts';
-import { dataOf, isCount, own } from './text.ts';
+import { dataOf, isAmount, own } from './text.ts';
 
 /** An entry of the log of a fleet: a record of one host, or how many are missing. */
 export type LogEntry = LogRecordEntry | LogGap;
@@ -107,7 +107,7 @@ function firstSeq({ seq, text }: StoredRecord): number {
   if (!text.includes('"gap"')) return seq; // most are not, and reading one takes time
   const record = dataOf(text);
   const from = own(record, 'from');
-  return own(record, 'type') === 'gap' && isCount(from) && from <= seq ? from : seq;
+  return own(record, 'type') === 'gap' && isAmount(from) && from <= seq ? from : seq;
 }
 
 /** The first record of each incarnation. */

@@ -3,7 +3,7 @@ import { PlatformPromise } from '../model/intrinsics.ts';
 import { FleetError } from './FleetError.ts';
 import { type HostRow, silentAfter } from './HostRow.ts';
 import { LogChecker, type LogEntry } from './LogEntry.ts';
-import { isCount, isText, own } from './text.ts';
+import { isAmount, isString, own } from './text.ts';
 
 /**
  * Reads a log page by page, as its entries are asked for; at its end, what silent hosts had said that is not in it (S18).
@@ -138,7 +138,8 @@ export function readPage(given: unknown): readonly StoredRecord[] | undefined {
     const incarnation = own(item, 'incarnation');
     const seq = own(item, 'seq');
     const text = own(item, 'text');
-    if (isText(id) && isText(incarnation) && isCount(seq) && isText(text)) records.push({ id, incarnation, seq, text });
+    if (isString(id) && isString(incarnation) && isAmount(seq) && isString(text))
+      records.push({ id, incarnation, seq, text });
   }
   // A page without a single record that can be read would never end.
   return given.length > 0 && records.length === 0 ? undefined : records;

@@ -10,7 +10,7 @@ import { readChanged, readEntry, readList } from './answers.ts';
 import type { FleetSettings } from './readFleetOptions.ts';
 import { Freshness } from './Freshness.ts';
 import type { Questions } from './Questions.ts';
-import { RevokedList, type Untold } from './RevokedList.ts';
+import { RevokedList, type Unsent } from './RevokedList.ts';
 import { slotTtl } from './Slots.ts';
 
 /** What a host knows of its fleet: who is revoked, and how old that knowledge is. Judges owners by it. */
@@ -95,9 +95,9 @@ export class Membership {
 
   /** Restores what the engine has forgotten (S6). What fails is tried again at the next beat. */
   tellAgain(): void {
-    const untold = this.list.untold.list();
-    for (let i = 0; i < untold.length; i++) {
-      const { key, entry, since } = untold[i] as Untold;
+    const unsent = this.list.unsent.list();
+    for (let i = 0; i < unsent.length; i++) {
+      const { key, entry, since } = unsent[i] as Unsent;
       // A new epoch, in case it forgets once more: with an old one nobody would notice.
       const options: ChangeTerms = { epoch: randomName(4), since };
       this.#parts.questions.ask(
@@ -105,7 +105,7 @@ export class Membership {
         () => this.#parts.settings.engine.change(key, entry, options),
         readChanged,
         (changed) => {
-          if (changed?.epoch === this.list.epoch) this.list.untold.delete(key);
+          if (changed?.epoch === this.list.epoch) this.list.unsent.delete(key);
         },
         slowTimeout,
       );

@@ -1,6 +1,6 @@
 import type { ListEntry } from '../model/FleetEngine.ts';
 import { keyOfTarget, readTarget, type RevocationTarget } from './RevocationTarget.ts';
-import { dataOf, isCount, isText, own, textOf } from './text.ts';
+import { dataOf, isAmount, isString, own, textOf } from './text.ts';
 
 /** One revocation of the list. */
 export interface Revocation {
@@ -23,8 +23,8 @@ export function readRevocation({ key, entry, version }: ListEntry): Revocation |
   const at = own(given, 'at');
   try {
     const target = readTarget('target', own(given, 'target'));
-    if (keyOfTarget(target) !== key || !isText(reason)) return undefined;
-    return { target, reason, at: isCount(at) ? at : 0, version };
+    if (keyOfTarget(target) !== key || !isString(reason)) return undefined;
+    return { target, reason, at: isAmount(at) ? at : 0, version };
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { append } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readOptions } from '../model/readOptions.ts';
-import { isText, own, quote } from './text.ts';
+import { isString, own, quote } from './text.ts';
 
 /**
  * Whom a revocation is about: the owners of one subject, of one tenant, of one kind, or of one subject for one tenant.
@@ -47,7 +47,7 @@ interface Names {
  * @throws TypeError unless it is a text of 1 to 512 characters
  */
 export function checkId(name: string, text: unknown): void {
-  if (!isText(text) || text === '' || text.length > longestId) {
+  if (!isString(text) || text === '' || text.length > longestId) {
     throw new TypeError(`${name} must be a string of 1 to ${longestId} characters`);
   }
 }
@@ -67,9 +67,9 @@ export function keysOfOwner(owner: OwnerInfo): readonly string[] {
   const keys = [`kind ${quote(owner.kind)}`];
   const subject = own(owner, 'subject');
   const tenant = own(owner, 'tenant');
-  if (isText(tenant)) append(keys, `tenant ${quote(tenant)}`);
-  if (!isText(subject)) return keys;
+  if (isString(tenant)) append(keys, `tenant ${quote(tenant)}`);
+  if (!isString(subject)) return keys;
   append(keys, `subject ${quote(subject)}`);
-  if (isText(tenant)) append(keys, `subject ${quote(subject)} tenant ${quote(tenant)}`);
+  if (isString(tenant)) append(keys, `subject ${quote(subject)} tenant ${quote(tenant)}`);
   return keys;
 }

@@ -3,7 +3,7 @@ import type { FleetList, ListEntry } from '../model/FleetEngine.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
 import { keysOfOwner } from './RevocationTarget.ts';
-import { dataOf, isText, own } from './text.ts';
+import { dataOf, isString, own } from './text.ts';
 
 /**
  * One host's copy of the list of the revoked. Pure: it decides what a new list and a change mean, and nobody is un-revoked
@@ -17,10 +17,10 @@ export class RevokedList {
   /** How many entries revoke somebody. */
   #revoked = 0;
   /** What the engine does not know and must be sent again, by key. */
-  readonly untold = new PrivateMap<string, Untold>();
+  readonly unsent = new PrivateMap<string, Unsent>();
 
   /**
-   * Takes the engine's list. What is revoked here and unknown there stays revoked and is noted in `untold`, as is what the
+   * Takes the engine's list. What is revoked here and unknown there stays revoked and is noted in `unsent`, as is what the
    * engine knows in an older version: it has lost its latest changes. Returns the entries that newly revoke.
    */
   replace(list: FleetList): readonly ListEntry[] {
@@ -39,7 +39,7 @@ export class RevokedList {
       const isLost = listed === undefined || (sameEngine && listed.entry === null && listed.version < entry.version);
       if (!isRevoking(entry) || !isLost) continue;
       entries.set(entry.key, { ...entry, version: 0 });
-      this.untold.set(entry.key, { key: entry.key, entry: entry.entry, since: listed?.version ?? 0 });
+      this.unsent.set(entry.key, { key: entry.key, entry: entry.entry, since: listed?.version ?? 0 });
     }
     this.#entries = entries;
     this.#revoked = countRevoking(entries.list());
@@ -53,7 +53,7 @@ export class RevokedList {
     if (entry.version > this.version) this.version = entry.version;
     const known = this.#entries.get(entry.key);
     if (known && known.version >= entry.version) return false;
-    this.untold.delete(entry.key);
+    this.unsent.delete(entry.key);
     this.#entries.set(entry.key, entry);
     const before = isRevoking(known);
     const after = isRevoking(entry);
@@ -74,7 +74,7 @@ export class RevokedList {
 }
 
 /** A revocation to send to the engine again, unless the entry has changed since that version. */
-export interface Untold {
+export interface Unsent {
   readonly key: string;
   readonly entry: string;
   readonly since: number;
@@ -92,5 +92,5 @@ function countRevoking(entries: readonly ListEntry[]): number {
 
 function reasonOf({ entry }: { readonly entry: string }): string {
   const reason = own(dataOf(entry), 'reason');
-  return isText(reason) ? reason : '';
+  return isString(reason) ? reason : '';
 }

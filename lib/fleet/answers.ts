@@ -1,6 +1,6 @@
 import type { Appended, Changed, Drawn, FleetList, Held, ListEntry, Taken } from '../model/FleetEngine.ts';
 import { append, isArray, isInteger } from '../model/intrinsics.ts';
-import { isCount, isText, own } from './text.ts';
+import { isAmount, isString, own } from './text.ts';
 
 // Reads what an engine answers, without trusting its form. Undefined for any other form, which counts as no answer.
 
@@ -8,32 +8,32 @@ export function readTaken(given: unknown): Taken | undefined {
   const ok = own(given, 'ok');
   const retryAfter = own(given, 'retryAfter');
   if (ok === true) return { ok };
-  return ok === false && isCount(retryAfter) ? { ok, retryAfter } : undefined;
+  return ok === false && isAmount(retryAfter) ? { ok, retryAfter } : undefined;
 }
 
 export function readHeld(given: unknown): Held | undefined {
   const ok = own(given, 'ok');
   const total = own(given, 'total');
   const epoch = own(given, 'epoch');
-  return typeof ok === 'boolean' && isCount(total) ? { ok, total, ...(isText(epoch) && { epoch }) } : undefined;
+  return typeof ok === 'boolean' && isAmount(total) ? { ok, total, ...(isString(epoch) && { epoch }) } : undefined;
 }
 
 export function readDrawn(given: unknown): Drawn | undefined {
   const got = own(given, 'got');
   const left = own(given, 'left');
   const renews = own(given, 'renews');
-  return isCount(got) && isCount(left) && isCount(renews) ? { got, left, renews } : undefined;
+  return isAmount(got) && isAmount(left) && isAmount(renews) ? { got, left, renews } : undefined;
 }
 
 export function readAppended(given: unknown): Appended | undefined {
   const last = own(given, 'last');
-  return isInteger(last) && isCount(last) ? { last, behind: own(given, 'behind') === true } : undefined;
+  return isInteger(last) && isAmount(last) ? { last, behind: own(given, 'behind') === true } : undefined;
 }
 
 export function readChanged(given: unknown): Changed | undefined {
   const version = own(given, 'version');
   const epoch = own(given, 'epoch');
-  return isCount(version) && isText(epoch) ? { version, epoch } : undefined;
+  return isAmount(version) && isString(epoch) ? { version, epoch } : undefined;
 }
 
 /** Any answer is an acknowledgement. */
@@ -46,8 +46,8 @@ export function readEntry(given: unknown): ListEntry | undefined {
   const key = own(given, 'key');
   const entry = own(given, 'entry');
   const version = own(given, 'version');
-  if (!isText(key) || !isCount(version)) return undefined;
-  return { key, entry: entry === null || isText(entry) ? entry : '', version };
+  if (!isString(key) || !isAmount(version)) return undefined;
+  return { key, entry: entry === null || isString(entry) ? entry : '', version };
 }
 
 /** Entries without a key or a version are left out: a list with one of them is still the list. */
@@ -56,11 +56,11 @@ export function readList(given: unknown): FleetList | undefined {
   const version = own(given, 'version');
   const listed = own(given, 'entries');
   const age = own(given, 'age');
-  if (!isText(epoch) || !isCount(version) || !isArray(listed)) return undefined;
+  if (!isString(epoch) || !isAmount(version) || !isArray(listed)) return undefined;
   const entries: ListEntry[] = [];
   for (let i = 0; i < listed.length; i++) {
     const entry = readEntry(listed[i]);
     if (entry) append(entries, entry);
   }
-  return { epoch, version, entries, ...(isCount(age) && { age }) };
+  return { epoch, version, entries, ...(isAmount(age) && { age }) };
 }

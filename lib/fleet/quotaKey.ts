@@ -1,6 +1,6 @@
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { Quota } from './FleetOptions.ts';
-import { isText, own, quote } from './text.ts';
+import { isString, own, quote } from './text.ts';
 
 /**
  * Makes a function that returns the key under which an owner counts. Keys are quoted, so that no subject can be written
@@ -14,7 +14,7 @@ export function quotaKey({ by, name, what }: Quota, incarnation: string): (owner
     if (by === 'all') return prefix;
     const value = typeof by === 'function' ? by(owner) : own(owner, by);
     // As a text, so that a promise by mistake is one key, and not a new one each time.
-    if (value !== undefined) return `${prefix} of ${quote(isText(value) ? value : typeof value)}`;
+    if (value !== undefined) return `${prefix} of ${quote(isString(value) ? value : typeof value)}`;
     return `${prefix} alone ${quote(incarnation)} ${owner.id}`;
   };
 }

@@ -5,7 +5,7 @@ import type { NetworkOptions } from '../model/Network.ts';
 import { readBoolean, readChoice, readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import type { FleetOptions, LogOptions, Quota } from './FleetOptions.ts';
 import { checkId } from './RevocationTarget.ts';
-import { isCount } from './text.ts';
+import { isAmount } from './text.ts';
 
 /** The options of `joinFleet`, validated and with their defaults. */
 export interface FleetSettings {
@@ -49,7 +49,7 @@ export function readFleetOptions<K extends string>(
     log: log === false ? undefined : readLog(log),
   };
   const { beat } = engine;
-  if (isCount(beat) && settings.staleAfter < beat * 2) {
+  if (isAmount(beat) && settings.staleAfter < beat * 2) {
     throw new RangeError(
       `joinFleet: staleAfter ${settings.staleAfter} ms is shorter than two beats of the engine, ${beat} ms each`,
     );

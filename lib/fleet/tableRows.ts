@@ -1,7 +1,7 @@
 import { append, max } from '../model/intrinsics.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
-import { dataOf, isText, own, quote } from './text.ts';
+import { dataOf, isString, own, quote } from './text.ts';
 
 /** The sockets of one kind of owner to one endpoint, on one host. */
 export interface TableRow {
@@ -81,7 +81,7 @@ export function readRows(text: string): readonly TableRow[] {
 
 function textAt<N extends string>(holder: unknown, name: N): Partial<Record<N, string>> {
   const value = own(holder, name);
-  return isText(value) ? ({ [name]: value } as Record<N, string>) : {};
+  return isString(value) ? ({ [name]: value } as Record<N, string>) : {};
 }
 
 function numberAt(holder: unknown, name: string): number {

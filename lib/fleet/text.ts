@@ -63,11 +63,11 @@ export function own(holder: unknown, name: string): unknown {
   return (holder as Record<string, unknown>)[name];
 }
 
-export function isText(value: unknown): value is string {
+export function isString(value: unknown): value is string {
   return typeof value === 'string';
 }
 
 /** Whether a value is a number that can be counted with: finite and not negative. */
-export function isCount(value: unknown): value is number {
+export function isAmount(value: unknown): value is number {
   return typeof value === 'number' && value >= 0 && value < Infinity;
 }

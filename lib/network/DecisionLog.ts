@@ -28,10 +28,10 @@ export class DecisionLog {
   record(owner: OwnerInfo, matter: Matter, ruling: LayeredRuling, denials: number): RecordedDenial | undefined {
     const seq = ++this.#seq;
     if (ruling.allow && !this.#subject.observed) return undefined;
-    let denial: Denial | undefined;
+    let denial: LazyDenial | undefined;
     try {
       const forHost = this.#describe(seq, owner, matter, ruling);
-      denial = ruling.allow ? undefined : new Denial(forHost, denials);
+      denial = ruling.allow ? undefined : new LazyDenial(forHost, denials);
       this.#subject.next(forHost);
     } catch {
       // The decision stands, so record it later (L24).
@@ -79,7 +79,7 @@ export class DecisionLog {
 }
 
 /** A denial on record. What its owner gets is made when it is first read: most are only counted. */
-class Denial implements RecordedDenial {
+class LazyDenial implements RecordedDenial {
   readonly forHost: Decision;
   readonly #denials: number;
   #forOwner: Decision | undefined;

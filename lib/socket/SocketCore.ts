@@ -80,6 +80,14 @@ export class SocketCore implements SocketView, Dependant {
     this.#claims -= 1;
   }
 
+  /** Its connection has closed, and counts no more. */
+  releaseConnection(): void {
+    const connection = this.madeConnection;
+    if (!connection?.inUse) return;
+    this.release();
+    connection.inUse = false;
+  }
+
   /** The state for readers: asks the link, since some links have no event for their peer's close. */
   get visibleState(): SocketState {
     return this.state === 'open' && this.link?.isClosing ? 'closing' : this.state;

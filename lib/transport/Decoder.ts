@@ -22,7 +22,7 @@ export interface DecoderSink {
 
 type Stream = Transform;
 
-const untold = unset(
+const unsetOptions = unset(
   ...[
     'flush',
     'finishFlush',
@@ -52,8 +52,8 @@ const untold = unset(
   ...['transform', 'captureRejections', 'rejectGarbageAfterEnd', 'pipe'],
 );
 // As browsers do, a stream that lacks its last bytes is read as far as it goes: whether the response is whole, HTTP says.
-const ofZlib: ZlibOptions = { ...untold, finishFlush: constants.Z_SYNC_FLUSH };
-const ofBrotli: BrotliOptions = { ...untold, finishFlush: constants.BROTLI_OPERATION_FLUSH };
+const ofZlib: ZlibOptions = { ...unsetOptions, finishFlush: constants.Z_SYNC_FLUSH };
+const ofBrotli: BrotliOptions = { ...unsetOptions, finishFlush: constants.BROTLI_OPERATION_FLUSH };
 
 /** By a piece of the body, since some servers leave off the header of zlib (RFC 9110, 8.4.1.2). */
 type Make = (first: number) => Stream;

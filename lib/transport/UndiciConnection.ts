@@ -14,7 +14,7 @@ import { unset } from './unset.ts';
 type Connected = (error: Error | null, socket?: Socket) => void;
 
 // undici destructures its options: what is no own key it would take from `Object.prototype`.
-const untold = unset(
+const unsetOptions = unset(
   ...['maxHeaderSize', 'headersTimeout', 'socketTimeout', 'requestTimeout', 'connectTimeout', 'bodyTimeout', 'tls'],
   ...['idleTimeout', 'keepAlive', 'keepAliveTimeout', 'maxKeepAliveTimeout', 'keepAliveMaxTimeout', 'socketPath'],
   ...['keepAliveTimeoutThreshold', 'pipelining', 'strictContentLength', 'maxCachedSessions', 'connect', 'allowH2'],
@@ -43,7 +43,7 @@ export class UndiciConnection {
     this.secureContext = secureContext;
     this.#settings = settings;
     const options: object = {
-      ...untold,
+      ...unsetOptions,
       allowH2: false,
       pipelining: 1,
       keepAliveTimeout: settings.keepAlive,

@@ -4,7 +4,7 @@ import { indexOf, slice } from '../model/intrinsics.ts';
 import { unset } from './unset.ts';
 
 // undici destructures these: a polluted `query` would be appended to the path that was audited.
-const untold = unset(
+const unsetOptions = unset(
   ...['query', 'upgrade', 'expectContinue', 'reset', 'servername', 'blocking', 'idempotent', 'opaque', 'onInfo'],
   ...['highWaterMark', 'throwOnError', 'origin', 'responseHeader', 'responseHeaders', 'trailers', 'typeOfService'],
   ...['maxRedirections', 'path', 'method', 'headers', 'body', 'signal', 'headersTimeout', 'bodyTimeout'],
@@ -15,6 +15,6 @@ export function dispatchOptions({ request, body }: HttpDial, headers: readonly s
   const { endpoint, url, method } = request;
   const queryAt = indexOf(url, '?');
   const path = queryAt < 0 ? endpoint.path : endpoint.path + slice(url, queryAt);
-  const options: object = { ...untold, path, method, headers, body };
+  const options: object = { ...unsetOptions, path, method, headers, body };
   return options as Dispatcher.DispatchOptions;
 }

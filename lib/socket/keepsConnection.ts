@@ -1,0 +1,31 @@
+import { Subscription } from 'rxjs';
+import { reportError } from '../stream/reportError.ts';
+import { schedule } from '../stream/schedule.ts';
+import { soon } from '../stream/whenSettled.ts';
+import type { SocketCore } from './SocketCore.ts';
+
+/**
+ * Whether the platform keeps the connection of a socket whose link has ended. If so, it frees the socket's place in the
+ * limits when the platform has closed the connection, and emits the release then (L22, L27).
+ */
+export function keepsConnection(socket: SocketCore): boolean {
+  const longest = new Subscription();
+  const release = (): void => {
+    try {
+      longest.unsubscribe();
+      socket.releaseConnection();
+      socket.emitRelease();
+    } catch (thrown) {
+      soon(() => {
+        reportError(thrown);
+        release();
+      });
+    }
+  };
+  if (socket.link?.lingers?.(release) !== true) return false;
+  longest.add(schedule(socket.context.scheduler, release, longestLinger));
+  return true;
+}
+
+/** In ms. Browsers close such a connection after a minute at most. A platform that never says so must not keep the place. */
+const longestLinger = 120_000;
