@@ -33,7 +33,9 @@ export class Bridge implements PortListener {
   over = false;
   readonly core: OwnerCore;
   readonly limits: BridgeLimits;
-  readonly figures: Figures;
+  /** What the guest may send that is not given back. */
+  readonly sendBytes: number;
+  readonly #maxUnanswered: number;
   readonly random: () => number;
   readonly out: Outgoing;
   readonly inflow: Inflow;
@@ -53,19 +55,14 @@ export class Bridge implements PortListener {
   };
 
   constructor(port: GuestPort, core: OwnerCore, { limits, lease, random, onViolation }: BridgeParts) {
-    const { maxMessageBytes, maxBufferedBytes, socketsPerOwner, requestsPerOwner } = core.limits;
+    const { maxMessageBytes, socketsPerOwner, requestsPerOwner } = core.limits;
     this.core = core;
     this.limits = limits;
-    const { sendMessages, requestsPerSecond, maxUnconfirmed } = limits;
-    const sendBytes = Math.max(limits.sendBytes, maxMessageBytes);
+    this.sendBytes = Math.max(limits.sendBytes, maxMessageBytes);
     // All its sockets may end while it opens others, so an honest guest can owe so many confirmations.
     const mostAlive = socketsPerOwner + (core.network.http ? requestsPerOwner : 0);
-    const mostUnconfirmed = Math.max(maxUnconfirmed, 2 * mostAlive);
-    const maxUnanswered = mostUnconfirmed - mostAlive;
-    this.figures = {
-      ...{ maxMessageBytes, maxBufferedBytes, sendBytes, sendMessages, requestsPerSecond, maxUnanswered },
-      limits: core.limits,
-    };
+    const mostUnconfirmed = Math.max(limits.maxUnconfirmed, 2 * mostAlive);
+    this.#maxUnanswered = mostUnconfirmed - mostAlive;
     this.maxFrameBytes = maxMessageBytes + frameOverhead;
     this.random = random;
     this.#onViolation = onViolation;
@@ -75,9 +72,7 @@ export class Bridge implements PortListener {
     this.sessions = new Sessions(this, mostUnconfirmed);
     this.#grants = new Tokens(random);
     this.#lease = new Lease(this, lease);
-    core.life.onEnd(() => {
-      this.#stop();
-    });
+    core.life.onEnd(() => this.#stop());
     if (!this.over) port.open(this);
   }
 
@@ -100,7 +95,16 @@ export class Bridge implements PortListener {
 
   greet(): void {
     this.#greeted = true;
-    this.out.add(hostKinds.welcome, wireVersion, writeFigures(this.figures));
+    this.out.add(hostKinds.welcome, wireVersion, writeFigures(this.#figures));
+  }
+
+  /** What the guest must know to keep the rules. */
+  get #figures(): Figures {
+    const { limits } = this.core;
+    const { maxMessageBytes, maxBufferedBytes } = limits;
+    const { sendMessages, requestsPerSecond } = this.limits;
+    const own = { sendBytes: this.sendBytes, maxUnanswered: this.#maxUnanswered };
+    return { maxMessageBytes, maxBufferedBytes, sendMessages, requestsPerSecond, limits, ...own };
   }
 
   /** Counts a request; false if there were too many, and then the guest is ended (G15). */

@@ -31,7 +31,8 @@ export class Inflow {
 
   /** Counts a message; false if the guest may not send it now. */
   take(bytes: number, session?: Session): boolean {
-    const { sendBytes, sendMessages } = this.#bridge.figures;
+    const { sendBytes } = this.#bridge;
+    const { sendMessages } = this.#bridge.limits;
     if (this.#messages >= sendMessages || this.#bytes + bytes > sendBytes) return false;
     this.#messages += 1;
     this.#bytes += bytes;
@@ -57,7 +58,8 @@ export class Inflow {
 
   /** Much is given back in the next turn; little waits for more, since each grant costs both sides a post. */
   #plan(): void {
-    const { sendBytes, sendMessages } = this.#bridge.figures;
+    const { sendBytes } = this.#bridge;
+    const { sendMessages } = this.#bridge.limits;
     const isMuch = this.#owedMessages >= sendMessages / 4 || this.#owedBytes >= sendBytes / 4;
     if (this.#giving && (this.#isUrgent || !isMuch)) return;
     this.#giving?.unsubscribe();

@@ -1,5 +1,4 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { guarded } from './guarded.ts';
 import { type Report, reportError } from './reportError.ts';
 
 /** Runs `work` on the scheduler after `delay` ms. What it throws is reported, never thrown into the host's timers. */
@@ -9,5 +8,12 @@ export function schedule(
   delay = 0,
   report: Report = reportError,
 ): Subscription {
-  return scheduler.schedule(guarded(work, undefined, report), delay);
+  const run = (): void => {
+    try {
+      work();
+    } catch (error) {
+      report(error);
+    }
+  };
+  return scheduler.schedule(run, delay);
 }
