@@ -24,14 +24,17 @@ interface Since {
 export class Pace {
   /** Set when the host has said it. */
   perSecond = 1;
-  /** The number of the last request that was posted, is known to be handled, and counts no more. */
+  /** The number of the last request that was posted. */
   #posted = 0;
+  /** The number of the last one that the host is known to have handled. */
   #handled = 0;
+  /** The number of the last one that counts no more. */
   #past = 0;
-  /** Those that are not known to be handled. */
+  /** When those were posted that are not known to be handled. */
   readonly #unhandled = new PrivateQueue<Since>();
-  /** When it was known of those that still count. */
+  /** When the others, which still count, were known to be handled. */
   readonly #known = new PrivateQueue<Since>();
+  /** What is to be posted when there is room. */
   readonly #waiting = new PrivateQueue<() => void>();
   #timer: Subscription | undefined;
   #over = false;

@@ -12,7 +12,7 @@ import { type AddressDenial, dialLink } from './dialLink.ts';
 import { endForLink } from './endForLink.ts';
 import { KeepAlive } from './KeepAlive.ts';
 import { recordDenial } from './recordRuling.ts';
-import { keepsConnection } from './keepsConnection.ts';
+import { releaseWhenClosed } from './releaseWhenClosed.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /**
@@ -143,7 +143,7 @@ export class Connection implements LinkSink {
 
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
     try {
-      if (!this.link?.lingers || !keepsConnection(this.#socket)) this.#socket.releaseConnection();
+      if (!this.link?.lingers || !releaseWhenClosed(this.#socket)) this.#socket.releaseConnection();
       this.#closing = true;
       this.#deadline?.unsubscribe();
       this.#keepAlive?.stop();

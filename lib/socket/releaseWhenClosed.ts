@@ -5,10 +5,10 @@ import { soon } from '../stream/whenSettled.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /**
- * Whether the platform keeps the connection of a socket whose link has ended. If so, it frees the socket's place in the
- * limits when the platform has closed the connection, and emits the release then (L22, L27).
+ * Frees the place in the limits of a socket whose link has ended when the platform has closed its connection, and emits the
+ * release then (L22, L27). Returns false, and does nothing, if the platform does not keep the connection.
  */
-export function keepsConnection(socket: SocketCore): boolean {
+export function releaseWhenClosed(socket: SocketCore): boolean {
   const longest = new Subscription();
   const release = (): void => {
     try {
