@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Page } from 'playwright-core';
 import { bodyOf, startHttp } from '../http/httpServer.ts';
-import { until } from '../http/waiting.ts';
+import { until } from '../waiting.ts';
 import { startEcho, type TestServer } from '../server.ts';
 import { inBrowser, inChromium, launch } from './chromium.ts';
 import type { Given, Host } from './page/sandbox.ts';

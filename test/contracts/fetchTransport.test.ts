@@ -2,7 +2,7 @@ import { fetchTransport } from 'rx-secure-networking/http';
 import { httpTransportContract } from 'rx-secure-networking/testing';
 import { startHttp } from '../http/httpServer.ts';
 import { httpWorld } from '../http/httpWorld.ts';
-import { failureOf } from '../http/waiting.ts';
+import { failureOf } from '../waiting.ts';
 import { httpServer } from './httpServer.ts';
 
 // Node's own fetch keeps connections for the whole process: the servers of the contract close theirs at the end.

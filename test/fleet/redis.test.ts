@@ -16,6 +16,7 @@ import { fleetEngineContract, opened, virtualTransport } from 'rx-secure-network
 import { freePort } from '../freePort.ts';
 import { overIoredis } from './redisClients.ts';
 import { startRedis } from './redisServer.ts';
+import { until } from '../waiting.ts';
 
 // What Redis can do to a follower, on a real server: the commands of the engine can be held back meanwhile.
 
@@ -82,13 +83,6 @@ function following(options: { readonly beat?: number } = {}) {
     gate = Promise.resolve();
   };
   return { engine, state, stop, meanwhile, commands };
-}
-
-async function until(holds: () => boolean) {
-  for (let i = 0; !holds(); i++) {
-    if (i > 2_000) throw new Error('waited too long');
-    await new Promise((resolve) => setTimeout(resolve, 1));
-  }
 }
 
 const change = (engine: FleetEngine, key: string, entry: string | null = 'x') =>

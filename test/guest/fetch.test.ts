@@ -22,7 +22,7 @@ import { undiciTransport } from 'rx-secure-networking/undici';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { messagePorts, portPairs, type PortPair } from '../guests/portPair.ts';
 import { bodyOf, startHttp, type HttpServer } from '../http/httpServer.ts';
-import { failureOf, until } from '../http/waiting.ts';
+import { failureOf, until } from '../waiting.ts';
 import { startEcho } from '../server.ts';
 
 const yes: Audits = { request: allow };

@@ -18,6 +18,7 @@ import { HandClock } from '../guests/rawGuest.ts';
 import { messagePorts, portPairs } from '../guests/portPair.ts';
 import { bodyOf, startHttp } from '../http/httpServer.ts';
 import { startServer } from '../server.ts';
+import { until } from '../waiting.ts';
 
 // The limits of a guest are those that the host sets, larger than the usual ones or smaller.
 
@@ -62,11 +63,6 @@ async function opened(owner: Owner, url: string): Promise<OwnedSocket> {
     firstValueFrom(socket.ended$).then(({ error }) => Promise.reject(error)),
   ]);
   return socket;
-}
-
-/** Until something is true that real ports and connections bring about. */
-async function until(done: () => boolean): Promise<void> {
-  while (!done()) await new Promise((resolve) => setImmediate(resolve));
 }
 
 const sides = [

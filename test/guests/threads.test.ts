@@ -11,6 +11,7 @@ import { startHost } from '../clients/host.ts';
 import { startEchoWithProtocol, startServer } from '../server.ts';
 import { labTransport } from './LabLink.ts';
 import { guestCode, startGuest } from './startGuest.ts';
+import { until } from '../waiting.ts';
 
 let code = '';
 beforeAll(() => {
@@ -94,7 +95,7 @@ it('L10 of a guest that is killed in mid-stream no message is sent when destroy(
     const network = createNetwork({ transport: opening, policy: {} });
     await using guest = startGuest(rawPump);
     const owner = serveGuest(guest.port, { network, name: 'pump', audits: everyStep(allow) });
-    while ((links[0]?.sent.length ?? 0) < 1_000) await new Promise((resolve) => setImmediate(resolve));
+    await until(() => (links[0]?.sent.length ?? 0) >= 1_000);
     if (i % 2) await guest.kill();
     owner.destroy();
     const sent = links[0]?.sent.length ?? 0;

@@ -10,7 +10,7 @@ import { authority, certificate } from '../transport/certificates.ts';
 import { startHttp } from './httpServer.ts';
 import { httpWorld, yes } from './httpWorld.ts';
 import { startRaw } from './startRaw.ts';
-import { failureOf, until } from './waiting.ts';
+import { failureOf, until } from '../waiting.ts';
 
 // The groups of attacks, each with a twin that is allowed. Some stand elsewhere:
 //  1 the twin of all: a public place answers        14 two answers: pushed later, and in one packet
@@ -355,7 +355,7 @@ describe('Responses', () => {
 
   it('bodies that nobody reads fill the quota, which is free again after the deadline', async () => {
     await using server = await startHttp((_request, response) => response.write('a'));
-    using world = httpWorld({ limits: { requestsPerOwner: 8, holdTimeout: 50 } });
+    using world = httpWorld({ limits: { requestsPerOwner: 8, holdTimeout: 500 } });
     await Promise.all(Array.from({ length: 8 }, () => world.fetch(server.url)));
     expect(await failureOf(world.fetch(server.url))).toMatchObject({ cause: { code: 'limit' } });
     await until(() => server.connections.open === 0);

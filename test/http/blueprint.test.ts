@@ -5,7 +5,7 @@ import type { Owner, SocketError } from 'rx-secure-networking';
 import { answers, virtualHttpTransport } from 'rx-secure-networking/testing';
 import { bodyOf, startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
-import { until } from './waiting.ts';
+import { until } from '../waiting.ts';
 
 /** An object that writes down what it is told. */
 function noting(more: Partial<BlueprintObject> = {}) {

@@ -29,7 +29,7 @@ import { retryAfterOf } from '../../lib/model/retryLink.ts';
 import { defaultLimits, idleOfStream } from '../../lib/model/Limits.ts';
 import { startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
-import { failureOf, until } from './waiting.ts';
+import { failureOf, until } from '../waiting.ts';
 
 const url = 'http://example.com/items';
 

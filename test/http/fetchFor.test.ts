@@ -2,7 +2,7 @@ import { fetchFor } from 'rx-secure-networking/http';
 import { httpWorld } from './httpWorld.ts';
 import { startHttp } from './httpServer.ts';
 import { startRaw } from './startRaw.ts';
-import { failureOf, until } from './waiting.ts';
+import { failureOf, until } from '../waiting.ts';
 
 describe('fetchFor(owner)', () => {
   it('sends a request that is allowed, and puts it on record', async () => {

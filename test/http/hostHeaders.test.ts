@@ -3,7 +3,7 @@ import { fetchFor } from 'rx-secure-networking/http';
 import { type HostHeaders, undiciTransport, type UndiciTransportOptions } from 'rx-secure-networking/undici';
 import { startHttp } from './httpServer.ts';
 import { httpWorld, type HttpWorldOptions } from './httpWorld.ts';
-import { until } from './waiting.ts';
+import { until } from '../waiting.ts';
 
 type HeadersOption = NonNullable<UndiciTransportOptions['headers']>;
 

@@ -21,7 +21,7 @@ import type { HttpTransport } from '../../lib/model/HttpTransport.ts';
 import { startTcpServer } from '../server.ts';
 import { httpWorld, openPolicy, yes } from './httpWorld.ts';
 import { bodyOf, startHttp } from './httpServer.ts';
-import { failureOf, soon, until } from './waiting.ts';
+import { failureOf, soon, until } from '../waiting.ts';
 
 const transport = virtualTransport(NEVER);
 const to127 = ((_name: string, _options: unknown, done: (error: null, list: object[]) => void) =>

@@ -17,7 +17,7 @@ import { freePort } from '../freePort.ts';
 import { startTcpServer } from '../server.ts';
 import { revive, rows } from '../vectors/table.ts';
 import { startHttp } from './httpServer.ts';
-import { failureOf } from './waiting.ts';
+import { failureOf } from '../waiting.ts';
 
 // The vectors of URLs, addresses and names, whose sockets are in test/vectors, through the fetch of an owner.
 

@@ -36,7 +36,7 @@ describe('PrivateQueue', () => {
     let sum = 0;
     for (let i = 0; i < 300_000; i++) {
       queue.add(i);
-      sum += (queue.take() ?? NaN) - i;
+      sum += (queue.take() ?? -1) - i;
     }
 
     expect([sum, queue.length]).toEqual([0, 300_000]);

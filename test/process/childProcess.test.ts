@@ -11,6 +11,7 @@ import { encodeFrame } from '../../lib/wire/encodeFrame.ts';
 import { labTransport } from '../guests/LabLink.ts';
 import { guestCode } from '../guests/startGuest.ts';
 import { startEchoWithProtocol } from '../server.ts';
+import { until } from '../waiting.ts';
 
 // Guests in processes of their own, over their standard streams. No wall is around them: the walls are in scripts/egress.
 
@@ -82,7 +83,7 @@ it(
 
 it('L10 of a process that is killed in mid-stream nothing is sent after the end of its owner, and nothing stays open: 40 times', async () => {
   const handles = () => process.getActiveResourcesInfo().filter((kind) => /^(?:Process|Pipe)Wrap$/u.test(kind));
-  while (handles().includes('ProcessWrap')) await turn(); // of the process before
+  await until(() => !handles().includes('ProcessWrap')); // of the process before
   const before = handles(); // those of jest
   let total = 0;
   for (let i = 0; i < 40; i += 1) {
@@ -103,10 +104,10 @@ it('L10 of a process that is killed in mid-stream nothing is sent after the end 
     });
     let atEnd = -1;
     owner.destroyed$.subscribe({ complete: () => (atEnd = links[0]?.sent.length ?? 0) });
-    while ((links[0]?.sent.length ?? 0) < 1_000) await turn();
+    await until(() => (links[0]?.sent.length ?? 0) >= 1_000);
     expect(guest.child.kill('SIGKILL')).toBe(true);
     if (i % 2) owner.destroy(); // the host may be faster than the end of the streams
-    while (!owner.closed) await turn();
+    await until(() => owner.closed);
     expect(atEnd).toBe(links[0]?.sent.length);
     await guest.exited;
     for (let turns = 0; turns < 20; turns += 1) await turn();

@@ -11,6 +11,7 @@ import OpenAI from 'openai';
 import { serveClients } from '../http/clients.ts';
 import { type HttpServer, startHttp } from '../http/httpServer.ts';
 import { httpWorld } from '../http/httpWorld.ts';
+import { until } from '../waiting.ts';
 
 const serve = (): Promise<HttpServer> => startHttp((request, response) => void serveClients(request, response));
 const settled = (promise: Promise<unknown>): Promise<unknown> =>
@@ -18,10 +19,6 @@ const settled = (promise: Promise<unknown>): Promise<unknown> =>
     () => 'fulfilled',
     (error: unknown) => error,
   );
-/** Waits until something is so: clients tell nothing of what they do. */
-const until = async (holds: () => boolean): Promise<void> => {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
-};
 
 describe('Clients that take a fetch work unchanged with fetchFor(owner)', () => {
   const denied = () => httpWorld({ owner: { audits: {} } });

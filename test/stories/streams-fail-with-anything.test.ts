@@ -1,7 +1,7 @@
 import { events, request } from 'rx-secure-networking/http';
 import type { Observable } from 'rxjs';
 import { httpWorld } from '../http/httpWorld.ts';
-import { until } from '../http/waiting.ts';
+import { until } from '../waiting.ts';
 
 type World = ReturnType<typeof httpWorld>;
 

@@ -3,7 +3,7 @@ import { allowAll, createNetwork } from 'rx-secure-networking';
 import { fetchFor, fetchTransport } from 'rx-secure-networking/http';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { NEVER } from 'rxjs';
-import { failureOf } from '../http/waiting.ts';
+import { failureOf } from '../waiting.ts';
 
 /** Fetches by a driver that gives this. */
 function fetchOf(driver: () => unknown) {

@@ -3,6 +3,7 @@ import nodeTimers from 'node:timers';
 import { connectTcp } from '../../lib/transport/connectTcp.ts';
 import { startTcpServer } from '../server.ts';
 import { freePort } from '../freePort.ts';
+import { until } from '../waiting.ts';
 
 /** An address that nobody answers at: the test decides what becomes of a connection to it. */
 const silent = '192.0.2.1';
@@ -133,8 +134,3 @@ describe('connectTcp()', () => {
     expect([called.mock.calls, attempts.length, first?.socket.destroyed]).toEqual([[], 1, true]);
   });
 });
-
-/** Waits, turn by turn of the event loop, for what other events bring about. */
-async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise(setImmediate);
-}

@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+
 /** What a promise rejects with; fails if it does not. */
 export const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
@@ -7,9 +9,12 @@ export const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-/** Waits until something is so, turn by turn: for what nobody tells. */
+/**
+ * Waits until something is so, for what nobody tells. It looks each millisecond: looking in each turn would take the
+ * processor from the program that it waits for.
+ */
 export async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((resolve) => setImmediate(resolve));
+  while (!holds()) await setTimeout(1);
 }
 
 /** Waits until something is so, for as many turns as it takes on this machine and many more; says whether it is. */
