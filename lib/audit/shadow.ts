@@ -170,7 +170,7 @@ function tapRuling(answer: DeferredAnswer, onRuling: (ruling: Ruling) => void): 
         fail({ allow: false, code: 'errored', reason: `the audit's observable errored: ${describeThrown(error)}` });
       },
       complete: () => {
-        fail(emptyRuling);
+        fail(emptyRuling());
       },
     }),
   );

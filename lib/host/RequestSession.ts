@@ -44,7 +44,7 @@ export class RequestSession implements ExchangeListener, BodyTarget {
   start(asked: CapturedRequest, bodyBytes: number): void {
     const { core } = this.#bridge;
     if (bodyBytes >= 0) this.#upload = new Upload(bodyBytes);
-    const body = this.#upload?.reader ?? null;
+    const body = this.#upload ?? null;
     this.#exchange = startExchange(httpOwnerOf(core), { ...asked, body }, this.#bounds, this);
   }
 
@@ -115,7 +115,7 @@ export class RequestSession implements ExchangeListener, BodyTarget {
   #finish(...operation: readonly unknown[]): void {
     if (this.over) return;
     this.over = true;
-    this.#upload?.drop();
+    this.#upload?.cancel();
     this.#pull = noop;
     this.#bridge.out.addAll(operation);
     this.#bridge.sessions.over(this);

@@ -1,8 +1,8 @@
 import { CollectedBytes } from '../http/CollectedBytes.ts';
-import type { BodyReader, BodyRead } from '../http/readBody.ts';
+import type { BodyReader, BodyRead, MostBytes } from '../http/readBody.ts';
 
 /** The body of a guest's request, whose pieces come in posts. Its size is known before. */
-export class Upload {
+export class Upload implements BodyReader {
   /** Bytes that are still to come. */
   #missing: number;
   /** Undefined if nobody wants them any more. */
@@ -13,17 +13,11 @@ export class Upload {
     this.#missing = bytes;
   }
 
-  readonly reader: BodyReader = (most, read) => {
+  read(most: MostBytes, read: BodyRead): void {
     this.#read = read;
     if (this.#missing <= most()) this.#finish();
-    else {
-      this.drop();
-      read.tooLarge();
-    }
-    return () => {
-      this.drop();
-    };
-  };
+    else read.tooLarge();
+  }
 
   /** Takes the next piece. Returns false if more bytes have come than the guest has announced. */
   receive(piece: Uint8Array): boolean {
@@ -34,14 +28,14 @@ export class Upload {
   }
 
   /** Drops what has come. What is on its way is still counted. */
-  drop(): void {
+  cancel(): void {
     this.#bytes = undefined;
   }
 
   #finish(): void {
     const bytes = this.#bytes;
     if (this.#missing !== 0 || !bytes || !this.#read) return;
-    this.drop();
+    this.cancel();
     this.#read.whole(bytes.whole);
   }
 }

@@ -159,7 +159,7 @@ export class Exchange implements Dependant {
   #notify(): void {
     const { cause, details } = this.record;
     if (this.#notified) return;
-    const end = cause === 'whole' ? undefined : this.record.describe(this.http.core.opaque ? 'opaque' : 'owner');
+    const end = cause === 'whole' ? undefined : this.record.describe();
     this.#notified = true;
     if (!end) this.#body?.finish();
     else if (this.state !== 'reading') this.#listener.failed(cause, end, this.given.signal, details);

@@ -1,9 +1,10 @@
 import { freeze } from '../model/intrinsics.ts';
 import type { RequestSnapshot } from '../model/OwnerInfo.ts';
 import type { ReleaseRecord, SocketEnd } from '../model/SocketEnd.ts';
-import { describeEnd } from '../socket/describeEnd.ts';
+import { type Audience, describeEnd } from '../socket/describeEnd.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import type { Exchange } from './Exchange.ts';
+import { failureOf } from './failureOf.ts';
 import type { Journey } from './Journey.ts';
 import { requestKind, type RequestEndCause, type RequestEndDetails } from './requestEnds.ts';
 
@@ -74,10 +75,18 @@ export class ExchangeRecord {
     return { at: scheduler.now(), owner, socket: id, endpoint: this.#journey.place.endpoint.text };
   }
 
-  describe(audience: 'host' | 'owner' | 'opaque', cause = this.cause, details = this.details): SocketEnd {
-    const { owner, scheduler } = this.#exchange.http.core;
+  /** What a `fetch` of the owner's rejects with. */
+  failure(): unknown {
+    return failureOf(this.cause, this.describe(), this.#exchange.given.signal);
+  }
+
+  /** @param audience the owner unless given */
+  describe(audience?: Audience, cause = this.cause, details = this.details): SocketEnd {
+    const { owner, opaque, scheduler } = this.#exchange.http.core;
     const openFor = this.#readAt === undefined ? 0 : elapsed(scheduler) - this.#readAt;
     const { text: endpoint } = this.#journey.place.endpoint;
-    return describeEnd(requestKind, cause, { owner, endpoint, openFor, now: scheduler.now() }, details, audience);
+    const now = scheduler.now();
+    const known = audience ?? (opaque ? 'opaque' : 'owner');
+    return describeEnd(requestKind, cause, { owner, endpoint, openFor, now }, details, known);
   }
 }

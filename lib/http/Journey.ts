@@ -8,7 +8,7 @@ import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
 import type { Exchange } from './Exchange.ts';
 import { Hop } from './Hop.ts';
 import { Permission } from './Permission.ts';
-import { readBody } from './readBody.ts';
+import { cancelBody, readBody } from './readBody.ts';
 import { keepBody } from './requestBodies.ts';
 import type { RequestEndDetails } from './requestEnds.ts';
 
@@ -25,7 +25,6 @@ export class Journey {
   #bytes: Uint8Array | null = null;
   readonly #exchange: Exchange;
   readonly #permission: Permission;
-  #stopBody: (() => void) | undefined;
   #stopSignal: (() => void) | undefined;
   /** Hops whose connections are not yet closed. */
   #lingering = 0;
@@ -56,7 +55,7 @@ export class Journey {
       this.#stopSignal?.();
       return;
     }
-    this.#stopBody = readBody(body, () => exchange.http.core.limits.maxRequestBytes, {
+    readBody(body, () => exchange.http.core.limits.maxRequestBytes, {
       whole: (bytes) => {
         this.#bytes = bytes;
         this.#ask();
@@ -103,9 +102,10 @@ export class Journey {
 
   /** Stops what is under way: the body that is read, the signal, the hop. */
   stop(): void {
-    this.#stopBody?.();
     this.#stopSignal?.();
     this.hop?.terminate();
+    const { given, record } = this.#exchange;
+    cancelBody(given.body, () => record.failure());
   }
 
   /** What is unanswered is denied, `cancelled`. */

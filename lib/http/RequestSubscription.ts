@@ -107,8 +107,7 @@ export class RequestSubscription<T> implements Dependant {
 
   /** The response is not what was asked for: nothing more of it is read, and the host's record says why. */
   refuse(cause: RequestEndCause, details: RequestEndDetails = {}): void {
-    const audience = this.#http.core.opaque ? 'opaque' : 'owner';
-    const end = this.#exchange?.record.describe(audience, cause, details);
+    const end = this.#exchange?.record.describe(undefined, cause, details);
     this.#exchange?.end(cause, details);
     this.fail(end?.error);
   }

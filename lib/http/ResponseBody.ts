@@ -63,7 +63,7 @@ export class ResponseBody {
     this.#target = target;
     this.#joins = joins;
     return () => {
-      if (!this.#exchange.over || this.#held) this.#pull();
+      if (!this.#exchange.over || this.#whole) this.#pull();
     };
   }
 
@@ -93,9 +93,7 @@ export class ResponseBody {
       this.#joining = undefined;
       if (!all) return; // it has failed meanwhile
       this.#hop.pause();
-      if (this.#whole && this.#exchange.http.core.life.over)
-        this.#target?.error(abortedByOwner()); // H10
-      else this.#deliver(all);
+      if (!this.#isCut()) this.#deliver(all);
     });
   }
 
@@ -123,13 +121,7 @@ export class ResponseBody {
   }
 
   #pull(): void {
-    const { core } = this.#exchange.http;
-    const { signal } = this.#exchange.given;
-    if (this.#whole && (core.life.over || isAborted(signal))) {
-      this.#held = undefined;
-      this.#target?.error(core.life.over ? abortedByOwner() : abortReason(signal)); // H10: what came before is not given
-      return;
-    }
+    if (this.#isCut()) return;
     const held = this.#held;
     if (held) {
       this.#held = undefined;
@@ -138,16 +130,31 @@ export class ResponseBody {
       this.#deliver(held);
       return;
     }
+    if (this.#whole) {
+      this.#target?.close();
+      return;
+    }
+    const { core } = this.#exchange.http;
     this.#wanted = true;
     this.#since = elapsed(core.scheduler);
     this.#watch(this.#bounds.idle, true);
     this.#hop.resume();
   }
 
+  /** The last piece too is not the end: until the reader asks for more, an abort still makes its read fail. */
   #deliver(piece: Uint8Array): void {
     this.#target?.push(piece);
-    if (this.#whole) this.#target?.close();
-    else if (this.#greedy && !this.#exchange.over) this.#pull();
+    if (this.#greedy && (this.#whole || !this.#exchange.over)) this.#pull();
+  }
+
+  /** Whether it was aborted, or its owner destroyed, after its last byte had come: what came before is not given (H10). */
+  #isCut(): boolean {
+    const { http, given } = this.#exchange;
+    const { over } = http.core.life;
+    if (!this.#whole || !(over || isAborted(given.signal))) return false;
+    this.#held = undefined;
+    this.#target?.error(over ? abortedByOwner() : abortReason(given.signal));
+    return true;
   }
 
   /** One timer, which is set again when it rings too early: a reader asks more often than it waits. */

@@ -1,4 +1,3 @@
-import { noop } from 'rxjs';
 import { PlatformUint8Array } from '../model/intrinsics.ts';
 
 /** What reading a body comes to. */
@@ -10,21 +9,34 @@ export interface BodyRead {
   failed(error: Error | undefined): void;
 }
 
-/** Reads a body that is still to come, once. The returned function gives up. */
-export type BodyReader = (most: MostBytes, read: BodyRead) => () => void;
+/** Reads a body that is still to come. */
+export interface BodyReader {
+  /** Reads it to its end, once. */
+  read(most: MostBytes, read: BodyRead): void;
+  /** Gives it up, also before it is read, unless it was read to its end. */
+  cancel(reason: () => unknown): void;
+}
 
 /** How many bytes a body may have at present: a guest learns it from its host, perhaps while the body is read. */
 export type MostBytes = () => number;
 
 /**
  * Takes the body of a request: at once if it is bytes; one that is still to come is read to its end, so that what is audited
- * is what is sent, also by a redirect. The returned function gives up.
+ * is what is sent, also by a redirect.
  */
-export function readBody(body: Uint8Array | BodyReader | null, most: MostBytes, read: BodyRead): () => void {
-  if (typeof body === 'function') return body(most, read);
-  if (body && body.byteLength > most()) read.tooLarge();
+export function readBody(body: Uint8Array | BodyReader | null, most: MostBytes, read: BodyRead): void {
+  if (isReader(body)) body.read(most, read);
+  else if (body && body.byteLength > most()) read.tooLarge();
   else read.whole(body);
-  return noop; // nothing is under way
+}
+
+/** Gives up a body that is still to come, if there is one. */
+export function cancelBody(body: Uint8Array | BodyReader | null, reason: () => unknown): void {
+  if (isReader(body)) body.cancel(reason);
+}
+
+function isReader(body: Uint8Array | BodyReader | null): body is BodyReader {
+  return body !== null && !(body instanceof PlatformUint8Array);
 }
 
 /** The bytes of all pieces, as one piece. */

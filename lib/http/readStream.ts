@@ -9,49 +9,50 @@ import type { BodyReader } from './readBody.ts';
 import { cancelReader, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
 
 /** Reads a stream of bytes as a body. */
-export const readStream =
-  (stream: ReadableStream): BodyReader =>
-  (most, read) => {
-    const reader = readerOf(stream);
-    const all = new CollectedBytes();
-    let size = 0;
-    let over = false;
-    const stop = (): void => {
-      if (over) return;
-      over = true;
-      callReporting(() => cancelReader(reader), noop);
-    };
-    const fail = (error: unknown): void => {
-      if (over) return;
-      over = true;
-      read.failed(copyError(error)); // the owner's own error can be anything
-    };
-    const taken = (result: unknown): void => {
-      if (over) return;
-      const { done, value } = result as ReadResult;
-      if (done) {
+export function readStream(stream: ReadableStream): BodyReader {
+  let over = false;
+  let reader: ReturnType<typeof readerOf> | undefined;
+  return {
+    read: (most, body) => {
+      const from = (reader = readerOf(stream));
+      const all = new CollectedBytes();
+      let size = 0;
+      const fail = (error: unknown): void => {
+        if (over) return;
         over = true;
-        read.whole(all.whole);
-        return;
-      }
-      const bytes = value instanceof PlatformUint8Array && sizeOfBytes(value);
-      if (typeof bytes !== 'number') {
-        stop();
-        read.failed(new TypeError('the body of a request must be a stream of Uint8Array'));
-        return;
-      }
-      size += bytes;
-      if (size > most()) {
-        stop();
-        read.tooLarge();
-        return;
-      }
-      all.add(new PlatformUint8Array(value as Uint8Array));
+        body.failed(copyError(error)); // the owner's own error can be anything
+      };
+      const taken = (result: unknown): void => {
+        if (over) return;
+        const { done, value } = result as ReadResult;
+        if (done) {
+          over = true;
+          body.whole(all.whole);
+          return;
+        }
+        const bytes = value instanceof PlatformUint8Array && sizeOfBytes(value);
+        if (typeof bytes !== 'number') {
+          body.failed(new TypeError('the body of a request must be a stream of Uint8Array'));
+          return;
+        }
+        size += bytes;
+        if (size > most()) {
+          body.tooLarge();
+          return;
+        }
+        all.add(new PlatformUint8Array(value as Uint8Array));
+        next();
+      };
+      const next = (): void => {
+        whenSettled(readPiece(from), taken, fail);
+      };
       next();
-    };
-    const next = (): void => {
-      whenSettled(readPiece(reader), taken, fail);
-    };
-    next();
-    return stop;
+    },
+    cancel: (reason) => {
+      if (over) return;
+      const error = reason();
+      over = true;
+      callReporting(() => cancelReader((reader ??= readerOf(stream)), error), noop);
+    },
   };
+}

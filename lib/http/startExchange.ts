@@ -1,14 +1,17 @@
 import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
 import { type LayeredRuling, reentrant, libraryRuling, ownerDestroyed } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
+import type { SocketEnd } from '../model/SocketEnd.ts';
 import { describeEnd } from '../socket/describeEnd.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { Exchange } from './Exchange.ts';
 import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
+import { failureOf } from './failureOf.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import { baseUrl } from './platform.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
+import { cancelBody } from './readBody.ts';
 import { requestKind } from './requestEnds.ts';
 
 type Place = Extract<ParsedHttpUrl, { ok: true }>;
@@ -50,7 +53,8 @@ export function startExchange(
     return exchange;
   }
   const { ruling, endpoint } = place;
-  denyRequest(http, ruling, listener, endpoint, endpoint ?? showUrl(given.url));
+  const end = denyRequest(http, ruling, listener, endpoint, endpoint ?? showUrl(given.url));
+  cancelBody(given.body, () => failureOf('denied', end, given.signal));
   return undefined;
 }
 
@@ -62,14 +66,14 @@ export function refusalBeforeUrl(http: HttpOwner): LayeredRuling | undefined {
 /** How errors name the URL of a request that has none yet. */
 export const unknownUrl = 'a URL that is not known yet';
 
-/** The library denies a request: on record, and for its listener. */
+/** The library denies a request: on record, and for its listener. Returns its end. */
 export function denyRequest(
   http: HttpOwner,
   ruling: LayeredRuling,
   listener: Pick<ExchangeListener, 'failed'>,
   endpoint?: string,
   shown = unknownUrl,
-): void {
+): SocketEnd {
   const { core } = http;
   const details = {
     decision: core.record({ action: 'request', endpoint }, ruling),
@@ -78,6 +82,7 @@ export function denyRequest(
   const ended = { owner: core.owner, endpoint: shown, openFor: 0, now: core.scheduler.now() };
   const end = describeEnd(requestKind, 'denied', ended, details, core.opaque ? 'opaque' : 'owner');
   listener.failed('denied', end, undefined, details);
+  return end;
 }
 
 const noTransport = libraryRuling('unimplemented', 'the network sends no HTTP requests: give createNetwork({ http })');

@@ -27,7 +27,7 @@ export const closeBytes = uncurryThis(orMissing(close)) as (controller: Bytes) =
 export const errorBytes = uncurryThis(orMissing(error)) as (controller: Bytes, reason: unknown) => void;
 export const readerOf = uncurryThis(orMissing(getReader as never)) as (stream: ReadableStream) => Reader;
 export const readPiece = uncurryThis(orMissing(read as never)) as (reader: Reader) => Promise<ReadResult>;
-export const cancelReader = uncurryThis(orMissing(cancel)) as (reader: Reader) => Promise<void>;
+export const cancelReader = uncurryThis(orMissing(cancel)) as (reader: Reader, reason?: unknown) => Promise<void>;
 /* eslint-enable @typescript-eslint/unbound-method */
 
 /** What a reader reads. */

@@ -38,7 +38,7 @@ export interface WsTransportOptions {
    *
    * `limits.connectTimeout` bounds the wait. If the owner is destroyed meanwhile, an observable is unsubscribed and nothing
    * is dialled. The dial fails if the function throws, rejects, errors or completes without a value, and if a header is unfit:
-   * a name that belongs to the handshake (`host`, `connection`, `upgrade`, `sec-websocket-*`, …), a line break, a value
+   * a name that the transport sets itself (`host`, `connection`, `upgrade`, `sec-websocket-*`, …), a line break, a value
    * that is no string. The socket's error has that text and a `Retry-After` of the cause, so put no secret in it.
    *
    * @example

@@ -24,17 +24,21 @@ export function handshakeHeaders(found: unknown, origin?: string): Record<string
 
 const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/; // RFC 9110, 5.6.2
 const printable = /^[\t\x20-\x7e\x80-\xff]*$/; // RFC 9110, 5.5
-// Headers of the handshake, of the connection (RFC 9110, 7.6.1), and those that change how the request is read.
+// Beside `host`: headers of the connection (RFC 9110, 7.6.1), and those that change how the request is read.
 const forbidden = new Set([
-  ...['host', 'connection', 'upgrade', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
+  ...['connection', 'upgrade', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
   ...['te', 'trailer', 'transfer-encoding', 'content-length', 'expect', 'http2-settings', '__proto__'],
 ]);
+
+const hostIsOfUrl =
+  'headers: host is always that of the URL: leave it out; for another one, put it into the URL, and let the option resolver say where it leads';
 
 function readName(given: string): string {
   const name = toLowerCase(given);
   if (!matches(token, name)) throw new RangeError(`headers: ${JSON.stringify(given)} is not the name of a header`);
+  if (name === 'host') throw new RangeError(hostIsOfUrl);
   if (hasValue(forbidden, name) || startsWith(name, 'sec-websocket-')) {
-    throw new RangeError(`headers: ${name} belongs to the handshake and cannot be set`);
+    throw new RangeError(`headers: ${name} is set by the transport: leave it out`);
   }
   return name;
 }

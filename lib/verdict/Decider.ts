@@ -26,7 +26,7 @@ export interface MessageChecks {
   readonly audit: MessageCheck | undefined;
 }
 
-type Asked<R> = (given: R) => unknown;
+type Check<R> = (given: R) => unknown;
 
 const allowedBy: Record<Layer, LayeredRuling> = {
   library: Object.freeze({ ...allowed, layer: 'library' }),
@@ -97,7 +97,7 @@ export class Decider {
   /** Like `begin`, but denies if an answer is pending. */
   decideNow(request: Request, askOwner: boolean): LayeredRuling {
     const begun = this.begin(request, askOwner);
-    return begun instanceof Undecided ? rulingOf(notSynchronous(begun.pending), begun.layer) : begun;
+    return begun instanceof Undecided ? rulingOf(notSynchronous(begun.pending, begun.layer), begun.layer) : begun;
   }
 
   /** Awaits what `begin` left undecided, then runs the remaining audits. Calls `done` once. Unsubscribing cancels. */
@@ -124,21 +124,21 @@ export class Decider {
   }
 
   #begin<R>(
-    rule: Asked<R> | undefined,
-    audit: Asked<R> | undefined,
+    rule: Check<R> | undefined,
+    audit: Check<R> | undefined,
     given: R,
     askOwner: boolean,
     action: Request['action'],
   ): LayeredRuling | Undecided {
     if (rule !== undefined) {
-      const answer = ask(rule, given);
+      const answer = ask(rule, given, undefined, 'policy');
       if (answer instanceof PendingAnswer) return new Undecided(answer, 'policy');
       if (!answer.allow || !askOwner) return rulingOf(answer, 'policy');
     }
     return askOwner ? this.#runOwnersAudit(audit, given, action) : allowedBy.policy;
   }
 
-  #runOwnersAudit<R>(audit: Asked<R> | undefined, given: R, action: Request['action']): LayeredRuling | Undecided {
+  #runOwnersAudit<R>(audit: Check<R> | undefined, given: R, action: Request['action']): LayeredRuling | Undecided {
     if (audit === undefined) return unimplemented(action);
     this.auditRunning = true;
     let answer: Ruling | PendingAnswer;
@@ -159,7 +159,7 @@ export class Decider {
     this.auditRunning = layer === 'owner'; // subscribing to its observable runs the owner's code
     let asked: Subscription;
     try {
-      asked = settle(pending.answer, this.#scheduler, this.timeout, (ruling) => act(ruling), report);
+      asked = settle(pending.answer, this.#scheduler, this.timeout, (ruling) => act(ruling), report, layer);
     } finally {
       this.auditRunning = false;
     }

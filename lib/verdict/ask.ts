@@ -1,10 +1,11 @@
 import { noop, type Subscribable } from 'rxjs';
+import type { Layer } from '../model/Decision.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { isSubscribable, isThenable } from '../model/readBelowRoot.ts';
 import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { callFor } from './askingReport.ts';
-import { readVerdict, failureOf } from './readVerdict.ts';
+import { askedOf, failureOf, readVerdict } from './readVerdict.ts';
 import { waitingFor } from './stoppablePromise.ts';
 
 /**
@@ -12,22 +13,27 @@ import { waitingFor } from './stoppablePromise.ts';
  *
  * @param report for an owner's audit, of its network: see `askingReport`
  */
-export function ask<R>(audit: (request: R) => unknown, request: R, report?: Report): Ruling | PendingAnswer {
+export function ask<R>(
+  audit: (request: R) => unknown,
+  request: R,
+  report?: Report,
+  layer?: Layer,
+): Ruling | PendingAnswer {
   try {
     const answer = report ? callFor(report, audit, request) : audit(request);
-    return answer !== true && isDeferred(answer) ? new PendingAnswer(answer) : readVerdict(answer);
+    return answer !== true && isDeferred(answer) ? new PendingAnswer(answer) : readVerdict(answer, layer);
   } catch (error) {
-    return failureOf(error);
+    return failureOf(error, layer);
   }
 }
 
 /** Makes the ruling for a pending answer where a synchronous one is required, and ignores the answer. */
-export function notSynchronous(pending: PendingAnswer): Ruling {
+export function notSynchronous(pending: PendingAnswer, layer?: Layer): Ruling {
   ignoreAnswer(pending.answer);
   return {
     allow: false,
     code: 'not-synchronous',
-    reason: 'the audit must answer synchronously, not with a promise or an observable',
+    reason: `${askedOf(layer)} must answer synchronously, not with a promise or an observable`,
   };
 }
 

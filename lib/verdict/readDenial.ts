@@ -41,12 +41,12 @@ function copyOf(denial: object): Denial {
     const code = readOwnProperty(denial, 'code');
     const retryAfter = readOwnProperty(denial, 'retryAfter');
     return makeDenial({
-      reason: typeof reason === 'string' ? reason : 'the audit gave no reason',
+      reason: typeof reason === 'string' ? reason : 'no reason was given',
       code: typeof code === 'string' ? code : undefined,
       retryAfter: isTime(retryAfter) ? retryAfter : undefined,
     });
   } catch {
-    const reason = 'the audit gave a reason that cannot be read';
+    const reason = 'the reason cannot be read';
     return makeDenial({ reason, code: undefined, retryAfter: undefined });
   }
 }

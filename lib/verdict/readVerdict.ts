@@ -1,39 +1,41 @@
 import { printable } from '../model/printable.ts';
 import { type Ruling, allowed } from '../model/Ruling.ts';
 import type { Denial } from '../model/Audit.ts';
+import type { Layer } from '../model/Decision.ts';
 import { libraryCodeOf } from '../model/makeDenial.ts';
 import { noAnswer, readDenial } from './readDenial.ts';
 
+/** How a reason names who was asked. */
+export function askedOf(layer: Layer = 'owner'): string {
+  return layer === 'policy' ? 'the policy' : 'the audit';
+}
+
 /** Turns the final answer of an audit into a ruling. Only `true` allows (L3). Never throws. */
-export function readVerdict(answer: unknown): Ruling {
+export function readVerdict(answer: unknown, layer?: Layer): Ruling {
   if (answer === true) return allowed;
-  if (answer === false) return denied;
-  if (answer === noAnswer) return emptyRuling;
+  if (answer === false) return { allow: false, code: 'denied', reason: `${askedOf(layer)} returned false` };
+  if (answer === noAnswer) return emptyRuling(layer);
   try {
     const denial = readDenial(answer);
     if (denial) return rulingOf(denial);
   } catch (error) {
-    return failureOf(error);
+    return failureOf(error, layer);
   }
   return {
     allow: false,
     code: 'not-a-verdict',
-    reason: `the audit must answer true, false or a denial, not ${typeNameOf(answer)}`,
+    reason: `${askedOf(layer)} must answer true, false or a denial, not ${typeNameOf(answer)}`,
   };
 }
 
-const denied: Ruling = Object.freeze({ allow: false, code: 'denied', reason: 'the audit returned false' });
-
-/** The ruling for an audit whose observable completed without a value. */
-export const emptyRuling: Ruling = Object.freeze({
-  allow: false,
-  code: 'empty',
-  reason: 'the audit completed without a verdict',
-});
+/** Makes the ruling for an audit whose observable completed without a value. */
+export function emptyRuling(layer?: Layer): Ruling {
+  return { allow: false, code: 'empty', reason: `${askedOf(layer)} completed without a verdict` };
+}
 
 /** Makes the ruling for an audit that threw. */
-export function failureOf(error: unknown): Ruling {
-  return { allow: false, code: 'threw', reason: `the audit threw ${describeThrown(error)}` };
+export function failureOf(error: unknown, layer?: Layer): Ruling {
+  return { allow: false, code: 'threw', reason: `${askedOf(layer)} threw ${describeThrown(error)}` };
 }
 
 /** Describes a thrown value without trusting it: reads its name and message once. */

@@ -1,4 +1,5 @@
 import { type SchedulerLike, Subscription, type Subscribable, take } from 'rxjs';
+import type { Layer } from '../model/Decision.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
@@ -8,7 +9,7 @@ import { whenSettled } from '../stream/whenSettled.ts';
 import type { DeferredAnswer } from './ask.ts';
 import { isolatedObservable } from './isolatedObservable.ts';
 import { waitingFor } from './stoppablePromise.ts';
-import { emptyRuling, readVerdict, describeThrown, failureOf } from './readVerdict.ts';
+import { askedOf, emptyRuling, readVerdict, describeThrown, failureOf } from './readVerdict.ts';
 
 /**
  * Awaits an answer: the value of a promise, or the first value of an observable. Calls `done` once with the ruling,
@@ -23,6 +24,7 @@ export function settle(
   timeout: number,
   done: (ruling: Ruling) => void,
   report: Report = reportError,
+  layer?: Layer,
 ): Subscription {
   const waiting = new Subscription();
   const finish = (ruling: Ruling): void => {
@@ -34,7 +36,7 @@ export function settle(
     schedule(
       scheduler,
       () => {
-        finish({ allow: false, code: 'timeout', reason: `the audit did not answer within ${timeout} ms` });
+        finish({ allow: false, code: 'timeout', reason: `${askedOf(layer)} did not answer within ${timeout} ms` });
       },
       timeout,
       report,
@@ -46,37 +48,50 @@ export function settle(
       whenSettled(
         pending,
         (answer) => {
-          finish(readVerdict(answer));
+          finish(readVerdict(answer, layer));
         },
         (error) => {
-          finish({ allow: false, code: 'rejected', reason: `the audit's promise rejected: ${describeThrown(error)}` });
+          finish({
+            allow: false,
+            code: 'rejected',
+            reason: `${askedOf(layer)}'s promise rejected: ${describeThrown(error)}`,
+          });
         },
         report,
       );
     } else {
-      waiting.add(firstOf(pending, finish, report));
+      waiting.add(firstOf(pending, finish, report, layer));
     }
   } catch (error) {
-    finish(failureOf(error));
+    finish(failureOf(error, layer));
   }
   return waiting;
 }
 
-function firstOf(pending: Subscribable<unknown>, finish: (ruling: Ruling) => void, report: Report): Subscription {
+function firstOf(
+  pending: Subscribable<unknown>,
+  finish: (ruling: Ruling) => void,
+  report: Report,
+  layer: Layer | undefined,
+): Subscription {
   return isolatedObservable(pending, report)
     .pipe(take(1))
     .subscribe({
       next: (answer) => {
         ensureStackRoom(); // without room the answer is lost, and the timeout denies
-        finish(readVerdict(answer));
+        finish(readVerdict(answer, layer));
       },
       error: (error: unknown) => {
         ensureStackRoom();
-        finish({ allow: false, code: 'errored', reason: `the audit's observable errored: ${describeThrown(error)}` });
+        finish({
+          allow: false,
+          code: 'errored',
+          reason: `${askedOf(layer)}'s observable errored: ${describeThrown(error)}`,
+        });
       },
       complete: () => {
         ensureStackRoom();
-        finish(emptyRuling);
+        finish(emptyRuling(layer));
       },
     });
 }

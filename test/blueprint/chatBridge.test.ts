@@ -176,7 +176,7 @@ describe.each([
 
   it.each(['create', 'connect'] as const)('takes a denied %s for final, and says why', async (action) => {
     client({ policy: { [action]: () => false } });
-    await firstValueFrom(lines$.pipe(filter((line) => line.includes('the audit returned false'))));
+    await firstValueFrom(lines$.pipe(filter((line) => line.includes('the policy returned false'))));
     expect(clock.actions).toEqual([]);
     expect(lines).toHaveLength(1);
     expect(network.snapshot()).toMatchObject([{ sockets: [], denied: 1 }]);

@@ -77,6 +77,32 @@ describe('fetchFor(owner)', () => {
     expect(await failureOf(response.text())).toMatchObject({ message: 'mine' });
   });
 
+  it.each(['its signal aborts', 'its owner is destroyed'])(
+    'H10 a read that has begun rejects if %s before it is over, also where the last byte has come',
+    async (what) => {
+      await using server = await startHttp();
+      using world = httpWorld();
+      const controller = new AbortController();
+      const response = await world.fetch(server.url, { signal: controller.signal });
+      await until(() => world.ends.length > 0);
+      const text = failureOf(response.text());
+      if (what === 'its signal aborts') controller.abort(new Error('mine'));
+      else world.owner.destroy();
+      expect(await text).toMatchObject(what === 'its signal aborts' ? { message: 'mine' } : { name: 'AbortError' });
+    },
+  );
+
+  it('H10 gives what was read before its signal aborted, to its clones too', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const controller = new AbortController();
+    const response = await world.fetch(server.url, { signal: controller.signal });
+    const copy = response.clone();
+    const text = await response.text();
+    controller.abort();
+    expect([text, await copy.text()]).toEqual(['ok', 'ok']);
+  });
+
   it('H9 an object with the prototype of a signal is no signal', async () => {
     using world = httpWorld();
     const signal = Object.create(AbortSignal.prototype) as AbortSignal;

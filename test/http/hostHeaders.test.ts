@@ -33,7 +33,11 @@ describe('the headers of the host, which come later', () => {
   it.each<[string, () => unknown, string]>([
     ['a rejection', async () => Promise.reject(new Error('no vault')), 'the function for the headers failed: no vault'],
     ['no value', () => EMPTY, 'its observable completed without a value'],
-    ['what is unfit', async () => ({ host: 'inner.example' }), 'headers: host belongs to the handshake'],
+    [
+      'what is unfit',
+      async () => ({ host: 'inner.example' }),
+      'headers: host is always that of the URL: leave it out; for another one, put it into the URL',
+    ],
   ])('fail the request, and nothing is dialled: %s', async (_, headers, text) => {
     await using server = await startHttp();
     using world = worldWith(headers as HeadersOption);

@@ -98,7 +98,7 @@ describe('createNetwork()', () => {
 
     expect(() => network.createOwner({ name: 'a', kind: 'mod', audits: {} })).toThrow(RangeError);
     expect(() => network.createOwner({ name: 'a', audits: permissive }).create(url)).toThrow(
-      'the audit returned false',
+      'the policy returned false',
     );
   });
 

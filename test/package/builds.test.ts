@@ -63,6 +63,8 @@ for (const verdict of verdicts) {
 }
 for (const create of [() => { throw new Error('bad'); }, () => Promise.resolve(true), () => 'yes', undefined])
   attempt('audit', () => network.createOwner({ name: 'thrower', audits: { create } }).create('wss://a.example/'));
+for (const create of [() => false, () => 5, () => ({ allow: false })])
+  attempt('policy', () => make({ policy: { create } }).createOwner({ name: 'p', audits }).create('wss://a.example/'));
 const failing = make({ transport: virtualTransport(() => throwError(() => new Error('no server')), { scheduler }) });
 failing.createOwner({ name: 'f', audits }).open('wss://a.example/').pipe(reconnect({ maxAttempts: 2, random: () => 0 })).subscribe({ error: note('gave up') });
 failing.createOwner({ name: 'o', audits, errorDetail: 'opaque' }).open('wss://a.example/').subscribe({ error: note('opaque') });

@@ -113,7 +113,7 @@ describe('wsTransport()', () => {
   it('fails the dial, before anything is dialled, when the headers are not fit for it', async () => {
     await using server = await startServer();
     const headers = (): Record<string, string> => ({ host: 'inner.example' });
-    expect(() => dial(server.url, { headers })).toThrow('headers: host belongs to the handshake and cannot be set');
+    expect(() => dial(server.url, { headers })).toThrow('headers: host is always that of the URL: leave it out');
     expect(() =>
       dial(server.url, {
         headers: () => {

@@ -4,8 +4,8 @@ import { readVerdict } from '../../lib/verdict/readVerdict.ts';
 import { boom } from '../audit/answers.ts';
 
 const denied = (more: object): object => ({ allow: false, code: 'denied', ...more });
-const noReason = 'the audit gave no reason';
-const unreadable = 'the audit gave a reason that cannot be read';
+const noReason = 'no reason was given';
+const unreadable = 'the reason cannot be read';
 
 describe('L3 readVerdict()', () => {
   it('allows true', () => {
