@@ -90,7 +90,7 @@ export class Bridge implements PortListener {
   }
 
   gone(): void {
-    this.endGuest(portClosed);
+    if (!this.over) this.endGuest(portClosed);
   }
 
   greet(): void {
