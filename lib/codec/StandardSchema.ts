@@ -1,5 +1,5 @@
 import { noop } from 'rxjs';
-import { type JsonFault, maxFaults, showPath } from '../json/JsonFault.ts';
+import { type JsonFault, keysOf, maxFaults, showPath } from '../json/JsonFault.ts';
 import { holderOf, isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
 import { printable } from '../model/printable.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
@@ -56,7 +56,7 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
 }
 
 function issuesFor(faults: readonly JsonFault[]): Issues {
-  return faults.map(({ path, reason }) => ({ message: reason, path: path === '' ? [] : [path] }));
+  return faults.map((fault) => ({ message: fault.reason, path: keysOf(fault).map(keyOf) }));
 }
 
 /** Some schemas quote the input in their messages. */

@@ -1,5 +1,5 @@
 import { type EndpointPatternOptions, parseEndpointPattern } from '../audit/endpointPattern.ts';
-import { type JsonFault, maxFaults, showPath } from '../json/JsonFault.ts';
+import { faultAt, type JsonFault, maxFaults } from '../json/JsonFault.ts';
 import { defaultLimits } from '../model/Limits.ts';
 import { printable } from '../model/printable.ts';
 import { largestInteger } from '../model/readOptions.ts';
@@ -40,15 +40,15 @@ const most = { endpoints: 256, endpointLength: 2_048, reasoningLength: 1_000 };
 function single(flawOf: (value: unknown) => string | undefined): Check {
   return (value, path) => {
     const flaw = flawOf(value);
-    return flaw === undefined ? [] : [fault(path, flaw)];
+    return flaw === undefined ? [] : [faultAt(path, flaw)];
   };
 }
 
 /** Checks a list and each item. */
 function listOf(item: Check): Check {
   return (value, path) => {
-    if (!Array.isArray(value)) return [fault(path, 'must be a list of endpoint patterns')];
-    if (value.length > most.endpoints) return [fault(path, `must list at most ${most.endpoints} patterns`)];
+    if (!Array.isArray(value)) return [faultAt(path, 'must be a list of endpoint patterns')];
+    if (value.length > most.endpoints) return [faultAt(path, `must list at most ${most.endpoints} patterns`)];
     return value.flatMap((each: unknown, i) => item(each, [...path, i]));
   };
 }
@@ -56,17 +56,13 @@ function listOf(item: Check): Check {
 /** Checks an object, which may have these keys and no others. */
 function members(form: string, known: Readonly<Record<string, Check>>): Check {
   return (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [fault(path, form)];
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [faultAt(path, form)];
     const unknown = `is unknown: the keys are ${Object.keys(known).join(', ')}`;
     return Object.entries(value).flatMap(([key, member]) => {
       const check = Object.hasOwn(known, key) ? known[key] : undefined;
-      return check ? check(member, [...path, key]) : [fault([...path, printable(key, 100)], unknown)];
+      return check ? check(member, [...path, key]) : [faultAt([...path, printable(key, 100)], unknown)];
     });
   };
-}
-
-function fault(path: Path, reason: string): JsonFault {
-  return { path: showPath(path), reason };
 }
 
 function flawOfPattern(value: unknown, options: EndpointPatternOptions | undefined): string | undefined {

@@ -1,4 +1,4 @@
-import { asyncScheduler, type Observable, of, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, type Observable, of, type SchedulerLike, throwError } from 'rxjs';
 import type { FleetEngine, FleetViews, FollowSink, StoredRecord } from '../model/FleetEngine.ts';
 import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import { elapsed } from '../stream/elapsed.ts';
@@ -65,6 +65,7 @@ export function memoryEngine(options: MemoryEngineOptions = {}): FleetEngine {
     },
     look: <W extends keyof FleetViews>(what: W) => of(looks[what]()),
     read: (from) => {
+      if (!/^\d*$/.test(from)) return throwError(() => new TypeError('read: this is no id of an entry'));
       const first = from === '' ? 0 : log.findIndex(({ id }) => Number(id) > Number(from));
       return of(first < 0 ? [] : log.slice(first, first + page));
     },

@@ -19,7 +19,7 @@ export interface Fleet<K extends string = string> extends Network<K> {
 
 /** How a host is connected to its fleet. */
 export interface FleetHealth {
-  /** Whether the list of the revoked is known here, and not older than `staleAfter`. */
+  /** Whether the list of the revoked is known here, and not older than `staleAfter`. False once this host has left. */
   readonly fresh: boolean;
   /** Since when, in ms of the network's clock. */
   readonly since: number;

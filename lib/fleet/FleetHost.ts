@@ -65,9 +65,7 @@ export class FleetHost {
         if (onUnavailable === 'local') tell(local());
         else tell(libraryDenial('unavailable', 'the quota of the fleet cannot be asked', retryUnavailable));
       },
-      later: (work) => {
-        this.later(work);
-      },
+      later: (work): void => this.later(work),
       trusted: () => this.membership.trusted,
       isKnown: ({ epoch }) => epoch === undefined || epoch === this.membership.list.epoch,
       snapshot: () => this.snapshot(),
@@ -133,6 +131,7 @@ export class FleetHost {
   }
 
   stop(): void {
+    if (this.state().fresh) this.#since = this.settings.scheduler.now(); // from now on it is not
     this.membership.stop();
     this.log?.stop();
     this.questions.stop();

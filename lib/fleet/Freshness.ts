@@ -28,7 +28,7 @@ export class Freshness {
   }
 
   get fresh(): boolean {
-    return this.#left() >= 0;
+    return !this.#over && this.#left() >= 0;
   }
 
   /** Notes that everything is known that was so at a time of `now`. */

@@ -145,7 +145,7 @@ export interface FleetOperator {
   /**
    * Reads the log, from its start or from behind the entry of that id: each record once, in the order of each host. What is
    * missing is a gap. Ends at the end of the log. From the middle it does not know what comes first of each host: whoever
-   * continues compares its `seq` with the last that they have.
+   * continues compares its `seq` with the last that they have. Rejects with a `FleetError` for what is no id of an entry.
    */
   read(from?: string): AsyncIterable<LogEntry>;
 }

@@ -90,7 +90,9 @@ export class Bridge implements PortListener {
   }
 
   gone(): void {
-    this.endGuest(portClosed);
+    if (this.core.life.over) return;
+    ofClosedPorts.add(this.core);
+    this.endGuest('its port has closed');
   }
 
   greet(): void {
@@ -141,7 +143,7 @@ export class Bridge implements PortListener {
 
   /** The guest has ended itself. */
   endGuest(why: string): PostOutcome {
-    this.core.life.end('owner', '', leftBecause(why));
+    this.core.life.end('owner', '', `the guest has left: ${why}`);
     return 'over';
   }
 
@@ -173,14 +175,9 @@ export class Bridge implements PortListener {
   }
 }
 
-const portClosed = 'its port has closed';
-
-/** Why an owner ended whose guest has ended itself. */
-function leftBecause(why: string): string {
-  return `the guest has left: ${why}`;
-}
+const ofClosedPorts = new WeakSet<OwnerCore>();
 
 /** Whether an owner ended because the port of its guest has closed, whatever has closed it. */
-export function isClosedPort(reason: string): boolean {
-  return reason === leftBecause(portClosed);
+export function isOfClosedPort(owner: OwnerCore): boolean {
+  return ofClosedPorts.has(owner);
 }

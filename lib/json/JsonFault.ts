@@ -7,6 +7,20 @@ export interface JsonFault {
   readonly reason: string;
 }
 
+/** Makes a fault of the value behind these keys. */
+export function faultAt(keys: readonly (string | number)[], reason: string): JsonFault {
+  const fault = { path: showPath(keys), reason };
+  keysByFault.set(fault, keys.slice());
+  return fault;
+}
+
+/** The keys with which `faultAt` made a fault: its `path` is a text. None for the whole value. */
+export function keysOf(fault: JsonFault): readonly (string | number)[] {
+  return keysByFault.get(fault) ?? [];
+}
+
+const keysByFault = new WeakMap<JsonFault, readonly (string | number)[]>();
+
 /** At most that many faults are reported for one message: it could have a million. */
 export const maxFaults = 32;
 

@@ -1,5 +1,5 @@
 import { hasOwn } from '../model/intrinsics.ts';
-import { type JsonFault, maxFaults, type Read, showPath } from './JsonFault.ts';
+import { faultAt, type JsonFault, maxFaults, type Read } from './JsonFault.ts';
 
 /**
  * Copies data into new arrays and objects without a prototype, so that nothing in it can change, run or be inherited later.
@@ -24,7 +24,7 @@ export function copyData(
   let [left, members] = [most, 0];
 
   const fault = (reason: string): unknown => {
-    if (errors.length < maxFaults) errors.push({ path: showPath(path), reason });
+    if (errors.length < maxFaults) errors.push(faultAt(path, reason));
     return undefined;
   };
   const within = (key: string | number, value: unknown): unknown => {

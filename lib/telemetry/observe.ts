@@ -4,6 +4,7 @@ import type { Network } from '../model/Network.ts';
 import { readFunction, readOptions } from '../model/readOptions.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
+import { soon } from '../stream/whenSettled.ts';
 import { countNetwork } from './countNetwork.ts';
 import { logNetwork } from './logNetwork.ts';
 import type { Observer } from './Observer.ts';
@@ -48,10 +49,14 @@ export function observe(network: Observed, telemetry: Telemetry): () => void {
   const each = (call: (observer: Observer) => unknown): void => {
     for (const observer of observers) callReporting(() => call(observer), report);
   };
+  /** The sockets and requests that ended in this turn: an older subscriber can end one before its decision comes here. */
+  const ended = new Set<number | undefined>();
   const decisions = network.decisions$.subscribe((decision) => {
-    each((observer) => observer.decided?.(decision));
+    each((observer) => observer.decided?.(decision, ended.has(decision.socket)));
   });
   const ends = network.ends$.subscribe((record) => {
+    if (ended.size === 0) soon(() => ended.clear());
+    ended.add(record.socket);
     each((observer) => (record.http ? observer.requestEnded?.(record, record.http) : observer.ended?.(record)));
   });
   let stopped = false;

@@ -16,8 +16,9 @@ export function timeRequests(meter: Meter): Observer {
   /** When each was first allowed. */
   const started = new Map<number, number>();
   return {
-    decided: ({ action, allow, socket, at }): void => {
-      if (action === 'request' && allow && socket !== undefined && !started.has(socket)) started.set(socket, at);
+    decided: ({ action, allow, socket, at }, isOver): void => {
+      if (action === 'request' && allow && socket !== undefined && !isOver && !started.has(socket))
+        started.set(socket, at);
     },
     requestEnded: (record, http): void => {
       const since = started.get(record.socket);

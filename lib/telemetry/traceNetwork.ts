@@ -12,8 +12,8 @@ import type { Observer } from './Observer.ts';
 export function traceNetwork(tracer: Tracer): Observer {
   const spans = new Map<number, Span>();
   return {
-    decided: ({ action, layer, code, allow, socket, owner, endpoint }: Decision): void => {
-      if (socket === undefined) return; // a denied `create` has no socket
+    decided: ({ action, layer, code, allow, socket, owner, endpoint }: Decision, isOver): void => {
+      if (socket === undefined || isOver) return; // a denied `create` has no socket
       const attributes = socketAttributes(owner, socket, endpoint);
       if (action === 'create') {
         const ofSocket = { 'network.protocol.name': 'websocket', ...attributes };

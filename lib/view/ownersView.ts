@@ -14,7 +14,7 @@ import type { Viewed } from './Viewed.ts';
  * Makes an element `<owners-view>` that shows a network. Add it to a page of the host; it subscribes while it is in a
  * document. It draws at most once per frame, and only rows that are in sight.
  *
- * @throws TypeError on a platform without custom elements
+ * @throws TypeError on a platform without custom elements, and for what is no network
  * @example
  * document.body.append(ownersView(network));
  */
@@ -27,7 +27,7 @@ export function ownersView(source: Viewed): OwnersViewElement {
 
 /** An element `<owners-view>`. It is empty until it has a source. */
 export interface OwnersViewElement extends HTMLElement {
-  /** What it shows. */
+  /** What it shows. Setting it throws a TypeError for anything else. */
   source: Viewed | undefined;
 }
 
@@ -41,6 +41,10 @@ export function defineOwnersView(): void {
   if (typeof customElements !== 'object') throw new TypeError('ownersView: this platform has no custom elements');
   if (customElements.get('owners-view')) return;
   customElements.define('owners-view', viewClass());
+}
+
+function isViewed(source: Partial<Viewed>): boolean {
+  return [source.owners$, source.decisions$].every((stream) => typeof stream?.subscribe === 'function');
 }
 
 /** ms between two readings of counters. */
@@ -84,6 +88,11 @@ function viewClass(): new () => OwnersViewElement {
       return this.#source;
     }
     set source(source: Viewed | undefined) {
+      if (source && !isViewed(source)) {
+        throw new TypeError(
+          'owners-view: source must be a network of createNetwork(), or { owners$, decisions$ } of one',
+        );
+      }
       this.#source = source;
       this.#owners = [];
       this.#decisions.clear();

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { isClosedPort } from '../host/Bridge.ts';
+import { isOfClosedPort } from '../host/Bridge.ts';
 import type { Violation } from '../host/Violation.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
@@ -74,7 +74,7 @@ export class GuestLife {
     if (this.#told || !this.#destroyed || !how || !this.#gone) return;
     this.#told = true;
     const violation = this.#violation && { violation: this.#violation };
-    const reason = isClosedPort(how.reason) ? (this.#why ?? how.reason) : how.reason;
+    const reason = isOfClosedPort(this.#owner) ? (this.#why ?? how.reason) : how.reason;
     this.#ended.next(Object.freeze({ reason, ...violation, ...this.#gone }));
     this.#ended.complete();
   }

@@ -1,5 +1,5 @@
 import { byteLength, type Message } from '../model/Message.ts';
-import { isResizable, sizeOfBuffer } from '../model/intrinsics.ts';
+import { getterOf, isResizable, prototypeOf, sizeOfBuffer } from '../model/intrinsics.ts';
 import { bytesOfBlob, makeBlob, sizeOfBlob } from './platform.ts';
 import { toUsvString } from './readArguments.ts';
 
@@ -11,8 +11,11 @@ import { toUsvString } from './readArguments.ts';
  * converted to a string
  */
 export function readMessage(given: unknown): Message | BlobMessage {
-  if (ArrayBuffer.isView(given)) return bytesOf(given.buffer, given.byteOffset, given.byteLength);
-  if (isBuffer(given)) return bytesOf(given, 0, given.byteLength);
+  if (ArrayBuffer.isView(given)) {
+    const { buffer, offset, length } = ofArrays.buffer(given) ? ofArrays : ofDataViews;
+    return bytesOf(buffer(given) as ArrayBufferLike, offset(given) as number, length(given) as number);
+  }
+  if (isBuffer(given)) return bytesOf(given, 0, sizeOfBuffer(given) as number);
   const size = sizeOfBlob(given);
   if (!isSize(size)) return toUsvString(given);
   const read = bytesOfBlob;
@@ -41,6 +44,18 @@ export function toBinary(bytes: Uint8Array, binaryType: 'blob' | 'arraybuffer'):
   const blob = binaryType === 'blob' ? makeBlob(bytes) : undefined;
   if (blob) return blob;
   return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : new Uint8Array(bytes).buffer;
+}
+
+/** Own properties of a view may lie. */
+const ofArrays = /*#__PURE__*/ gettersOf(prototypeOf(Uint8Array.prototype) as object);
+const ofDataViews = /*#__PURE__*/ gettersOf(DataView.prototype);
+
+function gettersOf(prototype: object) {
+  return {
+    buffer: getterOf(prototype, 'buffer'),
+    offset: getterOf(prototype, 'byteOffset'),
+    length: getterOf(prototype, 'byteLength'),
+  };
 }
 
 function bytesOf(buffer: ArrayBufferLike, offset: number, length: number): Uint8Array {

@@ -1,4 +1,4 @@
-/** What a port calls, from `open` on until `close` is called or `gone` was. Nothing that it is given can be trusted. */
+/** What a port calls, from `open` on until `gone` was called. Nothing that it is given can be trusted. */
 export interface PortListener {
   /** The largest frame that may come, in bytes, where the port has frames. */
   readonly maxFrameBytes: number;
@@ -6,7 +6,7 @@ export interface PortListener {
   data(post: unknown): void;
   /** Something came that is no post. `fatal`: nothing that comes after it can be read. */
   broken(fatal: boolean): void;
-  /** The port's other end has closed. Called once, as the last method. */
+  /** The port has closed, at either end. Called once, as the last method. */
   gone(): void;
 }
 
@@ -16,6 +16,6 @@ export interface GuestPort {
   open(listener: PortListener): void;
   /** Posts fields. The buffers of `transfer` belong to nobody else. */
   post(fields: readonly unknown[], transfer: readonly ArrayBuffer[]): void;
-  /** Closes the port, after what was posted. The listener is not called any more. Idempotent. */
+  /** Closes the port, after what was posted, and calls the listener's `gone`. Idempotent. */
   close(): void;
 }

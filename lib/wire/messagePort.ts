@@ -77,9 +77,11 @@ class MessagePortPort implements GuestPort {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    const listener = this.#listener;
     this.#listener = undefined;
     for (const type of eventTypes) this.#port.removeEventListener(type, this);
     this.#port.close();
+    listener?.gone();
   }
 
   /** What throws here would end a Node process. */
@@ -93,10 +95,8 @@ class MessagePortPort implements GuestPort {
 
   #handle({ type, data, ports }: PortMessage): void {
     const listener = this.#listener;
-    if (type === 'close') {
-      this.close();
-      listener?.gone();
-    } else if (type === 'messageerror' || closeAll(ports)) listener?.broken(false);
+    if (type === 'close') this.close();
+    else if (type === 'messageerror' || closeAll(ports)) listener?.broken(false);
     else listener?.data(data);
   }
 }

@@ -57,9 +57,7 @@ class StreamPort implements GuestPort {
     if (this.#splitter?.read(chunk) === false) this.#listener?.broken(true);
   });
   readonly #onEnd = guarded(() => {
-    const listener = this.#listener;
     this.close();
-    listener?.gone();
   });
 
   constructor(readable: ByteReadable, writable: ByteWritable) {
@@ -89,11 +87,13 @@ class StreamPort implements GuestPort {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    const listener = this.#listener;
     this.#listener = undefined;
     this.#splitter = undefined;
     this.#readable.off('data', this.#onData);
     callReporting(() => this.#writable.end?.()); // some standard streams refuse
     callReporting(() => this.#readable.destroy?.());
+    listener?.gone();
   }
 
   #read(frame: Uint8Array): void {

@@ -200,6 +200,23 @@ inChromium('<owners-view>', () => {
     expect(own).toEqual([]); // a later source counts too
   });
 
+  it('says what a source must be, and keeps the one that it has', async () => {
+    await call('early', 1);
+    const text = await page.evaluate(() => {
+      const view = document.querySelector('owners-view') as Element & { source: unknown };
+      try {
+        view.source = {};
+        return 'nothing was thrown';
+      } catch (error) {
+        return String(error);
+      }
+    });
+    expect(text).toBe(
+      'TypeError: owners-view: source must be a network of createNetwork(), or { owners$, decisions$ } of one',
+    );
+    await page.getByText('1 of 1 owners, 0 sockets, 0 requests').waitFor();
+  });
+
   it('L17 reads a snapshot again that has thrown', async () => {
     await call('flaky');
     await page.getByText('1 of 1 owners, 0 sockets, 0 requests').waitFor();

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import * as t from 'io-ts';
-import { CodecError, jsonMessage } from 'rx-secure-networking/codec';
+import { of } from 'rxjs';
+import { CodecError, decodeWith, encodeWith, jsonMessage, type StandardIssue } from 'rx-secure-networking/codec';
 import { anyText } from '../anyText.ts';
 import { thrownBy } from '../world.ts';
-import { Length, Line, line, lineText, throwing } from './codecs.ts';
+import { Length, Line, line, lineText, schema, throwing } from './codecs.ts';
 
 const faults = (call: () => unknown): readonly string[] => {
   const error = thrownBy(call);
@@ -97,6 +98,22 @@ describe('jsonMessage()', () => {
     expect(lengths.decode('{"name":"ann"}')).toBe(3);
     expect(faults(() => lengths.decode('{}'))).toEqual(['name Expected string']);
     expect(faults(() => lengths.decode('{"name":"a","name":"b"}'))).toEqual(['an object has a key twice']);
+  });
+
+  it('names a path in data that JSON cannot hold as one in data of the wrong form, and its keys one by one', () => {
+    const Any = schema<unknown, unknown>((value) => ({ value }));
+    const wrong = { users: [{ name: 'ann', 'odd key': NaN }], a: { b: 2 ** 60 } };
+    const paths = ['users[0]["odd key"] must be a finite number', expect.stringMatching(/^a\.b must be from /u)];
+    expect(faults(() => jsonMessage(Any).encode(wrong))).toEqual(paths);
+    expect(faults(() => jsonMessage(Any).decode('{"a":{"b":9007199254740993}}'))).toEqual(paths.slice(1));
+
+    const found: unknown[] = [];
+    const onInvalid = ({ errors }: { readonly errors: readonly StandardIssue[] }): void => {
+      found.push(...errors.map(({ path }) => path));
+    };
+    of(wrong).pipe(encodeWith(Any, { onInvalid })).subscribe();
+    of('{').pipe(decodeWith(Any, { onInvalid })).subscribe();
+    expect(found).toEqual([['users', 0, 'odd key'], ['a', 'b'], []]);
   });
 
   it('L9 is frozen', () => {

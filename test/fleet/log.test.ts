@@ -230,7 +230,7 @@ describe('a host of a fleet', () => {
     await world.end();
   });
 
-  it('health$ tells a late subscriber the present, and emits when it is stale and fresh again', async () => {
+  it('health$ tells a late subscriber the present, and emits when it is stale, fresh again, and when it has left', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
     const { fleet } = world.join({ engine });
@@ -246,8 +246,10 @@ describe('a host of a fleet', () => {
     await world.pass(100);
     fleet.destroy();
     await world.pass(5_000);
-    expect(health).toEqual(['fresh 0 v0', 'stale 1001 v0', 'fresh 2100 v1', 'over']);
+    expect(health.splice(0)).toEqual(['fresh 0 v0', 'stale 1001 v0', 'fresh 2100 v1', 'stale 3000 v1', 'over']);
     subscription.unsubscribe();
+    fleet.health$.subscribe({ next: note, complete: () => health.push('over') });
+    expect(health).toEqual(['stale 3000 v1', 'over']);
     await world.end();
   });
 

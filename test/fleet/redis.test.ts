@@ -4,11 +4,13 @@ import { allowAll, everyStep, type SocketError } from 'rx-secure-networking';
 import {
   type Fleet,
   type FleetEngine,
+  FleetError,
   type FleetList,
   fleetOperator,
   type FollowSink,
   joinFleet,
   type ListEntry,
+  memoryEngine,
   type Quota,
 } from 'rx-secure-networking/fleet';
 import { redisEngine, type RedisSend } from 'rx-secure-networking/redis';
@@ -331,6 +333,14 @@ describe('redisEngine()', () => {
     for (const fleet of [old, other, young]) await fleet.leave();
     for (const engine of engines) await engine[Symbol.asyncDispose]();
   }, 20_000);
+
+  it('refuses to read from what is no id of an entry, as the engine in memory does', async () => {
+    const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });
+    for (const each of [engine, memoryEngine()]) {
+      const entries = fleetOperator(each).read('abc')[Symbol.asyncIterator]();
+      await expect(entries.next()).rejects.toBeInstanceOf(FleetError);
+    }
+  });
 
   it('says what Redis has said to an operator', async () => {
     const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });

@@ -357,6 +357,30 @@ describe('observe()', () => {
     ]);
   });
 
+  it('begins no span for what an older subscriber ends inside its decision, so that each span that is begun ends', async () => {
+    const { telemetry, spans } = sdk();
+    let begun = 0;
+    const startSpan = (...given: Parameters<typeof telemetry.tracer.startSpan>) => {
+      begun += 1;
+      return telemetry.tracer.startSpan(...given);
+    };
+    using world = httpWorld({ http: virtualHttpTransport(NEVER) });
+    const { network, newOwner } = world;
+    network.decisions$.subscribe(({ action, endpoint, owner }) => {
+      if (action === 'create' || endpoint?.endsWith('/banned')) network.destroyOwner(owner.id);
+    });
+    observe(network, { tracer: { ...telemetry.tracer, startSpan } });
+    newOwner({ audits: permissive }).create(url);
+    for (const path of ['banned', 'allowed']) {
+      void fetchFor(newOwner())(`https://api.example.com/${path}`).catch(() => undefined);
+      await firstValueFrom(network.owners$);
+    }
+    network.destroy();
+
+    expect(begun).toBe(1);
+    expect(spans.getFinishedSpans()).toMatchObject([{ attributes: { 'rsn.ended.by': 'host' } }]);
+  });
+
   it('stops when it is told to, and ends the spans of sockets that are open', async () => {
     const { telemetry, series, spans, records } = sdk();
     const { network, owner } = world();

@@ -1,5 +1,5 @@
 import type * as reading from '../../lib/websocket/readMessage.ts';
-import type { BlobMessage } from '../../lib/websocket/readMessage.ts';
+import { type BlobMessage, readMessage } from '../../lib/websocket/readMessage.ts';
 import { thrownBy } from '../world.ts';
 
 /** What `send()` reads where blobs have no `arrayBuffer()`, as in jsdom, and there is this `FileReader`. */
@@ -50,5 +50,27 @@ describe('readMessage(), where blobs have no arrayBuffer(),', () => {
     expect(thrownBy(() => readWhere(undefined, new Blob(['ab'])))).toEqual(
       new TypeError('this platform cannot read a Blob: send an ArrayBuffer'),
     );
+  });
+});
+
+describe('readMessage() reads the bytes that there are, whatever own properties say,', () => {
+  const bytes = new Uint8Array([1, 2, 3, 4]);
+
+  it.each([
+    ['a DataView', new DataView(bytes.buffer, 1, 2), [2, 3]],
+    ['a typed array', bytes.subarray(1, 3), [2, 3]],
+    ['an array of larger elements', new Uint16Array(bytes.buffer, 2, 1), [3, 4]],
+    ['an ArrayBuffer', bytes.slice().buffer, [1, 2, 3, 4]],
+  ])('of %s', (_what, given, expected) => {
+    for (const [name, value] of Object.entries({ buffer: new ArrayBuffer(0), byteOffset: 9, byteLength: 99 })) {
+      Object.defineProperty(given, name, { value });
+    }
+    expect(readMessage(given)).toEqual(new Uint8Array(expected));
+  });
+
+  it('and none of a DataView whose memory is detached', () => {
+    const given = new DataView(new ArrayBuffer(4));
+    structuredClone(given, { transfer: [given.buffer] });
+    expect(readMessage(given)).toEqual(new Uint8Array());
   });
 });

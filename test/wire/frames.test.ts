@@ -145,14 +145,14 @@ describe('streamPort()', () => {
     expect(made.seen).toEqual(['gone']);
   });
 
-  it('tells nothing after close(), ends what it writes to, and posts nothing more', async () => {
+  it('says once that it is gone if its own side closes it, ends what it writes to, and posts nothing more', async () => {
     const { readable, writable, port, seen } = lab();
     port.post([1], []);
     port.close();
     port.post([2], []);
     readable.write(encodeFrame([3]));
     await turn();
-    expect(seen).toEqual([]);
+    expect(seen).toEqual(['gone']);
     expect(writable.read()).toEqual(Buffer.from(encodeFrame([1])));
     expect([writable.writableEnded, readable.destroyed]).toEqual([true, true]);
   });

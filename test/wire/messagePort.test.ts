@@ -1,4 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
+import { lastValueFrom } from 'rxjs';
 import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
 import { guestOwner } from 'rx-secure-networking/guest';
 import { messagePort, type PortListener, serveGuest } from 'rx-secure-networking/host';
@@ -54,7 +55,7 @@ describe('messagePort()', () => {
     expect(seen).toHaveLength(1);
   });
 
-  it('tells nothing after close(), and posts nothing', async () => {
+  it('says once that it is gone if its own side closes it, and posts nothing after', async () => {
     const { port, far, seen } = lab();
     const came: unknown[] = [];
     far.on('message', (message) => came.push(message));
@@ -62,7 +63,8 @@ describe('messagePort()', () => {
     port.close();
     port.post([2], []);
     port.close();
-    expect([await seenOf(came, 1), seen]).toEqual([[[1]], []]);
+    expect(seen).toEqual(['gone']);
+    expect([await seenOf(came, 1), seen]).toEqual([[[1]], ['gone']]);
   });
 
   it('is broken for good where it cannot post', () => {
@@ -78,6 +80,30 @@ describe('messagePort()', () => {
     }
   });
 });
+
+it.each(['host', 'guest'] as const)(
+  'G2 the owners of both sides end if the %s closes its messagePort()',
+  async (side) => {
+    const { port1, port2 } = new MessageChannel();
+    const ports = { host: messagePort(port1), guest: messagePort(port2) };
+    const network = createNetwork({ transport: labTransport().transport, policy: allowAll });
+    const ends: unknown[] = [];
+    network.lifecycle$.subscribe((record) => {
+      if (record.type === 'destroyed') ends.push(`${record.by}: ${record.reason}`);
+    });
+    const owners = {
+      host: serveGuest(ports.host, { network, name: 'guest', audits: everyStep(allow) }),
+      guest: guestOwner(ports.guest),
+    };
+    const [here, there] = side === 'host' ? [owners.host, owners.guest] : [owners.guest, owners.host];
+    const gone = lastValueFrom(there.destroyed$);
+    ports[side].close();
+    expect(here.closed).toBe(true);
+    await gone;
+    expect(ends).toEqual(['owner: the guest has left: its port has closed']);
+    network.destroy();
+  },
+);
 
 it('a worker, or anything else that is no MessagePort, is refused with a reason, and leaves no owner', async () => {
   const worker = new Worker('', { eval: true });
