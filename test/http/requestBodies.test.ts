@@ -1,7 +1,7 @@
 import { fetchFor, request } from 'rx-secure-networking/http';
 import { VirtualTimeScheduler } from 'rxjs';
 import { httpWorld } from './httpWorld.ts';
-import { failureOf, until } from './waiting.ts';
+import { failureOf, until } from '../waiting.ts';
 
 const url = 'http://127.0.0.1/';
 const post = (body: unknown, signal?: AbortSignal) => ({ method: 'POST', body, duplex: 'half', signal }) as RequestInit;
