@@ -1,4 +1,3 @@
-import { noCode } from '../model/checkClose.ts';
 import { type EndCause, endCauses } from '../model/endCauses.ts';
 import type { LinkError } from '../model/ErrorDetail.ts';
 import { LinkLoss } from '../model/LinkLoss.ts';
@@ -32,10 +31,4 @@ export function linkEndOf(
 /** How a link ends that never opened. */
 export function failed(why: string): LinkEnd {
   return { ...lost, error: new Error(`Cannot connect: ${why}`) };
-}
-
-/** A host takes of a guest what an owner may send: as a native WebSocket, 1000 for 1001, and 4000 for a broken limit. */
-export function sendableCode(code: number): number {
-  if (code === noCode || code === 1000 || (code >= 3000 && code <= 4999)) return code;
-  return code === 1001 ? 1000 : 4000;
 }
