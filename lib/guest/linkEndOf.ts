@@ -1,16 +1,7 @@
 import { type EndCause, endCauses } from '../model/endCauses.ts';
 import type { LinkError } from '../model/ErrorDetail.ts';
 import { LinkLoss } from '../model/LinkLoss.ts';
-
-/** How a link ends. */
-export interface LinkEnd {
-  readonly code: number;
-  readonly reason: string;
-  readonly wasClean: boolean;
-  readonly error?: Error | undefined;
-}
-
-export const lost: LinkEnd = Object.freeze({ code: 1006, reason: '', wasClean: false });
+import type { LinkEnd } from '../model/Transport.ts';
 
 /**
  * How a link ends whose socket the host has ended for this cause.
@@ -27,6 +18,8 @@ export function linkEndOf(
   const ending = Object.hasOwn(endCauses, cause) ? (cause as EndCause) : 'lost';
   return { ...end, error: isPlain ? undefined : new LinkLoss(ending, driver) };
 }
+
+export const lost: LinkEnd = Object.freeze({ code: 1006, reason: '', wasClean: false });
 
 /** How a link ends that never opened. */
 export function failed(why: string): LinkEnd {
