@@ -3,7 +3,7 @@ import type { LinkError } from '../model/ErrorDetail.ts';
 import type { Message } from '../model/Message.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
-import type { LinkEnd } from './LinkEnd.ts';
+import type { LinkEnd } from '../model/Transport.ts';
 
 /** What an id stands for, a socket or a request: gets what the host says of it. */
 export interface Hosted {

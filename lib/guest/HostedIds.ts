@@ -10,7 +10,7 @@ const serveTimeout = 60_000;
 
 const unserved = libraryRuling('timeout', `the host has not served the port within ${serveTimeout} ms`);
 
-/** The ids of a guest, of sockets and requests in one row (G4), and how many of them the host lets it ask for. */
+/** The ids of a guest, whose sockets and requests are numbered together (G4), and how many of them the host lets it ask for. */
 export class HostedIds {
   #figures: Figures | undefined;
   #lastId = 0;

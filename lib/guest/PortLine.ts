@@ -6,13 +6,13 @@ import type { Message } from '../model/Message.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
 import type { Action } from '../model/Request.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
+import type { LinkEnd } from '../model/Transport.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { guestKinds, maxHeaderFields, maxHeadersLength } from '../wire/kinds.ts';
 import type { Hosted } from './Hosted.ts';
 import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
 import { type Arrival, Inbound } from './Inbound.ts';
-import type { LinkEnd } from './LinkEnd.ts';
 import { RequestBody } from './RequestBody.ts';
 
 /** One HTTP request over one id of a port: the host's request, as it is seen from the guest. */

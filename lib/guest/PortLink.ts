@@ -1,9 +1,9 @@
 import type { LinkError } from '../model/ErrorDetail.ts';
-import { fitCloseReason } from '../model/checkClose.ts';
+import { fitCloseReason, sendableCode } from '../model/checkClose.ts';
 import { byteLength, type Message } from '../model/Message.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
-import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
+import type { DialRequest, Link, LinkEnd, LinkSink } from '../model/Transport.ts';
 import type { Verdict } from '../model/Audit.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { guestKinds } from '../wire/kinds.ts';
@@ -13,7 +13,7 @@ import type { Hosted } from './Hosted.ts';
 import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
 import { type Arrival, Inbound } from './Inbound.ts';
-import { failed, type LinkEnd, linkEndOf, lost, sendableCode } from './LinkEnd.ts';
+import { failed, linkEndOf, lost } from './linkEndOf.ts';
 import { Outbound } from './Outbound.ts';
 
 /** A link over one id of a port: the host's socket, as it is seen from the guest. */

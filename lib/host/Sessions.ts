@@ -6,8 +6,9 @@ import { RequestSession } from './RequestSession.ts';
 import { Session } from './Session.ts';
 
 /**
- * The ids of one guest (G4, G5), of sockets and of requests in one row. The guest counts them itself: the next is the last
- * plus one, never another. An id lives until both ends have ended it, so that no word about it can meet another generation.
+ * The ids of one guest (G4, G5); its sockets and requests are numbered together. The guest counts them itself: the next is
+ * the last plus one, never another. An id lives until both ends have ended it, so that nothing that is said of it can reach
+ * another socket or request.
  */
 export class Sessions {
   #lastId = 0;

@@ -7,7 +7,7 @@ import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { isRedirect } from '../model/redirectOf.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
-import { type Attempt, atOnce, callReporting } from '../stream/callReporting.ts';
+import { type Attempt, callReporting } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedule.ts';
 import { soon } from '../stream/whenSettled.ts';
@@ -63,7 +63,7 @@ export class Exchange implements Dependant {
   }
 
   ownerDestroyed({ by, reason }: OwnerEnd): void {
-    if (this.over) this.#finish(atOnce);
+    if (this.over) this.#finish();
     else this.end(by === 'host' ? 'destroyed-by-host' : 'owner-destroyed', { reason });
   }
 
@@ -106,7 +106,7 @@ export class Exchange implements Dependant {
     this.record.cause = cause;
     this.record.details = details;
     try {
-      this.#finish(atOnce);
+      this.#finish();
     } catch (error) {
       soon(() => {
         reportError(error);
@@ -142,7 +142,7 @@ export class Exchange implements Dependant {
   }
 
   /** Everything that can still happen is stopped before anybody is notified. */
-  #finish(attempt: Attempt): void {
+  #finish(attempt: Attempt = (step) => step()): void {
     attempt(() => this.#deadline?.unsubscribe());
     attempt(() => this.#journey.stop());
     attempt(() => this.#body?.stop());

@@ -3,7 +3,7 @@ import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { ResponseBody } from './ResponseBody.ts';
 import type { RequestEndCause, RequestEndDetails } from './requestEnds.ts';
 
-/** Who asked for a request: gets one of the two, once. */
+/** Gets the outcome of a request, for whoever asked for it: one of `answered` and `failed`, once. */
 export interface ExchangeListener {
   answered(answer: Answer): void;
   /**

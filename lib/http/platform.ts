@@ -1,7 +1,7 @@
 import { getterOf } from '../model/intrinsics.ts';
 
-// What this room takes of the platform, as it was when this module loaded: who changes a global or a prototype later
-// neither sees nor changes another's requests.
+// What this room takes of the platform, as it was when this module loaded: code that changes a global or a prototype later
+// can neither see nor change the requests of another owner.
 const platform = globalThis as unknown as {
   readonly DOMException?: typeof DOMException;
   readonly TextEncoder?: typeof TextEncoder;

@@ -30,7 +30,8 @@ export interface LinkError extends Error {
   readonly retryAfter?: unknown;
 }
 
-const maxCauses = 4;
+/** How many causes of an error are read: a chain may be long, or a circle. */
+export const maxCauses = 4;
 
 /**
  * Reads the code, the status and the `Retry-After` of a transport's error (see `LinkError`): each from the error

@@ -13,7 +13,7 @@ export type HttpHeader = readonly [name: string, value: string];
 export interface HttpRequest extends Request {
   readonly action: 'request';
   readonly endpoint: HttpEndpoint;
-  /** Its id, of the row of sockets' ids: unique in its network. All hops of a request have the same. */
+  /** Its id, unique in its network: requests and sockets are numbered together. All hops of a request have the same. */
   readonly request: number;
   /** In upper case. */
   readonly method: string;

@@ -32,7 +32,7 @@ export interface ConnectRequest extends Request {
 /** May this socket connect to these addresses, to which its host name resolved? */
 export interface ResolveRequest extends Request {
   readonly action: 'resolve';
-  /** The id of the socket, or of the HTTP request: both are of one row. */
+  /** The id of the socket, or of the HTTP request: both are numbered together. */
   readonly socket: number;
   readonly addresses: readonly string[];
 }

@@ -58,7 +58,7 @@ export interface EndRecord extends Traffic {
   /** When it ended, in ms of the network's clock. */
   readonly at: number;
   readonly owner: OwnerInfo;
-  /** The id of the socket or of the HTTP request. Both are of one row. */
+  /** The id of the socket or of the HTTP request. Both are numbered together. */
   readonly socket: number;
   /** `scheme://host:port/path` */
   readonly endpoint: string;

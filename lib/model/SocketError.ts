@@ -1,6 +1,6 @@
 import { brandErrors, isInstance } from './brandErrors.ts';
 import type { Decision, DecisionCode } from './Decision.ts';
-import { type ErrorDetail, partOf } from './ErrorDetail.ts';
+import { type ErrorDetail, maxCauses, partOf } from './ErrorDetail.ts';
 import { freezeOverridable } from './freezeClass.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
 import { printable } from './printable.ts';
@@ -112,7 +112,6 @@ function plainCopy<T>(data: T): T {
   return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, plainCopy(value) as unknown])) as T;
 }
 
-const maxCauses = 4;
 const copies = new WeakSet<Error>();
 
 /**

@@ -53,6 +53,14 @@ export interface LinkSink {
   closed(code: number, reason: string, wasClean: boolean, error?: LinkError): void;
 }
 
+/** How a link ends: the arguments of `LinkSink.closed`. */
+export interface LinkEnd {
+  readonly code: number;
+  readonly reason: string;
+  readonly wasClean: boolean;
+  readonly error?: LinkError | undefined;
+}
+
 /** One connection. Its methods never throw, and do nothing after `closed`. */
 export interface Link {
   /**

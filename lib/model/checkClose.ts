@@ -32,3 +32,12 @@ export function fitCloseReason(reason: string): string {
   }
   return reason.slice(0, end);
 }
+
+/**
+ * The code that a link sends if it may send only what an owner may, as a native WebSocket: 1000, 1005 for none, and
+ * 3000–4999 stay as they are; a teardown (1001) becomes 1000, and any other code, such as that of a broken limit, 4000.
+ */
+export function sendableCode(code: number): number {
+  if (code === noCode || code === 1000 || (code >= 3000 && code <= 4999)) return code;
+  return code === 1001 ? 1000 : 4000;
+}

@@ -41,7 +41,12 @@ function takeBytes(message: unknown, maxBytes: number): Uint8Array | MessageFaul
 }
 
 function isBytes(message: unknown): message is Uint8Array {
-  return message instanceof PlatformUint8Array && arrayTypeOf(message) === 'Uint8Array' && !mayChange(message);
+  return message instanceof PlatformUint8Array && isFixedBytes(message);
+}
+
+/** Whether a value is a real `Uint8Array`, of whichever realm, whose memory is neither shared nor resizable. */
+export function isFixedBytes(value: unknown): value is Uint8Array {
+  return arrayTypeOf(value) === 'Uint8Array' && !mayChange(value);
 }
 
 /** Whether a typed array is in shared or resizable memory. */

@@ -3,7 +3,7 @@ import type { Lifetime } from '../model/Owner.ts';
 import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
-import { type Attempt, atOnce, callReporting } from '../stream/callReporting.ts';
+import { type Attempt, callReporting } from '../stream/callReporting.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
@@ -148,7 +148,7 @@ export class OwnerLife {
     }
     this.#over = true;
     try {
-      this.#finish(atOnce);
+      this.#finish();
     } catch (error) {
       soon(() => {
         reportError(error);
@@ -157,7 +157,7 @@ export class OwnerLife {
     }
   }
 
-  #finish(attempt: Attempt): void {
+  #finish(attempt: Attempt = (step) => step()): void {
     this.#endDependants(attempt);
     attempt(this.#onEnded);
     this.#teardowns.forEach((teardown) => {

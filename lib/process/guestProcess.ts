@@ -2,13 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import process from 'node:process';
 import { StringDecoder } from 'node:string_decoder';
 import type { Observable } from 'rxjs';
-import { type GuestOptions, serveGuest } from '../host/serveGuest.ts';
-import type { Violation } from '../host/Violation.ts';
 import type { Owner } from '../model/Owner.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import type { GuestEnd } from '../wall/GuestEnd.ts';
 import { GuestLife } from '../wall/GuestLife.ts';
+import type { GuestPort } from '../wire/GuestPort.ts';
 import { streamPort } from '../wire/streamPort.ts';
 import { hasNamespaces, unshare } from './probe.ts';
 import type { ProcessParts } from './ProcessOptions.ts';
@@ -61,9 +60,11 @@ export function guestProcess<K extends string>(
     detached: true, // else it could send signals to the host's process group
     env: runtime.env, // the host's own may hold secrets
   });
-  let owner: Owner;
+  let life: GuestLife;
   try {
-    owner = serve(child, ofGuest, (violation) => life.violated(violation));
+    life = new GuestLife(portOf(child), ofGuest, () => {
+      kill(child);
+    });
   } catch (error) {
     child.on(
       'error',
@@ -72,9 +73,6 @@ export function guestProcess<K extends string>(
     kill(child);
     throw error;
   }
-  const life = new GuestLife(owner, () => {
-    kill(child);
-  });
   if (onLog) readLog(child, onLog);
   child.on(
     'error',
@@ -94,29 +92,16 @@ export function guestProcess<K extends string>(
     }),
   );
   return Object.freeze({
-    owner,
+    owner: life.owner,
     wall: Object.freeze({ runtime: runtime.name, version: runtime.version, namespaces }),
     ended$: life.ended$,
-    terminate: (reason?: unknown) => {
-      life.end(typeof reason === 'string' ? reason : 'the host terminated it');
-    },
+    terminate: life.terminate,
   });
 }
 
-function serve<K extends string>(
-  { stdin, stdout }: ChildProcess,
-  options: GuestOptions<K>,
-  violated: (violation: Violation) => void,
-): Owner {
+function portOf({ stdin, stdout }: ChildProcess): GuestPort {
   if (!stdin || !stdout) throw new Error('Cannot start a guest: its process has no standard streams');
-  const { onViolation } = options;
-  return serveGuest(streamPort(stdout, stdin), {
-    ...options,
-    onViolation: (violation) => {
-      violated(violation);
-      if (onViolation) callReporting((): unknown => onViolation(violation));
-    },
-  });
+  return streamPort(stdout, stdin);
 }
 
 /** Kills all of its process group, in whatever it does. In namespaces, all processes of the namespace die with the first. */

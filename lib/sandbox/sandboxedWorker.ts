@@ -1,6 +1,5 @@
 import { type Observable, Subscription } from 'rxjs';
-import { type GuestOptions, guestOptionNames, serveGuest } from '../host/serveGuest.ts';
-import type { Violation } from '../host/Violation.ts';
+import { type GuestOptions, guestOptionNames } from '../host/serveGuest.ts';
 import type { Owner } from '../model/Owner.ts';
 import { readFunction, readInteger, readOptions } from '../model/readOptions.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
@@ -69,10 +68,10 @@ export function sandboxedWorker<K extends string = string>(
   options: SandboxOptions<K>,
 ): SandboxedWorker {
   const given = readOptions<SandboxOptions<K>>('sandboxedWorker', options, names) as SandboxOptions<K>;
-  const { frame: served, onMessage, startTimeout = 10_000, onViolation, ...ofGuest } = given;
+  const { frame: served, onMessage, startTimeout = 10_000, ...ofGuest } = given;
   const handle = readFunction('onMessage', onMessage);
   const patience = readInteger('startTimeout', startTimeout);
-  readFunction('onViolation', onViolation);
+  readFunction('onViolation', ofGuest.onViolation);
   if (served !== undefined && typeof served !== 'string' && !(served instanceof URL)) {
     throw new TypeError('frame must be a text or a URL');
   }
@@ -81,20 +80,13 @@ export function sandboxedWorker<K extends string = string>(
 
   const page = hostDocument();
   const { port1, port2 } = newChannel();
-  const owner = serveGuest(port1 as never, {
-    ...ofGuest,
-    onViolation: (violation: Violation) => {
-      life.violated(violation);
-      if (onViolation) callReporting((): unknown => onViolation(violation));
-    },
-  });
   const parts = new Subscription();
-  const life = new GuestLife(owner, () => {
+  const life = new GuestLife(port1, ofGuest, () => {
     parts.unsubscribe();
   });
   let loading = true;
   const waiting = schedule(
-    ownerCoreOf(owner).scheduler,
+    ownerCoreOf(life.owner).scheduler,
     () => {
       life.end(
         loading
@@ -141,11 +133,9 @@ export function sandboxedWorker<K extends string = string>(
   else whenSettled(loadText(code), start, (error) => life.end(`its code cannot be loaded: ${String(error)}`));
 
   return Object.freeze({
-    owner,
+    owner: life.owner,
     ended$: life.ended$,
-    terminate: (reason?: unknown) => {
-      life.end(typeof reason === 'string' ? reason : 'the host terminated it');
-    },
+    terminate: life.terminate,
     postMessage: (data: unknown) => {
       if (!life.over) frame.post({ data });
     },

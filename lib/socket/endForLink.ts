@@ -1,16 +1,9 @@
 import { LinkLoss } from '../model/LinkLoss.ts';
+import type { LinkEnd } from '../model/Transport.ts';
 import { causeOfLoss, type EndDetails } from './describeEnd.ts';
 import type { AddressDenial } from './dialLink.ts';
 import { drainSocket, endSocket } from './endSocket.ts';
 import type { SocketCore } from './SocketCore.ts';
-
-/** How a link has closed, as it says itself. */
-export interface LinkClose {
-  readonly code: number;
-  readonly reason: string;
-  readonly wasClean: boolean;
-  readonly error: Error | undefined;
-}
 
 /** What its connection knows of it. */
 export interface LinkHistory {
@@ -25,7 +18,7 @@ export interface LinkHistory {
 /** Ends a socket whose link has closed, for the cause that the link's close shows. */
 export function endForLink(
   socket: SocketCore,
-  { code, reason, wasClean, error: given }: LinkClose,
+  { code, reason, wasClean, error: given }: LinkEnd,
   { late, ownClose, unapproved }: LinkHistory,
 ): void {
   const far = given instanceof LinkLoss ? given : undefined;

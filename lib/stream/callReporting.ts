@@ -23,11 +23,7 @@ export function reportRejection<T>(answer: T, report: Report = reportError): T {
 }
 
 /**
- * Does one step of an act that must be finished: `atOnce`, which lets through what the step throws, so that the act is
- * tried again with an empty stack; or then `callReporting`, because the step would not work a third time.
+ * Does one step of an act that must be finished: first by a plain call, so that what the step throws ends the act, which
+ * is tried again with an empty stack; then by `callReporting`, because the step would not work a third time.
  */
 export type Attempt = (step: () => void) => void;
-
-export const atOnce: Attempt = (step) => {
-  step();
-};

@@ -3,7 +3,7 @@ import type { Message } from '../model/Message.ts';
 import { guarded } from '../stream/guarded.ts';
 import { intrinsicView } from './plainBytes.ts';
 import type { WebSocketInstance, WebSocketLike } from './WebSocketLike.ts';
-import { fitCloseReason, noCode } from '../model/checkClose.ts';
+import { fitCloseReason, noCode, sendableCode } from '../model/checkClose.ts';
 
 const open = 1; // readyState
 
@@ -159,15 +159,9 @@ export function messageFrom(data: unknown): Message | undefined {
 }
 
 /**
- * Converts a code and a reason to arguments that a native `close` accepts. 1000 and 3000–4999 stay as they are; a teardown
- * (1001) becomes 1000, and any other code, such as that of a broken limit, 4000. The reason is cut after the last whole
- * character that fits.
+ * Converts a code and a reason to arguments that a native `close` accepts: see `sendableCode`. The reason is cut after the
+ * last whole character that fits.
  */
 export function sendableClose(code: number, reason: string): readonly [code: number, reason: string] {
   return [sendableCode(code), fitCloseReason(reason)];
-}
-
-function sendableCode(code: number): number {
-  if (code === 1000 || (code >= 3000 && code <= 4999)) return code;
-  return code === 1001 ? 1000 : 4000;
 }

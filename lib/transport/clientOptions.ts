@@ -1,9 +1,10 @@
 import type { ClientRequest } from 'node:http';
 import type { ClientOptions } from 'ws';
-import { ceil, indexOf, max, min, slice } from '../model/intrinsics.ts';
+import { ceil, max, min } from '../model/intrinsics.ts';
 import type { DialRequest } from '../model/Transport.ts';
 import type { GuardedDial } from './GuardedDial.ts';
 import type { LateHeaders } from './LateHeaders.ts';
+import { hostHeader, requestTarget } from './requestTarget.ts';
 import { unset } from './unset.ts';
 
 const fixedOptions = {
@@ -29,8 +30,11 @@ export function clientOptions(
   late: LateHeaders | undefined,
 ): ClientOptions {
   const { maxMessageBytes, maxFragments, closeTimeout } = request.limits;
-  const { host, path, protocols } = targetOf(request);
-  headers['host'] = host;
+  // `ws` and Node parse the URL too; what they have found does not count.
+  const { endpoint } = request.connect;
+  const path = requestTarget(request.url, endpoint);
+  const protocols = listOf(request.protocols);
+  headers['host'] = hostHeader(endpoint);
   const options: object = {
     ...fixedOptions,
     headers,
@@ -57,21 +61,9 @@ function between(least: number, wanted: number, most: number): number {
   return min(max(ceil(wanted), least), most);
 }
 
-interface Target {
-  readonly host: string;
-  readonly path: string;
-  readonly protocols: string;
-}
-
-/** What the handshake asks for, and of whom. `ws` and Node parse the URL too; what they have found does not count. */
-function targetOf({ url, protocols, connect: { endpoint } }: DialRequest): Target {
-  const { scheme, host, port, path } = endpoint;
-  const queryAt = indexOf(url, '?');
+/** The value of the header that offers sub-protocols. */
+function listOf(protocols: readonly string[]): string {
   let offered = '';
   for (let i = 0; i < protocols.length; i++) offered += `${i > 0 ? ',' : ''}${protocols[i] ?? ''}`;
-  return {
-    protocols: offered,
-    host: port === (scheme === 'wss' ? 443 : 80) ? host : `${host}:${port}`,
-    path: queryAt < 0 ? path : path + slice(url, queryAt),
-  };
+  return offered;
 }

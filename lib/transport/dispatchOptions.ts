@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { HttpDial } from '../model/HttpTransport.ts';
-import { indexOf, slice } from '../model/intrinsics.ts';
+import { requestTarget } from './requestTarget.ts';
 import { unset } from './unset.ts';
 
 // undici destructures these: a polluted `query` would be appended to the path that was audited.
@@ -13,8 +13,7 @@ const unsetOptions = unset(
 /** What undici gets of one request: what was audited, as own keys, and nothing else. */
 export function dispatchOptions({ request, body }: HttpDial, headers: readonly string[]): Dispatcher.DispatchOptions {
   const { endpoint, url, method } = request;
-  const queryAt = indexOf(url, '?');
-  const path = queryAt < 0 ? endpoint.path : endpoint.path + slice(url, queryAt);
+  const path = requestTarget(url, endpoint);
   const options: object = { ...unsetOptions, path, method, headers, body };
   return options as Dispatcher.DispatchOptions;
 }

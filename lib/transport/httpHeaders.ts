@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
 import { append, isArray, keysOf, toLowerCase } from '../model/intrinsics.ts';
 import { handshakeHeaders } from './handshakeHeaders.ts';
+import { hostHeader } from './requestTarget.ts';
 
 /**
  * The headers of one hop, as a flat list of names and values: the host's, then those of the owner's that the host has not
@@ -10,8 +11,7 @@ import { handshakeHeaders } from './handshakeHeaders.ts';
  * @throws TypeError or RangeError for what the host's function gives, where it is not fit for a header
  */
 export function httpHeaders({ headers, endpoint }: HttpRequest, found: unknown): string[] {
-  const { scheme, host, port } = endpoint;
-  const list = ['host', port === (scheme === 'https' ? 443 : 80) ? host : `${host}:${port}`];
+  const list = ['host', hostHeader(endpoint)];
   const given = handshakeHeaders(found);
   const put = (name: string, value: string): void => {
     append(list, name);

@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { isOfClosedPort } from '../host/Bridge.ts';
+import { type GuestOptions, serveGuest } from '../host/serveGuest.ts';
 import type { Violation } from '../host/Violation.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
@@ -9,12 +10,17 @@ import { SafeSubject } from '../stream/SafeSubject.ts';
 import type { GuestEnd } from './GuestEnd.ts';
 
 /**
- * The life of a guest in its sandbox: the owner and the sandbox end together, whichever ends first. `ended$` emits when
- * both have ended.
+ * The life of a guest in its sandbox, which it serves: the owner and the sandbox end together, whichever ends first.
+ * `ended$` emits when both have ended.
  */
 export class GuestLife {
+  readonly owner: Owner;
+  /** The host's `terminate()`. */
+  readonly terminate = (reason?: unknown): void => {
+    this.end(typeof reason === 'string' ? reason : 'the host terminated it');
+  };
   readonly #ended = new SafeSubject<GuestEnd>(true);
-  readonly #owner: OwnerCore;
+  readonly #core: OwnerCore;
   /** Set when the sandbox has ended. */
   #gone: Pick<GuestEnd, 'code' | 'signal'> | undefined;
   #why: string | undefined;
@@ -22,14 +28,25 @@ export class GuestLife {
   #violation: Violation | undefined;
   #told = false;
 
-  /** @param tearDown ends the sandbox; called once */
-  constructor(owner: Owner, tearDown: () => void) {
-    this.#owner = ownerCoreOf(owner);
+  /**
+   * @param tearDown ends the sandbox; called once
+   * @throws what `serveGuest` throws
+   */
+  constructor(port: Parameters<typeof serveGuest>[0], options: GuestOptions, tearDown: () => void) {
+    const { onViolation } = options;
+    this.owner = serveGuest(port, {
+      ...options,
+      onViolation: (violation) => {
+        this.#violation = violation;
+        if (onViolation) callReporting((): unknown => onViolation(violation));
+      },
+    });
+    this.#core = ownerCoreOf(this.owner);
     // Before the port says good-bye and the sockets close: nothing of the guest runs on.
-    this.#owner.life.onEnd(() => {
+    this.#core.life.onEnd(() => {
       callReporting(tearDown);
     });
-    owner.add(() => {
+    this.owner.add(() => {
       this.#destroyed = true;
       this.#tell();
     });
@@ -41,21 +58,17 @@ export class GuestLife {
   }
 
   get over(): boolean {
-    return this.#owner.life.over;
+    return this.#core.life.over;
   }
 
   /** Ends it for a reason that is the guest's, such as an error. */
   fail(reason: string): void {
-    this.#owner.life.end('owner', '', reason);
+    this.#core.life.end('owner', '', reason);
   }
 
   /** Ends it in the name of the host. */
   end(reason: string): void {
-    this.#owner.life.end('host', '', reason);
-  }
-
-  violated(violation: Violation): void {
-    this.#violation = violation;
+    this.#core.life.end('host', '', reason);
   }
 
   /**
@@ -70,7 +83,7 @@ export class GuestLife {
   }
 
   #tell(): void {
-    const how = this.#owner.life.howEnded;
+    const how = this.#core.life.howEnded;
     if (this.#told || !this.#destroyed || !how || !this.#gone) return;
     this.#told = true;
     const violation = this.#violation && { violation: this.#violation };

@@ -3,7 +3,7 @@ import { readTransport } from '../../model/Transport.ts';
 import type { HttpTransport } from '../../model/HttpTransport.ts';
 
 /**
- * What an HTTP transport is tried with.
+ * What the contract needs to test an HTTP transport.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#httptransportcontractharness}
  */
@@ -19,7 +19,7 @@ export interface HttpContractHarness {
 }
 
 /**
- * What an HTTP transport must show beside what all can. What is left out is not tried.
+ * What an HTTP transport must show beside what all can. What is left out is not tested.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#can-of-httptransportcontract}
  */

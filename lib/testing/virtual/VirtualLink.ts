@@ -1,11 +1,11 @@
 import { Subscription } from 'rxjs';
 import { byteLength, type Message } from '../../model/Message.ts';
-import type { DialRequest, Link, LinkSink } from '../../model/Transport.ts';
+import type { DialRequest, Link, LinkEnd, LinkSink } from '../../model/Transport.ts';
 import { copyMessage } from '../../model/takeMessage.ts';
 import { type RunLater, runLaterIn } from './runLaterIn.ts';
 import { ReadQueue } from './ReadQueue.ts';
 import type { VirtualSettings } from './VirtualTransportOptions.ts';
-import { clean, type LinkEnd, lost, runServer, VirtualSession } from './VirtualSession.ts';
+import { clean, lost, runServer, VirtualSession } from './VirtualSession.ts';
 import { Uplink } from './Uplink.ts';
 import type { VirtualServer } from './virtualTransport.ts';
 import { noCode } from '../../model/checkClose.ts';

@@ -1,6 +1,6 @@
 import { byteLength, type Message } from '../../model/Message.ts';
 import { protocolFault } from '../../model/readProtocols.ts';
-import type { DialRequest, LinkSink } from '../../model/Transport.ts';
+import type { DialRequest, LinkEnd, LinkSink } from '../../model/Transport.ts';
 import { copyMessage } from '../../model/takeMessage.ts';
 import { defer, type Observable, type Subscription } from 'rxjs';
 import { isSignal, type ServerFrame } from './ServerFrame.ts';
@@ -100,14 +100,6 @@ export class VirtualSession {
  * `aborted`: our side hung up before it was open. `terminated`: our side hung up later.
  */
 export type VirtualState = 'dialling' | 'aborted' | 'open' | 'closing' | 'left' | 'terminated' | 'gone';
-
-/** How a virtual connection ends: the arguments of `sink.closed`. */
-export interface LinkEnd {
-  readonly code: number;
-  readonly reason: string;
-  readonly wasClean: boolean;
-  readonly error?: Error;
-}
 
 /** An end by a closing handshake. */
 export function clean(code: number, reason: string): LinkEnd {

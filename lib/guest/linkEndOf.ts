@@ -1,17 +1,7 @@
-import { noCode } from '../model/checkClose.ts';
 import { type EndCause, endCauses } from '../model/endCauses.ts';
 import type { LinkError } from '../model/ErrorDetail.ts';
 import { LinkLoss } from '../model/LinkLoss.ts';
-
-/** How a link ends. */
-export interface LinkEnd {
-  readonly code: number;
-  readonly reason: string;
-  readonly wasClean: boolean;
-  readonly error?: Error | undefined;
-}
-
-export const lost: LinkEnd = Object.freeze({ code: 1006, reason: '', wasClean: false });
+import type { LinkEnd } from '../model/Transport.ts';
 
 /**
  * How a link ends whose socket the host has ended for this cause.
@@ -29,13 +19,9 @@ export function linkEndOf(
   return { ...end, error: isPlain ? undefined : new LinkLoss(ending, driver) };
 }
 
+export const lost: LinkEnd = Object.freeze({ code: 1006, reason: '', wasClean: false });
+
 /** How a link ends that never opened. */
 export function failed(why: string): LinkEnd {
   return { ...lost, error: new Error(`Cannot connect: ${why}`) };
-}
-
-/** A host takes of a guest what an owner may send: as a native WebSocket, 1000 for 1001, and 4000 for a broken limit. */
-export function sendableCode(code: number): number {
-  if (code === noCode || code === 1000 || (code >= 3000 && code <= 4999)) return code;
-  return code === 1001 ? 1000 : 4000;
 }

@@ -1,4 +1,4 @@
-import { sendableCode } from '../../lib/guest/LinkEnd.ts';
+import { sendableCode } from '../../lib/model/checkClose.ts';
 
 it.each([
   ['1005, no code, stays', 1005, 1005],
