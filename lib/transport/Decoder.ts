@@ -78,7 +78,7 @@ export class Decoder {
     this.#sink = sink;
   }
 
-  /** For one coding; undefined for an unknown one, and for a chain of them. */
+  /** For one coding; undefined for an unknown one, whose body every `fetch` gives as it is. */
   static of(coding: string, sink: DecoderSink): Decoder | undefined {
     const make = makerOf(coding);
     return make && new Decoder(make, sink);

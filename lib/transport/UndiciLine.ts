@@ -1,6 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
+import { indexOf, slice } from '../model/intrinsics.ts';
 import { guarded } from '../stream/guarded.ts';
 import { Decoder } from './Decoder.ts';
 import { dispatchOptions } from './dispatchOptions.ts';
@@ -107,8 +108,12 @@ export class UndiciLine implements HttpLine {
     this.#isEarly = !this.#connection.isSent;
     const coding = valueOf(headers, 'content-encoding');
     const hasBody = this.dial.request.method !== 'HEAD' && status !== 204 && status !== 304;
-    if (hasBody && coding !== '' && coding !== 'identity') {
-      const made = Decoder.of(coding, {
+    if (hasBody && indexOf(coding, ',') >= 0) {
+      this.#fail(new Error(`more than one coding is refused: ${JSON.stringify(slice(coding, 0, 40))}`));
+      return;
+    }
+    if (hasBody) {
+      this.#decoder = Decoder.of(coding, {
         data: (piece) => {
           if (!this.#over) this.#sink.data(piece);
         },
@@ -118,11 +123,6 @@ export class UndiciLine implements HttpLine {
           else this.#whole();
         },
       });
-      if (!made) {
-        this.#fail(new Error(`the coding ${JSON.stringify(coding.slice(0, 40))} is not one of gzip, deflate and br`));
-        return;
-      }
-      this.#decoder = made;
     }
     const length = valueOf(headers, 'content-length');
     if (/^\d+$/.test(length)) this.#left = Number(length);

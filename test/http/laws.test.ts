@@ -681,6 +681,16 @@ describe('H13', () => {
     expect(await (await world.fetch(server.url, { headers: { 'accept-encoding': 'gzip' } })).text()).toBe('hello');
     expect(server.requests.map(({ headers }) => headers['accept-encoding'])).toEqual(['identity', 'gzip']);
   });
+
+  it.each(['identity', 'unknown', 'none', ''])('H13 gives the bytes of the coding %j as they are', async (coding) => {
+    await using server = await startHttp((_request, response) => {
+      response.setHeader('content-encoding', coding);
+      response.end('as it is');
+    });
+    using world = httpWorld();
+    const response = await world.fetch(server.url);
+    expect([response.headers.get('content-encoding'), await response.text()]).toEqual([coding, 'as it is']);
+  });
 });
 
 describe('H14', () => {
