@@ -3,7 +3,8 @@ import { readRetryAfter } from '../model/ErrorDetail.ts';
 import { idleOfStream } from '../model/Limits.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { Owner } from '../model/Owner.ts';
-import { noteRetryAfter } from '../model/retryLink.ts';
+import { noteRetryAfter, retryAfterOf } from '../model/retryLink.ts';
+import { SocketError, type SocketErrorCode } from '../model/SocketError.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { reportRejection } from '../stream/callReporting.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
@@ -40,7 +41,7 @@ export interface EventsOptions extends RequestOptions {
  *
  * Errors with a `SocketError`, on the network's scheduler: if the response is no stream of events, if the connection is
  * lost, if an event is larger than `limits.maxEventBytes`. `reconnect()` works on it: give `lastEventId` as a function, and
- * the server continues behind it. The server's `retry` is obeyed. A stream has no limit of bytes, and may be silent for four
+ * the server continues behind it. The server's `retry` is obeyed, until it names another. A stream has no limit of bytes, and may be silent for four
  * times `limits.idleTimeout`.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#eventsowner-target-options}
@@ -59,12 +60,24 @@ export function events(
 ): Observable<ServerSentEvent> {
   const core = ownerCoreOf(owner);
   const http = httpOwnerOf(core);
+  let retry: number | undefined;
   return sealedObservable((subscriber) => {
-    const subscription = new RequestSubscription<ServerSentEvent>(http, subscriber);
+    let parser: EventParser | undefined;
+    const subscription = new RequestSubscription<ServerSentEvent>(http, {
+      next: (event) => {
+        subscriber.next(event);
+      },
+      error: (error) => {
+        retry = parser?.retry ?? retry;
+        subscriber.error(withRetry(error, retry));
+      },
+      complete: () => {
+        subscriber.complete();
+      },
+    });
     withTarget(subscription, target, options, (given, signal) => {
       const lastEventId = readLastEventId((options as EventsOptions | null)?.lastEventId, core.report);
       const asked = readRequest(given, options, signal);
-      let parser: EventParser | undefined;
       const answered = (answer: Answer): void => {
         // Only now: a guest whose host has not yet answered does not know its limits.
         const made = new EventParser(core.limits.maxEventBytes, lastEventId, (event) => {
@@ -81,11 +94,7 @@ export function events(
         {
           bounds: { maxBytes: Number.MAX_SAFE_INTEGER, idle: idleOfStream(core.limits) },
           answered,
-          bodyError: (cause, end, signal) => {
-            if (cause === 'aborted') return abortReason(signal);
-            const retry = parser?.retry;
-            return end.error && retry !== undefined ? noteRetryAfter(end.error, retry) : end.error;
-          },
+          bodyError: (cause, end, signal) => (cause === 'aborted' ? abortReason(signal) : end.error),
         },
       );
     });
@@ -94,6 +103,15 @@ export function events(
     };
   }, core.report);
 }
+
+/** The server's `retry` holds until it names another, also after attempts that reach no stream (HTML, 9.2). */
+function withRetry(error: unknown, retry: number | undefined): unknown {
+  if (!(error instanceof SocketError) || denials.has(error.code) || retryAfterOf(error) !== undefined) return error;
+  return noteRetryAfter(error, retry);
+}
+
+/** To note a time would make them temporary. */
+const denials: ReadonlySet<SocketErrorCode> = new Set(['denied', 'invalid-url', 'owner-destroyed', 'limit']);
 
 function readLastEventId(given: unknown, report: Report): string {
   const id: unknown = typeof given === 'function' ? reportRejection((given as () => unknown)(), report) : (given ?? '');

@@ -16,6 +16,8 @@ const fixedOptions = {
   ),
   protocolVersion: 13,
   perMessageDeflate: false,
+  // So many pings may come in one read, as after a long pause. The default of `ws`, 60, would end the connection.
+  maxPendingAutoPongs: 512,
   followRedirects: false,
   skipUTF8Validation: false,
   insecureHTTPParser: false,

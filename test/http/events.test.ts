@@ -1,4 +1,5 @@
 import {
+  asyncScheduler,
   concat,
   firstValueFrom,
   lastValueFrom,
@@ -322,6 +323,52 @@ describe('events()', () => {
     expect(server.requests[0]?.headers.accept).toBe('text/event-stream');
     await until(() => server.connections.open === 0);
   });
+
+  it(
+    "waits as the server's retry says also after attempts that reach no stream, unless they name another time",
+    marbled(({ expectObservable, flush }) => {
+      const frames = [answers(200, type), new TextEncoder().encode('retry: 700\ndata: 1\n\n')];
+      const fails = throwError(() => new Error('reset'));
+      const refuses = of(answers(503));
+      const attempts = [concat(frames, fails), refuses, fails, of(answers(503, { 'retry-after': '2' })), refuses];
+      const at: number[] = [];
+      const server = () => attempts[at.push(asyncScheduler.now()) - 1] ?? NEVER;
+      const event$ = events(virtualWorld(server), url).pipe(reconnect({ random: () => 0 }));
+      expectObservable(event$.pipe(map(({ data }) => data)), '^ 10s !').toBe('1');
+      flush();
+      expect(at).toEqual([0, 700, 1_400, 2_100, 4_100, 4_800]);
+    }),
+  );
+
+  it(
+    "does not ask again after a denial, whatever the server's retry says",
+    marbled(({ expectObservable, flush }) => {
+      const frames = [answers(200, type), new TextEncoder().encode('retry: 700\ndata: 1\n\n')];
+      const server = jest.fn(() =>
+        concat(
+          frames,
+          throwError(() => new Error('reset')),
+        ),
+      );
+      const network = createNetwork({
+        ...{ transport: virtualTransport(NEVER), policy: allowAll },
+        http: virtualHttpTransport(server),
+      });
+      let allowed = true;
+      const owner = network.createOwner({ name: 'tool', audits: { request: () => allowed } });
+      const event$ = events(owner, url).pipe(
+        tap(() => (allowed = false)),
+        reconnect({ random: () => 0 }),
+      );
+      expectObservable(event$.pipe(map(({ data }) => data))).toBe(
+        'a 699ms #',
+        { a: '1' },
+        expect.objectContaining({ code: 'denied' }),
+      );
+      flush();
+      expect(server).toHaveBeenCalledTimes(1);
+    }),
+  );
 
   it.each([
     ['too long', 'x'.repeat(200_000)],

@@ -36,6 +36,22 @@ describe('WsLink', () => {
     await end(dialled);
   });
 
+  it('trap 41: answers 500 pings that come in one read, as after a long pause, and 1,000 end the connection', async () => {
+    const ping = [0x89, 0x00];
+    const pings = (count: number) => Array<number[]>(count).fill(ping);
+    await using server = await frameServer(...pings(500), hi);
+    const dialled = dial(server.url);
+    await dialled.sink.until('message');
+    await roundTrip();
+    expect(dialled.sink.kinds).toEqual(['opened', 'message']);
+    await end(dialled);
+
+    await using hostile = await frameServer(...pings(1_000), hi);
+    const flooded = dial(hostile.url);
+    await flooded.sink.until('closed');
+    expect(ending(flooded.sink).slice(0, 3)).toEqual([1006, '', false]);
+  });
+
   it('trap 25: keeps the order of text and binary', async () => {
     await using server = await startServer();
     const dialled = await openDial(server.url);
