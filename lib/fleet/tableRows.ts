@@ -1,15 +1,16 @@
 import { append, max } from '../model/intrinsics.ts';
-import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
+import type { OwnerSnapshot, RequestSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
 import { dataOf, isString, own, quote } from './text.ts';
 
-/** The sockets of one kind of owner to one endpoint, on one host. */
+/** The sockets and HTTP requests of equal owners to one endpoint, on one host, or their other denials. */
 export interface TableRow {
   readonly host: string;
   readonly name: string;
   readonly kind: string;
   readonly subject?: string;
   readonly tenant?: string;
+  /** Empty in the row of the denials that concern no present socket. */
   readonly endpoint: string;
   /** Sockets that are open. */
   readonly open: number;
@@ -20,7 +21,7 @@ export interface TableRow {
   readonly denied: number;
 }
 
-/** Makes the rows of one host: the sockets and HTTP requests of equal owners to one endpoint together. */
+/** Makes the rows of one host. */
 export function rowsOf(host: string, owners: readonly OwnerSnapshot[]): readonly TableRow[] {
   const rows = new PrivateMap<string, Mutable<TableRow>>();
   for (let i = 0; i < owners.length; i++) {
@@ -28,23 +29,30 @@ export function rowsOf(host: string, owners: readonly OwnerSnapshot[]): readonly
     const { name, kind, sockets, requests = [] } = owner;
     const ids = { ...textAt(owner, 'subject'), ...textAt(owner, 'tenant') };
     const about = `${quote(name)} ${quote(kind)} ${quote(ids.subject ?? '')} ${quote(ids.tenant ?? '')}`;
-    const count = (endpoint: string, isOpen: boolean, sent: number, received: number, denied: number): void => {
+    const rowOf = (endpoint: string): Mutable<TableRow> => {
       const key = `${about} ${quote(endpoint)}`;
       const row = rows.get(key) ?? { host, name, kind, ...ids, endpoint, ...nothing };
-      row[isOpen ? 'open' : 'other'] += 1;
-      row.bytesSent += sent;
-      row.bytesReceived += received;
-      row.denied += denied;
       rows.set(key, row);
+      return row;
     };
+    const count = (
+      state: 'open' | 'other',
+      { endpoint, bytesSent, bytesReceived }: SocketSnapshot | RequestSnapshot,
+    ) => {
+      const row = rowOf(endpoint);
+      row[state] += 1;
+      row.bytesSent += bytesSent;
+      row.bytesReceived += bytesReceived;
+      return row;
+    };
+    let others = owner.denied;
     for (let j = 0; j < sockets.length; j++) {
-      const { endpoint, state, bytesSent, bytesReceived, denied } = sockets[j] as (typeof sockets)[number];
-      count(endpoint, state === 'open', bytesSent, bytesReceived, denied);
+      const socket = sockets[j] as SocketSnapshot;
+      count(socket.state === 'open' ? 'open' : 'other', socket).denied += socket.denied;
+      others -= socket.denied;
     }
-    for (let j = 0; j < requests.length; j++) {
-      const { endpoint, bytesSent, bytesReceived } = requests[j] as (typeof requests)[number];
-      count(endpoint, false, bytesSent, bytesReceived, 0);
-    }
+    for (let j = 0; j < requests.length; j++) count('other', requests[j] as RequestSnapshot);
+    if (others > 0) rowOf('').denied += others;
   }
   return rows.list();
 }

@@ -3,7 +3,8 @@ import { printable } from '../model/printable.ts';
 
 /**
  * Formats a snapshot as a text table that shows which owner is connected to which endpoint: a line for each socket and
- * HTTP request, and one for each owner without any. The counts are messages, with their bytes.
+ * HTTP request, and one for each owner that has none, or more denials than these lines show. The counts are messages, with
+ * their bytes.
  *
  * @example
  * network.owners$.subscribe((owners) => console.log(printOwners(owners)));
@@ -26,7 +27,9 @@ const heads = ['owner', 'kind', 'socket', 'endpoint', 'state', 'sent', 'received
 function rowsOf({ id, name, kind, sockets, requests = [], denied }: OwnerSnapshot): string[][] {
   const owner = [`${name} (${id})`, kind];
   const cells = [...sockets, ...requests].map(cellsOf);
-  return (cells.length === 0 ? [['-', '-', '-', '-', '-', `${denied}`]] : cells).map((row) => [...owner, ...row]);
+  const others = sockets.reduce((left, socket) => left - socket.denied, denied);
+  if (cells.length === 0 || others > 0) cells.push(['-', '-', '-', '-', '-', `${others}`]);
+  return cells.map((row) => [...owner, ...row]);
 }
 
 function cellsOf(row: SocketSnapshot | RequestSnapshot): string[] {

@@ -27,7 +27,7 @@ import { runtimeFile } from './runtimeFile.ts';
 export function denoGuest<K extends string = string>(file: string, options: ProcessOptions<K>): ProcessGuest {
   const parts = readProcessOptions('denoGuest', options);
   const { executable = 'deno', read, memory } = parts;
-  const version = versionOf(executable);
+  const version = versionOf('Deno', executable);
   if (Number.parseInt(version, 10) < 2) {
     throw new RangeError(`Cannot start a guest: denoGuest() needs Deno 2 or newer, and ${executable} is ${version}`);
   }

@@ -30,7 +30,7 @@ import { runtimeFile } from './runtimeFile.ts';
 export function nodeGuest<K extends string = string>(file: string, options: ProcessOptions<K>): ProcessGuest {
   const parts = readProcessOptions('nodeGuest', options);
   const { executable = process.execPath, read, memory } = parts;
-  const version = versionOf(executable);
+  const version = versionOf('Node', executable);
   if (Number.parseInt(version, 10) < 25) {
     throw new RangeError(
       `Cannot start a guest: nodeGuest() needs Node 25 or newer, which can deny the network, and ${executable} is ${version}: pass a newer one as executable, or use denoGuest()`,

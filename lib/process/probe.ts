@@ -3,13 +3,17 @@ import { spawnSync } from 'node:child_process';
 const versions = new Map<string, string>();
 let possible: boolean | undefined;
 
+/** What each runtime prints for `--version`. Their options differ, so one must not be taken for the other. */
+const versionTexts = { Deno: /^deno (\d+\.\d+\.\d+\S*)/mu, Node: /^v(\d+\.\d+\.\d+\S*)/mu };
+
 /**
  * Asks an executable for its version, once in the life of this process.
  *
- * @throws Error if it cannot be run
+ * @throws Error if it cannot be run, or is another runtime
  */
-export function versionOf(executable: string): string {
-  const known = versions.get(executable);
+export function versionOf(runtime: 'Deno' | 'Node', executable: string): string {
+  const key = `${runtime} ${executable}`;
+  const known = versions.get(key);
   if (known !== undefined) return known;
   const { stdout, error } = spawnSync(executable, ['--version'], { encoding: 'utf8', timeout: 10_000 });
   if (error) {
@@ -17,9 +21,13 @@ export function versionOf(executable: string): string {
       `Cannot start a guest: ${executable} cannot be run (${error.message}): pass the path of the runtime as executable`,
     );
   }
-  const version = /\d+\.\d+\.\d+\S*/u.exec(stdout)?.[0];
-  if (version === undefined) throw new Error(`Cannot start a guest: ${executable} --version prints no version`);
-  versions.set(executable, version);
+  const version = versionTexts[runtime].exec(stdout)?.[1];
+  if (version === undefined) {
+    throw new Error(
+      `Cannot start a guest: ${executable} is not ${runtime} (see its --version): pass the path of ${runtime} as executable`,
+    );
+  }
+  versions.set(key, version);
   return version;
 }
 

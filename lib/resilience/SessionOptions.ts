@@ -27,7 +27,8 @@ export interface SessionOptions extends SocketOptions {
 }
 
 /** Prepares a connection; a function that only sends returns nothing. */
-export type Prepare = (socket: OwnedSocket) => ObservableInput<unknown> | undefined;
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- `undefined` alone refuses functions without `return`
+export type Prepare = (socket: OwnedSocket) => ObservableInput<unknown> | void;
 
 /**
  * Makes an observable of what `prepare` has returned.

@@ -87,7 +87,7 @@ export class GuestLife {
     if (this.#told || !this.#destroyed || !how || !this.#gone) return;
     this.#told = true;
     const violation = this.#violation && { violation: this.#violation };
-    const reason = isOfClosedPort(this.#owner) ? (this.#why ?? how.reason) : how.reason;
+    const reason = isOfClosedPort(this.#core) ? (this.#why ?? how.reason) : how.reason;
     this.#ended.next(Object.freeze({ reason, ...violation, ...this.#gone }));
     this.#ended.complete();
   }

@@ -1,5 +1,5 @@
 import { NEVER, throwError } from 'rxjs';
-import { allowAll } from 'rx-secure-networking';
+import { allowAll, allowEndpoints, everyStep } from 'rx-secure-networking';
 import {
   type FleetHealth,
   FleetError,
@@ -200,6 +200,23 @@ describe('a host of a fleet', () => {
     expect(await world.operator.hosts()).toMatchObject([
       { host: 'host-1', age: expect.any(Number) },
       { host: 'host-2', fresh: true },
+    ]);
+    await world.end();
+  });
+
+  it('S21 asserts the denials of equal owners that concern no present socket in a row without an endpoint', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join();
+    const chat = { name: 'chat', audits: { ...permissive, ...everyStep(allowEndpoints(url)) } };
+    for (const each of [owner(chat), owner(chat)]) {
+      opening(each);
+      each.open('wss://evil.example/').subscribe({ error: () => undefined });
+    }
+    await world.pass(1_100);
+    const none = { open: 0, bytesSent: 0, bytesReceived: 0 };
+    expect(await world.operator.table()).toMatchObject([
+      { endpoint: 'wss://example.com:443/chat', open: 2, denied: 0 },
+      { endpoint: '', ...none, other: 0, denied: 2 },
     ]);
     await world.end();
   });

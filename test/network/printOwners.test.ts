@@ -15,7 +15,7 @@ const socket = {
 describe('printOwners', () => {
   it('prints a line for each socket, and one for each owner without any', () => {
     const table = printOwners([
-      { id: 1, name: 'chat', kind: 'mod', denied: 1, sockets: [socket, { ...socket, id: 8, state: 'connecting' }] },
+      { id: 1, name: 'chat', kind: 'mod', denied: 2, sockets: [socket, { ...socket, id: 8, state: 'connecting' }] },
       { id: 2, name: 'quiet', kind: 'mod', denied: 4, sockets: [] },
     ]);
 
@@ -25,6 +25,13 @@ describe('printOwners', () => {
       'chat (1)   mod   8       wss://chat.example.com:443/rooms  connecting  3 (40 B)  12 (1024 B)  1',
       'quiet (2)  mod   -       -                                 -           -         -            4',
     ]);
+  });
+
+  it('prints the denials of an owner that none of its sockets shows on a line of their own', () => {
+    const table = printOwners([{ id: 1, name: 'chat', kind: 'mod', denied: 8, sockets: [socket] }]);
+
+    expect(table.split('\n').map((line) => line.split(/ {2,}/).at(-1))).toEqual(['denied', '1', '7']);
+    expect(table.split('\n')[2]).toMatch(/^chat \(1\) +mod( +-){5} +7$/);
   });
 
   it('prints a line for each HTTP request, which has no denials of its own', () => {

@@ -123,13 +123,23 @@ describe.each([
       [{ onLog: 1 }, /onLog/u],
       [{ onViolation: 1 }, /onViolation must be a function/u],
       [{ executable: path.join(home, 'nothing') }, /cannot be run/u],
-      [{ executable: runtime('old', '1.0.0', '') }, /needs (Deno 2|Node 25) or newer/u],
-      [{ executable: runtime('mute', 'none', '') }, /prints no version/u],
+      [{ executable: runtime(`old-${name}`, version.replace(/\d+/u, '1'), '') }, /needs (Deno 2|Node 25) or newer/u],
+      [{ executable: runtime('mute', 'none', '') }, /mute is not (Deno|Node) .*pass the path/u],
+      [{ executable: runtime('bun', '99.0.0', '') }, /bun is not (Deno|Node) /u],
     ];
     for (const [given, message] of wrong) {
       expect(() => start(file, { ...options, executable, ...given })).toThrow(message);
     }
     expect(() => start(path.join(home, 'nothing.mjs'), { ...options, executable })).toThrow(/ENOENT/u);
+    expect(network.snapshot()).toEqual([]);
+  });
+
+  it('refuses the other runtime, also one that was a guest of its own kind before', async () => {
+    const { network, options } = world();
+    const [other, startOther] = name === 'denoGuest' ? ['v99.0.0', nodeGuest] : ['deno 99.0.0', denoGuest];
+    const executable = runtime(`other-${name}`, other, 'exit 3');
+    await firstValueFrom(startOther(file, { ...options, executable }).ended$);
+    expect(() => start(file, { ...options, executable })).toThrow(/is not (Deno|Node) .*pass the path/u);
     expect(network.snapshot()).toEqual([]);
   });
 });
