@@ -1,3 +1,5 @@
+import type { HttpHeader } from '../model/HttpRequest.ts';
+import type { Limits } from '../model/Limits.ts';
 import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
 import { type LayeredRuling, reentrant, libraryRuling, ownerDestroyed } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
@@ -38,7 +40,7 @@ export function startExchange(
   listener: ExchangeListener,
 ): Exchange | undefined {
   ensureStackRoom();
-  const place = placeOf(http, given.url);
+  const place = placeOf(http, given);
   if (!(place instanceof Refused)) {
     const exchange = new Exchange(http, place, given, bounds, listener);
     try {
@@ -88,12 +90,27 @@ export function denyRequest(
 const noTransport = libraryRuling('unimplemented', 'the network sends no HTTP requests: give createNetwork({ http })');
 
 /** Where a request leads, if there can be one (H1, H3). */
-function placeOf(http: HttpOwner, url: string): Place | Refused {
+function placeOf(http: HttpOwner, { url, headers, dropped }: CapturedRequest): Place | Refused {
   const { core } = http;
   if (core.life.over) return new Refused(ownerDestroyed);
   if (core.decider.auditRunning) return new Refused(reentrant);
   const place = parseHttpUrl(url, baseUrl());
   if (!place.ok) return new Refused(libraryRuling(place.code, place.reason));
-  const refused = core.network.http ? (http.full() ?? http.attempt()) : noTransport;
+  const refused = core.network.http
+    ? (http.full() ?? http.attempt() ?? flawOf(core.limits, headers, dropped))
+    : noTransport;
   return refused ? new Refused(refused, place.endpoint.text) : place;
+}
+
+/** Why its headers cannot be sent, if so. A character of them is a byte. */
+function flawOf(
+  { maxHeaderBytes }: Limits,
+  headers: readonly HttpHeader[],
+  dropped: readonly string[],
+): LayeredRuling | undefined {
+  let bytes = 0;
+  for (let i = 0; i < headers.length; i++) bytes += (headers[i]?.[0].length ?? 0) + (headers[i]?.[1].length ?? 0);
+  for (let i = 0; i < dropped.length; i++) bytes += dropped[i]?.length ?? 0;
+  const reason = `its headers have more than ${maxHeaderBytes} bytes (limits.maxHeaderBytes)`;
+  return bytes > maxHeaderBytes ? libraryRuling('too-large', reason) : undefined;
 }

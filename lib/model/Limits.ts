@@ -40,6 +40,8 @@ export interface Limits {
   readonly requestsPerOwner: number;
   /** HTTP requests of one owner in one second; each redirect counts. @default 20 */
   readonly requestsPerSecond: number;
+  /** Bytes of the names and values of the headers that one HTTP request is given. @default 16_384 */
+  readonly maxHeaderBytes: number;
   /** Bytes of the body of one HTTP request. @default 4_194_304 */
   readonly maxRequestBytes: number;
   /** Bytes of the body of one HTTP response, after decoding. @default 16_777_216 */
@@ -71,6 +73,7 @@ export const defaultLimits: Limits = Object.freeze({
   closeTimeout: 2_000,
   requestsPerOwner: 16,
   requestsPerSecond: 20,
+  maxHeaderBytes: 16_384,
   maxRequestBytes: 4_194_304,
   maxResponseBytes: 16_777_216,
   maxEventBytes: 1_048_576,

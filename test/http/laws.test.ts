@@ -581,6 +581,21 @@ describe('H12', () => {
     expect([server.connections.count, pulled < 6]).toEqual([0, true]);
   });
 
+  it('H12 bounds the headers that are given, also those that are not sent', async () => {
+    await using server = await startHttp();
+    using world = httpWorld({ limits: { maxHeaderBytes: 10 } });
+    expect(await (await world.fetch(server.url, { headers: { 'x-abc': '12345' } })).text()).toBe('ok');
+    for (const headers of [{ 'x-abc': '123456' }, { 'x-abc': '1', 'sec-abc': '' }]) {
+      expect(await failureOf(world.fetch(server.url, { headers }))).toMatchObject({
+        cause: {
+          code: 'limit',
+          decision: { code: 'too-large', reason: 'its headers have more than 10 bytes (limits.maxHeaderBytes)' },
+        },
+      });
+    }
+    expect(server.requests).toHaveLength(1);
+  });
+
   it.each(['identity', 'gzip'])('H12 bounds what is received, after decoding (%s)', async (coding) => {
     const body = Buffer.alloc(2_000_000);
     await using server = await startHttp((_request, response) => {

@@ -20,6 +20,7 @@ describe('defaultLimits', () => {
       closeTimeout: 2_000,
       requestsPerOwner: 16,
       requestsPerSecond: 20,
+      maxHeaderBytes: 16_384,
       maxRequestBytes: 4_194_304,
       maxResponseBytes: 16_777_216,
       maxEventBytes: 1_048_576,
