@@ -1,5 +1,4 @@
 import { type RunHelpers, TestScheduler } from 'rxjs/testing';
-import { isThenable } from '../model/readBelowRoot.ts';
 import { isError } from './isError.ts';
 
 /**
@@ -37,6 +36,10 @@ export function marbles(equal: (actual: unknown, expected: unknown) => void) {
 export interface MarbleHelpers extends RunHelpers {
   /** The scheduler of this test, for functions that take a scheduler, and for `scheduler.now()`. */
   readonly scheduler: TestScheduler;
+}
+
+function isThenable(answer: unknown): boolean {
+  return typeof (answer as { then?: unknown } | null | undefined)?.then === 'function';
 }
 
 /**
