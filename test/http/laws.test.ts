@@ -623,8 +623,9 @@ describe('H12', () => {
     await using server = await startHttp((request, response) => {
       if (request.url === '/stall') response.write('a');
     });
-    using world = httpWorld({ limits: { responseTimeout: 30, idleTimeout: 30 } });
-    expect(await failureOf(world.fetch(server.url))).toMatchObject({ cause: { code: 'connect-timeout' } });
+    using hasty = httpWorld({ limits: { responseTimeout: 30 } });
+    expect(await failureOf(hasty.fetch(server.url))).toMatchObject({ cause: { code: 'connect-timeout' } });
+    using world = httpWorld({ limits: { idleTimeout: 30 } });
     const stalled = await world.fetch(`${server.url}stall`);
     expect(await failureOf(stalled.text())).toMatchObject({ cause: { code: 'lost' } });
     await until(() => server.connections.open === 0);
