@@ -19,7 +19,7 @@ const plan = {
   host: { rooms: ['http', 'wire', ...below], packages: ['rxjs'] },
   guest: { rooms: ['wire', ...below], packages: ['rxjs'] },
   http: { rooms: below, packages: ['rxjs'] },
-  telemetry: { rooms: ['stream', 'model'], packages: ['rxjs', '@opentelemetry/api', '@opentelemetry/api-logs'] }, // types only
+  telemetry: { rooms: ['stream', 'model'], packages: ['rxjs', '@opentelemetry/api'] }, // types only
   view: { rooms: ['stream', 'model'], packages: ['rxjs'] },
   inside: { rooms: ['guest', 'websocket', 'http', 'wire', 'sandbox', ...below], packages: ['rxjs'], node: true },
   wall: { rooms: ['host', ...below], packages: ['rxjs'] },

@@ -26,7 +26,7 @@ attempt({ audits: { create: () => 1 } });
 
 attempt({ audits: everyStep(allow), kind: 'custom-cosmetics' });
 // => decision: policy create kind
-// => Cannot create a socket for "ws://server/": owners of kind custom-cosmetics must not have sockets
+// => Cannot create a socket for "ws://server/": owners of kind custom-cosmetics must not use the network
 
 console.log(`${server.connections()} connections`); // => 0 connections
 await server.close();

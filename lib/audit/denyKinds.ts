@@ -26,5 +26,5 @@ export function denyPresetKind(kind: string): SyncAudit<WithOwner> {
 function kindAudit(kinds: readonly string[]): SyncAudit<WithOwner> {
   const denied = new Set(kinds);
   return ({ owner }) =>
-    !hasValue(denied, owner.kind) || libraryDenial('kind', `owners of kind ${owner.kind} must not have sockets`);
+    !hasValue(denied, owner.kind) || libraryDenial('kind', `owners of kind ${owner.kind} must not use the network`);
 }

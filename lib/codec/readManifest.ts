@@ -40,6 +40,9 @@ export function readManifest(document: unknown, options?: EndpointPatternOptions
 }
 
 function dataOf(document: unknown): Read<unknown, readonly JsonFault[]> {
+  if (ArrayBuffer.isView(document)) {
+    return { ok: false, errors: [{ path: '', reason: "must be text or data: pass readFileSync(file, 'utf8')" }] };
+  }
   const copy = copyData(document, mostValues);
   return copy.ok ? { ok: true, value: copy.value.data } : copy;
 }

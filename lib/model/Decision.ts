@@ -53,7 +53,7 @@ export type Layer = 'library' | 'policy' | 'owner';
  * | `state` | the socket's state does not permit it: connected twice, or closed while a close is being decided |
  * | `unknown-id` | the owner has no socket of this id |
  * | `owner-destroyed` | the owner is destroyed |
- * | `kind` | owners of this kind must not have sockets |
+ * | `kind` | owners of this kind must not use the network |
  * | `invalid-url` `port` | the URL gate refused it |
  * | `insecure` | `ws:` or `http:` where only `wss:` and `https:` are allowed |
  * | `endpoint` | the endpoint is not on the list |

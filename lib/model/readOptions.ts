@@ -58,6 +58,7 @@ function kindOf(what: string, given: unknown): string {
   if (typeof given !== 'object') return `a ${typeof given}`;
   const tag = Object.prototype.toString.call(given).slice(8, -1);
   if (tag === 'Promise') return 'a promise (await it)';
+  if (tag === 'Array' && what === 'policy') return 'an array (combine(first, second) makes one policy of several)';
   return tag === 'Object'
     ? 'a class instance, or an object that inherits from another'
     : `a value of type ${printable(tag, 50)}`;

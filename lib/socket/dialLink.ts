@@ -53,7 +53,9 @@ function readLink(given: unknown): Link {
     const { send, close, terminate } = given as Partial<Link>;
     if (isFunction(send) && isFunction(close) && isFunction(terminate)) return given as Link;
   }
-  throw new TypeError('the transport gave no link { send, close, terminate, pause, resume, bufferedBytes }');
+  throw new TypeError(
+    'the option transport must be a Transport such as wsTransport(): it gave no link { send, close, terminate, pause, resume, bufferedBytes }',
+  );
 }
 
 function isFunction(given: unknown): boolean {

@@ -1,4 +1,4 @@
-import type { LogRecord } from '@opentelemetry/api-logs';
+import type { Attributes } from '@opentelemetry/api';
 import type { Decision } from '../model/Decision.ts';
 import type { EndRecord } from '../model/SocketEnd.ts';
 import { socketAttributes, trafficAttributes } from './attributes.ts';
@@ -62,9 +62,16 @@ export function logNetwork(logger: LogSink): Observer {
   };
 }
 
-/** A logger. OpenTelemetry's severities are numbers here, so that its API is needed for types only. */
-interface LogSink {
-  emit(record: Omit<LogRecord, 'severityNumber'> & { readonly severityNumber: number }): unknown;
+/** What `observe` needs of a `Logger` of `@opentelemetry/api-logs`, so that hosts without a logger need not install it. */
+export interface LogSink {
+  emit(record: {
+    eventName: string;
+    /** ms since 1970 */
+    timestamp: number;
+    severityNumber: number;
+    body: string;
+    attributes: Attributes;
+  }): unknown;
 }
 
 const info = 9;

@@ -1,12 +1,11 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
-import type { Logger } from '@opentelemetry/api-logs';
 import type { Network } from '../model/Network.ts';
 import { readFunction, readOptions } from '../model/readOptions.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { countNetwork } from './countNetwork.ts';
-import { logNetwork } from './logNetwork.ts';
+import { logNetwork, type LogSink } from './logNetwork.ts';
 import type { Observer } from './Observer.ts';
 import { timeRequests } from './timeRequests.ts';
 import { traceNetwork } from './traceNetwork.ts';
@@ -83,8 +82,8 @@ export interface Telemetry {
    * @default none
    */
   readonly meter?: Meter;
-  /** Gets a log record for each decision and each end. @default none */
-  readonly logger?: Logger;
+  /** A `Logger` of `@opentelemetry/api-logs`. Gets a log record for each decision and each end. @default none */
+  readonly logger?: LogSink;
   /** Gets a span for each socket and each HTTP request, with an event for each of its decisions. @default none */
   readonly tracer?: Tracer;
   /** Called with what telemetry throws, and with what a promise of its logger rejects with. @default RxJS's `config.onUnhandledError` */

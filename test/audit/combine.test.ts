@@ -61,6 +61,7 @@ describe('combine()', () => {
   it('P15 throws for no policies, for what is none, and for a misspelt rule', () => {
     expect(() => combine()).toThrow(RangeError);
     expect(() => combine(allowAll, null as never)).toThrow(TypeError);
+    expect(() => combine([allowAll, allowAll] as never)).toThrow(/not an array \(combine\(first, second\) makes one/u);
     expect(() => combine({ create: true } as never)).toThrow(TypeError);
     expect(() => combine({ conect: allow } as never)).toThrow(TypeError);
   });

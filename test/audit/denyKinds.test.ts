@@ -9,7 +9,7 @@ describe('denyKinds()', () => {
     expect(await decide(audit, createRequest('wss://a.example/', kind))).toEqual({
       allow: false,
       code: 'kind',
-      reason: `owners of kind ${kind} must not have sockets`,
+      reason: `owners of kind ${kind} must not use the network`,
     });
   });
 

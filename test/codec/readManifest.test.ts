@@ -144,6 +144,7 @@ describe('readManifest()', () => {
       'endpoints[0]: must have at most 2048 characters',
     ],
     ['a long text', { reasoning: 'x'.repeat(1_001) }, 'reasoning: must be a text of at most 1000 characters'],
+    ['the bytes of a file', Buffer.from('{}'), "must be text or data: pass readFileSync(file, 'utf8')"],
     ['an instance', new Map(), 'must be a plain object or an array'],
   ])('refuses %s', (_what, document, fault) => {
     expect(faultsOf(document)).toEqual([fault]);

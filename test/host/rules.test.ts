@@ -155,6 +155,29 @@ describe('identity and life', () => {
     expect(guest.owner.closed).toBe(true);
   });
 
+  it('G6 a guest that answers soon is ended 1 to 5/3 leases after it hangs, whenever that is', async () => {
+    const spans: number[] = [];
+    for (const delay of [0, 250]) {
+      for (let hangsAt = 15_000; hangsAt < 24_000; hangsAt += 250) {
+        const guest = rawGuest({ lease: 9_000 });
+        let answers: { readonly at: number; readonly token: unknown }[] = [];
+        let now = 0;
+        while (guest.rules().length === 0) {
+          for (const [kind, token] of await guest.said()) if (kind === 'ping') answers.push({ at: now + delay, token });
+          for (const { token } of answers.filter(({ at }) => at <= now && now < hangsAt)) guest.post(g.read, token);
+          answers = answers.filter(({ at }) => at > now);
+          guest.clock.advance(250);
+          now += 250;
+        }
+        spans.push((now - hangsAt) / 9_000);
+      }
+    }
+    const [shortest, longest] = [Math.min(...spans), Math.max(...spans)];
+    expect(shortest).toBeGreaterThanOrEqual(1 - 250 / 9_000); // it hangs before it reads what was asked
+    expect([shortest, longest].map((span) => Math.round(span * 3))).toEqual([3, 5]);
+    expect(longest).toBeLessThanOrEqual(5 / 3);
+  });
+
   it('G6 a guest that answers lives, and one with no lease is never asked', async () => {
     const guest = rawGuest({ lease: 9_000 });
     for (let i = 0; i < 20; i += 1) {

@@ -20,7 +20,7 @@ const allowed: Record<string, readonly string[]> = {
 
 // The packages whose types each door may need.
 const allowedTypes: Record<string, readonly string[]> = {
-  otel: ['rxjs', '@opentelemetry/api', '@opentelemetry/api-logs'],
+  otel: ['rxjs', '@opentelemetry/api'],
 };
 
 describe('the package', () => {
