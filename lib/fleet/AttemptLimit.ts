@@ -1,4 +1,5 @@
-import { rateLimit } from '../audit/rateLimit.ts';
+import { sharedBuckets } from '../audit/sharedBuckets.ts';
+import type { Verdict } from '../model/Audit.ts';
 import type { Request } from '../model/Request.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import { min } from '../model/intrinsics.ts';
@@ -16,19 +17,20 @@ export class AttemptLimit {
   readonly #keyOf: ReturnType<typeof quotaKey>;
   /** Until when each key is denied. */
   readonly #blocked = new PrivateMap<string, number>();
-  readonly #local: ReturnType<typeof rateLimit>;
+  /** What this host allows while the fleet cannot be asked. */
+  readonly #local: ReturnType<typeof sharedBuckets>;
 
   constructor(quota: AttemptsQuota, context: QuotaContext) {
     this.#quota = quota;
     this.#context = context;
     this.#keyOf = quotaKey(quota, context.incarnation);
-    this.#local = rateLimit({ count: quota.count, per: quota.per, by: this.#keyOf });
+    this.#local = sharedBuckets(quota);
   }
 
-  decide(request: Request, tell: Tell): void {
+  decide({ owner }: Request, tell: Tell): void {
     const { count, per } = this.#quota;
     const { questions, engine, now, unavailable } = this.#context;
-    const key = this.#keyOf(request.owner);
+    const key = this.#keyOf(owner);
     const reason = `more than ${count} attempts in ${per} ms in the fleet`;
     const left = (this.#blocked.get(key) ?? 0) - now();
     if (left > 0) {
@@ -40,7 +42,7 @@ export class AttemptLimit {
       () => engine.take(key, { count, per }),
       readTaken,
       (taken) => {
-        if (taken === undefined) unavailable(() => this.#local(request), tell);
+        if (taken === undefined) unavailable(() => this.#decideLocally(key), tell);
         else if (taken.ok) tell(true);
         else {
           const retryAfter = min(taken.retryAfter ?? per, per); // no bucket takes longer to fill up
@@ -49,6 +51,13 @@ export class AttemptLimit {
         }
       },
     );
+  }
+
+  #decideLocally(key: string): Verdict {
+    const { count, per } = this.#quota;
+    const retryAfter = this.#local(key, this.#context.now());
+    const reason = `this host has allowed ${count} attempts in ${per} ms already, and the fleet cannot be asked`;
+    return retryAfter === undefined || libraryDenial('quota', reason, retryAfter);
   }
 
   /** Forgets the denials that are over. */

@@ -80,28 +80,30 @@ export class OrderedWork<T, R> {
     resume?.();
   }
 
+  /** The next message starts when the work on this one is torn down, as in `concatMap` and `mergeMap`. */
   #start(message: T): void {
     const place = this.#results.begin();
-    const running = new Subscription();
-    this.life.add(running);
+    let completed = false;
     try {
-      running.add(
-        safeFrom(this.#plan.project(message, this.#index++))
-          .pipe(whileSubscribed(this.#subscriber))
-          .subscribe({
-            next: (result) => {
-              this.#results.add(place, result);
-            },
-            error: (error: unknown) => {
-              this.#subscriber.error(error);
-            },
-            complete: () => {
-              this.life.remove(running);
-              this.#results.finish(place);
-              this.#startNext();
-            },
-          }),
-      );
+      const running = safeFrom(this.#plan.project(message, this.#index++))
+        .pipe(whileSubscribed(this.#subscriber))
+        .subscribe({
+          next: (result) => {
+            this.#results.add(place, result);
+          },
+          error: (error: unknown) => {
+            this.#subscriber.error(error);
+          },
+          complete: () => {
+            completed = true;
+          },
+        });
+      this.life.add(running);
+      running.add(() => {
+        if (!completed) return;
+        this.#results.finish(place);
+        this.#startNext();
+      });
     } catch (error) {
       this.#subscriber.error(error);
     }

@@ -501,7 +501,7 @@ describe('quotas', () => {
   });
 
   it.each([
-    ['attempts', attempts(2), { open: 2, rate: 2 }],
+    ['attempts', attempts(2), { open: 2, quota: 2 }],
     ['bytes', bytes(100), { open: 4 }],
   ] as const)('S14 when %s cannot be asked, local allows a share of this host', async (_what, quota, expected) => {
     const world = fleetWorld();
@@ -511,6 +511,29 @@ describe('quotas', () => {
     const states = Array.from({ length: 4 }, () => opening(owner(chat)));
     await world.pass(10);
     expect(outcomes(states)).toEqual(expected);
+    await world.end();
+  });
+
+  it('S14 local, attempts: a denial names the share of this host, and when there is more of it', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner, decisions } = world.join({
+      engine,
+      quotas: [attempts(4)],
+      onStale: 'allow',
+      onUnavailable: 'local',
+    });
+    engine.mode = 'gone';
+    const states = Array.from({ length: 5 }, () => opening(owner(chat)));
+    await world.pass(10);
+    expect(states.at(-1)).toEqual({ outcome: 'quota', retryAfter: 250 });
+    expect(decisions.filter(({ allow }) => !allow).map(({ code, reason }) => `${code}: ${reason}`)).toEqual([
+      'quota: this host has allowed 4 attempts in 1000 ms already, and the fleet cannot be asked',
+    ]);
+    await world.pass(250);
+    const later = [opening(owner(chat)), opening(owner(chat))];
+    await world.pass(10);
+    expect(outcomes(later)).toEqual({ open: 1, quota: 1 });
     await world.end();
   });
 

@@ -1,10 +1,13 @@
 import {
   concat,
+  finalize,
   identity,
   map,
+  mergeMap,
   NEVER,
   type Observable,
   of,
+  type OperatorFunction,
   repeat,
   Subject,
   switchMap,
@@ -65,6 +68,32 @@ describe('inOrder()', () => {
         d: 'c!',
       });
     }),
+  );
+
+  it.each([1, 2])(
+    'starts a message when the work on an earlier one is torn down, as mergeMap does (%d at a time)',
+    (most) =>
+      marbled(({ cold, flush }) => {
+        const orderIn = (
+          operator: (work: (message: Message) => Observable<string>) => OperatorFunction<string, string>,
+        ) => {
+          const log: string[] = [];
+          const work = (message: Message) => {
+            log.push(`take ${String(message)}`);
+            return cold('--(x|)', { x: 'result' }).pipe(finalize(() => log.push(`free ${String(message)}`)));
+          };
+          cold('-(abcd|)')
+            .pipe(operator(work))
+            .subscribe({ complete: () => log.push('complete') });
+          return log;
+        };
+        const log = orderIn((work) => inOrder(socketLike(), work, { concurrency: most }));
+        const expected = orderIn((work) => mergeMap(work, most));
+        flush();
+
+        expect(log).toEqual(expected);
+        expect(log).toHaveLength(9);
+      })(),
   );
 
   it.each([
