@@ -28,7 +28,7 @@ export interface SandboxOptions<K extends string = string> extends GuestOptions<
   readonly startTimeout?: number;
 }
 
-/** A guest in a worker that only its port leads out of. */
+/** A guest in a worker whose only connection is its port. */
 export interface SandboxedWorker {
   /** The guest's owner. It stays with the host: destroying it ends the worker. */
   readonly owner: Owner;
