@@ -65,9 +65,9 @@ export const laws = [
   ],
   [
     'L11',
-    '`until` destroys its owner on next, complete, error, settle and abort, and at once when it is over already; it is left when the owner goes.',
-    'The lifetime tells.',
-    'A promise cannot be left: it keeps a reference until it settles.',
+    '`until` destroys its owner on next, complete, error, settle and abort, and at once when it is over already; the library unsubscribes when the owner is destroyed.',
+    'The lifetime emits its end.',
+    'A promise has no unsubscription: it keeps a reference until it settles.',
   ],
   [
     'L12',

@@ -17,7 +17,7 @@ export interface GuestOwnerOptions
   /** Identifies the owner to the guest's own code and in its records. The host has its own name for it. @default 'guest' */
   readonly name?: string;
   /**
-   * The guest's own rules, asked before the host; its own affair, and no protection of the host.
+   * The guest's own rules, asked before the host's; they do not protect the host.
    * @default everything is allowed here
    */
   readonly audits?: Audits;

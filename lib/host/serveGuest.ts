@@ -24,7 +24,7 @@ export interface GuestOptions<K extends string = string> extends OwnerOptions<K>
   /** What may be on its way through the port. @default the defaults of `BridgeLimits` */
   readonly bridge?: Partial<BridgeLimits>;
   /**
-   * After so many ms without an answer, though asked, the guest is ended. Ports of browsers and of Deno do not say that
+   * Ends the guest if it does not answer the host within so many ms. Ports of browsers and of Deno do not say that
    * their other end has closed. 0: never. @default 15_000
    */
   readonly lease?: number;
@@ -38,8 +38,8 @@ export interface GuestOptions<K extends string = string> extends OwnerOptions<K>
 }
 
 /**
- * Lets the code at the far end of a port, a guest, have the sockets of one new owner, and its HTTP requests if the network has
- * `http`, and nothing else. Everything is decided and recorded on this side, as for any owner: policy, audits, limits, records.
+ * Gives the guest at the other end of a port one new owner, its sockets and, if the network has `http`, its requests, and
+ * nothing else. Everything is decided and recorded on this side, as for any owner: policy, audits, limits, records.
  *
  * Returns the owner. If you destroy it, the port closes in that call, and nothing of the guest is handled any more. If the
  * port's other end goes away, says good-bye or breaks the protocol, the owner is destroyed. The guest gets no reference to

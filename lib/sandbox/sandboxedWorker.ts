@@ -27,7 +27,7 @@ export interface SandboxOptions<K extends string = string> extends GuestOptions<
   readonly startTimeout?: number;
 }
 
-/** A guest in a worker that only its port leads out of. */
+/** A guest in a worker whose only connection is its port. */
 export interface SandboxedWorker {
   /** The guest's owner. It stays with the host: destroying it ends the worker. */
   readonly owner: Owner;
@@ -49,8 +49,8 @@ export interface SandboxedWorker {
  * The worker runs in a frame without origin whose policy blocks everything. Before the guest starts, a test in the same
  * place tries `fetch`, `importScripts` and others: if one works, the guest is not started, and `ended$` says so.
  *
- * The guest is one classic script that can load nothing. Its globals `owner` and `WebSocket` are those of its owner;
- * `postMessage` and `onmessage` lead to the host, as in any worker. An error, or a rejected promise, that it does not
+ * The guest is one classic script that can load nothing. Its globals `owner`, `WebSocket` and `fetch` are those of its
+ * owner; `postMessage` and `onmessage` lead to the host, as in any worker. An error, or a rejected promise, that it does not
  * handle ends it.
  *
  * @param code the guest's code, or a `URL` that the host's page loads it from

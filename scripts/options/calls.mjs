@@ -1,5 +1,6 @@
 // Where options are passed: the type that describes them, and a call that takes them, with all else as it should be. Those of
 // a `standard` are the platform's.
+import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { filter, firstValueFrom, map, NEVER, of } from 'rxjs';
 import * as rx from 'rx-secure-networking';
@@ -40,6 +41,7 @@ const sockets = (given) => secureNetworking(network, given);
 const engine = memoryEngine();
 const join = (given) => joinFleet({ engine, host: 'options', transport, policy, http, ...given }).destroy();
 const quota = (of) => (given) => join({ quotas: [{ by: 'subject', ...of, ...given }] });
+const deno = fileURLToPath(new URL('deno.sh', import.meta.url));
 const of1 = { describe: () => ({}), http: httpRequests };
 
 /** Calls that are made in a subscription error there. */
@@ -210,9 +212,7 @@ export const calls = [
     door: 'process',
     title: 'denoGuest(file, options), nodeGuest(file, options)',
     type: 'ProcessOptions',
-    // Node is no Deno, but its version is high enough, so that the options of its owner are read too.
-    pass: (given) =>
-      denoGuest(import.meta.filename, { network, name: 'guest', audits, executable: process.execPath, ...given }),
+    pass: (given) => denoGuest(import.meta.filename, { network, name: 'guest', audits, executable: deno, ...given }),
   },
   {
     door: 'blueprint',

@@ -2,6 +2,7 @@
 export function unitOf({ type, text }) {
   if (!/^number\b/.test(type)) return '';
   if (/\b(in|so many) ms\b|^[^.]*\bms\b/.test(text)) return 'ms';
+  if (/\bMiB\b/.test(text)) return 'MiB';
   return /\bbytes\b/i.test(text) ? 'bytes' : 'count';
 }
 
