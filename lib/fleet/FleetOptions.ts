@@ -114,7 +114,7 @@ export interface BytesQuota extends QuotaParts {
    * passes. @default false
    */
   readonly exact?: boolean;
-  /** With `exact`: how many bytes a host draws at a time. @default a hundredth of `most`, at least 65_536 */
+  /** With `exact`: how many bytes a host reserves at a time. @default a hundredth of `most` */
   readonly block?: number;
 }
 
