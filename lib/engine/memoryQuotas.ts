@@ -2,6 +2,7 @@ import { of, type SchedulerLike } from 'rxjs';
 import type { FleetEngine } from '../model/FleetEngine.ts';
 import { ceil, floor, max, min } from '../model/intrinsics.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
+import { machineRandom } from '../stream/machineRandom.ts';
 
 // Owners may run in the same realm, so these decide by the platform's methods as they were when this module loaded.
 
@@ -51,13 +52,16 @@ interface Holding {
 /** Makes `draw`: for each key how much of its budget is used in which period of the wall clock. */
 export function memoryBudget(scheduler: SchedulerLike): FleetEngine['draw'] {
   const budgets = new Expiring<{ readonly used: number; readonly until: number }>();
-  return (key, { most, want, per }) => {
+  const epoch = machineRandom();
+  return (key, { most, want, per, period }) => {
     const at = scheduler.now();
     const until = (floor(at / per) + 1) * per;
+    const name = `${until} ${epoch}`;
     const used = budgets.get(key, at)?.used ?? 0;
-    const got = min(want, max(0, most - used));
-    if (used + got > 0) budgets.set(key, { used: used + got, until }, at);
-    return of({ got, left: max(0, most - used - got), renews: until - at });
+    let got = min(want, max(0, most - used));
+    if (want < 0) got = period === name ? max(want, -used) : 0;
+    if (got !== 0) budgets.set(key, { used: used + got, until }, at);
+    return of({ got, left: max(0, most - used - got), renews: until - at, period: name });
   };
 }
 

@@ -77,11 +77,12 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
         total: numberFrom(total),
         epoch: textFrom(epoch),
       })),
-    draw: (name, { most, want, per }) =>
-      run(drawScript, [`budget:${name}`], [most, want, per], ([got, left, renews]) => ({
+    draw: (name, { most, want, per, period = '' }) =>
+      run(drawScript, [`budget:${name}`, 'meta'], [most, want, per, period], ([got, left, renews, drawnIn]) => ({
         got: numberFrom(got),
         left: numberFrom(left),
         renews: numberFrom(renews),
+        period: textFrom(drawnIn),
       })),
     append: (incarnation, prev, records) =>
       run(

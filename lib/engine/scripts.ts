@@ -37,7 +37,7 @@ else
 end
 return { ok, others + mine, redis.call('HGET', KEYS[2], 'epoch') or '' }`;
 
-/** KEYS: the budget. ARGV: most, want, per. It holds "period used". */
+/** KEYS: the budget, what is known of the list. ARGV: most, want, per, the period of what is given back. It holds "period used". */
 export const drawScript = `
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
@@ -46,8 +46,10 @@ local period = math.floor(now / per)
 local known, used = string.match(redis.call('GET', KEYS[1]) or '', '^(%d+) (%d+)$')
 if known and tonumber(known) == period then used = tonumber(used) else used = 0 end
 local got = math.min(want, math.max(0, most - used))
-if got > 0 then redis.call('SET', KEYS[1], string.format('%.0f %.0f', period, used + got), 'PX', per * 2) end
-return { string.format('%.0f', got), string.format('%.0f', math.max(0, most - used - got)), (period + 1) * per - now }`;
+local name = string.format('%.0f ', period) .. (redis.call('HGET', KEYS[2], 'epoch') or '')
+if want < 0 then got = name == ARGV[4] and math.max(want, -used) or 0 end
+if got ~= 0 then redis.call('SET', KEYS[1], string.format('%.0f %.0f', period, used + got), 'PX', per * 2) end
+return { string.format('%.0f', got), string.format('%.0f', math.max(0, most - used - got)), (period + 1) * per - now, name }`;
 
 /** KEYS: the log, the hash of marks. ARGV: incarnation, how many to keep, prev, then seq, text, … */
 export const appendScript = `

@@ -1,8 +1,8 @@
-import type { Verdict } from '../model/Audit.ts';
+import type { Denial } from '../model/Audit.ts';
 import type { Drawn } from '../model/FleetEngine.ts';
 import { append, max, min } from '../model/intrinsics.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
-import { readDrawn } from './answers.ts';
+import { readDone, readDrawn } from './answers.ts';
 import type { QuotaContext } from './QuotaContext.ts';
 import type { Tell } from './Verdicts.ts';
 
@@ -19,7 +19,8 @@ export interface ByteBudget {
 /**
  * The bytes that one host has drawn of a budget and not yet spent (S13). While it has enough, a message is decided at once;
  * it draws the next block when half of one is left. What is left when the period ends is void, because the next period has
- * a budget of its own. A crash loses at most two blocks.
+ * a budget of its own; so is what an engine has given that has forgotten it. A host that leaves gives back what is left. A
+ * crash loses at most two blocks.
  *
  * An engine that does not answer in time may have drawn the bytes all the same; if the answer comes late, they belong to this
  * host. Until the engine answers again, the host draws no more, so that an outage loses at most what was drawn once.
@@ -30,6 +31,8 @@ export class ByteLease {
   #left = 0;
   /** When the period ends of which the rest is. */
   #endsAt = Infinity;
+  /** The engine's name for that period. */
+  #period: string | undefined;
   #emptyUntil = -Infinity;
   #drawing = false;
   /** Whether the last question had no answer in time. */
@@ -37,6 +40,8 @@ export class ByteLease {
   /** What was spent locally since the engine last answered. */
   #local = 0;
   #waiting: Spender[] = [];
+  /** Gives back what is left, when no question is on its way. */
+  #leave: (() => void) | undefined;
   readonly #budget: ByteBudget;
   readonly #context: QuotaContext;
 
@@ -59,6 +64,20 @@ export class ByteLease {
     this.#draw();
   }
 
+  /** Draws no more, and gives back what is left. Calls `done` once: when the engine has answered, or does not. */
+  giveBack(done: () => void): void {
+    this.#leave = () => {
+      const { key, most, per } = this.#budget;
+      const { engine, questions } = this.#context;
+      const want = -this.#left;
+      const period = this.#period;
+      this.#left = 0;
+      if (want === 0 || period === undefined) done();
+      else questions.ask('draw', () => engine.draw(key, { most, want, per, period }), readDone, done);
+    };
+    if (!this.#drawing) this.#leave();
+  }
+
   #take(bytes: number): boolean {
     if (this.#left < bytes) return false;
     this.#left -= bytes;
@@ -67,9 +86,9 @@ export class ByteLease {
 
   #draw(): void {
     const { key, most, per, block } = this.#budget;
-    if (this.#drawing) return;
+    if (this.#drawing || this.#leave) return;
     const empty = this.#emptyUntil - this.#context.now();
-    if (empty > 0) this.#serve((bytes) => tooMany(bytes, most, empty));
+    if (empty > 0) this.#serve(spent(most, empty));
     let missing = -this.#left;
     for (let i = 0; i < this.#waiting.length; i++) missing += this.#waiting[i]?.bytes ?? 0;
     if (empty > 0 || (this.#waiting.length === 0 && this.#left >= block / 2)) return;
@@ -81,10 +100,12 @@ export class ByteLease {
       () => this.#context.engine.draw(key, { most, want, per }),
       readDrawn,
       (drawn) => {
+        const leave = this.#leave;
         this.#drawing = false;
         this.#inDoubt = drawn === undefined;
         if (drawn) this.#drawn(drawn, want, askedAt);
         else this.#serveLocally();
+        leave?.();
       },
       this.#context.questions.timeout,
       (late) => {
@@ -99,23 +120,24 @@ export class ByteLease {
     this.#local = 0;
     const renews = min(drawn.renews, per);
     // What is of the period before is void; of what has come, those who wait for it are served in any case.
-    if (this.#context.now() >= this.#endsAt) this.#left = 0;
+    if (this.#context.now() >= this.#endsAt || drawn.period !== this.#period) this.#left = 0;
+    this.#period = drawn.period;
     this.#left += min(drawn.got, want);
     this.#endsAt = askedAt + max(1, renews);
     const isEmpty = drawn.got < want;
     if (isEmpty) this.#emptyUntil = this.#context.now() + renews;
-    this.#serve(isEmpty ? (bytes) => tooMany(bytes, most, renews) : undefined);
+    this.#serve(isEmpty ? spent(most, renews) : undefined);
     if (this.#waiting.length > 0) this.#draw();
   }
 
   /** Serves those who wait, in order. Those for whom nothing is left get `denial`, or continue to wait. */
-  #serve(denial: ((bytes: number) => Verdict) | undefined): void {
+  #serve(denial: Denial | undefined): void {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (let i = 0; i < waiting.length; i++) {
       const spender = waiting[i] as Spender;
       if (this.#take(spender.bytes)) spender.tell(true);
-      else if (denial) spender.tell(denial(spender.bytes));
+      else if (denial) spender.tell(denial);
       else append(this.#waiting, spender);
     }
   }
@@ -142,12 +164,7 @@ interface Spender {
 
 const retryLocal = 1_000;
 
-/** Makes the denial for a message that is larger than what this host can still get. */
-function tooMany(bytes: number, most: number, retryAfter: number): Verdict {
-  return libraryDenial('quota', `the fleet has no ${bytes} of its ${most} bytes left`, retryAfter);
-}
-
-/** Makes the denial for a budget that is used up. */
-export function spent(most: number, retryAfter: number): ReturnType<typeof libraryDenial> {
-  return libraryDenial('quota', `the fleet has used its ${most} bytes`, retryAfter);
+/** Makes the denial for a budget of which nothing is left, or less than a message needs. */
+export function spent(most: number, retryAfter: number): Denial {
+  return libraryDenial('quota', `all ${most} bytes are used or reserved by hosts`, retryAfter);
 }

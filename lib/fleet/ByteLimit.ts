@@ -1,4 +1,4 @@
-import { floor, max } from '../model/intrinsics.ts';
+import { ceil } from '../model/intrinsics.ts';
 import { byteLength } from '../model/Message.ts';
 import type { OwnerInfo, OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
@@ -14,15 +14,15 @@ import type { Tell } from './Verdicts.ts';
 /** Limits how many bytes pass in the fleet: each message before it passes (`exact`), or counted as they pass. */
 export class ByteLimit {
   readonly exact: boolean;
+  readonly leases = new PrivateMap<string, ByteLease>();
   readonly #context: QuotaContext;
   readonly #keyOf: (owner: OwnerInfo) => string;
   readonly #budgetOf: (key: string) => ByteBudget;
   readonly #count: ByteCount;
-  readonly #leases = new PrivateMap<string, ByteLease>();
   readonly #per: number;
 
   constructor(quota: BytesQuota, context: QuotaContext) {
-    const { most, exact = false, block = max(smallestBlock, floor(most / 100)) } = quota;
+    const { most, exact = false, block = ceil(most / 100) } = quota;
     const per = quota.per === 'hour' ? hour : day;
     this.exact = exact;
     this.#per = per;
@@ -49,20 +49,19 @@ export class ByteLimit {
 
   beat(owners: readonly OwnerSnapshot[]): void {
     this.#count.beat(owners);
-    this.#leases.forEach((lease, key) => {
-      if (this.#context.now() - lease.usedAt > this.#per) this.#leases.delete(key);
+    this.leases.forEach((lease, key) => {
+      if (this.#context.now() - lease.usedAt > this.#per) this.leases.delete(key);
     });
   }
 
   #leaseOf(key: string): ByteLease {
-    const known = this.#leases.get(key);
+    const known = this.leases.get(key);
     if (known) return known;
     const lease = new ByteLease(this.#budgetOf(key), this.#context);
-    this.#leases.set(key, lease);
+    this.leases.set(key, lease);
     return lease;
   }
 }
 
 const hour = 3_600_000;
 const day = 24 * hour;
-const smallestBlock = 65_536;

@@ -49,7 +49,7 @@ export interface LogOptions {
   readonly bufferRecords?: number;
   /** How many bytes of text wait; each character counts as one. @default 33_554_432 */
   readonly bufferBytes?: number;
-  /** How often what waits is sent, in ms. @default 50 */
+  /** How often waiting records are sent, in ms. @default 50 */
   readonly flushEvery?: number;
   /** How many records one question to the engine carries. @default 512 */
   readonly batch?: number;
@@ -114,7 +114,7 @@ export interface BytesQuota extends QuotaParts {
    * passes. @default false
    */
   readonly exact?: boolean;
-  /** With `exact`: how many bytes a host draws at a time. @default a hundredth of `most`, at least 65_536 */
+  /** With `exact`: how many bytes a host reserves at a time. @default a hundredth of `most` */
   readonly block?: number;
 }
 

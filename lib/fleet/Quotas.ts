@@ -98,6 +98,25 @@ export class Quotas {
     });
   }
 
+  /**
+   * Gives back the bytes that this host has drawn and not used, because it leaves. Calls `done` when the engine has answered,
+   * or does not.
+   */
+  giveBack(done: () => void): void {
+    let open = 1;
+    const answered = (): void => {
+      open -= 1;
+      if (open === 0) done();
+    };
+    each(this.#bytes, ({ leases }) => {
+      leases.forEach((lease) => {
+        open += 1;
+        lease.giveBack(answered);
+      });
+    });
+    answered();
+  }
+
   /** Grants no connections for so long: the engine may have forgotten what hosts hold. */
   pause(ms: number): void {
     each(this.#connections, (limit) => {

@@ -22,7 +22,9 @@ export function readDrawn(given: unknown): Drawn | undefined {
   const got = own(given, 'got');
   const left = own(given, 'left');
   const renews = own(given, 'renews');
-  return isAmount(got) && isAmount(left) && isAmount(renews) ? { got, left, renews } : undefined;
+  const period = own(given, 'period');
+  if (!isAmount(got) || !isAmount(left) || !isAmount(renews)) return undefined;
+  return { got, left, renews, ...(isString(period) && { period }) };
 }
 
 export function readAppended(given: unknown): Appended | undefined {

@@ -12,12 +12,12 @@ import { readFleetOptions } from './readFleetOptions.ts';
 import { checkId } from './RevocationTarget.ts';
 
 /**
- * Creates a network that is one host of a fleet: who is revoked is revoked on all hosts, quotas count over all hosts, and
- * all decisions and ends are in one log.
+ * Creates a network that is one host of a fleet: a revocation applies on all hosts, quotas count over all hosts, and all
+ * decisions and ends are in one log.
  *
  * Until the host knows who is revoked and is in the fleet's table, everything new is denied (`stale`, with `retryAfter`, so
- * `reconnect()` tries again). Revoked owners are destroyed in the turn in which the host learns it; what their like ask for
- * afterwards is denied (`revoked`).
+ * `reconnect()` tries again). Revoked owners are destroyed in the turn in which the host learns it. Later requests of matching
+ * owners are denied (`revoked`).
  *
  * Only `onStale: 'end'` closes what is revoked on a host that is cut off from the engine, within `staleAfter`.
  *

@@ -4,9 +4,10 @@ import type { FleetLeft } from './Fleet.ts';
 import type { FleetHost } from './FleetHost.ts';
 
 /**
- * Makes the function that ends a host: destroys its network, waits until its connections are closed and its log is written,
- * and says that it has left. After its time it does not wait for connections. A host whose log is not whole stays in the table as one that is silent, so that readers of the
- * log learn how much is missing (S18). Later calls wait for the first.
+ * Makes the function that ends a host: destroys its network, gives back the bytes that it has not used, waits until its
+ * connections are closed and its log is written, and says that it has left. After its time it waits for none of these. A host
+ * whose log is not whole stays in the table as one that is silent, so that readers of the log learn how much is missing
+ * (S18). Later calls wait for the first.
  */
 export function leaveFleet(
   host: FleetHost,
@@ -22,9 +23,10 @@ export function leaveFleet(
   };
   const begin = (within: number): void => {
     let released = false;
+    let returned = false;
     let forgetting = false;
     const check = (): void => {
-      if (!released || forgetting || host.log?.ring.due) return;
+      if (!released || !returned || forgetting || host.log?.ring.due) return;
       forgetting = true;
       // In the next turn, so that the slots of the last connections are given back before.
       host.later(() => {
@@ -46,6 +48,10 @@ export function leaveFleet(
       }),
     );
     network.destroy();
+    host.quotas.giveBack(() => {
+      returned = true;
+      check();
+    });
     host.log?.flush();
     check();
   };

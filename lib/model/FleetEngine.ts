@@ -22,7 +22,10 @@ export interface FleetEngine {
    * not stated again within `ttl` is forgotten.
    */
   hold(key: string, claim: Claim): FleetAnswer<Held>;
-  /** Draws as much as is left of `want` from the budget of a key, which is full again every `per` ms of its clock. */
+  /**
+   * Draws as much as is left of `want` from the budget of a key, which is full again every `per` ms of its clock. Below 0,
+   * `want` is given back.
+   */
   draw(key: string, budget: Budget): FleetAnswer<Drawn>;
   /**
    * Adds records to the log of an incarnation, each once. Skips records that it has. If it does not have the record
@@ -90,9 +93,12 @@ export interface Held {
 /** A budget, and how much of it is wanted. */
 export interface Budget {
   readonly most: number;
+  /** Below 0: so much is given back that was drawn and not used. A host sends it once. */
   readonly want: number;
   /** ms */
   readonly per: number;
+  /** The `period` in which it was drawn, if it is given back. If the period is another one now, nothing is given back. */
+  readonly period?: string;
 }
 
 /** The answer of `draw`. */
@@ -101,6 +107,11 @@ export interface Drawn {
   readonly left: number;
   /** When the budget is full again, in ms from now. */
   readonly renews: number;
+  /**
+   * Names the period: another name when the budget is full again, or when the engine has forgotten what was drawn. Bytes that
+   * are drawn in one period are not used in another. @default hosts give nothing back
+   */
+  readonly period?: string;
 }
 
 /** A record of a host's log. */

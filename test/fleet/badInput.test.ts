@@ -220,7 +220,7 @@ describe('redisEngine()', () => {
       }
     }
     const keys = commands.flatMap((words) => words.slice(3, 3 + Number(words[2])));
-    expect(keys).toHaveLength(4 * 9);
+    expect(keys).toHaveLength(4 * 10);
     // The tag of a key is what is between its first `{` and the next `}`.
     expect(new Set(keys.map((key) => /\{([^}]*)\}/u.exec(key)?.[1]))).toEqual(new Set(['f']));
   });

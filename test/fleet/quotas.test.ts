@@ -397,9 +397,90 @@ describe('quotas', () => {
     await world.pass(100);
     expect(outcomes).toEqual(['sent', 'denied', 'denied']);
     const reasons = decisions.filter(({ allow }) => !allow).map(({ reason }) => reason);
-    expect(new Set(reasons)).toEqual(new Set(['the fleet has no 60 of its 100 bytes left']));
+    expect(new Set(reasons)).toEqual(new Set(['all 100 bytes are used or reserved by hosts']));
     await world.pass(3_600_000);
     expect(outcomes).toEqual(['sent', 'denied', 'denied', 'sent']);
+    await world.end();
+  });
+
+  it('S13 exact: what a host has drawn and not used is there again when it has left', async () => {
+    const world = fleetWorld();
+    let sent = 0;
+    for (let i = 0; i < 150; i++) {
+      const { fleet, owner } = world.join({ quotas: [bytes(100_000, { exact: true })] });
+      const said = await saying50(world, owner(chat));
+      await said.say();
+      fleet.destroy();
+      await world.pass(100);
+      sent += said.outcomes['sent'] ?? 0;
+    }
+    expect(sent).toBe(150);
+    expect(await usedOf(world, chatKey, 100_000)).toBe(150 * 50);
+    await world.end();
+  });
+
+  it('S13 exact: what a host has asked for when it leaves is given back when it comes', async () => {
+    const world = fleetWorld();
+    const engine = delaying(world.engine, 100, () => world.time);
+    const { fleet, owner } = world.join({ engine, quotas: [bytes(1_000, { exact: true, block: 100 })] });
+    const said = await saying50(world, owner(chat));
+    await said.say(10);
+    const left = fleet.leave();
+    await world.pass(150);
+    expect(await usedOf(world, chatKey, 1_000)).toBe(100);
+    await world.pass(100);
+    expect(await usedOf(world, chatKey, 1_000)).toBe(50); // the message that waited for it
+    await left;
+  });
+
+  it('S13 exact: what is given back when its period is over is not drawn again', async () => {
+    const world = fleetWorld();
+    const engine = delaying(world.engine, 50, () => world.time);
+    const quotas = [bytes(1_000, { exact: true, block: 400 })];
+    const late = world.join({ engine, quotas });
+    await (await saying50(world, late.owner(chat))).say();
+    const next = await saying50(world, world.join({ quotas }).owner(chat));
+    await world.pass(3_600_000 - world.time.frame - 20);
+    late.fleet.destroy();
+    await world.pass(30);
+    await next.say(100);
+    expect(await usedOf(world, chatKey, 1_000)).toBe(400);
+    await world.end();
+  });
+
+  it.each([true, false])(
+    'S13 a host that has seen a budget used up denies until its period ends, also if the engine has forgotten (exact: %s)',
+    async (exact) => {
+      const world = fleetWorld();
+      const engine = new FaultyEngine(world.engine);
+      const { owner, decisions } = world.join({ engine, quotas: [bytes(100, { exact })] });
+      const said = await saying50(world, owner(chat));
+      for (let i = 0; i < 3; i++) await said.say(1_000);
+      engine.become(memoryEngine({ scheduler: world.time }));
+      await world.pass(3_000);
+      const use = async () => {
+        const from = decisions.length;
+        opening(owner(chat));
+        if (exact) await said.say();
+        await world.pass(10);
+        return decisions.slice(from).some(({ code }) => code === 'quota');
+      };
+      const early = await use();
+      await world.pass(3_600_000 - world.time.frame);
+      expect([early, await use()]).toEqual([true, false]);
+      await world.end();
+    },
+  );
+
+  it('S13 exact: by default no host takes the whole of a small budget', async () => {
+    const world = fleetWorld();
+    const hosts = [1, 2, 3].map(() => world.join({ quotas: [bytes(50_000, { exact: true })] }));
+    for (const { owner } of hosts) {
+      const said = await saying50(world, owner(chat));
+      await said.say();
+      expect(said.outcomes).toEqual({ sent: 1 });
+    }
+    expect(await usedOf(world, chatKey, 50_000)).toBe(3 * 500);
     await world.end();
   });
 
@@ -414,7 +495,7 @@ describe('quotas', () => {
     engine.mode = 'well';
     for (let i = 0; i < 4; i++) await said.say();
     expect(said.outcomes).toEqual({ sent: 8, denied: 18 });
-    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 1_000)).toBe(600);
+    expect(await usedOf(world, chatKey, 1_000)).toBe(600);
     await world.end();
   });
 
@@ -425,7 +506,7 @@ describe('quotas', () => {
     const said = await saying50(world, owner(chat));
     for (let i = 0; i < 30; i++) await said.say();
     expect(said.outcomes).toEqual({ denied: 10, sent: 20 });
-    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 1_000)).toBe(1_000);
+    expect(await usedOf(world, chatKey, 1_000)).toBe(1_000);
     await world.end();
   });
 
@@ -443,7 +524,7 @@ describe('quotas', () => {
     engine.mode = 'well';
     await world.pass(20_000);
     expect(said.outcomes).toEqual({ sent: 16 });
-    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 10_000)).toBe(used);
+    expect(await usedOf(world, chatKey, 10_000)).toBe(used);
     await world.end();
   });
 
@@ -454,7 +535,7 @@ describe('quotas', () => {
     const said = await saying50(world, owner(chat));
     for (let i = 0; i < 16; i++) await said.say(500);
     await world.pass(5_000);
-    expect(await usedOf(world, 'bytes "subject" of "chat" hour', 10_000)).toBe(16 * 50);
+    expect(await usedOf(world, chatKey, 10_000)).toBe(16 * 50);
     await world.end();
   });
 
@@ -611,7 +692,9 @@ describe('quotas', () => {
 /** Opens a socket that says 50 bytes when it is told to, and counts what became of that. */
 async function saying50(world: ReturnType<typeof fleetWorld>, owner: Owner) {
   const outcomes: Record<string, number> = {};
-  const opened = new Promise<OwnedSocket>((resolve) => owner.open(url).subscribe(resolve));
+  const opened = new Promise<OwnedSocket>((resolve) =>
+    owner.open(url).subscribe({ next: resolve, error: () => undefined }),
+  );
   await world.pass(500);
   const socket = await opened;
   const say = async (ms = 300): Promise<void> => {
@@ -622,6 +705,8 @@ async function saying50(world: ReturnType<typeof fleetWorld>, owner: Owner) {
   };
   return { outcomes, say };
 }
+
+const chatKey = 'bytes "subject" of "chat" hour';
 
 /** How much of a budget is used. */
 async function usedOf({ engine }: ReturnType<typeof fleetWorld>, key: string, most: number): Promise<number> {

@@ -342,6 +342,29 @@ describe('redisEngine()', () => {
     }
   });
 
+  it('S13 that is frozen while two hosts leave gets back what they have not used when it goes on', async () => {
+    const { engine, [Symbol.asyncDispose]: stop } = await overIoredis(redis.port, { fleet: 'f' });
+    const hundred: Quota = { what: 'bytes', by: 'all', most: 1_000, per: 'day', exact: true, block: 100 };
+    const fleets = ['first', 'second'].map((host) =>
+      joinFleet({ engine, host, transport: silentPeer, policy: allowAll, quotas: [hundred] }),
+    );
+    const used = async () => (await client.get('rsn:{f}:budget:bytes "all" day'))?.split(' ')[1];
+    for (const fleet of fleets) {
+      await fresh(fleet);
+      const owner = fleet.createOwner({ name: 'x', audits: everyStep(() => true) });
+      const socket = owner.create('wss://example.com');
+      socket.connect();
+      await firstValueFrom(socket.opened$);
+      expect(await new Promise((resolve) => socket.send('x'.repeat(10), resolve))).toBe('sent');
+    }
+    expect(await used()).toBe('200');
+    redis.process().kill('SIGSTOP');
+    await Promise.all(fleets.map((fleet) => fleet.leave()));
+    redis.process().kill('SIGCONT');
+    while ((await used()) !== '20');
+    await stop();
+  }, 20_000);
+
   it('says what Redis has said to an operator', async () => {
     const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });
     await client.set('rsn:{f}:meta', 'not a hash');

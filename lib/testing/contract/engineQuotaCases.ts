@@ -113,6 +113,35 @@ export const quotaCases: EngineCases = {
     await pass((await draw()).renews + 20);
     demandSame('got', (await draw()).got, 10);
   },
+
+  'draw: what is given back can be drawn again, in its period alone': async ({ engine, other, answer }) => {
+    const { period, ...drawn } = await answer(other.draw('key', { most: 10, want: 8, per: day }));
+    if (period === undefined) return;
+    const leftAfter = async (want: number, of: string) =>
+      (await answer(engine.draw('key', { most: 10, want, per: day, period: of }))).left;
+    const left = [
+      drawn.left,
+      await leftAfter(-3, `${period}0`),
+      await leftAfter(-3, period),
+      await leftAfter(-9, period),
+    ];
+    demandSame('left', left, [2, 2, 5, 10]);
+  },
+
+  'draw: nothing is given back to an engine that has forgotten everything': async (trial) => {
+    const { engine, answer, until, follow, forget } = trial;
+    const followed = follow(engine);
+    await until(() => followed.lists.length > 0, 'the list');
+    const draw = (want: number, period?: string) =>
+      answer(engine.draw('key', { most: 10, want, per: day, ...(period !== undefined && { period }) }));
+    const { period } = await draw(8);
+    await forget();
+    await draw(6);
+    if (period !== undefined) await draw(-8, period);
+    demandSame('left', (await draw(0)).left, 4);
+  },
 };
+
+const day = 86_400_000;
 
 export const strangeKeys = ['a', 'A', 'a b', '{a}', '}{', 'a:b', '"', '\\', 'ä', '\u{1f600}', '*', '', '%s', 'a\nb'];
