@@ -3,7 +3,6 @@ import type { Owner } from '../model/Owner.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
-import { whenSettled } from '../stream/whenSettled.ts';
 import { RequestSubscription } from './RequestSubscription.ts';
 import { failureOf } from './failureOf.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
@@ -18,8 +17,13 @@ export type RequestTarget = string | URL | Request;
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#requestowner-target-options}
  */
 export type RequestOptions = Pick<RequestInit, 'method' | 'headers' | 'body' | 'redirect' | 'signal'>;
-/** A target, or a function that gives one for each subscription, within `limits.connectTimeout`. */
-export type TargetOrProvider = RequestTarget | (() => RequestTarget | PromiseLike<RequestTarget>);
+/**
+ * A target, or a function that gives one for each subscription, within `limits.connectTimeout`: also as a promise or as the
+ * first value of an observable. If the function fails, the error is `connect-failed`, with what it threw as the `cause`.
+ */
+export type TargetOrProvider =
+  | RequestTarget
+  | (() => RequestTarget | PromiseLike<RequestTarget> | Observable<RequestTarget>);
 
 /**
  * Sends one request of the owner's for each subscription, and emits its response when the headers have come; then it
@@ -90,13 +94,6 @@ export function withTarget(
         if (subscription.isWanted) start(given, signal);
       });
     };
-    const given: unknown = target();
-    if (!isThenable(given)) {
-      found(given);
-      return;
-    }
-    whenSettled(given, found, (error) => {
-      subscription.fail(error);
-    });
+    subscription.find(target, found);
   });
 }

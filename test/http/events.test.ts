@@ -1,6 +1,7 @@
 import {
   concat,
   firstValueFrom,
+  ignoreElements,
   lastValueFrom,
   map,
   type Observable,
@@ -121,6 +122,52 @@ describe('request()', () => {
     })();
   });
 
+  it.each(askers)(
+    'trap 5: %s() whose provider fails is connect-failed, so that reconnect() asks it again',
+    async (_name, ask) => {
+      const owner = virtualWorld(of(answers(200, { 'content-type': 'text/event-stream' }), 'data: x\n\n'));
+      const down = new Error('the token service is down');
+      const fails = [
+        () => {
+          throw down;
+        },
+        () => Promise.reject(down),
+        () => throwError(() => down),
+      ];
+      for (const provider of fails) {
+        const error = (await failureOf(lastValueFrom<unknown>(ask(owner, provider)))) as SocketError;
+        expect([error.code, error.cause]).toEqual(['connect-failed', down]);
+        expect(error.message).toContain('Request to a URL that is not known yet: the provider of its URL failed');
+        let calls = 0;
+        const flaky = (): Observable<string> | Promise<string> => ((calls += 1) === 1 ? provider() : of(url));
+        const got$: Observable<unknown> = ask(owner, flaky).pipe(reconnect({ initialDelay: 1 }) as never);
+        await firstValueFrom(got$);
+        expect(calls).toBe(2);
+      }
+      owner.destroy();
+    },
+  );
+
+  it.each(askers)('%s() takes the first value of an observable, and leaves it', (_name, ask) => {
+    marbled(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const owner = virtualWorld(of(answers(204)), { requestsPerOwner: 1 });
+      const found = cold('  --u-u', { u: url });
+      const empty = cold('|');
+      const done$ = (provider: () => Observable<string>) => ask(owner, provider).pipe(ignoreElements());
+      expectObservable(done$(() => found)).toBe('--|');
+      expectSubscriptions(found.subscriptions).toBe(['^-!', '---^!']);
+      expectObservable(
+        done$(() => found),
+        '---^!',
+      ).toBe('');
+      expectObservable(
+        done$(() => empty),
+        '-----^',
+      ).toBe('-----#', {}, expect.objectContaining({ code: 'connect-failed' }));
+      flush();
+    })();
+  });
+
   it.each(askers)('L27 %s() refuses a promise as its target, which would wait without a limit', async (_name, ask) => {
     using world = httpWorld();
     const never = new Promise<string>(() => undefined);
@@ -205,7 +252,8 @@ describe('request()', () => {
     expect(
       await failureOf(firstValueFrom(request(world.owner, () => Promise.reject(new Error('no URL'))))),
     ).toMatchObject({
-      message: 'no URL',
+      code: 'connect-failed',
+      message: expect.stringContaining('no URL') as unknown,
     });
   });
 });
