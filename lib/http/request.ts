@@ -1,7 +1,9 @@
 import type { Observable } from 'rxjs';
 import type { Owner } from '../model/Owner.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
+import { standFor } from '../model/retryLink.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { retryLinkFor } from '../socket/socketError.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { RequestSubscription } from './RequestSubscription.ts';
 import { failureOf } from './failureOf.ts';
@@ -30,7 +32,7 @@ export type TargetOrProvider =
  * completes, and the body is the reader's. Cold: each subscription asks every audit again. Unsubscribing before the
  * response aborts the request.
  *
- * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it. A response with whatever status is
+ * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it, and on a body that is lost. A response with whatever status is
  * no error. Completes when the owner is destroyed. If `options.signal` aborts, also while a function finds the URL, it
  * errors with the reason of the signal.
  *
@@ -48,7 +50,11 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
     withTarget(subscription, target, options, (given, signal) => {
       subscription.start(readRequest(given, options, signal), {
         bounds: { maxBytes, idle },
-        bodyError: failureOf,
+        bodyError: (cause, end, signal) => {
+          const failure = failureOf(cause, end, signal);
+          if (end.error && failure instanceof TypeError) standFor(failure, end.error, retryLinkFor(core));
+          return failure;
+        },
         answered: (answer) => {
           const response = ownedResponse(answer, core.report);
           subscription.release();

@@ -5,6 +5,7 @@ import {
   lastValueFrom,
   map,
   type Observable,
+  type ObservableInput,
   of,
   Subscriber,
   switchMap,
@@ -15,7 +16,7 @@ import {
   NEVER,
 } from 'rxjs';
 import { allowAll, createNetwork, type Limits, reconnect, type SocketError } from 'rx-secure-networking';
-import { events, fetchFor, request, type ServerSentEvent } from 'rx-secure-networking/http';
+import { events, fetchFor, type OwnedResponse, request, type ServerSentEvent } from 'rx-secure-networking/http';
 import {
   answers,
   type HttpFrame,
@@ -147,6 +148,48 @@ describe('request()', () => {
       owner.destroy();
     },
   );
+
+  it.each<[string, (response: OwnedResponse) => ObservableInput<unknown>]>([
+    [
+      'body$',
+      (response) =>
+        response.body$.pipe(
+          map((piece) => new TextDecoder().decode(piece)),
+          toArray(),
+          map((all) => all.join('')),
+        ),
+    ],
+    ['text()', (response) => response.text()],
+  ])('a body that is lost is asked for again by reconnect() behind its %s', async (_name, read) => {
+    let count = 0;
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-length': '4' });
+      response.write('ab', () => ((count += 1) === 1 ? response.destroy() : response.end('cd')));
+    });
+    for (const errorDetail of ['full', 'opaque'] as const) {
+      count = 0;
+      using world = httpWorld({ owner: { errorDetail } });
+      const usual: unknown[] = [];
+      const retryIf = ({ code }: SocketError, isUsual: boolean) => usual.push([code, isUsual]) > 0;
+      const text$ = request(world.owner, server.url).pipe(switchMap(read), reconnect({ initialDelay: 1, retryIf }));
+      expect(await lastValueFrom(text$)).toBe('abcd');
+      expect([count, usual]).toEqual([2, [['lost', true]]]);
+      count = 0;
+      const once$ = request(world.owner, server.url).pipe(switchMap(read), reconnect({ retryIf: () => false }));
+      expect(await failureOf(lastValueFrom(once$))).toEqual(new TypeError('fetch failed'));
+    }
+  });
+
+  it('H12 a response with more than 16 KiB of headers is `limit`, and reconnect() does not ask again', async () => {
+    await using server = await startHttp((_request, response) => response.setHeader('x', 'y'.repeat(20_000)).end());
+    using world = httpWorld();
+    const failure = await failureOf(
+      lastValueFrom(request(world.owner, server.url).pipe(reconnect({ initialDelay: 1 }))),
+    );
+    expect(failure).toMatchObject({ code: 'limit' });
+    expect((failure as Error).message).toContain('the headers of the response are larger than 16 KiB');
+    expect(server.requests).toHaveLength(1);
+  });
 
   it.each(askers)('%s() takes the first value of an observable, and leaves it', (_name, ask) => {
     marbled(({ cold, expectObservable, expectSubscriptions, flush }) => {
