@@ -1,7 +1,19 @@
 // A recipe: many topics over one connection. The first subscriber of a topic subscribes at the server, and the last one to
 // unsubscribe unsubscribes there. After a reconnect, it subscribes again to all topics that have subscribers.
 import { json, type Session } from 'rx-secure-networking';
-import { defer, distinctUntilChanged, EMPTY, filter, finalize, map, type Observable, share, switchMap } from 'rxjs';
+import {
+  defer,
+  distinctUntilChanged,
+  EMPTY,
+  filter,
+  finalize,
+  map,
+  merge,
+  type Observable,
+  share,
+  Subject,
+  switchMap,
+} from 'rxjs';
 
 interface TopicMessage {
   readonly topic: string;
@@ -10,7 +22,7 @@ interface TopicMessage {
 
 /**
  * Turns a session into a function that returns each topic as an observable. The observable stays subscribed across
- * reconnects, and completes when the session ends.
+ * reconnects, and completes when the session ends. It errors if the message that subscribes is denied or finds no room.
  *
  * @example
  * const topic = topics(session(owner, url, { prepare: signIn }));
@@ -26,10 +38,17 @@ export function topics({ status$, messages$, send }: Session): (name: string) =>
 
   const whileReady = (topic: string): Observable<unknown> =>
     defer(() => {
-      send(JSON.stringify({ type: 'subscribe', topic }));
-      return read$.pipe(
+      const refused$ = new Subject<never>();
+      send(JSON.stringify({ type: 'subscribe', topic }), (outcome) => {
+        // 'not-open': the next connection asks again
+        if (outcome !== 'sent' && outcome !== 'not-open')
+          refused$.error(new Error(`Cannot subscribe to ${topic}: ${outcome}`));
+      });
+      const data$ = read$.pipe(
         filter((message) => message.topic === topic),
         map(({ data }) => data),
+      );
+      return merge(refused$, data$).pipe(
         finalize(() => send(JSON.stringify({ type: 'unsubscribe', topic }))), // 'not-open' if the connection is lost
       );
     });

@@ -1,11 +1,14 @@
-import { type Observer, Subscription } from 'rxjs';
+import { isObservable, type Observer, Subscription, take, throwIfEmpty } from 'rxjs';
+import { isThenable } from '../model/readBelowRoot.ts';
 import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
-import { retryLinkFor, socketError } from '../socket/socketError.ts';
+import { providerError, retryLinkFor, socketError } from '../socket/socketError.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedule.ts';
+import { whenSettled } from '../stream/whenSettled.ts';
+import { isolatedObservable } from '../verdict/isolatedObservable.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Answer, ExchangeBounds } from './ExchangeListener.ts';
 import { type failureOf, abortReason } from './failureOf.ts';
@@ -68,6 +71,26 @@ export class RequestSubscription<T> implements Dependant {
     };
     this.#timerAndPlace?.add(watchSignal(signal, stateOfSignal(signal) !== false, aborted));
     return this.isWanted;
+  }
+
+  /** Calls the function that finds its target, and then `found` with what it gives. Fails with `connect-failed` if it does. */
+  find(provider: () => unknown, found: (given: unknown) => void): void {
+    const { core } = this.#http;
+    const failed = (cause: unknown): void => {
+      this.fail(providerError(core, `Request to ${unknownUrl}`, cause));
+    };
+    let given: unknown;
+    try {
+      given = provider();
+    } catch (error) {
+      failed(error);
+      return;
+    }
+    if (isThenable(given)) whenSettled(given, found, failed);
+    else if (isObservable(given)) {
+      const first$ = isolatedObservable(given, core.report).pipe(take(1), throwIfEmpty());
+      this.#timerAndPlace?.add(first$.subscribe({ next: found, error: failed }));
+    } else found(given);
   }
 
   /** Sends it, if anybody is left who wants it. */

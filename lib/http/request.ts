@@ -1,9 +1,10 @@
 import type { Observable } from 'rxjs';
 import type { Owner } from '../model/Owner.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
+import { standFor } from '../model/retryLink.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
+import { retryLinkFor } from '../socket/socketError.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
-import { whenSettled } from '../stream/whenSettled.ts';
 import { RequestSubscription } from './RequestSubscription.ts';
 import { failureOf } from './failureOf.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
@@ -18,15 +19,20 @@ export type RequestTarget = string | URL | Request;
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#requestowner-target-options}
  */
 export type RequestOptions = Pick<RequestInit, 'method' | 'headers' | 'body' | 'redirect' | 'signal'>;
-/** A target, or a function that gives one for each subscription, within `limits.connectTimeout`. */
-export type TargetOrProvider = RequestTarget | (() => RequestTarget | PromiseLike<RequestTarget>);
+/**
+ * A target, or a function that gives one for each subscription, within `limits.connectTimeout`: also as a promise or as the
+ * first value of an observable. If the function fails, the error is `connect-failed`, with what it threw as the `cause`.
+ */
+export type TargetOrProvider =
+  | RequestTarget
+  | (() => RequestTarget | PromiseLike<RequestTarget> | Observable<RequestTarget>);
 
 /**
  * Sends one request of the owner's for each subscription, and emits its response when the headers have come; then it
  * completes, and the body is the reader's. Cold: each subscription asks every audit again. Unsubscribing before the
  * response aborts the request.
  *
- * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it. A response with whatever status is
+ * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it, and on a body that is lost. A response with whatever status is
  * no error. Completes when the owner is destroyed. If `options.signal` aborts, also while a function finds the URL, it
  * errors with the reason of the signal.
  *
@@ -44,7 +50,11 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
     withTarget(subscription, target, options, (given, signal) => {
       subscription.start(readRequest(given, options, signal), {
         bounds: { maxBytes, idle },
-        bodyError: failureOf,
+        bodyError: (cause, end, signal) => {
+          const failure = failureOf(cause, end, signal);
+          if (end.error && failure instanceof TypeError) standFor(failure, end.error, retryLinkFor(core));
+          return failure;
+        },
         answered: (answer) => {
           const response = ownedResponse(answer, core.report);
           subscription.release();
@@ -90,13 +100,6 @@ export function withTarget(
         if (subscription.isWanted) start(given, signal);
       });
     };
-    const given: unknown = target();
-    if (!isThenable(given)) {
-      found(given);
-      return;
-    }
-    whenSettled(given, found, (error) => {
-      subscription.fail(error);
-    });
+    subscription.find(target, found);
   });
 }

@@ -32,7 +32,8 @@ export interface Limits {
   /** How long an audit may take to answer, in ms. @default 5_000 */
   readonly auditTimeout: number;
   /**
-   * How long the closing handshake may take, in ms; then the connection is terminated. A platform that cannot terminate it,
+   * How long the closing handshake may take, in ms; then the connection is terminated. After the owner's own `close()` it
+   * begins anew as long as the network still takes what was sent before. A platform that cannot terminate it,
    * such as a browser, may keep it longer: it counts until it is closed, for two minutes at most. @default 2_000
    */
   readonly closeTimeout: number;

@@ -67,7 +67,9 @@ export interface OwnedSocket extends Observer<Message> {
   connect(): void;
   /**
    * Sends a message if the audits allow it. Returns the outcome, or `'pending'` if an audit has not answered yet;
-   * `settled` is called once with the final outcome. Never throws: the outcome of a message that cannot be sent is
+   * `settled` is called once with the final outcome, inside this call if the outcome is known at once. Throws nothing but the
+   * platform's `RangeError` if the stack is full, as after some thousand messages that are each sent in the `settled` of the
+   * one before: use `sendTo()` for such a chain. The outcome of a message that cannot be sent is
    * `'denied'`, `'overflow'` or `'not-open'`. `'sent'` means that the driver has the message, not that the peer
    * received it. Once the peer's close frame has arrived, every outcome is `'not-open'`.
    */
@@ -80,8 +82,8 @@ export interface OwnedSocket extends Observer<Message> {
   complete(): void;
   /**
    * Closes the connection if the audits allow it. The code must be 1000 or from 3000 to 4999, the reason at most 123
-   * bytes. The socket ends when the peer has answered, at the latest after `limits.closeTimeout`. Does nothing if the
-   * peer is already closing; then the end counts as the peer's.
+   * bytes. The socket ends when the peer has answered, or `limits.closeTimeout` after the network has last taken some of
+   * what was sent before. Does nothing if the peer is already closing; then the end counts as the peer's.
    */
   close(code?: number, reason?: string): void;
   /**

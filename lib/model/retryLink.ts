@@ -1,5 +1,5 @@
 import { copySocketError, isOwnSocketError, SocketError } from './SocketError.ts';
-import { retryDelays, isRetryLink, retryLinks, type RetryLink, sharedLinkKey } from './sharedLink.ts';
+import { errorsBehind, retryDelays, isRetryLink, retryLinks, type RetryLink, sharedLinkKey } from './sharedLink.ts';
 
 export type { RetryLink } from './sharedLink.ts';
 
@@ -8,6 +8,17 @@ export type { RetryLink } from './sharedLink.ts';
 /** Attaches a link to an error of `open()`. An error that a provider rethrows gets the link of the new attempt. */
 export function linkRetry(error: unknown, link: RetryLink): void {
   if (isOwnSocketError(error)) retryLinks.set(error, link);
+}
+
+/** Lets `reconnect()` take a failure of another class for this error. */
+export function standFor(failure: object, error: SocketError, link: RetryLink): void {
+  linkRetry(error, link);
+  errorsBehind.set(failure, error);
+}
+
+/** Returns the error that a failure stands for, and any other value as it is. */
+export function errorBehind(failure: unknown): unknown {
+  return errorsBehind.get(failure as object) ?? failure;
 }
 
 /** Returns the link of an error, if `open()` emitted the error, also in another copy of the package. */

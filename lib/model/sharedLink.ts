@@ -34,6 +34,9 @@ export const retryLinks = new WeakMap<object, RetryLink>();
 /** When the request that an error denied may be made again, in ms. */
 export const retryDelays = new WeakMap<object, number>();
 
+/** The error that a failure of another class stands for, such as the standard's `TypeError` of a body that is lost. */
+export const errorsBehind = new WeakMap<object, object>();
+
 /** Returns the link of an error of this copy, for another copy. */
 export function shareLink(error: object): object | undefined {
   const link = retryLinks.get(error);

@@ -1,6 +1,6 @@
 import { type MonoTypeOperatorFunction, type Observable, retry, type Subscriber } from 'rxjs';
 import { ownCopy } from '../stream/CopyingSubject.ts';
-import { retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
+import { errorBehind, retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { reportRejection } from '../stream/callReporting.ts';
 import { reportOf, sealedObservable } from '../stream/OwnedObservable.ts';
@@ -53,18 +53,19 @@ export function reconnect<T>(options: ReconnectOptions = {}): MonoTypeOperatorFu
 }
 
 /** Makes the `delay` of one subscription: it returns a wait for each error, and throws an error that is final. */
-function delayOf(settings: ReconnectSettings): (error: unknown) => Observable<unknown> {
+function delayOf(settings: ReconnectSettings): (failure: unknown) => Observable<unknown> {
   let last: Retry | undefined;
   // Not called as members: they would get the settings as `this` (L9).
   const { random: ofUser, retryIf } = settings;
-  return (error) => {
+  return (failure) => {
+    const error = errorBehind(failure);
     const link = retryLinkOf(error);
-    if (!link || !(error instanceof SocketError)) throw error;
+    if (!link || !(error instanceof SocketError)) throw failure;
     const made = ownCopy(error); // as the library made it: a holder of the error may have changed it (L6)
     const least = retryAfterOf(error);
     const mayOfUser =
       retryIf && ((own: SocketError, usual: boolean) => reportRejection(retryIf(own, usual), link.report));
-    if (!mayRetry(made, least, mayOfUser, ownCopy(made))) throw error;
+    if (!mayRetry(made, least, mayOfUser, ownCopy(made))) throw failure;
     const random = (): number => {
       const share = reportRejection(ofUser(), link.report);
       if (share >= 0 && share <= 1) return share;

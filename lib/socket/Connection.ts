@@ -55,9 +55,8 @@ export class Connection implements LinkSink {
       this.link = dialLink(this.#socket, connect, this, (why) => (this.#unapproved = why));
     } catch (error) {
       this.closed(1006, '', false, error instanceof Error ? error : new Error(String(error)));
-      return;
     }
-    if (this.#detached) this.link.terminate(); // the socket ended during the dial
+    if (this.#detached) this.link?.terminate(); // the socket ended during the dial
   }
 
   /**
@@ -171,17 +170,23 @@ export class Connection implements LinkSink {
     if (this.inUse) this.link?.terminate();
   }
 
-  #setDeadline(timeout: 'connectTimeout' | 'closeTimeout'): void {
+  #setDeadline(timeout: 'connectTimeout' | 'closeTimeout', waiting = this.#socket.bufferedBytes): void {
     const { scheduler, limits } = this.#socket.context;
-    this.#deadline = schedule(scheduler, () => this.#expire(), limits[timeout]);
+    this.#deadline = schedule(scheduler, () => this.#expire(waiting), limits[timeout]);
   }
 
-  /** Connecting or closing has taken too long (L22). Without a close of the owner's own, the peer closes, and keeps the connection. */
-  #expire(): void {
+  /**
+   * Connecting or closing has taken too long (L22). Without a close of the owner's own, the peer closes, and keeps the
+   * connection. The owner's own close waits for as long as the network still takes what was sent before it.
+   *
+   * @param waiting how many bytes waited when the deadline was set
+   */
+  #expire(waiting: number): void {
     const socket = this.#socket;
     if (this.#detached) this.#terminate();
     else if (socket.state === 'connecting') socket.end('connect-timeout');
     else if (!this.ownClose) this.#terminate();
+    else if (!this.#late && socket.bufferedBytes < waiting) this.#setDeadline('closeTimeout');
     else if (this.#closing && !this.#late) {
       this.#late = true;
       this.#setDeadline('closeTimeout'); // for a link that breaks its promise

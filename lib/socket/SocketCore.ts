@@ -63,6 +63,10 @@ export class SocketCore implements SocketView, Dependant {
     return (this.madeSender ??= new Sender(this, this.parts.options.auditing.send));
   }
 
+  get bufferedBytes(): number {
+    return this.madeSender?.bufferedBytes ?? 0;
+  }
+
   get streams(): SocketStreams {
     return (this.madeStreams ??= new SocketStreams(this));
   }

@@ -45,7 +45,7 @@ class SocketHandle implements OwnedSocket {
     return this.#core.visibleState === 'open';
   }
   get bufferedBytes(): number {
-    return this.#core.madeSender?.bufferedBytes ?? 0;
+    return this.#core.bufferedBytes;
   }
   get writable(): boolean {
     const { madeSender, visibleState: present } = this.#core;

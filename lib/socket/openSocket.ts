@@ -1,10 +1,7 @@
 import { type Observable, type ObservableInput, type Subscriber, map, take, throwIfEmpty, timeout } from 'rxjs';
 import { isolatedObservable } from '../verdict/isolatedObservable.ts';
-import { describeThrown } from '../verdict/readVerdict.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
-import { readLinkError } from '../model/ErrorDetail.ts';
 import { libraryRuling } from '../model/Ruling.ts';
-import { isOwnSocketError } from '../model/SocketError.ts';
 import type { Target } from '../model/Owner.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
@@ -13,7 +10,7 @@ import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 import { type CapturedTarget, isTarget, readTarget } from './readTarget.ts';
 import { denyCreate } from './recordRuling.ts';
-import { socketError } from './socketError.ts';
+import { providerError, socketError } from './socketError.ts';
 
 /**
  * `open()`: cold; every subscription makes a socket of its own, connects it and emits it when it is open.
@@ -61,16 +58,7 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
   };
   return (opening) => {
     const failed = (cause: unknown): void => {
-      if (isOwnSocketError(cause)) {
-        opening.fail(cause);
-        return;
-      }
-      const why = context.opaque ? '' : `: ${describeThrown(cause)}`;
-      const message = `the provider of its URL failed${why}`;
-      const text = `Cannot open a socket: ${message}`;
-      opening.fail(
-        socketError(context, 'connect-failed', text, { message, ...readLinkError(cause, scheduler.now()) }, { cause }),
-      );
+      opening.fail(providerError(context, 'Cannot open a socket', cause));
     };
     try {
       if (!opening.claim()) return; // for a destroyed owner the provider is not called

@@ -1,12 +1,13 @@
-import type { ErrorDetail } from '../model/ErrorDetail.ts';
+import { type ErrorDetail, readLinkError } from '../model/ErrorDetail.ts';
 import { noteRetryAfter, type RetryLink } from '../model/retryLink.ts';
-import { SocketError, type SocketErrorCode, type SocketErrorParts } from '../model/SocketError.ts';
+import { isOwnSocketError, SocketError, type SocketErrorCode, type SocketErrorParts } from '../model/SocketError.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import { Subscription } from 'rxjs';
 import { callReporting } from '../stream/callReporting.ts';
 import { followSignal } from '../owner/watchSignal.ts';
 import { elapsed } from '../stream/elapsed.ts';
 import { schedule } from '../stream/schedule.ts';
+import { describeThrown } from '../verdict/readVerdict.ts';
 
 /** Makes an error for an owner. The error of an opaque owner has no detail and no decision. */
 export function socketError(
@@ -18,6 +19,19 @@ export function socketError(
 ): SocketError {
   const known = opaque ? { owner, cause } : { owner, cause, detail: Object.freeze(detail), decision };
   return noteRetryAfter(new SocketError(code, message, known), detail.retryAfter);
+}
+
+/** What an attempt fails with if the function that was to find its URL fails so. An error of this library stays as it is. */
+export function providerError(
+  context: Pick<OwnerContext, 'owner' | 'opaque' | 'scheduler'>,
+  action: string,
+  cause: unknown,
+): unknown {
+  if (isOwnSocketError(cause)) return cause;
+  const why = context.opaque ? '' : `: ${describeThrown(cause)}`;
+  const message = `the provider of its URL failed${why}`;
+  const detail = { message, ...readLinkError(cause, context.scheduler.now()) };
+  return socketError(context, 'connect-failed', `${action}: ${message}`, detail, { cause });
 }
 
 /**

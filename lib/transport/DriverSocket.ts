@@ -5,7 +5,7 @@ import { intrinsicView } from './plainBytes.ts';
 import type { WebSocketInstance, WebSocketLike } from './WebSocketLike.ts';
 import { fitCloseReason, noCode, sendableCode } from '../model/checkClose.ts';
 
-const open = 1; // readyState
+const [open, closing] = [1, 2] as const; // readyState
 
 /** One socket of a WHATWG-shaped class. Listens from the tick in which the socket is made until `detach`. */
 export class DriverSocket {
@@ -53,11 +53,11 @@ export class DriverSocket {
 
   /**
    * How many bytes of messages wait, without the headers of frames, which some drivers count (`ws`) and others do not. 0 unless
-   * open: once closed, drivers disagree on what to count.
+   * open or closing: once closed, drivers disagree on what to count.
    */
   get bufferedBytes(): number {
-    const { bufferedAmount } = this.#socket;
-    if (!this.isOpen || !(bufferedAmount > 0)) return 0;
+    const { bufferedAmount, readyState } = this.#socket;
+    if ((readyState !== open && readyState !== closing) || !(bufferedAmount > 0)) return 0;
     return this.#counted > this.#sent ? Math.ceil((bufferedAmount * this.#sent) / this.#counted) : bufferedAmount;
   }
 

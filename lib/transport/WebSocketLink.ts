@@ -33,7 +33,7 @@ export class WebSocketLink implements Link {
     this.#request = request;
     this.#sink = sink;
     this.#scheduler = scheduler;
-    const waiting = (): number => this.#socket?.bufferedBytes ?? 0;
+    const waiting = (): number => this.bufferedBytes;
     this.#drain = new DrainWatch(scheduler, waiting, () => {
       sink.drained();
       this.#look();
@@ -46,7 +46,7 @@ export class WebSocketLink implements Link {
   }
 
   get bufferedBytes(): number {
-    return this.#phase === 'open' ? (this.#socket?.bufferedBytes ?? 0) : 0;
+    return this.#isOver || this.#isClosedByPeer ? 0 : (this.#socket?.bufferedBytes ?? 0);
   }
 
   /** Looks at the driver. The sink is notified later, as for every event. */

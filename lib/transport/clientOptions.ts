@@ -53,7 +53,7 @@ export function clientOptions(
     maxPayload: maxMessageBytes,
     maxFragments,
     maxBufferedChunks: maxFragments,
-    // For a peer that says good-bye and stays. Our own close has its deadline above, which is to strike first.
+    // For a peer that says good-bye and stays; the deadline above is to strike first.
     closeTimeout: between(1, 2 * closeTimeout, 2 ** 31 - 1),
   };
   return options;

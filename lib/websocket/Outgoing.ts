@@ -34,7 +34,7 @@ export class Outgoing {
   }
 
   get #bufferedBytes(): number {
-    return this.#waitingBytes + (this.#socket.madeSender?.bufferedBytes ?? 0);
+    return this.#waitingBytes + this.#socket.bufferedBytes;
   }
 
   send(message: Message | BlobMessage): void {

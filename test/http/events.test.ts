@@ -2,9 +2,11 @@ import {
   asyncScheduler,
   concat,
   firstValueFrom,
+  ignoreElements,
   lastValueFrom,
   map,
   type Observable,
+  type ObservableInput,
   of,
   Subscriber,
   switchMap,
@@ -15,7 +17,7 @@ import {
   NEVER,
 } from 'rxjs';
 import { allowAll, createNetwork, type Limits, reconnect, type SocketError } from 'rx-secure-networking';
-import { events, fetchFor, request, type ServerSentEvent } from 'rx-secure-networking/http';
+import { events, fetchFor, type OwnedResponse, request, type ServerSentEvent } from 'rx-secure-networking/http';
 import {
   answers,
   type HttpFrame,
@@ -122,6 +124,94 @@ describe('request()', () => {
     })();
   });
 
+  it.each(askers)(
+    'trap 5: %s() whose provider fails is connect-failed, so that reconnect() asks it again',
+    async (_name, ask) => {
+      const owner = virtualWorld(of(answers(200, { 'content-type': 'text/event-stream' }), 'data: x\n\n'));
+      const down = new Error('the token service is down');
+      const fails = [
+        () => {
+          throw down;
+        },
+        () => Promise.reject(down),
+        () => throwError(() => down),
+      ];
+      for (const provider of fails) {
+        const error = (await failureOf(lastValueFrom<unknown>(ask(owner, provider)))) as SocketError;
+        expect([error.code, error.cause]).toEqual(['connect-failed', down]);
+        expect(error.message).toContain('Request to a URL that is not known yet: the provider of its URL failed');
+        let calls = 0;
+        const flaky = (): Observable<string> | Promise<string> => ((calls += 1) === 1 ? provider() : of(url));
+        const got$: Observable<unknown> = ask(owner, flaky).pipe(reconnect({ initialDelay: 1 }) as never);
+        await firstValueFrom(got$);
+        expect(calls).toBe(2);
+      }
+      owner.destroy();
+    },
+  );
+
+  it.each<[string, (response: OwnedResponse) => ObservableInput<unknown>]>([
+    [
+      'body$',
+      (response) =>
+        response.body$.pipe(
+          map((piece) => new TextDecoder().decode(piece)),
+          toArray(),
+          map((all) => all.join('')),
+        ),
+    ],
+    ['text()', (response) => response.text()],
+  ])('a body that is lost is asked for again by reconnect() behind its %s', async (_name, read) => {
+    let count = 0;
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-length': '4' });
+      response.write('ab', () => ((count += 1) === 1 ? response.destroy() : response.end('cd')));
+    });
+    for (const errorDetail of ['full', 'opaque'] as const) {
+      count = 0;
+      using world = httpWorld({ owner: { errorDetail } });
+      const usual: unknown[] = [];
+      const retryIf = ({ code }: SocketError, isUsual: boolean) => usual.push([code, isUsual]) > 0;
+      const text$ = request(world.owner, server.url).pipe(switchMap(read), reconnect({ initialDelay: 1, retryIf }));
+      expect(await lastValueFrom(text$)).toBe('abcd');
+      expect([count, usual]).toEqual([2, [['lost', true]]]);
+      count = 0;
+      const once$ = request(world.owner, server.url).pipe(switchMap(read), reconnect({ retryIf: () => false }));
+      expect(await failureOf(lastValueFrom(once$))).toEqual(new TypeError('fetch failed'));
+    }
+  });
+
+  it('H12 a response with more than 16 KiB of headers is `limit`, and reconnect() does not ask again', async () => {
+    await using server = await startHttp((_request, response) => response.setHeader('x', 'y'.repeat(20_000)).end());
+    using world = httpWorld();
+    const failure = await failureOf(
+      lastValueFrom(request(world.owner, server.url).pipe(reconnect({ initialDelay: 1 }))),
+    );
+    expect(failure).toMatchObject({ code: 'limit' });
+    expect((failure as Error).message).toContain('the headers of the response are larger than 16 KiB');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each(askers)('%s() takes the first value of an observable, and leaves it', (_name, ask) => {
+    marbled(({ cold, expectObservable, expectSubscriptions, flush }) => {
+      const owner = virtualWorld(of(answers(204)), { requestsPerOwner: 1 });
+      const found = cold('  --u-u', { u: url });
+      const empty = cold('|');
+      const done$ = (provider: () => Observable<string>) => ask(owner, provider).pipe(ignoreElements());
+      expectObservable(done$(() => found)).toBe('--|');
+      expectSubscriptions(found.subscriptions).toBe(['^-!', '---^!']);
+      expectObservable(
+        done$(() => found),
+        '---^!',
+      ).toBe('');
+      expectObservable(
+        done$(() => empty),
+        '-----^',
+      ).toBe('-----#', {}, expect.objectContaining({ code: 'connect-failed' }));
+      flush();
+    })();
+  });
+
   it.each(askers)('L27 %s() refuses a promise as its target, which would wait without a limit', async (_name, ask) => {
     using world = httpWorld();
     const never = new Promise<string>(() => undefined);
@@ -206,7 +296,8 @@ describe('request()', () => {
     expect(
       await failureOf(firstValueFrom(request(world.owner, () => Promise.reject(new Error('no URL'))))),
     ).toMatchObject({
-      message: 'no URL',
+      code: 'connect-failed',
+      message: expect.stringContaining('no URL') as unknown,
     });
   });
 });

@@ -1,7 +1,8 @@
 import { EMPTY, from, map, merge, NEVER, type Observable, timer } from 'rxjs';
+import type { SendRequest } from 'rx-secure-networking';
 import { closes, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
-import { play, world } from '../world.ts';
+import { permissive, play, world } from '../world.ts';
 import { topics } from '../../examples/07-topics/topics.ts';
 import { quickSession, welcoming } from './recipes.ts';
 
@@ -53,6 +54,21 @@ describe('the recipe for topics', () => {
         '2 {"type":"subscribe","topic":"news"}',
         '2 {"type":"unsubscribe","topic":"news"}',
       ]);
+    }),
+  );
+
+  it(
+    'L19 errors if the message that subscribes is denied, also after a reconnect',
+    marbled(({ expectObservable }) => {
+      const audits = {
+        ...permissive,
+        send: (request: SendRequest) => request.at < 5 || !String(request.message).includes('news'),
+      };
+      const { owner } = world({ server: welcoming([], at, restarts(5), greeting), owner: { audits } });
+      const topic = topics(quickSession(owner));
+
+      expectObservable(topic('news')).toBe('--n-------#', values, new Error('Cannot subscribe to news: denied'));
+      expectObservable(topic('weather'), '20ms !').toBe('--w--------w', values);
     }),
   );
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { concat, first, map, mergeMap, of, switchMap } from 'rxjs';
+import { concat, concatMap, EMPTY, first, map, mergeMap, NEVER, of, switchMap, timer } from 'rxjs';
 import { inOrder, type Message, reconnect, sendTo, session } from 'rx-secure-networking';
 import { opened, type VirtualServer } from 'rx-secure-networking/testing';
 import { linksOf, quotableOf, quotedIn } from '../quoting.ts';
@@ -65,6 +65,26 @@ it(
     expectObservable(lines$, '^ 60ms !').toBe('a 51ms b', { a: 'a', b: 'b' });
     play(cold('60ms x', { x: () => expect(shown).toEqual([1, 50]) }));
     play(cold('70ms x', { x: () => jest.restoreAllMocks() }));
+  }),
+);
+
+it(
+  'what docs/streams.md saves of a connection that is lost it saves whole',
+  marbled(({ cold, expectObservable }) => {
+    let dials = 0;
+    const server: VirtualServer = () =>
+      ++dials === 1 ? concat(of(opened(), 'a', 'b'), cold('--#')) : concat(of(opened(), 'c'), NEVER);
+    const { owner } = world({ server });
+    jest.spyOn(Math, 'random').mockReturnValue(0);
+    const save = (message: Message) => timer(5).pipe(map(() => message));
+
+    // doc inOrderSession
+    const allSaved$ = session(owner, url).status$.pipe(
+      concatMap(({ socket }) => (socket ? socket.messages$.pipe(inOrder(socket, save)) : EMPTY)),
+    );
+    // end
+    expectObservable(allSaved$, '40ms !').toBe('-----a----b----c', { a: 'a', b: 'b', c: 'c' });
+    play(cold('50ms x', { x: () => jest.restoreAllMocks() }));
   }),
 );
 

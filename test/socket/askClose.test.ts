@@ -1,6 +1,6 @@
 import { map } from 'rxjs';
 import type { CloseRequest, Decision } from 'rx-secure-networking';
-import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
+import { closes, drains, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
 import { briefly, connecting, decidedly, ended, no, permissive, play, quiet, url, world, yes } from '../world.ts';
 
@@ -191,6 +191,33 @@ describe('the closing handshake', () => {
       expectObservable(socket.ended$).toBe('------(e|)', {
         e: { by: 'deadline', code: 1001, reason: '', wasClean: false, openFor: 6 },
       });
+    }),
+  );
+
+  it(
+    'L22 waits for a peer that still reads what was sent before, and then for no longer than the deadline',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold<ServerFrame>('o--d', { o: opened(), d: drains(1) });
+      const link = { closeHandshake: 'never', drain: 'scripted' } as const;
+      const { owner, wire$ } = world({ server, link, limits: { closeTimeout: 5 } });
+      const socket = connecting(owner);
+      play(cold('-c', { c: () => (socket.send('an upload'), socket.close(4000)) }));
+
+      expectObservable(wire$).toBe('-c---------t', { c: 'close 4000', t: 'terminate' });
+      expectObservable(socket.ended$.pipe(ended)).toBe('-----------(e|)', { e: 'deadline 1001' });
+    }),
+  );
+
+  it(
+    'L22 that has a deadline which begins anew is over by the next one when the owner is destroyed',
+    marbled(({ cold, expectObservable }) => {
+      const server = cold<ServerFrame>('o--d----d', { o: opened(), d: drains(1) });
+      const link = { closeHandshake: 'never', drain: 'scripted' } as const;
+      const { owner, wire$ } = world({ server, link, limits: { closeTimeout: 5 } });
+      const socket = connecting(owner);
+      play(cold('-c-----x', { c: () => (socket.send('an upload'), socket.close(4000)), x: () => owner.destroy() }));
+
+      expectObservable(wire$).toBe('-c---------t', { c: 'close 4000', t: 'terminate' });
     }),
   );
 

@@ -1,6 +1,6 @@
 import { asyncScheduler, concat, filter, interval, NEVER, of, take, VirtualTimeScheduler } from 'rxjs';
 import { allow, allowAll, createNetwork, type Decision, type LinkSink } from 'rx-secure-networking';
-import { request } from 'rx-secure-networking/http';
+import { fetchFor, request } from 'rx-secure-networking/http';
 import { answers, leakCheck, virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
 import { permissive, quiet, url } from '../world.ts';
@@ -51,6 +51,16 @@ describe('leakCheck()', () => {
       flush();
     }),
   );
+
+  it('names no request whose response has just been read', async () => {
+    const leaks = leakCheck();
+    const http = leaks.http(virtualHttpTransport(() => of(answers(), 'hi')));
+    const network = createNetwork({ transport: virtualTransport(quiet), http, policy: { request: allow } });
+    const owner = network.createOwner({ name: 'tool', audits: { request: allow } });
+    expect(await (await fetchFor(owner)('https://example.com/')).text()).toBe('hi');
+    expect(() => leaks.check()).not.toThrow();
+    network.destroy();
+  });
 
   it('names a request whose response is not read to its end, once', () => {
     const leaks = leakCheck();

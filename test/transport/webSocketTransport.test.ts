@@ -511,7 +511,7 @@ describe('what a driver does while it is closing', () => {
 });
 
 describe('what waits to be sent natively', () => {
-  it('trap 20: is what the driver says while it is open, and nothing else', () => {
+  it('trap 20: is what the driver says while it is open or this side closes it, and nothing else', () => {
     const { link, socket } = dial();
     socket.bufferedAmount = 10;
     expect(link.bufferedBytes).toBe(0);
@@ -527,6 +527,9 @@ describe('what waits to be sent natively', () => {
     link.send('x');
     socket.readyState = 1;
     link.close(1000, '');
+    socket.readyState = 2;
+    expect(link.bufferedBytes).toBe(10); // our own close waits for it
+    socket.readyState = 3;
     expect(link.bufferedBytes).toBe(0);
     link.terminate();
   });

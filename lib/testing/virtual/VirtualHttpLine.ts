@@ -48,7 +48,11 @@ export class VirtualHttpLine implements HttpLine {
   }
 
   terminate(): void {
-    if (!this.#over) this.#end();
+    if (this.#over) return;
+    this.#end();
+    this.#gone(() => {
+      this.#sink.gone();
+    });
   }
 
   #connect({ server, addresses }: VirtualHttpSettings, dial: HttpDial): void {
@@ -104,6 +108,7 @@ export class VirtualHttpLine implements HttpLine {
   #finish(error: Error | undefined): void {
     this.#end();
     this.#sink.done(error);
+    this.#sink.gone(); // not later: a test may look for leaks as soon as it has the response
   }
 
   #end(): void {
@@ -111,9 +116,6 @@ export class VirtualHttpLine implements HttpLine {
     this.#waiting = [];
     this.#released();
     this.#life.unsubscribe();
-    this.#gone(() => {
-      this.#sink.gone();
-    });
   }
 
   #isOver(): boolean {
