@@ -11,6 +11,7 @@ import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
+import { providerTimeout } from './providerTimeout.ts';
 import { type CapturedTarget, isTarget, readTarget } from './readTarget.ts';
 import { denyCreate } from './recordRuling.ts';
 import { socketError } from './socketError.ts';
@@ -54,12 +55,13 @@ function fixed(given: Target): Start {
 
 /** Calls the provider and starts with its first target, within `limits.connectTimeout`. */
 function starterOf(context: OwnerContext, provider: Provider): Start {
-  const { scheduler, limits, report } = context;
-  const late = (): never => {
-    const message = `no URL within ${limits.connectTimeout} ms`;
-    throw socketError(context, 'connect-timeout', `Cannot open a socket: ${message}`, { message });
-  };
+  const { scheduler, report } = context;
   return (opening) => {
+    const within = providerTimeout(context);
+    const late = (): never => {
+      const message = `no URL within ${within} ms`;
+      throw socketError(context, 'connect-timeout', `Cannot open a socket: ${message}`, { message });
+    };
     const failed = (cause: unknown): void => {
       if (isOwnSocketError(cause)) {
         opening.fail(cause);
@@ -83,7 +85,7 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
         take(1),
         throwIfEmpty(),
         map((value) => readFound(context, value)),
-        timeout({ first: limits.connectTimeout, scheduler, with: late }),
+        timeout({ first: within, scheduler, with: late }),
       );
       opening.addTeardown(
         target$.subscribe({
