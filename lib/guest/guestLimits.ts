@@ -18,7 +18,8 @@ const patience = 60_000;
 
 /**
  * The limits of a guest whose host has said these. What only the guest's library can keep is as at the host: sizes, how long
- * messages are held, redirects. Its time limits are longer than the host's. What the host counts has no limit of its own here.
+ * messages are held, redirects. Its time limits are longer than the host's, for they include the wait for the host; what waits
+ * for the guest's own code alone has the host's (`NetworkCore.ownTimes`). What the host counts has no limit of its own here.
  */
 export function guestLimits({ maxMessageBytes, maxBufferedBytes, limits }: Figures): Limits {
   const { auditTimeout, connectTimeout, closeTimeout, responseTimeout, idleTimeout, ...kept } = limits;

@@ -3,7 +3,7 @@ import { allOf } from '../audit/allOf.ts';
 import { allow, allowAll } from '../audit/allow.ts';
 import { markAsOurs } from '../model/handleErrors.ts';
 import type { Audit, Policy } from '../model/Audit.ts';
-import { limitNames, type Limits } from '../model/Limits.ts';
+import { defaultLimits, largestLimits, limitNames, type Limits, readLimits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { readOptions } from '../model/readOptions.ts';
@@ -28,7 +28,7 @@ export interface GuestNetworkOptions<K extends string = string>
   extends Partial<Pick<NetworkOptions<K>, 'policy' | 'kinds' | 'scheduler' | 'onError'>> {
   /** The guest's own rules for all its owners; its own affair, and no protection of the host. @default allowAll */
   readonly policy?: Policy;
-  /** The guest's own, beside the host's: only smaller ones change anything. @default the host's, and longer times than the host's */
+  /** The guest's own, beside the host's: only smaller ones change anything. @default the host's, and longer times for what the host answers */
   readonly limits?: Partial<Limits>;
 }
 
@@ -59,9 +59,12 @@ export function guestNetwork<K extends string = string>(
     transport: (request, sink) => host.dial(request, sink),
     http: () => new PortLines(host),
   });
+  core.ownTimes = readLimits(limits, largestLimits, defaultLimits); // until the host has said its own
   const inner = handleOfNetwork<K>(core);
   const leave = (): void => core.destroy();
-  const host = new HostSide(opened, scheduler, leave, (figures) => reduceLimits(core, guestLimits(figures)));
+  const host = new HostSide(opened, scheduler, leave, (figures) =>
+    reduceLimits(core, guestLimits(figures), figures.limits),
+  );
   const askClose = ({ owner, socket, code, reason }: CloseRequest): ReturnType<PortLink['mayClose']> => {
     const whenSent: WhenSent = (callback) => {
       const sender = core.owner(owner.id)?.sockets.byId(socket)?.madeSender;

@@ -4,6 +4,7 @@ import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
+import { providerTimeout } from '../socket/providerTimeout.ts';
 import { providerError, retryLinkFor, socketError } from '../socket/socketError.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedule.ts';
@@ -54,12 +55,12 @@ export class RequestSubscription<T> implements Dependant {
       return false;
     }
     this.#http.claim();
-    const { connectTimeout } = core.limits;
+    const within = providerTimeout(core);
     const late = (): void => {
-      const message = `no URL within ${connectTimeout} ms (limits.connectTimeout)`;
+      const message = `no URL within ${within} ms (limits.connectTimeout)`;
       this.fail(socketError(core, 'connect-timeout', `Request to ${unknownUrl}: ${message}`, { message }));
     };
-    this.#timerAndPlace = schedule(core.scheduler, late, connectTimeout, core.report);
+    this.#timerAndPlace = schedule(core.scheduler, late, within, core.report);
     this.#timerAndPlace.add(() => this.#http.release());
     return true;
   }

@@ -115,6 +115,12 @@ export const largestLimits: Limits = Object.freeze(
   Object.fromEntries(Object.keys(defaultLimits).map((name) => [name, largestInteger])),
 ) as unknown as Limits;
 
+/**
+ * How long what waits for no host may take: an audit, and a function that finds a URL. In a guest the limits of the same names
+ * include the wait for the host.
+ */
+export type OwnTimes = Pick<Limits, 'auditTimeout' | 'connectTimeout'>;
+
 /** How long a stream of events may be silent, in ms. */
 export const idleOfStream = ({ idleTimeout }: Limits): number => Math.min(4 * idleTimeout, largestInteger);
 

@@ -88,7 +88,7 @@ export interface OwnedSocket extends Observer<Message> {
   close(code?: number, reason?: string): void;
   /**
    * Pauses reading, if the platform can, until the returned function is called. With several calls, until all are
-   * released.
+   * released. What was read before is still delivered: over `wsTransport()` up to 64 KiB of messages.
    */
   hold(): () => void;
 }

@@ -3,7 +3,7 @@ import type { CapturedAudits } from '../verdict/readAudits.ts';
 import type { EndRecord, ReleaseRecord } from '../model/SocketEnd.ts';
 import { append, freeze } from '../model/intrinsics.ts';
 import type { HttpTransport } from '../model/HttpTransport.ts';
-import type { Limits } from '../model/Limits.ts';
+import { largestLimits, type Limits, type OwnTimes } from '../model/Limits.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
 import type { OwnerInfo, OwnerRecord, OwnerSnapshot } from '../model/OwnerInfo.ts';
 import type { Transport } from '../model/Transport.ts';
@@ -26,6 +26,8 @@ export class NetworkCore implements NetworkParts {
   readonly policy: CapturedAudits;
   readonly kinds: readonly string[];
   limits: Limits;
+  /** Shorter than the limits in a guest only. */
+  ownTimes: OwnTimes = largestLimits;
   readonly scheduler: SchedulerLike;
   readonly onError: NetworkParts['onError'];
   readonly log: DecisionLog;

@@ -1,5 +1,6 @@
 import { ignoreAnswer } from '../verdict/ask.ts';
-import { type MessageChecks, Undecided } from '../verdict/Decider.ts';
+import { Undecided } from '../verdict/Decider.ts';
+import type { MessageChecks } from '../verdict/messageCheck.ts';
 import { Resequencer } from '../stream/Resequencer.ts';
 import type { Message } from '../model/Message.ts';
 import { append } from '../model/intrinsics.ts';

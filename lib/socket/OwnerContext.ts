@@ -1,6 +1,6 @@
 import type { SchedulerLike } from 'rxjs';
 import type { Decider } from '../verdict/Decider.ts';
-import type { Limits } from '../model/Limits.ts';
+import type { Limits, OwnTimes } from '../model/Limits.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import type { Action } from '../model/Request.ts';
@@ -18,6 +18,7 @@ export interface OwnerContext {
   readonly life: OwnerLife;
   readonly decider: Decider;
   readonly limits: Limits;
+  readonly network: { readonly ownTimes: OwnTimes };
   readonly attempts: AttemptWindow;
   /** Whether the owner must not learn why a connection failed. */
   readonly opaque: boolean;

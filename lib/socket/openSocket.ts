@@ -8,6 +8,7 @@ import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
+import { providerTimeout } from './providerTimeout.ts';
 import { type CapturedTarget, isTarget, readTarget } from './readTarget.ts';
 import { denyCreate } from './recordRuling.ts';
 import { providerError, socketError } from './socketError.ts';
@@ -51,12 +52,13 @@ function fixed(given: Target): Start {
 
 /** Calls the provider and starts with its first target, within `limits.connectTimeout`. */
 function starterOf(context: OwnerContext, provider: Provider): Start {
-  const { scheduler, limits, report } = context;
-  const late = (): never => {
-    const message = `no URL within ${limits.connectTimeout} ms`;
-    throw socketError(context, 'connect-timeout', `Cannot open a socket: ${message}`, { message });
-  };
+  const { scheduler, report } = context;
   return (opening) => {
+    const within = providerTimeout(context);
+    const late = (): never => {
+      const message = `no URL within ${within} ms`;
+      throw socketError(context, 'connect-timeout', `Cannot open a socket: ${message}`, { message });
+    };
     const failed = (cause: unknown): void => {
       opening.fail(providerError(context, 'Cannot open a socket', cause));
     };
@@ -71,7 +73,7 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
         take(1),
         throwIfEmpty(),
         map((value) => readFound(context, value)),
-        timeout({ first: limits.connectTimeout, scheduler, with: late }),
+        timeout({ first: within, scheduler, with: late }),
       );
       opening.addTeardown(
         target$.subscribe({

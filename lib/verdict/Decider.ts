@@ -5,7 +5,7 @@ import type { Request } from '../model/Request.ts';
 import { type LayeredRuling, type Ruling, allowed } from '../model/Ruling.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { ask, notSynchronous, PendingAnswer } from './ask.ts';
-import { messageCheckOf, type MessageCheck } from './messageCheck.ts';
+import { messageCheckOf, type MessageChecks } from './messageCheck.ts';
 import type { CapturedAudits } from './readAudits.ts';
 import { settle } from './settle.ts';
 
@@ -18,12 +18,6 @@ export class Undecided {
     this.pending = pending;
     this.layer = layer;
   }
-}
-
-/** What the audits of one action are asked, for a message alone. */
-export interface MessageChecks {
-  readonly rule: MessageCheck | undefined;
-  readonly audit: MessageCheck | undefined;
 }
 
 type Check<R> = (given: R) => unknown;
@@ -43,6 +37,8 @@ export class Decider {
   auditRunning = false;
   /** How long an audit may take to answer, in ms. */
   timeout: number;
+  /** The same for a close, which in a guest the host answers too. */
+  closeTimeout: number;
 
   readonly #policy: CapturedAudits;
   readonly #audits: CapturedAudits;
@@ -63,6 +59,7 @@ export class Decider {
     this.#audits = audits;
     this.#scheduler = scheduler;
     this.timeout = timeout;
+    this.closeTimeout = timeout;
   }
 
   /** Whether the host has a rule for this action. */
@@ -109,9 +106,10 @@ export class Decider {
   ): Subscription {
     const waiting = new Subscription();
     const { action } = request;
+    const timeout = action === 'close' ? this.closeTimeout : this.timeout;
     const runOwnersAudit = (): LayeredRuling | Undecided => this.#runOwnersAudit(this.#audits[action], request, action);
     const wait = ({ pending, layer }: Undecided): void => {
-      const asked = this.#settle(pending, layer, (ruling) => {
+      const asked = this.#settle(pending, layer, timeout, (ruling) => {
         if (waiting.closed) return;
         const next = ruling.allow && askOwner && layer === 'policy' ? runOwnersAudit() : rulingOf(ruling, layer);
         if (next instanceof Undecided) wait(next);
@@ -150,7 +148,7 @@ export class Decider {
     return answer instanceof PendingAnswer ? new Undecided(answer, 'owner') : rulingOf(answer, 'owner');
   }
 
-  #settle(pending: PendingAnswer, layer: Layer, done: (ruling: Ruling) => void): Subscription {
+  #settle(pending: PendingAnswer, layer: Layer, timeout: number, done: (ruling: Ruling) => void): Subscription {
     let early: Ruling | undefined;
     let act = (ruling: Ruling): void => {
       early = ruling;
@@ -159,7 +157,7 @@ export class Decider {
     this.auditRunning = layer === 'owner'; // subscribing to its observable runs the owner's code
     let asked: Subscription;
     try {
-      asked = settle(pending.answer, this.#scheduler, this.timeout, (ruling) => act(ruling), report, layer);
+      asked = settle(pending.answer, this.#scheduler, timeout, (ruling) => act(ruling), report, layer);
     } finally {
       this.auditRunning = false;
     }

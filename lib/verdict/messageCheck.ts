@@ -4,6 +4,12 @@ import type { Message } from '../model/Message.ts';
 /** An audit of a message alone: it answers as the audit does, and needs no request. */
 export type MessageCheck = (message: Message) => unknown;
 
+/** What the audits of one action are asked, for a message alone. */
+export interface MessageChecks {
+  readonly rule: MessageCheck | undefined;
+  readonly audit: MessageCheck | undefined;
+}
+
 /** By audit. Private to the library, so that no audit can pass for another. */
 const checks = new WeakMap<object, MessageCheck>();
 

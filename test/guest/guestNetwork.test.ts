@@ -5,6 +5,8 @@ import {
   allowEndpoints,
   type Audits,
   createNetwork,
+  type Decision,
+  deny,
   everyStep,
   type Owner,
   type SocketError,
@@ -83,6 +85,44 @@ describe('guestNetwork()', () => {
     const denied = await firstValueFrom(other.open(server.url)).catch((error: unknown) => (error as SocketError).code);
     expect(denied).toBe('limit');
     expect(network.snapshot().map(({ name }) => name)).toEqual(['guest']);
+    inside.destroy();
+    network.destroy();
+  });
+
+  it('records what the host denies as the policy’s, and a close as the owner’s, whichever layer of the host denied it', async () => {
+    await using server = await startEcho();
+    const network = createNetwork({
+      transport: wsTransport(),
+      policy: { ...allowAll, connect: ({ endpoint }) => !endpoint.path.endsWith('policy') },
+    });
+    const layers: string[] = [];
+    const [hostPort, guestPort] = messagePorts();
+    const audits: Audits = { ...yes, connect: ({ endpoint }) => !endpoint.path.endsWith('owner'), close: deny('stay') };
+    serveGuest(hostPort, { network, name: 'guest', audits, limits: { socketsPerOwner: 1 } });
+    const inside = guestNetwork(guestPort);
+    const note =
+      (who: string) =>
+      ({ allow: allowed, layer, action }: Decision) => {
+        if (!allowed) layers.push(`${who}: ${layer} ${action}`);
+      };
+    network.decisions$.subscribe(note('host'));
+    inside.decisions$.subscribe(note('guest'));
+    const owner = inside.createOwner({ name: 'one', audits: yes });
+    for (const path of ['policy', 'owner'])
+      await firstValueFrom(owner.open(`${server.url}${path}`)).catch(() => undefined);
+    const socket = owner.create(server.url);
+    socket.connect();
+    await firstValueFrom(socket.opened$);
+    await firstValueFrom(owner.open(server.url)).catch(() => undefined);
+    const denied = firstValueFrom(socket.events$.pipe(filter(({ type }) => type === 'denied')));
+    socket.close();
+    await denied;
+    expect(layers).toEqual([
+      ...['host: policy connect', 'guest: policy connect'],
+      ...['host: owner connect', 'guest: policy connect'],
+      ...['host: library create', 'guest: policy connect'],
+      ...['host: owner close', 'guest: owner close'],
+    ]);
     inside.destroy();
     network.destroy();
   });

@@ -1,4 +1,4 @@
-import { firstValueFrom, Subject, take, toArray } from 'rxjs';
+import { firstValueFrom, NEVER, Subject, take, toArray } from 'rxjs';
 import {
   allow,
   allowAll,
@@ -201,6 +201,72 @@ describe.each(sides)('%s has the limits that the host sets:', (_, portsOf) => {
     expect(await (await fetch(`${server.url}1`)).text()).toBe('there');
     await expect(fetch(`${server.url}0`)).rejects.toMatchObject({ cause: { decision: { code: 'limit' } } });
   });
+});
+
+describe.each(sides)('%s waits for its own code no longer than its host lets it:', (_, portsOf) => {
+  it('functions that find a URL have limits.connectTimeout, and audits limits.auditTimeout', async () => {
+    await using server = await startServer();
+    const clock = new HandClock();
+    const limits = { connectTimeout: 300, auditTimeout: 200 };
+    const answers = [true, NEVER];
+    const audits = { ...yes, connect: () => answers.shift() ?? true };
+    const ports = portsOf();
+    using it = ownerOf(ports, { limits, clock, ...(ports ? { ofGuest: { audits } } : { audits }) });
+    await opened(it.owner, server.url); // its host has said its limits
+    const errors: string[] = [];
+    const failed = ({ message }: SocketError) => errors.push(message.replace(server.url, ''));
+    it.owner.open(server.url).subscribe({ error: failed });
+    it.owner.open(() => NEVER).subscribe({ error: failed });
+    request(it.owner, () => new Promise<never>(() => undefined)).subscribe({ error: failed });
+    clock.advance(199);
+    expect(errors).toEqual([]);
+    clock.advance(100);
+    expect(errors).toEqual(['Socket to : the audit did not answer within 200 ms']);
+    clock.advance(2);
+    expect(errors.slice(1)).toEqual([
+      'Cannot open a socket: no URL within 300 ms',
+      expect.stringMatching(/^Request to .*: no URL within 300 ms/),
+    ]);
+  });
+});
+
+it('until its host has said its limits a guest waits for its own code as long as it says itself, else as usual', () => {
+  for (const [limits, connectTimeout, auditTimeout] of [
+    [undefined, 10_000, 5_000],
+    [{ connectTimeout: 20_000, auditTimeout: 100 }, 20_000, 100],
+  ] as const) {
+    const clock = new HandClock();
+    const owner = guestOwner(
+      { open: () => undefined, post: () => undefined, close: () => undefined },
+      { scheduler: clock, audits: { ...yes, connect: () => NEVER }, ...(limits && { limits }) },
+    );
+    const ends: string[] = [];
+    const failed = ({ code }: SocketError) => ends.push(`${code} ${clock.frame}`);
+    owner.open('wss://a.example/').subscribe({ error: failed });
+    owner.open(() => NEVER).subscribe({ error: failed });
+    clock.advance(30_000);
+    expect(ends).toEqual([`denied ${auditTimeout}`, `connect-timeout ${connectTimeout}`]);
+    owner.destroy();
+  }
+});
+
+it('a guest waits longer than limits.auditTimeout for what its host says to a close', async () => {
+  await using server = await startServer();
+  const clock = new HandClock();
+  const answer = new Subject<boolean>();
+  using it = ownerOf(messagePorts(), {
+    limits: { auditTimeout: 200_000 },
+    ...{ audits: { ...yes, close: () => answer }, ofGuest: { scheduler: clock } },
+  });
+  const socket = await opened(it.owner, server.url);
+  const denied: string[] = [];
+  socket.events$.subscribe((event) => event.type === 'denied' && denied.push(event.reason));
+  socket.close(4_001, 'late');
+  await until(() => answer.observed);
+  clock.advance(250_000);
+  expect(denied).toEqual([]);
+  answer.next(true);
+  expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 4_001 });
 });
 
 describe('guestOwner({ limits })', () => {

@@ -1,7 +1,10 @@
 import { Subject } from 'rxjs';
 import { allow } from 'rx-secure-networking';
+import { wsTransport } from 'rx-secure-networking/ws';
 import { guestFields, hostKinds } from '../../lib/wire/kinds.ts';
 import { allowed, g, type Operation, rawGuest, url } from '../guests/rawGuest.ts';
+import { startServer } from '../server.ts';
+import { until } from '../waiting.ts';
 
 // TypeScript's ES2023 does not know them.
 const growable = () => Reflect.construct(ArrayBuffer, [2, { maxByteLength: 4 }]) as ArrayBuffer;
@@ -242,6 +245,27 @@ describe('down: to the guest', () => {
     for (let i = 0; i < 2; i += 1) guest.links[0]?.sink.message('x');
     guest.post(g.ack, 2, tokenOf(await guest.said(), 'mark')[0]);
     expect(guest.rules()).toEqual(['credit']);
+  });
+
+  it('G13 over wsTransport() no more is on its way than the window, and the messages of one read of 64 KiB', async () => {
+    let peers = 0;
+    await using server = await startServer((peer) => {
+      peers += 1;
+      if (peers > 1) peer.on('message', () => peer.send('echo'));
+      else for (let i = 0; i < 100_000; i += 1) peer.send('0123456789'); // 12 bytes each, with the header
+    });
+    const guest = rawGuest({ bridge, ofNetwork: { transport: wsTransport() } });
+    const came = (id: number) => guest.told.filter(([kind, of]) => kind === 'message' && of === id).length;
+    guest.post(g.open, 1, server.url, []);
+    await until(() => came(1) > 0);
+    guest.post(g.open, 2, server.url, []);
+    await until(() => guest.told.some(([kind, of]) => kind === 'opened' && of === 2));
+    for (let i = 1; i <= 6; i += 1) {
+      guest.post(g.send, 2, 'x');
+      await until(() => came(2) === i);
+    }
+    expect(came(1)).toBeLessThanOrEqual(8 + Math.ceil(65_536 / 12));
+    guest.owner.destroy();
   });
 
   it('G13 where reading cannot stop, a socket ends when as much again waits as it may hold', async () => {
