@@ -33,10 +33,10 @@ export function readAsked(
   }
 }
 
-/** A name of a header in lower case (RFC 9110, 5.6.2), and a value without blanks around it (Fetch, "header value"). */
+/** A name of a header in lower case (RFC 9110, 5.6.2), and a value without blanks around it (RFC 9110, 5.5). */
 const headerName = /^[!#$%&'*+\-.^_`|~\da-z]+$/;
 
-const headerValue = /^(?:[^\0\t\n\r \u0100-\uffff](?:[^\0\n\r\u0100-\uffff]*[^\0\t\n\r \u0100-\uffff])?)?$/;
+const headerValue = /^(?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?$/;
 
 function readHeaders(fields: readonly string[]): readonly HttpHeader[] | undefined {
   let length = 0;

@@ -1,5 +1,6 @@
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import { append, hasOwn, hasValue, hrefOf, PlatformUint8Array, reflectGet } from '../model/intrinsics.ts';
+import { isHeaderValue } from '../model/isHeaderValue.ts';
 import { sendableHeaders } from '../model/sendableHeaders.ts';
 import { stateOfSignal } from '../owner/watchSignal.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
@@ -19,7 +20,7 @@ const redirects = new Set(['follow', 'error', 'manual']);
  * nobody's business here and is ignored.
  *
  * @param known the signal of `init`, if it was read before
- * @throws TypeError as `fetch` does, and for `integrity`, which nothing here would check
+ * @throws TypeError as `fetch` does, for `integrity`, which nothing here would check, and for control characters in headers
  */
 export function readRequest(input: unknown, init: unknown, known?: AbortSignal): CapturedRequest {
   const parts = readParts(input, init, known);
@@ -134,11 +135,17 @@ const defaults = {
   window: null,
 };
 
-/** Names in lower case, values without blanks around them, as the platform reads them. */
+/**
+ * Names in lower case, values without blanks around them, as the platform reads them. It takes control characters, which
+ * no driver sends: they would look like a lost connection.
+ */
 function listOf(given: unknown): HttpHeader[] {
   const list: HttpHeader[] = [];
   if (given === undefined || given === null) return list;
   forEachHeader(new PlatformHeaders(given as HeadersInit), (value, name) => {
+    if (!isHeaderValue(value)) {
+      throw new TypeError(`headers: the value of ${name} has a character that no header may have`);
+    }
     append(list, [name, value] as const);
   });
   return list;

@@ -30,9 +30,12 @@ export function readStream(stream: ReadableStream): BodyReader {
           body.whole(all.whole);
           return;
         }
+        const unfit = (): void => {
+          body.failed(new TypeError('the body of a request must be a stream of Uint8Array, none of them detached'));
+        };
         const bytes = value instanceof PlatformUint8Array && sizeOfBytes(value);
         if (typeof bytes !== 'number') {
-          body.failed(new TypeError('the body of a request must be a stream of Uint8Array'));
+          unfit();
           return;
         }
         size += bytes;
@@ -40,7 +43,12 @@ export function readStream(stream: ReadableStream): BodyReader {
           body.tooLarge();
           return;
         }
-        all.add(new PlatformUint8Array(value as Uint8Array));
+        try {
+          all.add(new PlatformUint8Array(value as Uint8Array));
+        } catch {
+          unfit(); // its buffer was transferred
+          return;
+        }
         next();
       };
       const next = (): void => {

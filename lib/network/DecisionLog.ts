@@ -3,6 +3,7 @@ import type { Decision, RecordedDenial } from '../model/Decision.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Matter } from '../socket/OwnerContext.ts';
+import { ensureCallRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 
@@ -11,6 +12,18 @@ export class DecisionLog {
   #seq = 0;
   readonly #subject = new Decisions();
   readonly #scheduler: SchedulerLike;
+  /** What could not be recorded in its time, oldest first. */
+  #firstLate: LateRecord | undefined;
+  #lastLate: LateRecord | undefined;
+  /** Records what is late. If it throws, a later call continues. */
+  readonly #catchUp = (): void => {
+    for (let late = this.#firstLate; late; late = this.#firstLate) {
+      this.#subject.put(this.#describe(late.seq, late.owner, late.matter, late.ruling));
+      this.#firstLate = late.next;
+      if (!late.next) this.#lastLate = undefined;
+    }
+    this.#subject.flush();
+  };
 
   constructor(scheduler: SchedulerLike) {
     this.#scheduler = scheduler;
@@ -26,24 +39,33 @@ export class DecisionLog {
    * @param denials how many requests of this owner have been denied, including this one
    */
   record(owner: OwnerInfo, matter: Matter, ruling: LayeredRuling, denials: number): RecordedDenial | undefined {
-    const seq = ++this.#seq;
-    if (ruling.allow && !this.#subject.observed) return undefined;
-    let denial: LazyDenial | undefined;
+    let seq = 0;
     try {
+      if (!ruling.allow) ensureCallRoom(); // for the subscribers: `send` has not ensured it
+      if (this.#firstLate) this.#catchUp();
+      seq = ++this.#seq; // only now: a subscriber that gets an older record may cause more decisions
+      if (ruling.allow && !this.#subject.observed) return undefined;
       const forHost = this.#describe(seq, owner, matter, ruling);
-      denial = ruling.allow ? undefined : new LazyDenial(forHost, denials);
+      const denial = ruling.allow ? undefined : new LazyDenial(forHost, denials);
       this.#subject.next(forHost);
+      return denial;
     } catch {
-      // The decision stands, so record it later (L24).
-      soon(() => {
-        this.#subject.next(this.#describe(seq, owner, matter, ruling));
-      });
+      // The decision stands, so it is recorded later. It is noted without a call: the stack may be full (L24).
+      const late: LateRecord = { seq: seq || ++this.#seq, owner, matter, ruling };
+      if (this.#lastLate) this.#lastLate.next = late;
+      else this.#firstLate = late;
+      this.#lastLate = late;
+      try {
+        soon(this.#catchUp);
+      } catch {
+        // the next record catches up
+      }
       return undefined;
     }
-    return denial;
   }
 
   complete(): void {
+    this.#catchUp();
     this.#subject.complete();
   }
 
@@ -76,6 +98,15 @@ export class DecisionLog {
       ...(given !== undefined && { given }),
     };
   }
+}
+
+/** A decision that is still to be recorded, and the one after it. */
+interface LateRecord {
+  readonly seq: number;
+  readonly owner: OwnerInfo;
+  readonly matter: Matter;
+  readonly ruling: LayeredRuling;
+  next?: LateRecord;
 }
 
 /** A denial on record. What its owner gets is made when it is first read: most are only counted. */

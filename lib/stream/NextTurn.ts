@@ -20,7 +20,7 @@ export class NextTurn {
     return this.#due;
   }
 
-  /** Requests the work. Never throws: if the stack is too full to schedule, the work runs in a microtask. */
+  /** Requests the work. If the stack is too full to schedule, it runs in a microtask; if even for that, this throws. */
   request(): void {
     if (this.#due) return;
     this.#due = true;
@@ -32,7 +32,9 @@ export class NextTurn {
     try {
       this.#timer = schedule(this.#scheduler, run);
     } catch {
+      this.#due = false; // in case there is no room for a microtask either: then the next request counts
       soon(run);
+      this.#due = true;
     }
   }
 

@@ -12,8 +12,18 @@ export function ensureStackRoom(): void {
   reflectApply(nothing, undefined, filler);
 }
 
+/**
+ * The same for a call of a function that is compiled already, such as a subscriber: 4 KiB of stack, in a twelfth of the
+ * time.
+ */
+export function ensureCallRoom(): void {
+  smallFiller ??= new Array<undefined>(512).fill(undefined);
+  reflectApply(nothing, undefined, smallFiller);
+}
+
 function nothing(): void {
   // only the arguments matter
 }
 
 let filler: readonly undefined[] | undefined;
+let smallFiller: readonly undefined[] | undefined;

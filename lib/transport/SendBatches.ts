@@ -45,9 +45,9 @@ export class SendBatches {
   /** Is to be called before each write. */
   begin(): void {
     if (!this.#corked) {
+      onNextTick(this.#flush); // first: where the stack is full it throws, and then nothing may be corked (L24)
       this.#corked = true;
       this.#connection.cork();
-      onNextTick(this.#flush);
     } else if (this.#connection.writableLength >= mostWaiting) {
       this.#connection.uncork();
       if (this.#connection.writableLength === 0) this.#take(this.#sentMessages, this.#sentBytes);

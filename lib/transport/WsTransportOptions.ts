@@ -3,7 +3,7 @@ import type { Resolver } from './guardedLookup.ts';
 import type { HostHeadersAnswer } from './hostHeaders.ts';
 import { lookup } from 'node:dns';
 import { readFunction, readOptions } from '../model/readOptions.ts';
-import { isHeaderValue } from './handshakeHeaders.ts';
+import { isHeaderValue } from '../model/isHeaderValue.ts';
 import { type SecureContexts, secureContexts } from './secureContexts.ts';
 
 /**

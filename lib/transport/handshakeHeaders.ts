@@ -1,4 +1,5 @@
 import { append, hasValue, keysOf, matches, startsWith, toLowerCase } from '../model/intrinsics.ts';
+import { isHeaderValue } from '../model/isHeaderValue.ts';
 import { isPlainObject } from '../model/readOptions.ts';
 
 /**
@@ -23,7 +24,6 @@ export function handshakeHeaders(found: unknown, origin?: string): Record<string
 }
 
 const token = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/; // RFC 9110, 5.6.2
-const printable = /^[\t\x20-\x7e\x80-\xff]*$/; // RFC 9110, 5.5
 // Beside `host`: headers of the connection (RFC 9110, 7.6.1), and those that change how the request is read.
 const forbidden = new Set([
   ...['connection', 'upgrade', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization'],
@@ -47,11 +47,6 @@ function readValue(name: string, value: unknown): string {
   if (typeof value !== 'string') throw new TypeError(`headers: the value of ${name} must be a string`);
   if (isHeaderValue(value)) return value;
   throw new RangeError(`headers: the value of ${name} has a character that no header may have`);
-}
-
-/** Whether a text can be the value of a header: no line break, no control character, nothing beyond Latin-1. */
-export function isHeaderValue(value: string): boolean {
-  return matches(printable, value);
 }
 
 /** Only plain objects: a Map or `Headers` would silently give no header at all. */

@@ -29,10 +29,9 @@ export class Outgoing {
   /** Adds an operation that is a list. */
   addAll(operation: readonly unknown[]): void {
     if (this.#over) return;
-    for (let i = 0; i < operation.length; i++) {
-      append(this.#fields, operation[i]);
-      this.#bytes += textBytes(operation[i]);
-    }
+    const bytes = textBytes(operation); // first: where the stack is full it throws, and no part of it may be added (L24)
+    for (let i = 0; i < operation.length; i++) append(this.#fields, operation[i]);
+    this.#bytes += bytes;
     this.#post();
   }
 
@@ -78,13 +77,13 @@ export class Outgoing {
   #post(): void {
     if (this.#bytes >= flushBytes || this.#fields.length >= flushFields) this.flush();
     else if (!this.#scheduled) {
+      soon(this.#flush); // first: where the stack is full it throws, and the next operation tries again (L24)
       this.#scheduled = true;
-      soon(this.#flush);
     }
   }
 }
 
-/** The most bytes that the texts of a field may have: the host takes no frame that is too long. */
+/** The most bytes that a field may have, whose texts count: the host takes no frame that is too long. */
 function textBytes(field: unknown): number {
   if (typeof field === 'string') return field.length * 3;
   if (!isArray(field)) return 0;

@@ -325,7 +325,21 @@ describe('the body of a response', () => {
 describe('form', () => {
   const bad: readonly unknown[] = [undefined, null, true, {}, [], Symbol.iterator, 1.5, -1, NaN, Infinity, '', 'x'];
   const headers: readonly unknown[] = [
-    ...[undefined, null, 'x', 7, {}, ['x'], ['x', 1], ['', ''], ['a b', ''], ['x', 'a\r\nb: c'], ['x', '\0']],
+    ...[
+      undefined,
+      null,
+      'x',
+      7,
+      {},
+      ['x'],
+      ['x', 1],
+      ['', ''],
+      ['a b', ''],
+      ['x', 'a\r\nb: c'],
+      ['x', '\0'],
+      ['x', 'a\x01b'],
+      ['x', '\x7f'],
+    ],
     ...[Array(514).fill('a'), ['x', 'y'.repeat(16_384)]],
   ];
   const operations: readonly (readonly unknown[])[] = [

@@ -21,6 +21,12 @@ function endless() {
   return { body, seen };
 }
 
+function detached(): Uint8Array {
+  const bytes = new Uint8Array(8);
+  structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+  return bytes;
+}
+
 describe('H10 H11 the stream that is the body of a request is cancelled with what the request rejects with', () => {
   it.each<[string, string, string | undefined]>([
     ['at a URL that is refused', 'http://a:b@127.0.0.1/', 'invalid-url'],
@@ -67,6 +73,22 @@ describe('H10 H11 the stream that is the body of a request is cancelled with wha
     await failureOf(fetchFor(world.newOwner({ errorDetail: 'opaque' }))('ftp://a.example', post(more.body)));
     expect(more.seen.reasons).toEqual([new TypeError('fetch failed')]);
     expect(more.seen.reasons[0]).not.toHaveProperty('cause');
+  });
+
+  it.each<[string, unknown]>([
+    ['whose buffer was transferred', detached()],
+    ['that is a text', 'a'],
+  ])('while it is read: at a piece %s', async (_what, piece) => {
+    using world = httpWorld();
+    const reasons: unknown[] = [];
+    const body = new ReadableStream({
+      start: (controller) => controller.enqueue(piece),
+      cancel: (reason) => void reasons.push(reason),
+    });
+    const error = new TypeError('the body of a request must be a stream of Uint8Array, none of them detached');
+    const failure = await failureOf(world.fetch(url, post(body)));
+    expect(failure).toMatchObject({ message: 'fetch failed', cause: { cause: error } });
+    expect(reasons).toEqual([failure]);
   });
 
   it('while it is read: at `maxRequestBytes`, and at `responseTimeout`', async () => {

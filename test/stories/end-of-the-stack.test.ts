@@ -1,6 +1,7 @@
+import { firstValueFrom } from 'rxjs';
 import { allowAll, type OwnedSocket, type Owner, type Transport } from 'rx-secure-networking';
 import { marbled } from '../marbled.ts';
-import { permissive, play, url, world } from '../world.ts';
+import { no, permissive, play, url, world } from '../world.ts';
 import { depths, nearStackEnd } from '../nearStackEnd.ts';
 import { reportedLater } from '../stream/reportedLater.ts';
 
@@ -68,6 +69,26 @@ describe('an owner at the end of its stack', () => {
 
     expect(records).toEqual(['honest']);
   });
+
+  it.each(['send', 'next'] as const)(
+    'L7 P14 L24 cannot keep the denial of a %s() off the record, nor out of its order',
+    async (method) => {
+      const { owner, network } = world({ policy: { ...allowAll, send: no } });
+      const [socket] = opened(owner) as [OwnedSocket];
+      await firstValueFrom(socket.opened$);
+      const numbers: number[] = [];
+      network.decisions$.subscribe(({ seq }) => numbers.push(seq));
+      socket[method]('secret');
+      const [first = 0] = numbers;
+      for (const depth of [...depths, ...depths]) nearStackEnd(depth, () => socket[method]('secret'));
+      await settled();
+      socket[method]('secret');
+
+      expect(numbers.length).toBeGreaterThan(depths.length);
+      expect(numbers).toEqual(numbers.map((_, index) => first + index));
+      network.destroy();
+    },
+  );
 
   it('L24 cannot stop owners$', async () => {
     const { owner, newOwner, network } = world();

@@ -1,7 +1,8 @@
-import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { asapScheduler, asyncScheduler, type SchedulerLike } from 'rxjs';
 import { NextTurn } from '../../lib/stream/NextTurn.ts';
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
+import { depths, nearStackEnd } from '../nearStackEnd.ts';
 
 describe('NextTurn', () => {
   it(
@@ -36,6 +37,18 @@ describe('NextTurn', () => {
       expect(work).toHaveBeenCalledTimes(1);
     }),
   );
+
+  it('L24 runs its work for a request after one at the end of the stack', async () => {
+    for (const depth of depths) {
+      const work = jest.fn();
+      const turn = new NextTurn(asapScheduler, work);
+      nearStackEnd(depth, () => turn.request());
+      turn.request();
+      await Promise.resolve();
+      await Promise.resolve();
+      expect(work).toHaveBeenCalledTimes(1);
+    }
+  });
 
   it('L24 runs in a microtask if the stack has no room to schedule on, unless it is cancelled before', async () => {
     const noRoom: SchedulerLike = {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Writable } from 'node:stream';
 import { SendBatches } from '../../lib/transport/SendBatches.ts';
+import { depths, nearStackEnd } from '../nearStackEnd.ts';
 
 /** A stream that logs the sizes that it gets in one piece, and takes them at once or on demand. */
 class Pieces extends Writable {
@@ -130,6 +131,17 @@ describe('SendBatches', () => {
     stream.end();
     await once(stream, 'close');
     expect(stream.written).toEqual([[1, 2, 3]]);
+  });
+
+  it('L24 writes what follows a write at the end of the stack', async () => {
+    for (const depth of depths) {
+      const { stream, batches, write } = writingTo(new Pieces(true));
+      nearStackEnd(depth, () => batches.begin());
+      await turn();
+      write(1);
+      await turn();
+      expect(stream.written).toEqual([[1]]);
+    }
   });
 
   it('says nothing of what is lost, and breaks nothing', async () => {
