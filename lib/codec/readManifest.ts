@@ -27,6 +27,9 @@ import type { SyncAudit } from '../model/Audit.ts';
  */
 export function readManifest(document: unknown, options?: EndpointPatternOptions): Manifest {
   const own = options === undefined ? undefined : readPatternOptions('readManifest', options);
+  if (ArrayBuffer.isView(document)) {
+    throw new CodecError(action, [{ path: '', reason: "must be text or data: pass readFileSync(file, 'utf8')" }]);
+  }
   const data = typeof document === 'string' ? readJson(document) : dataOf(document);
   if (!data.ok) throw new CodecError(action, data.errors);
   const faults = manifestFaults(data.value, own);
@@ -40,9 +43,6 @@ export function readManifest(document: unknown, options?: EndpointPatternOptions
 }
 
 function dataOf(document: unknown): Read<unknown, readonly JsonFault[]> {
-  if (ArrayBuffer.isView(document)) {
-    return { ok: false, errors: [{ path: '', reason: "must be text or data: pass readFileSync(file, 'utf8')" }] };
-  }
   const copy = copyData(document, mostValues);
   return copy.ok ? { ok: true, value: copy.value.data } : copy;
 }

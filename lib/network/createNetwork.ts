@@ -45,9 +45,7 @@ export function createNetworkCore<K extends string>(options: NetworkOptions<K>):
       ? undefined
       : (readTransport('http', given.http, 'undiciTransport()') as unknown as HttpTransport);
   if (http && !rules.request) {
-    throw new TypeError(
-      'policy.request is required with http: write a rule, such as requireSecure(), or use platforms.desktop',
-    );
+    throw new TypeError('policy.request is required with http: write a rule, or use platforms.desktop');
   }
   return new NetworkCore({
     transport,

@@ -54,7 +54,7 @@ function readLink(given: unknown): Link {
     if (isFunction(send) && isFunction(close) && isFunction(terminate)) return given as Link;
   }
   throw new TypeError(
-    'the option transport must be a Transport such as wsTransport(): it gave no link { send, close, terminate, pause, resume, bufferedBytes }',
+    'the option transport gave no link { send, close, terminate, pause, resume, bufferedBytes }, as wsTransport() does',
   );
 }
 

@@ -330,7 +330,7 @@ describe('a host of a fleet', () => {
       message: expect.stringContaining('policy is required'),
     });
     expect(thrownBy(make({ http: () => undefined, policy: { create: () => true } }))).toMatchObject({
-      message: 'policy.request is required with http: write a rule, such as requireSecure(), or use platforms.desktop',
+      message: 'policy.request is required with http: write a rule, or use platforms.desktop',
     });
     for (const wrong of [
       { engine: {} },

@@ -48,7 +48,7 @@ describe('createNetwork()', () => {
       'http without a rule for it: nothing is allowed by omission',
       { transport, policy: { connect: () => true }, http: () => ({}) },
       TypeError,
-      'policy.request is required with http: write a rule, such as requireSecure(), or use platforms.desktop',
+      'policy.request is required with http: write a rule, or use platforms.desktop',
     ],
     [
       'a scheduler that is none',

@@ -166,7 +166,7 @@ describe('a driver', () => {
     socket.connect();
 
     expect(messages).toEqual([
-      `Socket to ${endpoint}: the connection failed (the option transport must be a Transport such as wsTransport(): it gave no link { send, close, terminate, pause, resume, bufferedBytes })`,
+      `Socket to ${endpoint}: the connection failed (the option transport gave no link { send, close, terminate, pause, resume, bufferedBytes }, as wsTransport() does)`,
     ]);
   });
 

@@ -472,7 +472,7 @@ describe('telemetry that fails changes no decision and no record', () => {
     ['a meter', { meter: failing() }],
     ['instruments', { meter }],
     ['a logger', { logger: failing() }],
-    ['a logger whose promises reject', { logger: { emit: () => Promise.reject(boo) } as never }],
+    ['a logger whose promises reject', { logger: { emit: () => Promise.reject(boo) } }],
     ['a tracer', { tracer: failing() }],
     ['spans', { tracer: failing([], { startSpan: () => span }) }],
     ['all of them', { meter, logger: failing(), tracer: failing() }],
