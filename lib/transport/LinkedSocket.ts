@@ -35,7 +35,7 @@ export class LinkedSocket<H extends SocketHandler = SocketHandler> extends WebSo
   }
 
   /**
-   * Closes without the deadline of `ws`, which an upload could miss: the one above knows whether it goes on.
+   * Closes without the deadline of `ws`, which an upload could miss: the one above knows whether it continues.
    *
    * @throws what `ws` throws for a code or reason that cannot be sent
    */
