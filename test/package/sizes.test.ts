@@ -14,25 +14,25 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 37_100,
-  'a network on the native transport': 26_600,
-  'that network and /blueprint': 28_300,
-  'that network and reconnect': 27_900,
-  'that network and session': 28_600,
+  'everything of the core': 37_200,
+  'a network on the native transport': 26_750,
+  'that network and /blueprint': 28_450,
+  'that network and reconnect': 28_000,
+  'that network and session': 28_750,
   'one operator (reconnect)': 3_800,
   'one audit (requireSecure)': 260,
   '/blueprint': 20_400,
   '/codec': 7_500,
   '/websocket': 22_200,
   '/host': 30_600,
-  '/guest': 32_300,
-  '/sandbox': 79_500,
+  '/guest': 32_450,
+  '/sandbox': 79_800,
   '/testing': 18_800,
   '/view': 4_550,
   '/otel': 3_300,
-  '/fleet': 39_450,
+  '/fleet': 39_600,
   '/redis': 5_700,
-  'that network with full texts': 29_900,
+  'that network with full texts': 30_050,
 };
 
 describe('a bundle for a browser', () => {
@@ -54,7 +54,7 @@ describe('a bundle for a browser', () => {
   it('pays at most 0.75 kB for session() beside a network and reconnect(), and nothing without it', () => {
     const [alone, withSession] = ['that network and reconnect', 'that network and session'].map((part) => sizes[part]);
     expect(Number(withSession?.bytes) - Number(alone?.bytes)).toBeLessThanOrEqual(750);
-    expect(sizes['a network on the native transport']?.bytes).toBeLessThanOrEqual(26_600);
+    expect(sizes['a network on the native transport']?.bytes).toBeLessThanOrEqual(26_750);
   });
 
   it.each(Object.entries(sizes))('of %s needs no package but rxjs', (part, { imports }) => {
@@ -65,6 +65,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    36_750,
+    37_000,
   );
 });
