@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { noCode } from '../model/checkClose.ts';
 import type { Message } from '../model/Message.ts';
 import { guarded } from '../stream/guarded.ts';
 import { reportError } from '../stream/reportError.ts';
@@ -16,6 +15,7 @@ import { refusalOf } from './watchResponse.ts';
 export class LinkedSocket<H extends SocketHandler = SocketHandler> extends WebSocket {
   /** Until the end: the platform keeps a dead socket for a while, and would keep all that the handler leads to. */
   handler: H | undefined;
+
   /** Calls the handler from now on. To be called once, in the tick in which the WebSocket was made. */
   handleBy(handler: H): void {
     this.handler = handler;
@@ -32,17 +32,6 @@ export class LinkedSocket<H extends SocketHandler = SocketHandler> extends WebSo
     if (typeof message !== 'string') this.send(intrinsicView(message));
     else if (bytes > shortText) this.send(message);
     else this.send(Buffer.from(message), asText);
-  }
-
-  /**
-   * Closes without the deadline of `ws`, which an upload could miss: the one above knows whether it continues.
-   *
-   * @throws what `ws` throws for a code or reason that cannot be sent
-   */
-  sendClose(code: number, reason: string): void {
-    Object.assign(this, { _closeTimeout: 2 ** 31 - 1 });
-    if (code === noCode) this.close();
-    else this.close(code, reason);
   }
 }
 

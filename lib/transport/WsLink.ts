@@ -1,5 +1,6 @@
 import type { CloseEvent, RawData } from 'ws';
 import { byteLength, type Message } from '../model/Message.ts';
+import { noCode } from '../model/checkClose.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
 import type { GuardedDial } from './GuardedDial.ts';
 import { handlerKey, handleThrown, type LinkedConnection, type LinkedSocket } from './LinkedSocket.ts';
@@ -74,7 +75,8 @@ export class WsLink implements Link {
     this.resume(); // paused it would not see the answer
     this.#closing = true;
     try {
-      this.#socket.sendClose(code, reason);
+      if (code === noCode) this.#socket.close();
+      else this.#socket.close(code, reason);
     } catch {
       this.terminate(); // a code or reason that cannot be sent
     }

@@ -1,6 +1,5 @@
 import type { ClientRequest } from 'node:http';
 import type { ClientOptions } from 'ws';
-import { ceil, max, min } from '../model/intrinsics.ts';
 import type { DialRequest } from '../model/Transport.ts';
 import type { GuardedDial } from './GuardedDial.ts';
 import type { LateHeaders } from './LateHeaders.ts';
@@ -31,7 +30,7 @@ export function clientOptions(
   dial: GuardedDial,
   late: LateHeaders | undefined,
 ): ClientOptions {
-  const { maxMessageBytes, maxFragments, closeTimeout } = request.limits;
+  const { maxMessageBytes, maxFragments } = request.limits;
   // `ws` and Node parse the URL too; what they have found does not count.
   const { endpoint } = request.connect;
   const path = requestTarget(request.url, endpoint);
@@ -53,14 +52,10 @@ export function clientOptions(
     maxPayload: maxMessageBytes,
     maxFragments,
     maxBufferedChunks: maxFragments,
-    // For a peer that says good-bye and stays; the deadline above is to strike first.
-    closeTimeout: between(1, 2 * closeTimeout, 2 ** 31 - 1),
+    // That of `ws` would cut off an upload before the close: the deadline of the socket knows whether it continues (L22).
+    closeTimeout: 2 ** 31 - 1,
   };
   return options;
-}
-
-function between(least: number, wanted: number, most: number): number {
-  return min(max(ceil(wanted), least), most);
 }
 
 /** The value of the header that offers sub-protocols. */

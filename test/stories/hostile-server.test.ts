@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { firstValueFrom, toArray } from 'rxjs';
 import { allowAll, createNetwork, type Network, type OwnedSocket, type SocketEnd } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
@@ -179,6 +180,19 @@ describe('once the connection is open', () => {
 
     const { by, code, wasClean, error } = await end;
     expect({ by, code, wasClean, error }).toEqual({ by: 'deadline', code: 1001, wasClean: false, error: undefined });
+  });
+
+  it('trap 35: a server that says good-bye and stays is hung up on', async () => {
+    const { socket, end } = connect(server.url);
+    await firstValueFrom(socket.opened$);
+    const peer = await server.accepted();
+    peer.write(frame(8, Buffer.of(0x03, 0xe8)));
+    peer.pause(); // reads nothing more, so never ends
+
+    expect(await end).toMatchObject({ by: 'peer', code: 1000 });
+    const gone = once(peer, 'close');
+    peer.resume();
+    await gone;
   });
 
   it('a server that half-closes ends it as lost', async () => {

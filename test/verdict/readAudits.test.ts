@@ -92,7 +92,11 @@ describe.each([
   test.each([
     ['a promise of one', Promise.resolve({ create: allow }), 'a promise (await it)'],
     ['a Map', new Map([['create', allow]]), 'a value of type Map'],
-    ['an array', [{ create: allow }], 'a value of type Array'],
+    [
+      'an array',
+      [{ create: allow }],
+      option === 'policy' ? 'an array (combine(first, second) makes one policy of several)' : 'a value of type Array',
+    ],
     ['one audit', allow, 'a function (everyStep(audit) makes such an object of one audit)'],
     ['nothing', undefined, 'undefined'],
   ])('throws for %s', (_what, given, shown) => {
