@@ -11,7 +11,7 @@ const ambient = [
 const message = 'Nothing ambient in lib/, save in one named file per platform.';
 
 /** The wrappers: what is run by a timer, a tick, a driver or a promise goes through one of them. */
-const unguarded = ['schedule', 'whenSettled', 'safeFrom']
+const unguarded = ['schedulerTime', 'whenSettled', 'safeFrom']
   .map((name) => `lib/stream/${name}.ts`)
   .concat('lib/transport/ticks.ts');
 const unprotected = [
@@ -63,7 +63,7 @@ export default defineConfig(
         'lib/http/{platform,fetchClasses,streamClasses}.ts',
         'lib/sandbox/platform.ts',
       ],
-      ...['lib/inside/**', 'lib/stream/elapsed.ts', 'lib/model/intrinsics.ts'],
+      ...['lib/inside/**', 'lib/stream/schedulerTime.ts', 'lib/model/intrinsics.ts'],
     ],
     rules: {
       'no-restricted-globals': ['error', ...ambient.map((name) => ({ name, message }))],

@@ -6,7 +6,7 @@
  */
 export type { ServerSentEvent } from './http/EventParser.ts';
 export { events, type EventsOptions } from './http/events.ts';
-export type { FetchFailure } from './http/failureOf.ts';
+export type { FetchFailure } from './http/fetchFailureOf.ts';
 export { fetchFor } from './http/fetchFor.ts';
 export { httpRequests } from './http/httpRequests.ts';
 export type { OwnedResponse } from './http/ownedResponse.ts';

@@ -21,7 +21,7 @@ import {
   type VirtualTransportOptions,
   virtualTransport,
 } from 'rx-secure-networking/testing';
-import { briefDecision } from './brief.ts';
+import { briefDecision } from './briefDecision.ts';
 
 export { briefDecision };
 

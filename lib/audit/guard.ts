@@ -4,7 +4,7 @@ import { defaultLimits } from '../model/Limits.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { readFunction, readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import { reportRejection } from '../stream/callReporting.ts';
-import { observableOf, reportOf } from '../stream/OwnedObservable.ts';
+import { observableLike, reportOf } from '../stream/OwnedObservable.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { ask, PendingAnswer } from '../verdict/ask.ts';
 import { checkAudits } from './checkAudits.ts';
@@ -64,7 +64,7 @@ function guardBy<T, R>(
   readInteger(`${name}: auditTimeout`, auditTimeout);
   readScheduler(`${name}: scheduler`, scheduler);
   return (source) =>
-    observableOf(source, (subscriber: Subscriber<T>) => {
+    observableLike(source, (subscriber: Subscriber<T>) => {
       let completed = false;
       const report = reportOf(source);
       const release = (value: T, ruling: Ruling): void => {

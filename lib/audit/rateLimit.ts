@@ -4,7 +4,7 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { WithOwner, WithTime } from '../model/Request.ts';
 import { readChoice, readInteger, readOptions } from '../model/readOptions.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
-import { requestTime } from '../stream/elapsed.ts';
+import { requestTime } from '../stream/schedulerTime.ts';
 import { sharedBuckets } from './sharedBuckets.ts';
 import { type Bucket, takeToken } from './tokenBucket.ts';
 

@@ -6,11 +6,11 @@ import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts
 import type { Ruling } from '../model/Ruling.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { ask, type DeferredAnswer, isDeferred, PendingAnswer } from '../verdict/ask.ts';
-import { askingReport } from '../verdict/askingReport.ts';
+import { currentReport } from '../verdict/currentReport.ts';
 import { checkAudits } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict } from '../verdict/readDenial.ts';
-import { emptyRuling, readVerdict, describeThrown, failureOf } from '../verdict/readVerdict.ts';
+import { emptyRuling, readVerdict, describeThrown, thrownRuling } from '../verdict/readVerdict.ts';
 import { settle } from '../verdict/settle.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
@@ -75,7 +75,7 @@ export function shadow<R>(
 
   const runCandidate = (request: R, onRuling: (ruling: Ruling) => void): void => {
     const answer = ask(candidate, request);
-    if (answer instanceof PendingAnswer) settle(answer.answer, scheduler, auditTimeout, onRuling, askingReport());
+    if (answer instanceof PendingAnswer) settle(answer.answer, scheduler, auditTimeout, onRuling, currentReport());
     else onRuling(answer);
   };
 
@@ -91,7 +91,7 @@ export function shadow<R>(
       onLive(readVerdict(verdict));
       return verdict;
     } catch (error) {
-      onLive(failureOf(error));
+      onLive(thrownRuling(error));
       throw error;
     } finally {
       runCandidate(request, (ruling) => {
@@ -126,7 +126,7 @@ type Rulings = Pick<Difference<unknown>, 'live' | 'candidate'>;
 /** Returns a function that takes the two rulings one by one, and calls `onDifference` if they differ. */
 function comparerOf<R>(request: R, onDifference: (difference: Difference<R>) => void) {
   let rulings: Partial<Rulings> = {};
-  const report = askingReport();
+  const report = currentReport();
   return (ruling: Partial<Rulings>): void => {
     rulings = { ...rulings, ...ruling };
     const { live, candidate } = rulings;
@@ -164,7 +164,7 @@ function tapRuling(answer: DeferredAnswer, onRuling: (ruling: Ruling) => void): 
     });
     return passed;
   }
-  return isolatedObservable(passed, askingReport()).pipe(
+  return isolatedObservable(passed, currentReport()).pipe(
     tap({
       error: (error: unknown) => {
         fail({ allow: false, code: 'errored', reason: `the audit's observable errored: ${describeThrown(error)}` });

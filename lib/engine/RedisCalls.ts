@@ -1,9 +1,8 @@
 import { Observable, type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
 import { min } from '../model/intrinsics.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { elapsed } from '../stream/elapsed.ts';
+import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
-import { schedule } from '../stream/schedule.ts';
 
 /** Sends one command on one connection of a client, and resolves with its reply. */
 export type RedisSend = (words: string[]) => PromiseLike<unknown>;

@@ -1,8 +1,7 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import type { FollowSink } from '../model/FleetEngine.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { elapsed } from '../stream/elapsed.ts';
-import { schedule } from '../stream/schedule.ts';
+import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { RedisCalls, type RedisSend } from './RedisCalls.ts';
 import { numberFrom, readEntries, readMeta, readNotices, readStream } from './replies.ts';
 import { ageScript, beginScript } from './scripts.ts';

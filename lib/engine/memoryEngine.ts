@@ -1,8 +1,7 @@
 import { asyncScheduler, type Observable, of, type SchedulerLike, throwError } from 'rxjs';
 import type { FleetEngine, FleetViews, FollowSink, StoredRecord } from '../model/FleetEngine.ts';
 import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
-import { elapsed } from '../stream/elapsed.ts';
-import { schedule } from '../stream/schedule.ts';
+import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { memoryBudget, memoryHolds, memoryRates } from './memoryQuotas.ts';
 import { MemoryList } from './MemoryList.ts';
 

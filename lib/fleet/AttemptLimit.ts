@@ -8,7 +8,7 @@ import { readTaken } from './answers.ts';
 import type { AttemptsQuota } from './FleetOptions.ts';
 import type { QuotaContext } from './QuotaContext.ts';
 import { quotaKey } from './quotaKey.ts';
-import type { Tell } from './Verdicts.ts';
+import type { OnVerdict } from './verdictOf.ts';
 
 /** Asks the engine for one attempt (S10). A denial is remembered: asking again meanwhile costs nothing. */
 export class AttemptLimit {
@@ -27,14 +27,14 @@ export class AttemptLimit {
     this.#local = sharedBuckets(quota);
   }
 
-  decide({ owner }: Request, tell: Tell): void {
+  decide({ owner }: Request, onVerdict: OnVerdict): void {
     const { count, per } = this.#quota;
     const { questions, engine, now, unavailable } = this.#context;
     const key = this.#keyOf(owner);
     const reason = `more than ${count} attempts in ${per} ms in the fleet`;
     const left = (this.#blocked.get(key) ?? 0) - now();
     if (left > 0) {
-      tell(libraryDenial('quota', reason, left));
+      onVerdict(libraryDenial('quota', reason, left));
       return;
     }
     questions.ask(
@@ -42,12 +42,12 @@ export class AttemptLimit {
       () => engine.take(key, { count, per }),
       readTaken,
       (taken) => {
-        if (taken === undefined) unavailable(() => this.#decideLocally(key), tell);
-        else if (taken.ok) tell(true);
+        if (taken === undefined) unavailable(() => this.#decideLocally(key), onVerdict);
+        else if (taken.ok) onVerdict(true);
         else {
           const retryAfter = min(taken.retryAfter ?? per, per); // no bucket takes longer to fill up
           this.#blocked.set(key, now() + retryAfter);
-          tell(libraryDenial('quota', reason, retryAfter));
+          onVerdict(libraryDenial('quota', reason, retryAfter));
         }
       },
     );

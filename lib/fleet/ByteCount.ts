@@ -6,7 +6,7 @@ import { callReporting } from '../stream/callReporting.ts';
 import { type ByteBudget, spent } from './ByteLease.ts';
 import { KeyCount } from './KeyCount.ts';
 import type { QuotaContext } from './QuotaContext.ts';
-import type { Tell } from './Verdicts.ts';
+import type { OnVerdict } from './verdictOf.ts';
 
 /**
  * Counts the bytes that have passed, and draws them from the budgets of their owners at each beat (S13). When a budget is
@@ -34,16 +34,16 @@ export class ByteCount {
   }
 
   /** Asks whether anything is left, and draws what has passed and is not drawn yet. */
-  decide(owner: OwnerInfo, tell: Tell): void {
+  decide(owner: OwnerInfo, onVerdict: OnVerdict): void {
     const count = this.#countOf(this.#keyOf(owner));
     const { most } = count.budget;
     const empty = count.emptyUntil - this.#context.now();
-    if (empty > 0) tell(spent(most, empty));
+    if (empty > 0) onVerdict(spent(most, empty));
     else {
       count.draw((isKnown) => {
         const left = count.emptyUntil - this.#context.now();
-        if (!isKnown) this.#context.unavailable(() => true, tell);
-        else tell(left <= 0 || spent(most, left));
+        if (!isKnown) this.#context.unavailable(() => true, onVerdict);
+        else onVerdict(left <= 0 || spent(most, left));
       });
     }
   }

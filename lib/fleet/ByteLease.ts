@@ -4,7 +4,7 @@ import { append, max, min } from '../model/intrinsics.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import { readDone, readDrawn } from './answers.ts';
 import type { QuotaContext } from './QuotaContext.ts';
-import type { Tell } from './Verdicts.ts';
+import type { OnVerdict } from './verdictOf.ts';
 
 /** The budget of bytes of one key. */
 export interface ByteBudget {
@@ -51,16 +51,16 @@ export class ByteLease {
     this.usedAt = context.now();
   }
 
-  spend(bytes: number, tell: Tell): void {
+  spend(bytes: number, onVerdict: OnVerdict): void {
     this.usedAt = this.#context.now();
     if (this.usedAt >= this.#endsAt) this.#left = 0;
     const { most } = this.#budget;
     if (bytes > most) {
-      tell(libraryDenial('quota', `a message may not be larger than the ${most} bytes of the fleet`));
+      onVerdict(libraryDenial('quota', `a message may not be larger than the ${most} bytes of the fleet`));
       return;
     }
-    if (this.#waiting.length === 0 && this.#take(bytes)) tell(true);
-    else append(this.#waiting, { bytes, tell });
+    if (this.#waiting.length === 0 && this.#take(bytes)) onVerdict(true);
+    else append(this.#waiting, { bytes, onVerdict });
     this.#draw();
   }
 
@@ -136,8 +136,8 @@ export class ByteLease {
     this.#waiting = [];
     for (let i = 0; i < waiting.length; i++) {
       const spender = waiting[i] as Spender;
-      if (this.#take(spender.bytes)) spender.tell(true);
-      else if (denial) spender.tell(denial);
+      if (this.#take(spender.bytes)) spender.onVerdict(true);
+      else if (denial) spender.onVerdict(denial);
       else append(this.#waiting, spender);
     }
   }
@@ -147,19 +147,19 @@ export class ByteLease {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (let i = 0; i < waiting.length; i++) {
-      const { bytes, tell } = waiting[i] as Spender;
+      const { bytes, onVerdict } = waiting[i] as Spender;
       this.#context.unavailable(() => {
         if (this.#local + bytes > block) return libraryDenial('quota', 'this host has used its own share', retryLocal);
         this.#local += bytes;
         return true;
-      }, tell);
+      }, onVerdict);
     }
   }
 }
 
 interface Spender {
   readonly bytes: number;
-  readonly tell: Tell;
+  readonly onVerdict: OnVerdict;
 }
 
 const retryLocal = 1_000;

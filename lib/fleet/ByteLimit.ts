@@ -9,7 +9,7 @@ import { type ByteBudget, ByteLease } from './ByteLease.ts';
 import type { BytesQuota } from './FleetOptions.ts';
 import type { QuotaContext } from './QuotaContext.ts';
 import { quotaKey } from './quotaKey.ts';
-import type { Tell } from './Verdicts.ts';
+import type { OnVerdict } from './verdictOf.ts';
 
 /** Limits how many bytes pass in the fleet: each message before it passes (`exact`), or counted as they pass. */
 export class ByteLimit {
@@ -33,14 +33,14 @@ export class ByteLimit {
   }
 
   /** Decides about a connection or an HTTP request. */
-  decide({ owner, action }: Request, tell: Tell): void {
-    if (this.exact && action === 'connect') tell(true);
-    else this.#count.decide(owner, tell);
+  decide({ owner, action }: Request, onVerdict: OnVerdict): void {
+    if (this.exact && action === 'connect') onVerdict(true);
+    else this.#count.decide(owner, onVerdict);
   }
 
   /** Decides about a message, if it is exact. */
-  decideMessage({ owner, message }: Request & WithMessage, tell: Tell): void {
-    this.#leaseOf(this.#keyOf(owner)).spend(byteLength(message), tell);
+  decideMessage({ owner, message }: Request & WithMessage, onVerdict: OnVerdict): void {
+    this.#leaseOf(this.#keyOf(owner)).spend(byteLength(message), onVerdict);
   }
 
   ended(record: EndRecord): void {

@@ -6,7 +6,7 @@ import type { ConnectionsQuota } from './FleetOptions.ts';
 import type { QuotaContext } from './QuotaContext.ts';
 import { quotaKey } from './quotaKey.ts';
 import { Slots, slotTtl, type SlotWaiter } from './Slots.ts';
-import type { Tell } from './Verdicts.ts';
+import type { OnVerdict } from './verdictOf.ts';
 
 /** Limits how many sockets are connected in the fleet. A socket counts until its connection is closed (S11). */
 export class ConnectionLimit {
@@ -28,7 +28,7 @@ export class ConnectionLimit {
     this.#sockets.set(socket, 'expected');
   }
 
-  decide({ owner, socket }: ConnectRequest, tell: Tell): void {
+  decide({ owner, socket }: ConnectRequest, onVerdict: OnVerdict): void {
     if (!this.#sockets.get(socket)) return; // released: nobody waits, and nothing would give its slot back
     const slots = this.#slotsOf(this.#keyOf(owner));
     const { most, share = max(1, floor(most / 4)) } = this.#quota;
@@ -38,7 +38,7 @@ export class ConnectionLimit {
       gone: false,
       done: (outcome) => {
         if (outcome === 'full') {
-          tell(libraryDenial('quota', `the fleet has ${most} connections already`, retryFull));
+          onVerdict(libraryDenial('quota', `the fleet has ${most} connections already`, retryFull));
           return;
         }
         const local = (): boolean => {
@@ -49,8 +49,8 @@ export class ConnectionLimit {
         };
         if (outcome === 'granted') {
           counted.holds = true;
-          tell(true);
-        } else this.#context.unavailable(() => (counted.holds = local()) || tooMany(share), tell);
+          onVerdict(true);
+        } else this.#context.unavailable(() => (counted.holds = local()) || tooMany(share), onVerdict);
       },
     };
     this.#sockets.set(socket, counted);

@@ -1,5 +1,5 @@
 import { PrivateMap } from '../model/privateCollections.ts';
-import { messageOf } from './text.ts';
+import { failureMessage } from './text.ts';
 
 /** What the engine's errors said: the last one for each question of its port, until that question is answered again. */
 export class Failures {
@@ -16,7 +16,7 @@ export class Failures {
   }
 
   failed(question: string, error: unknown): void {
-    const text = `${question}: ${messageOf(error)}`;
+    const text = `${question}: ${failureMessage(error)}`;
     if (this.#texts.get(question) === text) return;
     this.#texts.set(question, text);
     this.#changed();

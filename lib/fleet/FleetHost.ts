@@ -2,7 +2,7 @@ import { Subscription } from 'rxjs';
 import { libraryDenial } from '../model/makeDenial.ts';
 import type { Network } from '../model/Network.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import type { FleetHealth } from './Fleet.ts';
 import { Health } from './Health.ts';
 import { LogWriter } from './LogWriter.ts';
@@ -60,10 +60,10 @@ export class FleetHost {
       questions,
       incarnation,
       now: () => this.membership.freshness.now,
-      unavailable: (local, tell) => {
+      unavailable: (local, onVerdict) => {
         this.health.unavailable += 1;
-        if (onUnavailable === 'local') tell(local());
-        else tell(libraryDenial('unavailable', 'the quota of the fleet cannot be asked', retryUnavailable));
+        if (onUnavailable === 'local') onVerdict(local());
+        else onVerdict(libraryDenial('unavailable', 'the quota of the fleet cannot be asked', retryUnavailable));
       },
       later: (work): void => this.later(work),
       trusted: () => this.membership.trusted,
@@ -81,7 +81,7 @@ export class FleetHost {
   /** How it is connected to its fleet. */
   state(): FleetHealth {
     const { freshness, list, joined } = this.membership;
-    const { waiting = 0, lost = 0 } = this.log?.ring ?? {};
+    const { waiting = 0, lost = 0 } = this.log?.buffer ?? {};
     const fresh = joined && freshness.fresh;
     const { unavailable, failures } = this.health;
     return { fresh, since: this.#since, version: list.version, waiting, lost, unavailable, failure: failures.text };
@@ -111,7 +111,7 @@ export class FleetHost {
   /** Once a second: what the engine has not confirmed is sent again, and the current state is sent in full. */
   beat(): void {
     this.membership.follow();
-    this.membership.tellAgain();
+    this.membership.resendUnsent();
     this.quotas.beat(this.snapshot());
     this.health.changed();
   }

@@ -1,7 +1,6 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { max } from '../model/intrinsics.ts';
-import { elapsed } from '../stream/elapsed.ts';
-import { schedule } from '../stream/schedule.ts';
+import { elapsed, schedule } from '../stream/schedulerTime.ts';
 
 /**
  * How old a host's knowledge is: as old as the question that proved it (S3), on the host's own steady clock. It is fresh

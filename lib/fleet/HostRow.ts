@@ -1,5 +1,5 @@
 import type { HostText } from '../model/FleetEngine.ts';
-import { dataOf, isAmount, isString, own } from './text.ts';
+import { parseJson, isAmount, isString, own } from './text.ts';
 
 /** What a host says of itself, once a second and after each change. */
 export interface HostRow {
@@ -39,7 +39,7 @@ export const silentAfter = 5_000;
 export function readHostRow(stored: HostText): HostRow | undefined {
   const incarnation = own(stored, 'incarnation');
   const age = own(stored, 'age');
-  const given = dataOf(own(stored, 'text'));
+  const given = parseJson(own(stored, 'text'));
   const host = own(given, 'host');
   const epoch = own(given, 'epoch');
   if (!isString(incarnation)) return undefined;

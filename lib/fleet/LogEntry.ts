@@ -1,6 +1,6 @@
 import type { StoredRecord } from '../model/FleetEngine.ts';
 import { hostOf } from './HostRow.ts';
-import { dataOf, isAmount, own } from './text.ts';
+import { parseJson, isAmount, own } from './text.ts';
 
 /** An entry of the log of a fleet: a record of one host, or how many are missing. */
 export type LogEntry = LogRecordEntry | LogGap;
@@ -74,7 +74,7 @@ export class LogChecker {
     if (known !== undefined && seq <= known) return [];
     this.#last.set(incarnation, seq);
     const parts = { id, host: hostOf(incarnation), incarnation };
-    const record = dataOf(text);
+    const record = parseJson(text);
     const first = firstSeq(stored);
     const next = (known ?? (this.#fromStart ? 0 : first - 1)) + 1;
     const entries: LogEntry[] = [];
@@ -105,7 +105,7 @@ export class LogChecker {
 /** The number of the first record that a stored one stands for: of a gap, that of its first missing one. */
 function firstSeq({ seq, text }: StoredRecord): number {
   if (!text.includes('"gap"')) return seq; // most are not, and reading one takes time
-  const record = dataOf(text);
+  const record = parseJson(text);
   const from = own(record, 'from');
   return own(record, 'type') === 'gap' && isAmount(from) && from <= seq ? from : seq;
 }

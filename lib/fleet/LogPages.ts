@@ -15,7 +15,7 @@ export class LogPages implements AsyncIterableIterator<LogEntry> {
   #next = 0;
   #over = false;
   #loading = false;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: PendingNext[] = [];
   readonly #checker: LogChecker;
   readonly #source: LogSource;
 
@@ -116,7 +116,7 @@ export class LogPages implements AsyncIterableIterator<LogEntry> {
   }
 }
 
-interface Waiting {
+interface PendingNext {
   readonly resolve: (result: IteratorResult<LogEntry>) => void;
   readonly reject: Reject;
 }

@@ -1,16 +1,16 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import type { FleetEngine } from '../model/FleetEngine.ts';
 import { min } from '../model/intrinsics.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { readAppended } from './answers.ts';
 import type { LogOptions } from './FleetOptions.ts';
 import type { Questions } from './Questions.ts';
 import { textOfGap } from './recordText.ts';
-import { Ring } from './Ring.ts';
+import { LogBuffer } from './LogBuffer.ts';
 
 /** Writes the records of a host to the log of its fleet, in batches. Asks a failing engine again after a longer and longer pause (S19). */
 export class LogWriter {
-  readonly ring: Ring;
+  readonly buffer: LogBuffer;
   #timer: Subscription | undefined;
   #asking = false;
   #pause = firstPause;
@@ -20,14 +20,14 @@ export class LogWriter {
 
   constructor(options: Required<LogOptions>, parts: LogWriterParts) {
     const { bufferRecords, bufferBytes, flushEvery, batch } = options;
-    this.ring = new Ring({ records: bufferRecords, size: bufferBytes, batch, kept }, textOfGap);
+    this.buffer = new LogBuffer({ records: bufferRecords, size: bufferBytes, batch, kept }, textOfGap);
     this.#flushEvery = flushEvery;
     this.#parts = parts;
   }
 
   put(text: string): void {
     if (this.#over) return;
-    this.ring.put(text);
+    this.buffer.put(text);
     this.#flushIn(this.#flushEvery);
   }
 
@@ -56,21 +56,21 @@ export class LogWriter {
   }
 
   #ask(): void {
-    const { ring } = this;
+    const { buffer } = this;
     const { questions, engine, incarnation } = this.#parts;
-    if (this.#asking || this.#over || !ring.due) return;
+    if (this.#asking || this.#over || !buffer.due) return;
     this.#asking = true;
-    const { prev, records } = ring.batch();
+    const { prev, records } = buffer.batch();
     questions.ask(
       'append',
       () => engine.append(incarnation, prev, records),
       readAppended,
       (answer) => {
         this.#asking = false;
-        const isProgress = answer && (answer.behind ? ring.behind(answer.last) : ring.acknowledge(answer.last));
+        const isProgress = answer && (answer.behind ? buffer.behind(answer.last) : buffer.acknowledge(answer.last));
         if (isProgress) this.#pause = firstPause;
         this.#parts.progress();
-        if (!ring.due) return;
+        if (!buffer.due) return;
         if (isProgress) this.#flushIn(0);
         else {
           this.#flushIn(this.#pause);

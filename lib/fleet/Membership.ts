@@ -94,7 +94,7 @@ export class Membership {
   }
 
   /** Restores what the engine has forgotten (S6). What fails is tried again at the next beat. */
-  tellAgain(): void {
+  resendUnsent(): void {
     const unsent = this.list.unsent.list();
     for (let i = 0; i < unsent.length; i++) {
       const { key, entry, since } = unsent[i] as Unsent;
@@ -141,7 +141,7 @@ export class Membership {
         const added = this.list.replace(list);
         if (added.length > 0) this.#parts.revoked();
         if (isOther) this.#parts.forgotten();
-        this.tellAgain();
+        this.resendUnsent();
         this.#parts.applied();
       },
       changed: (given) => {

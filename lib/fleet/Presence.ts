@@ -83,7 +83,7 @@ export class Presence {
       applied: version,
       epoch: membership.list.epoch,
       fresh,
-      seq: log?.ring.last ?? 0,
+      seq: log?.buffer.last ?? 0,
       waiting,
       lost,
       unavailable,

@@ -1,7 +1,7 @@
 import { type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
 import type { FleetAnswer, FleetEngine } from '../model/FleetEngine.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
 import { Failures } from './Failures.ts';
 

@@ -2,7 +2,7 @@ import type { Verdict } from '../model/Audit.ts';
 import type { FleetEngine, Held } from '../model/FleetEngine.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import type { Questions } from './Questions.ts';
-import type { Tell } from './Verdicts.ts';
+import type { OnVerdict } from './verdictOf.ts';
 
 /** What the quotas of a host need of it. */
 export interface QuotaContext {
@@ -13,7 +13,7 @@ export interface QuotaContext {
   /** A steady clock, in ms. */
   readonly now: () => number;
   /** Gives the verdict for a quota that cannot be asked: a denial, or what `local` says (S14). */
-  readonly unavailable: (local: () => Verdict, tell: Tell) => void;
+  readonly unavailable: (local: () => Verdict, onVerdict: OnVerdict) => void;
   /** Runs something in the next turn of the scheduler. */
   readonly later: (work: () => void) => void;
   /** Whether the engine is known to be the one that it was. */

@@ -8,7 +8,7 @@ import { ByteLimit } from './ByteLimit.ts';
 import { ConnectionLimit } from './ConnectionLimit.ts';
 import type { Quota } from './FleetOptions.ts';
 import type { QuotaContext } from './QuotaContext.ts';
-import { inTurn, type Tell, verdictOf } from './Verdicts.ts';
+import { runInTurn, type OnVerdict, verdictOf } from './verdictOf.ts';
 
 /** All quotas of a host, as rules of its policy. */
 export class Quotas {
@@ -35,8 +35,8 @@ export class Quotas {
   }
 
   /** Asks the quotas about a connection: those that give nothing back first. */
-  decide(request: Request, tell: Tell, left: () => boolean): void {
-    const rules: ((tell: Tell) => void)[] = [];
+  decide(request: Request, onVerdict: OnVerdict, isCancelled: () => boolean): void {
+    const rules: ((onVerdict: OnVerdict) => void)[] = [];
     each(this.#attempts, (limit) => {
       append(rules, (next) => {
         limit.decide(request, next);
@@ -54,7 +54,7 @@ export class Quotas {
         });
       });
     }
-    inTurn(rules, tell, left);
+    runInTurn(rules, onVerdict, isCancelled);
   }
 
   /** The rules for messages, if a quota needs them. */
@@ -62,14 +62,14 @@ export class Quotas {
     const exact = this.#bytes.filter((limit) => limit.exact);
     if (exact.length === 0) return {};
     const rule = (request: Request & WithMessage): ReturnType<typeof verdictOf> =>
-      verdictOf((tell, left) => {
-        const rules: ((tell: Tell) => void)[] = [];
+      verdictOf((onVerdict, isCancelled) => {
+        const rules: ((onVerdict: OnVerdict) => void)[] = [];
         each(exact, (limit) => {
           append(rules, (next) => {
             limit.decideMessage(request, next);
           });
         });
-        inTurn(rules, tell, left);
+        runInTurn(rules, onVerdict, isCancelled);
       });
     return { send: rule, receive: rule };
   }

@@ -1,6 +1,6 @@
 import type { ListEntry } from '../model/FleetEngine.ts';
 import { keyOfTarget, readTarget, type RevocationTarget } from './RevocationTarget.ts';
-import { dataOf, isAmount, isString, own, textOf } from './text.ts';
+import { parseJson, isAmount, isString, own, textOf } from './text.ts';
 
 /** One revocation of the list. */
 export interface Revocation {
@@ -18,7 +18,7 @@ export function textOfEntry(target: RevocationTarget, reason: string, at: number
 
 /** Reads an entry of the list; undefined if it is restored, or if no operator has written it. */
 export function readRevocation({ key, entry, version }: ListEntry): Revocation | undefined {
-  const given = dataOf(entry);
+  const given = parseJson(entry);
   const reason = own(given, 'reason');
   const at = own(given, 'at');
   try {

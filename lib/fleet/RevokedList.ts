@@ -3,7 +3,7 @@ import type { FleetList, ListEntry } from '../model/FleetEngine.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
 import { keysOfOwner } from './RevocationTarget.ts';
-import { dataOf, isString, own } from './text.ts';
+import { parseJson, isString, own } from './text.ts';
 
 /**
  * One host's copy of the list of the revoked. Pure: it decides what a new list and a change mean, and nobody is un-revoked
@@ -91,6 +91,6 @@ function countRevoking(entries: readonly ListEntry[]): number {
 }
 
 function reasonOf({ entry }: { readonly entry: string }): string {
-  const reason = own(dataOf(entry), 'reason');
+  const reason = own(parseJson(entry), 'reason');
   return isString(reason) ? reason : '';
 }

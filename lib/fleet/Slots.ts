@@ -90,7 +90,7 @@ export class Slots {
     this.#hold(mine, most, (answer) => {
       if (answer === undefined) {
         this.dirty = true; // it may have been carried out
-        this.#tell(waiters, 'unavailable');
+        this.#notify(waiters, 'unavailable');
         if (this.#waiting.length === 0) return; // the next beat states what is so
       } else if (answer.ok) this.#grant(waiters, mine);
       else {
@@ -114,7 +114,7 @@ export class Slots {
       if (waiter && !waiter.gone) append(some.length < free ? some : full, waiter);
     }
     if (some.length > 0) this.#ask(some, true);
-    this.#tell(full, 'full');
+    this.#notify(full, 'full');
   }
 
   #hold(mine: number, most: number, done: (held: ReturnType<typeof readHeld>) => void): void {
@@ -148,7 +148,7 @@ export class Slots {
     }
   }
 
-  #tell(waiters: readonly SlotWaiter[], outcome: SlotOutcome): void {
+  #notify(waiters: readonly SlotWaiter[], outcome: SlotOutcome): void {
     for (let i = 0; i < waiters.length; i++) {
       const waiter = waiters[i] as SlotWaiter;
       if (!waiter.gone) waiter.done(outcome);

@@ -2,8 +2,7 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { Changed, FleetEngine, FleetList, HostRows, HostText } from '../model/FleetEngine.ts';
 import { PlatformPromise } from '../model/intrinsics.ts';
 import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
-import { elapsed } from '../stream/elapsed.ts';
-import { schedule } from '../stream/schedule.ts';
+import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { readChanged, readList } from './answers.ts';
 import { type Applied, appliedBy } from './appliedBy.ts';
 import { FleetError } from './FleetError.ts';
@@ -16,7 +15,7 @@ import { isEngine } from './readFleetOptions.ts';
 import { readRevocation, type Revocation, textOfEntry } from './Revocation.ts';
 import { keyOfTarget, readTarget, type RevocationTarget } from './RevocationTarget.ts';
 import { readRows, type TableRow } from './tableRows.ts';
-import { messageOf } from './text.ts';
+import { failureMessage } from './text.ts';
 
 /**
  * Makes the operator's side of a fleet.
@@ -43,7 +42,7 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
       if (answer !== undefined) done(answer);
       else if (failure === undefined) {
         reject(new FleetError(`The engine of the fleet gave no answer that can be read within ${timeout} ms`));
-      } else reject(new FleetError(`The engine of the fleet failed: ${messageOf(failure)}`, { cause: failure }));
+      } else reject(new FleetError(`The engine of the fleet failed: ${failureMessage(failure)}`, { cause: failure }));
     });
   };
   const askHosts = (done: (hosts: readonly HostRow[]) => void, reject: Reject): void => {

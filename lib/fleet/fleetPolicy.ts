@@ -5,7 +5,7 @@ import type { HttpTransport } from '../model/HttpTransport.ts';
 import type { ConnectRequest, Request } from '../model/Request.ts';
 import type { Membership } from './Membership.ts';
 import type { Quotas } from './Quotas.ts';
-import { verdictOf } from './Verdicts.ts';
+import { verdictOf } from './verdictOf.ts';
 
 /**
  * Makes the policy of a host: its own rules, then those of the fleet. The fleet's come last, so that what is denied anyway
@@ -21,11 +21,11 @@ export function fleetPolicy(
   const decide = (request: Request): ReturnType<typeof verdictOf> => {
     const first = judge(request);
     if (first !== true || quotas.empty) return first;
-    return verdictOf((tell, left) => {
+    return verdictOf((onVerdict, isCancelled) => {
       const judged = (verdict: Verdict): void => {
-        tell(verdict === true ? judge(request) : verdict); // it may be revoked meanwhile
+        onVerdict(verdict === true ? judge(request) : verdict); // it may be revoked meanwhile
       };
-      quotas.decide(request, judged, left);
+      quotas.decide(request, judged, isCancelled);
     });
   };
   const expect = ({ socket }: ConnectRequest): true => {

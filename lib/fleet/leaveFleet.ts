@@ -17,7 +17,7 @@ export function leaveFleet(
   let result: FleetLeft | undefined;
   const finish = (): void => {
     if (result) return;
-    result = { unflushed: host.log?.ring.unwritten ?? 0 };
+    result = { unflushed: host.log?.buffer.unwritten ?? 0 };
     host.stop();
     for (let i = 0; i < waiting.length; i++) waiting[i]?.(result);
   };
@@ -26,7 +26,7 @@ export function leaveFleet(
     let returned = false;
     let forgetting = false;
     const check = (): void => {
-      if (!released || !returned || forgetting || host.log?.ring.due) return;
+      if (!released || !returned || forgetting || host.log?.buffer.due) return;
       forgetting = true;
       // In the next turn, so that the slots of the last connections are given back before.
       host.later(() => {
@@ -36,7 +36,7 @@ export function leaveFleet(
     host.progress = check;
     host.later(() => {
       // If only connections are not closed yet, nobody need wait for this host.
-      if (!forgetting && !host.log?.ring.due) host.presence.forget(finish);
+      if (!forgetting && !host.log?.buffer.due) host.presence.forget(finish);
       finish();
     }, within);
     host.life.add(

@@ -2,7 +2,7 @@ import type { Decision } from '../model/Decision.ts';
 import { weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { EndRecord } from '../model/SocketEnd.ts';
-import type { GapCause } from './Ring.ts';
+import type { GapCause } from './LogBuffer.ts';
 import { quote, textOf } from './text.ts';
 
 // The records of the log, as texts. They have what the host's own records have: no payloads, no queries, no values of

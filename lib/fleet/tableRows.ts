@@ -1,7 +1,7 @@
 import { append, max } from '../model/intrinsics.ts';
 import type { OwnerSnapshot, RequestSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
-import { dataOf, isString, own, quote } from './text.ts';
+import { parseJson, isString, own, quote } from './text.ts';
 
 /** The sockets and HTTP requests of equal owners to one endpoint, on one host, or their other denials. */
 export interface TableRow {
@@ -63,7 +63,7 @@ const nothing = { open: 0, other: 0, bytesSent: 0, bytesReceived: 0, denied: 0 }
 
 /** Reads rows that a host has published. Leaves out what is no row. */
 export function readRows(text: string): readonly TableRow[] {
-  const given = dataOf(text);
+  const given = parseJson(text);
   const rows: TableRow[] = [];
   if (!Array.isArray(given)) return rows;
   for (const row of given as unknown[]) {

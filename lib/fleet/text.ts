@@ -39,7 +39,7 @@ export function textOf(value: unknown): string {
  *
  * @text the error of an engine
  */
-export function messageOf(failure: unknown): string {
+export function failureMessage(failure: unknown): string {
   try {
     const message = (Object(failure) as { readonly message?: unknown }).message;
     return printable(typeof message === 'string' ? message : typeof failure);
@@ -49,7 +49,7 @@ export function messageOf(failure: unknown): string {
 }
 
 /** Reads JSON. Undefined for anything else. */
-export function dataOf(text: unknown): unknown {
+export function parseJson(text: unknown): unknown {
   try {
     return typeof text === 'string' ? parse(text) : undefined;
   } catch {

@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { guestKinds } from '../wire/kinds.ts';
 import type { HostedId } from './HostedId.ts';
 

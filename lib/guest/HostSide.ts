@@ -1,10 +1,10 @@
 import type { SchedulerLike } from 'rxjs';
 import { defaultLimits } from '../model/Limits.ts';
 import type { DialRequest, LinkSink } from '../model/Transport.ts';
-import type { Figures } from '../wire/Figures.ts';
+import type { HostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { guestKinds, hostFields, wireVersion } from '../wire/kinds.ts';
-import { Outgoing } from '../wire/Outgoing.ts';
+import { PostBuffer } from '../wire/PostBuffer.ts';
 import { type PostOutcome, readPost } from '../wire/readPost.ts';
 import { Acknowledgements } from './Acknowledgements.ts';
 import { HostedIds } from './HostedIds.ts';
@@ -12,12 +12,12 @@ import { operations } from './operations.ts';
 import { Pace } from './Pace.ts';
 import type { PortLine } from './PortLine.ts';
 import { PortLink } from './PortLink.ts';
-import { Uplink } from './Uplink.ts';
+import { SendCredit } from './SendCredit.ts';
 
 /** The host, as it is seen from the guest: its port, and what stands behind each id. */
 export class HostSide implements PortListener {
   /** What the host's `welcome` says. */
-  #figures: Figures | undefined;
+  #hostLimits: HostLimits | undefined;
   readonly maxFrameBytes = Infinity; // a guest trusts its host
   #over = false;
   readonly #ids: HostedIds;
@@ -25,13 +25,13 @@ export class HostSide implements PortListener {
   readonly #bySocket = new Map<number, PortLink>();
   /** Lines of requests that the host may still serve. */
   readonly #lines = new Set<PortLine>();
-  readonly uplink: Uplink;
+  readonly credit: SendCredit;
   readonly pace: Pace;
   readonly acknowledgements: Acknowledgements;
-  readonly #out: Outgoing;
+  readonly #out: PostBuffer;
   readonly #port: GuestPort;
   readonly #onGone: () => void;
-  readonly #onWelcome: (figures: Figures) => void;
+  readonly #onWelcome: (hostLimits: HostLimits) => void;
   readonly #perform = (kind: number, fields: readonly unknown[], at: number): PostOutcome => {
     const id = fields[at];
     operations[kind]?.(this, this.#ids.find(id), fields, at);
@@ -40,19 +40,19 @@ export class HostSide implements PortListener {
 
   /**
    * @param onGone called once, when the host ends this guest, the port closes, or this side leaves
-   * @param onWelcome called when the host has said its figures, before it is asked for anything
+   * @param onWelcome called when the host has said its limits, before it is asked for anything
    */
   constructor(
     port: GuestPort,
     scheduler: SchedulerLike,
     onGone: () => void,
-    onWelcome: (figures: Figures) => void = () => undefined,
+    onWelcome: (hostLimits: HostLimits) => void = () => undefined,
   ) {
     this.#port = port;
     this.#onGone = onGone;
     this.#onWelcome = onWelcome;
-    this.#out = new Outgoing(port);
-    this.uplink = new Uplink(this, this.#out);
+    this.#out = new PostBuffer(port);
+    this.credit = new SendCredit(this, this.#out);
     this.pace = new Pace(scheduler);
     this.#ids = new HostedIds(scheduler, this.pace);
     this.acknowledgements = new Acknowledgements(scheduler);
@@ -62,15 +62,15 @@ export class HostSide implements PortListener {
   }
 
   /** Nothing can be sent before they are known. */
-  get figures(): Figures {
-    return this.#figures ?? noFigures;
+  get hostLimits(): HostLimits {
+    return this.#hostLimits ?? noHostLimits;
   }
 
-  welcome(figures: Figures): void {
-    this.#figures = figures;
-    this.pace.perSecond = figures.requestsPerSecond;
-    this.#onWelcome(figures);
-    this.#ids.welcome(figures);
+  welcome(hostLimits: HostLimits): void {
+    this.#hostLimits = hostLimits;
+    this.pace.perSecond = hostLimits.requestsPerSecond;
+    this.#onWelcome(hostLimits);
+    this.#ids.welcome(hostLimits);
   }
 
   data(post: unknown): void {
@@ -153,7 +153,7 @@ export class HostSide implements PortListener {
 }
 
 const none = 0;
-const noFigures: Figures = Object.freeze({
+const noHostLimits: HostLimits = Object.freeze({
   ...{ maxMessageBytes: none, maxBufferedBytes: none, sendBytes: none, sendMessages: none },
   ...{ requestsPerSecond: none, maxUnanswered: none, limits: defaultLimits },
 });

@@ -1,7 +1,7 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
-import { schedule } from '../stream/schedule.ts';
-import type { Figures } from '../wire/Figures.ts';
+import { schedule } from '../stream/schedulerTime.ts';
+import type { HostLimits } from '../wire/HostLimits.ts';
 import type { Hosted } from './Hosted.ts';
 import type { Pace } from './Pace.ts';
 
@@ -12,7 +12,7 @@ const unserved = libraryRuling('timeout', `the host has not served the port with
 
 /** The ids of a guest, whose sockets and requests are numbered together (G4), and how many of them the host lets it ask for. */
 export class HostedIds {
-  #figures: Figures | undefined;
+  #hostLimits: HostLimits | undefined;
   #lastId = 0;
   /** By id: the number of the request. */
   readonly #unanswered = new Map<number, number>();
@@ -30,8 +30,8 @@ export class HostedIds {
     this.#pace = pace;
   }
 
-  welcome(figures: Figures): void {
-    this.#figures = figures;
+  welcome(hostLimits: HostLimits): void {
+    this.#hostLimits = hostLimits;
     for (const hosted of this.#takeEarly()) this.ask(hosted);
   }
 
@@ -44,14 +44,14 @@ export class HostedIds {
     return typeof id === 'number' ? this.#hosted.get(id) : undefined;
   }
 
-  /** Asks the host for one more, as soon as its figures are known. */
+  /** Asks the host for one more, as soon as its limits are known. */
   ask(hosted: Hosted): void {
-    if (!this.#figures) {
+    if (!this.#hostLimits) {
       this.#early.push(hosted);
       this.#timer ??= schedule(this.#scheduler, () => this.#giveUp(), serveTimeout);
       return;
     }
-    const refused = this.#refuse(this.#figures);
+    const refused = this.#refuse(this.#hostLimits);
     if (refused) {
       hosted.denied(refused);
       return;
@@ -90,7 +90,7 @@ export class HostedIds {
   }
 
   /** An honest guest asks for no more than the host lets it. */
-  #refuse({ maxUnanswered, requestsPerSecond }: Figures): LayeredRuling | undefined {
+  #refuse({ maxUnanswered, requestsPerSecond }: HostLimits): LayeredRuling | undefined {
     if (this.#unanswered.size >= maxUnanswered) {
       const reason = 'the host has not yet answered for as many sockets and requests as it lets a guest ask for';
       return libraryRuling('limit', reason, 1_000);

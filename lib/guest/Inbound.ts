@@ -3,25 +3,25 @@ import { PrivateQueue } from '../model/privateCollections.ts';
 import { soon } from '../stream/whenSettled.ts';
 
 /** What comes for one socket from its host, in order: a message, the token of a mark, the peer's closing, the end. */
-export type Arrival =
+export type InboundItem =
   | { readonly type: 'message'; readonly message: Message }
   | { readonly type: 'mark'; readonly token: number }
   | { readonly type: 'closing' }
   | { readonly type: 'closed'; readonly end: () => void };
 
-/** Lets arrivals through, unless it is paused: then they wait, and so does what comes behind them (G13, G18). */
+/** Lets items through, unless it is paused: then they wait, and so does what comes behind them (G13, G18). */
 export class Inbound {
   #paused = false;
   #delivering = false;
   /** Made when first needed. */
-  #waiting: PrivateQueue<Arrival> | undefined;
-  readonly #deliver: (arrival: Arrival) => void;
+  #waiting: PrivateQueue<InboundItem> | undefined;
+  readonly #deliver: (item: InboundItem) => void;
 
-  constructor(deliver: (arrival: Arrival) => void) {
+  constructor(deliver: (item: InboundItem) => void) {
     this.#deliver = deliver;
   }
 
-  /** Whether an arrival must be put; if not, nothing is in its way. */
+  /** Whether an item must be put; if not, nothing is in its way. */
   get waits(): boolean {
     return this.#paused || this.#delivering || !this.isEmpty;
   }
@@ -30,9 +30,9 @@ export class Inbound {
     return (this.#waiting?.length ?? 0) === 0;
   }
 
-  put(arrival: Arrival): void {
-    if (!this.waits) this.#deliver(arrival);
-    else (this.#waiting ??= new PrivateQueue()).add(arrival);
+  put(item: InboundItem): void {
+    if (!this.waits) this.#deliver(item);
+    else (this.#waiting ??= new PrivateQueue()).add(item);
   }
 
   pause(): void {
@@ -54,9 +54,9 @@ export class Inbound {
     this.#delivering = true;
     try {
       while (!this.#paused && this.#waiting) {
-        const arrival = this.#waiting.take();
-        if (!arrival) break;
-        this.#deliver(arrival);
+        const item = this.#waiting.take();
+        if (!item) break;
+        this.#deliver(item);
       }
     } finally {
       this.#delivering = false;

@@ -5,7 +5,7 @@ import { weightOf } from '../wire/isMessage.ts';
 import type { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
 
-interface Waiting {
+interface WaitingMessage {
   readonly message: Message;
   readonly bytes: number;
 }
@@ -18,7 +18,7 @@ export class Outbound {
   /** Of all three. */
   bytes = 0;
   messages = 0;
-  #waiting: PrivateQueue<Waiting> | undefined;
+  #waiting: PrivateQueue<WaitingMessage> | undefined;
   #waitingBytes = 0;
   /** The bytes of each message that the host has not yet handled, those that wait here too. */
   readonly #unhandled = new PrivateQueue<number>();
@@ -47,11 +47,11 @@ export class Outbound {
     this.bytes += bytes;
     this.messages += 1;
     this.#unhandled.add(bytes);
-    if (fits) this.#host.uplink.send(this.#id.value, message, bytes);
+    if (fits) this.#host.credit.send(this.#id.value, message, bytes);
     else {
       (this.#waiting ??= new PrivateQueue()).add({ message, bytes });
       this.#waitingBytes += bytes;
-      this.#host.uplink.waits(this);
+      this.#host.credit.waits(this);
     }
   }
 
@@ -61,7 +61,7 @@ export class Outbound {
     if (!next || !this.#fits(next.message, next.bytes)) return false;
     this.#waiting?.take();
     this.#waitingBytes -= next.bytes;
-    this.#host.uplink.send(this.#id.value, next.message, next.bytes);
+    this.#host.credit.send(this.#id.value, next.message, next.bytes);
     if (!this.waits) this.#empty();
     return true;
   }
@@ -97,11 +97,11 @@ export class Outbound {
   }
 
   #fits(message: Message, bytes: number): boolean {
-    const { maxBufferedBytes } = this.#host.figures;
+    const { maxBufferedBytes } = this.#host.hostLimits;
     const ahead = this.bytes - this.#waitingBytes;
     const many = this.messages - (this.#waiting?.length ?? 0);
     if (many > 0 && (ahead + bytes > maxBufferedBytes || many >= maxWaitingMessages)) return false;
-    return this.#host.uplink.fits(weightOf(message));
+    return this.#host.credit.fits(weightOf(message));
   }
 
   #empty(): void {

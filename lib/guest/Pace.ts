@@ -1,8 +1,7 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
 import { max } from '../model/intrinsics.ts';
 import { PrivateQueue } from '../model/privateCollections.ts';
-import { elapsed } from '../stream/elapsed.ts';
-import { schedule } from '../stream/schedule.ts';
+import { elapsed, schedule } from '../stream/schedulerTime.ts';
 
 /** In ms: a second, and what clocks round off. */
 const second = 1_002;

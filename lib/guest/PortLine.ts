@@ -12,7 +12,7 @@ import { guestKinds, maxHeaderFields, maxHeadersLength } from '../wire/kinds.ts'
 import type { Hosted } from './Hosted.ts';
 import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
-import { type Arrival, Inbound } from './Inbound.ts';
+import { type InboundItem, Inbound } from './Inbound.ts';
 import { RequestBody } from './RequestBody.ts';
 
 /** One HTTP request over one id of a port: the host's request, as it is seen from the guest. */
@@ -21,7 +21,7 @@ export class PortLine implements HttpLine, Hosted {
   #over = false;
   #gone = false;
   #body: RequestBody | undefined;
-  readonly #inbound = new Inbound((arrival) => this.#deliver(arrival));
+  readonly #inbound = new Inbound((item) => this.#deliver(item));
   readonly #fields: readonly string[];
   readonly #host: HostSide;
   readonly #id: HostedId;
@@ -91,7 +91,7 @@ export class PortLine implements HttpLine, Hosted {
 
   message(piece: Message): void {
     if (this.#inbound.waits) this.#inbound.put({ type: 'message', message: piece });
-    else this.#tell(piece);
+    else this.#deliverPiece(piece);
   }
 
   mark(token: number): void {
@@ -118,13 +118,13 @@ export class PortLine implements HttpLine, Hosted {
     else this.#inbound.put({ type: 'closed', end });
   }
 
-  #deliver(arrival: Arrival): void {
-    if (arrival.type === 'message') this.#tell(arrival.message);
-    else if (arrival.type === 'closed') arrival.end();
-    else if (arrival.type === 'mark') this.#host.acknowledgements.add(this.#id, arrival.token);
+  #deliver(item: InboundItem): void {
+    if (item.type === 'message') this.#deliverPiece(item.message);
+    else if (item.type === 'closed') item.end();
+    else if (item.type === 'mark') this.#host.acknowledgements.add(this.#id, item.token);
   }
 
-  #tell(piece: Message): void {
+  #deliverPiece(piece: Message): void {
     if (!this.#over && typeof piece !== 'string') this.#sink.data(piece);
   }
 

@@ -12,16 +12,16 @@ import { AskedClose, type WhenSent } from './AskedClose.ts';
 import type { Hosted } from './Hosted.ts';
 import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
-import { type Arrival, Inbound } from './Inbound.ts';
+import { type InboundItem, Inbound } from './Inbound.ts';
 import { failed, linkEndOf, lost } from './linkEndOf.ts';
 import { Outbound } from './Outbound.ts';
 
 /** A link over one id of a port: the host's socket, as it is seen from the guest. */
 export class PortLink implements Link, Hosted {
-  /** `left`: the peer closes. `closing`: this side does. */
-  #state: 'connecting' | 'open' | 'left' | 'closing' | 'gone' = 'connecting';
+  /** `peer-closing`: the peer closes. `closing`: this side does. */
+  #state: 'connecting' | 'open' | 'peer-closing' | 'closing' | 'gone' = 'connecting';
   readonly #asked = new AskedClose();
-  readonly #inbound = new Inbound((arrival) => this.#deliver(arrival));
+  readonly #inbound = new Inbound((item) => this.#deliver(item));
   readonly #outbound: Outbound;
   readonly #host: HostSide;
   readonly #id: HostedId;
@@ -57,7 +57,7 @@ export class PortLink implements Link, Hosted {
    */
   send(message: Message, bytes = byteLength(message)): boolean {
     if (this.#state !== 'open' || this.#id.over || this.#asked.waits) return false;
-    if (weightOf(message) > this.#host.figures.sendBytes) return false;
+    if (weightOf(message) > this.#host.hostLimits.sendBytes) return false;
     this.#outbound.send(typeof message === 'string' ? message : new Uint8Array(message), bytes);
     return true;
   }
@@ -83,7 +83,7 @@ export class PortLink implements Link, Hosted {
   terminate(): void {
     this.#sayEnd();
     // A peer that closes has ended it, with a code that the host knows.
-    if (this.#state === 'left') this.#inbound.resume();
+    if (this.#state === 'peer-closing') this.#inbound.resume();
     else this.#end(this.#state === 'connecting' ? failed('closed before it was open') : lost);
   }
 
@@ -113,7 +113,7 @@ export class PortLink implements Link, Hosted {
 
   message(message: Message): void {
     if (this.#inbound.waits) this.#inbound.put({ type: 'message', message });
-    else this.#tell(message);
+    else this.#deliverMessage(message);
   }
 
   mark(token: number): void {
@@ -155,18 +155,18 @@ export class PortLink implements Link, Hosted {
     if (!this.#inbound.isEmpty) this.#asked.answer(true); // nobody reads, and there is nobody left to ask
   }
 
-  #deliver(arrival: Arrival): void {
-    if (arrival.type === 'message') this.#tell(arrival.message);
-    else if (arrival.type === 'closed') arrival.end();
-    else if (arrival.type === 'mark') this.#host.acknowledgements.add(this.#id, arrival.token);
+  #deliver(item: InboundItem): void {
+    if (item.type === 'message') this.#deliverMessage(item.message);
+    else if (item.type === 'closed') item.end();
+    else if (item.type === 'mark') this.#host.acknowledgements.add(this.#id, item.token);
     else if (this.#state === 'open') {
-      this.#state = 'left';
+      this.#state = 'peer-closing';
       this.#outbound.clear();
       this.#sink.closing();
     }
   }
 
-  #tell(message: Message): void {
+  #deliverMessage(message: Message): void {
     if (this.#state === 'connecting' || this.#state === 'gone') return;
     this.#sink.message(message, typeof message === 'string' ? undefined : message.byteLength);
   }

@@ -1,9 +1,9 @@
 import { guestKinds, pieceBytes } from '../wire/kinds.ts';
 import type { HostSide } from './HostSide.ts';
-import type { Waiting } from './Uplink.ts';
+import type { CreditWaiter } from './SendCredit.ts';
 
 /** The body of one request on its way to the host, piece by piece, as there is room for it (G11). */
-export class RequestBody implements Waiting {
+export class RequestBody implements CreditWaiter {
   #at = 0;
   #bytes: Uint8Array;
   readonly #host: HostSide;
@@ -14,8 +14,8 @@ export class RequestBody implements Waiting {
     this.#host = host;
     this.#id = id;
     this.#bytes = bytes;
-    host.uplink.waits(this);
-    host.uplink.sendWaiting();
+    host.credit.waits(this);
+    host.credit.sendWaiting();
   }
 
   get waits(): boolean {
@@ -23,10 +23,10 @@ export class RequestBody implements Waiting {
   }
 
   sendWaiting(): boolean {
-    const { uplink, figures } = this.#host;
-    const end = Math.min(this.#bytes.byteLength, this.#at + Math.min(pieceBytes, figures.sendBytes));
-    if (!this.waits || !uplink.fits(end - this.#at)) return false; // nobody may want the rest any more
-    uplink.send(this.#id, this.#bytes.slice(this.#at, end), end - this.#at, guestKinds.body);
+    const { credit, hostLimits } = this.#host;
+    const end = Math.min(this.#bytes.byteLength, this.#at + Math.min(pieceBytes, hostLimits.sendBytes));
+    if (!this.waits || !credit.fits(end - this.#at)) return false; // nobody may want the rest any more
+    credit.send(this.#id, this.#bytes.slice(this.#at, end), end - this.#at, guestKinds.body);
     this.#at = end;
     return true;
   }

@@ -1,5 +1,5 @@
 import { largestLimits, type Limits } from '../model/Limits.ts';
-import type { Figures } from '../wire/Figures.ts';
+import type { HostLimits } from '../wire/HostLimits.ts';
 
 /** In ms. Deadlines are multiplied, and a timer takes no more than 2^31 - 1. */
 const day = 86_400_000;
@@ -21,7 +21,7 @@ const patience = 60_000;
  * messages are held, redirects. Its time limits are longer than the host's, for they include the wait for the host; what waits
  * for the guest's own code alone has the host's (`NetworkCore.ownTimes`). What the host counts has no limit of its own here.
  */
-export function guestLimits({ maxMessageBytes, maxBufferedBytes, limits }: Figures): Limits {
+export function guestLimits({ maxMessageBytes, maxBufferedBytes, limits }: HostLimits): Limits {
   const { auditTimeout, connectTimeout, closeTimeout, responseTimeout, idleTimeout, ...kept } = limits;
   const asked = patience + 3 * auditTimeout; // the policy, the owner's audit, and the policy about addresses
   return Object.freeze({

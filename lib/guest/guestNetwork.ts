@@ -62,8 +62,8 @@ export function guestNetwork<K extends string = string>(
   core.ownTimes = readLimits(limits, largestLimits, defaultLimits); // until the host has said its own
   const inner = handleOfNetwork<K>(core);
   const leave = (): void => core.destroy();
-  const host = new HostSide(opened, scheduler, leave, (figures) =>
-    reduceLimits(core, guestLimits(figures), figures.limits),
+  const host = new HostSide(opened, scheduler, leave, (hostLimits) =>
+    reduceLimits(core, guestLimits(hostLimits), hostLimits.limits),
   );
   const askClose = ({ owner, socket, code, reason }: CloseRequest): ReturnType<PortLink['mayClose']> => {
     const whenSent: WhenSent = (callback) => {

@@ -5,7 +5,7 @@ import type { Message } from '../model/Message.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Denial } from '../model/Audit.ts';
-import { readFigures } from '../wire/Figures.ts';
+import { readHostLimits } from '../wire/HostLimits.ts';
 import type { Hosted } from './Hosted.ts';
 import type { HostSide } from './HostSide.ts';
 
@@ -16,8 +16,8 @@ import type { HostSide } from './HostSide.ts';
 type Operation = (host: HostSide, link: Hosted | undefined, fields: readonly unknown[], at: number) => void;
 
 const welcome: Operation = (host, _link, fields, at) => {
-  const figures = readFigures(fields[at + 1]);
-  if (figures) host.welcome(figures);
+  const hostLimits = readHostLimits(fields[at + 1]);
+  if (hostLimits) host.welcome(hostLimits);
 };
 
 const allowed: Operation = (host, link, fields, at) => {
@@ -27,7 +27,7 @@ const allowed: Operation = (host, link, fields, at) => {
 
 const denied: Operation = (host, link, fields, at) => {
   host.answered(fields[at] as number);
-  link?.denied(rulingOf(fields, at + 2, fields[at + 5] as number), fields[at + 1] as Action);
+  link?.denied(readRuling(fields, at + 2, fields[at + 5] as number), fields[at + 1] as Action);
 };
 
 const opened: Operation = (_host, link, fields, at) => link?.opened?.(fields[at + 1] as string);
@@ -36,11 +36,11 @@ const message: Operation = (_host, link, fields, at) => link?.message(fields[at 
 
 const taken: Operation = (host, link, fields, at) => {
   link?.taken?.(fields[at + 1] as number, fields[at + 2] as number, fields[at + 3] as number);
-  host.uplink.sendWaiting();
+  host.credit.sendWaiting();
 };
 
 const refused: Operation = (_host, link, fields, at) => {
-  const ruling = rulingOf(fields, at + 2);
+  const ruling = readRuling(fields, at + 2);
   const action = fields[at + 1] as Action;
   if (action === 'close') link?.closeDecided?.(denialOf(ruling));
   else link?.refused?.(action, ruling);
@@ -62,7 +62,7 @@ const mark: Operation = (_host, link, fields, at) => link?.mark(fields[at + 1] a
 
 const grant: Operation = (host, _link, fields, at) => {
   host.read(fields[at + 2] as number);
-  host.uplink.granted(fields[at] as number, fields[at + 1] as number);
+  host.credit.granted(fields[at] as number, fields[at + 1] as number);
 };
 
 const answered: Operation = (host, link, fields, at) => {
@@ -77,7 +77,7 @@ export const operations: readonly (Operation | undefined)[] = Object.freeze([
 ]);
 
 /** Reads a code, a reason and an audit's own code. */
-function rulingOf(fields: readonly unknown[], at: number, retryAfter = -1): LayeredRuling {
+function readRuling(fields: readonly unknown[], at: number, retryAfter = -1): LayeredRuling {
   const given = fields[at + 2] as string;
   return {
     allow: false,

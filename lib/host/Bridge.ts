@@ -1,18 +1,18 @@
 import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { elapsed } from '../stream/elapsed.ts';
-import { type Figures, writeFigures } from '../wire/Figures.ts';
+import { elapsed } from '../stream/schedulerTime.ts';
+import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { guestFields, guestKinds, hostKinds, wireVersion } from '../wire/kinds.ts';
-import { Outgoing } from '../wire/Outgoing.ts';
+import { PostBuffer } from '../wire/PostBuffer.ts';
 import { type PostOutcome, readPost } from '../wire/readPost.ts';
 import type { BridgeLimits } from './BridgeLimits.ts';
 import { hasLongLists } from './hasLongLists.ts';
-import { Inflow } from './Inflow.ts';
+import { GuestCredit } from './GuestCredit.ts';
 import { Lease } from './Lease.ts';
 import { hello, operations } from './operations.ts';
-import { Sessions } from './Sessions.ts';
+import { GuestIds } from './GuestIds.ts';
 import { Tokens } from './Tokens.ts';
 import { type ViolatedRule, type Violation, violationReasons } from './Violation.ts';
 
@@ -37,9 +37,9 @@ export class Bridge implements PortListener {
   readonly sendBytes: number;
   readonly #maxUnanswered: number;
   readonly random: () => number;
-  readonly out: Outgoing;
-  readonly inflow: Inflow;
-  readonly sessions: Sessions;
+  readonly out: PostBuffer;
+  readonly credit: GuestCredit;
+  readonly ids: GuestIds;
   readonly maxFrameBytes: number;
   #greeted = false;
   #errors = 0;
@@ -67,9 +67,9 @@ export class Bridge implements PortListener {
     this.random = random;
     this.#onViolation = onViolation;
     this.#port = port;
-    this.out = new Outgoing(port);
-    this.inflow = new Inflow(this);
-    this.sessions = new Sessions(this, mostUnconfirmed);
+    this.out = new PostBuffer(port);
+    this.credit = new GuestCredit(this);
+    this.ids = new GuestIds(this, mostUnconfirmed);
     this.#grants = new Tokens(random);
     this.#lease = new Lease(this, lease);
     core.life.onEnd(() => this.#stop());
@@ -97,11 +97,11 @@ export class Bridge implements PortListener {
 
   greet(): void {
     this.#greeted = true;
-    this.out.add(hostKinds.welcome, wireVersion, writeFigures(this.#figures));
+    this.out.add(hostKinds.welcome, wireVersion, writeHostLimits(this.#hostLimits));
   }
 
   /** What the guest must know to keep the rules. */
-  get #figures(): Figures {
+  get #hostLimits(): HostLimits {
     const { limits } = this.core;
     const { maxMessageBytes, maxBufferedBytes } = limits;
     const { sendMessages, requestsPerSecond } = this.limits;
@@ -131,7 +131,7 @@ export class Bridge implements PortListener {
   read(token: number): boolean {
     const freed = this.#grants.take(token);
     if (!freed) return false;
-    this.inflow.free(freed.bytes, freed.messages);
+    this.credit.free(freed.bytes, freed.messages);
     this.renew();
     return true;
   }
@@ -167,7 +167,7 @@ export class Bridge implements PortListener {
   #stop(): void {
     this.over = true;
     this.#lease.stop();
-    this.inflow.stop();
+    this.credit.stop();
     this.out.add(hostKinds.bye, this.#violated ?? 'destroyed');
     this.out.flush();
     this.out.stop();

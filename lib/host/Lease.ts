@@ -1,6 +1,5 @@
 import type { Subscription } from 'rxjs';
-import { elapsed } from '../stream/elapsed.ts';
-import { schedule } from '../stream/schedule.ts';
+import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import type { Bridge } from './Bridge.ts';
 
 /**

@@ -6,7 +6,7 @@ import { isMessage, weightOf } from '../wire/isMessage.ts';
 import { maxHeaderFields, maxHeadersLength, maxMethodLength, maxReasonLength, wireVersion } from '../wire/kinds.ts';
 import type { PostOutcome } from '../wire/readPost.ts';
 import type { Bridge } from './Bridge.ts';
-import { readAsked } from './readAsked.ts';
+import { readGuestRequest } from './readGuestRequest.ts';
 
 /** Does one operation of the guest's: checks the form of its fields, which begin at `at`, then its right to it. */
 type Operation = (bridge: Bridge, fields: readonly unknown[], at: number) => PostOutcome;
@@ -32,17 +32,17 @@ const open: Operation = (bridge, fields, at) => {
   if (!isId(id) || !isText(url, maxUrlLength) || !isTexts(protocols, maxProtocols, maxProtocolLength)) {
     return 'malformed';
   }
-  return bridge.spend() ? bridge.sessions.open(id, url, protocols) : 'over';
+  return bridge.spend() ? bridge.ids.openSocket(id, url, protocols) : 'over';
 };
 
 const send: Operation = (bridge, fields, at) => {
   const id = fields[at];
   const message = fields[at + 1];
   if (!isId(id) || !isMessage(message)) return 'malformed';
-  const session = bridge.sessions.socket(id);
-  if (!session) return 'over';
-  if (!bridge.inflow.take(weightOf(message), session)) return bridge.violate('credit');
-  session.send(message);
+  const target = bridge.ids.findSocket(id);
+  if (!target) return 'over';
+  if (!bridge.credit.take(weightOf(message), target)) return bridge.violate('credit');
+  target.send(message);
   return 'done';
 };
 
@@ -50,9 +50,9 @@ const ack: Operation = (bridge, fields, at) => {
   const id = fields[at];
   const token = fields[at + 1];
   if (!isId(id) || !isCount(token)) return 'malformed';
-  const session = bridge.sessions.find(id);
-  if (!session) return 'over';
-  if (!session.acknowledge(token)) return bridge.violate('credit');
+  const target = bridge.ids.find(id);
+  if (!target) return 'over';
+  if (!target.acknowledge(token)) return bridge.violate('credit');
   bridge.renew();
   return 'done';
 };
@@ -62,20 +62,20 @@ const close: Operation = (bridge, fields, at) => {
   const code = fields[at + 1];
   const reason = fields[at + 2];
   if (!isId(id) || !isCount(code) || !isText(reason, maxReasonLength)) return 'malformed';
-  const session = bridge.sessions.socket(id);
-  if (!session || !bridge.spend()) return 'over';
-  session.close(code, reason);
+  const target = bridge.ids.findSocket(id);
+  if (!target || !bridge.spend()) return 'over';
+  target.close(code, reason);
   return 'done';
 };
 
 const end: Operation = (bridge, fields, at) => {
   const id = fields[at];
   if (!isId(id)) return 'malformed';
-  const session = bridge.sessions.find(id);
-  if (!session) return 'over';
+  const target = bridge.ids.find(id);
+  if (!target) return 'over';
   // What the host has ended is merely confirmed, once: many servers may close at once. Its opening was counted.
-  if (!session.over && !bridge.spend()) return 'over';
-  bridge.sessions.confirm(session);
+  if (!target.hostEnded && !bridge.spend()) return 'over';
+  bridge.ids.confirm(target);
   return 'done';
 };
 
@@ -91,18 +91,18 @@ const request: Operation = (bridge, fields, at) => {
   const [id, method, url, headers, bodyBytes] = fields.slice(at, at + 5);
   if (!isId(id) || !isText(method, maxMethodLength) || !isText(url, maxUrlLength)) return 'malformed';
   if (!isTexts(headers, maxHeaderFields, maxHeadersLength) || !isInteger(bodyBytes)) return 'malformed';
-  const asked = readAsked(method, url, headers, bodyBytes as number);
+  const asked = readGuestRequest(method, url, headers, bodyBytes as number);
   if (!asked) return 'malformed';
-  return bridge.spend() ? bridge.sessions.request(id, asked, bodyBytes as number) : 'over';
+  return bridge.spend() ? bridge.ids.startRequest(id, asked, bodyBytes as number) : 'over';
 };
 
 const body: Operation = (bridge, fields, at) => {
   const id = fields[at];
   const piece = fields[at + 1];
   if (!isId(id) || !isMessage(piece) || typeof piece === 'string' || piece.byteLength === 0) return 'malformed';
-  const session = bridge.sessions.requested(id);
-  if (!session) return 'over';
-  const mayCome = bridge.inflow.take(piece.byteLength) && session.receive(piece);
+  const target = bridge.ids.findRequest(id);
+  if (!target) return 'over';
+  const mayCome = bridge.credit.take(piece.byteLength) && target.receive(piece);
   return mayCome ? 'done' : bridge.violate('credit');
 };
 

@@ -1,7 +1,7 @@
 import type { Subscription } from 'rxjs';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
-import type { ParsedHttpUrl } from '../model/parseHttpUrl.ts';
+import type { ValidHttpUrl } from '../model/parseHttpUrl.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
@@ -9,12 +9,12 @@ import { isRedirect } from '../model/redirectOf.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { type Attempt, callReporting } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
 import { ExchangeRecord } from './ExchangeRecord.ts';
 import type { HttpOwner } from './HttpOwner.ts';
-import { Journey } from './Journey.ts';
+import { RedirectChain } from './RedirectChain.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
 import { isRequestEnd, type RequestEndCause, type RequestEndDetails } from './requestEnds.ts';
 import { ResponseBody } from './ResponseBody.ts';
@@ -31,7 +31,7 @@ export class Exchange implements Dependant {
   state: 'auditing' | 'waiting' | 'reading' = 'auditing';
   readonly #listener: ExchangeListener;
   readonly #bounds: ExchangeBounds;
-  readonly #journey: Journey;
+  readonly #chain: RedirectChain;
   #deadline: Subscription | undefined;
   #body: ResponseBody | undefined;
   #mayHaveBody = false;
@@ -39,7 +39,7 @@ export class Exchange implements Dependant {
 
   constructor(
     http: HttpOwner,
-    place: Extract<ParsedHttpUrl, { ok: true }>,
+    current: ValidHttpUrl,
     given: CapturedRequest,
     bounds: ExchangeBounds,
     listener: ExchangeListener,
@@ -50,8 +50,8 @@ export class Exchange implements Dependant {
     this.#bounds = bounds;
     this.#listener = listener;
     this.id = core.nextId();
-    this.#journey = new Journey(this, place);
-    this.record = new ExchangeRecord(this, this.#journey);
+    this.#chain = new RedirectChain(this, current);
+    this.record = new ExchangeRecord(this, this.#chain);
     http.claim();
     http.add(this);
   }
@@ -59,7 +59,7 @@ export class Exchange implements Dependant {
   begin(): void {
     const { scheduler, limits } = this.http.core;
     this.#deadline = schedule(scheduler, () => this.end('late'), limits.responseTimeout);
-    this.#journey.begin();
+    this.#chain.begin();
   }
 
   ownerDestroyed({ by, reason }: OwnerEnd): void {
@@ -73,7 +73,7 @@ export class Exchange implements Dependant {
     this.record.responded(status);
     const location = headers.find(([name]) => name === 'location')?.[1];
     const moved = isRedirect(status) && this.given.redirect !== 'manual';
-    if (moved && (location !== undefined || this.given.redirect === 'error')) this.#journey.redirect(status, location);
+    if (moved && (location !== undefined || this.given.redirect === 'error')) this.#chain.redirect(status, location);
     else this.#answer(status, statusText, headers);
   }
 
@@ -86,7 +86,7 @@ export class Exchange implements Dependant {
   }
 
   completed(error?: Error): void {
-    const { unapproved } = this.#journey;
+    const { unapproved } = this.#chain;
     if (!error) this.end('whole');
     else if (error instanceof RequestLoss) this.#endAsThere(error);
     else if (this.state === 'reading') this.end('lost', { error });
@@ -96,7 +96,7 @@ export class Exchange implements Dependant {
 
   /** The far end of its line has denied it. */
   refused(action: Action, ruling: LayeredRuling): void {
-    this.#journey.refuse(ruling, action);
+    this.#chain.refuse(ruling, action);
   }
 
   /** Ends it, once. A later call continues with what is left (L24). */
@@ -120,7 +120,7 @@ export class Exchange implements Dependant {
   }
 
   #answer(status: number, statusText: string, headers: readonly HttpHeader[]): void {
-    const { method, place, redirects, hop } = this.#journey;
+    const { method, current, redirects, hop } = this.#chain;
     this.#deadline?.unsubscribe();
     if (status < 200 || status > 599 || !hop) {
       this.end('unfit', { error: new Error(`the standard has no response with the status ${status}`) });
@@ -132,7 +132,7 @@ export class Exchange implements Dependant {
     const body = this.#mayHaveBody ? this.#body : undefined;
     this.state = 'reading'; // whoever gets it may end the request: then its body errors
     try {
-      this.#listener.answered({ status, statusText, headers, body, url: place.url, redirected: redirects > 0 });
+      this.#listener.answered({ status, statusText, headers, body, url: current.url, redirected: redirects > 0 });
     } catch (error) {
       this.state = 'waiting'; // nobody has got it
       throw error;
@@ -144,13 +144,13 @@ export class Exchange implements Dependant {
   /** Everything that can still happen is stopped before anybody is notified. */
   #finish(attempt: Attempt = (step) => step()): void {
     attempt(() => this.#deadline?.unsubscribe());
-    attempt(() => this.#journey.stop());
+    attempt(() => this.#chain.stop());
     attempt(() => this.#body?.stop());
     if (!this.recorded) attempt(() => this.record.put());
     this.recorded = true;
-    attempt(() => this.#journey.cancel());
+    attempt(() => this.#chain.cancel());
     attempt(() => this.http.core.flushEnds());
-    attempt(() => this.#journey.release());
+    attempt(() => this.#chain.release());
     attempt(() => this.#notify());
     this.http.remove(this);
     this.http.changed();

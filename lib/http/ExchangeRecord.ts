@@ -2,10 +2,10 @@ import { freeze } from '../model/intrinsics.ts';
 import type { RequestSnapshot } from '../model/OwnerInfo.ts';
 import type { ReleaseRecord, SocketEnd } from '../model/SocketEnd.ts';
 import { type Audience, describeEnd } from '../socket/describeEnd.ts';
-import { elapsed } from '../stream/elapsed.ts';
+import { elapsed } from '../stream/schedulerTime.ts';
 import type { Exchange } from './Exchange.ts';
-import { failureOf } from './failureOf.ts';
-import type { Journey } from './Journey.ts';
+import { fetchFailureOf } from './fetchFailureOf.ts';
+import type { RedirectChain } from './RedirectChain.ts';
 import { requestKind, type RequestEndCause, type RequestEndDetails } from './requestEnds.ts';
 
 /** What is on record of one exchange: how it goes, and how it ended. */
@@ -23,11 +23,11 @@ export class ExchangeRecord {
   #releaseDue = true;
   readonly #since: number;
   readonly #exchange: Exchange;
-  readonly #journey: Journey;
+  readonly #chain: RedirectChain;
 
-  constructor(exchange: Exchange, journey: Journey) {
+  constructor(exchange: Exchange, chain: RedirectChain) {
     this.#exchange = exchange;
-    this.#journey = journey;
+    this.#chain = chain;
     this.#since = exchange.http.core.scheduler.now();
   }
 
@@ -42,15 +42,15 @@ export class ExchangeRecord {
 
   snapshot(): RequestSnapshot {
     const { id, state } = this.#exchange;
-    const { method, place } = this.#journey;
+    const { method, current } = this.#chain;
     const { sent, received, bytesSent, bytesReceived } = this;
     const traffic = { sent, received, bytesSent, bytesReceived };
-    return freeze({ id, endpoint: place.endpoint.text, method, state, since: this.#since, ...traffic });
+    return freeze({ id, endpoint: current.endpoint.text, method, state, since: this.#since, ...traffic });
   }
 
   /** Puts the end on the host's record (H15). */
   put(): void {
-    const { method, redirects } = this.#journey;
+    const { method, redirects } = this.#chain;
     const { sent, received, bytesSent, bytesReceived, status } = this;
     const { ends } = this.#exchange.http.core.network;
     if (!ends.observed) return;
@@ -72,19 +72,19 @@ export class ExchangeRecord {
   #about(): ReleaseRecord {
     const { id, http } = this.#exchange;
     const { owner, scheduler } = http.core;
-    return { at: scheduler.now(), owner, socket: id, endpoint: this.#journey.place.endpoint.text };
+    return { at: scheduler.now(), owner, socket: id, endpoint: this.#chain.current.endpoint.text };
   }
 
   /** What a `fetch` of the owner's rejects with. */
   failure(): unknown {
-    return failureOf(this.cause, this.describe(), this.#exchange.given.signal);
+    return fetchFailureOf(this.cause, this.describe(), this.#exchange.given.signal);
   }
 
   /** @param audience the owner unless given */
   describe(audience?: Audience, cause = this.cause, details = this.details): SocketEnd {
     const { owner, opaque, scheduler } = this.#exchange.http.core;
     const openFor = this.#readAt === undefined ? 0 : elapsed(scheduler) - this.#readAt;
-    const { text: endpoint } = this.#journey.place.endpoint;
+    const { text: endpoint } = this.#chain.current.endpoint;
     const now = scheduler.now();
     const known = audience ?? (opaque ? 'opaque' : 'owner');
     return describeEnd(requestKind, cause, { owner, endpoint, openFor, now }, details, known);

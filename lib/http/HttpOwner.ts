@@ -5,7 +5,7 @@ import type { OwnerSnapshot, RequestSnapshot } from '../model/OwnerInfo.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import type { OwnerRequests } from '../network/OwnerRequests.ts';
 import { AttemptWindow } from '../owner/AttemptWindow.ts';
-import { elapsed } from '../stream/elapsed.ts';
+import { elapsed } from '../stream/schedulerTime.ts';
 import type { Exchange } from './Exchange.ts';
 
 /** What the HTTP requests of one owner share: its connections and its counts. Made with its first request. */

@@ -4,7 +4,7 @@ import type { SocketState } from '../model/nextState.ts';
 import { type RequestSource, cancelPending, putRequest } from '../socket/putRequest.ts';
 import { cancelled } from '../model/Ruling.ts';
 import type { Exchange } from './Exchange.ts';
-import type { Journey } from './Journey.ts';
+import type { RedirectChain } from './RedirectChain.ts';
 import type { RequestEndDetails } from './requestEnds.ts';
 
 /** Asks for one request what its audits say: for each hop, and for the addresses that its dial has found. */
@@ -12,12 +12,12 @@ export class Permission {
   /** The host's denial of the addresses. */
   unapproved: RequestEndDetails | undefined;
   readonly #exchange: Exchange;
-  readonly #journey: Journey;
+  readonly #chain: RedirectChain;
   readonly #requestSource: RequestSource;
 
-  constructor(exchange: Exchange, journey: Journey) {
+  constructor(exchange: Exchange, chain: RedirectChain) {
     this.#exchange = exchange;
-    this.#journey = journey;
+    this.#chain = chain;
     this.#requestSource = {
       pending: undefined,
       context: exchange.http.core,
@@ -49,7 +49,7 @@ export class Permission {
   /** Puts the addresses of a dial to the host's policy. */
   approve(addresses: readonly string[]): boolean {
     const { over, id, http } = this.#exchange;
-    const { place } = this.#journey;
+    const { current } = this.#chain;
     const { core } = http;
     const { decider, scheduler, owner } = core;
     if (over) return false;
@@ -58,14 +58,14 @@ export class Permission {
       action: 'resolve',
       at: scheduler.now(),
       owner,
-      url: place.url,
-      endpoint: place.endpoint,
+      url: current.url,
+      endpoint: current.endpoint,
       socket: id,
       addresses: freeze(copyList(addresses)),
     } as const);
     const asked = decider.decideNow(request, false);
     const ruling = this.#exchange.over ? cancelled : asked; // the rule itself has ended it
-    const decision = core.record({ action: 'resolve', socket: id, endpoint: place.endpoint.text }, ruling);
+    const decision = core.record({ action: 'resolve', socket: id, endpoint: current.endpoint.text }, ruling);
     if (!ruling.allow) this.unapproved = { decision, retryAfter: ruling.retryAfter };
     return ruling.allow;
   }

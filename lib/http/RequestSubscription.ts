@@ -7,12 +7,12 @@ import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
 import { providerTimeout } from '../socket/providerTimeout.ts';
 import { providerError, retryLinkFor, socketError } from '../socket/socketError.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { isolatedObservable } from '../verdict/isolatedObservable.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Answer, ExchangeBounds } from './ExchangeListener.ts';
-import { type failureOf, abortReason } from './failureOf.ts';
+import { type fetchFailureOf, abortReason } from './fetchFailureOf.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
 import type { RequestEndCause, RequestEndDetails } from './requestEnds.ts';
@@ -23,7 +23,7 @@ export interface RequestSubscriptionSettings {
   readonly bounds: ExchangeBounds;
   readonly answered: (answer: Answer) => void;
   /** Makes what a read of the body fails with. */
-  readonly bodyError: typeof failureOf;
+  readonly bodyError: typeof fetchFailureOf;
 }
 
 /** One subscription to `request()` or `events()`: one request, and what becomes of it notified to one observer. */

@@ -1,11 +1,10 @@
 import type { Subscription } from 'rxjs';
-import { elapsed } from '../stream/elapsed.ts';
+import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { stateOfSignal } from '../owner/watchSignal.ts';
-import { schedule } from '../stream/schedule.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { Exchange } from './Exchange.ts';
 import type { ExchangeBounds } from './ExchangeListener.ts';
-import { abortedByOwner, abortReason } from './failureOf.ts';
+import { abortedByOwner, abortReason } from './fetchFailureOf.ts';
 import type { Hop } from './Hop.ts';
 import { CollectedBytes } from './CollectedBytes.ts';
 import { joined } from './readBody.ts';

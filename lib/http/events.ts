@@ -12,7 +12,7 @@ import type { Report } from '../stream/reportError.ts';
 import { RequestSubscription } from './RequestSubscription.ts';
 import { EventParser, isSendableId, maxIdLength, type ServerSentEvent } from './EventParser.ts';
 import type { Answer } from './ExchangeListener.ts';
-import { abortReason } from './failureOf.ts';
+import { abortReason } from './fetchFailureOf.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
 import { encodeUtf8, utf8Decoder } from './platform.ts';
 import { isEventStream } from './isEventStream.ts';
@@ -84,7 +84,7 @@ export function events(
           subscription.next(event);
         });
         parser = made;
-        const refused = refusalOf(answer, core.scheduler.now());
+        const refused = whyNoStream(answer, core.scheduler.now());
         if (answer.status === 204) subscription.complete();
         else if (refused) subscription.refuse('no-stream', refused);
         else readEvents(answer, made, subscription);
@@ -141,7 +141,7 @@ function headerOf(id: string): string {
 }
 
 /** Why a response is no stream of events, if so. A server's `Retry-After` is obeyed. */
-function refusalOf({ status, headers }: Answer, now: number): RequestEndDetails | undefined {
+function whyNoStream({ status, headers }: Answer, now: number): RequestEndDetails | undefined {
   if (status === 200 && isEventStream(headers)) return undefined;
   const message = status === 200 ? 'it is no text/event-stream' : `its status is ${status}`;
   const wait = headers.find(([name]) => name === 'retry-after')?.[1];

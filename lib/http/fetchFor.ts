@@ -1,12 +1,12 @@
 import type { Owner } from '../model/Owner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
-import { failureOf } from './failureOf.ts';
+import { fetchFailureOf } from './fetchFailureOf.ts';
 import { type HttpOwner, httpOwnerOf } from './HttpOwner.ts';
 import { ownedResponse } from './ownedResponse.ts';
 import { PlatformPromise } from './platform.ts';
 import { readRequest } from './readRequest.ts';
 import { startExchange } from './startExchange.ts';
-import { quiet } from './quiet.ts';
+import { markHandled } from './markHandled.ts';
 
 /**
  * Makes a `fetch` whose requests are this owner's: audited, limited, listed, and ended with it. Give it to clients that
@@ -27,7 +27,7 @@ export function fetchFor(owner: Owner): typeof fetch {
     const promise = new PlatformPromise<Response>((resolve, reject) => {
       startFetch(http, [input, init], resolve, reject);
     });
-    return quiet(promise);
+    return markHandled(promise);
   };
   return Object.freeze(ownersFetch);
 }
@@ -48,9 +48,9 @@ function startFetch(
       answered: (answer) => {
         resolve(ownedResponse(answer, core.report));
       },
-      bodyError: failureOf,
+      bodyError: fetchFailureOf,
       failed: (cause, end, signal) => {
-        reject(failureOf(cause, end, signal));
+        reject(fetchFailureOf(cause, end, signal));
       },
     },
   );

@@ -5,7 +5,7 @@ import type { SocketEnd } from '../model/SocketEnd.ts';
 import { denialCodeOf } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
@@ -19,12 +19,12 @@ import { startExchange } from './startExchange.ts';
  * objects can call `httpRequest`.
  */
 export const httpRequests: BlueprintHttp = Object.freeze<BlueprintHttp>({
-  send: (owner, url, options, events) => new Calling(ownerCoreOf(owner), events).send(url, options),
+  send: (owner, url, options, events) => new TextRequest(ownerCoreOf(owner), events).send(url, options),
   bodyOf,
 });
 
 /** One request whose response is read whole, as text. */
-class Calling {
+class TextRequest {
   readonly #core: OwnerCore;
   readonly #events: HttpCallEvents;
   #exchange: Exchange | undefined;

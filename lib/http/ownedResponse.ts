@@ -8,7 +8,7 @@ import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { PlatformHeaders, PlatformResponse, responseParts } from './fetchClasses.ts';
-import { quiet } from './quiet.ts';
+import { markHandled } from './markHandled.ts';
 import { PlatformPromise } from './platform.ts';
 import { cancelReader, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
 import { streamOf } from './streamOf.ts';
@@ -70,19 +70,19 @@ class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
 // A server or the host can end a body while nobody waits for what was read of it.
 for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
   const read = (PlatformResponse.prototype as unknown as Record<string, unknown>)[name];
-  if (typeof read === 'function') define(OwnedResponseClass.prototype, name, quietly(read as Read));
+  if (typeof read === 'function') define(OwnedResponseClass.prototype, name, withHandledFailure(read as Read));
 }
 freezeClass(OwnedResponseClass);
 
 type Read = (this: Response) => Promise<unknown>;
 
 /** If the body fails, a read rejects with why. Chromium itself rejects with an error of its own, whatever the reason. */
-function quietly(read: Read): PropertyDescriptor {
+function withHandledFailure(read: Read): PropertyDescriptor {
   const value = function (this: Response): Promise<unknown> {
     const about = aboutOf(this);
     const isFirst = about && responseParts.bodyUsed(this) === false;
     const reading = reflectApply(read, this, []);
-    return quiet(isFirst ? explained(reading, about) : reading);
+    return markHandled(isFirst ? explained(reading, about) : reading);
   };
   return { value, writable: true, configurable: true };
 }

@@ -6,7 +6,7 @@ import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { retryLinkFor } from '../socket/socketError.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { RequestSubscription } from './RequestSubscription.ts';
-import { failureOf } from './failureOf.ts';
+import { fetchFailureOf } from './fetchFailureOf.ts';
 import { httpOwnerOf } from './HttpOwner.ts';
 import { type OwnedResponse, ownedResponse } from './ownedResponse.ts';
 import { readRequest, readSignal } from './readRequest.ts';
@@ -51,7 +51,7 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
       subscription.start(readRequest(given, options, signal), {
         bounds: { maxBytes, idle },
         bodyError: (cause, end, signal) => {
-          const failure = failureOf(cause, end, signal);
+          const failure = fetchFailureOf(cause, end, signal);
           if (end.error && failure instanceof TypeError) standFor(failure, end.error, retryLinkFor(core));
           return failure;
         },

@@ -1,6 +1,6 @@
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { Limits } from '../model/Limits.ts';
-import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
+import { parseHttpUrl, type ValidHttpUrl } from '../model/parseHttpUrl.ts';
 import { type LayeredRuling, reentrant, libraryRuling, ownerDestroyed } from '../model/Ruling.ts';
 import { showUrl } from '../model/showUrl.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
@@ -9,14 +9,12 @@ import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { Exchange } from './Exchange.ts';
 import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
-import { failureOf } from './failureOf.ts';
+import { fetchFailureOf } from './fetchFailureOf.ts';
 import type { HttpOwner } from './HttpOwner.ts';
 import { baseUrl } from './platform.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
 import { cancelBody } from './readBody.ts';
 import { requestKind } from './requestEnds.ts';
-
-type Place = Extract<ParsedHttpUrl, { ok: true }>;
 
 /** What the library itself denies, before anybody is asked. */
 class Refused {
@@ -40,9 +38,9 @@ export function startExchange(
   listener: ExchangeListener,
 ): Exchange | undefined {
   ensureStackRoom();
-  const place = placeOf(http, given);
-  if (!(place instanceof Refused)) {
-    const exchange = new Exchange(http, place, given, bounds, listener);
+  const target = targetOf(http, given);
+  if (!(target instanceof Refused)) {
+    const exchange = new Exchange(http, target, given, bounds, listener);
     try {
       exchange.begin();
     } catch (error) {
@@ -54,9 +52,9 @@ export function startExchange(
     }
     return exchange;
   }
-  const { ruling, endpoint } = place;
+  const { ruling, endpoint } = target;
   const end = denyRequest(http, ruling, listener, endpoint, endpoint ?? showUrl(given.url));
-  cancelBody(given.body, () => failureOf('denied', end, given.signal));
+  cancelBody(given.body, () => fetchFailureOf('denied', end, given.signal));
   return undefined;
 }
 
@@ -90,16 +88,16 @@ export function denyRequest(
 const noTransport = libraryRuling('unimplemented', 'the network sends no HTTP requests: give createNetwork({ http })');
 
 /** Where a request leads, if there can be one (H1, H3). */
-function placeOf(http: HttpOwner, { url, headers, dropped }: CapturedRequest): Place | Refused {
+function targetOf(http: HttpOwner, { url, headers, dropped }: CapturedRequest): ValidHttpUrl | Refused {
   const { core } = http;
   if (core.life.over) return new Refused(ownerDestroyed);
   if (core.decider.auditRunning) return new Refused(reentrant);
-  const place = parseHttpUrl(url, baseUrl());
-  if (!place.ok) return new Refused(libraryRuling(place.code, place.reason));
+  const target = parseHttpUrl(url, baseUrl());
+  if (!target.ok) return new Refused(libraryRuling(target.code, target.reason));
   const refused = core.network.http
     ? (http.full() ?? http.attempt() ?? flawOf(core.limits, headers, dropped))
     : noTransport;
-  return refused ? new Refused(refused, place.endpoint.text) : place;
+  return refused ? new Refused(refused, target.endpoint.text) : target;
 }
 
 /** Why its headers cannot be sent, if so. A character of them is a byte. */

@@ -5,8 +5,16 @@ import { maxUrlLength, tooLong, withUserInfo } from './urlFlaw.ts';
 
 /** What `parseHttpUrl` answers: the only URL that may be requested and where it leads, or why there is none. */
 export type ParsedHttpUrl =
-  | { readonly ok: true; readonly url: string; readonly endpoint: HttpEndpoint; readonly origin: string }
+  | ValidHttpUrl
   | { readonly ok: false; readonly code: 'invalid-url' | 'port'; readonly reason: string };
+
+/** The URL that may be requested, and where it leads. */
+export interface ValidHttpUrl {
+  readonly ok: true;
+  readonly url: string;
+  readonly endpoint: HttpEndpoint;
+  readonly origin: string;
+}
 
 /**
  * Parses what an HTTP request is asked for, once, so that what is audited is what is sent. Never throws.

@@ -2,7 +2,7 @@ import type { Observable, SchedulerLike } from 'rxjs';
 import type { Decision, RecordedDenial } from '../model/Decision.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
-import type { Matter } from '../socket/OwnerContext.ts';
+import type { DecidedRequest } from '../socket/OwnerContext.ts';
 import { ensureCallRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
@@ -18,7 +18,7 @@ export class DecisionLog {
   /** Records what is late. If it throws, a later call continues. */
   readonly #catchUp = (): void => {
     for (let late = this.#firstLate; late; late = this.#firstLate) {
-      this.#subject.put(this.#describe(late.seq, late.owner, late.matter, late.ruling));
+      this.#subject.put(this.#describe(late.seq, late.owner, late.decided, late.ruling));
       this.#firstLate = late.next;
       if (!late.next) this.#lastLate = undefined;
     }
@@ -38,20 +38,25 @@ export class DecisionLog {
    *
    * @param denials how many requests of this owner have been denied, including this one
    */
-  record(owner: OwnerInfo, matter: Matter, ruling: LayeredRuling, denials: number): RecordedDenial | undefined {
+  record(
+    owner: OwnerInfo,
+    decided: DecidedRequest,
+    ruling: LayeredRuling,
+    denials: number,
+  ): RecordedDenial | undefined {
     let seq = 0;
     try {
       if (!ruling.allow) ensureCallRoom(); // for the subscribers: `send` has not ensured it
       if (this.#firstLate) this.#catchUp();
       seq = ++this.#seq; // only now: a subscriber that gets an older record may cause more decisions
       if (ruling.allow && !this.#subject.observed) return undefined;
-      const forHost = this.#describe(seq, owner, matter, ruling);
+      const forHost = this.#describe(seq, owner, decided, ruling);
       const denial = ruling.allow ? undefined : new LazyDenial(forHost, denials);
       this.#subject.next(forHost);
       return denial;
     } catch {
       // The decision stands, so it is recorded later. It is noted without a call: the stack may be full (L24).
-      const late: LateRecord = { seq: seq || ++this.#seq, owner, matter, ruling };
+      const late: LateRecord = { seq: seq || ++this.#seq, owner, decided, ruling };
       if (this.#lastLate) this.#lastLate.next = late;
       else this.#firstLate = late;
       this.#lastLate = late;
@@ -72,10 +77,10 @@ export class DecisionLog {
   #describe(
     seq: number,
     owner: OwnerInfo,
-    matter: Matter,
+    decided: DecidedRequest,
     { layer, allow, code, reason, given }: LayeredRuling,
   ): Decision {
-    const { action, socket, endpoint, bytes, waited } = matter;
+    const { action, socket, endpoint, bytes, waited } = decided;
     const at = this.#scheduler.now();
     if (allow && socket !== undefined && endpoint !== undefined && bytes === undefined && waited === undefined) {
       // The most frequent case: the spreads below would take twice the time. Assignments would call setters on a
@@ -104,7 +109,7 @@ export class DecisionLog {
 interface LateRecord {
   readonly seq: number;
   readonly owner: OwnerInfo;
-  readonly matter: Matter;
+  readonly decided: DecidedRequest;
   readonly ruling: LayeredRuling;
   next?: LateRecord;
 }

@@ -11,7 +11,7 @@ import { printable } from '../model/printable.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { elapsed } from '../stream/elapsed.ts';
+import { elapsed } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { SafeSubject } from '../stream/SafeSubject.ts';
 import { RecordSubject } from '../stream/CopyingSubject.ts';

@@ -1,7 +1,7 @@
 import { AttemptWindow } from '../owner/AttemptWindow.ts';
 import { OwnerLife } from '../owner/OwnerLife.ts';
 import { Decider } from '../verdict/Decider.ts';
-import { rememberScheduler } from '../stream/elapsed.ts';
+import { rememberScheduler } from '../stream/schedulerTime.ts';
 import type { CapturedAudits } from '../verdict/readAudits.ts';
 import type { Limits } from '../model/Limits.ts';
 import type { MessageAuditing } from '../model/MessageAuditing.ts';
@@ -12,7 +12,7 @@ import type { RecordedDenial } from '../model/Decision.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import type { ReleaseRecord, SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
-import type { Matter, OwnerContext } from '../socket/OwnerContext.ts';
+import type { DecidedRequest, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { Report } from '../stream/reportError.ts';
 import { idsInBlock, type NetworkCore } from './NetworkCore.ts';
@@ -103,9 +103,9 @@ export class OwnerCore implements OwnerContext {
     this.network.sockets -= 1;
   }
 
-  record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined {
+  record(decided: DecidedRequest, ruling: LayeredRuling): RecordedDenial | undefined {
     const denied = this.#denied + (ruling.allow ? 0 : 1);
-    const denial = this.network.log.record(this.owner, matter, ruling, denied);
+    const denial = this.network.log.record(this.owner, decided, ruling, denied);
     this.#denied = Math.max(this.#denied, denied); // a subscriber may have caused further denials
     if (!ruling.allow) this.network.table.outdated(this);
     return denial;

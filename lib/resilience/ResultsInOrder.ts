@@ -4,7 +4,7 @@
  * This is no `Resequencer`: a message has any number of results, and those of the first message are emitted at once.
  */
 export class ResultsInOrder<R> {
-  readonly #places: Place<R>[] = [];
+  readonly #places: ResultPlace<R>[] = [];
   readonly #emit: (result: R) => void;
 
   constructor(emit: (result: R) => void) {
@@ -16,19 +16,19 @@ export class ResultsInOrder<R> {
     return this.#places.length;
   }
 
-  begin(): Place<R> {
-    const place: Place<R> = { results: [], done: false };
+  begin(): ResultPlace<R> {
+    const place: ResultPlace<R> = { results: [], done: false };
     this.#places.push(place);
     return place;
   }
 
   /** Emits a result if its message is the first, or keeps it. */
-  add(place: Place<R>, result: R): void {
+  add(place: ResultPlace<R>, result: R): void {
     if (this.#places[0] === place && place.results.length === 0) this.#emit(result);
     else place.results.push(result);
   }
 
-  finish(place: Place<R>): void {
+  finish(place: ResultPlace<R>): void {
     place.done = true;
     for (let first = this.#places[0]; first; first = this.#places[0]) {
       while (first.results.length > 0) this.#emit(first.results.shift() as R);
@@ -39,7 +39,7 @@ export class ResultsInOrder<R> {
 }
 
 /** The place of one message among the results. */
-export interface Place<R> {
+export interface ResultPlace<R> {
   /** Results that cannot be emitted yet. */
   readonly results: R[];
   done: boolean;

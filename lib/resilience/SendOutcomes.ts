@@ -1,6 +1,6 @@
 import type { Subscriber } from 'rxjs';
 import type { SendOutcome } from '../model/SocketEvent.ts';
-import { type Place, Resequencer } from '../stream/Resequencer.ts';
+import { type PlaceInOrder, Resequencer } from '../stream/Resequencer.ts';
 
 /** One message, or several in a row that have the same outcome. */
 interface Run {
@@ -9,7 +9,7 @@ interface Run {
 }
 
 /** The place of one message among the outcomes. */
-export type OutcomePlace = Place<Run, SendOutcome>;
+export type OutcomePlace = PlaceInOrder<Run, SendOutcome>;
 
 /** Emits one outcome for each message, in the order of the messages, and completes when no more can come. */
 export class SendOutcomes {

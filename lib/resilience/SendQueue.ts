@@ -16,7 +16,7 @@ export class SendQueue implements Observer<Message> {
   #over = false;
   #pending = 0;
   #sending = false;
-  readonly #waiting = new ByteQueue<OutgoingMessage>();
+  readonly #waiting = new ByteQueue<QueuedMessage>();
   readonly #outcomes: SendOutcomes;
   readonly #socket: OwnedSocket;
   readonly #highWaterMark: number;
@@ -119,7 +119,7 @@ export class SendQueue implements Observer<Message> {
 const mostPending = 1_024;
 
 /** A message that waits, and the place of its outcome. */
-interface OutgoingMessage {
+interface QueuedMessage {
   readonly message: Message;
   readonly place: OutcomePlace;
 }

@@ -2,7 +2,7 @@ import type { ObservableInput, OperatorFunction, Subscriber } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
-import { observableOf, reportOf } from '../stream/OwnedObservable.ts';
+import { observableLike, reportOf } from '../stream/OwnedObservable.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
 import { OrderedWork } from './OrderedWork.ts';
 
@@ -61,7 +61,7 @@ export function inOrder<T, R>(
   };
   if (maxWaitingBytes < highWaterMark) throw new RangeError('inOrder: maxWaitingBytes must be at least highWaterMark');
   return (source$) =>
-    observableOf(source$, (subscriber: Subscriber<R>) => {
+    observableLike(source$, (subscriber: Subscriber<R>) => {
       const work = new OrderedWork(socket, plan, subscriber, ownerOf(source$) ?? ownerOf(socket.ended$));
       subscriber.add(work.life);
       subscriber.add(

@@ -3,7 +3,7 @@ import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
-import { observableOf } from '../stream/OwnedObservable.ts';
+import { observableLike } from '../stream/OwnedObservable.ts';
 import { pullFrom, sourceOf } from '../stream/pullFrom.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
 import { whileSubscribed } from '../stream/whileSubscribed.ts';
@@ -51,7 +51,7 @@ export function sendTo(
   const { highWaterMark = 1_048_576 } = readOptions<SendToOptions>('sendTo', options, ['highWaterMark']);
   readInteger('sendTo: highWaterMark', highWaterMark);
   return (source) =>
-    observableOf(socket.writable$, (subscriber: Subscriber<SendOutcome>) => {
+    observableLike(socket.writable$, (subscriber: Subscriber<SendOutcome>) => {
       const queue = new SendQueue(socket, highWaterMark, subscriber);
       subscriber.add(queue.life);
       subscriber.add(feed(queue, source, subscriber));

@@ -4,7 +4,7 @@ import type { Owner } from '../model/Owner.ts';
 import { readFunction, readInteger, readOptions } from '../model/readOptions.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { GuestEnd } from '../wall/GuestEnd.ts';
 import { GuestLife } from '../wall/GuestLife.ts';

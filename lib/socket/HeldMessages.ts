@@ -3,8 +3,8 @@ import { maxWaitingMessages } from '../model/Limits.ts';
 import { append } from '../model/intrinsics.ts';
 import { byteLength, type Message } from '../model/Message.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
-import { schedule } from '../stream/schedule.ts';
-import { sealedStream } from '../stream/OwnedObservable.ts';
+import { schedule } from '../stream/schedulerTime.ts';
+import { attachableObservable } from '../stream/OwnedObservable.ts';
 import type { SocketView } from './SocketView.ts';
 import type { ReadGate } from './ReadGate.ts';
 
@@ -38,7 +38,7 @@ export class HeldMessages {
     this.#mode = mode;
     const { report } = socket.context;
     this.#subject = new SafeSubject(false, report);
-    this.observable = sealedStream(this, report);
+    this.observable = attachableObservable(this, report);
   }
 
   accept(message: Message, bytes: number): void {

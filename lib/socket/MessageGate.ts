@@ -6,7 +6,7 @@ import type { Message } from '../model/Message.ts';
 import { append } from '../model/intrinsics.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
 import { copyMessage } from '../model/takeMessage.ts';
-import { elapsed } from '../stream/elapsed.ts';
+import { elapsed } from '../stream/schedulerTime.ts';
 import { type MessageRequest, messageRequestOf } from './requestOf.ts';
 import type { SocketView } from './SocketView.ts';
 
@@ -15,16 +15,16 @@ export class MessageGate<T extends GatedMessage> {
   #waitingBytes = 0;
   /** Made when first needed, as is the resequencer: most sockets never wait. */
   #dropped: { readonly items: T[]; next: number } | undefined;
-  #resequencer: Resequencer<Waiting<T>, LayeredRuling> | undefined;
+  #resequencer: Resequencer<WaitingMessage<T>, LayeredRuling> | undefined;
   readonly #socket: SocketView;
   readonly #action: 'send' | 'receive';
   readonly #askOwner: boolean;
   /** Present if all audits look at the message alone: no request is made then. */
   readonly #checks: MessageChecks | undefined;
-  readonly #ruled: Ruled<T>;
+  readonly #ruled: OnRuling<T>;
 
   /** @param askOwner whether the owner's audit runs; the host's rule, if there is one, always does */
-  constructor(socket: SocketView, action: 'send' | 'receive', askOwner: boolean, ruled: Ruled<T>) {
+  constructor(socket: SocketView, action: 'send' | 'receive', askOwner: boolean, ruled: OnRuling<T>) {
     this.#socket = socket;
     this.#action = action;
     this.#askOwner = askOwner;
@@ -81,12 +81,12 @@ export class MessageGate<T extends GatedMessage> {
     this.#waitingBytes = 0;
     const dropped = (this.#dropped ??= { items: [], next: 0 });
     const cleared = this.#resequencer.clear();
-    for (let i = 0; i < cleared.length; i++) append(dropped.items, (cleared[i] as Waiting<T>).item);
+    for (let i = 0; i < cleared.length; i++) append(dropped.items, (cleared[i] as WaitingMessage<T>).item);
     while (dropped.next < dropped.items.length) give(dropped.items[dropped.next++] as T);
     this.#dropped = undefined;
   }
 
-  #makeResequencer(): Resequencer<Waiting<T>, LayeredRuling> {
+  #makeResequencer(): Resequencer<WaitingMessage<T>, LayeredRuling> {
     return new Resequencer(({ item, since }, ruling) => {
       this.#waitingBytes -= item.bytes;
       this.#ruled(item, ruling, elapsed(this.#socket.context.scheduler) - since);
@@ -101,10 +101,10 @@ export interface GatedMessage {
 }
 
 /** Called with each message and its ruling, in order; `waited` is how long the audits took, in ms, if not at once. */
-export type Ruled<T> = (item: T, ruling: LayeredRuling, waited: number | undefined) => void;
+export type OnRuling<T> = (item: T, ruling: LayeredRuling, waited: number | undefined) => void;
 
 /** What waits, and since when, by `elapsed`. */
-interface Waiting<T> {
+interface WaitingMessage<T> {
   readonly item: T;
   readonly since: number;
 }
@@ -114,7 +114,7 @@ export function gateOf<T extends GatedMessage>(
   socket: SocketView,
   action: 'send' | 'receive',
   askOwner: boolean,
-  ruled: Ruled<T>,
+  ruled: OnRuling<T>,
 ): MessageGate<T> | undefined {
   const asked = askOwner || socket.context.decider.hasRule(action);
   return asked ? new MessageGate(socket, action, askOwner, ruled) : undefined;

@@ -7,7 +7,7 @@ import type { Dependant } from '../owner/OwnerLife.ts';
 import { followSignal } from '../owner/watchSignal.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { askConnect } from './askConnect.ts';
 import { createSocket } from './createSocket.ts';
 import { endSocket } from './endSocket.ts';

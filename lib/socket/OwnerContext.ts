@@ -33,7 +33,7 @@ export interface OwnerContext {
   /** The id of the next socket. */
   nextId(): number;
   /** Records a decision, and returns it if it is a denial. */
-  record(matter: Matter, ruling: LayeredRuling): RecordedDenial | undefined;
+  record(decided: DecidedRequest, ruling: LayeredRuling): RecordedDenial | undefined;
   /** Puts the end of a socket on the host's record. Calls `describe` only if `ends$` has a subscriber. */
   putEnd(socket: SocketCore, describe: () => SocketEnd): void;
   /** Queues the host's record that a socket is over and its connection has closed. */
@@ -51,7 +51,7 @@ export interface OwnerContext {
 }
 
 /** What a decision was about, apart from its owner. */
-export interface Matter {
+export interface DecidedRequest {
   readonly action: Action;
   readonly socket?: number | undefined;
   readonly endpoint?: string | undefined;

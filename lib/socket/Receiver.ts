@@ -21,7 +21,7 @@ export class Receiver {
   #letRead: (() => void) | undefined;
   #whenIdle: (() => void) | undefined;
   /** Undefined if no audit runs. */
-  readonly #gate: MessageGate<Arrival> | undefined;
+  readonly #gate: MessageGate<IncomingMessage> | undefined;
   readonly #socket: SocketView;
 
   /** @param askOwner whether the owner's receive audit runs */
@@ -85,7 +85,7 @@ export class Receiver {
   }
 
   /** If too much waits for audits: pauses reading, or ends the socket if reading cannot be paused. */
-  #checkPressure({ waiting, waitingBytes }: MessageGate<Arrival>): void {
+  #checkPressure({ waiting, waitingBytes }: MessageGate<IncomingMessage>): void {
     const { maxHeldBytes } = this.#socket.context.limits;
     if (waitingBytes <= maxHeldBytes && waiting <= maxWaitingMessages) return;
     this.#letRead ??= this.readGate.hold();
@@ -101,7 +101,7 @@ export class Receiver {
     this.#letRead = undefined;
   }
 
-  #ruled(incoming: Arrival, ruling: LayeredRuling, waited: number | undefined): void {
+  #ruled(incoming: IncomingMessage, ruling: LayeredRuling, waited: number | undefined): void {
     this.#delivering += 1;
     try {
       if (ruling.allow) this.#deliver(incoming.message, incoming.bytes, incoming.seq);
@@ -113,7 +113,7 @@ export class Receiver {
     this.#checkIdle();
   }
 
-  #refuse({ bytes }: Arrival, ruling: LayeredRuling, waited: number | undefined): void {
+  #refuse({ bytes }: IncomingMessage, ruling: LayeredRuling, waited: number | undefined): void {
     recordDenial(this.#socket, 'receive', ruling, { bytes, waited });
   }
 
@@ -134,7 +134,7 @@ export class Receiver {
 }
 
 /** One message on its way in. */
-interface Arrival {
+interface IncomingMessage {
   readonly message: Message;
   readonly bytes: number;
   readonly seq: number;

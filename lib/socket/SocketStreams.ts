@@ -5,7 +5,7 @@ import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/nextState.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { CopyingSubject } from '../stream/CopyingSubject.ts';
-import { type Attachable, sealedStream } from '../stream/OwnedObservable.ts';
+import { type Attachable, attachableObservable } from '../stream/OwnedObservable.ts';
 import { socketError } from './socketError.ts';
 import type { SocketCore } from './SocketCore.ts';
 
@@ -56,7 +56,7 @@ export class SocketStreams implements Attachable<void> {
   }
 
   get opened$(): Observable<void> {
-    return (this.#opened$ ??= sealedStream(this, this.#socket.context.report));
+    return (this.#opened$ ??= attachableObservable(this, this.#socket.context.report));
   }
 
   /** The event of the end is emitted, and no other comes after it (L13). */

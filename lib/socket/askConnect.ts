@@ -1,5 +1,5 @@
 import { type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
-import { elapsed } from '../stream/elapsed.ts';
+import { elapsed } from '../stream/schedulerTime.ts';
 import { reportError } from '../stream/reportError.ts';
 import { endSocket } from './endSocket.ts';
 import { recordRuling, recordDenial } from './recordRuling.ts';

@@ -2,7 +2,7 @@ import { type EndCause, endCauses } from '../model/endCauses.ts';
 import { fitCloseReason } from '../model/checkClose.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketState } from '../model/nextState.ts';
-import { elapsed } from '../stream/elapsed.ts';
+import { elapsed } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { reportError } from '../stream/reportError.ts';
 import { type EndDetails, type EndContext, describeEnd, socketKind } from './describeEnd.ts';

@@ -2,7 +2,7 @@ import type { Subscription } from 'rxjs';
 import { PrivateSet } from '../model/privateCollections.ts';
 import type { Action, Request } from '../model/Request.ts';
 import { cancelled, type LayeredRuling } from '../model/Ruling.ts';
-import { elapsed } from '../stream/elapsed.ts';
+import { elapsed } from '../stream/schedulerTime.ts';
 import { ignoreAnswer } from '../verdict/ask.ts';
 import { Undecided } from '../verdict/Decider.ts';
 import type { OwnerContext } from './OwnerContext.ts';
@@ -18,7 +18,7 @@ export function putRequest(socket: RequestSource, request: Request, onRuling: Pe
   if (socket.state === 'closed') {
     if (begun instanceof Undecided) ignoreAnswer(begun.pending.answer);
     onRuling(cancelled, undefined); // its own audit has destroyed the owner
-  } else if (begun instanceof Undecided) waitFor(socket, begun, request, onRuling);
+  } else if (begun instanceof Undecided) awaitRuling(socket, begun, request, onRuling);
   else onRuling(begun, undefined);
 }
 
@@ -38,7 +38,7 @@ export interface PendingRequest {
 }
 
 /** Apart from `putRequest`, since its closures would cost those that do not wait. */
-function waitFor(
+function awaitRuling(
   socket: RequestSource,
   begun: Undecided,
   request: Request,

@@ -2,7 +2,7 @@ import type { RecordedDenial } from '../model/Decision.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { errorCodeOf } from './describeEnd.ts';
-import type { Matter, OwnerContext } from './OwnerContext.ts';
+import type { DecidedRequest, OwnerContext } from './OwnerContext.ts';
 import type { SocketView } from './SocketView.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import { socketError } from './socketError.ts';
@@ -20,7 +20,7 @@ export function recordRuling(
 }
 
 /** The size of the message, and how long the audits took, in ms, if not at once. */
-type About = Pick<Matter, 'bytes' | 'waited'>;
+type About = Pick<DecidedRequest, 'bytes' | 'waited'>;
 
 /** Records that a request of a socket was denied, and emits one `denied` event (L7). */
 export function recordDenial(

@@ -1,6 +1,6 @@
 import { Subscription } from 'rxjs';
 import { reportError } from '../stream/reportError.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { SocketCore } from './SocketCore.ts';
 

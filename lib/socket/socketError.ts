@@ -5,8 +5,7 @@ import type { OwnerContext } from './OwnerContext.ts';
 import { Subscription } from 'rxjs';
 import { callReporting } from '../stream/callReporting.ts';
 import { followSignal } from '../owner/watchSignal.ts';
-import { elapsed } from '../stream/elapsed.ts';
-import { schedule } from '../stream/schedule.ts';
+import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { describeThrown } from '../verdict/readVerdict.ts';
 
 /** Makes an error for an owner. The error of an opaque owner has no detail and no decision. */

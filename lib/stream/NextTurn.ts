@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { schedule } from './schedule.ts';
+import { schedule } from './schedulerTime.ts';
 import { soon } from './whenSettled.ts';
 
 /** Runs `work` in the scheduler's next turn, once for all requests until then. */

@@ -56,7 +56,7 @@ export function reportOf(source: unknown): Report | undefined {
 }
 
 /** Makes the observable that an operator returns for `source`. It belongs to the same owner as the source, if any. */
-export function observableOf<T>(source: unknown, begin: Attach<T>): Observable<T> {
+export function observableLike<T>(source: unknown, begin: Attach<T>): Observable<T> {
   const report = reportOf(source);
   return report ? new OwnedObservable(report, begin) : new Observable(begin);
 }
@@ -138,7 +138,7 @@ export interface Attachable<T> {
 }
 
 /** An observable that reads its source from a private field: a closure for each would take more memory. */
-class SealedObservable<T> extends OwnedObservable<T> {
+class AttachableObservable<T> extends OwnedObservable<T> {
   readonly #attachable: Attachable<T>;
 
   constructor(report: Report, attachable: Attachable<T>) {
@@ -153,11 +153,11 @@ class SealedObservable<T> extends OwnedObservable<T> {
   }
 }
 
-freezeClass(SealedObservable);
+freezeClass(AttachableObservable);
 
 /** Makes an observable of an owner that gives no access to its source: a subscriber gets values, and nothing else. */
-export function sealedStream<T>(attachable: Attachable<T>, report: Report): Observable<T> {
-  return new SealedObservable(report, attachable);
+export function attachableObservable<T>(attachable: Attachable<T>, report: Report): Observable<T> {
+  return new AttachableObservable(report, attachable);
 }
 
 /**

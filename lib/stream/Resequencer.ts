@@ -11,8 +11,8 @@ import { soon } from './whenSettled.ts';
  * `Array.prototype` could see them.
  */
 export class Resequencer<T, R> {
-  #first: Place<T, R> | undefined;
-  #last: Place<T, R> | undefined;
+  #first: PlaceInOrder<T, R> | undefined;
+  #last: PlaceInOrder<T, R> | undefined;
   #length = 0;
   #releasing = false;
   readonly #release: (item: T, result: R) => void;
@@ -28,8 +28,8 @@ export class Resequencer<T, R> {
   }
 
   /** Adds an item whose result is not known yet. Call `settle` with the returned place once. */
-  enter(item: T): Place<T, R> {
-    const place: Place<T, R> = { item, result: undefined, next: undefined, asking: undefined, cleared: false };
+  enter(item: T): PlaceInOrder<T, R> {
+    const place: PlaceInOrder<T, R> = { item, result: undefined, next: undefined, pending: undefined, cleared: false };
     if (this.#last) this.#last.next = place;
     else this.#first = place;
     this.#last = place;
@@ -38,7 +38,7 @@ export class Resequencer<T, R> {
   }
 
   /** Sets the result of an item, and releases the items that can be released now. */
-  settle(place: Place<T, R>, result: R): void {
+  settle(place: PlaceInOrder<T, R>, result: R): void {
     place.result = result;
     this.#advance();
   }
@@ -52,14 +52,14 @@ export class Resequencer<T, R> {
   wait(item: T, ask: (done: (result: R) => void) => Subscription): void {
     const place = this.enter(item);
     try {
-      place.asking = ask((result) => {
+      place.pending = ask((result) => {
         this.settle(place, result);
       });
     } catch (error) {
       this.#remove(place); // otherwise no item behind it would ever be released
       throw error;
     }
-    if (place.cleared) place.asking.unsubscribe(); // `ask` has called `clear`
+    if (place.cleared) place.pending.unsubscribe(); // `ask` has called `clear`
   }
 
   /** Removes all items and returns them in order. Cancels the pending results. */
@@ -70,7 +70,7 @@ export class Resequencer<T, R> {
     this.#length = 0;
     for (; place; place = place.next) {
       place.cleared = true;
-      place.asking?.unsubscribe();
+      place.pending?.unsubscribe();
       append(items, place.item);
     }
     return items;
@@ -94,8 +94,8 @@ export class Resequencer<T, R> {
     }
   }
 
-  #remove(unwanted: Place<T, R>): void {
-    let before: Place<T, R> | undefined;
+  #remove(unwanted: PlaceInOrder<T, R>): void {
+    let before: PlaceInOrder<T, R> | undefined;
     let place = this.#first;
     for (; place && place !== unwanted; place = place.next) before = place;
     if (!place) return;
@@ -107,10 +107,10 @@ export class Resequencer<T, R> {
 }
 
 /** The place of one item. */
-export interface Place<T, R> {
+export interface PlaceInOrder<T, R> {
   readonly item: T;
   result: R | undefined;
-  next: Place<T, R> | undefined;
-  asking: Subscription | undefined;
+  next: PlaceInOrder<T, R> | undefined;
+  pending: Subscription | undefined;
   cleared: boolean;
 }

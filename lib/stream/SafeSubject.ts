@@ -4,7 +4,7 @@ import { PrivateQueue } from '../model/privateCollections.ts';
 import { soon } from './whenSettled.ts';
 import { callReporting } from './callReporting.ts';
 import { type Report, reportError } from './reportError.ts';
-import { sealedStream } from './OwnedObservable.ts';
+import { attachableObservable } from './OwnedObservable.ts';
 
 /**
  * A multicast stream for the library's own values, into which other code cannot emit and which no observer can break
@@ -43,7 +43,7 @@ export class SafeSubject<T> {
   }
 
   get observable(): Observable<T> {
-    return (this.#observable ??= sealedStream(this, this.#report));
+    return (this.#observable ??= attachableObservable(this, this.#report));
   }
 
   /** Whether it has subscribers. If not, a value need not be made. */

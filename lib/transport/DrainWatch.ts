@@ -1,5 +1,5 @@
 import type { SchedulerLike, Subscription } from 'rxjs';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 
 /**
  * Calls `drained` when fewer bytes wait to be sent than before, for drivers without such an event. It polls while anything

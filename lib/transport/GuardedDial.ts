@@ -58,7 +58,7 @@ export class GuardedDial {
   /** What goes wrong in a turn of ours ends the dial. */
   readonly #onFault = (error: unknown): void => {
     const fault = toError(error);
-    const failure = this.#route ? failureOf(this.#route, fault) : fault;
+    const failure = this.#route ? dialError(this.#route, fault) : fault;
     this.#settle(fault);
     this.#connection?.destroy();
     this.onFault(failure);
@@ -163,7 +163,7 @@ export class GuardedDial {
   #settle(error?: Error): void {
     if (this.#settled) return;
     const done = this.#done;
-    const failure = error && this.#route ? failureOf(this.#route, error) : null;
+    const failure = error && this.#route ? dialError(this.#route, error) : null;
     this.#finish();
     if (failure) this.#connection?.destroy();
     done?.(failure, this.#connection);
@@ -180,7 +180,7 @@ export class GuardedDial {
   }
 }
 
-function failureOf({ host, port }: Route, cause: Error): Error {
+function dialError({ host, port }: Route, cause: Error): Error {
   const name = familyOf(host) === 6 ? `[${host}]` : host;
   return new Error(`Cannot connect to ${name}:${port}: ${messageOf(cause)}`, { cause });
 }

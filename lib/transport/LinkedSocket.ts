@@ -5,7 +5,7 @@ import type { Message } from '../model/Message.ts';
 import { guarded } from '../stream/guarded.ts';
 import { reportError } from '../stream/reportError.ts';
 import { intrinsicView } from './plainBytes.ts';
-import { refusalOf } from './watchResponse.ts';
+import { handshakeError } from './watchResponse.ts';
 
 /**
  * A WebSocket of `ws` that leads to what handles its events. All of them share their listeners, so that an open socket
@@ -54,7 +54,7 @@ const onOpen = shared((handler) => {
   handler.opened();
 }, true);
 const onRefused = shared((handler, _request: unknown, response: IncomingMessage) => {
-  handler.failed(refusalOf(response)); // of the response nothing more is read
+  handler.failed(handshakeError(response)); // of the response nothing more is read
 }, true);
 
 /** A `LinkedSocket`: listeners get it as a WebSocket. */

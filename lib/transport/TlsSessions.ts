@@ -15,11 +15,11 @@ const mostEndpoints = 16; // of one owner
  */
 export class TlsSessions {
   /** By owner: the sessions do not outlive it. */
-  readonly #owners = new WeakMap<object, PrivateMap<string, Session>>();
+  readonly #owners = new WeakMap<object, PrivateMap<string, KeptSession>>();
 
   /** The newest session for this dial. */
   find({ owner, endpoint }: ConnectRequest, context: SecureContext): Buffer | undefined {
-    const sessions = weakGet(this.#owners, owner) as PrivateMap<string, Session> | undefined;
+    const sessions = weakGet(this.#owners, owner) as PrivateMap<string, KeptSession> | undefined;
     const found = sessions?.get(keyOf(endpoint));
     return found?.context === context ? found.session : undefined;
   }
@@ -29,7 +29,8 @@ export class TlsSessions {
     const key = keyOf(endpoint);
     const keep = (session: Buffer): void => {
       if (!connection.authorized) return;
-      const sessions = (weakGet(this.#owners, owner) as PrivateMap<string, Session> | undefined) ?? new PrivateMap();
+      const sessions =
+        (weakGet(this.#owners, owner) as PrivateMap<string, KeptSession> | undefined) ?? new PrivateMap();
       weakSet(this.#owners, owner, sessions);
       sessions.delete(key); // the newest is the last
       sessions.set(key, { key, session, context });
@@ -40,7 +41,7 @@ export class TlsSessions {
   }
 }
 
-interface Session {
+interface KeptSession {
   readonly key: string;
   readonly session: Buffer;
   /** The settings under which it was made. */

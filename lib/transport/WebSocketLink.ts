@@ -2,7 +2,7 @@ import type { SchedulerLike, Subscription } from 'rxjs';
 import { byteLength, type Message } from '../model/Message.ts';
 import { protocolFault } from '../model/readProtocols.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { addressFault } from './addressFault.ts';
 import { DrainWatch } from './DrainWatch.ts';

@@ -7,7 +7,7 @@ import { handlerKey, handleThrown, type LinkedConnection, type LinkedSocket } fr
 import { reportError } from '../stream/reportError.ts';
 import { detachedCopy } from './plainBytes.ts';
 import { SendBatches } from './SendBatches.ts';
-import { codeOfBrokenLimit } from './brokenLimit.ts';
+import { codeOfBrokenLimit } from './codeOfBrokenLimit.ts';
 import { afterIo } from './ticks.ts';
 
 /** Of `readyState`. */

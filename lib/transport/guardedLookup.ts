@@ -31,10 +31,10 @@ export function guardedLookup(
     onNextTick(
       () => {
         answered();
-        if (!cancelled) done(error ? failure(error) : judge(answers, approve));
+        if (!cancelled) done(error ? lookupError(error) : judge(answers, approve));
       },
       (fault) => {
-        done(failure(fault));
+        done(lookupError(fault));
       },
     );
   };
@@ -71,7 +71,7 @@ function judge(answers: unknown, approve: (addresses: readonly string[]) => Verd
     const approved: unknown = approve(freeze(shown));
     return approved === true ? addresses : new Error('its addresses are not approved');
   } catch (error) {
-    return failure(error);
+    return lookupError(error);
   }
 }
 
@@ -95,7 +95,7 @@ export function hasAddress(addresses: readonly ResolvedAddress[], address: strin
   return false;
 }
 
-function failure(cause: unknown): Error {
+function lookupError(cause: unknown): Error {
   return new Error(messageOf(cause), { cause });
 }
 

@@ -22,7 +22,7 @@ export function hostHeaders<R>(request: R, headersFor: ((request: R) => unknown)
   try {
     answer = headersFor ? headersFor(request) : {};
   } catch (cause) {
-    throw failure(cause);
+    throw headersError(cause);
   }
   if (typeof answer !== 'object' || answer === null || isPlainObject(answer)) return answer;
   return isThenable(answer) || isSubscribable(answer) ? new PendingHeaders(answer) : answer;
@@ -50,7 +50,7 @@ export class PendingHeaders {
       this.#settle({ value: given });
     };
     const error = (cause: unknown): void => {
-      this.#settle({ error: failure(cause) });
+      this.#settle({ error: headersError(cause) });
     };
     try {
       if (isThenable(answer)) whenSettled(answer, value, error);
@@ -118,6 +118,6 @@ function firstOf(
   };
 }
 
-function failure(cause: unknown): Error {
+function headersError(cause: unknown): Error {
   return new Error(`the function for the headers failed: ${messageOf(cause)}`, { cause });
 }

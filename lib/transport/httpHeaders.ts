@@ -37,11 +37,11 @@ export function readRawHeaders(raw: unknown): HttpHeader[] {
   const headers: HttpHeader[] = [];
   if (!isArray(raw)) return headers;
   for (let i = 0; i + 1 < raw.length; i += 2)
-    append(headers, [toLowerCase(textOf(raw[i])), textOf(raw[i + 1])] as const);
+    append(headers, [toLowerCase(latin1Text(raw[i])), latin1Text(raw[i + 1])] as const);
   return headers;
 }
 
-function textOf(value: unknown): string {
+function latin1Text(value: unknown): string {
   return typeof value === 'string' ? value : Buffer.isBuffer(value) ? value.toString('latin1') : '';
 }
 

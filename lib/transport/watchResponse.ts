@@ -23,7 +23,7 @@ export function watchResponse(
 }
 
 /** Makes the error of a handshake that the server refused by this response. */
-export function refusalOf({ statusCode: status = 0, headers }: IncomingMessage): LinkError {
+export function handshakeError({ statusCode: status = 0, headers }: IncomingMessage): LinkError {
   if (status === 101) return new Error('Invalid server response: 101 without an upgrade'); // a broken server
   const retryAfter = headers['retry-after'];
   return Object.assign(new Error(`Unexpected server response: ${status}`), { status, retryAfter });

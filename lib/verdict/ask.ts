@@ -4,14 +4,14 @@ import type { Ruling } from '../model/Ruling.ts';
 import { isSubscribable, isThenable } from '../model/readBelowRoot.ts';
 import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { callFor } from './askingReport.ts';
-import { askedOf, failureOf, readVerdict } from './readVerdict.ts';
+import { withReport } from './currentReport.ts';
+import { askedOf, thrownRuling, readVerdict } from './readVerdict.ts';
 import { waitingFor } from './stoppablePromise.ts';
 
 /**
  * Runs an audit. Returns its ruling if it answers synchronously, and otherwise the pending answer. Never throws.
  *
- * @param report for an owner's audit, of its network: see `askingReport`
+ * @param report for an owner's audit, of its network: see `currentReport`
  */
 export function ask<R>(
   audit: (request: R) => unknown,
@@ -20,10 +20,10 @@ export function ask<R>(
   layer?: Layer,
 ): Ruling | PendingAnswer {
   try {
-    const answer = report ? callFor(report, audit, request) : audit(request);
+    const answer = report ? withReport(report, audit, request) : audit(request);
     return answer !== true && isDeferred(answer) ? new PendingAnswer(answer) : readVerdict(answer, layer);
   } catch (error) {
-    return failureOf(error, layer);
+    return thrownRuling(error, layer);
   }
 }
 

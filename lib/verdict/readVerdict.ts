@@ -17,9 +17,9 @@ export function readVerdict(answer: unknown, layer?: Layer): Ruling {
   if (answer === noAnswer) return emptyRuling(layer);
   try {
     const denial = readDenial(answer);
-    if (denial) return rulingOf(denial);
+    if (denial) return denialRuling(denial);
   } catch (error) {
-    return failureOf(error, layer);
+    return thrownRuling(error, layer);
   }
   return {
     allow: false,
@@ -34,7 +34,7 @@ export function emptyRuling(layer?: Layer): Ruling {
 }
 
 /** Makes the ruling for an audit that threw. */
-export function failureOf(error: unknown, layer?: Layer): Ruling {
+export function thrownRuling(error: unknown, layer?: Layer): Ruling {
   return { allow: false, code: 'threw', reason: `${askedOf(layer)} threw ${describeThrown(error)}` };
 }
 
@@ -47,7 +47,7 @@ export function describeThrown(error: unknown): string {
   }
 }
 
-function rulingOf(denial: Denial): Ruling {
+function denialRuling(denial: Denial): Ruling {
   const { reason, code, retryAfter } = denial;
   const own = libraryCodeOf(denial);
   return {

@@ -4,12 +4,12 @@ import type { Ruling } from '../model/Ruling.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { DeferredAnswer } from './ask.ts';
 import { isolatedObservable } from './isolatedObservable.ts';
 import { waitingFor } from './stoppablePromise.ts';
-import { askedOf, emptyRuling, readVerdict, describeThrown, failureOf } from './readVerdict.ts';
+import { askedOf, emptyRuling, readVerdict, describeThrown, thrownRuling } from './readVerdict.ts';
 
 /**
  * Awaits an answer: the value of a promise, or the first value of an observable. Calls `done` once with the ruling,
@@ -63,7 +63,7 @@ export function settle(
       waiting.add(firstOf(pending, finish, report, layer));
     }
   } catch (error) {
-    finish(failureOf(error, layer));
+    finish(thrownRuling(error, layer));
   }
   return waiting;
 }

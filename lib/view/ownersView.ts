@@ -1,7 +1,7 @@
 import { animationFrameScheduler, asyncScheduler, auditTime, Subject, Subscription } from 'rxjs';
 import type { Decision } from '../model/Decision.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { ActivityTable } from './ActivityTable.ts';
 import { DecisionList } from './DecisionList.ts';
 import { makeElement, setText } from './makeElement.ts';

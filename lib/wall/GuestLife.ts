@@ -26,7 +26,7 @@ export class GuestLife {
   #why: string | undefined;
   #destroyed = false;
   #violation: Violation | undefined;
-  #told = false;
+  #emitted = false;
 
   /**
    * @param tearDown ends the sandbox; called once
@@ -48,7 +48,7 @@ export class GuestLife {
     });
     this.owner.add(() => {
       this.#destroyed = true;
-      this.#tell();
+      this.#emitEnd();
     });
   }
 
@@ -79,13 +79,13 @@ export class GuestLife {
   gone(details: Pick<GuestEnd, 'code' | 'signal'> = {}, why?: string): void {
     this.#gone ??= details;
     this.#why ??= why;
-    this.#tell();
+    this.#emitEnd();
   }
 
-  #tell(): void {
+  #emitEnd(): void {
     const how = this.#core.life.howEnded;
-    if (this.#told || !this.#destroyed || !how || !this.#gone) return;
-    this.#told = true;
+    if (this.#emitted || !this.#destroyed || !how || !this.#gone) return;
+    this.#emitted = true;
     const violation = this.#violation && { violation: this.#violation };
     const reason = isOfClosedPort(this.#core) ? (this.#why ?? how.reason) : how.reason;
     this.#ended.next(Object.freeze({ reason, ...violation, ...this.#gone }));

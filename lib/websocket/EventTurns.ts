@@ -1,7 +1,7 @@
 import { PrivateQueue } from '../model/privateCollections.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
-import { isWallClock } from '../stream/elapsed.ts';
+import { isWallClock } from '../stream/schedulerTime.ts';
 import { guarded } from '../stream/guarded.ts';
 import { NextTurn } from '../stream/NextTurn.ts';
 import { soon } from '../stream/whenSettled.ts';

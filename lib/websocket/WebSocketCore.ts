@@ -8,7 +8,7 @@ import { readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import { type EventSink, EventDispatcher } from './EventDispatcher.ts';
 import { EventTurns } from './EventTurns.ts';
-import { Outgoing } from './Outgoing.ts';
+import { OrderedSends } from './OrderedSends.ts';
 import { messageEvent, originOf, plainEvent } from './platform.ts';
 import { readMessage, sizeOf, toBinary } from './readMessage.ts';
 
@@ -24,7 +24,7 @@ export class WebSocketCore {
   #wasOpen = false;
   #discarded = 0;
   readonly #socket: SocketCore | undefined;
-  readonly #outgoing: Outgoing | undefined;
+  readonly #sends: OrderedSends | undefined;
   readonly #turns: EventTurns;
   readonly #origin: string;
   readonly #dispatcher: EventDispatcher;
@@ -36,7 +36,7 @@ export class WebSocketCore {
     this.#turns = new EventTurns(context, () => this.#socket?.receiver.readGate.hold());
     const socket = this.#turns.calls.during(() => this.#start(context, protocols));
     this.#socket = socket;
-    this.#outgoing = socket && new Outgoing(socket, () => this.#closing());
+    this.#sends = socket && new OrderedSends(socket, () => this.#closing());
   }
 
   /**
@@ -53,7 +53,7 @@ export class WebSocketCore {
   }
 
   get bufferedAmount(): number {
-    return this.#discarded + (this.#outgoing?.bufferedAmount ?? 0);
+    return this.#discarded + (this.#sends?.bufferedAmount ?? 0);
   }
 
   /** @throws DOMException `InvalidStateError` while it is connecting */
@@ -62,14 +62,14 @@ export class WebSocketCore {
     if (this.readyState === CONNECTING) {
       throw new DOMException('the socket is still connecting: send in or after its open event', 'InvalidStateError');
     }
-    if (this.readyState === OPEN) this.#turns.calls.during(() => this.#outgoing?.send(message));
+    if (this.readyState === OPEN) this.#turns.calls.during(() => this.#sends?.send(message));
     else this.#discarded += sizeOf(message);
   }
 
   /** Asks the audits, after everything that was sent. If they deny, nothing changes. Without a code no code is sent. */
   close(code: number | undefined, reason: string): void {
     this.#turns.calls.during(() => {
-      if (this.#outgoing) this.#outgoing.close(code, reason);
+      if (this.#sends) this.#sends.close(code, reason);
       else this.#closing();
     });
   }

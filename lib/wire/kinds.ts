@@ -26,7 +26,7 @@ export const guestKinds = Object.freeze({
 
 /** What a host posts. */
 export const hostKinds = Object.freeze({
-  /** version, figures: see `Figures` */
+  /** version, limits: see `HostLimits` */
   welcome: 1,
   /** id, the host's own id of the socket, for logs; 0: the guest's close of it is allowed */
   allowed: 2,

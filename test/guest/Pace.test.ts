@@ -1,6 +1,6 @@
 import { takeToken, type Bucket } from '../../lib/audit/tokenBucket.ts';
 import { Pace } from '../../lib/guest/Pace.ts';
-import { elapsed } from '../../lib/stream/elapsed.ts';
+import { elapsed } from '../../lib/stream/schedulerTime.ts';
 import { HandClock } from '../guests/rawGuest.ts';
 
 /** A guest that always has more to ask for, and its host, which counts as every host does. */

@@ -10,7 +10,7 @@ import {
   type Transport,
 } from 'rx-secure-networking';
 import type { ContractPeer, ContractServer, ServerBehaviour } from 'rx-secure-networking/testing';
-import { briefDecision } from '../brief.ts';
+import { briefDecision } from '../briefDecision.ts';
 
 // Laws as stories over a real driver and a real server, without a test framework, so that the same run in Node and in a
 // browser: each acts and gives what it saw.

@@ -1,7 +1,7 @@
 import { NEVER, of, VirtualTimeScheduler } from 'rxjs';
 import { guarded } from '../../lib/stream/guarded.ts';
 import { safeFrom } from '../../lib/stream/safeFrom.ts';
-import { schedule } from '../../lib/stream/schedule.ts';
+import { schedule } from '../../lib/stream/schedulerTime.ts';
 import { soon, whenSettled } from '../../lib/stream/whenSettled.ts';
 import { reported } from '../reported.ts';
 import { reportedLater } from './reportedLater.ts';

@@ -10,8 +10,8 @@ const youngest = 1_500;
 
 /** Cases about `change`, `follow` and `look('revoked')`. */
 export const listCases: EngineCases = {
-  'follow: emits the whole list first, then each change in order, to all followers': async (trial) => {
-    const { engine, other, answer, until, follow } = trial;
+  'follow: emits the whole list first, then each change in order, to all followers': async (context) => {
+    const { engine, other, answer, until, follow } = context;
     await answer(engine.change('a', 'first', { epoch: 'e' }));
     const followers = [follow(engine), follow(other)];
     await until(() => followers.every(({ lists }) => lists.length > 0), 'the list');
@@ -83,8 +83,8 @@ export const listCases: EngineCases = {
     demandSame('list', briefly(await answer(engine.look('revoked'))), [...expected].sort());
   },
 
-  'follow: an engine that has forgotten everything has another epoch, and followers get its list': async (trial) => {
-    const { engine, answer, until, follow, forget } = trial;
+  'follow: an engine that has forgotten everything has another epoch, and followers get its list': async (context) => {
+    const { engine, answer, until, follow, forget } = context;
     const followed = follow(engine);
     await until(() => followed.proofs > 0, 'a proof');
     await answer(engine.change('a', 'x', { epoch: 'e' }));

@@ -71,8 +71,8 @@ export const logCases: EngineCases = {
     demandSame('last', (await answer(engine.append('a/1', 0, records(1, 4)))).last, 4);
   },
 
-  'publish: states a host and its rows; rows expire, and the host with its age stays': async (trial) => {
-    const { engine, other, answer, pass } = trial;
+  'publish: states a host and its rows; rows expire, and the host with its age stays': async (context) => {
+    const { engine, other, answer, pass } = context;
     await answer(engine.publish('a/1', { text: 'one', rows: 'rows of a', ttl: 300 }));
     await answer(other.publish('b/1', { text: 'two', rows: 'rows of b', ttl: 60_000 }));
     demandSame('table', (await answer(other.look('table'))).map(({ rows }) => rows).sort(), ['rows of a', 'rows of b']);

@@ -1,7 +1,7 @@
 import { demand, demandSame } from './demand.ts';
-import type { EngineTrial } from './EngineTrial.ts';
+import type { EngineContractContext } from './EngineContractContext.ts';
 
-export type EngineCases = Readonly<Record<string, (trial: EngineTrial) => Promise<void>>>;
+export type EngineCases = Readonly<Record<string, (context: EngineContractContext) => Promise<void>>>;
 
 const claim = (host: string, mine: number, most: number, ttl = 60_000) => ({ host, mine, most, ttl });
 
@@ -128,8 +128,8 @@ export const quotaCases: EngineCases = {
     demandSame('left', left, [2, 2, 5, 10]);
   },
 
-  'draw: nothing is given back to an engine that has forgotten everything': async (trial) => {
-    const { engine, answer, until, follow, forget } = trial;
+  'draw: nothing is given back to an engine that has forgotten everything': async (context) => {
+    const { engine, answer, until, follow, forget } = context;
     const followed = follow(engine);
     await until(() => followed.lists.length > 0, 'the list');
     const draw = (want: number, period?: string) =>

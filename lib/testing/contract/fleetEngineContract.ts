@@ -1,7 +1,7 @@
 import type { FleetEngine } from '../../model/FleetEngine.ts';
 import { readBoolean, readInteger, readOptions } from '../../model/readOptions.ts';
 import type { ContractCase } from './ContractHarness.ts';
-import { EngineTrial } from './EngineTrial.ts';
+import { EngineContractContext } from './EngineContractContext.ts';
 import { listCases } from './engineListCases.ts';
 import { logCases } from './engineLogCases.ts';
 import { quotaCases } from './engineQuotaCases.ts';
@@ -26,11 +26,11 @@ export function fleetEngineContract(harness: FleetEngineHarness): readonly Contr
       name,
       run: async () => {
         const started = await start();
-        const trial = new EngineTrial(started, patience);
+        const context = new EngineContractContext(started, patience);
         try {
-          await body(trial);
+          await body(context);
         } finally {
-          trial.finish();
+          context.finish();
           await started.stop?.();
         }
       },

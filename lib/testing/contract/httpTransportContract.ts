@@ -1,7 +1,7 @@
 import type { ContractCase } from './ContractHarness.ts';
 import { abilityCases, type HttpCases, httpCases } from './httpCases.ts';
 import { type HttpContractHarness, readHttpHarness } from './HttpContractHarness.ts';
-import { HttpTrial } from './HttpTrial.ts';
+import { HttpContractContext } from './HttpContractContext.ts';
 import { rawCases } from './rawCases.ts';
 
 /**
@@ -27,14 +27,14 @@ export function httpTransportContract(harness: HttpContractHarness): readonly Co
     Object.freeze({
       name,
       run: async () => {
-        const trial = new HttpTrial(read);
+        const context = new HttpContractContext(read);
         try {
-          await body(trial, read.can);
+          await body(context, read.can);
         } catch (error) {
-          await trial.finish().catch(() => undefined); // what came first says more
+          await context.finish().catch(() => undefined); // what came first says more
           throw error;
         }
-        await trial.finish();
+        await context.finish();
       },
     }),
   );

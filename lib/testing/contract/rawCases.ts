@@ -32,15 +32,15 @@ const raw: Readonly<Record<string, readonly [answer: string, expected: 'failure'
 export const rawCases: HttpCases = Object.fromEntries(
   Object.entries(raw).map(([name, [answer, expected]]) => [
     `H18 ends well with ${name}`,
-    async (trial) => {
+    async (context) => {
       const bytes = Uint8Array.from(answer, (character) => character.charCodeAt(0));
-      const server = await trial.listen({ raw: bytes });
-      const tried = trial.send(server.url);
-      await tried.until('done');
-      const told = (): string => show([tried.status, tried.text, tried.error]);
-      if (expected === 'failure') demand(tried.error instanceof Error, () => `it must be a failure, came ${told()}`);
-      else if (expected === 'any') demand(tried.error instanceof Error || tried.text.length <= 2, told);
-      else demand(tried.text === expected, () => `it must be ${show(expected)}, came ${told()}`);
+      const server = await context.listen({ raw: bytes });
+      const sink = context.send(server.url);
+      await sink.until('done');
+      const shown = (): string => show([sink.status, sink.text, sink.error]);
+      if (expected === 'failure') demand(sink.error instanceof Error, () => `it must be a failure, came ${shown()}`);
+      else if (expected === 'any') demand(sink.error instanceof Error || sink.text.length <= 2, shown);
+      else demand(sink.text === expected, () => `it must be ${show(expected)}, came ${shown()}`);
     },
   ]),
 );

@@ -11,7 +11,7 @@ export interface VirtualHttpSettings {
   readonly addresses: readonly string[] | undefined;
 }
 
-type Arrival = Uint8Array | { readonly end: Error | undefined };
+type ResponsePart = Uint8Array | { readonly end: Error | undefined };
 
 /** One virtual exchange. Whatever it reports its sink it reports from the scheduler, never from inside its methods. */
 export class VirtualHttpLine implements HttpLine {
@@ -20,7 +20,7 @@ export class VirtualHttpLine implements HttpLine {
   readonly #life = new Subscription();
   readonly #later: RunLater;
   readonly #gone: RunLater;
-  #waiting: Arrival[] = [];
+  #waiting: ResponsePart[] = [];
   #answered = false;
   #paused = false;
   #over = false;
@@ -87,11 +87,11 @@ export class VirtualHttpLine implements HttpLine {
     }
   }
 
-  #put(arrival: Arrival): void {
+  #put(part: ResponsePart): void {
     if (this.#over) return;
-    this.#waiting.push(arrival);
-    if (!this.#answered && !(arrival instanceof Uint8Array)) {
-      this.#finish(arrival.end ?? new Error('the server closed without an answer'));
+    this.#waiting.push(part);
+    if (!this.#answered && !(part instanceof Uint8Array)) {
+      this.#finish(part.end ?? new Error('the server closed without an answer'));
     } else this.#deliver();
   }
 

@@ -5,7 +5,7 @@ import { copyMessage } from '../../model/takeMessage.ts';
 import { type RunLater, runLaterIn } from './runLaterIn.ts';
 import { ReadQueue } from './ReadQueue.ts';
 import type { VirtualSettings } from './VirtualTransportOptions.ts';
-import { clean, lost, runServer, VirtualSession } from './VirtualSession.ts';
+import { clean, lost, runServer, VirtualConnection } from './VirtualConnection.ts';
 import { Uplink } from './Uplink.ts';
 import type { VirtualServer } from './virtualTransport.ts';
 import { noCode } from '../../model/checkClose.ts';
@@ -18,14 +18,14 @@ export class VirtualLink implements Link {
   readonly #later: RunLater;
   readonly #arriving: ReadQueue;
   readonly #uplink: Uplink;
-  readonly #session: VirtualSession;
+  readonly #connection: VirtualConnection;
 
   constructor(server: VirtualServer, dial: DialRequest, sink: LinkSink, settings: VirtualSettings) {
     this.#settings = settings;
     this.#later = runLaterIn(this.#life, settings.scheduler);
     this.#arriving = new ReadQueue(this.#later);
     this.#uplink = new Uplink(this.#later);
-    this.#session = new VirtualSession(sink, dial.protocols, () => {
+    this.#connection = new VirtualConnection(sink, dial.protocols, () => {
       this.#life.unsubscribe();
       this.#uplink.end();
     });
@@ -42,16 +42,16 @@ export class VirtualLink implements Link {
   }
 
   send(message: Message): boolean {
-    if (this.#session.state !== 'open') return false;
+    if (this.#connection.state !== 'open') return false;
     this.#uplink.send(copyMessage(message));
     if (this.#settings.drain === 'at once') this.#uplink.take(Number.POSITIVE_INFINITY);
     return true;
   }
 
   close(code: number, reason: string): void {
-    if (this.#session.state === 'dialling' || !fitsCloseFrame(code, reason)) this.terminate();
-    if (this.#session.state !== 'open') return;
-    this.#session.close();
+    if (this.#connection.state === 'dialling' || !fitsCloseFrame(code, reason)) this.terminate();
+    if (this.#connection.state !== 'open') return;
+    this.#connection.close();
     this.#uplink.close(() => {
       const { closeHandshake } = this.#settings;
       if (closeHandshake !== 'never') this.#later(() => this.#arrive(clean(code, reason)), closeHandshake);
@@ -59,12 +59,12 @@ export class VirtualLink implements Link {
   }
 
   terminate(): void {
-    const { state } = this.#session;
+    const { state } = this.#connection;
     if (!this.#isOpen && state !== 'dialling' && state !== 'left') return;
-    const ending = this.#session.hangUp();
+    const ending = this.#connection.hangUp();
     this.#later(() => {
       this.#arriving.readOn(); // what is queued is still delivered, as by ws
-      this.#session.end(ending);
+      this.#connection.end(ending);
     });
   }
 
@@ -82,39 +82,39 @@ export class VirtualLink implements Link {
     const { pong } = this.#settings;
     if (pong === undefined) return undefined;
     return () => {
-      if (this.#isOpen && pong !== 'never') this.#later(() => this.#arriving.push(() => this.#session.pong()), pong);
+      if (this.#isOpen && pong !== 'never') this.#later(() => this.#arriving.push(() => this.#connection.pong()), pong);
     };
   }
 
   get bytesRead(): number | undefined {
-    return this.#settings.pong === undefined ? undefined : this.#session.bytesRead;
+    return this.#settings.pong === undefined ? undefined : this.#connection.bytesRead;
   }
 
   get #isOpen(): boolean {
-    return this.#session.state === 'open' || this.#session.state === 'closing';
+    return this.#connection.state === 'open' || this.#connection.state === 'closing';
   }
 
   #connect(server: VirtualServer, dial: DialRequest): void {
-    const refusal = addressFault(dial, this.#settings.addresses);
-    if (refusal !== undefined) this.#session.finish(lost(`Cannot connect: ${refusal}`));
-    if (this.#session.state !== 'dialling') return; // `approve` may have ended it
+    const refusal = approvalFault(dial, this.#settings.addresses);
+    if (refusal !== undefined) this.#connection.finish(lost(`Cannot connect: ${refusal}`));
+    if (this.#connection.state !== 'dialling') return; // `approve` may have ended it
     const running = runServer(server, dial, this.#uplink.received$, {
-      opened: (protocol) => this.#arriving.push(() => this.#session.open(protocol)),
-      message: (message) => this.#arriving.push(() => this.#session.read(message)),
+      opened: (protocol) => this.#arriving.push(() => this.#connection.open(protocol)),
+      message: (message) => this.#arriving.push(() => this.#connection.read(message)),
       closes: (ending, linger) => this.#arriveClose(ending, linger),
       ends: (ending) => this.#arrive(ending),
       completes: () => {
         if (!this.#uplink.closed) this.#arrive(clean(1000, '')); // otherwise the closing handshake ends the link
       },
       drains: (bytes) => {
-        if (this.#uplink.take(bytes)) this.#session.drained(); // not queued: a pause stops reading, not writing
+        if (this.#uplink.take(bytes)) this.#connection.drained(); // not queued: a pause stops reading, not writing
       },
     });
     this.#life.add(running);
   }
 
   #arrive(ending: LinkEnd): void {
-    this.#arriving.push(() => this.#session.finish(ending));
+    this.#arriving.push(() => this.#connection.finish(ending));
   }
 
   /** The server's close frame arrives; the server keeps the connection for a while. */
@@ -124,10 +124,10 @@ export class VirtualLink implements Link {
       return;
     }
     this.#arriving.push(() => {
-      this.#session.leave(ending);
-      if (this.#session.state !== 'left') return;
+      this.#connection.leave(ending);
+      if (this.#connection.state !== 'left') return;
       this.#uplink.end();
-      if (linger !== 'never') this.#later(() => this.#session.finish(ending), linger);
+      if (linger !== 'never') this.#later(() => this.#connection.finish(ending), linger);
     });
   }
 }
@@ -143,7 +143,7 @@ function fitsCloseFrame(code: number, reason: string): boolean {
  * Asks `approve` for the addresses of a virtual server, like a driver that resolves names. Returns why the dial must
  * fail, or undefined. Without a list of addresses it does not ask, as in a browser. Never throws.
  */
-export function addressFault(dial: DialRequest, addresses: readonly string[] | undefined): string | undefined {
+export function approvalFault(dial: DialRequest, addresses: readonly string[] | undefined): string | undefined {
   if (addresses === undefined) return undefined;
   if (addresses.length === 0) return 'the name has no address';
   try {

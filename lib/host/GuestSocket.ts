@@ -11,19 +11,19 @@ import type { SocketCore } from '../socket/SocketCore.ts';
 import type { SocketTap } from '../socket/SocketTap.ts';
 import { hostKinds as kinds } from '../wire/kinds.ts';
 import type { Bridge } from './Bridge.ts';
-import { Outflow } from './Outflow.ts';
-import { fit, never, saidBy } from './saidBy.ts';
+import { GuestWindow } from './GuestWindow.ts';
+import { fit, never, driverErrorFields } from './driverErrorFields.ts';
 
 type Refused = Pick<LayeredRuling, 'code' | 'reason' | 'given' | 'retryAfter'>;
 
 /** One id of a guest's: a socket of the owner's, and what is on its way in both directions. */
-export class Session implements SocketTap {
+export class GuestSocket implements SocketTap {
   /** The host has said its end. */
-  over = false;
+  hostEnded = false;
   /** The guest has said its end. */
   confirmed = false;
   /** Whether the host has handled a message of it since its last report. */
-  touched = false;
+  needsReport = false;
   #socket: SocketCore | undefined;
   /** Of the creation or the connect; it is posted with the end. */
   #denial: LayeredRuling | undefined;
@@ -32,14 +32,14 @@ export class Session implements SocketTap {
   /** How much waited in the last report to the guest. */
   #reportedBytes = 0;
   #reportedMessages = 0;
-  readonly #outflow: Outflow;
+  readonly #window: GuestWindow;
   readonly #bridge: Bridge;
   readonly id: number;
 
   constructor(bridge: Bridge, id: number) {
     this.#bridge = bridge;
     this.id = id;
-    this.#outflow = new Outflow(bridge, id);
+    this.#window = new GuestWindow(bridge, id);
   }
 
   /** Creates the socket and asks to connect it, as for any owner (G7). */
@@ -62,7 +62,7 @@ export class Session implements SocketTap {
   }
 
   acknowledge(token: number): boolean {
-    return this.#outflow.acknowledge(token);
+    return this.#window.acknowledge(token);
   }
 
   close(code: number, reason: string): void {
@@ -83,9 +83,9 @@ export class Session implements SocketTap {
 
   /** Reports how many of the guest's messages were handled, and what of them waits here. */
   report(): void {
-    this.touched = false;
-    const { over } = this;
-    if (over || !this.#socket) return;
+    this.needsReport = false;
+    const { hostEnded } = this;
+    if (hostEnded || !this.#socket) return;
     const { bufferedBytes, bufferedMessages } = this.#socket.sender;
     this.#reportedBytes = bufferedBytes;
     this.#reportedMessages = bufferedMessages;
@@ -109,19 +109,19 @@ export class Session implements SocketTap {
   }
 
   message(message: Message): void {
-    if (this.#socket && this.#outflow.put(message)) this.#hold(this.#socket);
+    if (this.#socket && this.#window.put(message)) this.#hold(this.#socket);
   }
 
   /** Where the platform cannot stop reading, as much again as a socket may hold comes, then the socket ends. */
   #hold(socket: SocketCore): void {
     const { readGate } = socket.receiver;
-    this.#outflow.hold(() => readGate.hold());
-    if (!readGate.shut && this.#outflow.isBeyond(this.#bridge.core.limits.maxHeldBytes)) socket.end('flooded');
+    this.#window.hold(() => readGate.hold());
+    if (!readGate.shut && this.#window.isBeyond(this.#bridge.core.limits.maxHeldBytes)) socket.end('flooded');
   }
 
   /** Reports at the end of the turn in which messages came, and each time that a part of a full buffer is free. */
   drained(): void {
-    if (this.touched || !this.#socket) return;
+    if (this.needsReport || !this.#socket) return;
     const { bufferedBytes, bufferedMessages } = this.#socket.sender;
     const bytes = this.#reportedBytes - bufferedBytes;
     const messages = this.#reportedMessages - bufferedMessages;
@@ -140,7 +140,7 @@ export class Session implements SocketTap {
       return;
     }
     const { opaque, scheduler } = this.#bridge.core;
-    const said = saidBy(opaque ? undefined : details.error, scheduler.now());
+    const said = driverErrorFields(opaque ? undefined : details.error, scheduler.now());
     const shown = opaque && cause === 'connect-timeout' ? 'failed' : cause;
     this.#finish(kinds.closed, this.id, end.by, end.code, end.reason, end.wasClean, shown, ...said);
   }
@@ -150,10 +150,10 @@ export class Session implements SocketTap {
   }
 
   #finish(...operation: readonly unknown[]): void {
-    this.over = true;
+    this.hostEnded = true;
     this.#socket = undefined; // what is on its way is still counted: the guest may acknowledge it, or send more
-    this.#outflow.stop();
+    this.#window.stop();
     this.#bridge.out.addAll(operation);
-    this.#bridge.sessions.over(this);
+    this.#bridge.ids.hostEnded(this);
   }
 }

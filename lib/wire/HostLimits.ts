@@ -3,7 +3,7 @@ import { defaultLimits, type Limits } from '../model/Limits.ts';
 import { isCount } from './fields.ts';
 
 /** What a host's `welcome` says of its limits. On the wire: a list, in this order; a later version may add to it. */
-export interface Figures {
+export interface HostLimits {
   readonly maxMessageBytes: number;
   readonly maxBufferedBytes: number;
   /** How much the guest may have on its way, of all its sockets. */
@@ -14,7 +14,7 @@ export interface Figures {
   /** How many sockets it may have opened that the host has not yet answered. */
   readonly maxUnanswered: number;
   /** What else the host's owner may use, as far as the guest's own library has to know. */
-  readonly limits: SaidLimits;
+  readonly limits: OwnerLimits;
 }
 
 const names = [
@@ -28,19 +28,19 @@ const limitNames = [
 ];
 
 /** The limits of its owner that a host says. */
-export type SaidLimits = Pick<Limits, (typeof limitNames)[number]>;
+export type OwnerLimits = Pick<Limits, (typeof limitNames)[number]>;
 
-export function writeFigures(figures: Figures): readonly number[] {
-  return [...names.map((name) => figures[name]), ...limitNames.map((name) => figures.limits[name])];
+export function writeHostLimits(hostLimits: HostLimits): readonly number[] {
+  return [...names.map((name) => hostLimits[name]), ...limitNames.map((name) => hostLimits.limits[name])];
 }
 
 /** Undefined for what is no such list. A host of an earlier version does not say `limits`: it has the usual ones. */
-export function readFigures(field: unknown): Figures | undefined {
+export function readHostLimits(field: unknown): HostLimits | undefined {
   if (!isArray(field) || !names.every((_name, i) => isCount((field as readonly unknown[])[i]))) return undefined;
   const list = field as readonly number[];
-  const limitAt = (i: number, name: keyof SaidLimits): number => list[names.length + i] ?? defaultLimits[name];
+  const limitAt = (i: number, name: keyof OwnerLimits): number => list[names.length + i] ?? defaultLimits[name];
   return {
-    ...(Object.fromEntries(names.map((name, i) => [name, list[i]])) as unknown as Omit<Figures, 'limits'>),
-    limits: Object.fromEntries(limitNames.map((name, i) => [name, limitAt(i, name)])) as unknown as SaidLimits,
+    ...(Object.fromEntries(names.map((name, i) => [name, list[i]])) as unknown as Omit<HostLimits, 'limits'>),
+    limits: Object.fromEntries(limitNames.map((name, i) => [name, limitAt(i, name)])) as unknown as OwnerLimits,
   };
 }

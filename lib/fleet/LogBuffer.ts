@@ -9,7 +9,7 @@ export type GapCause = 'buffer' | 'engine';
  * The records of one incarnation on their way to the log. Pure: it decides what is sent next. Each number stands for
  * exactly one record, or for one that a gap counts, so `last = records + gaps` for whoever reads the log (S15).
  */
-export class Ring {
+export class LogBuffer {
   /** The number of the last record that was put, or dropped. */
   last = 0;
   /** How many records are missing in the log, as far as it is known here. */
@@ -26,10 +26,10 @@ export class Ring {
   /** The number of the last record that was ever sent. */
   #sent = 0;
   #dropped = 0;
-  readonly #limits: RingLimits;
+  readonly #limits: LogBufferLimits;
   readonly #gapText: GapText;
 
-  constructor(limits: RingLimits, gapText: GapText) {
+  constructor(limits: LogBufferLimits, gapText: GapText) {
     this.#limits = limits;
     this.#gapText = gapText;
   }
@@ -161,8 +161,8 @@ interface Kept extends LogRecord {
   readonly from?: number;
 }
 
-/** How much a ring holds. */
-export interface RingLimits {
+/** How much a buffer holds. */
+export interface LogBufferLimits {
   readonly records: number;
   /** Characters. */
   readonly size: number;

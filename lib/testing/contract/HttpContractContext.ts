@@ -7,7 +7,7 @@ import { demand, show, within } from './demand.ts';
 import type { HttpContractAnswer, HttpContractHarness, HttpContractServer } from './HttpContractHarness.ts';
 
 /** What a request of a case is, beside its URL. */
-export interface TrialRequest {
+export interface ContractRequest {
   readonly method?: string;
   readonly headers?: readonly HttpHeader[];
   readonly body?: Uint8Array;
@@ -19,14 +19,14 @@ export interface TrialRequest {
 }
 
 /** Writes down what one sink is notified, and whatever no transport may report. */
-class TriedExchange implements HttpSink {
+class HttpSinkRecord implements HttpSink {
   readonly calls: string[] = [];
   readonly pieces: Uint8Array[] = [];
   status = 0;
   given: readonly HttpHeader[] = [];
   error: Error | undefined;
   line: HttpLine | undefined;
-  readonly #heard$ = new Subject<undefined>();
+  readonly #recorded$ = new Subject<undefined>();
   readonly #patience: number;
   readonly #pauses: boolean;
   #inside: string | undefined = 'send';
@@ -53,22 +53,22 @@ class TriedExchange implements HttpSink {
     this.status = status;
     this.given = headers;
     if (this.#pauses) this.line?.pause();
-    this.#hear('headers');
+    this.#record('headers');
   }
 
   data(piece: Uint8Array): void {
     const { buffer } = piece;
     this.pieces.push(structuredClone(piece, { transfer: [buffer] })); // as a stream of bytes does
-    this.#hear('data');
+    this.#record('data');
   }
 
   done(error?: Error): void {
     this.error = error;
-    this.#hear('done');
+    this.#record('done');
   }
 
   gone(): void {
-    this.#hear('gone');
+    this.#record('gone');
   }
 
   get text(): string {
@@ -77,29 +77,29 @@ class TriedExchange implements HttpSink {
 
   /** Waits until it was notified that, or everything is over. */
   async until(call: string, count = 1): Promise<void> {
-    const has = (): boolean => this.calls.filter((told) => told === call).length >= count;
-    const heard$ = this.#heard$.pipe(
+    const has = (): boolean => this.calls.filter((each) => each === call).length >= count;
+    const recorded$ = this.#recorded$.pipe(
       startWith(undefined),
       filter(() => has() || this.calls.at(-1) === 'gone'),
     );
-    await within(this.#patience, heard$, () => `${count} × ${call}; notified so far: ${show(this.calls)}`);
+    await within(this.#patience, recorded$, () => `${count} × ${call}; notified so far: ${show(this.calls)}`);
     demand(has(), () => `expected ${count} × ${call}, came ${show(this.calls)}`);
   }
 
-  #hear(call: string): void {
+  #record(call: string): void {
     if (this.#inside) this.calls.push(`${call} inside ${this.#inside}`);
     else this.calls.push(call);
-    this.#heard$.next(undefined);
+    this.#recorded$.next(undefined);
   }
 }
 
 /** One case's servers and exchanges; what it leaves is ended after it. */
-export class HttpTrial {
+export class HttpContractContext {
   readonly #harness: Required<HttpContractHarness>;
   readonly #patience: number;
   readonly #servers: HttpContractServer[] = [];
   readonly #lines: HttpLines[] = [];
-  readonly #tried: TriedExchange[] = [];
+  readonly #sinks: HttpSinkRecord[] = [];
   #own: HttpLines | undefined;
 
   constructor(harness: Required<HttpContractHarness>) {
@@ -120,7 +120,7 @@ export class HttpTrial {
     return server;
   }
 
-  send(url: string, asked: TrialRequest = {}): TriedExchange {
+  send(url: string, asked: ContractRequest = {}): HttpSinkRecord {
     const { method = 'GET', headers = [], body, path = '', approve, lines, pauses } = asked;
     const parsed = parseHttpUrl(url + path);
     if (!parsed.ok) throw new Error(`the harness gave no URL: ${parsed.reason}`);
@@ -137,13 +137,11 @@ export class HttpTrial {
       bodyBytes: body?.byteLength ?? 0,
       hop: 0,
     });
-    const tried = new TriedExchange(this.#patience, pauses);
-    this.#tried.push(tried);
+    const sink = new HttpSinkRecord(this.#patience, pauses);
+    this.#sinks.push(sink);
     const own = lines ?? (this.#own ??= this.owner());
-    tried.sent(
-      own.send({ request, body: body ?? null, approve: approve ?? (() => true), limits: defaultLimits }, tried),
-    );
-    return tried;
+    sink.sent(own.send({ request, body: body ?? null, approve: approve ?? (() => true), limits: defaultLimits }, sink));
+    return sink;
   }
 
   /** Whether these connections send nothing any more. */
@@ -152,7 +150,7 @@ export class HttpTrial {
       this.send(url, { lines });
       return false;
     } catch {
-      this.#tried.pop();
+      this.#sinks.pop();
       return true;
     }
   }
@@ -164,9 +162,9 @@ export class HttpTrial {
   /** Ends everything; then each exchange must have notified a story that may be notified. */
   async finish(): Promise<void> {
     for (const lines of this.#lines) lines.destroy();
-    for (const tried of this.#tried) await tried.until('gone');
+    for (const sink of this.#sinks) await sink.until('gone');
     await this.wait(Promise.all(this.#servers.map((server) => server.stop())), 'the servers to stop');
-    for (const { calls } of this.#tried) {
+    for (const { calls } of this.#sinks) {
       demand(
         /^(headers(,data)*)?(,?done)?,?gone$/.test(calls.join(',')),
         () => `no transport may report ${show(calls)}`,

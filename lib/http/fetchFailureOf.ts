@@ -12,7 +12,7 @@ export interface FetchFailure extends TypeError {
  * What an owner's `fetch`, or a read of its response, fails with: `TypeError: fetch failed`, with a `SocketError` as its
  * cause unless the owner's errors are opaque. If the owner has ended, an `AbortError`; if the caller has aborted, its reason.
  */
-export function failureOf(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): unknown {
+export function fetchFailureOf(cause: RequestEndCause, end: SocketEnd, signal: AbortSignal | undefined): unknown {
   if (cause === 'aborted') return abortReason(signal);
   if (cause === 'owner-destroyed' || cause === 'destroyed-by-host') return abortedByOwner();
   if (cause === 'cancelled') return abortError('The response was cancelled');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { Ring } from '../../lib/fleet/Ring.ts';
+import { LogBuffer } from '../../lib/fleet/LogBuffer.ts';
 
 const limits = { records: 6, size: 400, batch: 3, kept: 4 };
 
@@ -11,7 +11,7 @@ class Log {
     return this.records.at(-1)?.seq ?? 0;
   }
 
-  append({ prev, records }: ReturnType<Ring['batch']>) {
+  append({ prev, records }: ReturnType<LogBuffer['batch']>) {
     const { last } = this;
     if (prev > last) return { last, behind: true };
     this.records.push(...records.filter(({ seq }) => seq > last));
@@ -52,70 +52,70 @@ const acts: Act[] = [
   ...(['fail', 'the log forgets', 'the log is empty'] as const),
 ];
 
-describe('Ring', () => {
+describe('LogBuffer', () => {
   it('S15 S16 S17 whatever happens, the numbers of the log are its records and its gaps, and none is lost without a gap', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...acts), { maxLength: 60 }), fc.nat(5), (steps, forgotten) => {
-        const ring = new Ring(limits, gapText);
+        const buffer = new LogBuffer(limits, gapText);
         const log = new Log();
         let put = 0;
-        const add = () => ring.put(`record ${++put}`);
+        const add = () => buffer.put(`record ${++put}`);
         const send = () => {
-          const { last, behind } = log.append(ring.batch());
-          return behind ? ring.behind(last) : ring.acknowledge(last);
+          const { last, behind } = log.append(buffer.batch());
+          return behind ? buffer.behind(last) : buffer.acknowledge(last);
         };
         for (const step of steps) {
           if (step === 'put') add();
           else if (step === 'put many') for (let i = 0; i < 9; i++) add();
-          else if (step === 'send' && ring.due) send();
-          else if (step === 'send, and the answer is lost' && ring.due) log.append(ring.batch());
-          else if (step === 'fail' && ring.due) ring.batch();
+          else if (step === 'send' && buffer.due) send();
+          else if (step === 'send, and the answer is lost' && buffer.due) log.append(buffer.batch());
+          else if (step === 'fail' && buffer.due) buffer.batch();
           else if (step === 'the log forgets') log.records.splice(Math.max(0, log.records.length - forgotten));
           else if (step === 'the log is empty') log.records = [];
-          expect(ring.waiting).toBeLessThanOrEqual(limits.records + limits.kept * 2 + limits.batch + 2);
+          expect(buffer.waiting).toBeLessThanOrEqual(limits.records + limits.kept * 2 + limits.batch + 2);
         }
         add();
-        for (let i = 0; ring.due; i++) {
+        for (let i = 0; buffer.due; i++) {
           expect(i).toBeLessThan(200);
           send();
         }
         const { records, gaps } = check(log);
         expect(log.last).toBe(put);
         expect(records + gaps).toBe(put);
-        expect(ring.unwritten).toBe(0);
+        expect(buffer.unwritten).toBe(0);
       }),
       { numRuns: 2_000 },
     );
   });
 
   it('S16 when it is full the newest are dropped and counted, and one gap says how many when it flows again', () => {
-    const ring = new Ring({ ...limits, batch: 10 }, gapText);
-    for (let i = 1; i <= 10; i++) ring.put(`record ${i}`);
-    expect([ring.waiting, ring.lost, ring.unwritten]).toEqual([6, 4, 10]);
-    const first = ring.batch();
+    const buffer = new LogBuffer({ ...limits, batch: 10 }, gapText);
+    for (let i = 1; i <= 10; i++) buffer.put(`record ${i}`);
+    expect([buffer.waiting, buffer.lost, buffer.unwritten]).toEqual([6, 4, 10]);
+    const first = buffer.batch();
     expect(first.records.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
-    ring.acknowledge(6);
-    ring.put('record 11');
-    expect(ring.batch().records).toEqual([
+    buffer.acknowledge(6);
+    buffer.put('record 11');
+    expect(buffer.batch().records).toEqual([
       expect.objectContaining({ seq: 10, text: 'gap 7 4 buffer' }),
       { seq: 11, text: 'record 11' },
     ]);
   });
 
   it('S16 is bounded in characters too', () => {
-    const ring = new Ring({ ...limits, records: 1_000 }, gapText);
-    for (let i = 0; i < 100; i++) ring.put('x'.repeat(100));
-    expect([ring.waiting, ring.lost]).toEqual([4, 96]);
+    const buffer = new LogBuffer({ ...limits, records: 1_000 }, gapText);
+    for (let i = 0; i < 100; i++) buffer.put('x'.repeat(100));
+    expect([buffer.waiting, buffer.lost]).toEqual([4, 96]);
   });
 
   it('S17 an engine that has less gets again what is still here; the rest is a gap', () => {
-    const ring = new Ring({ ...limits, batch: 100, records: 100 }, gapText);
-    for (let i = 1; i <= 20; i++) ring.put(`record ${i}`);
-    ring.batch();
-    ring.acknowledge(20);
-    ring.put('record 21');
-    expect(ring.behind(0)).toBe(true);
-    const { prev, records } = ring.batch();
+    const buffer = new LogBuffer({ ...limits, batch: 100, records: 100 }, gapText);
+    for (let i = 1; i <= 20; i++) buffer.put(`record ${i}`);
+    buffer.batch();
+    buffer.acknowledge(20);
+    buffer.put('record 21');
+    expect(buffer.behind(0)).toBe(true);
+    const { prev, records } = buffer.batch();
     expect(prev).toBe(0);
     expect(records.map(({ text }) => text)).toEqual([
       'gap 1 16 engine',
@@ -124,12 +124,12 @@ describe('Ring', () => {
   });
 
   it('an answer that nobody could give changes nothing', () => {
-    const ring = new Ring(limits, gapText);
-    for (let i = 1; i <= 5; i++) ring.put(`record ${i}`);
-    ring.batch();
-    expect(ring.acknowledge(0)).toBe(false);
-    expect(ring.behind(7)).toBe(false);
-    expect(ring.acknowledge(1e15)).toBe(true); // but no more than was sent
-    expect(ring.batch()).toMatchObject({ prev: 3, records: [{ seq: 4 }, { seq: 5 }] });
+    const buffer = new LogBuffer(limits, gapText);
+    for (let i = 1; i <= 5; i++) buffer.put(`record ${i}`);
+    buffer.batch();
+    expect(buffer.acknowledge(0)).toBe(false);
+    expect(buffer.behind(7)).toBe(false);
+    expect(buffer.acknowledge(1e15)).toBe(true); // but no more than was sent
+    expect(buffer.batch()).toMatchObject({ prev: 3, records: [{ seq: 4 }, { seq: 5 }] });
   });
 });

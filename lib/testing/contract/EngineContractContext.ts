@@ -4,7 +4,7 @@ import { within } from './demand.ts';
 import type { StartedEngine } from './fleetEngineContract.ts';
 
 /** What a case of the contract of engines does with an engine. */
-export class EngineTrial {
+export class EngineContractContext {
   readonly engine: FleetEngine;
   readonly other: FleetEngine;
   readonly #started: StartedEngine;

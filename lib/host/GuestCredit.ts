@@ -1,8 +1,8 @@
 import type { Subscription } from 'rxjs';
 import { append } from '../model/intrinsics.ts';
-import { schedule } from '../stream/schedule.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import type { Bridge } from './Bridge.ts';
-import type { Session } from './Session.ts';
+import type { GuestSocket } from './GuestSocket.ts';
 
 /** In ms. */
 const patience = 10;
@@ -11,7 +11,7 @@ const patience = 10;
  * What a guest's sockets send, and the bodies of its requests, all together (G11). The host counts, and gives back what it has handled in a later turn:
  * a guest on another core could otherwise keep the host in this turn for ever.
  */
-export class Inflow {
+export class GuestCredit {
   /** Sent, and not given back or not known to be. */
   #bytes = 0;
   #messages = 0;
@@ -19,7 +19,7 @@ export class Inflow {
   #owedBytes = 0;
   #owedMessages = 0;
   /** Whose messages were handled since the last grant. */
-  #touched: Session[] = [];
+  #unreported: GuestSocket[] = [];
   #giving: Subscription | undefined;
   /** Whether that happens in the next turn. */
   #isUrgent = false;
@@ -30,7 +30,7 @@ export class Inflow {
   }
 
   /** Counts a message; false if the guest may not send it now. */
-  take(bytes: number, session?: Session): boolean {
+  take(bytes: number, socket?: GuestSocket): boolean {
     const { sendBytes } = this.#bridge;
     const { sendMessages } = this.#bridge.limits;
     if (this.#messages >= sendMessages || this.#bytes + bytes > sendBytes) return false;
@@ -38,9 +38,9 @@ export class Inflow {
     this.#bytes += bytes;
     this.#owedMessages += 1;
     this.#owedBytes += bytes;
-    if (session && !session.touched) {
-      session.touched = true;
-      append(this.#touched, session);
+    if (socket && !socket.needsReport) {
+      socket.needsReport = true;
+      append(this.#unreported, socket);
     }
     this.#plan();
     return true;
@@ -73,9 +73,9 @@ export class Inflow {
     const messages = this.#owedMessages;
     this.#owedBytes = 0;
     this.#owedMessages = 0;
-    const touched = this.#touched;
-    this.#touched = [];
-    for (let i = 0; i < touched.length; i++) touched[i]?.report();
+    const unreported = this.#unreported;
+    this.#unreported = [];
+    for (let i = 0; i < unreported.length; i++) unreported[i]?.report();
     this.#bridge.grant(bytes, messages);
   }
 }

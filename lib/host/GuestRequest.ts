@@ -11,17 +11,17 @@ import { idleOfStream, type Limits } from '../model/Limits.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { hostKinds as kinds } from '../wire/kinds.ts';
 import type { Bridge } from './Bridge.ts';
-import { Outflow } from './Outflow.ts';
-import { fit, never, saidBy } from './saidBy.ts';
+import { GuestWindow } from './GuestWindow.ts';
+import { fit, never, driverErrorFields } from './driverErrorFields.ts';
 import { Upload } from './Upload.ts';
 
 /**
  * One id of a guest's: an HTTP request of the owner's. It is the host that asks, limits, sends and records it; the guest's
  * library follows redirects, each of which is a request of its own here.
  */
-export class RequestSession implements ExchangeListener, BodyTarget {
+export class GuestRequest implements ExchangeListener, BodyTarget {
   /** The host has said its end. */
-  over = false;
+  hostEnded = false;
   /** The guest has said its end. */
   confirmed = false;
   #exchange: Exchange | undefined;
@@ -29,7 +29,7 @@ export class RequestSession implements ExchangeListener, BodyTarget {
   /** Reads the next piece of the response. */
   #pull: () => void = noop;
   readonly #bounds: GuestBounds;
-  readonly #outflow: Outflow;
+  readonly #window: GuestWindow;
   readonly #bridge: Bridge;
   readonly id: number;
 
@@ -37,7 +37,7 @@ export class RequestSession implements ExchangeListener, BodyTarget {
     this.#bridge = bridge;
     this.id = id;
     this.#bounds = new GuestBounds(bridge.core.limits);
-    this.#outflow = new Outflow(bridge, id);
+    this.#window = new GuestWindow(bridge, id);
   }
 
   /** @param bodyBytes how many bytes of a body come; -1: it has none */
@@ -54,13 +54,13 @@ export class RequestSession implements ExchangeListener, BodyTarget {
   }
 
   acknowledge(token: number): boolean {
-    return this.#outflow.acknowledge(token);
+    return this.#window.acknowledge(token);
   }
 
   /** The guest has ended it: what is under way ends, and nobody is asked. */
   confirm(): void {
     this.confirmed = true;
-    if (this.over) return; // a response without a body may still be ending
+    if (this.hostEnded) return; // a response without a body may still be ending
     this.#exchange?.end('cancelled');
     this.close();
   }
@@ -88,12 +88,12 @@ export class RequestSession implements ExchangeListener, BodyTarget {
   }
 
   push(piece: Uint8Array): void {
-    if (!this.#outflow.put(piece)) this.#pull();
-    else this.#outflow.hold(() => () => this.#pull());
+    if (!this.#window.put(piece)) this.#pull();
+    else this.#window.hold(() => () => this.#pull());
   }
 
   close(): void {
-    this.#finish(kinds.closed, this.id, 'peer', 1000, '', true, 'whole', ...saidBy(undefined, 0));
+    this.#finish(kinds.closed, this.id, 'peer', 1000, '', true, 'whole', ...driverErrorFields(undefined, 0));
   }
 
   error(): void {
@@ -107,18 +107,18 @@ export class RequestSession implements ExchangeListener, BodyTarget {
 
   #closed(cause: RequestEndCause, { by, code, reason, wasClean }: SocketEnd, { error }: RequestEndDetails): void {
     const { opaque, scheduler } = this.#bridge.core;
-    const said = saidBy(opaque ? undefined : error, scheduler.now());
+    const said = driverErrorFields(opaque ? undefined : error, scheduler.now());
     const shown = opaque && cause === 'late' ? 'failed' : cause;
     this.#finish(kinds.closed, this.id, by, code, fit(reason), wasClean, shown, ...said);
   }
 
   #finish(...operation: readonly unknown[]): void {
-    if (this.over) return;
-    this.over = true;
+    if (this.hostEnded) return;
+    this.hostEnded = true;
     this.#upload?.cancel();
     this.#pull = noop;
     this.#bridge.out.addAll(operation);
-    this.#bridge.sessions.over(this);
+    this.#bridge.ids.hostEnded(this);
   }
 }
 

@@ -5,7 +5,7 @@ import { maxTextLength } from '../wire/kinds.ts';
 export const never = -1;
 
 /** What the driver said: its code, its text, the HTTP status, when to try again (G10). */
-export function saidBy(error: LinkError | undefined, now: number): readonly unknown[] {
+export function driverErrorFields(error: LinkError | undefined, now: number): readonly unknown[] {
   if (!error) return ['', '', 0, never];
   const { code, status = 0, retryAfter = never } = readLinkError(error, now);
   return [fit(code), fit(error.message), status, retryAfter];

@@ -11,7 +11,7 @@ import { type BlobMessage, isBlob, sizeOf } from './readMessage.ts';
  * The messages that a user sends, and the close, in their order: while the bytes of a blob are being read, everything after
  * it waits.
  */
-export class Outgoing {
+export class OrderedSends {
   /** The size of what waits, and what to do in its turn. */
   readonly #order = new Resequencer<number, () => void>((size, act) => {
     this.#waitingBytes -= size;

@@ -11,7 +11,7 @@ import { maxHeadersLength } from '../wire/kinds.ts';
  *
  * @param bodyBytes -1: it has no body
  */
-export function readAsked(
+export function readGuestRequest(
   method: string,
   url: string,
   fields: readonly string[],

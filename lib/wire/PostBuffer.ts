@@ -6,7 +6,7 @@ import { weightOf } from './isMessage.ts';
 import { flushBytes, flushFields, transferBytes } from './kinds.ts';
 
 /** Gathers operations and posts them together: at the end of the turn, or when there are many. Keeps their order. */
-export class Outgoing {
+export class PostBuffer {
   #fields: unknown[] = [];
   #transfer: ArrayBuffer[] = [];
   #bytes = 0;

@@ -1,6 +1,6 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
-import { elapsed, steadyClock } from '../../lib/stream/elapsed.ts';
+import { elapsed, steadyClock } from '../../lib/stream/schedulerTime.ts';
 
 const day = 86_400_000;
 

@@ -12,7 +12,7 @@ const mostBeyond = 16_384;
  * is full, down to the server's TCP. A mark stands in the stream of messages at every quarter of the window: the guest acknowledges a mark by
  * its token when it has worked through all that came before it.
  */
-export class Outflow {
+export class GuestWindow {
   #bytes = 0;
   #messages = 0;
   /** Since the last mark. */

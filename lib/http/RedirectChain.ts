@@ -1,6 +1,6 @@
 import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
 import { freeze } from '../model/intrinsics.ts';
-import { parseHttpUrl, type ParsedHttpUrl } from '../model/parseHttpUrl.ts';
+import { parseHttpUrl, type ValidHttpUrl } from '../model/parseHttpUrl.ts';
 import { locationText, redirectOf } from '../model/redirectOf.ts';
 import type { Action } from '../model/Request.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
@@ -12,12 +12,10 @@ import { cancelBody, readBody } from './readBody.ts';
 import { keepBody } from './requestBodies.ts';
 import type { RequestEndDetails } from './requestEnds.ts';
 
-type Place = Extract<ParsedHttpUrl, { ok: true }>;
-
 /** The way of one request from hop to hop: what is asked and sent at each. */
-export class Journey {
+export class RedirectChain {
   /** Where the present hop leads. */
-  place: Place;
+  current: ValidHttpUrl;
   method: string;
   redirects = 0;
   hop: Hop | undefined;
@@ -30,9 +28,9 @@ export class Journey {
   #lingering = 0;
   #counts = true;
 
-  constructor(exchange: Exchange, place: Place) {
+  constructor(exchange: Exchange, current: ValidHttpUrl) {
     this.#exchange = exchange;
-    this.place = place;
+    this.current = current;
     this.method = exchange.given.method;
     this.#headers = exchange.given.headers;
     this.#permission = new Permission(exchange, this);
@@ -73,14 +71,14 @@ export class Journey {
   redirect(status: number, location = ''): void {
     const exchange = this.#exchange;
     const { http, given } = exchange;
-    const { place } = this;
+    const { current } = this;
     const { maxRedirects } = http.core.limits;
     this.hop?.terminate(); // its body is not read: it could be endless
     if (given.redirect === 'error') {
       exchange.end('redirected');
       return;
     }
-    const next = parseHttpUrl(locationText(location), place.url);
+    const next = parseHttpUrl(locationText(location), current.url);
     if (!next.ok) {
       this.refuse(libraryRuling(next.code, `it redirects to where no request may lead: ${next.reason}`));
       return;
@@ -91,13 +89,13 @@ export class Journey {
       this.refuse(refused, 'request', next.endpoint.text);
       return;
     }
-    const changed = redirectOf(status, this.method, this.#headers, next.origin === place.origin);
+    const changed = redirectOf(status, this.method, this.#headers, next.origin === current.origin);
     this.redirects += 1;
     this.method = changed.method;
     this.#headers = changed.headers;
     if (!changed.keepsBody) this.#bytes = null;
-    this.place = next;
-    this.#ask(place.endpoint.text);
+    this.current = next;
+    this.#ask(current.endpoint.text);
   }
 
   /** Stops what is under way: the body that is read, the signal, the hop. */
@@ -129,7 +127,7 @@ export class Journey {
   }
 
   /** The library, or the far end of a line, denies a hop: one decision, and the end. */
-  refuse(ruling: LayeredRuling, action: Action = 'request', endpoint = this.place.endpoint.text): void {
+  refuse(ruling: LayeredRuling, action: Action = 'request', endpoint = this.current.endpoint.text): void {
     const exchange = this.#exchange;
     const decision = exchange.http.core.record({ action, socket: exchange.id, endpoint }, ruling);
     exchange.end('denied', { decision, retryAfter: ruling.retryAfter });
@@ -145,7 +143,7 @@ export class Journey {
   #ask(from?: string): void {
     const exchange = this.#exchange;
     const { owner, scheduler } = exchange.http.core;
-    const { url, endpoint } = this.place;
+    const { url, endpoint } = this.current;
     exchange.state = 'auditing';
     const { method, redirects } = this;
     const request = freeze({

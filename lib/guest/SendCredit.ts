@@ -1,33 +1,33 @@
 import type { Message } from '../model/Message.ts';
 import { weightOf } from '../wire/isMessage.ts';
 import { guestKinds } from '../wire/kinds.ts';
-import type { Outgoing } from '../wire/Outgoing.ts';
+import type { PostBuffer } from '../wire/PostBuffer.ts';
 import type { HostSide } from './HostSide.ts';
 
 /** What waits for room at the host: the messages of one socket, or the body of one request. */
-export interface Waiting {
+export interface CreditWaiter {
   readonly waits: boolean;
   /** Sends one message or piece, if there is room; false if there was none. */
   sendWaiting(): boolean;
 }
 
 /** The messages of all sockets, and the bodies of requests, on their way to the host, which takes only so many at once (G11). */
-export class Uplink {
+export class SendCredit {
   /** Sent, and not given back. */
   #bytes = 0;
   #messages = 0;
   /** What waits for room, longest first. */
-  readonly #waiting = new Set<Waiting>();
+  readonly #waiting = new Set<CreditWaiter>();
   readonly #host: HostSide;
-  readonly #out: Outgoing;
+  readonly #out: PostBuffer;
 
-  constructor(host: HostSide, out: Outgoing) {
+  constructor(host: HostSide, out: PostBuffer) {
     this.#host = host;
     this.#out = out;
   }
 
   fits(weight: number): boolean {
-    const { sendBytes, sendMessages } = this.#host.figures;
+    const { sendBytes, sendMessages } = this.#host.hostLimits;
     return this.#messages < sendMessages && this.#bytes + weight <= sendBytes;
   }
 
@@ -41,7 +41,7 @@ export class Uplink {
     this.#out.addMessage(kind, id, message, bytes);
   }
 
-  waits(waiting: Waiting): void {
+  waits(waiting: CreditWaiter): void {
     this.#waiting.add(waiting);
   }
 

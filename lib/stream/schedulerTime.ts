@@ -1,7 +1,8 @@
-import type { SchedulerLike } from 'rxjs';
+import type { SchedulerLike, Subscription } from 'rxjs';
 import { floor, max, weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { WithOwner, WithTime } from '../model/Request.ts';
+import { type Report, reportError } from './reportError.ts';
 
 /**
  * Returns how many whole ms have passed on a scheduler since the first call. Subtract two results to get a duration.
@@ -23,6 +24,26 @@ export function elapsed(scheduler: SchedulerLike): number {
   const passed = last.passed + max(0, step);
   weakSet(readings, scheduler, { scheduler: now, steady: steadyNow, passed });
   return floor(passed);
+}
+
+/**
+ * Runs `work` on the scheduler after `delay` ms. What it throws is reported, never thrown into the host's timers. It makes one
+ * function, where `guarded` would make two: each waiting timer keeps them.
+ */
+export function schedule(
+  scheduler: SchedulerLike,
+  work: () => void,
+  delay = 0,
+  report: Report = reportError,
+): Subscription {
+  const run = (): void => {
+    try {
+      work();
+    } catch (error) {
+      report(error);
+    }
+  };
+  return scheduler.schedule(run, delay);
 }
 
 /** Whether the time of a scheduler is the machine's, not virtual or another. */

@@ -9,7 +9,7 @@ import type { VirtualServer } from './virtualTransport.ts';
 const frameHeader = 2; // bytes, at least (RFC 6455, 5.2)
 
 /** The state of one virtual connection. It decides which calls of the sink follow from what arrives. */
-export class VirtualSession {
+export class VirtualConnection {
   readonly #sink: LinkSink;
   readonly #protocols: readonly string[];
   readonly #release: () => void;
@@ -109,10 +109,10 @@ export function clean(code: number, reason: string): LinkEnd {
 /** An end without a closing handshake: a lost or refused connection. Anything thrown becomes an `Error`. */
 export function lost(error?: unknown): LinkEnd {
   const ending = { code: 1006, reason: '', wasClean: false };
-  return error === undefined ? ending : { ...ending, error: errorFrom(error) };
+  return error === undefined ? ending : { ...ending, error: lossError(error) };
 }
 
-function errorFrom(thrown: unknown): Error {
+function lossError(thrown: unknown): Error {
   if (thrown instanceof Error) return thrown;
   return new Error(typeof thrown === 'string' ? thrown : 'the connection was lost', { cause: thrown });
 }
