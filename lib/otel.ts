@@ -3,4 +3,5 @@
  *
  * @module rx-secure-networking/otel
  */
+export type { LogSink } from './telemetry/logNetwork.ts';
 export { observe, type Observed, type Telemetry } from './telemetry/observe.ts';

@@ -5,6 +5,8 @@ import type { RequestEndCause, RequestEndDetails } from './requestEnds.ts';
 
 /** Gets the outcome of a request, for whoever asked for it: one of `answered` and `failed`, once. */
 export interface ExchangeListener {
+  /** Whether it may ask again with the same body (`reconnect()`), which is then left unread where a refusal may pass. */
+  readonly repeats?: boolean;
   answered(answer: Answer): void;
   /**
    * What ended it before there was an answer, with the owner's copy of the error if it is one, and the signal that the

@@ -99,6 +99,7 @@ export class RequestSubscription<T> implements Dependant {
     if (!this.isWanted) return;
     this.#timerAndPlace?.unsubscribe(); // the request counts itself
     const exchange = startExchange(this.#http, given, bounds, {
+      repeats: true,
       answered,
       bodyError,
       failed: (cause, end, signal) => {

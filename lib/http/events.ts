@@ -19,6 +19,7 @@ import { isEventStream } from './isEventStream.ts';
 import { readRequest } from './readRequest.ts';
 import { type RequestOptions, type TargetOrProvider, withTarget } from './request.ts';
 import type { RequestEndDetails } from './requestEnds.ts';
+import { sizeOfHeaders } from './startExchange.ts';
 
 /**
  * Options of `events`.
@@ -90,7 +91,7 @@ export function events(
         else readEvents(answer, made, subscription);
       };
       subscription.start(
-        { ...asked, headers: withHeaders(asked.headers, lastEventId) },
+        { ...asked, headers: withHeaders(asked.headers, lastEventId, core.limits.maxHeaderBytes) },
         {
           bounds: { maxBytes: Number.MAX_SAFE_INTEGER, idle: idleOfStream(core.limits) },
           answered,
@@ -122,14 +123,17 @@ function readLastEventId(given: unknown, report: Report): string {
 }
 
 /** What every stream of events is asked with, unless the owner says otherwise. */
-function withHeaders(given: readonly HttpHeader[], lastEventId: string): readonly HttpHeader[] {
+function withHeaders(given: readonly HttpHeader[], lastEventId: string, maxBytes: number): readonly HttpHeader[] {
   const usual: readonly HttpHeader[] = [
     ['accept', 'text/event-stream'],
     ['cache-control', 'no-store'],
-    ...(lastEventId === '' ? [] : [['last-event-id', headerOf(lastEventId)] as const]),
   ];
-  const added = usual.filter(([name]) => !given.some(([own]) => own === name));
-  return Object.freeze([...given, ...added.map((header) => Object.freeze(header))]);
+  const isOwn = ([name]: HttpHeader): boolean => given.some(([own]) => own === name);
+  const headers = [...given, ...usual.filter((header) => !isOwn(header))];
+  const id: HttpHeader = ['last-event-id', headerOf(lastEventId)];
+  // An id of the server's that does not fit is left out, or it would end the stream for good.
+  if (lastEventId !== '' && !isOwn(id) && sizeOfHeaders([...headers, id]) <= maxBytes) headers.push(id);
+  return Object.freeze(headers.map((header) => Object.freeze(header)));
 }
 
 /** An id as the value of a header: its bytes in UTF-8, one character for each. */

@@ -52,7 +52,7 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
         bounds: { maxBytes, idle },
         bodyError: (cause, end, signal) => {
           const failure = fetchFailureOf(cause, end, signal);
-          if (end.error && failure instanceof TypeError) standFor(failure, end.error, retryLinkFor(core));
+          if (end.error && failure instanceof TypeError) standFor(failure, end.error, retryLinkFor(core, signal));
           return failure;
         },
         answered: (answer) => {

@@ -54,7 +54,9 @@ export function startExchange(
   }
   const { ruling, endpoint } = target;
   const end = denyRequest(http, ruling, listener, endpoint, endpoint ?? showUrl(given.url));
-  cancelBody(given.body, () => fetchFailureOf('denied', end, given.signal));
+  if (!listener.repeats || ruling.retryAfter === undefined) {
+    cancelBody(given.body, () => fetchFailureOf('denied', end, given.signal));
+  }
   return undefined;
 }
 
@@ -100,14 +102,20 @@ function targetOf(http: HttpOwner, { url, headers, dropped }: CapturedRequest): 
   return refused ? new Refused(refused, target.endpoint.text) : target;
 }
 
-/** Why its headers cannot be sent, if so. A character of them is a byte. */
+/** The bytes of names and values: each character is one. */
+export function sizeOfHeaders(headers: readonly HttpHeader[]): number {
+  let bytes = 0;
+  for (let i = 0; i < headers.length; i++) bytes += (headers[i]?.[0].length ?? 0) + (headers[i]?.[1].length ?? 0);
+  return bytes;
+}
+
+/** Why its headers cannot be sent, if so. */
 function flawOf(
   { maxHeaderBytes }: Limits,
   headers: readonly HttpHeader[],
   dropped: readonly string[],
 ): LayeredRuling | undefined {
-  let bytes = 0;
-  for (let i = 0; i < headers.length; i++) bytes += (headers[i]?.[0].length ?? 0) + (headers[i]?.[1].length ?? 0);
+  let bytes = sizeOfHeaders(headers);
   for (let i = 0; i < dropped.length; i++) bytes += dropped[i]?.length ?? 0;
   const reason = `its headers have more than ${maxHeaderBytes} bytes (limits.maxHeaderBytes)`;
   return bytes > maxHeaderBytes ? libraryRuling('too-large', reason) : undefined;

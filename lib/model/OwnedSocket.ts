@@ -82,8 +82,8 @@ export interface OwnedSocket extends Observer<Message> {
   complete(): void;
   /**
    * Closes the connection if the audits allow it. The code must be 1000 or from 3000 to 4999, the reason at most 123
-   * bytes. The socket ends when the peer has answered, or `limits.closeTimeout` after the network has last taken some of
-   * what was sent before. Does nothing if the peer is already closing; then the end counts as the peer's.
+   * bytes. The socket ends when the peer has answered, or when the network has taken nothing of what was sent before for
+   * `limits.closeTimeout` (twice that at most). Does nothing if the peer is already closing; then the end counts as the peer's.
    */
   close(code?: number, reason?: string): void;
   /**

@@ -64,6 +64,7 @@ export function logNetwork(logger: LogSink): Observer {
 
 /** What `observe` needs of a `Logger` of `@opentelemetry/api-logs`, so that hosts without a logger need not install it. */
 export interface LogSink {
+  /** Takes one record. */
   emit(record: {
     eventName: string;
     /** ms since 1970 */

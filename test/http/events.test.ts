@@ -181,6 +181,20 @@ describe('request()', () => {
     }
   });
 
+  it('H11 the wait before a lost body is asked for again ends by the signal', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-length': '4' });
+      response.write('ab', () => response.destroy());
+    });
+    using world = httpWorld();
+    const controller = new AbortController();
+    const text$ = request(world.owner, server.url, { signal: controller.signal }).pipe(
+      switchMap((response) => response.text()),
+      reconnect({ initialDelay: 60_000, random: () => 1, onAttempt: () => queueMicrotask(() => controller.abort()) }),
+    );
+    expect(await lastValueFrom(text$, { defaultValue: 'completed' })).toBe('completed');
+  });
+
   it('H12 a response with more than 16 KiB of headers is `limit`, and reconnect() does not ask again', async () => {
     await using server = await startHttp((_request, response) => response.setHeader('x', 'y'.repeat(20_000)).end());
     using world = httpWorld();
@@ -390,6 +404,23 @@ describe('events()', () => {
 
   it('completes for 204', async () => {
     expect(await lastValueFrom(events(virtualWorld(of(answers(204))), url).pipe(toArray()))).toEqual([]);
+  });
+
+  it('H12 leaves out an id for which `maxHeaderBytes` has no room: the server could end the stream by it', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      response.write(`id: ${'a'.repeat(1_000)}\ndata: 1\n\n`, () => setImmediate(() => response.destroy()));
+    });
+    using world = httpWorld({ limits: { maxHeaderBytes: 500 } });
+    let lastEventId = '';
+    const seen$ = events(world.owner, server.url, { lastEventId: () => lastEventId }).pipe(
+      tap(({ id }) => (lastEventId = id)),
+      reconnect({ initialDelay: 1, maxDelay: 1 }),
+      take(2),
+      toArray(),
+    );
+    expect((await firstValueFrom(seen$)).map(({ data }) => data)).toEqual(['1', '1']);
+    expect(server.requests[1]?.headers['last-event-id']).toBeUndefined();
   });
 
   it('goes on behind the last event with reconnect()', async () => {

@@ -1,5 +1,7 @@
 import { fetchFor, request } from 'rx-secure-networking/http';
-import { VirtualTimeScheduler } from 'rxjs';
+import { reconnect } from 'rx-secure-networking';
+import { firstValueFrom, switchMap, VirtualTimeScheduler } from 'rxjs';
+import { startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
 import { failureOf, until } from '../waiting.ts';
 
@@ -26,6 +28,28 @@ function detached(): Uint8Array {
   structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
   return bytes;
 }
+
+it.each<[string, () => BodyInit]>([
+  ['a stream', () => new Blob(['hello']).stream()],
+  ['a text', () => 'hello'],
+])('%s is sent by the next attempt of reconnect() if the first was one too many', async (_what, make) => {
+  await using server = await startHttp((incoming, response) => {
+    if (incoming.method === 'GET') response.write('a');
+    else incoming.pipe(response);
+  });
+  using world = httpWorld({ limits: { requestsPerOwner: 1, closeTimeout: 20 } });
+  const busy = await world.fetch(server.url);
+  const refused = firstValueFrom(world.network.decisions$);
+  const answer = firstValueFrom(
+    request(world.owner, server.url, post(make()) as object).pipe(
+      switchMap((response) => response.text()),
+      reconnect({ initialDelay: 1 }),
+    ),
+  );
+  expect(await refused).toMatchObject({ allow: false, code: 'limit' });
+  await busy.body?.cancel();
+  expect(await answer).toBe('hello');
+});
 
 describe('H10 H11 the stream that is the body of a request is cancelled with what the request rejects with', () => {
   it.each<[string, string, string | undefined]>([
