@@ -103,14 +103,14 @@ export class Quotas {
    * or does not.
    */
   giveBack(done: () => void): void {
-    let open = 1;
+    let unanswered = 1; // this call itself, until all have been asked
     const answered = (): void => {
-      open -= 1;
-      if (open === 0) done();
+      unanswered -= 1;
+      if (unanswered === 0) done();
     };
     each(this.#bytes, ({ leases }) => {
       leases.forEach((lease) => {
-        open += 1;
+        unanswered += 1;
         lease.giveBack(answered);
       });
     });

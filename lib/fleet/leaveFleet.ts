@@ -35,7 +35,7 @@ export function leaveFleet(
     };
     host.progress = check;
     host.later(() => {
-      // If only connections are not closed yet, nobody need wait for this host.
+      // If its log is whole, nobody need wait for this host: connections close, and bytes are given back, without it.
       if (!forgetting && !host.log?.buffer.due) host.presence.forget(finish);
       finish();
     }, within);

@@ -42,8 +42,8 @@ export interface EventsOptions extends RequestOptions {
  *
  * Errors with a `SocketError`, on the network's scheduler: if the response is no stream of events, if the connection is
  * lost, if an event is larger than `limits.maxEventBytes`. `reconnect()` works on it: give `lastEventId` as a function, and
- * the server continues behind it. The server's `retry` is obeyed, until it names another. A stream has no limit of bytes, and may be silent for four
- * times `limits.idleTimeout`.
+ * the server continues behind it. The server's `retry` is obeyed until the server names another, by all subscriptions of one
+ * observable. A stream has no limit of bytes, and may be silent for four times `limits.idleTimeout`.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#eventsowner-target-options}
  * @throws TypeError for anything but an owner

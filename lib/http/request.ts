@@ -32,9 +32,9 @@ export type TargetOrProvider =
  * completes, and the body is the reader's. Cold: each subscription asks every audit again. Unsubscribing before the
  * response aborts the request.
  *
- * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it, and on a body that is lost. A response with whatever status is
- * no error. Completes when the owner is destroyed. If `options.signal` aborts, also while a function finds the URL, it
- * errors with the reason of the signal.
+ * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it, and on a body that is lost. A response
+ * with whatever status is no error. Completes when the owner is destroyed. If `options.signal` aborts, also while a function
+ * finds the URL, it errors with the reason of the signal.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#requestowner-target-options}
  * @throws TypeError for anything but an owner

@@ -97,7 +97,7 @@ function targetOf(http: HttpOwner, { url, headers, dropped }: CapturedRequest): 
   const target = parseHttpUrl(url, baseUrl());
   if (!target.ok) return new Refused(libraryRuling(target.code, target.reason));
   const refused = core.network.http
-    ? (http.full() ?? http.attempt() ?? flawOf(core.limits, headers, dropped))
+    ? (http.full() ?? http.attempt() ?? headersRefusal(core.limits, headers, dropped))
     : noTransport;
   return refused ? new Refused(refused, target.endpoint.text) : target;
 }
@@ -110,7 +110,7 @@ export function sizeOfHeaders(headers: readonly HttpHeader[]): number {
 }
 
 /** Why its headers cannot be sent, if so. */
-function flawOf(
+function headersRefusal(
   { maxHeaderBytes }: Limits,
   headers: readonly HttpHeader[],
   dropped: readonly string[],

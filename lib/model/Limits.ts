@@ -116,8 +116,8 @@ export const largestLimits: Limits = Object.freeze(
 ) as unknown as Limits;
 
 /**
- * How long what waits for no host may take: an audit, and a function that finds a URL. In a guest the limits of the same names
- * include the wait for the host.
+ * How long what waits only for the guest's own code may take: an audit, and a function that finds a URL. In a guest the limits
+ * of the same names include the wait for the host.
  */
 export type OwnTimes = Pick<Limits, 'auditTimeout' | 'connectTimeout'>;
 

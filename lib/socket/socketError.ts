@@ -20,7 +20,7 @@ export function socketError(
   return noteRetryAfter(new SocketError(code, message, known), detail.retryAfter);
 }
 
-/** What an attempt fails with if the function that was to find its URL fails so. An error of this library stays as it is. */
+/** The error of an attempt whose function for the URL has failed. An error of this library stays as it is. */
 export function providerError(
   context: Pick<OwnerContext, 'owner' | 'opaque' | 'scheduler'>,
   action: string,

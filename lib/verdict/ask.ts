@@ -5,7 +5,7 @@ import { isSubscribable, isThenable } from '../model/readBelowRoot.ts';
 import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { withReport } from './currentReport.ts';
-import { askedOf, thrownRuling, readVerdict } from './readVerdict.ts';
+import { nameOfLayer, thrownRuling, readVerdict } from './readVerdict.ts';
 import { waitingFor } from './stoppablePromise.ts';
 
 /**
@@ -33,7 +33,7 @@ export function notSynchronous(pending: PendingAnswer, layer?: Layer): Ruling {
   return {
     allow: false,
     code: 'not-synchronous',
-    reason: `${askedOf(layer)} must answer synchronously, not with a promise or an observable`,
+    reason: `${nameOfLayer(layer)} must answer synchronously, not with a promise or an observable`,
   };
 }
 

@@ -6,14 +6,14 @@ import { libraryCodeOf } from '../model/makeDenial.ts';
 import { noAnswer, readDenial } from './readDenial.ts';
 
 /** How a reason names who was asked. */
-export function askedOf(layer: Layer = 'owner'): string {
+export function nameOfLayer(layer: Layer = 'owner'): string {
   return layer === 'policy' ? 'the policy' : 'the audit';
 }
 
 /** Turns the final answer of an audit into a ruling. Only `true` allows (L3). Never throws. */
 export function readVerdict(answer: unknown, layer?: Layer): Ruling {
   if (answer === true) return allowed;
-  if (answer === false) return { allow: false, code: 'denied', reason: `${askedOf(layer)} returned false` };
+  if (answer === false) return { allow: false, code: 'denied', reason: `${nameOfLayer(layer)} returned false` };
   if (answer === noAnswer) return emptyRuling(layer);
   try {
     const denial = readDenial(answer);
@@ -24,18 +24,18 @@ export function readVerdict(answer: unknown, layer?: Layer): Ruling {
   return {
     allow: false,
     code: 'not-a-verdict',
-    reason: `${askedOf(layer)} must answer true, false or a denial, not ${typeNameOf(answer)}`,
+    reason: `${nameOfLayer(layer)} must answer true, false or a denial, not ${typeNameOf(answer)}`,
   };
 }
 
 /** Makes the ruling for an audit whose observable completed without a value. */
 export function emptyRuling(layer?: Layer): Ruling {
-  return { allow: false, code: 'empty', reason: `${askedOf(layer)} completed without a verdict` };
+  return { allow: false, code: 'empty', reason: `${nameOfLayer(layer)} completed without a verdict` };
 }
 
 /** Makes the ruling for an audit that threw. */
 export function thrownRuling(error: unknown, layer?: Layer): Ruling {
-  return { allow: false, code: 'threw', reason: `${askedOf(layer)} threw ${describeThrown(error)}` };
+  return { allow: false, code: 'threw', reason: `${nameOfLayer(layer)} threw ${describeThrown(error)}` };
 }
 
 /** Describes a thrown value without trusting it: reads its name and message once. */

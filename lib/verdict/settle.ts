@@ -9,7 +9,7 @@ import { whenSettled } from '../stream/whenSettled.ts';
 import type { DeferredAnswer } from './ask.ts';
 import { isolatedObservable } from './isolatedObservable.ts';
 import { waitingFor } from './stoppablePromise.ts';
-import { askedOf, emptyRuling, readVerdict, describeThrown, thrownRuling } from './readVerdict.ts';
+import { nameOfLayer, emptyRuling, readVerdict, describeThrown, thrownRuling } from './readVerdict.ts';
 
 /**
  * Awaits an answer: the value of a promise, or the first value of an observable. Calls `done` once with the ruling,
@@ -36,7 +36,7 @@ export function settle(
     schedule(
       scheduler,
       () => {
-        finish({ allow: false, code: 'timeout', reason: `${askedOf(layer)} did not answer within ${timeout} ms` });
+        finish({ allow: false, code: 'timeout', reason: `${nameOfLayer(layer)} did not answer within ${timeout} ms` });
       },
       timeout,
       report,
@@ -54,7 +54,7 @@ export function settle(
           finish({
             allow: false,
             code: 'rejected',
-            reason: `${askedOf(layer)}'s promise rejected: ${describeThrown(error)}`,
+            reason: `${nameOfLayer(layer)}'s promise rejected: ${describeThrown(error)}`,
           });
         },
         report,
@@ -86,7 +86,7 @@ function firstOf(
         finish({
           allow: false,
           code: 'errored',
-          reason: `${askedOf(layer)}'s observable errored: ${describeThrown(error)}`,
+          reason: `${nameOfLayer(layer)}'s observable errored: ${describeThrown(error)}`,
         });
       },
       complete: () => {
