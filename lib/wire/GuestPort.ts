@@ -12,7 +12,7 @@ export interface PortListener {
 
 /** One end of a connection between a host and a guest. Its methods never throw. */
 export interface GuestPort {
-  /** Begins to listen. Called once. */
+  /** Begins to listen. Called once. If the port has closed, `gone` is called soon, outside of this call. */
   open(listener: PortListener): void;
   /** Posts fields. The buffers of `transfer` belong to nobody else. */
   post(fields: readonly unknown[], transfer: readonly ArrayBuffer[]): void;

@@ -1,5 +1,6 @@
 import { isArray } from '../model/intrinsics.ts';
 import { reportError } from '../stream/reportError.ts';
+import { soon } from '../stream/whenSettled.ts';
 import type { GuestPort, PortListener } from './GuestPort.ts';
 
 /** What a `MessagePort` calls for its events. */
@@ -59,7 +60,12 @@ class MessagePortPort implements GuestPort {
   }
 
   open(listener: PortListener): void {
-    if (this.#closed) return;
+    if (this.#closed) {
+      soon(() => {
+        listener.gone();
+      });
+      return;
+    }
     this.#listener = listener;
     for (const type of eventTypes) this.#port.addEventListener(type, this);
     this.#port.start?.();

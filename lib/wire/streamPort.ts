@@ -1,5 +1,6 @@
 import { callReporting } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
+import { soon } from '../stream/whenSettled.ts';
 import { decodeFrame } from './decodeFrame.ts';
 import { encodeFrame } from './encodeFrame.ts';
 import { FrameSplitter } from './FrameSplitter.ts';
@@ -63,19 +64,25 @@ class StreamPort implements GuestPort {
   constructor(readable: ByteReadable, writable: ByteWritable) {
     this.#readable = readable;
     this.#writable = writable;
+    readable.on('error', this.#onEnd); // for ever: without one, a pipe that breaks would end the process
+    writable.on('error', this.#onEnd);
   }
 
   open(listener: PortListener): void {
-    if (this.#closed) return;
+    if (this.#closed || !this.#writable.writable) {
+      this.close();
+      soon(() => {
+        listener.gone();
+      });
+      return;
+    }
     this.#listener = listener;
     this.#splitter = new FrameSplitter(listener.maxFrameBytes, (frame) => {
       this.#read(frame);
     });
     this.#readable.on('end', this.#onEnd);
     this.#readable.on('close', this.#onEnd);
-    this.#readable.on('error', this.#onEnd);
     this.#writable.on('close', this.#onEnd);
-    this.#writable.on('error', this.#onEnd);
     this.#readable.on('data', this.#onData);
   }
 
@@ -83,7 +90,6 @@ class StreamPort implements GuestPort {
     if (!this.#closed && this.#writable.writable) this.#writable.write(encodeFrame(fields));
   }
 
-  /** The streams keep their `error` listener: without one, a pipe that breaks later would end the process. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

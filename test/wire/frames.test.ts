@@ -97,6 +97,12 @@ describe('frames', () => {
 
 /** A port over streams whose far end is the test's, and what it tells. */
 function lab(maxFrameBytes = 1_000) {
+  const made = unopened(maxFrameBytes);
+  made.port.open(made.listener);
+  return made;
+}
+
+function unopened(maxFrameBytes = 1_000) {
   const readable = new PassThrough();
   const writable = new PassThrough();
   const seen: unknown[] = [];
@@ -106,9 +112,7 @@ function lab(maxFrameBytes = 1_000) {
     broken: (fatal) => seen.push(fatal ? 'fatal' : 'broken'),
     gone: () => seen.push('gone'),
   };
-  const port = streamPort(readable, writable);
-  port.open(listener);
-  return { readable, writable, port, seen };
+  return { readable, writable, port: streamPort(readable, writable), seen, listener };
 }
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
@@ -155,6 +159,21 @@ describe('streamPort()', () => {
     expect(seen).toEqual(['gone']);
     expect(writable.read()).toEqual(Buffer.from(encodeFrame([1])));
     expect([writable.writableEnded, readable.destroyed]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['it was closed', ({ port }: ReturnType<typeof unopened>) => port.close()],
+    ['what it reads broke', ({ readable }: ReturnType<typeof unopened>) => readable.destroy(new Error('EPIPE'))],
+    ['what it writes to broke', ({ writable }: ReturnType<typeof unopened>) => writable.destroy(new Error('EPIPE'))],
+    ['what it writes to ended', ({ writable }: ReturnType<typeof unopened>) => writable.end()],
+  ])('says once that it is gone, and ends both, if %s before it was opened', async (_, act) => {
+    const made = unopened();
+    act(made);
+    await turn();
+    made.port.open(made.listener);
+    expect(made.seen).toEqual([]);
+    await turn();
+    expect([made.seen, made.readable.destroyed, made.writable.writable]).toEqual([['gone'], true, false]);
   });
 
   it('refuses what are no streams', () => {

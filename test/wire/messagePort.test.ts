@@ -81,6 +81,19 @@ describe('messagePort()', () => {
   });
 });
 
+it('G2 the owners of both sides end if the port was closed before they had it', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const ports = [messagePort(port1), messagePort(port2)] as const;
+  for (const port of ports) port.close();
+  const network = createNetwork({ transport: labTransport().transport, policy: allowAll });
+  const owners = [
+    serveGuest(ports[0], { network, name: 'guest', audits: everyStep(allow), lease: 0 }),
+    guestOwner(ports[1]),
+  ];
+  await Promise.all(owners.map((owner) => lastValueFrom(owner.destroyed$)));
+  expect(network.snapshot()).toEqual([]);
+});
+
 it.each(['host', 'guest'] as const)(
   'G2 the owners of both sides end if the %s closes its messagePort()',
   async (side) => {
