@@ -56,6 +56,11 @@ describe('a bundle for a browser', () => {
     expect(Number(withSession?.bytes) - Number(alone?.bytes)).toBeLessThanOrEqual(750);
   });
 
+  it('has the size that the README says', () => {
+    const [, said] = /([0-9.]+) with `session`/.exec(readFileSync(path.join(root, 'README.md'), 'utf8')) ?? [];
+    expect(Number(said)).toBeCloseTo(Number(sizes['that network and session']?.bytes) / 1_000, 1);
+  });
+
   it.each(Object.entries(sizes))('of %s needs no package but rxjs', (part, { imports }) => {
     const others = { '/testing': ['rxjs/testing'] }[part] ?? [];
     expect(imports.filter((name) => name !== 'rxjs')).toEqual(others);
