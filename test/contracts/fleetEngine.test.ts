@@ -2,13 +2,13 @@ import { Redis } from 'ioredis';
 import { memoryEngine } from 'rx-secure-networking/fleet';
 import { fleetEngineContract } from 'rx-secure-networking/testing';
 import { overIoredis, overNodeRedis } from '../fleet/redisClients.ts';
-import { startRedis } from '../fleet/redisServer.ts';
+import { startRedis, withRedis } from '../fleet/redisServer.ts';
 
 describe('memoryEngine() fulfils the contract of engines', () => {
   for (const { name, run } of fleetEngineContract({ start: () => ({ engine: memoryEngine() }) })) it(name, run);
 });
 
-describe.each([
+withRedis.each([
   ['ioredis', overIoredis],
   ['node-redis with RESP2', overNodeRedis(2)],
   ['node-redis with RESP3', overNodeRedis(3)],

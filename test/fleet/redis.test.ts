@@ -17,7 +17,7 @@ import { redisEngine, type RedisSend } from 'rx-secure-networking/redis';
 import { fleetEngineContract, opened, virtualTransport } from 'rx-secure-networking/testing';
 import { freePort } from '../freePort.ts';
 import { overIoredis } from './redisClients.ts';
-import { startRedis } from './redisServer.ts';
+import { startRedis, withRedis } from './redisServer.ts';
 import { until } from '../waiting.ts';
 
 // What Redis can do to a follower, on a real server: the commands of the engine can be held back meanwhile.
@@ -25,25 +25,28 @@ import { until } from '../waiting.ts';
 let redis: Awaited<ReturnType<typeof startRedis>>;
 let client: Redis;
 let waiting: Redis;
-beforeAll(async () => {
-  redis = await startRedis();
-  client = new Redis({ port: redis.port, host: '127.0.0.1' });
-  await client.ping();
-  waiting = new Redis({
-    ...{ port: redis.port, host: '127.0.0.1' },
-    ...{ maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false },
+/** Starts Redis for the tests of the `describe` in which it is called, and empties it before each. */
+function onRedis(): void {
+  beforeAll(async () => {
+    redis = await startRedis();
+    client = new Redis({ port: redis.port, host: '127.0.0.1' });
+    await client.ping();
+    waiting = new Redis({
+      ...{ port: redis.port, host: '127.0.0.1' },
+      ...{ maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false },
+    });
+    waiting.on('error', () => undefined);
+    await waiting.ping();
+  }, 20_000);
+  beforeEach(async () => {
+    await client.flushall();
   });
-  waiting.on('error', () => undefined);
-  await waiting.ping();
-}, 20_000);
-beforeEach(async () => {
-  await client.flushall();
-});
-afterAll(async () => {
-  client.disconnect();
-  waiting.disconnect();
-  await redis[Symbol.asyncDispose]();
-});
+  afterAll(async () => {
+    client.disconnect();
+    waiting.disconnect();
+    await redis[Symbol.asyncDispose]();
+  });
+}
 
 const through =
   (one: Redis): RedisSend =>
@@ -99,7 +102,8 @@ const silent: FollowSink = {
   failed: () => undefined,
 };
 
-describe('a follower of Redis', () => {
+withRedis('a follower of Redis', () => {
+  onRedis();
   it('S1 reads the whole list if notices were trimmed that it has not read, though later ones are there', async () => {
     const { engine, state, stop, meanwhile } = following();
     await until(() => state.proofs > 0);
@@ -228,7 +232,8 @@ describe('a follower of Redis', () => {
   });
 });
 
-describe('redisEngine()', () => {
+withRedis('redisEngine()', () => {
+  onRedis();
   it('asks for another connection for questions when nothing has come for four deadlines', async () => {
     const time = new VirtualTimeScheduler();
     const resets: string[] = [];
@@ -399,7 +404,7 @@ describe('redisEngine()', () => {
   });
 });
 
-describe('redisEngine() in a cluster, where all keys of a command must be in one slot,', () => {
+withRedis('redisEngine() in a cluster, where all keys of a command must be in one slot,', () => {
   let node: Awaited<ReturnType<typeof startRedis>>;
   let first: Redis;
   const connect = () => new Redis({ port: node.port, host: '127.0.0.1' });

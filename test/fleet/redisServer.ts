@@ -1,10 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freePort } from '../freePort.ts';
+
+const found = spawnSync('redis-server', ['--version']).status === 0;
+if (!found && process.env['CI']) throw new Error('There is no redis-server: apt-get install redis-server');
+
+/** `describe` where there is a redis-server; else its tests are skipped, each by name. In CI its absence fails the file. */
+export const withRedis = found ? describe : describe.skip;
 
 /** A real redis-server on a port of the system's choosing: `await using redis = await startRedis()`. */
 export interface RedisServer extends AsyncDisposable {
@@ -16,7 +22,7 @@ export interface RedisServer extends AsyncDisposable {
 
 /**
  * @param options.more further options of redis-server, such as `--requirepass`
- * @throws Error if there is no redis-server: install it with `apt-get install redis-server`
+ * @throws Error if it does not start
  */
 export async function startRedis({ persist = false, more = [] as readonly string[] } = {}): Promise<RedisServer> {
   const dir = await mkdtemp(path.join(tmpdir(), 'fleet-redis-'));
@@ -48,9 +54,7 @@ async function start(port: number, dir: string, settings: readonly string[]): Pr
   const options = ['--port', `${port}`, '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--loglevel', 'warning'];
   const child = spawn('redis-server', [...options, ...settings], { stdio: 'ignore' });
   const failed = new Promise<never>((_, reject) => {
-    child.once('error', () => {
-      reject(new Error('There is no redis-server: these tests need one (apt-get install redis-server)'));
-    });
+    child.once('error', reject);
     child.once('exit', (code) => {
       reject(new Error(`redis-server has ended with ${code}`));
     });

@@ -11,13 +11,13 @@ import { concat, firstValueFrom, filter, NEVER, of } from 'rxjs';
 import { freePort } from '../freePort.ts';
 import { authority, certificate } from '../transport/certificates.ts';
 import { overIoredis } from '../fleet/redisClients.ts';
-import { type RedisServer, startRedis } from '../fleet/redisServer.ts';
+import { type RedisServer, startRedis, withRedis } from '../fleet/redisServer.ts';
 
 // The command as an operator runs it, on the built package and a real Redis.
 
 const command = 'bin/rx-secure-networking-fleet.mjs';
 
-describe('rx-secure-networking-fleet', () => {
+withRedis('rx-secure-networking-fleet', () => {
   let redis: RedisServer;
   let stop: () => Promise<void>;
   let fleet: Fleet;
