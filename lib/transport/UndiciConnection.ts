@@ -6,7 +6,7 @@ import UndiciClient from 'undici/lib/dispatcher/client.js';
 import { guarded } from '../stream/guarded.ts';
 import { GuardedDial } from './GuardedDial.ts';
 import { bareHost } from './literalAddress.ts';
-import { inTime } from './ticks.ts';
+import { inTime, onNextTick } from './ticks.ts';
 import type { UndiciLine } from './UndiciLine.ts';
 import type { UndiciSettings } from './undiciTransport.ts';
 import { unset } from './unset.ts';
@@ -61,8 +61,27 @@ export class UndiciConnection {
     this.#client.on('connectionError', noop);
   }
 
+  /**
+   * Sends a request. The server may close a connection that was kept just then: if nothing of a response has come, a
+   * request that is safe and has no body is sent once more, over a new connection (RFC 9112, 9.3.1).
+   */
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
-    this.#client.dispatch(options, handler);
+    const socket = this.#socket;
+    const { method, body = null } = options;
+    if (!socket || body !== null || (method !== 'GET' && method !== 'HEAD')) {
+      this.#client.dispatch(options, handler);
+      return;
+    }
+    const { bytesRead } = socket;
+    this.#client.dispatch(options, {
+      ...handler,
+      onResponseError: (controller, error) => {
+        const isUnanswered = socket === this.#socket && socket.destroyed && socket.bytesRead === bytesRead;
+        if (!this.line || !isUnanswered) handler.onResponseError?.(controller, error);
+        // undici is about to check that nothing is left to be sent
+        else onNextTick(() => this.line && this.#client.dispatch(options, handler), noop);
+      },
+    });
   }
 
   /** Ends it at once. */
@@ -92,6 +111,7 @@ export class UndiciConnection {
   /** Nothing of undici's own options counts: only the request that was audited. */
   #connect(done: Connected): void {
     const { line } = this;
+    this.#socket = undefined;
     if (!line) {
       done(new Error('no request asks for this connection'));
       return;
