@@ -15,9 +15,7 @@ export interface SocketView {
   readonly state: SocketState;
   /** Present while a connection is dialled, open or closing. */
   readonly link: Link | undefined;
-  /** Whether `events$` has a subscriber: if not, no event needs to be made. */
-  readonly watched: boolean;
-  /** The same without a call, for each message. */
+  /** Tells, for each message and without a call, whether `events$` has a subscriber: if not, no event needs to be made. */
   readonly madeStreams: { readonly madeEvents: { readonly observed: boolean } | undefined } | undefined;
   readonly ended: SocketEnd | undefined;
   emit(event: SocketEvent): void;
