@@ -7,7 +7,7 @@ import type { Limits } from '../model/Limits.ts';
 import type { MessageAuditing } from '../model/MessageAuditing.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { OwnerInfo, OwnerSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
-import { append, min } from '../model/intrinsics.ts';
+import { append } from '../model/intrinsics.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import type { ReleaseRecord, SocketEnd } from '../model/SocketEnd.ts';
@@ -68,8 +68,7 @@ export class OwnerCore implements OwnerContext {
       network.unregister(this);
     }, this.report);
     this.sockets = new OwnerSockets(this.life);
-    this.decider = new Decider(network.policy, parts.audits, network.scheduler, parts.limits.auditTimeout, this.report);
-    this.decider.timeout = min(parts.limits.auditTimeout, network.ownTimes.auditTimeout);
+    this.decider = new Decider(this, parts.audits);
     this.attempts = new AttemptWindow(parts.limits.attemptsPerSecond);
   }
 
