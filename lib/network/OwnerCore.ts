@@ -35,7 +35,6 @@ export class OwnerCore implements OwnerContext {
   readonly decider: Decider;
   readonly attempts: AttemptWindow;
   readonly scheduler: OwnerContext['scheduler'];
-  readonly transport: OwnerContext['transport'];
   readonly network: NetworkCore;
   readonly sockets: OwnerSockets;
   /** Created with its first HTTP request. */
@@ -62,7 +61,6 @@ export class OwnerCore implements OwnerContext {
     this.reasoning = parts.reasoning;
     this.scheduler = network.scheduler;
     rememberScheduler(parts.owner, network.scheduler);
-    this.transport = network.transport;
     this.report = network.reportFor(parts.owner);
     this.life = new OwnerLife(() => {
       network.unregister(this);
