@@ -31,15 +31,18 @@ export class SafeSubject<T> {
   #error: unknown = noValue;
   readonly #replays: boolean;
   readonly #report: Report;
+  readonly #copy: Copy;
   #observable: Observable<T> | undefined;
 
   /**
    * @param replays whether a late subscriber gets the latest value first
    * @param report reports what a subscriber throws
+   * @param copy makes what one subscriber gets of a value or an error; without it all get the same
    */
-  constructor(replays = false, report: Report = reportError) {
+  constructor(replays = false, report: Report = reportError, copy: Copy = same) {
     this.#replays = replays;
     this.#report = report;
+    this.#copy = copy;
   }
 
   get observable(): Observable<T> {
@@ -57,7 +60,7 @@ export class SafeSubject<T> {
     const late = this.#over;
     if (!late) this.#subscribers = withOne(this.#subscribers, observer);
     if (this.#replays && this.#current !== noValue)
-      callReporting(() => observer.next(this.copyForSubscriber(this.#current as T)), this.#report);
+      callReporting(() => observer.next(this.#copy(this.#current as T)), this.#report);
     if (late) callReporting(() => this.#finish(observer), this.#report);
     return () => (this.#subscribers = without(this.#subscribers, observer));
   }
@@ -111,7 +114,7 @@ export class SafeSubject<T> {
       this.#cursor = 0;
     }
     for (let next = this.#unfinished[this.#cursor]; next; next = this.#unfinished[this.#cursor]) {
-      const error = this.#error === noValue ? noValue : this.copyForSubscriber(this.#error);
+      const error = this.#error === noValue ? noValue : this.#copy(this.#error);
       this.#cursor += 1;
       try {
         if (error === noValue) next.complete();
@@ -126,11 +129,6 @@ export class SafeSubject<T> {
   /** Drops queued values, and the current value for the observers that have not got it yet. */
   discard(): void {
     this.#targets = this.#waiting = undefined;
-  }
-
-  /** Returns what one subscriber gets for a value or an error. The same for all, unless a subclass makes copies. */
-  protected copyForSubscriber<V>(value: V): V {
-    return value;
   }
 
   /** Does what `#drain` does, for one subscriber and without its loop: most streams have one, and each message comes here. */
@@ -184,12 +182,12 @@ export class SafeSubject<T> {
 
   /** Calls one level deeper than a copy needs: a stack that is too full for a subscriber throws here, before it counts. */
   #copyWithRoom(value: T): T {
-    return this.copyForSubscriber(value);
+    return this.#copy(value);
   }
 
   #finish(observer: Observer<T>): void {
     if (this.#error === noValue) observer.complete();
-    else observer.error(this.copyForSubscriber(this.#error));
+    else observer.error(this.#copy(this.#error));
   }
 
   #flushLater(): void {
@@ -201,5 +199,7 @@ export class SafeSubject<T> {
   }
 }
 
+type Copy = <V>(value: V) => V;
+const same: Copy = (value) => value;
 const noValue = Symbol('no value');
 const noObservers: readonly never[] = [];
