@@ -84,8 +84,7 @@ export class GuestSocket implements SocketTap {
   /** Reports how many of the guest's messages were handled, and what of them waits here. */
   report(): void {
     this.needsReport = false;
-    const { hostEnded } = this;
-    if (hostEnded || !this.#socket) return;
+    if (!this.#socket) return;
     const { bufferedBytes, bufferedMessages } = this.#socket.sender;
     this.#reportedBytes = bufferedBytes;
     this.#reportedMessages = bufferedMessages;
