@@ -69,15 +69,18 @@ export class SafeSubject<T> {
   next(value: T): void {
     if (this.#over) return;
     const subscribers = this.#subscribers;
-    const isNew = this.#targets === undefined;
-    if (isNew && (this.#replays || subscribers.length > 0)) this.#current = value;
-    if (isNew && subscribers.length === 0) return;
-    if (isNew) {
+    const isForOne = !this.#targets && !this.#delivering && subscribers.length === 1;
+    if (this.#targets) this.put(value);
+    else if (subscribers.length > 0) {
+      this.#current = value;
       this.#targets = subscribers;
       this.#cursor = 0;
-    } else this.put(value);
+    } else {
+      if (this.#replays) this.#current = value;
+      return;
+    }
     try {
-      if (isNew && subscribers.length === 1 && !this.#delivering) this.#deliverToOne(subscribers[0]);
+      if (isForOne) this.#deliverToOne(subscribers[0]);
       else this.flush();
     } catch {
       this.#flushLater();

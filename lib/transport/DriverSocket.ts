@@ -61,7 +61,7 @@ export class DriverSocket {
     return this.#counted > this.#sent ? Math.ceil((bufferedAmount * this.#sent) / this.#counted) : bufferedAmount;
   }
 
-  /** Whether the driver has taken the message. It throws for a value that is no message. */
+  /** Whether the driver has taken the message. A driver throws for a value that is no message: then it has not. */
   send(message: Message, bytes: number): boolean {
     const before = this.#socket.bufferedAmount;
     try {
