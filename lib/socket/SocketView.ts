@@ -15,7 +15,7 @@ export interface SocketView {
   readonly state: SocketState;
   /** Present from when the transport has returned it, also after the end. */
   readonly link: Link | undefined;
-  /** Tells, for each message and without a call, whether `events$` has a subscriber: if not, no event needs to be made. */
+  /** Says, for each message and without a call, whether `events$` has a subscriber: if not, no event needs to be made. */
   readonly madeStreams: { readonly madeEvents: { readonly observed: boolean } | undefined } | undefined;
   readonly ended: SocketEnd | undefined;
   emit(event: SocketEvent): void;

@@ -61,7 +61,8 @@ export class SafeSubject<T> {
     if (!late) this.#subscribers = withOne(this.#subscribers, observer);
     if (this.#replays && this.#current !== noValue)
       callReporting(() => observer.next(this.#copy(this.#current as T)), this.#report);
-    if (late) callReporting(() => this.#finish(observer), this.#report);
+    const finish = () => (this.#error === noValue ? observer.complete() : observer.error(this.#copy(this.#error)));
+    if (late) callReporting(finish, this.#report);
     return () => (this.#subscribers = without(this.#subscribers, observer));
   }
 
@@ -186,11 +187,6 @@ export class SafeSubject<T> {
   /** Calls one level deeper than a copy needs: a stack that is too full for a subscriber throws here, before it counts. */
   #copyWithRoom(value: T): T {
     return this.#copy(value);
-  }
-
-  #finish(observer: Observer<T>): void {
-    if (this.#error === noValue) observer.complete();
-    else observer.error(this.#copy(this.#error));
   }
 
   #flushLater(): void {

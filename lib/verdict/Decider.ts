@@ -62,7 +62,8 @@ export class Decider {
   /** Runs the audits on a request until one does not answer at once. `askOwner` says whether the owner's audit runs. */
   begin(request: Request, askOwner: boolean): LayeredRuling | Undecided {
     const { action } = request;
-    return this.#begin(this.#context.network.policy[action], askOwner ? this.#audits[action] : undefined, request, askOwner, action);
+    const { policy } = this.#context.network;
+    return this.#begin(policy[action], askOwner ? this.#audits[action] : undefined, request, askOwner, action);
   }
 
   /** The same on a message alone, by the checks of its action. */
