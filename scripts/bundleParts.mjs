@@ -35,7 +35,7 @@ const parts = [
   ['keep-alive', /KeepAlive|nextBeat|requirePing/],
   [
     'records: decisions; ends; the table of owners (L7)',
-    /DecisionLog|OwnersTable|LiveRows|snapshotOf|recordRuling|CopyingSubject/,
+    /DecisionLog|OwnersTable|LiveRows|snapshotOf|recordRuling|ownCopy/,
   ],
   [
     'streams: order under re-entrance; throws reported (L17)',

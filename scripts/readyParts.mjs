@@ -19,7 +19,7 @@ const parts = [
     'messages: copies; outcomes; holding and pausing (L4 L15 L19)',
     /Sender|takeMessage|Receiver|HeldMessages|ReadGate|Message/,
   ],
-  ['records: decisions; the table of owners (L7)', /DecisionLog|OwnersTable|LiveRows|snapshotOf|CopyingSubject/],
+  ['records: decisions; the table of owners (L7)', /DecisionLog|OwnersTable|LiveRows|snapshotOf|ownCopy/],
   ['options: unknown keys; wrong values', /readOptions|nearestName|Limits|Options|checkClose/],
   ['keep-alive', /KeepAlive|nextBeat|requirePing/],
   ['streams: order under re-entrance; throws reported (L17)', /^stream\//],

@@ -4,7 +4,7 @@ import { max } from '../model/intrinsics.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { machineRandom } from '../stream/machineRandom.ts';
+import { randomName } from '../stream/machineRandom.ts';
 import { reportError } from '../stream/reportError.ts';
 import { readChanged, readEntry, readList } from './answers.ts';
 import type { FleetSettings } from './readFleetOptions.ts';
@@ -181,11 +181,4 @@ export const slowTimeout = 1_000;
 /** @text why an owner is revoked */
 export function textOfRevocation(reason: string): string {
   return reason === '' ? 'revoked' : `revoked: ${reason}`;
-}
-
-/** Makes a random name of so many times 32 bits. */
-export function randomName(words: number): string {
-  let name = '';
-  for (let i = 0; i < words; i++) name += machineRandom().toString(16).padStart(8, '0');
-  return name;
 }

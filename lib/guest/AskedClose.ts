@@ -7,20 +7,16 @@ export class AskedClose {
   allowed = false;
   /** The socket is closed without having been asked for here. */
   isSkipped = false;
-  #waits = false;
-  #answer: ((verdict: Verdict) => void) | undefined;
-
   /** Whether the host was asked and has not yet answered: it may still close the socket, also if nobody waits here any more. */
-  get waits(): boolean {
-    return this.#waits;
-  }
+  waits = false;
+  #answer: ((verdict: Verdict) => void) | undefined;
 
   /**
    * @param whenSent calls back when what was sent before the close has left this side
    * @param post asks the host; called then, unless nobody waits any more
    */
   ask(whenSent: WhenSent, post: () => void): Observable<Verdict> | Verdict {
-    if (this.#waits) return beingDecided;
+    if (this.waits) return beingDecided;
     return new Observable((subscriber) => {
       this.#answer = (verdict) => {
         subscriber.next(verdict);
@@ -28,7 +24,7 @@ export class AskedClose {
       };
       whenSent(() => {
         if (subscriber.closed) return;
-        this.#waits = true;
+        this.waits = true;
         post();
       });
       return () => {
@@ -39,8 +35,8 @@ export class AskedClose {
 
   /** The host answers. False if it was not asked, or nobody waits any more. */
   answer(verdict: Verdict): boolean {
-    if (!this.#waits) return false;
-    this.#waits = false;
+    if (!this.waits) return false;
+    this.waits = false;
     const answer = this.#answer;
     if (!answer) return false;
     this.#answer = undefined;

@@ -14,13 +14,19 @@ import type { PortLine } from './PortLine.ts';
 import { PortLink } from './PortLink.ts';
 import { SendCredit } from './SendCredit.ts';
 
+const none = 0;
+const noHostLimits: HostLimits = Object.freeze({
+  ...{ maxMessageBytes: none, maxBufferedBytes: none, sendBytes: none, sendMessages: none },
+  ...{ requestsPerSecond: none, maxUnanswered: none, limits: defaultLimits },
+});
+
 /** The host, as it is seen from the guest: its port, and what stands behind each id. */
 export class HostSide implements PortListener {
-  /** What the host's `welcome` says. */
-  #hostLimits: HostLimits | undefined;
+  /** What the host's `welcome` says. Nothing can be sent before. */
+  hostLimits = noHostLimits;
   readonly maxFrameBytes = Infinity; // a guest trusts its host
   #over = false;
-  readonly #ids: HostedIds;
+  readonly ids: HostedIds;
   /** By the id of its socket here. */
   readonly #bySocket = new Map<number, PortLink>();
   /** Lines of requests that the host may still serve. */
@@ -34,7 +40,7 @@ export class HostSide implements PortListener {
   readonly #onWelcome: (hostLimits: HostLimits) => void;
   readonly #perform = (kind: number, fields: readonly unknown[], at: number): PostOutcome => {
     const id = fields[at];
-    operations[kind]?.(this, this.#ids.find(id), fields, at);
+    operations[kind]?.(this, this.ids.find(id), fields, at);
     return this.#over ? 'over' : 'done';
   };
 
@@ -54,23 +60,18 @@ export class HostSide implements PortListener {
     this.#out = new PostBuffer(port);
     this.credit = new SendCredit(this, this.#out);
     this.pace = new Pace(scheduler);
-    this.#ids = new HostedIds(scheduler, this.pace);
+    this.ids = new HostedIds(scheduler, this.pace);
     this.acknowledgements = new Acknowledgements(scheduler);
     port.open(this);
     this.#out.add(guestKinds.hello, [wireVersion]);
     this.#out.flush();
   }
 
-  /** Nothing can be sent before they are known. */
-  get hostLimits(): HostLimits {
-    return this.#hostLimits ?? noHostLimits;
-  }
-
   welcome(hostLimits: HostLimits): void {
-    this.#hostLimits = hostLimits;
+    this.hostLimits = hostLimits;
     this.pace.perSecond = hostLimits.requestsPerSecond;
     this.#onWelcome(hostLimits);
-    this.#ids.welcome(hostLimits);
+    this.ids.welcome(hostLimits);
   }
 
   data(post: unknown): void {
@@ -85,7 +86,7 @@ export class HostSide implements PortListener {
     if (this.#over) return;
     this.#over = true;
     this.#out.stop();
-    this.#ids.stop();
+    this.ids.stop();
     this.pace.stop();
     this.acknowledgements.stop();
     this.#onGone();
@@ -106,7 +107,7 @@ export class HostSide implements PortListener {
     if (this.#over) throw new Error('Cannot connect: the host has closed the port');
     const link = new PortLink(this, request, sink);
     this.#bySocket.set(request.connect.socket, link);
-    this.#ids.ask(link);
+    this.ids.ask(link);
     return link;
   }
 
@@ -114,7 +115,7 @@ export class HostSide implements PortListener {
   request(line: PortLine): void {
     if (this.#over) throw new Error('the host has closed the port');
     this.#lines.add(line);
-    this.#ids.ask(line);
+    this.ids.ask(line);
   }
 
   /** Nothing serves this request any more. */
@@ -136,27 +137,11 @@ export class HostSide implements PortListener {
     this.#out.add(...operation);
   }
 
-  /** The host has answered to an `open`. */
-  answered(id: number): void {
-    this.#ids.answered(id);
-  }
-
-  /** Both sides have ended this id. */
-  forget(id: number): void {
-    this.#ids.forget(id);
-  }
-
   /** Proves that a token was read. */
   read(token: number): void {
     this.post(guestKinds.read, token);
   }
 }
-
-const none = 0;
-const noHostLimits: HostLimits = Object.freeze({
-  ...{ maxMessageBytes: none, maxBufferedBytes: none, sendBytes: none, sendMessages: none },
-  ...{ requestsPerSecond: none, maxUnanswered: none, limits: defaultLimits },
-});
 
 const gone = Object.freeze({
   code: 1006,

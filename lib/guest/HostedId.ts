@@ -58,7 +58,7 @@ export class HostedId {
     this.over = true;
     if (this.#hostEnded) {
       this.#sayEnd(); // which merely confirms, and is not counted
-      this.#host.forget(this.#id);
+      this.#host.ids.forget(this.#id);
     } else if (this.#id > 0 && !wasOver) {
       const { pace } = this.#host;
       pace.whenFree(() => {

@@ -22,11 +22,11 @@ const welcome: Operation = (host, _link, fields, at) => {
 
 const allowed: Operation = (host, link, fields, at) => {
   if (fields[at + 1] === 0) link?.closeDecided?.(true);
-  else host.answered(fields[at] as number);
+  else host.ids.answered(fields[at] as number);
 };
 
 const denied: Operation = (host, link, fields, at) => {
-  host.answered(fields[at] as number);
+  host.ids.answered(fields[at] as number);
   link?.denied(readRuling(fields, at + 2, fields[at + 5] as number), fields[at + 1] as Action);
 };
 
@@ -49,7 +49,7 @@ const refused: Operation = (_host, link, fields, at) => {
 const closing: Operation = (_host, link) => link?.closing?.();
 
 const closed: Operation = (host, link, fields, at) => {
-  host.answered(fields[at] as number);
+  host.ids.answered(fields[at] as number);
   const [code, reason, wasClean] = [fields[at + 2] as number, fields[at + 3] as string, fields[at + 4] === true];
   link?.ended(fields[at + 5] as string, driverError(fields, at + 6), { code, reason, wasClean });
 };
@@ -66,7 +66,7 @@ const grant: Operation = (host, _link, fields, at) => {
 };
 
 const answered: Operation = (host, link, fields, at) => {
-  host.answered(fields[at] as number);
+  host.ids.answered(fields[at] as number);
   link?.answered?.(fields[at + 1] as number, fields[at + 2] as string, fields[at + 3] as readonly string[]);
 };
 

@@ -37,26 +37,19 @@ export class GuestIds {
 
   /** Finds the entry of an id that is alive. If there is none, the guest is ended. */
   find(id: number): GuestSocket | GuestRequest | undefined {
-    const entry = this.#entries.get(id);
-    if (entry && !entry.confirmed) return entry;
-    this.#bridge.violate('id');
-    return undefined;
+    return this.#alive(this.#entries.get(id));
   }
 
   /** The same, if it is that of a socket. */
   findSocket(id: number): GuestSocket | undefined {
     const entry = this.#entries.get(id);
-    if (entry instanceof GuestSocket && !entry.confirmed) return entry;
-    this.#bridge.violate('id');
-    return undefined;
+    return this.#alive(entry instanceof GuestSocket ? entry : undefined);
   }
 
   /** The same, if it is that of a request. */
   findRequest(id: number): GuestRequest | undefined {
     const entry = this.#entries.get(id);
-    if (entry instanceof GuestRequest && !entry.confirmed) return entry;
-    this.#bridge.violate('id');
-    return undefined;
+    return this.#alive(entry instanceof GuestRequest ? entry : undefined);
   }
 
   /** The host has ended this id. */
@@ -72,6 +65,12 @@ export class GuestIds {
       this.#entries.delete(entry.id);
     }
     entry.confirm();
+  }
+
+  #alive<S extends GuestSocket | GuestRequest>(entry: S | undefined): S | undefined {
+    if (entry && !entry.confirmed) return entry;
+    this.#bridge.violate('id');
+    return undefined;
   }
 
   #add<S extends GuestSocket | GuestRequest>(id: number, Class: new (bridge: Bridge, id: number) => S): S | undefined {

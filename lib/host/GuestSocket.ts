@@ -3,7 +3,7 @@ import type { Message } from '../model/Message.ts';
 import { noCode } from '../model/checkClose.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
-import { askClose, askCloseWithoutCode } from '../socket/askClose.ts';
+import { askClose } from '../socket/askClose.ts';
 import { askConnect } from '../socket/askConnect.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { type EndProgress, endSocket } from '../socket/endSocket.ts';
@@ -67,7 +67,7 @@ export class GuestSocket implements SocketTap {
 
   close(code: number, reason: string): void {
     if (!this.#socket) return;
-    if (code === noCode) askCloseWithoutCode(this.#socket);
+    if (code === noCode) askClose(this.#socket, undefined, '');
     else askClose(this.#socket, code, reason);
   }
 
@@ -84,8 +84,7 @@ export class GuestSocket implements SocketTap {
   /** Reports how many of the guest's messages were handled, and what of them waits here. */
   report(): void {
     this.needsReport = false;
-    const { hostEnded } = this;
-    if (hostEnded || !this.#socket) return;
+    if (!this.#socket) return;
     const { bufferedBytes, bufferedMessages } = this.#socket.sender;
     this.#reportedBytes = bufferedBytes;
     this.#reportedMessages = bufferedMessages;

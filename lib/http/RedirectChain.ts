@@ -4,7 +4,7 @@ import { parseHttpUrl, type ValidHttpUrl } from '../model/parseHttpUrl.ts';
 import { locationText, redirectOf } from '../model/redirectOf.ts';
 import type { Action } from '../model/Request.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
-import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
+import { watchSignal } from '../owner/watchSignal.ts';
 import type { Exchange } from './Exchange.ts';
 import { Hop } from './Hop.ts';
 import { Permission } from './Permission.ts';
@@ -48,7 +48,7 @@ export class RedirectChain {
     const aborted = (): void => {
       exchange.end('aborted');
     };
-    if (signal) this.#stopSignal = watchSignal(signal, stateOfSignal(signal) !== false, aborted);
+    if (signal) this.#stopSignal = watchSignal(signal, aborted);
     if (exchange.over) {
       this.#stopSignal?.();
       return;

@@ -3,7 +3,7 @@ import { isThenable } from '../model/readBelowRoot.ts';
 import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
-import { stateOfSignal, watchSignal } from '../owner/watchSignal.ts';
+import { watchSignal } from '../owner/watchSignal.ts';
 import { providerTimeout } from '../socket/providerTimeout.ts';
 import { providerError, retryLinkFor, socketError } from '../socket/socketError.ts';
 import { callReporting } from '../stream/callReporting.ts';
@@ -70,7 +70,7 @@ export class RequestSubscription<T> implements Dependant {
     const aborted = (): void => {
       this.fail(abortReason(signal));
     };
-    this.#timerAndPlace?.add(watchSignal(signal, stateOfSignal(signal) !== false, aborted));
+    this.#timerAndPlace?.add(watchSignal(signal, aborted));
     return this.isWanted;
   }
 

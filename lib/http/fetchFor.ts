@@ -1,9 +1,9 @@
+import { PlatformPromise } from '../model/intrinsics.ts';
 import type { Owner } from '../model/Owner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { fetchFailureOf } from './fetchFailureOf.ts';
 import { type HttpOwner, httpOwnerOf } from './HttpOwner.ts';
 import { ownedResponse } from './ownedResponse.ts';
-import { PlatformPromise } from './platform.ts';
 import { readRequest } from './readRequest.ts';
 import { startExchange } from './startExchange.ts';
 import { markHandled } from './markHandled.ts';

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { HttpHeader } from '../model/HttpRequest.ts';
-import { define, reflectApply } from '../model/intrinsics.ts';
+import { define, PlatformPromise, reflectApply } from '../model/intrinsics.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { freezeClass } from '../model/freezeClass.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
@@ -9,7 +9,6 @@ import { whenSettled } from '../stream/whenSettled.ts';
 import type { Answer } from './ExchangeListener.ts';
 import { PlatformHeaders, PlatformResponse, responseParts } from './fetchClasses.ts';
 import { markHandled } from './markHandled.ts';
-import { PlatformPromise } from './platform.ts';
 import { cancelReader, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
 import { streamOf } from './streamOf.ts';
 

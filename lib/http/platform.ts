@@ -15,7 +15,6 @@ export class Missing {
   readonly missing = true;
 }
 
-export const PlatformPromise = Promise;
 const PlatformException = platform.DOMException ?? Error;
 const PlatformEncoder = platform.TextEncoder;
 const PlatformDecoder = platform.TextDecoder;

@@ -5,12 +5,13 @@ import type { LayeredRuling } from '../model/Ruling.ts';
 import type { DecidedRequest } from '../socket/OwnerContext.ts';
 import { ensureCallRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
+import { reportError } from '../stream/reportError.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 
 /** Numbers every decision of a network and emits it on `decisions$`. Skips records that nobody would receive. */
 export class DecisionLog {
   #seq = 0;
-  readonly #subject = new Decisions();
+  readonly #subject = new SafeSubject<Decision>(false, reportError, copyOf);
   readonly #scheduler: SchedulerLike;
   /** What could not be recorded in its time, oldest first. */
   #firstLate: LateRecord | undefined;
@@ -130,12 +131,7 @@ class LazyDenial implements RecordedDenial {
   }
 }
 
-/**
- * Gives each subscriber its own copy of a decision, which it may write to, as loggers do. `owner` is the same object in
- * all.
- */
-class Decisions extends SafeSubject<Decision> {
-  protected override copyForSubscriber<V>(value: V): V {
-    return { ...value };
-  }
+/** Each subscriber gets its own copy of a decision, which it may write to, as loggers do. `owner` is the same object in all. */
+function copyOf<V>(decision: V): V {
+  return { ...decision };
 }

@@ -13,8 +13,8 @@ import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
-import type { SafeSubject } from '../stream/SafeSubject.ts';
-import { RecordSubject } from '../stream/CopyingSubject.ts';
+import { SafeSubject } from '../stream/SafeSubject.ts';
+import { ownRecord } from '../stream/ownCopy.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 import { OwnersTable } from './OwnersTable.ts';
@@ -32,9 +32,9 @@ export class NetworkCore implements NetworkParts {
   readonly onError: NetworkParts['onError'];
   readonly log: DecisionLog;
   readonly table: OwnersTable;
-  readonly ends: SafeSubject<EndRecord> = new RecordSubject();
-  readonly releases: SafeSubject<ReleaseRecord> = new RecordSubject();
-  readonly lifecycle: SafeSubject<OwnerRecord> = new RecordSubject();
+  readonly ends = new SafeSubject<EndRecord>(false, reportError, ownRecord);
+  readonly releases = new SafeSubject<ReleaseRecord>(false, reportError, ownRecord);
+  readonly lifecycle = new SafeSubject<OwnerRecord>(false, reportError, ownRecord);
   /** How many sockets and HTTP requests it has, including those whose connections are still closing. */
   sockets = 0;
   over = false;

@@ -7,7 +7,7 @@ import type { Limits } from '../model/Limits.ts';
 import type { MessageAuditing } from '../model/MessageAuditing.ts';
 import type { Owner } from '../model/Owner.ts';
 import type { OwnerInfo, OwnerSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
-import { append, min } from '../model/intrinsics.ts';
+import { append } from '../model/intrinsics.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import type { ReleaseRecord, SocketEnd } from '../model/SocketEnd.ts';
@@ -35,7 +35,6 @@ export class OwnerCore implements OwnerContext {
   readonly decider: Decider;
   readonly attempts: AttemptWindow;
   readonly scheduler: OwnerContext['scheduler'];
-  readonly transport: OwnerContext['transport'];
   readonly network: NetworkCore;
   readonly sockets: OwnerSockets;
   /** Created with its first HTTP request. */
@@ -62,14 +61,12 @@ export class OwnerCore implements OwnerContext {
     this.reasoning = parts.reasoning;
     this.scheduler = network.scheduler;
     rememberScheduler(parts.owner, network.scheduler);
-    this.transport = network.transport;
     this.report = network.reportFor(parts.owner);
     this.life = new OwnerLife(() => {
       network.unregister(this);
     }, this.report);
     this.sockets = new OwnerSockets(this.life);
-    this.decider = new Decider(network.policy, parts.audits, network.scheduler, parts.limits.auditTimeout, this.report);
-    this.decider.timeout = min(parts.limits.auditTimeout, network.ownTimes.auditTimeout);
+    this.decider = new Decider(this, parts.audits);
     this.attempts = new AttemptWindow(parts.limits.attemptsPerSecond);
   }
 

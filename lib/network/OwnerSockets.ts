@@ -91,11 +91,11 @@ export class OwnerSockets {
 
 /** Makes the snapshot of one socket for `owners$`. */
 export function snapshotOf(socket: SocketCore): SocketSnapshot {
-  const { parts, visibleState: present, since, denied } = socket;
+  const { parts, visibleState: state, since, denied } = socket;
   return Object.freeze({
     id: parts.id,
     endpoint: parts.endpoint.text,
-    state: present,
+    state,
     since,
     ...trafficOf(socket),
     denied,

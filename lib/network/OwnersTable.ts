@@ -40,7 +40,7 @@ export class OwnersTable {
 
   /** Notes that the row of an owner is out of date. Emits nothing itself, because counters change all the time. */
   outdated(owner: OwnerCore): void {
-    if (owner.row) this.#rows.change(owner);
+    this.#rows.change(owner);
   }
 
   changed(): void {

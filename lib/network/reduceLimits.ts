@@ -1,4 +1,3 @@
-import { min } from '../model/intrinsics.ts';
 import { type Limits, type OwnTimes, readLimits } from '../model/Limits.ts';
 import type { NetworkCore } from './NetworkCore.ts';
 
@@ -9,10 +8,5 @@ import type { NetworkCore } from './NetworkCore.ts';
 export function reduceLimits(network: NetworkCore, most: Limits, ownTimes: OwnTimes): void {
   network.limits = readLimits(network.limits, most);
   network.ownTimes = ownTimes;
-  for (const owner of network.owners.list()) {
-    owner.limits = readLimits(owner.limits, most);
-    const { auditTimeout } = owner.limits;
-    owner.decider.closeTimeout = auditTimeout;
-    owner.decider.timeout = min(auditTimeout, ownTimes.auditTimeout);
-  }
+  for (const owner of network.owners.list()) owner.limits = readLimits(owner.limits, most);
 }

@@ -12,12 +12,13 @@ import { watchLifetime } from './watchLifetime.ts';
 
 /** The lifetime of one owner: what ends with it, and the method that ends it. */
 export class OwnerLife {
-  #over = false;
   #done = false;
   /** Whether `destroyed$` has emitted. */
   #emittedDestroyed = false;
-  #reason = '';
+  /** Set when it ends. */
   #end: OwnerEnd | undefined;
+  /** What its dependants are given. */
+  #endOfDependants: OwnerEnd | undefined;
   readonly #report: Report;
   readonly #dependants = new PrivateSet<Dependant>();
   readonly #teardowns = new PrivateSet<() => unknown>();
@@ -36,7 +37,7 @@ export class OwnerLife {
   }
 
   get over(): boolean {
-    return this.#over;
+    return this.#end !== undefined;
   }
 
   /** Who ended the owner, and why, for the host's record. Undefined until then. */
@@ -60,7 +61,7 @@ export class OwnerLife {
   get signal(): AbortSignal {
     if (!this.#signal) {
       this.#signal = new OwnerSignal(this.#report);
-      if (this.#over) this.#signal.abort();
+      if (this.over) this.#signal.abort();
     }
     return this.#signal.signal;
   }
@@ -109,7 +110,7 @@ export class OwnerLife {
         callback();
       },
     };
-    if (this.#over) callback();
+    if (this.over) callback();
     else this.#dependants.add(dependant);
     return () => {
       this.#dependants.delete(dependant);
@@ -120,7 +121,7 @@ export class OwnerLife {
   addTeardown(teardown: TeardownLogic): void {
     if (!teardown) return;
     const run = typeof teardown === 'function' ? teardown : (): unknown => teardown.unsubscribe();
-    if (this.#over) {
+    if (this.over) {
       callReporting(run, this.#report);
       return;
     }
@@ -142,11 +143,8 @@ export class OwnerLife {
    */
   end(by: OwnerEnd['by'], reason = '', why = reason, which?: Pick<OwnerEnd, 'until'>): void {
     if (this.#done) return;
-    if (!this.#over) {
-      this.#end = { by, reason: why, ...which };
-      this.#reason = reason;
-    }
-    this.#over = true;
+    this.#endOfDependants ??= { by, reason };
+    this.#end ??= { by, reason: why, ...which };
     try {
       this.#finish();
     } catch (error) {
@@ -175,7 +173,7 @@ export class OwnerLife {
 
   /** If a dependant throws, the others end all the same, and it is called again later, once. */
   #endDependants(attempt: Attempt): void {
-    const end: OwnerEnd = { by: this.#end?.by ?? 'owner', reason: this.#reason };
+    const end = this.#endOfDependants as OwnerEnd;
     let failure: { readonly error: unknown } | undefined;
     const dependants = this.#dependants.list();
     for (let i = dependants.length - 1; i >= 0; i--) {

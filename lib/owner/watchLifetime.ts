@@ -30,25 +30,20 @@ export function watchLifetime(lifetime: Lifetime | undefined, onEnd: () => void)
 function watcherOf(given: unknown): ((onEnd: () => void) => (() => void) | undefined) | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const aborted = stateOfSignal(given);
-  if (aborted !== undefined) return (onEnd) => watchSignal(given as AbortSignal, aborted, onEnd);
-  const has = (name: string): boolean => isFunction(readBelowRoot(given, name));
-  const kind = kinds.find(([is]) => is(has));
-  return kind && ((onEnd) => kind[1](given as never, onEnd));
+  if (aborted !== undefined) return (onEnd) => watchSignal(given as AbortSignal, onEnd, aborted);
+  const has = (name: string): boolean => typeof readBelowRoot(given, name) === 'function';
+  const watchBy = (watch: Watcher) => (onEnd: () => void) => watch(given as never, onEnd);
+  if (has('onDestroy')) return watchBy(watchHook);
+  if (has('subscribe')) return watchBy(watchSubscribable);
+  if (has('add') && has('remove')) return watchBy(watchSubscription);
+  return has('then') ? watchBy(watchPromise) : undefined;
 }
-
-/** The kinds of lifetimes that are no signals, checked in this order. */
-const kinds: readonly (readonly [is: (has: (name: string) => boolean) => boolean, watch: Watcher])[] = [
-  [(has) => has('onDestroy'), watchHook],
-  [(has) => has('subscribe'), watchSubscribable],
-  [(has) => has('add') && has('remove'), watchSubscription],
-  [(has) => has('then'), watchPromise],
-];
 
 type Watcher = (lifetime: never, onEnd: () => void) => (() => void) | undefined;
 
 function watchHook(hook: { onDestroy(callback: () => void): unknown }, onEnd: () => void): (() => void) | undefined {
   const off = reportRejection(hook.onDestroy(onEnd));
-  return isFunction(off) ? (off as () => void) : undefined;
+  return typeof off === 'function' ? (off as () => void) : undefined;
 }
 
 function watchSubscribable(
@@ -73,8 +68,4 @@ function watchSubscription(
 
 function watchPromise(promise: PromiseLike<unknown>, onEnd: () => void): undefined {
   whenSettled(promise, onEnd, onEnd);
-}
-
-function isFunction(value: unknown): boolean {
-  return typeof value === 'function';
 }

@@ -1,13 +1,21 @@
-import { getterOf, weakGet, weakSet } from '../model/intrinsics.ts';
+import { weakGet, weakSet } from '../model/intrinsics.ts';
 import { PrivateSet } from '../model/privateCollections.ts';
 import { holderOf, readBelowRoot } from '../model/readBelowRoot.ts';
 import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import { onceUnfailing } from '../stream/onceUnfailing.ts';
-import { addListener, dispatch, removeListener } from '../stream/platformEvents.ts';
+import { abortedOf, addListener, dispatch, removeListener } from '../stream/platformEvents.ts';
 
-/** Calls `onEnd` when the signal aborts, or immediately if it has aborted. Returns a function that stops watching. */
-export function watchSignal(signal: AbortSignal, aborted: boolean, onEnd: () => void): (() => void) | undefined {
+/**
+ * Calls `onEnd` when the signal aborts, or immediately if it has aborted. Returns a function that stops watching.
+ *
+ * @param aborted whether it has; what does not say that it has not counts as aborted
+ */
+export function watchSignal(
+  signal: AbortSignal,
+  onEnd: () => void,
+  aborted = stateOfSignal(signal) !== false,
+): (() => void) | undefined {
   if (!aborted) return onAbort(signal, onEnd);
   onEnd();
   return undefined;
@@ -19,7 +27,7 @@ export function watchSignal(signal: AbortSignal, aborted: boolean, onEnd: () => 
  */
 export function followSignal(signal: AbortSignal, onEnd: () => void): (() => void) | undefined {
   try {
-    return watchSignal(signal, stateOfSignal(signal) !== false, onEnd);
+    return watchSignal(signal, onEnd);
   } catch {
     onEnd();
     return undefined;
@@ -45,7 +53,7 @@ export function stateOfSignal(given: object): boolean | undefined {
   const known = abortedOf(given);
   if (known !== undefined) return known;
   const aborted = readBelowRoot(given, 'aborted');
-  return typeof aborted === 'boolean' && isFunction(readBelowRoot(given, 'addEventListener')) ? aborted : undefined;
+  return typeof aborted === 'boolean' && listens(given) ? aborted : undefined;
 }
 
 /** Returns whether an object looks like a signal, without calling a getter. */
@@ -55,11 +63,11 @@ export function isSignal(given: unknown): given is AbortSignal {
   const holder = holderOf(given, 'aborted');
   const property = holder && Object.getOwnPropertyDescriptor(holder, 'aborted');
   const mayBe = property && (property.get !== undefined || typeof property.value === 'boolean');
-  return mayBe === true && isFunction(readBelowRoot(given, 'addEventListener'));
+  return mayBe === true && listens(given);
 }
 
-function isFunction(value: unknown): boolean {
-  return typeof value === 'function';
+function listens(given: object): boolean {
+  return typeof readBelowRoot(given, 'addEventListener') === 'function';
 }
 
 /** The callbacks that wait for one signal to abort. */
@@ -121,12 +129,6 @@ const callbacksBySignal = new WeakMap<AbortSignal, AbortCallbacks>();
 // What the library needs of the platform's signals, as it was when this module loaded. Code that holds a signal can
 // override its `addEventListener` and `aborted`, stop its event, and dispatch a fake one.
 const { any: anyOf } = AbortSignal as unknown as { readonly any: (signals: Iterable<AbortSignal>) => AbortSignal };
-const isAborted = getterOf(AbortSignal.prototype, 'aborted');
-
-/** Returns whether a signal of the platform is aborted, by the platform's getter; undefined if the value is none. */
-function abortedOf(given: unknown): boolean | undefined {
-  return isAborted(given) as boolean | undefined;
-}
 
 /**
  * Makes a signal that aborts when this one does and that only the library holds. Returns the signal itself if the

@@ -1,5 +1,5 @@
 import { type MonoTypeOperatorFunction, type Observable, retry, type Subscriber } from 'rxjs';
-import { ownCopy } from '../stream/CopyingSubject.ts';
+import { ownCopy } from '../stream/ownCopy.ts';
 import { errorBehind, retryAfterOf, retryLinkOf } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { reportRejection } from '../stream/callReporting.ts';

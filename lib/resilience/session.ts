@@ -20,7 +20,7 @@ import type { Owner, Target } from '../model/Owner.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { callReporting } from '../stream/callReporting.ts';
-import { CopyingSubject, ownCopy } from '../stream/CopyingSubject.ts';
+import { ownCopy } from '../stream/ownCopy.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { reportOf, sealedObservable } from '../stream/OwnedObservable.ts';
 import { reportError } from '../stream/reportError.ts';
@@ -67,7 +67,7 @@ export function session(
   const { prepare, retrying, ofSocket } = readSessionOptions(options);
   const { onAttempt: notifyAttempt } = retrying;
   const report = reportOf(owner.destroyed$) ?? reportError;
-  const statuses = new CopyingSubject<SessionStatus>(true, report);
+  const statuses = new SafeSubject<SessionStatus>(true, report, ownCopy);
   const sockets = new SafeSubject<OwnedSocket>(true, report);
   let retry: Partial<ReconnectAttempt> = {};
   let ready: OwnedSocket | undefined;

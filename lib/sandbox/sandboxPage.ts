@@ -1,4 +1,4 @@
-import { machineRandom } from '../stream/machineRandom.ts';
+import { randomName } from '../stream/machineRandom.ts';
 import { contentPolicy } from './contentPolicy.ts';
 import { insideTexts } from './insideTexts.ts';
 
@@ -23,7 +23,7 @@ export interface SandboxPage {
  * });
  */
 export function sandboxPage(): SandboxPage {
-  const nonce = newNonce();
+  const nonce = randomName(4);
   const headers = Object.freeze({
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': `sandbox allow-scripts; ${contentPolicy(nonce)}`,
@@ -38,16 +38,9 @@ export function sandboxPage(): SandboxPage {
 
 /** The same for `srcdoc`, where the policy can only be in the page. */
 export function sandboxDocument(): string {
-  const nonce = newNonce();
+  const nonce = randomName(4);
   const policy = `<meta http-equiv="Content-Security-Policy" content="${contentPolicy(nonce)}">`;
   return `<!doctype html>${policy}${scriptOf(nonce)}`;
 }
 
 const scriptOf = (nonce: string): string => `<script nonce="${nonce}">${insideTexts.frame}</script>`;
-
-/** 128 bits that nobody can guess. */
-function newNonce(): string {
-  let nonce = '';
-  for (let i = 0; i < 4; i += 1) nonce += machineRandom().toString(16).padStart(8, '0');
-  return nonce;
-}

@@ -68,11 +68,10 @@ export class Connection implements LinkSink {
     this.#keepAlive?.stop();
     this.#setDeadline('closeTimeout');
     socket.move('close');
-    const { madeReceiver: receiver, madeSender: sender } = socket;
+    const { madeReceiver: receiver, sender } = socket;
     receiver?.discard();
-    sender?.checkWritable();
-    if (sender) sender.whenEmpty(() => this.#sendClose(details.code, details.reason));
-    else this.#sendClose(details.code, details.reason);
+    sender.checkWritable();
+    sender.whenEmpty(() => this.#sendClose(details.code, details.reason));
   }
 
   /** The socket has ended: closes an open link, terminates any other. A link that is closing keeps its deadline. */
@@ -141,7 +140,7 @@ export class Connection implements LinkSink {
 
   closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
     try {
-      if (!this.link?.lingers || !releaseWhenClosed(this.#socket)) this.#socket.releaseConnection();
+      if (!releaseWhenClosed(this.#socket)) this.#socket.releaseConnection();
       this.#closing = true;
       this.#deadline?.unsubscribe();
       this.#keepAlive?.stop();

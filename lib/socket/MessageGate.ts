@@ -12,7 +12,8 @@ import type { SocketView } from './SocketView.ts';
 
 /** Runs the audits on the messages of one direction, and passes the messages on in their order (L16). */
 export class MessageGate<T extends GatedMessage> {
-  #waitingBytes = 0;
+  /** How many bytes wait. */
+  waitingBytes = 0;
   /** Made when first needed, as is the resequencer: most sockets never wait. */
   #dropped: { readonly items: T[]; next: number } | undefined;
   #resequencer: Resequencer<WaitingMessage<T>, LayeredRuling> | undefined;
@@ -35,10 +36,6 @@ export class MessageGate<T extends GatedMessage> {
   /** How many messages wait. */
   get waiting(): number {
     return this.#resequencer?.length ?? 0;
-  }
-
-  get waitingBytes(): number {
-    return this.#waitingBytes;
   }
 
   /** Runs the audits on a message. It is ruled on inside this call if all answer at once and no message waits before it. */
@@ -64,13 +61,13 @@ export class MessageGate<T extends GatedMessage> {
     }
     const place = { item, since: elapsed(scheduler) };
     const resequencer = (this.#resequencer ??= this.#makeResequencer());
-    this.#waitingBytes += item.bytes;
+    this.waitingBytes += item.bytes;
     try {
       if (begun instanceof Undecided)
         resequencer.wait(place, (done) => decider.resume(begun, request, this.#askOwner, done));
       else resequencer.add(place, begun);
     } catch (error) {
-      this.#waitingBytes -= item.bytes;
+      this.waitingBytes -= item.bytes;
       throw error;
     }
   }
@@ -78,7 +75,7 @@ export class MessageGate<T extends GatedMessage> {
   /** Cancels the audits of all waiting messages and passes each message to `give`; a nested call continues the outer one. */
   clear(give: (item: T) => void): void {
     if (!this.#resequencer) return;
-    this.#waitingBytes = 0;
+    this.waitingBytes = 0;
     const dropped = (this.#dropped ??= { items: [], next: 0 });
     const cleared = this.#resequencer.clear();
     for (let i = 0; i < cleared.length; i++) append(dropped.items, (cleared[i] as WaitingMessage<T>).item);
@@ -88,7 +85,7 @@ export class MessageGate<T extends GatedMessage> {
 
   #makeResequencer(): Resequencer<WaitingMessage<T>, LayeredRuling> {
     return new Resequencer(({ item, since }, ruling) => {
-      this.#waitingBytes -= item.bytes;
+      this.waitingBytes -= item.bytes;
       this.#ruled(item, ruling, elapsed(this.#socket.context.scheduler) - since);
     });
   }

@@ -42,7 +42,7 @@ export class Opening implements Dependant {
    */
   followSignal(): boolean {
     const { signal } = this.#options;
-    if (signal) this.#waiting.add(followSignal(signal, () => this.#finish()));
+    if (signal) this.#waiting.add(followSignal(signal, () => this.ownerDestroyed()));
     return !this.#isCancelled();
   }
 
@@ -122,11 +122,8 @@ export class Opening implements Dependant {
     }
   }
 
+  /** Its owner is destroyed, or the signal of its options aborts. */
   ownerDestroyed(): void {
-    this.#finish();
-  }
-
-  #finish(): void {
     if (this.#socket && !this.#socket.ended) return; // its end completes
     this.#waiting.unsubscribe();
     this.#release();

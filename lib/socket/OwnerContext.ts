@@ -18,12 +18,11 @@ export interface OwnerContext {
   readonly life: OwnerLife;
   readonly decider: Decider;
   readonly limits: Limits;
-  readonly network: { readonly ownTimes: OwnTimes };
+  readonly network: { readonly ownTimes: OwnTimes; readonly transport: Transport };
   readonly attempts: AttemptWindow;
   /** Whether the owner must not learn why a connection failed. */
   readonly opaque: boolean;
   readonly scheduler: SchedulerLike;
-  readonly transport: Transport;
   /** Reports to the host what a callback of this owner has thrown. */
   readonly report: Report;
   /** Why there cannot be one more socket now, if so. */

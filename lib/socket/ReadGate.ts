@@ -5,34 +5,30 @@ import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 export class ReadGate {
   #holders = 0;
   #link: Link | undefined;
-  #shut = false;
+  /** Whether reading is really paused: some platforms cannot. */
+  shut = false;
 
   /** @param link the link, if it is open already */
   constructor(link: Link | undefined) {
     this.#link = link;
   }
 
-  /** Whether reading is really paused: some platforms cannot. */
-  get shut(): boolean {
-    return this.#shut;
-  }
-
   attach(link: Link): void {
     this.#link = link;
-    if (this.#holders > 0) this.#shut = link.pause();
+    if (this.#holders > 0) this.shut = link.pause();
   }
 
   /** The link is closing: resumes reading, even if it is held, since a paused link would not see its peer's answer. */
   detach(): void {
     const link = this.#link;
     this.#link = undefined;
-    if (this.#shut) link?.resume();
-    this.#shut = false;
+    if (this.shut) link?.resume();
+    this.shut = false;
   }
 
   hold(): () => void {
     this.#holders += 1;
-    if (this.#holders === 1) this.#shut = this.#link?.pause() ?? false;
+    if (this.#holders === 1) this.shut = this.#link?.pause() ?? false;
     let holding = true;
     return () => {
       if (!holding) return;
@@ -40,7 +36,7 @@ export class ReadGate {
       holding = false;
       this.#holders -= 1;
       if (this.#holders > 0) return;
-      this.#shut = false;
+      this.shut = false;
       this.#link?.resume();
     };
   }

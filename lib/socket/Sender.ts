@@ -163,7 +163,7 @@ export class Sender {
 
   #unsent(seq: number, outcome: SendOutcome, settled: OutcomeCallback): SendOutcome {
     notify(outcome, settled, this.#socket.context.report); // first: a listener of the event may destroy the owner (L10)
-    if (this.#socket.watched) this.#socket.emit({ type: 'unsent', seq, outcome });
+    this.#socket.emit({ type: 'unsent', seq, outcome });
     return outcome;
   }
 }

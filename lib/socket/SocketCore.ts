@@ -101,10 +101,6 @@ export class SocketCore implements SocketView, Dependant {
     return this.madeConnection?.link;
   }
 
-  get watched(): boolean {
-    return this.madeStreams?.madeEvents?.observed === true;
-  }
-
   emit(event: SocketEvent): void {
     const streams = this.madeStreams;
     if (streams?.madeEvents?.observed && !streams.eventsOver) streams.madeEvents.next(Object.freeze(event));

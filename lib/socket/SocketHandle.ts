@@ -48,8 +48,8 @@ class SocketHandle implements OwnedSocket {
     return this.#core.bufferedBytes;
   }
   get writable(): boolean {
-    const { madeSender, visibleState: present } = this.#core;
-    return present !== 'closing' && present !== 'closed' && (madeSender?.writable ?? true);
+    const { madeSender, visibleState: state } = this.#core;
+    return state !== 'closing' && state !== 'closed' && (madeSender?.writable ?? true);
   }
   get state$(): Observable<SocketState> {
     return this.#core.streams.state.observable;

@@ -4,7 +4,7 @@ import type { SocketError } from '../model/SocketError.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
 import type { SocketState } from '../model/nextState.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
-import { CopyingSubject } from '../stream/CopyingSubject.ts';
+import { ownCopy } from '../stream/ownCopy.ts';
 import { type Attachable, attachableObservable } from '../stream/OwnedObservable.ts';
 import { socketError } from './socketError.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -39,7 +39,7 @@ export class SocketStreams implements Attachable<void> {
 
   get events(): SafeSubject<SocketEvent> {
     if (this.madeEvents) return this.madeEvents;
-    const made = new CopyingSubject<SocketEvent>(false, this.#socket.context.report);
+    const made = new SafeSubject<SocketEvent>(false, this.#socket.context.report, ownCopy);
     if (this.eventsOver) made.complete();
     return (this.madeEvents = made);
   }
@@ -47,7 +47,7 @@ export class SocketStreams implements Attachable<void> {
   get ended(): SafeSubject<SocketEnd> {
     if (this.madeEnded) return this.madeEnded;
     const { context, ended } = this.#socket;
-    const made = new CopyingSubject<SocketEnd>(true, context.report);
+    const made = new SafeSubject<SocketEnd>(true, context.report, ownCopy);
     if (ended && this.#progress >= Progress.end) {
       made.next(ended);
       made.complete();
@@ -112,7 +112,7 @@ export class SocketStreams implements Attachable<void> {
   get #opened(): SafeSubject<void> {
     if (this.#madeOpened) return this.#madeOpened;
     const { context, ended } = this.#socket;
-    const made = new CopyingSubject<void>(true, context.report);
+    const made = new SafeSubject<void>(true, context.report, ownCopy);
     if (this.#emittedOpened) {
       made.next();
       made.complete();

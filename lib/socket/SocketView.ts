@@ -13,11 +13,9 @@ export interface SocketView {
   readonly context: OwnerContext;
   readonly parts: SocketParts;
   readonly state: SocketState;
-  /** Present while a connection is dialled, open or closing. */
+  /** Present from when the transport has returned it, also after the end. */
   readonly link: Link | undefined;
-  /** Whether `events$` has a subscriber: if not, no event needs to be made. */
-  readonly watched: boolean;
-  /** The same without a call, for each message. */
+  /** Says, for each message and without a call, whether `events$` has a subscriber: if not, no event needs to be made. */
   readonly madeStreams: { readonly madeEvents: { readonly observed: boolean } | undefined } | undefined;
   readonly ended: SocketEnd | undefined;
   emit(event: SocketEvent): void;

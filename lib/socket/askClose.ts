@@ -7,19 +7,15 @@ import { isPending, putRequest } from './putRequest.ts';
 import { closeRequestOf } from './requestOf.ts';
 import type { SocketCore } from './SocketCore.ts';
 
-/** Closes a socket for its owner, if the audits allow it. A denial changes nothing, nor does a call while the peer closes. */
-export function askClose(socket: SocketCore, code: number, reason: string): void {
-  ask(socket, code, reason, checkClose(code, reason));
-}
-
-/** The same without a code, which the audits and the record see as 1005 (RFC 6455, 7.1.5). */
-export function askCloseWithoutCode(socket: SocketCore): void {
-  ask(socket, noCode, '', undefined);
-}
-
-function ask(socket: SocketCore, code: number, reason: string, fault: string | undefined): void {
+/**
+ * Closes a socket for its owner, if the audits allow it. A denial changes nothing, nor does a call while the peer closes.
+ *
+ * @param given undefined: without a code, which the audits and the record see as 1005 (RFC 6455, 7.1.5)
+ */
+export function askClose(socket: SocketCore, given: number | undefined, reason: string): void {
   if (socket.state === 'closing' || socket.state === 'closed') return;
-  const refused = refuseClose(socket, fault);
+  const code = given ?? noCode;
+  const refused = refuseClose(socket, given === undefined ? undefined : checkClose(given, reason));
   if (refused) {
     recordDenial(socket, 'close', refused);
     return;

@@ -19,10 +19,11 @@ export function dialLink(
   sink: LinkSink,
   denied: (why: AddressDenial) => void,
 ): Link {
-  const { context, parts } = socket;
-  const { limits, transport } = context;
+  const { url, protocols } = socket.parts;
+  const { limits, network } = socket.context;
+  const { transport } = network; // called without `this`
   const approve = (addresses: readonly string[]): boolean => approveAddresses(socket, addresses, denied);
-  return readLink(transport({ url: parts.url, protocols: parts.protocols, connect, limits, approve }, sink));
+  return readLink(transport({ url, protocols, connect, limits, approve }, sink));
 }
 
 /** The host's policy has denied the addresses of a host name. */
@@ -51,13 +52,9 @@ function readLink(given: unknown): Link {
   }
   if (typeof given === 'object' && given !== null) {
     const { send, close, terminate } = given as Partial<Link>;
-    if (isFunction(send) && isFunction(close) && isFunction(terminate)) return given as Link;
+    if ([send, close, terminate].every((method) => typeof method === 'function')) return given as Link;
   }
   throw new TypeError(
     'the option transport gave no link { send, close, terminate, pause, resume, bufferedBytes }, as wsTransport() does',
   );
-}
-
-function isFunction(given: unknown): boolean {
-  return typeof given === 'function';
 }

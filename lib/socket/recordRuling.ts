@@ -32,7 +32,7 @@ export function recordDenial(
   socket.denied += 1;
   socket.outdate();
   const decision = recordRuling(socket, action, ruling, about);
-  if (socket.watched && !(action === 'resolve' && socket.context.opaque)) {
+  if (!(action === 'resolve' && socket.context.opaque)) {
     const { code, reason = '', given } = ruling;
     socket.emit({ type: 'denied', action, code, reason, ...(given === undefined ? undefined : { given }) });
   }

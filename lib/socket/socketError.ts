@@ -42,10 +42,8 @@ export function retryLinkFor(
   context: Pick<OwnerContext, 'scheduler' | 'life' | 'report'>,
   signal?: AbortSignal,
 ): RetryLink {
-  const { scheduler, life } = context;
-  const report = (error: unknown): void => {
-    context.report(error);
-  };
+  const { scheduler, life, report: reportOfOwner } = context;
+  const report = (error: unknown): void => reportOfOwner(error);
   const now = (): number => elapsed(scheduler);
   const after = (ms: number, callback: () => void): (() => void) => {
     const timer = new Subscription();
@@ -61,11 +59,8 @@ export function retryLinkFor(
     return leave;
   };
   const onDestroyed = (callback: () => void): (() => void) => {
-    const ended = (): void => {
-      callback();
-    };
-    const stop = life.onEnd(ended);
-    const unwatch = signal && followSignal(signal, ended);
+    const stop = life.onEnd(callback);
+    const unwatch = signal && followSignal(signal, callback);
     return () => {
       stop();
       unwatch?.();

@@ -4,7 +4,8 @@ import { soon } from './whenSettled.ts';
 
 /** Runs `work` in the scheduler's next turn, once for all requests until then. */
 export class NextTurn {
-  #due = false;
+  /** Whether the work has been requested and has not started. */
+  due = false;
   #timer: Subscription | undefined;
   readonly #scheduler: SchedulerLike;
   readonly #work: () => void;
@@ -15,31 +16,26 @@ export class NextTurn {
     this.#work = work;
   }
 
-  /** Whether the work has been requested and has not started. */
-  get due(): boolean {
-    return this.#due;
-  }
-
   /** Requests the work. If the stack is too full to schedule, it runs in a microtask; if even for that, this throws. */
   request(): void {
-    if (this.#due) return;
-    this.#due = true;
+    if (this.due) return;
+    this.due = true;
     const run = (): void => {
-      if (!this.#due) return;
-      this.#due = false;
+      if (!this.due) return;
+      this.due = false;
       this.#work();
     };
     try {
       this.#timer = schedule(this.#scheduler, run);
     } catch {
-      this.#due = false; // in case there is no room for a microtask either: then the next request counts
+      this.due = false; // in case there is no room for a microtask either: then the next request counts
       soon(run);
-      this.#due = true;
+      this.due = true;
     }
   }
 
   cancel(): void {
-    this.#due = false;
+    this.due = false;
     this.#timer?.unsubscribe();
   }
 }

@@ -13,7 +13,8 @@ import { soon } from './whenSettled.ts';
 export class Resequencer<T, R> {
   #first: PlaceInOrder<T, R> | undefined;
   #last: PlaceInOrder<T, R> | undefined;
-  #length = 0;
+  /** How many items have entered and are not released. */
+  length = 0;
   #releasing = false;
   readonly #release: (item: T, result: R) => void;
 
@@ -22,18 +23,13 @@ export class Resequencer<T, R> {
     this.#release = release;
   }
 
-  /** How many items have entered and are not released. */
-  get length(): number {
-    return this.#length;
-  }
-
   /** Adds an item whose result is not known yet. Call `settle` with the returned place once. */
   enter(item: T): PlaceInOrder<T, R> {
     const place: PlaceInOrder<T, R> = { item, result: undefined, next: undefined, pending: undefined, cleared: false };
     if (this.#last) this.#last.next = place;
     else this.#first = place;
     this.#last = place;
-    this.#length += 1;
+    this.length += 1;
     return place;
   }
 
@@ -67,7 +63,7 @@ export class Resequencer<T, R> {
     const items: T[] = [];
     let place = this.#first;
     this.#first = this.#last = undefined;
-    this.#length = 0;
+    this.length = 0;
     for (; place; place = place.next) {
       place.cleared = true;
       place.pending?.unsubscribe();
@@ -102,7 +98,7 @@ export class Resequencer<T, R> {
     if (before) before.next = place.next;
     else this.#first = place.next;
     if (place === this.#last) this.#last = before;
-    this.#length -= 1;
+    this.length -= 1;
   }
 }
 

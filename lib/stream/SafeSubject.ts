@@ -31,15 +31,18 @@ export class SafeSubject<T> {
   #error: unknown = noValue;
   readonly #replays: boolean;
   readonly #report: Report;
+  readonly #copy: Copy;
   #observable: Observable<T> | undefined;
 
   /**
    * @param replays whether a late subscriber gets the latest value first
    * @param report reports what a subscriber throws
+   * @param copy makes what one subscriber gets of a value or an error; without it all get the same
    */
-  constructor(replays = false, report: Report = reportError) {
+  constructor(replays = false, report: Report = reportError, copy: Copy = same) {
     this.#replays = replays;
     this.#report = report;
+    this.#copy = copy;
   }
 
   get observable(): Observable<T> {
@@ -57,8 +60,9 @@ export class SafeSubject<T> {
     const late = this.#over;
     if (!late) this.#subscribers = withOne(this.#subscribers, observer);
     if (this.#replays && this.#current !== noValue)
-      callReporting(() => observer.next(this.copyForSubscriber(this.#current as T)), this.#report);
-    if (late) callReporting(() => this.#finish(observer), this.#report);
+      callReporting(() => observer.next(this.#copy(this.#current as T)), this.#report);
+    const finish = () => (this.#error === noValue ? observer.complete() : observer.error(this.#copy(this.#error)));
+    if (late) callReporting(finish, this.#report);
     return () => (this.#subscribers = without(this.#subscribers, observer));
   }
 
@@ -66,15 +70,18 @@ export class SafeSubject<T> {
   next(value: T): void {
     if (this.#over) return;
     const subscribers = this.#subscribers;
-    const isNew = this.#targets === undefined;
-    if (isNew && (this.#replays || subscribers.length > 0)) this.#current = value;
-    if (isNew && subscribers.length === 0) return;
-    if (isNew) {
+    const isForOne = !this.#targets && !this.#delivering && subscribers.length === 1;
+    if (this.#targets) this.put(value);
+    else if (subscribers.length > 0) {
+      this.#current = value;
       this.#targets = subscribers;
       this.#cursor = 0;
-    } else this.put(value);
+    } else {
+      if (this.#replays) this.#current = value;
+      return;
+    }
     try {
-      if (isNew && subscribers.length === 1 && !this.#delivering) this.#deliverToOne(subscribers[0]);
+      if (isForOne) this.#deliverToOne(subscribers[0]);
       else this.flush();
     } catch {
       this.#flushLater();
@@ -111,7 +118,7 @@ export class SafeSubject<T> {
       this.#cursor = 0;
     }
     for (let next = this.#unfinished[this.#cursor]; next; next = this.#unfinished[this.#cursor]) {
-      const error = this.#error === noValue ? noValue : this.copyForSubscriber(this.#error);
+      const error = this.#error === noValue ? noValue : this.#copy(this.#error);
       this.#cursor += 1;
       try {
         if (error === noValue) next.complete();
@@ -126,11 +133,6 @@ export class SafeSubject<T> {
   /** Drops queued values, and the current value for the observers that have not got it yet. */
   discard(): void {
     this.#targets = this.#waiting = undefined;
-  }
-
-  /** Returns what one subscriber gets for a value or an error. The same for all, unless a subclass makes copies. */
-  protected copyForSubscriber<V>(value: V): V {
-    return value;
   }
 
   /** Does what `#drain` does, for one subscriber and without its loop: most streams have one, and each message comes here. */
@@ -184,12 +186,7 @@ export class SafeSubject<T> {
 
   /** Calls one level deeper than a copy needs: a stack that is too full for a subscriber throws here, before it counts. */
   #copyWithRoom(value: T): T {
-    return this.copyForSubscriber(value);
-  }
-
-  #finish(observer: Observer<T>): void {
-    if (this.#error === noValue) observer.complete();
-    else observer.error(this.copyForSubscriber(this.#error));
+    return this.#copy(value);
   }
 
   #flushLater(): void {
@@ -201,5 +198,7 @@ export class SafeSubject<T> {
   }
 }
 
+type Copy = <V>(value: V) => V;
+const same: Copy = (value) => value;
 const noValue = Symbol('no value');
 const noObservers: readonly never[] = [];

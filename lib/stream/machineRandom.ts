@@ -11,3 +11,10 @@ export function machineRandom(): number {
   left -= 1;
   return pool[left] as number;
 }
+
+/** Makes a name of so many times 32 bits that nobody can guess, in hexadecimal. */
+export function randomName(words: number): string {
+  let name = '';
+  for (let i = 0; i < words; i++) name += machineRandom().toString(16).padStart(8, '0');
+  return name;
+}

@@ -11,6 +11,16 @@ import type { Observer } from './Observer.ts';
  */
 export function traceNetwork(tracer: Tracer): Observer {
   const spans = new Map<number, Span>();
+  const finish = (socket: number, describe: (span: Span) => void): void => {
+    const span = spans.get(socket);
+    spans.delete(socket);
+    if (!span) return;
+    try {
+      describe(span);
+    } finally {
+      span.end();
+    }
+  };
   return {
     decided: ({ action, layer, code, allow, socket, owner, endpoint }: Decision, isOver): void => {
       if (socket === undefined || isOver) return; // a denied `create` has no socket
@@ -25,33 +35,22 @@ export function traceNetwork(tracer: Tracer): Observer {
     },
     ended: (record: EndRecord): void => {
       const { socket, end } = record;
-      const span = spans.get(socket);
-      spans.delete(socket);
-      if (!span) return;
-      try {
+      finish(socket, (span) => {
         span.setAttributes({ 'rsn.ended.by': end.by, 'rsn.close.code': end.code, ...trafficAttributes(record) });
-        if (end.error) {
-          span.setAttribute('error.type', end.error.code);
-          setStatus(span, errorStatus, end.detail?.message ?? end.error.code);
-        }
-      } finally {
-        span.end();
-      }
+        if (!end.error) return;
+        span.setAttribute('error.type', end.error.code);
+        setStatus(span, errorStatus, end.detail?.message ?? end.error.code);
+      });
     },
     requestEnded: (record, http): void => {
       const { socket, end } = record;
-      const span = spans.get(socket);
-      spans.delete(socket);
-      if (!span) return;
-      try {
+      finish(socket, (span) => {
         const attributes = httpAttributes(http, record);
         span.updateName(http.method);
         span.setAttributes({ 'rsn.ended.by': end.by, ...attributes, ...trafficAttributes(record) });
         if (http.redirects > 0) span.setAttribute('http.request.resend_count', http.redirects);
         if ('error.type' in attributes) setStatus(span, errorStatus, end.detail?.message ?? '');
-      } finally {
-        span.end();
-      }
+      });
     },
     stop: (): void => {
       const open = [...spans.values()];

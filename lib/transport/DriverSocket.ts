@@ -61,7 +61,7 @@ export class DriverSocket {
     return this.#counted > this.#sent ? Math.ceil((bufferedAmount * this.#sent) / this.#counted) : bufferedAmount;
   }
 
-  /** Whether the driver has taken the message. It throws for a value that is no message. */
+  /** Whether the driver has taken the message. A driver throws for a value that is no message: then it has not. */
   send(message: Message, bytes: number): boolean {
     const before = this.#socket.bufferedAmount;
     try {
@@ -86,7 +86,7 @@ export class DriverSocket {
   /** @throws what the class throws */
   close(code: number, reason: string): void {
     if (code === noCode) this.#socket.close();
-    else this.#socket.close(...sendableClose(code, reason));
+    else this.#socket.close(sendableCode(code), fitCloseReason(reason));
   }
 
   /**
@@ -156,12 +156,4 @@ export function messageFrom(data: unknown): Message | undefined {
   if (typeof data === 'string') return data;
   const isBuffer = Object.prototype.toString.call(data) === '[object ArrayBuffer]';
   return isBuffer ? new Uint8Array(data as ArrayBuffer) : undefined;
-}
-
-/**
- * Converts a code and a reason to arguments that a native `close` accepts: see `sendableCode`. The reason is cut after the
- * last whole character that fits.
- */
-export function sendableClose(code: number, reason: string): readonly [code: number, reason: string] {
-  return [sendableCode(code), fitCloseReason(reason)];
 }

@@ -1,5 +1,7 @@
 import { type SchedulerLike, Subscription } from 'rxjs';
 import type { Layer } from '../model/Decision.ts';
+import { min } from '../model/intrinsics.ts';
+import type { Limits, OwnTimes } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import type { Request } from '../model/Request.ts';
 import { type LayeredRuling, type Ruling, allowed } from '../model/Ruling.ts';
@@ -12,18 +14,18 @@ import { settle } from './settle.ts';
 /** A request that waits for one layer's answer. A class, so that no ruling can pass for one. */
 export class Undecided {
   readonly pending: PendingAnswer;
-  readonly layer: Layer;
+  readonly layer: AskedLayer;
 
-  constructor(pending: PendingAnswer, layer: Layer) {
+  constructor(pending: PendingAnswer, layer: AskedLayer) {
     this.pending = pending;
     this.layer = layer;
   }
 }
 
 type Check<R> = (given: R) => unknown;
+type AskedLayer = Exclude<Layer, 'library'>;
 
-const allowedBy: Record<Layer, LayeredRuling> = {
-  library: Object.freeze({ ...allowed, layer: 'library' }),
+const allowedBy: Record<AskedLayer, LayeredRuling> = {
   policy: Object.freeze({ ...allowed, layer: 'policy' }),
   owner: Object.freeze({ ...allowed, layer: 'owner' }),
 };
@@ -35,41 +37,22 @@ const allowedBy: Record<Layer, LayeredRuling> = {
 export class Decider {
   /** Whether one of the owner's audits is running right now (L10: `reentrant`). */
   auditRunning = false;
-  /** How long an audit may take to answer, in ms. */
-  timeout: number;
-  /** The same for a close, which in a guest the host answers too. */
-  closeTimeout: number;
-
-  readonly #policy: CapturedAudits;
+  readonly #context: DeciderContext;
   readonly #audits: CapturedAudits;
-  readonly #scheduler: SchedulerLike;
 
-  readonly #report: Report;
-
-  /** @param report takes what the owner's audits throw where no answer is due any more */
-  constructor(
-    policy: CapturedAudits,
-    audits: CapturedAudits,
-    scheduler: SchedulerLike,
-    timeout: number,
-    report: Report = reportError,
-  ) {
-    this.#report = report;
-    this.#policy = policy;
+  constructor(context: DeciderContext, audits: CapturedAudits) {
+    this.#context = context;
     this.#audits = audits;
-    this.#scheduler = scheduler;
-    this.timeout = timeout;
-    this.closeTimeout = timeout;
   }
 
   /** Whether the host has a rule for this action. */
   hasRule(action: Request['action']): boolean {
-    return this.#policy[action] !== undefined;
+    return this.#context.network.policy[action] !== undefined;
   }
 
   /** The checks of an action's messages, if all audits that run for it look at the message alone. */
   messageChecks(action: 'send' | 'receive', askOwner: boolean): MessageChecks | undefined {
-    const rule = this.#policy[action];
+    const rule = this.#context.network.policy[action];
     const audit = askOwner ? this.#audits[action] : undefined;
     if (askOwner && !audit) return undefined; // denied: unimplemented
     const checks = { rule: rule && messageCheckOf(rule), audit: audit && messageCheckOf(audit) };
@@ -79,7 +62,8 @@ export class Decider {
   /** Runs the audits on a request until one does not answer at once. `askOwner` says whether the owner's audit runs. */
   begin(request: Request, askOwner: boolean): LayeredRuling | Undecided {
     const { action } = request;
-    return this.#begin(this.#policy[action], askOwner ? this.#audits[action] : undefined, request, askOwner, action);
+    const { policy } = this.#context.network;
+    return this.#begin(policy[action], askOwner ? this.#audits[action] : undefined, request, askOwner, action);
   }
 
   /** The same on a message alone, by the checks of its action. */
@@ -106,7 +90,7 @@ export class Decider {
   ): Subscription {
     const waiting = new Subscription();
     const { action } = request;
-    const timeout = action === 'close' ? this.closeTimeout : this.timeout;
+    const timeout = this.#timeoutOf(action);
     const runOwnersAudit = (): LayeredRuling | Undecided => this.#runOwnersAudit(this.#audits[action], request, action);
     const wait = ({ pending, layer }: Undecided): void => {
       const asked = this.#settle(pending, layer, timeout, (ruling) => {
@@ -141,11 +125,17 @@ export class Decider {
     this.auditRunning = true;
     let answer: Ruling | PendingAnswer;
     try {
-      answer = ask(audit, given, this.#report);
+      answer = ask(audit, given, this.#context.report);
     } finally {
       this.auditRunning = false;
     }
     return answer instanceof PendingAnswer ? new Undecided(answer, 'owner') : layeredRuling(answer, 'owner');
+  }
+
+  /** How long an audit may take to answer, in ms. In a guest the host answers about a close too, which may take longer. */
+  #timeoutOf(action: Request['action']): number {
+    const { limits, network } = this.#context;
+    return action === 'close' ? limits.auditTimeout : min(limits.auditTimeout, network.ownTimes.auditTimeout);
   }
 
   #settle(pending: PendingAnswer, layer: Layer, timeout: number, done: (ruling: Ruling) => void): Subscription {
@@ -153,11 +143,11 @@ export class Decider {
     let act = (ruling: Ruling): void => {
       early = ruling;
     };
-    const report = layer === 'owner' ? this.#report : reportError;
+    const report = layer === 'owner' ? this.#context.report : reportError;
     this.auditRunning = layer === 'owner'; // subscribing to its observable runs the owner's code
     let asked: Subscription;
     try {
-      asked = settle(pending.answer, this.#scheduler, timeout, (ruling) => act(ruling), report, layer);
+      asked = settle(pending.answer, this.#context.scheduler, timeout, (ruling) => act(ruling), report, layer);
     } finally {
       this.auditRunning = false;
     }
@@ -167,8 +157,17 @@ export class Decider {
   }
 }
 
+/** What an owner's decider needs of it, and of its network. */
+export interface DeciderContext {
+  readonly scheduler: SchedulerLike;
+  /** Takes what the owner's audits throw where no answer is due any more. */
+  readonly report: Report;
+  readonly limits: Pick<Limits, 'auditTimeout'>;
+  readonly network: { readonly policy: CapturedAudits; readonly ownTimes: Pick<OwnTimes, 'auditTimeout'> };
+}
+
 /** Field by field: to spread and add one takes V8 far longer (0.9 µs in Node 20). */
-function layeredRuling(ruling: Ruling, layer: Layer): LayeredRuling {
+function layeredRuling(ruling: Ruling, layer: AskedLayer): LayeredRuling {
   if (ruling.allow) return allowedBy[layer];
   const { allow, code, reason, given, retryAfter } = ruling;
   return { allow, layer, code, reason, given, retryAfter };

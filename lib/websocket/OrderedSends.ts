@@ -1,7 +1,7 @@
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { copyMessage } from '../model/takeMessage.ts';
-import { askClose, askCloseWithoutCode } from '../socket/askClose.ts';
+import { askClose } from '../socket/askClose.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import { Resequencer } from '../stream/Resequencer.ts';
 import { soon, whenSettled } from '../stream/whenSettled.ts';
@@ -50,8 +50,7 @@ export class OrderedSends {
   /** Asks the audits, after everything that was sent before. */
   close(code: number | undefined, reason: string): void {
     const ask = (): void => {
-      if (code === undefined) askCloseWithoutCode(this.#socket);
-      else askClose(this.#socket, code, reason);
+      askClose(this.#socket, code, reason);
       if (this.#socket.state === 'closing' || this.#socket.state === 'closed') this.#closing();
     };
     if (this.#order.length === 0) ask();

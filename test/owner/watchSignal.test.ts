@@ -114,7 +114,7 @@ describe('on a platform without AbortSignal.any', () => {
     const { signal } = controller;
     const ended = jest.fn();
     Object.assign(signal, { addEventListener: listen });
-    watch(signal, false, ended);
+    watch(signal, ended);
     signal.dispatchEvent(new Event('abort'));
     expect(ended).not.toHaveBeenCalled();
     controller.abort();
@@ -123,7 +123,7 @@ describe('on a platform without AbortSignal.any', () => {
 
   it('nobody listens to a signal any more that nobody watches', () => {
     const { signal } = new AbortController();
-    const stop = watch(signal, false, () => undefined);
+    const stop = watch(signal, () => undefined);
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     stop?.();
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
@@ -153,7 +153,7 @@ describe('on a platform whose AbortSignal.any walks through its argument, as tho
     const before = Object.getOwnPropertyDescriptor(Array.prototype, iterator) ?? {};
     Object.defineProperty(Array.prototype, iterator, { ...before, value: () => ({ next: () => ({ done: true }) }) });
     try {
-      watch(controller.signal, false, ended);
+      watch(controller.signal, ended);
     } finally {
       Object.defineProperty(Array.prototype, iterator, before);
     }
@@ -167,6 +167,6 @@ describe('on a platform whose AbortSignal.any walks through its argument, as tho
 it('a signal that is aborted ends at once, and there is nothing to stop', () => {
   const ended = jest.fn();
 
-  expect(watchSignal(AbortSignal.abort(), true, ended)).toBeUndefined();
+  expect(watchSignal(AbortSignal.abort(), ended)).toBeUndefined();
   expect(ended).toHaveBeenCalledTimes(1);
 });

@@ -2,7 +2,7 @@ import { config, NEVER, VirtualTimeScheduler } from 'rxjs';
 import type { Audits, CloseRequest, Message, Transport } from 'rx-secure-networking';
 import type { LinkSink } from '../../lib/model/Transport.ts';
 import { ownerCoreOf } from '../../lib/network/OwnerHandle.ts';
-import { askCloseWithoutCode, askClose } from '../../lib/socket/askClose.ts';
+import { askClose } from '../../lib/socket/askClose.ts';
 import { askConnect } from '../../lib/socket/askConnect.ts';
 import { createSocket } from '../../lib/socket/createSocket.ts';
 import type { SocketTap } from '../../lib/socket/SocketTap.ts';
@@ -104,7 +104,7 @@ describe('a close without a code', () => {
     const close = jest.fn<boolean, [CloseRequest]>(yes);
     const { open, told } = tapped({ owner: { audits: { ...permissive, close } } });
     const { socket } = open();
-    askCloseWithoutCode(socket);
+    askClose(socket, undefined, '');
 
     expect(close.mock.lastCall?.[0]).toMatchObject({ code: 1005, reason: '' });
     expect(told.at(-1)).toBe('close 1005');

@@ -1,9 +1,9 @@
 import { concat, NEVER, Observable, of, Subject, VirtualTimeScheduler } from 'rxjs';
 import { Decider, type Undecided } from '../../lib/verdict/Decider.ts';
-import { readAudits, readPolicy } from '../../lib/verdict/readAudits.ts';
+import { readAudits } from '../../lib/verdict/readAudits.ts';
 import type { LayeredRuling } from '../../lib/model/Ruling.ts';
 import { boom } from '../audit/answers.ts';
-import { decider } from './decider.ts';
+import { contextOf, decider } from './decider.ts';
 import { connectRequest } from '../audit/requests.ts';
 import { marbled } from '../marbled.ts';
 import { reported } from '../reported.ts';
@@ -144,7 +144,7 @@ describe('L17 what an audit’s observable throws when it is left', () => {
     const others = reported(() => {
       const report = (error: unknown) => void owners.push(error);
       const clock = new VirtualTimeScheduler();
-      const decides = new Decider(readPolicy(policy), readAudits(audits), clock, 5, report);
+      const decides = new Decider(contextOf(policy, clock, report), readAudits(audits));
       decides.resume(decides.begin(request, true) as Undecided, request, true, () => undefined).unsubscribe();
     });
 

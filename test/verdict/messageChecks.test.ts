@@ -1,11 +1,12 @@
 import { VirtualTimeScheduler } from 'rxjs';
 import { allOf, type Audits, maxBytes, onMessage, type Policy, textOnly } from 'rx-secure-networking';
 import { Decider } from '../../lib/verdict/Decider.ts';
-import { readAudits, readPolicy } from '../../lib/verdict/readAudits.ts';
+import { readAudits } from '../../lib/verdict/readAudits.ts';
+import { contextOf } from './decider.ts';
 
 const any = () => true;
 const decider = (policy: Policy, audits: Audits) =>
-  new Decider(readPolicy(policy), readAudits(audits), new VirtualTimeScheduler(), 5);
+  new Decider(contextOf(policy, new VirtualTimeScheduler()), readAudits(audits));
 
 describe('no request is made for a message', () => {
   it('where all who are asked look at the message alone, also combined', () => {

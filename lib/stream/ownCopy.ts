@@ -1,23 +1,5 @@
-import { SafeSubject } from './SafeSubject.ts';
 import { copyRetry } from '../model/retryLink.ts';
 import { SocketError } from '../model/SocketError.ts';
-
-/**
- * A `SafeSubject` for values with errors: each subscriber gets its own copy of an error and may write to it, as loggers
- * do.
- */
-export class CopyingSubject<T> extends SafeSubject<T> {
-  protected override copyForSubscriber<V>(value: V): V {
-    return ownCopy(value);
-  }
-}
-
-/** A `SafeSubject` for the host's records: each subscriber gets its own deep copy and may write to it. */
-export class RecordSubject<T> extends SafeSubject<T> {
-  protected override copyForSubscriber<V>(value: V): V {
-    return ownRecord(value);
-  }
-}
 
 /**
  * Copies a value for one holder if it contains a `SocketError`, so that no other holder sees what this one writes to
@@ -39,8 +21,8 @@ export function ownCopy(value: unknown): unknown {
  * Copies a record deeply for one holder, who may write to it, as loggers do. `owner` stays the same frozen object in
  * all records, so that hosts can use it as a key.
  */
-function ownRecord<T>(record: T): T;
-function ownRecord(record: unknown): unknown {
+export function ownRecord<T>(record: T): T;
+export function ownRecord(record: unknown): unknown {
   if (record instanceof SocketError) return copyRetry(record);
   if (typeof record !== 'object' || record === null) return record;
   const own = Object.entries(record).map(([key, value]: [string, unknown]) => {
