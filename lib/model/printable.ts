@@ -8,15 +8,13 @@ export function printable(text: string, most = 500): string {
   if (text.length <= most && !matches(unprintable, text)) return text;
   let shown = '';
   for (const character of text) {
-    const next = matches(unprintable, character) ? escaped(character) : character;
+    const next = matches(unprintable, character)
+      ? `\\u{${(character.codePointAt(0) as number).toString(16)}}`
+      : character;
     if (shown.length + next.length > most) return `${shown}…`;
     shown += next;
   }
   return shown;
-}
-
-function escaped(character: string): string {
-  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }
 
 const unprintable = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
