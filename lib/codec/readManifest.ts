@@ -38,7 +38,7 @@ export function readManifest(document: unknown, options?: EndpointPatternOptions
   return Object.freeze({
     audits: everyStep(allowEndpoints(...endpoints)),
     limits: Object.freeze({ ...limits } as Partial<Limits>),
-    reasoning: printable(reasoning, reasoning.length),
+    reasoning: printable(reasoning, Infinity),
   });
 }
 

@@ -15,8 +15,10 @@ import { streamOf } from './streamOf.ts';
 /** A `Response` as `fetch` gives it, whose body can also be read as an observable. */
 export interface OwnedResponse extends Response {
   /**
-   * The body, piece by piece, no faster than subscribers take it. It can be read once, as `body` can: an error for a second
-   * subscriber. Errors with what a read would reject with; unsubscribing cancels the request.
+   * The body, piece by piece, as fast as it comes: what a slow operator such as `concatMap` queues is in memory, up to
+   * `maxResponseBytes`. To slow the server down to the consumer, read `body`, by `for await` or `pipeline()`. It can be read
+   * once, as `body` can: an error for a second subscriber. Errors with what a read would reject with; unsubscribing cancels
+   * the request.
    */
   readonly body$: Observable<Uint8Array>;
 }

@@ -120,11 +120,9 @@ const copies = new WeakSet<Error>();
  * owner's stream failed with can be anything, so this never throws.
  */
 export function copyError(given: unknown, depth = 0): Error | undefined {
-  const isCopy = copies.has(given as Error); // its texts have been escaped
   const textOf = (key: string, most: number): string | undefined => {
     const text = partOf(given, key);
-    if (typeof text !== 'string') return undefined;
-    return isCopy ? text : printable(text, most);
+    return typeof text === 'string' ? printable(text, most) : undefined;
   };
   const message = textOf('message', 500);
   if (message === undefined || depth === maxCauses) return undefined;

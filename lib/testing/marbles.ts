@@ -54,6 +54,7 @@ function plainErrors(value: unknown, seen = new Map<object, unknown>()): unknown
   seen.set(value, copy);
   const own: Record<PropertyKey, unknown> = { ...value }; // what is enumerable, symbols too
   for (const key of Reflect.ownKeys(own)) {
+    if (isError(value) && (key === 'stack' || key === 'cause')) continue; // RxJS's own errors have an enumerable stack
     Object.defineProperty(copy, key, { ...whole, value: plainErrors(own[key], seen) });
   }
   return copy;

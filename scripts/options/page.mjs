@@ -7,9 +7,10 @@ For everyone who passes options: this page has every option of every entry point
 what a wrong value gets. \`npm run names\` writes it, from the comments of the types and by passing each option a wrong value; a
 [test](../test/package/options.test.ts) fails if it is not up to date.
 
-Options are plain objects. An option that is \`undefined\` counts as left out. Wrong values and unknown names throw at once, in
-the call that takes the options, so a misspelt option is never ignored silently; the text names the option, and for an unknown
-name the nearest known one. The options of \`request()\` and \`events()\`, the \`protocols\` of \`open()\` and what a URL
+Options are plain objects. An option that is \`undefined\` counts as left out; under TypeScript's
+\`exactOptionalPropertyTypes\` the types refuse it, so write \`...(limits && { limits })\`. Wrong values and unknown names throw at
+once, in the call that takes the options, so a misspelt option is never ignored silently; the text names the option, and for an
+unknown name the nearest known one. The options of \`request()\` and \`events()\`, the \`protocols\` of \`open()\` and what a URL
 provider returns are checked when somebody subscribes: what is wrong errors the stream. For what a rule may answer, see
 [audits](audits.md).
 `;

@@ -5,7 +5,7 @@ export const prefix = 'RXSN';
 
 const intro = `# Errors of the production build
 
-For everyone who has a message such as \`${prefix}12(limits.sockets|0)\` before them: after this page you know what it says.
+For everyone who has a message such as \`${prefix}12(wss://evil.example:443/)\` before them: after this page you know what it says.
 
 Bundlers that set the condition \`production\` (Vite, webpack and Rollup do for a production build) take a smaller build of
 the library. It behaves as the other one does; only its texts are short: a code of this page, and in brackets the values

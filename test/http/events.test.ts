@@ -58,6 +58,23 @@ describe('request()', () => {
   );
 
   it.each([
+    ['request', request],
+    ['events', events],
+  ])('%s() reads its headers again for each subscription, so that a token can be renewed', async (_, send) => {
+    const sent: unknown[] = [];
+    const owner = virtualWorld(({ request: { headers } }) => {
+      sent.push(headers.find(([name]) => name === 'authorization')?.[1]);
+      return of(answers(204));
+    });
+    const headers = new Headers({ authorization: 'old' });
+    const twice$ = send(owner, url, { headers }) as Observable<unknown>;
+    await lastValueFrom(twice$, { defaultValue: undefined });
+    headers.set('authorization', 'new');
+    await lastValueFrom(twice$, { defaultValue: undefined });
+    expect(sent).toEqual(['old', 'new']);
+  });
+
+  it.each([
     ['null', null],
     ['a provider of null', () => null],
     ['a provider of a promise of null', () => Promise.resolve(null)],

@@ -34,7 +34,7 @@ describe('L9 P10 copyError()', () => {
     const escaped = '\\u{1b}[2K\\u{d}\\u{a}\\u{202e}';
 
     expect(copy).toMatchObject({ name: escaped, code: escaped, cause: { message: escaped, code: escaped } });
-    expect(copy.message).toBe(`${escaped}${'x'.repeat(500 - text.length)}…`);
+    expect(copy.message).toBe(`${escaped}${'x'.repeat(500 - escaped.length)}…`);
     expect([again.message, again.cause]).toEqual([copy.message, copy.cause]);
   });
 

@@ -134,5 +134,6 @@ describe('createOwner()', () => {
 
     expect(newOwner({ name: 'a\nb\u202e' }).name).toBe('a\\u{a}b\\u{202e}');
     expect(newOwner({ name: 'x'.repeat(300) }).name).toHaveLength(201);
+    expect(newOwner({ name: '\u202e'.repeat(300) }).name).toHaveLength(201);
   });
 });

@@ -1,4 +1,4 @@
-import { asyncScheduler, map, of, throwError, timer } from 'rxjs';
+import { asyncScheduler, EMPTY, map, NEVER, of, throwError, throwIfEmpty, timeout, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { marbled } from '../marbled.ts';
 
@@ -85,6 +85,21 @@ describe('marbles()', () => {
       ['names', Object.assign(new RangeError('no'), { code: 'denied' })],
     ])('so that other %s make others', (_what, other) => {
       expect(compare(new Refusal('no', 'denied'), other)).toThrow(/toEqual/);
+    });
+
+    it(
+      'those of RxJS too, whose stacks are fields like others',
+      marbled(({ expectObservable }) => {
+        const late = { name: 'TimeoutError', message: 'Timeout has occurred', info: expect.anything() };
+        const empty = { name: 'EmptyError', message: 'no elements in sequence' };
+
+        expectObservable(NEVER.pipe(timeout(5))).toBe('5ms #', undefined, late);
+        expectObservable(EMPTY.pipe(throwIfEmpty())).toBe('#', undefined, empty);
+      }),
+    );
+
+    it('without their causes', () => {
+      compare(new Refusal('no', 'lost', { cause: 1 }), new Refusal('no', 'lost', { cause: 2 }))();
     });
 
     it('in values too, at any depth, and inside other errors', () => {

@@ -82,9 +82,8 @@ export class VirtualHttpLine implements HttpLine {
       if (this.#answered || frame.status < 200) return;
       this.#answered = true;
       this.#sink.headers(frame.status, frame.statusText, frame.headers);
-    } else if (this.#answered) {
-      this.#put(typeof frame === 'string' ? new TextEncoder().encode(frame) : new Uint8Array(frame));
-    }
+    } else if (!this.#answered) this.#finish(new Error('the server sent a body before answers()'));
+    else this.#put(typeof frame === 'string' ? new TextEncoder().encode(frame) : new Uint8Array(frame));
   }
 
   #put(part: ResponsePart): void {

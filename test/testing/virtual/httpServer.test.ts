@@ -1,4 +1,4 @@
-import { type Observable, of, VirtualTimeScheduler } from 'rxjs';
+import { EMPTY, type Observable, of, VirtualTimeScheduler } from 'rxjs';
 import { request } from 'rx-secure-networking/http';
 import { answers, type HttpFrame, virtualHttpTransport } from 'rx-secure-networking/testing';
 import { httpWorld } from '../../http/httpWorld.ts';
@@ -7,6 +7,9 @@ describe('virtualHttpTransport()', () => {
   it.each<[string, () => unknown, string]>([
     ['throws', () => raise(new Error('boom')), '(boom)'],
     ['returns no observable', () => undefined, 'the connection failed ('],
+    ['sends a body first', () => of('hello', answers(200)), '(the server sent a body before answers())'],
+    ['sends its status as a plain object', () => of({ status: 200 }), '(the server sent a body before answers())'],
+    ['sends nothing', () => EMPTY, '(the server closed without an answer)'],
   ])('fails the request if its server %s', (_what, server, message) => {
     const scheduler = new VirtualTimeScheduler();
     const http = virtualHttpTransport(server as () => Observable<HttpFrame>, { scheduler });
