@@ -14,19 +14,19 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 37_400,
+  'everything of the core': 37_440,
   'a network on the native transport': 26_900,
   'that network and /blueprint': 28_600,
   'that network and reconnect': 28_200,
-  'that network and session': 28_900,
+  'that network and session': 28_920,
   'one operator (reconnect)': 3_820,
   'one audit (requireSecure)': 260,
   '/blueprint': 20_450,
   '/codec': 7_530,
-  '/websocket': 22_360,
+  '/websocket': 22_400,
   '/host': 30_800,
   '/guest': 32_650,
-  '/sandbox': 80_400,
+  '/sandbox': 80_450,
   '/testing': 19_000,
   '/view': 4_590,
   '/otel': 3_320,

@@ -1,7 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { session } from 'rx-secure-networking';
-import { permissive, url, world } from '../world.ts';
+import { permissive, world } from '../world.ts';
 
 // A promise of the program may be pending for as long as the program runs. What waited for it, and is gone, must not stay with it.
 
@@ -23,20 +22,6 @@ it('a promise that is the lifetime of an owner keeps nothing of an owner that is
   const gone = (() => {
     const page = {};
     newOwner({ until: pending, audits: { ...permissive, send: () => Object.keys(page).length === 0 } }).destroy();
-    return new WeakRef(page);
-  })();
-
-  expect(await isCollected(gone)).toBe(true);
-});
-
-it('a promise for which prepare waits keeps nothing of a session that is closed', async () => {
-  const { owner } = world();
-  const gone = (() => {
-    const page = {};
-    const opened = session(owner, url, { prepare: () => pending });
-    opened.messages$.subscribe(() => page);
-    opened.status$.subscribe(() => page);
-    opened.close();
     return new WeakRef(page);
   })();
 
