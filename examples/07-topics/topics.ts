@@ -30,6 +30,7 @@ interface TopicMessage {
  */
 export function topics({ status$, messages$, send }: Session): (name: string) => Observable<unknown> {
   const isReady$ = status$.pipe(
+    filter(({ state }) => state !== 'closing'), // what the server sent before its close may still arrive
     map(({ state }) => state === 'ready'),
     distinctUntilChanged(),
   );

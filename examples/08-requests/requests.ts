@@ -48,12 +48,13 @@ export function requests(
       const response$ = responses$.pipe(
         filter((response) => response.id === id),
         map(({ result, error }) => {
-          if (error !== undefined) throw errorOf(error);
+          if (error != null) throw errorOf(error);
           return result;
         }),
       );
       const lost$ = status$.pipe(
-        filter(({ state }) => state !== 'ready'),
+        // While 'closing', what the server sent before its close may still arrive.
+        filter(({ state }) => state !== 'ready' && state !== 'closing'),
         switchMap(() => throwError(() => noResponse(method, 'the connection was lost'))),
       );
       subscriber.add(merge(response$, lost$).subscribe(subscriber));

@@ -66,6 +66,11 @@ function watchSubscription(
   return () => subscription.remove(onEnd);
 }
 
-function watchPromise(promise: PromiseLike<unknown>, onEnd: () => void): undefined {
-  whenSettled(promise, onEnd, onEnd);
+function watchPromise(promise: PromiseLike<unknown>, onEnd: () => void): () => void {
+  let watching: (() => void) | undefined = onEnd; // the promise may outlive the owner, and keeps its callbacks
+  const end = (): void => watching?.();
+  whenSettled(promise, end, end);
+  return () => {
+    watching = undefined;
+  };
 }

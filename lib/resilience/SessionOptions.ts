@@ -15,11 +15,12 @@ export interface SessionOptions extends SocketOptions {
    * what it returns completes (a promise: resolves), or at once if it returns nothing. What that emits is ignored.
    *
    * If it throws, errors or rejects, the connection closes and the session ends with that error, so that a wrong password
-   * is not tried again. If the connection closes before it completes, it is unsubscribed. It has no time limit of its
-   * own: use `timeout`.
+   * is not tried again. It goes on while the connection closes, as messages may still arrive, and is unsubscribed when the
+   * socket has ended. It has no time limit of its own: use `timeout`.
    *
-   * Messages that arrive meanwhile are only for it. A promise settles a little later than the message for which it
-   * waited, so return an observable if the server sends more at once. @default none: ready when open
+   * Messages that arrive meanwhile are only for it, if it subscribes to the socket's `messages$`; otherwise they are held for
+   * the session's subscribers. A promise settles a little later than the message for which it waited, so return an
+   * observable if the server sends more at once, or closes while a `receive` audit still waits. @default none: ready when open
    */
   readonly prepare?: Prepare;
   /** Options of `reconnect`. @default {} */

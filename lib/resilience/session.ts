@@ -4,11 +4,12 @@ import {
   filter,
   ignoreElements,
   map,
+  merge,
   mergeMap,
-  NEVER,
   type Observable,
   type ObservableInput,
   of,
+  startWith,
   switchMap,
   take,
   takeUntil,
@@ -138,23 +139,26 @@ export function session(
   });
 }
 
-/** The phases of one open connection. */
+/**
+ * The phases of one open connection. `prepare` goes on while it closes, since messages of the peer may still arrive: its
+ * error is then the reason of the close.
+ */
 function phasesOf(socket: OwnedSocket, prepare: Prepare | undefined): Observable<Phase> {
-  const leavesOpen$ = socket.state$.pipe(
+  const closing$ = socket.state$.pipe(
     filter((state) => state !== 'open'),
     take(1),
+    map((): Phase => ({ state: 'closing' })),
   );
+  const ifOpen$ = of(socket).pipe(filter(({ connected }) => connected));
   const preparing$ = prepare
-    ? concat(
-        of<Phase>({ state: 'preparing' }),
-        of(socket).pipe(
-          mergeMap((open) => preparationOf(prepare(open))),
-          ignoreElements(),
-        ),
+    ? ifOpen$.pipe(
+        mergeMap((open) => preparationOf(prepare(open))),
+        ignoreElements(),
+        startWith<Phase>({ state: 'preparing' }),
+        takeUntil(socket.ended$),
       )
     : EMPTY;
-  const untilItCloses$ = concat(preparing$, of<Phase>({ state: 'ready', socket }), NEVER).pipe(takeUntil(leavesOpen$));
-  return concat(untilItCloses$, of<Phase>({ state: 'closing' }));
+  return merge(closing$, concat(preparing$, ifOpen$.pipe(map((open): Phase => ({ state: 'ready', socket: open })))));
 }
 
 /** What a status says of an error. An error of `prepare` is user code's, so reading it may throw. */
@@ -175,7 +179,8 @@ export interface Session {
   /** Emits the current status, also to late subscribers, then every change. Completes after `closed`. Never errors. */
   readonly status$: Observable<SessionStatus>;
   /**
-   * Emits the messages of every connection that is ready; those that arrive while `prepare` runs are for `prepare` only.
+   * Emits the messages of every connection that is ready; those that arrive while `prepare` runs are for `prepare` only, if
+   * it subscribes to the socket's `messages$`, and are held otherwise.
    * Hot: subscribe in the turn in which you make the session, and you miss none. The session itself holds none: before its
    * first subscription only the socket of the present connection does, unless `prepare` has subscribed to its `messages$`,
    * and what it held is dropped without an event when the session connects again. Completes when the session ends. Never

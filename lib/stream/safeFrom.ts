@@ -1,4 +1,4 @@
-import { from, Observable, type ObservableInput } from 'rxjs';
+import { from, Observable, type ObservableInput, type Subscriber } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { pullFrom, type PullSource, sourceOf } from './pullFrom.ts';
 import { whenSettled } from './whenSettled.ts';
@@ -25,17 +25,18 @@ function isObservable(given: object): boolean {
 
 function ofPromise<T>(promise: PromiseLike<unknown>): Observable<T> {
   return new Observable((subscriber) => {
-    const fail = (error: unknown): void => {
-      subscriber.error(error);
-    };
+    let waiting: Subscriber<T> | undefined = subscriber; // the promise may outlive it, and keeps its callbacks
     whenSettled(
       promise,
       (value) => {
-        subscriber.next(value as T);
-        subscriber.complete();
+        waiting?.next(value as T);
+        waiting?.complete();
       },
-      fail,
+      (error) => waiting?.error(error),
     );
+    return () => {
+      waiting = undefined;
+    };
   });
 }
 

@@ -1,3 +1,4 @@
+import type { EndCause } from '../model/endCauses.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { copyMessage } from '../model/takeMessage.ts';
@@ -87,15 +88,21 @@ export class OrderedSends {
   }
 
   #handOver(message: Message): void {
-    const outcome = this.#socket.sender.send(message, undefined);
+    const { sender, context } = this.#socket;
+    const outcome = sender.send(message, undefined);
     if (outcome === 'overflow') this.#full(sizeOf(message));
+    else if (outcome === 'denied' && sizeOf(message) > context.limits.maxMessageBytes)
+      this.#full(sizeOf(message), 'too-large');
     else if (outcome === 'not-open') this.#droppedBytes += sizeOf(message);
   }
 
-  /** Ends the socket, as the standard demands if the buffer is full (3.1, `send()`): no message is dropped silently. */
-  #full(bytes: number): void {
+  /**
+   * Ends the socket, as the standard demands if the buffer is full (3.1, `send()`): only an audit drops a message without a
+   * word to the client.
+   */
+  #full(bytes: number, cause: EndCause = 'full'): void {
     this.#droppedBytes += bytes;
     this.#closing();
-    this.#socket.end('full');
+    this.#socket.end(cause);
   }
 }

@@ -46,6 +46,20 @@ describe('the recipe for requests', () => {
   );
 
   it(
+    'gives a response that came before the close and is still being audited, and one with `error: null`',
+    marbled(({ expectObservable }) => {
+      const server = welcoming([], at, restarts(3), (message) => {
+        const { id } = JSON.parse(message) as { id: number };
+        return of(JSON.stringify({ id, result: 'done', error: null }));
+      });
+      const receive = ({ message }: { message: unknown }) => message === 'welcome' || timer(2).pipe(map(() => true));
+      const ask = asking(server, { audits: { ...permissive, receive } });
+
+      expectObservable(at(2).pipe(mergeMap(() => ask('pay')))).toBe('----(d|)', { d: 'done' });
+    }),
+  );
+
+  it(
     'has a time limit for each request, which the wait for a connection is part of',
     marbled(({ expectObservable }) => {
       const late = expect.objectContaining({ name: 'TimeoutError' });

@@ -41,6 +41,17 @@ describe('the recipe for topics', () => {
   );
 
   it(
+    'gives what the server sent before its close and is still being audited',
+    marbled(({ expectObservable }) => {
+      const receive = ({ message }: { message: unknown }) => message === 'welcome' || timer(3).pipe(map(() => true));
+      const server = welcoming([], at, restarts(3), greeting);
+      const topic = topics(quickSession(world({ server, owner: { audits: { ...permissive, receive } } }).owner));
+
+      expectObservable(topic('news'), '8ms !').toBe('-----n', values);
+    }),
+  );
+
+  it(
     'asks again, after the hello of the new connection, for what is wanted then (trap 15)',
     marbled(({ expectObservable, flush }) => {
       const log: string[] = [];

@@ -447,6 +447,39 @@ describe('prepare', () => {
   );
 
   it(
+    'L16 goes on while the connection closes: its error for a message that was still being audited ends the session',
+    marbled(({ flush }) => {
+      const receive = () => timer(3).pipe(map(() => true));
+      const server = inTurn(saying('who are you', closes(1011)), saying());
+      const { owner, wire$ } = world({ server, owner: { audits: { ...permissive, receive } } });
+      const log: string[] = [];
+      wire$.subscribe((what) => log.push(what.slice(0, 5)));
+      const prepare = ({ messages$ }: OwnedSocket) => messages$.pipe(switchMap(() => throwError(() => wrong)));
+      note(log, 'status', start(owner, { prepare }).status$.pipe(map(text)));
+      flush();
+
+      expect(log).toEqual([
+        'dial ',
+        'status connecting 0 0',
+        'status preparing 0 0',
+        'status closing 0 0',
+        'status closed 0 0 wrong password',
+        'status |',
+      ]);
+    }),
+  );
+
+  it(
+    'that completes while the connection closes makes no session ready',
+    marbled(({ expectObservable }) => {
+      const server = inTurn(welcoming(1, of(closes(1012, '', 5))), welcoming(0));
+      const { status$ } = start(world({ server }).owner, { prepare: hello });
+
+      expectObservable(status$.pipe(states), '8ms !').toBe('l----w');
+    }),
+  );
+
+  it(
     'may have a time limit, which ends the session',
     marbled(({ expectObservable }) => {
       const prepare = (socket: OwnedSocket) => hello(socket).pipe(timeout(5));

@@ -352,6 +352,28 @@ describe('webSocketFor() and a buffer that is full', () => {
     ]);
   });
 
+  it.each<[string, (socket: WebSocket) => void]>([
+    ['text', (socket) => socket.send('more than 8')],
+    ['bytes', (socket) => socket.send(new Uint8Array(9))],
+    ['a blob', (socket) => socket.send(new Blob(['more than 8']))],
+  ])('and a message above limits.maxMessageBytes ends the socket, and the host sees why: %s', async (_what, send) => {
+    const { network, WebSocket, open, scheduler } = worldOf({ limits: { maxMessageBytes: 8 } });
+    const record: string[] = [];
+    network.decisions$.subscribe(({ action, code }) => action === 'send' && record.push(code));
+    network.ends$.subscribe(({ end }) => record.push(String(end.error?.message)));
+    const socket = open(() => new WebSocket(url));
+    const log = logEvents(socket);
+    send(socket);
+    await new Promise((resolve) => setTimeout(resolve));
+    scheduler.flush();
+
+    expect(log).toEqual(failed);
+    expect(record).toEqual([
+      'too-large',
+      'Socket to wss://example.com:443/chat: a message was larger than limits.maxMessageBytes',
+    ]);
+  });
+
   it('count what waits behind a blob', async () => {
     const sent: unknown[] = [];
     const { owner, WebSocket, open, scheduler } = worldOf({
