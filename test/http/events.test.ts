@@ -195,6 +195,27 @@ describe('request()', () => {
     expect(await lastValueFrom(text$, { defaultValue: 'completed' })).toBe('completed');
   });
 
+  const bytesOnce = () => new Blob(['abc']).stream();
+  const readOnce: readonly [string, (to: string) => readonly [string | Request, object?]][] = [
+    ['a stream', (to) => [to, { method: 'POST', body: bytesOnce() }]],
+    ['a Request', (to) => [new Request(to, { method: 'POST', body: 'abc' })]],
+  ];
+
+  it.each(readOnce)('a body that is %s fails the second attempt with what to do', async (_what, argsOf) => {
+    await using server = await startHttp((_request, response) => response.destroy());
+    using world = httpWorld();
+    const again$ = request(world.owner, ...argsOf(server.url)).pipe(reconnect({ initialDelay: 1 }));
+    const failure = {
+      name: 'TypeError',
+      message: expect.stringContaining('make a new one for each attempt') as unknown,
+    };
+    expect(await failureOf(firstValueFrom(again$))).toMatchObject(failure);
+    expect(server.requests).toHaveLength(1);
+    const args = argsOf(server.url);
+    expect(await failureOf(world.fetch(...args))).toMatchObject({ cause: { code: 'connect-failed' } });
+    expect(await failureOf(world.fetch(...args))).toMatchObject(failure);
+  });
+
   it('H12 a response with more than 16 KiB of headers is `limit`, and reconnect() does not ask again', async () => {
     await using server = await startHttp((_request, response) => response.setHeader('x', 'y'.repeat(20_000)).end());
     using world = httpWorld();
