@@ -32,6 +32,7 @@ import { retryAfterOf } from '../../lib/model/retryLink.ts';
 import { defaultLimits, idleOfStream } from '../../lib/model/Limits.ts';
 import { startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
+import { startRaw } from './startRaw.ts';
 import { failureOf, until } from '../waiting.ts';
 
 const url = 'http://example.com/items';
@@ -225,6 +226,19 @@ describe('request()', () => {
     expect(failure).toMatchObject({ code: 'limit' });
     expect((failure as Error).message).toContain('the headers of the response are larger than 16 KiB');
     expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['more than one coding', '200 OK\r\ncontent-encoding: gzip, br', 'more than one coding is refused: "gzip, br"'],
+    ['a status that is none', '600 No', 'the standard has no response with the status 600'],
+  ])('H12 a response with %s is `limit`, and reconnect() does not ask again', async (_what, head, said) => {
+    await using server = await startRaw((socket) => socket.end(`HTTP/1.1 ${head}\r\ncontent-length: 1\r\n\r\nx`));
+    using world = httpWorld();
+    const again$ = request(world.owner, server.url).pipe(reconnect({ initialDelay: 1 }));
+    const failure = await failureOf(firstValueFrom(again$));
+    expect(failure).toMatchObject({ code: 'limit', end: { by: 'network' } });
+    expect((failure as Error).message).toContain(`the response cannot be read (${said})`);
+    expect(server.counts.connections).toBe(1);
   });
 
   it.each(askers)('%s() takes the first value of an observable, and leaves it', (_name, ask) => {
