@@ -41,14 +41,22 @@ export class EventParser {
       this.#rest = '';
       at = end + (piece.startsWith('\r\n', end) ? 2 : 1);
       this.#afterReturn = piece[end] === '\r' && at === piece.length && at === end + 1;
-      if (line.length > this.#longestLine || !this.#line(line)) return false;
+      if (this.#isTooLong(line) || !this.#line(line)) return false;
     }
     this.#rest += piece.slice(at);
-    return this.#rest.length <= this.#longestLine;
+    if (this.#rest.length <= this.#longestLine) return true;
+    if (this.#isTooLong(this.#rest)) return false;
+    this.#rest = this.#rest.slice(0, longestOther);
+    return true;
   }
 
   get #longestLine(): number {
     return this.#most + 'event: '.length;
+  }
+
+  /** Whether it is data, or a type, of more bytes than an event may have. Servers pad streams with long comments. */
+  #isTooLong(line: string): boolean {
+    return line.length > this.#longestLine && /^(data|event):/.test(line);
   }
 
   #line(line: string): boolean {
@@ -80,6 +88,9 @@ export class EventParser {
 
 /** In UTF-16 units. Servers take no header that is much larger. */
 export const maxIdLength = 4_096;
+
+/** What is kept of a long line that is no data, such as a comment: more than of the longest id. */
+const longestOther = maxIdLength + 'id: x'.length;
 
 /**
  * Whether an id can be sent back in the header `Last-Event-ID`, which loses spaces at its ends. One that cannot is ignored,

@@ -683,8 +683,27 @@ describe('EventParser', () => {
     expect(parser.push('data\n')).toBe(false);
   });
 
+  it.each([1, 50, 20_000])('skips long lines that are no data, and ids that are too long, in pieces of %d', (size) => {
+    const pad = 'x'.repeat(10_000);
+    const stream = `:${pad}\nid: 1\n\ndatabase: ${pad}\nid: ${pad}\ndata: a\n\n${pad}`;
+    const seen: ServerSentEvent[] = [];
+    const parser = new EventParser(20, '', (event) => seen.push(event));
+    for (let at = 0; at < stream.length; at += size) expect(parser.push(stream.slice(at, at + size))).toBe(true);
+    expect(seen).toEqual([{ type: 'message', data: 'a', id: '1' }]);
+    expect(parser.push(`\nevent: ${pad}`)).toBe(false);
+  });
+
+  it('keeps little of a comment that does not end', () => {
+    const parser = new EventParser(1_000, '', () => undefined);
+    const piece = 'x'.repeat(1_000_000);
+    parser.push(':');
+    for (let i = 0; i < 2_000; i++) expect(parser.push(piece)).toBe(true); // more than a string can have
+    expect(parser.push('\ndata: a\n')).toBe(true);
+  });
+
   it('takes no longer for a line that drips in', () => {
     const parser = new EventParser(1_000_000, '', () => undefined);
+    parser.push('data:');
     for (let i = 0; i < 200_000; i++) parser.push('x');
     expect(parser.push('y'.repeat(900_000))).toBe(false);
   });
