@@ -13,6 +13,10 @@ export interface ServerSentEvent {
 export class EventParser {
   /** How long to wait after a loss, in ms, as the server has said. */
   retry: number | undefined;
+  /** The last id that the server has given, also without data (HTML, 9.2.6). */
+  lastId: string;
+  /** The id of the last event, or what was seen before. */
+  seen: string;
   #rest = '';
   /** The piece before this one ended in "\r": a "\n" that begins this one belongs to it. */
   #afterReturn = false;
@@ -24,10 +28,14 @@ export class EventParser {
   readonly #most: number;
   readonly #emit: (event: ServerSentEvent) => void;
 
-  /** @param most bytes of the data of one event */
-  constructor(most: number, lastEventId: string, emit: (event: ServerSentEvent) => void) {
+  /**
+   * @param most bytes of the data of one event
+   * @param seen the id of the last event that was seen
+   */
+  constructor(most: number, lastEventId: string, emit: (event: ServerSentEvent) => void, seen = lastEventId) {
     this.#most = most;
-    this.#id = lastEventId;
+    this.#id = this.lastId = lastEventId;
+    this.seen = seen;
     this.#emit = emit;
   }
 
@@ -82,7 +90,10 @@ export class EventParser {
     this.#data = [];
     this.#type = '';
     this.#size = 0;
-    if (data.length > 0) this.#emit(Object.freeze({ type, data: data.join('\n'), id: this.#id }));
+    this.lastId = this.#id;
+    if (data.length === 0) return;
+    this.seen = this.lastId;
+    this.#emit(Object.freeze({ type, data: data.join('\n'), id: this.#id }));
   }
 }
 

@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import {
   asyncScheduler,
   concat,
+  filter,
   firstValueFrom,
   ignoreElements,
   lastValueFrom,
@@ -479,6 +481,43 @@ describe('events()', () => {
     expect(server.requests.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '1', '2']);
     expect(server.requests[0]?.headers.accept).toBe('text/event-stream');
     await until(() => server.connections.open === 0);
+  });
+
+  it('sends an id that came without data, if its event has ended and the owner has seen what came before', async () => {
+    const answer = async (response: ServerResponse, count: number) => {
+      if (count === 2) return response.writeHead(503).end();
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const text = count === 4 ? 'data: end\n\n' : `retry: 1\nid: ${count}\ndata: ${count}\n\nid: 9\n\nid: 12\n`;
+      return response.write(text, () => count < 4 && setImmediate(() => response.socket?.resetAndDestroy()));
+    };
+    let count = 0;
+    await using server = await startHttp((_request, response) => void answer(response, ++count));
+    using world = httpWorld();
+    const sentFor = async (
+      lastEventId: string | (() => string) | undefined,
+      see = (_id: string) => undefined as unknown,
+    ) => {
+      count = 0;
+      const seen$ = events(world.owner, server.url, lastEventId === undefined ? {} : { lastEventId });
+      await firstValueFrom(
+        seen$.pipe(
+          tap(({ id }) => see(id)),
+          reconnect({ initialDelay: 1, maxDelay: 1 }),
+          filter(({ data }) => data === 'end'),
+        ),
+      );
+      return server.requests.slice(-4).map(({ headers }) => headers['last-event-id']);
+    };
+    let last = '';
+    expect(
+      await sentFor(
+        () => last,
+        (id) => (last = id),
+      ),
+    ).toEqual([undefined, '9', '9', '9']);
+    expect(await sentFor(() => 'older')).toEqual(['older', 'older', 'older', 'older']);
+    expect(await sentFor('')).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await sentFor(undefined)).toEqual([undefined, undefined, undefined, undefined]);
   });
 
   it(
