@@ -26,7 +26,7 @@ const budgets: Record<string, number> = {
   '/websocket': 22_360,
   '/host': 30_800,
   '/guest': 32_650,
-  '/sandbox': 80_400,
+  '/sandbox': 80_700,
   '/testing': 19_000,
   '/view': 4_590,
   '/otel': 3_320,
