@@ -32,8 +32,8 @@ export interface FleetHealth {
   /** How many requests were denied or decided locally because the engine did not answer. */
   readonly unavailable: number;
   /**
-   * What the engine's last error says, after the name of the question of `FleetEngine` that it answered; undefined once that
-   * is answered again.
+   * What the engine's last error says, or that it did not answer in time, after the name of the question of `FleetEngine`;
+   * undefined once that is answered again.
    */
   readonly failure: string | undefined;
 }

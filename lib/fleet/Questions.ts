@@ -46,7 +46,7 @@ export class Questions {
       callReporting(() => {
         asked.unsubscribe();
       });
-      if (answer !== undefined) this.failures.answered(name);
+      if (answer !== undefined && !isLate) this.failures.answered(name);
       else if (failure !== undefined) this.failures.failed(name, failure);
       if (!isLate) done(answer, failure);
       if (late && (isLate || answer === undefined)) late(answer);
@@ -58,6 +58,7 @@ export class Questions {
       fail();
     };
     const expire = (): void => {
+      this.failures.failed(name, new Error(`no answer within ${timeout} ms`));
       if (late) {
         isLate = true;
         asked.add(schedule(this.#scheduler, giveUp, lateTimeout));

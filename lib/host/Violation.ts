@@ -37,7 +37,7 @@ export const violationReasons: Record<ViolatedRule, string> = {
   'before-hello': 'it did not begin with hello',
   'hello-twice': 'it said hello twice',
   version: 'it speaks no version of the protocol that this host speaks',
-  malformed: 'its posts are malformed',
+  malformed: 'its posts are malformed, or something else is written to its port, such as console output',
   id: 'it named a socket or a request that it does not have',
   credit: 'it sent more than it may, or acknowledged what it has not read',
   flood: 'it posted too much at once',

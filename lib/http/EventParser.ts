@@ -13,6 +13,10 @@ export interface ServerSentEvent {
 export class EventParser {
   /** How long to wait after a loss, in ms, as the server has said. */
   retry: number | undefined;
+  /** The last id that the server has given, also without data (HTML, 9.2.6). */
+  lastId: string;
+  /** The id of the last event, or what was seen before. */
+  seen: string;
   #rest = '';
   /** The piece before this one ended in "\r": a "\n" that begins this one belongs to it. */
   #afterReturn = false;
@@ -24,10 +28,14 @@ export class EventParser {
   readonly #most: number;
   readonly #emit: (event: ServerSentEvent) => void;
 
-  /** @param most bytes of the data of one event */
-  constructor(most: number, lastEventId: string, emit: (event: ServerSentEvent) => void) {
+  /**
+   * @param most bytes of the data of one event
+   * @param seen the id of the last event that was seen
+   */
+  constructor(most: number, lastEventId: string, emit: (event: ServerSentEvent) => void, seen = lastEventId) {
     this.#most = most;
-    this.#id = lastEventId;
+    this.#id = this.lastId = lastEventId;
+    this.seen = seen;
     this.#emit = emit;
   }
 
@@ -41,14 +49,22 @@ export class EventParser {
       this.#rest = '';
       at = end + (piece.startsWith('\r\n', end) ? 2 : 1);
       this.#afterReturn = piece[end] === '\r' && at === piece.length && at === end + 1;
-      if (line.length > this.#longestLine || !this.#line(line)) return false;
+      if (this.#isTooLong(line) || !this.#line(line)) return false;
     }
     this.#rest += piece.slice(at);
-    return this.#rest.length <= this.#longestLine;
+    if (this.#rest.length <= this.#longestLine) return true;
+    if (this.#isTooLong(this.#rest)) return false;
+    this.#rest = this.#rest.slice(0, longestOther);
+    return true;
   }
 
   get #longestLine(): number {
     return this.#most + 'event: '.length;
+  }
+
+  /** Whether it is data, or a type, of more bytes than an event may have. Servers pad streams with long comments. */
+  #isTooLong(line: string): boolean {
+    return line.length > this.#longestLine && /^(data|event):/.test(line);
   }
 
   #line(line: string): boolean {
@@ -74,12 +90,18 @@ export class EventParser {
     this.#data = [];
     this.#type = '';
     this.#size = 0;
-    if (data.length > 0) this.#emit(Object.freeze({ type, data: data.join('\n'), id: this.#id }));
+    this.lastId = this.#id;
+    if (data.length === 0) return;
+    this.seen = this.lastId;
+    this.#emit(Object.freeze({ type, data: data.join('\n'), id: this.#id }));
   }
 }
 
 /** In UTF-16 units. Servers take no header that is much larger. */
 export const maxIdLength = 4_096;
+
+/** What is kept of a long line that is no data, such as a comment: more than of the longest id. */
+const longestOther = maxIdLength + 'id: x'.length;
 
 /**
  * Whether an id can be sent back in the header `Last-Event-ID`, which loses spaces at its ends. One that cannot is ignored,

@@ -29,7 +29,8 @@ import { sizeOfHeaders } from './startExchange.ts';
 export interface EventsOptions extends RequestOptions {
   /**
    * The id of the last event that was seen, or a function that gives it for each subscription. At most 4,096 characters,
-   * none of them a control character, and no space at either end: ids of a server that are others are ignored.
+   * none of them a control character, and no space at either end: ids of a server that are others are ignored. If the
+   * function gives the id of the last event, an id that came after it without data is sent, as browsers do.
    *
    * @default none is sent
    */
@@ -62,6 +63,7 @@ export function events(
   const core = ownerCoreOf(owner);
   const http = httpOwnerOf(core);
   let retry: number | undefined;
+  let last: EventParser | undefined; // of the last response
   return sealedObservable((subscriber) => {
     let parser: EventParser | undefined;
     const subscription = new RequestSubscription<ServerSentEvent>(http, {
@@ -77,14 +79,17 @@ export function events(
       },
     });
     withTarget(subscription, target, options, (given, signal) => {
-      const lastEventId = readLastEventId((options as EventsOptions | null)?.lastEventId, core.report);
+      const givenId = (options as EventsOptions | null)?.lastEventId;
+      const seen = readLastEventId(givenId, core.report);
+      const lastEventId = typeof givenId === 'function' && last?.seen === seen ? last.lastId : seen;
       const asked = readRequest(given, options, signal);
       const answered = (answer: Answer): void => {
         // Only now: a guest whose host has not yet answered does not know its limits.
-        const made = new EventParser(core.limits.maxEventBytes, lastEventId, (event) => {
+        const emit = (event: ServerSentEvent): void => {
           subscription.next(event);
-        });
-        parser = made;
+        };
+        const made = new EventParser(core.limits.maxEventBytes, lastEventId, emit, seen);
+        parser = last = made;
         const refused = whyNoStream(answer, core.scheduler.now());
         if (answer.status === 204) subscription.complete();
         else if (refused) subscription.refuse('no-stream', refused);

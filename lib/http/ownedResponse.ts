@@ -69,33 +69,45 @@ class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
 }
 
 // A server or the host can end a body while nobody waits for what was read of it.
+const platform = PlatformResponse.prototype as unknown as Record<string, Read | undefined>;
 for (const name of ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text']) {
-  const read = (PlatformResponse.prototype as unknown as Record<string, unknown>)[name];
-  if (typeof read === 'function') define(OwnedResponseClass.prototype, name, withHandledFailure(read as Read));
+  const read = platform[name];
+  if (typeof read === 'function') define(OwnedResponseClass.prototype, name, withHandledFailure(read, name === 'json'));
 }
 freezeClass(OwnedResponseClass);
 
 type Read = (this: Response) => Promise<unknown>;
 
 /** If the body fails, a read rejects with why. Chromium itself rejects with an error of its own, whatever the reason. */
-function withHandledFailure(read: Read): PropertyDescriptor {
+function withHandledFailure(read: Read, isJson: boolean): PropertyDescriptor {
+  const first = (isJson ? platform['text'] : undefined) ?? read; // Chromium's error of wrong JSON names the stream of the body
   const value = function (this: Response): Promise<unknown> {
     const about = aboutOf(this);
     const isFirst = about && responseParts.bodyUsed(this) === false;
-    const reading = reflectApply(read, this, []);
-    return markHandled(isFirst ? explained(reading, about) : reading);
+    const reading = reflectApply(isFirst ? first : read, this, []);
+    return markHandled(isFirst ? explained(reading, about, isJson) : reading);
   };
   return { value, writable: true, configurable: true };
 }
 
-function explained(reading: Promise<unknown>, about: About): Promise<unknown> {
+function explained(reading: Promise<unknown>, about: About, isJson: boolean): Promise<unknown> {
   return new PlatformPromise((resolve, reject) => {
-    whenSettled(reading, resolve, (error) => {
+    const fail = (error: unknown): void => {
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- as the body gives it
       reject(about.failure ? about.failure.reason : error);
-    });
+    };
+    const read = (value: unknown): void => {
+      try {
+        resolve(isJson ? parse(value as string) : value);
+      } catch (error) {
+        fail(error);
+      }
+    };
+    whenSettled(reading, read, fail);
   });
 }
+
+const { parse } = JSON; // as it was when this module loaded
 
 /**
  * Makes the response of an answer. Throws for what the standard has no response for, such as the status 999.

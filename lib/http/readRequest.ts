@@ -8,6 +8,7 @@ import { readMethod } from './readMethod.ts';
 import { forEachHeader, PlatformHeaders, PlatformRequest, requestParts } from './fetchClasses.ts';
 import { encodeUtf8 } from './platform.ts';
 import { readStream } from './readStream.ts';
+import { PlatformStream } from './streamClasses.ts';
 
 type Part = 'method' | 'headers' | 'body' | 'redirect' | 'signal' | 'integrity';
 type Parts = Readonly<Record<Part, unknown>>;
@@ -116,10 +117,22 @@ function withBody(headers: unknown, body: unknown, method: string): Sent {
   }
   // A stream that is a body already has its type among the headers. The platform makes bytes of all else: forms, blobs.
   const own = { __proto__: null, method, headers: listOf(headers), body, duplex: 'half' };
-  const request = new PlatformRequest('http://placeholder.invalid/', { ...defaults, ...own } as unknown as RequestInit);
+  const request = requestWith({ ...defaults, ...own }, body);
   const made = requestParts.body(request) as ReadableStream | null;
   return { ...sendableHeaders(listOf(requestParts.headers(request))), body: made && readStream(made) };
 }
+
+/** Makes the platform's request. What it says of a stream that cannot be read names an object that the caller never had. */
+function requestWith(init: object, body: unknown): Request {
+  try {
+    return new PlatformRequest('http://placeholder.invalid/', init);
+  } catch (error) {
+    throw body instanceof PlatformStream ? new TypeError(usedBody) : error;
+  }
+}
+
+const usedBody =
+  'the body is a stream that was read already, or is locked: make a new one for each attempt (request() takes a function that returns a Request)';
 
 /** What the platform would otherwise read from `Object.prototype`. */
 const defaults = {

@@ -32,7 +32,8 @@ export type TargetOrProvider =
  * completes, and the body is the reader's. Cold: each subscription asks every audit again. Unsubscribing before the
  * response aborts the request.
  *
- * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it, and on a body that is lost. A response
+ * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it, and on a body that is lost. It sends a
+ * POST again too, which the server may have carried out: use it only if that is harmless, or decide in `retryIf`. A response
  * with whatever status is no error. Completes when the owner is destroyed. If `options.signal` aborts, also while a function
  * finds the URL, it errors with the reason of the signal.
  *

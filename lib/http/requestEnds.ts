@@ -31,7 +31,7 @@ export const requestEnds = {
   'large-headers': { by: 'network', error: 'limit', text: 'the headers of the response are larger than 16 KiB' },
   'no-stream': { by: 'network', error: 'connect-failed', text: 'the response is no stream of events' },
   'large-event': { by: 'network', error: 'limit', text: 'an event is too large (limits.maxEventBytes)' },
-  unfit: { by: 'network', error: 'lost', text: 'the response cannot be read' },
+  unfit: { by: 'network', error: 'limit', text: 'the response cannot be read' },
 } as const satisfies Record<string, EndMeaning>;
 
 /** Whether a text names a cause. */

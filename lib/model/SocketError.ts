@@ -65,7 +65,7 @@ export class SocketError extends Error {
  * | `denied` | an audit or the library denied; see `decision` |
  * | `owner-destroyed` | the owner is destroyed |
  * | `invalid-url` | the URL gate refused it |
- * | `limit` | too many sockets or attempts, also by `rateLimit()`; or a message beyond the limits |
+ * | `limit` | too many sockets or attempts, also by `rateLimit()`; or a message or response that is not taken |
  * | `connect-failed` `connect-timeout` | the connection could not be opened, or not in time |
  * | `lost` | an open connection was lost |
  * | `closed` | the peer or the host closed the socket |

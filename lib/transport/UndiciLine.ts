@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici';
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
-import { indexOf, slice } from '../model/intrinsics.ts';
+import { indexOf } from '../model/intrinsics.ts';
 import { guarded } from '../stream/guarded.ts';
 import { Decoder } from './Decoder.ts';
 import { dispatchOptions } from './dispatchOptions.ts';
@@ -9,7 +9,7 @@ import type { PendingHeaders } from './hostHeaders.ts';
 import { httpHeaders, readRawHeaders, valueOf } from './httpHeaders.ts';
 import { onNextTick } from './ticks.ts';
 import type { UndiciConnection } from './UndiciConnection.ts';
-import { undiciError } from './undiciError.ts';
+import { refusedCodings, undiciError } from './undiciError.ts';
 
 type Controller = Dispatcher.DispatchController;
 
@@ -109,7 +109,7 @@ export class UndiciLine implements HttpLine {
     const coding = valueOf(headers, 'content-encoding');
     const hasBody = this.dial.request.method !== 'HEAD' && status !== 204 && status !== 304;
     if (hasBody && indexOf(coding, ',') >= 0) {
-      this.#fail(new Error(`more than one coding is refused: ${JSON.stringify(slice(coding, 0, 40))}`));
+      this.#fail(refusedCodings(coding));
       return;
     }
     if (hasBody) {

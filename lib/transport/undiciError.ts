@@ -1,3 +1,4 @@
+import { slice } from '../model/intrinsics.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
 import { toError } from './messageOf.ts';
 
@@ -10,4 +11,10 @@ export function undiciError(error: unknown): Error {
   if (code === 'ERR_ASSERTION') return new Error("the server's response is not valid HTTP");
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return new RequestLoss('large-headers', '', toError(error));
   return toError(error);
+}
+
+/** The error of a response in more than one coding, which would have as many at the next attempt. */
+export function refusedCodings(coding: string): Error {
+  const said = `more than one coding is refused: ${JSON.stringify(slice(coding, 0, 40))}`;
+  return new RequestLoss('unfit', '', new Error(said));
 }

@@ -138,6 +138,20 @@ export const httpStories: readonly HttpStory[] = [
     },
   },
   {
+    what: 'H18 json() of what is no JSON rejects as JSON.parse() throws, and names nothing else',
+    run: async (listen) => {
+      const server = await listen(hello());
+      const { fetch: ownersFetch, network } = owned();
+      const why = (reading: Promise<unknown>) => reading.then(() => 'fulfilled', String);
+      const response = await ownersFetch(server.url);
+      const reading = response.json();
+      expectSame('read', await why(reading), await why(new Promise(() => void JSON.parse('hello'))));
+      expectSame('read again', (await why(response.json())).split(':')[0], 'TypeError');
+      network.destroy();
+      await server.stop();
+    },
+  },
+  {
     what: 'H19 puts the address of a literal to the policy, and sends nothing if it is denied',
     run: async (listen) => {
       const server = await listen(hello());

@@ -10,6 +10,7 @@ import {
 } from 'rx-secure-networking/fleet';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { permissive, saying, thrownBy, url } from '../world.ts';
+import { delaying } from './delaying.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
 import { fleetWorld, opening } from './fleetWorld.ts';
 
@@ -247,13 +248,40 @@ describe('a host of a fleet', () => {
     await world.end();
   });
 
+  it.each<[string, Quota]>([
+    ['take', { what: 'attempts', by: 'subject', count: 9, per: 1_000 }],
+    ['draw', { what: 'bytes', by: 'subject', most: 900, per: 'hour' }],
+  ])('S8 health$ says that an answer to %s is late, until one is in time again', async (question, quota) => {
+    const world = fleetWorld();
+    let delay = 260;
+    const engine = delaying(
+      world.engine,
+      () => delay,
+      () => world.time,
+    );
+    const { fleet, owner } = world.join({ engine, quotas: [quota] });
+    const failures: (string | undefined)[] = [];
+    fleet.health$.subscribe(({ failure }) => failures.push(failure));
+    await world.pass(1_500);
+    for (const after of [260, 260, 20]) {
+      delay = after;
+      opening(owner({ subject: 's' }));
+      await world.pass(3_000);
+    }
+    expect(failures.filter((text, i) => text !== failures[i - 1])).toEqual([
+      ...[`${question}: no answer within 200 ms`, undefined],
+    ]);
+    await world.end();
+  });
+
   it('health$ tells a late subscriber the present, and emits when it is stale, fresh again, and when it has left', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
     const { fleet } = world.join({ engine });
     const health: string[] = [];
-    const note = ({ fresh, since, version }: FleetHealth) =>
-      health.push(`${fresh ? 'fresh' : 'stale'} ${since} v${version}`);
+    const late = 'publish: no answer within 1000 ms';
+    const note = ({ fresh, since, version, failure = '' }: FleetHealth) =>
+      health.push(`${fresh ? 'fresh' : 'stale'} ${since} v${version} ${failure}`.trim());
     await world.pass(100);
     const subscription = fleet.health$.subscribe({ next: note, complete: () => health.push('over') });
     engine.mode = 'frozen';
@@ -263,10 +291,17 @@ describe('a host of a fleet', () => {
     await world.pass(100);
     fleet.destroy();
     await world.pass(5_000);
-    expect(health.splice(0)).toEqual(['fresh 0 v0', 'stale 1001 v0', 'fresh 2100 v1', 'stale 3000 v1', 'over']);
+    expect(health.splice(0)).toEqual([
+      'fresh 0 v0',
+      'stale 1001 v0',
+      `stale 1001 v0 ${late}`,
+      `fresh 2100 v1 ${late}`,
+      `stale 3000 v1 ${late}`,
+      'over',
+    ]);
     subscription.unsubscribe();
     fleet.health$.subscribe({ next: note, complete: () => health.push('over') });
-    expect(health).toEqual(['stale 3000 v1', 'over']);
+    expect(health).toEqual([`stale 3000 v1 ${late}`, 'over']);
     await world.end();
   });
 

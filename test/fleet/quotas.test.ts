@@ -1,4 +1,5 @@
-import { firstValueFrom, map, NEVER, Observable, type SchedulerLike, type Subscription, timer } from 'rxjs';
+import type { Observable } from 'rxjs';
+import { firstValueFrom, map, NEVER, type SchedulerLike, type Subscription, timer } from 'rxjs';
 import { type ConnectRequest, type OwnedSocket, type Owner, reconnect } from 'rx-secure-networking';
 import {
   type Fleet,
@@ -12,6 +13,7 @@ import {
 } from 'rx-secure-networking/fleet';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { permissive, saying, thrownBy, url } from '../world.ts';
+import { delaying } from './delaying.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
 import { fleetWorld, type JoinOptions, opening } from './fleetWorld.ts';
 
@@ -719,20 +721,4 @@ interface Leaving {
   readonly owner: Owner;
   readonly fleet: Fleet;
   readonly operator: FleetOperator;
-}
-
-/** An engine that answers later. */
-function delaying(engine: FleetEngine, ms: number, time: () => SchedulerLike): FleetEngine {
-  const later = (ask: () => unknown): Observable<never> =>
-    new Observable((subscriber) => {
-      timer(ms, time()).subscribe(() => {
-        (ask() as Observable<never>).subscribe(subscriber);
-      });
-    });
-  return {
-    ...engine,
-    take: (...given) => later(() => engine.take(...given)),
-    hold: (...given) => later(() => engine.hold(...given)),
-    draw: (...given) => later(() => engine.draw(...given)),
-  };
 }

@@ -1,6 +1,8 @@
+import type { ServerResponse } from 'node:http';
 import {
   asyncScheduler,
   concat,
+  filter,
   firstValueFrom,
   ignoreElements,
   lastValueFrom,
@@ -32,6 +34,7 @@ import { retryAfterOf } from '../../lib/model/retryLink.ts';
 import { defaultLimits, idleOfStream } from '../../lib/model/Limits.ts';
 import { startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
+import { startRaw } from './startRaw.ts';
 import { failureOf, until } from '../waiting.ts';
 
 const url = 'http://example.com/items';
@@ -212,6 +215,27 @@ describe('request()', () => {
     expect(await lastValueFrom(text$, { defaultValue: 'completed' })).toBe('completed');
   });
 
+  const bytesOnce = () => new Blob(['abc']).stream();
+  const readOnce: readonly [string, (to: string) => readonly [string | Request, object?]][] = [
+    ['a stream', (to) => [to, { method: 'POST', body: bytesOnce() }]],
+    ['a Request', (to) => [new Request(to, { method: 'POST', body: 'abc' })]],
+  ];
+
+  it.each(readOnce)('a body that is %s fails the second attempt with what to do', async (_what, argsOf) => {
+    await using server = await startHttp((_request, response) => response.destroy());
+    using world = httpWorld();
+    const again$ = request(world.owner, ...argsOf(server.url)).pipe(reconnect({ initialDelay: 1 }));
+    const failure = {
+      name: 'TypeError',
+      message: expect.stringContaining('make a new one for each attempt') as unknown,
+    };
+    expect(await failureOf(firstValueFrom(again$))).toMatchObject(failure);
+    expect(server.requests).toHaveLength(1);
+    const args = argsOf(server.url);
+    expect(await failureOf(world.fetch(...args))).toMatchObject({ cause: { code: 'connect-failed' } });
+    expect(await failureOf(world.fetch(...args))).toMatchObject(failure);
+  });
+
   it('H12 a response with more than 16 KiB of headers is `limit`, and reconnect() does not ask again', async () => {
     await using server = await startHttp((_request, response) => response.setHeader('x', 'y'.repeat(20_000)).end());
     using world = httpWorld();
@@ -221,6 +245,19 @@ describe('request()', () => {
     expect(failure).toMatchObject({ code: 'limit' });
     expect((failure as Error).message).toContain('the headers of the response are larger than 16 KiB');
     expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['more than one coding', '200 OK\r\ncontent-encoding: gzip, br', 'more than one coding is refused: "gzip, br"'],
+    ['a status that is none', '600 No', 'the standard has no response with the status 600'],
+  ])('H12 a response with %s is `limit`, and reconnect() does not ask again', async (_what, head, said) => {
+    await using server = await startRaw((socket) => socket.end(`HTTP/1.1 ${head}\r\ncontent-length: 1\r\n\r\nx`));
+    using world = httpWorld();
+    const again$ = request(world.owner, server.url).pipe(reconnect({ initialDelay: 1 }));
+    const failure = await failureOf(firstValueFrom(again$));
+    expect(failure).toMatchObject({ code: 'limit', end: { by: 'network' } });
+    expect((failure as Error).message).toContain(`the response cannot be read (${said})`);
+    expect(server.counts.connections).toBe(1);
   });
 
   it.each(askers)('%s() takes the first value of an observable, and leaves it', (_name, ask) => {
@@ -463,6 +500,43 @@ describe('events()', () => {
     await until(() => server.connections.open === 0);
   });
 
+  it('sends an id that came without data, if its event has ended and the owner has seen what came before', async () => {
+    const answer = async (response: ServerResponse, count: number) => {
+      if (count === 2) return response.writeHead(503).end();
+      response.writeHead(200, { 'content-type': 'text/event-stream' });
+      const text = count === 4 ? 'data: end\n\n' : `retry: 1\nid: ${count}\ndata: ${count}\n\nid: 9\n\nid: 12\n`;
+      return response.write(text, () => count < 4 && setImmediate(() => response.socket?.resetAndDestroy()));
+    };
+    let count = 0;
+    await using server = await startHttp((_request, response) => void answer(response, ++count));
+    using world = httpWorld();
+    const sentFor = async (
+      lastEventId: string | (() => string) | undefined,
+      see = (_id: string) => undefined as unknown,
+    ) => {
+      count = 0;
+      const seen$ = events(world.owner, server.url, lastEventId === undefined ? {} : { lastEventId });
+      await firstValueFrom(
+        seen$.pipe(
+          tap(({ id }) => see(id)),
+          reconnect({ initialDelay: 1, maxDelay: 1 }),
+          filter(({ data }) => data === 'end'),
+        ),
+      );
+      return server.requests.slice(-4).map(({ headers }) => headers['last-event-id']);
+    };
+    let last = '';
+    expect(
+      await sentFor(
+        () => last,
+        (id) => (last = id),
+      ),
+    ).toEqual([undefined, '9', '9', '9']);
+    expect(await sentFor(() => 'older')).toEqual(['older', 'older', 'older', 'older']);
+    expect(await sentFor('')).toEqual([undefined, undefined, undefined, undefined]);
+    expect(await sentFor(undefined)).toEqual([undefined, undefined, undefined, undefined]);
+  });
+
   it(
     "waits as the server's retry says also after attempts that reach no stream, unless they name another time",
     marbled(({ expectObservable, flush }) => {
@@ -665,8 +739,27 @@ describe('EventParser', () => {
     expect(parser.push('data\n')).toBe(false);
   });
 
+  it.each([1, 50, 20_000])('skips long lines that are no data, and ids that are too long, in pieces of %d', (size) => {
+    const pad = 'x'.repeat(10_000);
+    const stream = `:${pad}\nid: 1\n\ndatabase: ${pad}\nid: ${pad}\ndata: a\n\n${pad}`;
+    const seen: ServerSentEvent[] = [];
+    const parser = new EventParser(20, '', (event) => seen.push(event));
+    for (let at = 0; at < stream.length; at += size) expect(parser.push(stream.slice(at, at + size))).toBe(true);
+    expect(seen).toEqual([{ type: 'message', data: 'a', id: '1' }]);
+    expect(parser.push(`\nevent: ${pad}`)).toBe(false);
+  });
+
+  it('keeps little of a comment that does not end', () => {
+    const parser = new EventParser(1_000, '', () => undefined);
+    const piece = 'x'.repeat(1_000_000);
+    parser.push(':');
+    for (let i = 0; i < 2_000; i++) expect(parser.push(piece)).toBe(true); // more than a string can have
+    expect(parser.push('\ndata: a\n')).toBe(true);
+  });
+
   it('takes no longer for a line that drips in', () => {
     const parser = new EventParser(1_000_000, '', () => undefined);
+    parser.push('data:');
     for (let i = 0; i < 200_000; i++) parser.push('x');
     expect(parser.push('y'.repeat(900_000))).toBe(false);
   });

@@ -660,7 +660,7 @@ describe('H12', () => {
     const response = await world.fetch(`http://127.0.0.1:${server.port}/`);
     expect([response.status, response.body]).toEqual([205, null]);
     await until(() => world.ends.length === 1);
-    expect(world.ends).toMatchObject([{ end: { by: 'network', error: { code: 'lost' } } }]);
+    expect(world.ends).toMatchObject([{ end: { by: 'network', error: { code: 'limit' } } }]);
   });
 
   it('H12 ends a response that can have no body, and whose end does not come, after limits.holdTimeout', async () => {

@@ -141,6 +141,7 @@ const writer = (act: string): readonly string[] => [
 async function serveToTheEnd(act: string, options: Partial<GuestOptions> = {}) {
   const network = createNetwork({ transport: labTransport().transport, policy: {} });
   const rules: string[] = [];
+  const reasons: string[] = [];
   await using guest = startProcess(...writer(act));
   const held = (): number => {
     const { heapUsed, arrayBuffers } = process.memoryUsage();
@@ -153,9 +154,10 @@ async function serveToTheEnd(act: string, options: Partial<GuestOptions> = {}) {
     name: 'writer',
     audits: everyStep(allow),
     lease: 0,
-    onViolation: ({ rule }) => {
+    onViolation: ({ rule, reason }) => {
       peak = Math.max(peak, held());
       rules.push(rule);
+      reasons.push(reason);
     },
     ...options,
   });
@@ -169,7 +171,7 @@ async function serveToTheEnd(act: string, options: Partial<GuestOptions> = {}) {
   }
   expect([network.snapshot(), guest.child.stdout.destroyed]).toEqual([[], true]);
   network.destroy();
-  return { rules, grown: peak - before };
+  return { rules, reasons, grown: peak - before };
 }
 
 it.each<readonly [string, string, string]>([
@@ -193,6 +195,15 @@ it.each<readonly [string, string, string]>([
     const { rules, grown } = await serveToTheEnd(act);
     expect(rules).toEqual([rule]);
     expect(grown).toBeLessThan(32e6);
+  },
+  patience,
+);
+
+it(
+  'G17 a process that prints a line where its port is is ended, and the reason says so',
+  async () => {
+    const { rules, reasons } = await serveToTheEnd("console.log('ready'); setInterval(() => undefined, 1_000);");
+    expect([rules, reasons]).toEqual([['malformed'], [expect.stringContaining('such as console output')]]);
   },
   patience,
 );
