@@ -20,7 +20,10 @@ const stop = /*#__PURE__*/ uncurryThis<(this: Event) => void>(PlatformEvent.prot
 const targets = /*#__PURE__*/ methodsOf(PlatformEventTarget.prototype);
 const isMixed = !(AbortSignal.prototype instanceof PlatformEventTarget);
 const signals = isMixed ? /*#__PURE__*/ methodsOf(AbortSignal.prototype) : targets;
-const isAborted = /*#__PURE__*/ getterOf(AbortSignal.prototype, 'aborted');
+/** Returns whether a signal of the platform is aborted, by the platform's getter; undefined if the value is none. */
+export const isAborted = /*#__PURE__*/ getterOf(AbortSignal.prototype, 'aborted') as (
+  given: unknown,
+) => boolean | undefined;
 
 function methodsFor(target: EventTarget): typeof targets {
   return isMixed && isAborted(target) !== undefined ? signals : targets;

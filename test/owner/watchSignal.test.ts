@@ -84,9 +84,10 @@ describe('a signal of others is left as it was', () => {
     expect(Reflect.ownKeys(signal).filter((key) => typeof key === 'string')).toEqual(
       keys.filter((key) => typeof key === 'string'),
     );
-    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     controller.abort();
     expect(owner.closed).toBe(true);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 });
 
