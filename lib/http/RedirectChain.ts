@@ -48,7 +48,8 @@ export class RedirectChain {
     const aborted = (): void => {
       exchange.end('aborted');
     };
-    if (signal) this.#stopSignal = watchSignal(signal, stateOfSignal(signal) !== false, aborted);
+    if (signal)
+      this.#stopSignal = watchSignal(signal, stateOfSignal(signal) !== false, aborted, exchange.http.core.report);
     if (exchange.over) {
       this.#stopSignal?.();
       return;

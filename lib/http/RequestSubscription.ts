@@ -70,7 +70,7 @@ export class RequestSubscription<T> implements Dependant {
     const aborted = (): void => {
       this.fail(abortReason(signal));
     };
-    this.#timerAndPlace?.add(watchSignal(signal, stateOfSignal(signal) !== false, aborted));
+    this.#timerAndPlace?.add(watchSignal(signal, stateOfSignal(signal) !== false, aborted, this.#http.core.report));
     return this.isWanted;
   }
 

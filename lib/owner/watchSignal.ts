@@ -4,13 +4,23 @@ import { holderOf, readBelowRoot } from '../model/readBelowRoot.ts';
 import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import { onceUnfailing } from '../stream/onceUnfailing.ts';
+import type { Report } from '../stream/reportError.ts';
 import { addListener, isAborted, removeListener } from '../stream/platformEvents.ts';
 import { followerOf } from './followerOf.ts';
 
-/** Calls `onEnd` when the signal aborts, or immediately if it has aborted. Returns a function that stops watching. */
-export function watchSignal(signal: AbortSignal, aborted: boolean, onEnd: () => void): (() => void) | undefined {
+/**
+ * Calls `onEnd` when the signal aborts, or immediately if it has aborted. Returns a function that stops watching.
+ *
+ * @param report reports what the methods of a lookalike throw or reject with
+ */
+export function watchSignal(
+  signal: AbortSignal,
+  aborted: boolean,
+  onEnd: () => void,
+  report?: Report,
+): (() => void) | undefined {
   const callbacks = aborted ? undefined : callbacksOf(signal);
-  if (callbacks && !callbacks.isOver) return callbacks.add(onEnd);
+  if (callbacks && !callbacks.isOver) return callbacks.add(onEnd, report);
   onEnd();
   return undefined;
 }
@@ -19,9 +29,9 @@ export function watchSignal(signal: AbortSignal, aborted: boolean, onEnd: () => 
  * Calls `onEnd` when the signal of an option aborts, or immediately if it has. A look-alike that throws, or does not say that
  * it is not aborted, has. Returns a function that stops watching, if there is anything to stop.
  */
-export function followSignal(signal: AbortSignal, onEnd: () => void): (() => void) | undefined {
+export function followSignal(signal: AbortSignal, onEnd: () => void, report: Report): (() => void) | undefined {
   try {
-    return watchSignal(signal, stateOfSignal(signal) !== false, onEnd);
+    return watchSignal(signal, stateOfSignal(signal) !== false, onEnd, report);
   } catch {
     onEnd();
     return undefined;
@@ -71,7 +81,7 @@ class AbortCallbacks {
   readonly #signal: AbortSignal;
   /** Only the library holds it, so that its events cannot be forged. Undefined if there can be none. */
   readonly #follower: AbortSignal | undefined;
-  #unsubscribe: (() => unknown) | undefined;
+  #unsubscribe: (() => void) | undefined;
 
   constructor(signal: AbortSignal) {
     this.#signal = signal;
@@ -83,12 +93,12 @@ class AbortCallbacks {
     return isAborted(this.#follower) === true;
   }
 
-  add(callback: () => void): () => void {
-    const entry = { callback: guarded(callback) };
+  add(callback: () => void, report?: Report): () => void {
+    const entry = { callback: guarded(callback, undefined, report) };
     const notify = (): void => {
       this.#notify();
     };
-    this.#unsubscribe ??= this.#listen(notify);
+    this.#unsubscribe ??= this.#listen(notify, report);
     this.#callbacks.add(entry);
     this.#count += 1;
     return () => {
@@ -96,12 +106,12 @@ class AbortCallbacks {
     };
   }
 
-  #listen(notify: () => void): () => unknown {
-    const stop = onGenuineAbort(this.#signal, notify);
+  #listen(notify: () => void, report?: Report): () => void {
+    const stop = onGenuineAbort(this.#signal, notify, report);
     const stopFollower = this.#follower && addAbortListener(this.#follower, onceUnfailing(notify));
     return () => {
       stopFollower?.();
-      return stop();
+      callReporting(stop, report);
     };
   }
 
@@ -125,7 +135,7 @@ class AbortCallbacks {
   #stop(): void {
     const unsubscribe = this.#unsubscribe;
     this.#unsubscribe = undefined;
-    if (unsubscribe) callReporting(unsubscribe);
+    unsubscribe?.();
   }
 }
 
@@ -133,10 +143,10 @@ class AbortCallbacks {
 const callbacksBySignal = new WeakMap<AbortSignal, AbortCallbacks>();
 
 /** Calls `onAborted` when the signal aborts, but for no fake event. Returns a function that stops it. */
-function onGenuineAbort(signal: AbortSignal, onAborted: () => void): () => unknown {
+function onGenuineAbort(signal: AbortSignal, onAborted: () => void, report?: Report): () => unknown {
   if (isAborted(signal) === undefined) {
     const lookalike = signal as unknown as Lookalike;
-    reportRejection(lookalike.addEventListener('abort', onAborted));
+    reportRejection(lookalike.addEventListener('abort', onAborted), report);
     return () => lookalike.removeEventListener('abort', onAborted);
   }
   let stop: (() => void) | undefined;

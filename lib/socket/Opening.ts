@@ -43,7 +43,7 @@ export class Opening implements Dependant {
    */
   followSignal(): boolean {
     const { signal } = this.#options;
-    if (signal) this.#waiting.add(followSignal(signal, () => this.#finish()));
+    if (signal) this.#waiting.add(followSignal(signal, () => this.#finish(), this.#context.report));
     return !this.#isCancelled();
   }
 

@@ -65,7 +65,7 @@ export function retryLinkFor(
       callback();
     };
     const stop = life.onEnd(ended);
-    const unwatch = signal && followSignal(signal, ended);
+    const unwatch = signal && followSignal(signal, ended, report);
     return () => {
       stop();
       unwatch?.();
