@@ -48,7 +48,7 @@ export class RedirectChain {
     const aborted = (): void => {
       exchange.end('aborted');
     };
-    if (signal) this.#stopSignal = watchSignal(signal, aborted);
+    if (signal) this.#stopSignal = watchSignal(signal, aborted, exchange.http.core.report);
     if (exchange.over) {
       this.#stopSignal?.();
       return;

@@ -1,4 +1,4 @@
-import { isObservable, type Observer, Subscription, take, throwIfEmpty } from 'rxjs';
+import { isObservable, Subscription, take, throwIfEmpty } from 'rxjs';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { linkRetry } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
@@ -6,7 +6,7 @@ import type { Dependant } from '../owner/OwnerLife.ts';
 import { watchSignal } from '../owner/watchSignal.ts';
 import { providerTimeout } from '../socket/providerTimeout.ts';
 import { providerError, retryLinkFor, socketError } from '../socket/socketError.ts';
-import { callReporting } from '../stream/callReporting.ts';
+import { type AnyObserver, callReporting, reportRejection } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedulerTime.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { isolatedObservable } from '../verdict/isolatedObservable.ts';
@@ -29,7 +29,7 @@ export interface RequestSubscriptionSettings {
 /** One subscription to `request()` or `events()`: one request, and what becomes of it notified to one observer. */
 export class RequestSubscription<T> implements Dependant {
   readonly #http: HttpOwner;
-  readonly #observer: Observer<T>;
+  readonly #observer: AnyObserver<T>;
   readonly #waiting = new Subscription();
   #exchange: Exchange | undefined;
   /** An error is on its way. */
@@ -37,7 +37,7 @@ export class RequestSubscription<T> implements Dependant {
   /** While its target is being found: its time, and its place among the requests. */
   #timerAndPlace: Subscription | undefined;
 
-  constructor(http: HttpOwner, observer: Observer<T>) {
+  constructor(http: HttpOwner, observer: AnyObserver<T>) {
     this.#http = http;
     this.#observer = observer;
     http.core.life.addDependant(this);
@@ -70,7 +70,7 @@ export class RequestSubscription<T> implements Dependant {
     const aborted = (): void => {
       this.fail(abortReason(signal));
     };
-    this.#timerAndPlace?.add(watchSignal(signal, aborted));
+    this.#timerAndPlace?.add(watchSignal(signal, aborted, this.#http.core.report));
     return this.isWanted;
   }
 
@@ -125,7 +125,7 @@ export class RequestSubscription<T> implements Dependant {
     const emitError = (): void => {
       core.life.removeDependant(this);
       linkRetry(error, retryLinkFor(core));
-      this.#observer.error(error);
+      reportRejection(this.#observer.error(error), core.report);
     };
     this.#waiting.add(schedule(core.scheduler, emitError, 0, core.report));
   }

@@ -30,7 +30,7 @@ export function watchLifetime(lifetime: Lifetime | undefined, onEnd: () => void)
 function watcherOf(given: unknown): ((onEnd: () => void) => (() => void) | undefined) | undefined {
   if (typeof given !== 'object' || given === null) return undefined;
   const aborted = stateOfSignal(given);
-  if (aborted !== undefined) return (onEnd) => watchSignal(given as AbortSignal, onEnd, aborted);
+  if (aborted !== undefined) return (onEnd) => watchSignal(given as AbortSignal, onEnd, undefined, aborted);
   const has = (name: string): boolean => typeof readBelowRoot(given, name) === 'function';
   const watchBy = (watch: Watcher) => (onEnd: () => void) => watch(given as never, onEnd);
   if (has('onDestroy')) return watchBy(watchHook);

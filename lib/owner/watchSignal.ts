@@ -4,19 +4,24 @@ import { holderOf, readBelowRoot } from '../model/readBelowRoot.ts';
 import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import { onceUnfailing } from '../stream/onceUnfailing.ts';
-import { abortedOf, addListener, dispatch, removeListener } from '../stream/platformEvents.ts';
+import type { Report } from '../stream/reportError.ts';
+import { addListener, isAborted, removeListener } from '../stream/platformEvents.ts';
+import { followerOf } from './followerOf.ts';
 
 /**
  * Calls `onEnd` when the signal aborts, or immediately if it has aborted. Returns a function that stops watching.
  *
+ * @param report reports what the methods of a look-alike throw or reject with
  * @param aborted whether it has; what does not say that it has not counts as aborted
  */
 export function watchSignal(
   signal: AbortSignal,
   onEnd: () => void,
+  report?: Report,
   aborted = stateOfSignal(signal) !== false,
 ): (() => void) | undefined {
-  if (!aborted) return onAbort(signal, onEnd);
+  const callbacks = aborted ? undefined : callbacksOf(signal);
+  if (callbacks && !callbacks.isOver) return callbacks.add(onEnd, report);
   onEnd();
   return undefined;
 }
@@ -25,23 +30,20 @@ export function watchSignal(
  * Calls `onEnd` when the signal of an option aborts, or immediately if it has. A look-alike that throws, or does not say that
  * it is not aborted, has. Returns a function that stops watching, if there is anything to stop.
  */
-export function followSignal(signal: AbortSignal, onEnd: () => void): (() => void) | undefined {
+export function followSignal(signal: AbortSignal, onEnd: () => void, report: Report): (() => void) | undefined {
   try {
-    return watchSignal(signal, onEnd);
+    return watchSignal(signal, onEnd, report);
   } catch {
     onEnd();
     return undefined;
   }
 }
 
-/**
- * Calls back when a signal that is not aborted yet aborts, whatever code that holds the signal has done to it. Returns
- * a function that cancels. The signal gets one listener for all callbacks, because platforms warn of many listeners.
- */
-export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+/** The signal gets one listener for all callbacks, because platforms warn of many listeners. */
+function callbacksOf(signal: AbortSignal): AbortCallbacks {
   let callbacks = weakGet(callbacksBySignal, signal) as AbortCallbacks | undefined;
   if (!callbacks) weakSet(callbacksBySignal, signal, (callbacks = new AbortCallbacks(signal)));
-  return callbacks.add(callback);
+  return callbacks;
 }
 
 /**
@@ -50,7 +52,7 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
  * getter throws.
  */
 export function stateOfSignal(given: object): boolean | undefined {
-  const known = abortedOf(given);
+  const known = isAborted(given);
   if (known !== undefined) return known;
   const aborted = readBelowRoot(given, 'aborted');
   return typeof aborted === 'boolean' && listens(given) ? aborted : undefined;
@@ -59,7 +61,7 @@ export function stateOfSignal(given: object): boolean | undefined {
 /** Returns whether an object looks like a signal, without calling a getter. */
 export function isSignal(given: unknown): given is AbortSignal {
   if (typeof given !== 'object' || given === null) return false;
-  if (abortedOf(given) !== undefined) return true;
+  if (isAborted(given) !== undefined) return true;
   const holder = holderOf(given, 'aborted');
   const property = holder && Object.getOwnPropertyDescriptor(holder, 'aborted');
   const mayBe = property && (property.get !== undefined || typeof property.value === 'boolean');
@@ -70,32 +72,47 @@ function listens(given: object): boolean {
   return typeof readBelowRoot(given, 'addEventListener') === 'function';
 }
 
-/** The callbacks that wait for one signal to abort. */
+/**
+ * The callbacks that wait for one signal to abort. They are called though code that holds the signal stops its event,
+ * which does not reach the follower, or takes the follower from it.
+ */
 class AbortCallbacks {
   #count = 0;
   readonly #callbacks = new PrivateSet<{ readonly callback: () => void }>();
-  readonly #follower: AbortSignal;
-  /** Whether only the library holds the follower, so that its events cannot be forged. */
-  readonly #isPrivate: boolean;
-  #unsubscribe: (() => unknown) | undefined;
+  readonly #signal: AbortSignal;
+  /** Only the library holds it, so that its events cannot be forged. Undefined if there can be none. */
+  readonly #follower: AbortSignal | undefined;
+  #unsubscribe: (() => void) | undefined;
 
   constructor(signal: AbortSignal) {
+    this.#signal = signal;
     this.#follower = followerOf(signal);
-    this.#isPrivate = this.#follower !== signal;
   }
 
-  add(callback: () => void): () => void {
-    const entry = { callback: guarded(callback) };
+  /** Whether the signal's own `aborted` has aborted the follower, so that it will notice nothing more. */
+  get isOver(): boolean {
+    return isAborted(this.#follower) === true;
+  }
+
+  add(callback: () => void, report?: Report): () => void {
+    const entry = { callback: guarded(callback, undefined, report) };
     const notify = (): void => {
       this.#notify();
     };
-    this.#unsubscribe ??= this.#isPrivate
-      ? addAbortListener(this.#follower, onceUnfailing(notify))
-      : onGenuineAbort(this.#follower, notify);
+    this.#unsubscribe ??= this.#listen(notify, report);
     this.#callbacks.add(entry);
     this.#count += 1;
     return () => {
       if (this.#delete(entry) && this.#count === 0) this.#stop();
+    };
+  }
+
+  #listen(notify: () => void, report?: Report): () => void {
+    const stop = onGenuineAbort(this.#signal, notify, report);
+    const stopFollower = this.#follower && addAbortListener(this.#follower, onceUnfailing(notify));
+    return () => {
+      stopFollower?.();
+      callReporting(stop, report);
     };
   }
 
@@ -119,60 +136,35 @@ class AbortCallbacks {
   #stop(): void {
     const unsubscribe = this.#unsubscribe;
     this.#unsubscribe = undefined;
-    if (unsubscribe) callReporting(unsubscribe);
+    unsubscribe?.();
   }
 }
 
 /** Kept as long as the signal lives, because a platform never drops the followers of a signal. */
 const callbacksBySignal = new WeakMap<AbortSignal, AbortCallbacks>();
 
-// What the library needs of the platform's signals, as it was when this module loaded. Code that holds a signal can
-// override its `addEventListener` and `aborted`, stop its event, and dispatch a fake one.
-const { any: anyOf } = AbortSignal as unknown as { readonly any: (signals: Iterable<AbortSignal>) => AbortSignal };
-
-/**
- * Makes a signal that aborts when this one does and that only the library holds. Returns the signal itself if the
- * platform cannot make one. If the signal permanently claims to be aborted, the follower is aborted too.
- */
-function followerOf(signal: AbortSignal): AbortSignal {
-  if (abortedOf(signal) === undefined) return signal; // of another implementation, such as jsdom's in Node
-  try {
-    const follower = withTrueState(signal, () => anyOf.call(AbortSignal, listOf(signal)));
-    // Node calls this property of the signal to abort it.
-    Object.defineProperty(follower, 'dispatchEvent', { value: (event: Event) => dispatch(follower, event) });
-    return follower;
-  } catch {
-    return signal; // older platforms have no AbortSignal.any
-  }
-}
-
-/**
- * Node reads the property `aborted`, which anybody can change. This sets it to what the platform knows while `act`
- * runs.
- */
-function withTrueState<T>(signal: AbortSignal, act: () => T): T {
-  const own = Object.getOwnPropertyDescriptor(signal, 'aborted');
-  if (!own && signal.aborted === abortedOf(signal)) return act();
-  Reflect.defineProperty(signal, 'aborted', { value: abortedOf(signal), configurable: true });
-  try {
-    return act();
-  } finally {
-    if (own) Reflect.defineProperty(signal, 'aborted', own);
-    else Reflect.deleteProperty(signal, 'aborted');
-  }
-}
-
 /** Calls `onAborted` when the signal aborts, but for no fake event. Returns a function that stops it. */
-function onGenuineAbort(signal: AbortSignal, onAborted: () => void): () => unknown {
-  const listener = (): void => {
-    if (abortedOf(signal) !== false) onAborted();
-  };
-  if (abortedOf(signal) === undefined) {
+function onGenuineAbort(signal: AbortSignal, onAborted: () => void, report?: Report): () => unknown {
+  if (isAborted(signal) === undefined) {
     const lookalike = signal as unknown as Lookalike;
-    reportRejection(lookalike.addEventListener('abort', listener));
-    return () => lookalike.removeEventListener('abort', listener);
+    reportRejection(lookalike.addEventListener('abort', onAborted), report);
+    return () => lookalike.removeEventListener('abort', onAborted);
   }
-  return addAbortListener(signal, listener);
+  let stop: (() => void) | undefined;
+  const listen = (): void => {
+    stop = addAbortListener(signal, onceUnfailing(heard));
+  };
+  const heard = (): void => {
+    if (!stop) return;
+    stop();
+    if (isAborted(signal) === false) listen();
+    else onAborted();
+  };
+  listen();
+  return () => {
+    stop?.();
+    stop = undefined;
+  };
 }
 
 /** A signal that is not the platform's. Its methods may be async functions, which reject. */
@@ -186,19 +178,4 @@ function addAbortListener(signal: AbortSignal, listener: () => void): () => void
   return () => {
     removeListener(signal, 'abort', listener);
   };
-}
-
-/** Makes a list with one signal that can be iterated without `Array.prototype`, and more than once. */
-function listOf(signal: AbortSignal): Iterable<AbortSignal> {
-  const iterator = (): Iterator<AbortSignal> => {
-    let done = false;
-    return {
-      next: (): IteratorResult<AbortSignal> => {
-        if (done) return { done: true, value: undefined };
-        done = true;
-        return { done: false, value: signal };
-      },
-    };
-  };
-  return Object.defineProperty([signal], Symbol.iterator, { value: iterator });
 }

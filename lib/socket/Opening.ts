@@ -1,10 +1,11 @@
-import { noop, type Observer, Subscription } from 'rxjs';
+import { noop, Subscription } from 'rxjs';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { linkRetry } from '../model/retryLink.ts';
 import { ownerDestroyed } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { followSignal } from '../owner/watchSignal.ts';
+import { type AnyObserver, reportRejection } from '../stream/callReporting.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { schedule } from '../stream/schedulerTime.ts';
@@ -23,13 +24,13 @@ import type { SocketCore } from './SocketCore.ts';
 export class Opening implements Dependant {
   readonly #context: OwnerContext;
   readonly #options: CapturedOptions;
-  readonly #observer: Observer<OwnedSocket>;
+  readonly #observer: AnyObserver<OwnedSocket>;
   /** What is pending: the provider, or an error that is scheduled for the observer. */
   readonly #waiting = new Subscription();
   #socket: SocketCore | undefined;
   #claimed = false;
 
-  constructor(context: OwnerContext, options: CapturedOptions, observer: Observer<OwnedSocket>) {
+  constructor(context: OwnerContext, options: CapturedOptions, observer: AnyObserver<OwnedSocket>) {
     this.#context = context;
     this.#options = options;
     this.#observer = observer;
@@ -42,7 +43,7 @@ export class Opening implements Dependant {
    */
   followSignal(): boolean {
     const { signal } = this.#options;
-    if (signal) this.#waiting.add(followSignal(signal, () => this.ownerDestroyed()));
+    if (signal) this.#waiting.add(followSignal(signal, () => this.ownerDestroyed(), this.#context.report));
     return !this.#isCancelled();
   }
 
@@ -88,9 +89,7 @@ export class Opening implements Dependant {
     };
     streams.ended.attach({ next: ended, error: noop, complete: noop });
     const handle = handleOf(this.#socket);
-    const opened = (): void => {
-      this.#observer.next(handle);
-    };
+    const opened = (): unknown => this.#observer.next(handle);
     this.#waiting.add(streams.opened$.subscribe({ next: opened, error: noop }));
     askConnect(this.#socket);
   }
@@ -102,7 +101,7 @@ export class Opening implements Dependant {
     const notify = (): void => {
       life.removeDependant(this);
       linkRetry(error, retryLinkFor(this.#context, this.#options.signal));
-      this.#observer.error(error); // which throws where it is a Subscriber of the owner's own making
+      reportRejection(this.#observer.error(error), report); // it may be a Subscriber of the owner's own making, which throws
     };
     this.#waiting.add(schedule(scheduler, notify, 0, report));
   }
@@ -141,6 +140,6 @@ export class Opening implements Dependant {
 
   #complete(): void {
     this.#context.life.removeDependant(this);
-    this.#observer.complete();
+    reportRejection(this.#observer.complete(), this.#context.report);
   }
 }

@@ -11,6 +11,7 @@ import { denyCreate } from './recordRuling.ts';
 import { SocketCore } from './SocketCore.ts';
 import type { SocketTap } from './SocketTap.ts';
 import { followSignal } from '../owner/watchSignal.ts';
+import type { Report } from '../stream/reportError.ts';
 
 /**
  * Creates a socket, if it may be: validation, then the host's policy, then the owner's audit, all at once (L2).
@@ -57,7 +58,7 @@ export function createSocket(
     const id = context.nextId();
     socket = new SocketCore(context, { id, url: parsed.url, endpoint, protocols, options, tap });
     context.record({ action: 'create', socket: id, endpoint: endpoint.text }, ruling);
-    if (options.signal) bindToSignal(socket, options.signal);
+    if (options.signal) bindToSignal(socket, options.signal, context.report);
     context.added(socket);
     return socket;
   } catch (error) {
@@ -80,9 +81,10 @@ function parseFor(context: OwnerContext, url: unknown): ParsedSocketUrl {
 }
 
 /** Ends the socket when the signal aborts. */
-function bindToSignal(socket: SocketCore, signal: AbortSignal): void {
-  const unwatch = followSignal(signal, () => {
+function bindToSignal(socket: SocketCore, signal: AbortSignal, report: Report): void {
+  const ended = (): void => {
     endSocket(socket, 'aborted');
-  });
+  };
+  const unwatch = followSignal(signal, ended, report);
   if (unwatch) socket.streams.ended.attach({ next: unwatch, error: unwatch, complete: unwatch });
 }

@@ -60,7 +60,7 @@ export function retryLinkFor(
   };
   const onDestroyed = (callback: () => void): (() => void) => {
     const stop = life.onEnd(callback);
-    const unwatch = signal && followSignal(signal, callback);
+    const unwatch = signal && followSignal(signal, callback, report);
     return () => {
       stop();
       unwatch?.();

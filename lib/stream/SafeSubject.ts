@@ -1,8 +1,8 @@
-import type { Observable, Observer } from 'rxjs';
+import type { Observable } from 'rxjs';
 import { without, withOne } from '../model/intrinsics.ts';
 import { PrivateQueue } from '../model/privateCollections.ts';
 import { soon } from './whenSettled.ts';
-import { callReporting } from './callReporting.ts';
+import { type AnyObserver, callReporting, reportRejection } from './callReporting.ts';
 import { type Report, reportError } from './reportError.ts';
 import { attachableObservable } from './OwnedObservable.ts';
 
@@ -16,9 +16,9 @@ import { attachableObservable } from './OwnedObservable.ts';
  * not stop the others.
  */
 export class SafeSubject<T> {
-  #subscribers: readonly Observer<T>[] = noObservers;
+  #subscribers: readonly AnyObserver<T>[] = noObservers;
   /** The observers that get the current value; undefined between deliveries. */
-  #targets: readonly Observer<T>[] | undefined;
+  #targets: readonly AnyObserver<T>[] | undefined;
   #cursor = 0;
   #current: T | typeof noValue = noValue;
   /** Created when it is first needed. */
@@ -27,7 +27,7 @@ export class SafeSubject<T> {
   #delivering = false;
   #over = false;
   /** The observers that have not yet been completed or errored. */
-  #unfinished: readonly Observer<T>[] = noObservers;
+  #unfinished: readonly AnyObserver<T>[] = noObservers;
   #error: unknown = noValue;
   readonly #replays: boolean;
   readonly #report: Report;
@@ -55,7 +55,7 @@ export class SafeSubject<T> {
   }
 
   /** Adds an observer. Returns a function that removes it. */
-  attach(observer: Observer<T>): () => void {
+  attach(observer: AnyObserver<T>): () => void {
     // Read first, because an observer that ends the stream during the replay is completed with the others.
     const late = this.#over;
     if (!late) this.#subscribers = withOne(this.#subscribers, observer);
@@ -84,7 +84,11 @@ export class SafeSubject<T> {
       if (isForOne) this.#deliverToOne(subscribers[0]);
       else this.flush();
     } catch {
-      this.#flushLater();
+      try {
+        soon(() => this.flush());
+      } catch {
+        // the stack is too full even for this: the next value finishes the delivery
+      }
     }
   }
 
@@ -121,8 +125,7 @@ export class SafeSubject<T> {
       const error = this.#error === noValue ? noValue : this.#copy(this.#error);
       this.#cursor += 1;
       try {
-        if (error === noValue) next.complete();
-        else next.error(error);
+        reportRejection(error === noValue ? next.complete() : next.error(error), this.#report);
       } catch (thrown) {
         this.#report(thrown);
       }
@@ -136,12 +139,13 @@ export class SafeSubject<T> {
   }
 
   /** Does what `#drain` does, for one subscriber and without its loop: most streams have one, and each message comes here. */
-  #deliverToOne(target: Observer<T> | undefined): void {
+  #deliverToOne(target: AnyObserver<T> | undefined): void {
     const value = this.#copyWithRoom(this.#current as T);
     this.#cursor = 1;
     this.#delivering = true;
     try {
-      target?.next(value);
+      const answer = target?.next(value);
+      if (typeof answer === 'object') reportRejection(answer, this.#report);
     } catch (error) {
       this.#report(error);
     } finally {
@@ -168,7 +172,8 @@ export class SafeSubject<T> {
           const value = this.#copyWithRoom(this.#current as T);
           this.#cursor += 1; // only now, so that if the line above throws, the delivery continues with this observer
           try {
-            target.next(value);
+            const answer = target.next(value);
+            if (typeof answer === 'object') reportRejection(answer, this.#report);
           } catch (error) {
             this.#report(error);
           }
@@ -187,14 +192,6 @@ export class SafeSubject<T> {
   /** Calls one level deeper than a copy needs: a stack that is too full for a subscriber throws here, before it counts. */
   #copyWithRoom(value: T): T {
     return this.#copy(value);
-  }
-
-  #flushLater(): void {
-    try {
-      soon(() => this.flush());
-    } catch {
-      // the stack is too full even for this: the next value finishes the delivery
-    }
   }
 }
 

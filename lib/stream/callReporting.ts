@@ -22,6 +22,13 @@ export function reportRejection<T>(answer: T, report: Report = reportError): T {
   return answer;
 }
 
+/** An observer as user code makes one: its methods may be async functions, which reject. */
+export interface AnyObserver<T> {
+  next(value: T): unknown;
+  error(given: unknown): unknown;
+  complete(): unknown;
+}
+
 /**
  * Does one step of an act that must be finished: first by a plain call, so that what the step throws ends the act, which
  * is tried again with an empty stack; then by `callReporting`, because the step would not work a third time.

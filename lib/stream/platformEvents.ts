@@ -22,12 +22,12 @@ const isMixed = !(AbortSignal.prototype instanceof PlatformEventTarget);
 const signals = isMixed ? /*#__PURE__*/ methodsOf(AbortSignal.prototype) : targets;
 
 /** Returns whether a signal of the platform is aborted, by the platform's getter; undefined if the value is none. */
-export const abortedOf = /*#__PURE__*/ getterOf(AbortSignal.prototype, 'aborted') as (
+export const isAborted = /*#__PURE__*/ getterOf(AbortSignal.prototype, 'aborted') as (
   given: unknown,
 ) => boolean | undefined;
 
 function methodsFor(target: EventTarget): typeof targets {
-  return isMixed && abortedOf(target) !== undefined ? signals : targets;
+  return isMixed && isAborted(target) !== undefined ? signals : targets;
 }
 
 export function addListener(

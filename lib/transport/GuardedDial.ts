@@ -29,7 +29,7 @@ export interface Route {
   readonly resolver: Resolver;
   readonly approve: (addresses: readonly string[]) => Verdict;
   /** What must be there before anything is dialled: calls one of the two, never inside this call. Returns how to cancel it. */
-  readonly ready?: ((go: () => void, failed: (error: unknown) => void) => () => void) | undefined;
+  readonly ready: ((go: () => void, failed: (error: unknown) => void) => () => void) | undefined;
 }
 
 /**

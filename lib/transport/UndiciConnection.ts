@@ -124,6 +124,7 @@ export class UndiciConnection {
       connectTimeout,
       tls: this.secureContext && { context: this.secureContext, session: undefined, keep: noop }, // each dial is verified anew
       resolver: this.#settings.resolver,
+      ready: undefined,
       approve,
     });
     this.#dial = dial;

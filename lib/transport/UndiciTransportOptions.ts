@@ -17,7 +17,7 @@ export interface UndiciTransportOptions {
   /**
    * Returns the headers of one hop, such as an API key that the owner never sees, or a promise or an observable of them, as
    * the `headers` of `wsTransport`. Called once for each hop, also after a redirect; they replace the owner's of the same
-   * name. `limits.responseTimeout` bounds the wait. A hop whose headers are unfit fails.
+   * name, where `_` and `-` are the same. `limits.responseTimeout` bounds the wait. A hop whose headers are unfit fails.
    *
    * @example
    * undiciTransport({ headers: ({ endpoint }) => (endpoint.host === 'api.example.com' ? { authorization } : {}) });

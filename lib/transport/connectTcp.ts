@@ -2,6 +2,7 @@ import { connect, Socket, type TcpSocketConnectOpts } from 'node:net';
 import { append, max, min, ownKeys } from '../model/intrinsics.ts';
 import { guarded } from '../stream/guarded.ts';
 import type { ResolvedAddress } from './guardedLookup.ts';
+import { checkRoot } from './checkRoot.ts';
 import { inTime } from './ticks.ts';
 import { toError } from './messageOf.ts';
 import { unset } from './unset.ts';
@@ -95,17 +96,24 @@ const unsetOptions = unset(
 const harmless = unset(
   ...['handle', 'fd', 'onread', 'signal', 'construct', 'read', 'write', 'writev', 'final', 'destroy'],
 );
+// Of Node's sockets and of the receiver of ws, but for those of which each stream has a list of its own.
+const events = [
+  ...['connect', 'ready', 'timeout', 'connectionAttempt', 'connectionAttemptFailed', 'connectionAttemptTimeout'],
+  ...['resume', 'pause', 'pipe', 'unpipe', 'free', 'agentRemove', 'secure', 'secureConnect', 'session', 'keylog'],
+  ...['OCSPResponse', 'message', 'ping', 'pong', 'conclude'],
+];
 const root = Object.prototype;
 const namesAtLoad = ownKeys(root).length;
 
 /**
- * Throws if `Object.prototype` has options that Node rejects. Node makes options too, also in its servers, where an error of
- * its checks would end the process; and the server may run in this process.
+ * Throws if `Object.prototype` has options that Node rejects, or what Node would call as a listener. Node makes options too,
+ * also in its servers, where an error of its checks would end the process; and the server may run in this process.
  *
- * @throws what Node throws
+ * @throws what Node throws, or Error
  */
 function checkRealm(): void {
   if (ownKeys(root).length !== namesAtLoad) new Socket({ ...harmless });
+  checkRoot(events);
 }
 
 const usualDelay = 250; // ms (RFC 8305, 5)

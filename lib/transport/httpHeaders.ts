@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { HttpHeader, HttpRequest } from '../model/HttpRequest.ts';
-import { append, isArray, keysOf, toLowerCase } from '../model/intrinsics.ts';
+import { append, charCodeAt, isArray, keysOf, toLowerCase } from '../model/intrinsics.ts';
 import { handshakeHeaders } from './handshakeHeaders.ts';
 import { hostHeader } from './requestTarget.ts';
 
@@ -21,7 +21,7 @@ export function httpHeaders({ headers, endpoint }: HttpRequest, found: unknown):
   for (let i = 0; i < names.length; i++) put(names[i] ?? '', given[names[i] ?? ''] ?? '');
   for (let i = 0; i < headers.length; i++) {
     const header = headers[i] as HttpHeader; // taken apart by index: `Array.prototype` may be patched (L26)
-    if (given[header[0]] === undefined) put(header[0], header[1]);
+    if (!isGiven(names, header[0])) put(header[0], header[1]);
   }
   const own = (name: string): boolean => {
     for (let i = 0; i < list.length; i += 2) if (list[i] === name) return true;
@@ -31,6 +31,25 @@ export function httpHeaders({ headers, endpoint }: HttpRequest, found: unknown):
   if (!own('accept-encoding')) put('accept-encoding', 'identity'); // H13
   return list;
 }
+
+/** Whether a server may read one of the names as this one: CGI, WSGI and PHP read "_" as "-". */
+function isGiven(names: readonly string[], name: string): boolean {
+  for (let i = 0; i < names.length; i++) if (isReadAs(names[i] ?? '', name)) return true;
+  return false;
+}
+
+function isReadAs(name: string, other: string): boolean {
+  let i = name.length === other.length ? 0 : Infinity;
+  while (i < name.length && readCode(name, i) === readCode(other, i)) i += 1;
+  return i === name.length;
+}
+
+function readCode(name: string, at: number): number {
+  const code = charCodeAt(name, at);
+  return code === underscore ? hyphen : code;
+}
+
+const [hyphen, underscore] = [0x2d, 0x5f];
 
 /** The raw headers of a response, names in lower case, values as Latin-1. */
 export function readRawHeaders(raw: unknown): HttpHeader[] {

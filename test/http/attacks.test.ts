@@ -7,6 +7,7 @@ import { fetchFor } from 'rx-secure-networking/http';
 import { undiciTransport } from 'rx-secure-networking/undici';
 import { rows } from '../vectors/table.ts';
 import { authority, certificate } from '../transport/certificates.ts';
+import { runInNode } from '../transport/runInNode.ts';
 import { startHttp } from './httpServer.ts';
 import { httpWorld, yes } from './httpWorld.ts';
 import { startRaw } from './startRaw.ts';
@@ -590,6 +591,20 @@ describe('A polluted Object.prototype, by the names of fetch and of sockets', ()
     expect(server.requests.map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /path', 'GET /path']);
     expect(JSON.stringify(server.requests)).not.toContain('evil');
   });
+});
+
+describe('P11 a polluted Object.prototype ends no process,', () => {
+  const script = require.resolve('./pollutedRequest.ts');
+  it.each(['onRequestSent', 'onBodySent', 'onResponseStarted', 'endHandler', 'errorHandler', 'connect', 'ready'])(
+    'by the name "%s", which undici or Node would call: the request fails, and nothing is sent',
+    async (name) => {
+      await using server = await startHttp();
+      const outcome = await runInNode(script, { url: server.url, name });
+      expect(outcome).toContain(`Object.prototype has "${name}", which would be called`);
+      expect(server.requests).toEqual([]);
+    },
+    30_000,
+  );
 });
 
 describe('Many', () => {

@@ -30,6 +30,21 @@ describe('the headers of the host, which come later', () => {
     expect(server.requests[0]?.headers.authorization).toBe('the host');
   });
 
+  it('H6 replace those of the owner that CGI, WSGI and PHP would read as the same', async () => {
+    await using server = await startHttp();
+    using world = worldWith(async () => ({ 'x-api-key': 'the host', X_Tenant_Id: 'the host' }));
+    const headers = {
+      ...{ x_api_key: 'the owner', 'X-Api_Key': 'the owner', 'x-tenant-id': 'the owner' },
+      ...{ x_api_keys: 'kept', 'x.api.key': 'kept', x_own: 'kept' },
+    };
+    await (await world.fetch(server.url, { headers })).text();
+    const sent = Object.entries(server.requests[0]?.headers ?? {}).filter(([name]) => name.startsWith('x'));
+    expect(Object.fromEntries(sent)).toEqual({
+      ...{ 'x-api-key': 'the host', x_tenant_id: 'the host' },
+      ...{ x_api_keys: 'kept', 'x.api.key': 'kept', x_own: 'kept' },
+    });
+  });
+
   it.each<[string, () => unknown, string]>([
     ['a rejection', async () => Promise.reject(new Error('no vault')), 'the function for the headers failed: no vault'],
     ['no value', () => EMPTY, 'its observable completed without a value'],

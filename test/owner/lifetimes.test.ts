@@ -338,11 +338,20 @@ describe('L11 until', () => {
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
   });
 
-  it('adds nothing to a signal of the platform that its other holders could see or take away', () => {
-    const { signal } = new AbortController();
-    world().newOwner({ until: signal });
-    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+  it('adds one listener and nothing else to a signal of the platform, and does without that if its holders take it', () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const owner = world().newOwner({ until: signal });
+    const listeners = getEventListeners(signal, 'abort') as (() => void)[];
+    expect(listeners).toHaveLength(1);
     expect(Reflect.ownKeys(signal).filter((key) => typeof key === 'string')).toEqual([]);
+    for (const listener of listeners) {
+      listener(); // forges an abort
+      for (const each of getEventListeners(signal, 'abort')) signal.removeEventListener('abort', each as () => void);
+    }
+    expect([owner.closed, getEventListeners(signal, 'abort')]).toEqual([false, []]);
+    controller.abort();
+    expect(owner.closed).toBe(true);
   });
 
   describe('hears an abort of a signal that others hold, who', () => {
@@ -374,6 +383,56 @@ describe('L11 until', () => {
       expect([owner.closed, socket.state]).toEqual([false, 'created']);
       controller.abort();
       expect([owner.closed, socket.state]).toEqual([true, 'closed']);
+    });
+
+    /** What Node keeps at a signal under a symbol of its own. */
+    const keyOf = (signal: AbortSignal, name: string): PropertyKey =>
+      Reflect.ownKeys(signal).find((key) => String(key) === `Symbol(${name})`) ?? name;
+    const derive = (): readonly [source: AbortSignal, derived: AbortSignal] => {
+      const { signal } = new AbortController();
+      return [signal, AbortSignal.any([signal])];
+    };
+    const nothing = () => undefined;
+    const nobodys = { add: nothing, forEach: nothing, [Symbol.iterator]: () => [].values() };
+    it.each<[string, (signal: AbortSignal) => void, (signal: AbortSignal) => void]>([
+      [
+        'take its followers from it',
+        nothing,
+        (signal) => (Reflect.get(signal, keyOf(signal, 'kDependantSignals')) as Set<unknown> | undefined)?.clear(),
+      ],
+      [
+        'let it collect none',
+        (signal) => Object.assign(signal, { [keyOf(derive()[0], 'kDependantSignals')]: nobodys }),
+        nothing,
+      ],
+      [
+        'say that it follows others',
+        (signal) => Object.assign(signal, { [keyOf(derive()[1], 'kComposite')]: true }),
+        nothing,
+      ],
+      ['say for good that it is not aborted', (signal) => fix(signal, { value: false }), nothing],
+    ])('%s', (_, before, after) => {
+      const controller = new AbortController();
+      const { signal } = controller;
+      before(signal);
+      const { newOwner } = world();
+      const owner = newOwner({ until: signal });
+      const socket = newOwner({}).create('wss://example.com/', { signal });
+      after(signal);
+      expect([owner.closed, socket.state]).toEqual([false, 'created']);
+      controller.abort();
+      expect([owner.closed, socket.state]).toEqual([true, 'closed']);
+    });
+
+    it.each<[string, PropertyDescriptor]>([
+      ['by a value', { value: true }],
+      ['by a getter', { get: () => true }],
+    ])('say for good that it is aborted, at once: %s', (_, aborted) => {
+      const { signal } = new AbortController();
+      fix(signal, aborted);
+      const { newOwner, owner } = world();
+      expect(newOwner({ until: signal }).closed).toBe(true);
+      expect(owner.create('wss://example.com/', { signal }).state).toBe('closed');
     });
 
     it('patch the realm after the library has loaded', () => {
@@ -604,4 +663,9 @@ function patched<T>(act: () => T): T {
 
 function throwing(): never {
   throw new Error('thrown');
+}
+
+/** Gives a signal a state of its own that nobody can take back. */
+function fix(signal: AbortSignal, aborted: PropertyDescriptor): void {
+  Object.defineProperty(signal, 'aborted', aborted);
 }

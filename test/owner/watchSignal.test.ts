@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import type * as watching from '../../lib/owner/watchSignal.ts';
-import { isSignal, stateOfSignal, watchSignal } from '../../lib/owner/watchSignal.ts';
+import { followSignal, isSignal, stateOfSignal, watchSignal } from '../../lib/owner/watchSignal.ts';
 import { world } from '../world.ts';
 
 const listen = () => undefined;
@@ -84,9 +84,10 @@ describe('a signal of others is left as it was', () => {
     expect(Reflect.ownKeys(signal).filter((key) => typeof key === 'string')).toEqual(
       keys.filter((key) => typeof key === 'string'),
     );
-    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1);
     controller.abort();
     expect(owner.closed).toBe(true);
+    expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 });
 
@@ -169,4 +170,20 @@ it('a signal that is aborted ends at once, and there is nothing to stop', () => 
 
   expect(watchSignal(AbortSignal.abort(), ended)).toBeUndefined();
   expect(ended).toHaveBeenCalledTimes(1);
+});
+
+it.each<[string, () => unknown]>([
+  [
+    'throws',
+    () => {
+      throw new Error('boo');
+    },
+  ],
+  ['rejects with', async () => Promise.reject(new Error('boo'))],
+])('what a method of a look-alike %s goes to the report of its owner', async (_how, method) => {
+  const noted: unknown[] = [];
+  const signal = { aborted: false, addEventListener: listen, removeEventListener: method } as unknown as AbortSignal;
+  followSignal(signal, listen, (error) => noted.push(error))?.();
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(noted).toEqual([new Error('boo')]);
 });

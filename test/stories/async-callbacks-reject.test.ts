@@ -9,7 +9,7 @@ import {
   shadow,
   type SocketOptions,
 } from 'rx-secure-networking';
-import { events } from 'rx-secure-networking/http';
+import { events, request } from 'rx-secure-networking/http';
 import { config, of, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { httpWorld } from '../http/httpWorld.ts';
@@ -42,6 +42,18 @@ const watching = (methods: Partial<Record<'addEventListener' | 'removeEventListe
   const signal = { aborted: false, addEventListener: nothing, removeEventListener: nothing, ...methods };
   owner.create(url, { signal: signal as unknown as AbortSignal });
   owner.destroy();
+};
+/** What RxJS takes for a Subscriber: it gets what is emitted without a guard between. */
+const posing = (methods: Partial<Record<'next' | 'error' | 'complete', () => void>>) => ({
+  ...{ closed: false, next: nothing, error: nothing, complete: nothing },
+  ...{ add: nothing, remove: nothing, unsubscribe: nothing, ...methods },
+});
+const opening = (methods: Parameters<typeof posing>[0], target = url) => {
+  new TestScheduler(() => undefined).run(() => {
+    const { owner } = world({ server: target === url ? saying('hello') : nobody });
+    owner.open(target).subscribe(posing(methods));
+    timer(5).subscribe(owner.destroy);
+  });
 };
 const living = (until: object) => () => world({ owner: { until: until as Lifetime } }).owner.destroy();
 
@@ -100,6 +112,46 @@ describe('L17 L25 P11 an async callback that rejects is reported, and ends no pr
     ],
     ['addEventListener, of a signal', watching({ addEventListener: rejects })],
     ['removeEventListener, of a signal', watching({ removeEventListener: rejects })],
+    ['next, of a Subscriber of open()', () => opening({ next: rejects })],
+    ['complete, of a Subscriber of open()', () => opening({ complete: rejects })],
+    ['error, of a Subscriber of open()', () => opening({ error: rejects }, 'ws://nobody.test/')],
+    [
+      'error, of a Subscriber of request()',
+      () => {
+        const http = httpWorld({ owner: { audits: {} } });
+        const error = () => {
+          http[Symbol.dispose]();
+          return rejects();
+        };
+        request(http.owner, 'http://127.0.0.1/').subscribe(posing({ error }));
+      },
+    ],
+    [
+      'next, of a Subscriber of a stream with other subscribers',
+      () => {
+        const { owner } = world();
+        const { events$ } = owner.create(url);
+        events$.subscribe();
+        events$.subscribe(posing({ next: rejects }));
+        owner.destroy();
+      },
+    ],
+    [
+      'next, of a Subscriber that gets what was',
+      () =>
+        void world()
+          .owner.create(url)
+          .state$.subscribe(posing({ next: rejects })),
+    ],
+    [
+      'complete, of a late Subscriber',
+      () => {
+        const { owner } = world();
+        const { messages$ } = owner.create(url);
+        owner.destroy();
+        messages$.subscribe(posing({ complete: rejects }));
+      },
+    ],
     ['onDestroy, of a lifetime', living({ onDestroy: rejects })],
     ['the function that onDestroy returns', living({ onDestroy: () => rejects })],
     ['subscribe, of a lifetime', living({ subscribe: rejects })],

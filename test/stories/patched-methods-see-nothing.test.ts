@@ -6,7 +6,7 @@ import { virtualHttpTransport, virtualTransport } from 'rx-secure-networking/tes
 import { httpHeaders } from '../../lib/transport/httpHeaders.ts';
 import { sendableHeaders } from '../../lib/model/sendableHeaders.ts';
 import { guarded } from '../../lib/stream/guarded.ts';
-import { onAbort } from '../../lib/owner/watchSignal.ts';
+import { watchSignal } from '../../lib/owner/watchSignal.ts';
 import { g, rawGuest } from '../guests/rawGuest.ts';
 
 /** Runs `act` while a method of the platform is another one, made from its own. */
@@ -93,13 +93,13 @@ describe('L26 a method that is patched after the library has loaded', () => {
       Set.prototype,
       'add',
       () => () => undefined,
-      () => onAbort(controller.signal, call),
+      () => watchSignal(controller.signal, call),
     );
     patched(
       WeakMap.prototype,
       'get',
       () => () => ({ add: () => undefined }),
-      () => onAbort(controller.signal, call),
+      () => watchSignal(controller.signal, call),
     );
     patched(Set.prototype, Symbol.iterator, giving() as never, () => controller.abort());
     expect(calls).toBe(2);

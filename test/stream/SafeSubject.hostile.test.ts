@@ -2,6 +2,7 @@ import type { Observable, Subscription } from 'rxjs';
 import { SafeSubject } from '../../lib/stream/SafeSubject.ts';
 import { depths, nearStackEnd } from '../nearStackEnd.ts';
 import { reported } from '../reported.ts';
+import { until } from '../waiting.ts';
 import { noting } from './noting.ts';
 
 describe('L17: a SafeSubject withstands a subscriber', () => {
@@ -49,6 +50,33 @@ describe('L17: a SafeSubject withstands a subscriber', () => {
 
       expect(log).toEqual(['b1', method === 'error' ? 'b#boo' : 'b|']);
       expect(errors.map(String)).toEqual([`Error: ${method}`]);
+    },
+  );
+
+  test.each(['next', 'error', 'complete'] as const)(
+    'P11 that RxJS takes for a Subscriber and whose async %s rejects',
+    async (method) => {
+      const nothing = (): void => {};
+      const noted: unknown[] = [];
+      subject = new SafeSubject(false, (error) => noted.push(error));
+      const hostile = {
+        next: nothing,
+        error: nothing,
+        complete: nothing,
+        [method]: async () => Promise.reject(method),
+      };
+      const posing = { ...hostile, closed: false, add: nothing, remove: nothing, unsubscribe: nothing };
+      subject.observable.subscribe(posing);
+      subject.next(1); // to it alone
+      listen('b');
+      subject.next(2);
+      if (method === 'error') subject.error('boo');
+      else subject.complete();
+      const expected = method === 'next' ? [method, method] : [method];
+      await until(() => noted.length >= expected.length);
+
+      expect(log).toEqual(['b2', method === 'error' ? 'b#boo' : 'b|']);
+      expect(noted).toEqual(expected);
     },
   );
 

@@ -124,6 +124,21 @@ describe('where Node itself can make no connections, wsTransport()', () => {
     },
     30_000,
   );
+
+  it.each([
+    ...['connect', 'ready', 'timeout', 'connectionAttempt', 'resume', 'agentRemove', 'message'],
+    ...['secureConnect', 'session'],
+  ])(
+    'P11 nor where the process would end, because Node would call what is no listener: Object.prototype.%s',
+    async (name) => {
+      await using server = await startServer();
+      const { outcome } = await dialPolluted({ url: `ws://a.example:${server.port}/` }, [name, 'evil']);
+      expect(outcome).toMatch(/^Cannot connect to a\.example:\d+: /u);
+      expect(outcome).toContain(`Object.prototype has "${name}", which would be called`);
+      expect(server.accepted).toEqual([]);
+    },
+    30_000,
+  );
 });
 
 describe('in a hostile environment, wsTransport()', () => {
