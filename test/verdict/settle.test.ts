@@ -121,6 +121,26 @@ describe('L3 settle(), of an observable,', () => {
   });
 });
 
+describe('L3 L29 settle(), where the timer comes late, as when the machine was busy,', () => {
+  test.each([
+    ['gives an answer the same time once more', '------t', '^-----!', '------A'],
+    ['and then denies', '-', '^---------!', '----------T'],
+  ])('%s', (_what, source, subs, expected) =>
+    marbled(({ cold, scheduler, expectObservable, expectSubscriptions }) => {
+      let slept = 0;
+      const sleeping: SchedulerLike = {
+        now: () => scheduler.now() + slept,
+        schedule: (work, delay, state) => scheduler.schedule(work as never, delay, state as never),
+      };
+      scheduler.schedule(() => (slept = 60_000), 2);
+      const later = cold(source, verdicts);
+
+      expectObservable(rulings(later, sleeping)).toBe(expected, codes);
+      expectSubscriptions(later.subscriptions).toBe(subs.trim());
+    })(),
+  );
+});
+
 describe('L3 settle(), of a promise,', () => {
   test.each<[string, () => PromiseLike<unknown>, object]>([
     ['allows true', () => Promise.resolve(true), { allow: true, code: 'allowed' }],
