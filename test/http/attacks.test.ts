@@ -546,7 +546,8 @@ describe('A polluted Object.prototype', () => {
     expect([ofClient.length > 25, ofRequest.length > 10, ofRequest.includes('query')]).toEqual([true, true, true]);
   });
 
-  it.each([...new Set([...ofClient, ...ofRequest])])('does not change a request by "%s"', async (name) => {
+  const all = [...new Set([...ofClient, ...ofRequest])].filter((name) => name !== 'connect'); // see P11 below
+  it.each(all)('does not change a request by "%s"', async (name) => {
     await using server = await startHttp();
     using world = httpWorld();
     Object.defineProperty(Object.prototype, name, { value: { evil: '1' }, configurable: true, writable: true });

@@ -29,5 +29,5 @@ describe('A server that answers before it has read the body', () => {
     using world = httpWorld({ http, limits: { maxRequestBytes: size } });
     for (let i = 0; i < 3; i++) expect(await (await world.fetch(server.url, upload())).text()).toBe('ok');
     expect(server.connections.count).toBe(1);
-  });
+  }, 20_000);
 });

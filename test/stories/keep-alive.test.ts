@@ -104,7 +104,7 @@ describe.each([
 
     expect([got, socket.state, new Set(outcomes)]).toEqual([count, 'open', new Set(['sent'])]);
     expect(performance.now() - started).toBeGreaterThan(1_300); // a silent peer has 1,015 ms
-  });
+  }, 20_000);
 });
 
 it('trap 58: no timer of a keep-alive is left when its owner is gone', async () => {
