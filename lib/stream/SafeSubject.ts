@@ -31,7 +31,7 @@ export class SafeSubject<T> {
   #error: unknown = noValue;
   readonly #replays: boolean;
   readonly #report: Report;
-  readonly #copy: Copy;
+  readonly #copy: typeof same;
   #observable: Observable<T> | undefined;
 
   /**
@@ -39,7 +39,7 @@ export class SafeSubject<T> {
    * @param report reports what a subscriber throws
    * @param copy makes what one subscriber gets of a value or an error; without it all get the same
    */
-  constructor(replays = false, report: Report = reportError, copy: Copy = same) {
+  constructor(replays = false, report: Report = reportError, copy = same) {
     this.#replays = replays;
     this.#report = report;
     this.#copy = copy;
@@ -84,11 +84,7 @@ export class SafeSubject<T> {
       if (isForOne) this.#deliverToOne(subscribers[0]);
       else this.flush();
     } catch {
-      try {
-        soon(() => this.flush());
-      } catch {
-        // the stack is too full even for this: the next value finishes the delivery
-      }
+      this.#flushLater();
     }
   }
 
@@ -193,9 +189,16 @@ export class SafeSubject<T> {
   #copyWithRoom(value: T): T {
     return this.#copy(value);
   }
+
+  #flushLater(): void {
+    try {
+      soon(() => this.flush());
+    } catch {
+      // the stack is too full even for this: the next value finishes the delivery
+    }
+  }
 }
 
-type Copy = <V>(value: V) => V;
-const same: Copy = (value) => value;
+const same = <V>(value: V): V => value;
 const noValue = Symbol('no value');
 const noObservers: readonly never[] = [];
