@@ -1,4 +1,5 @@
-import { largestLimits, type Limits } from '../model/Limits.ts';
+import { largestLimits, type Limits, type OwnTimes, readLimits } from '../model/Limits.ts';
+import type { NetworkCore } from '../network/NetworkCore.ts';
 import type { HostLimits } from '../wire/HostLimits.ts';
 
 /** In ms. Deadlines are multiplied, and a timer takes no more than 2^31 - 1. */
@@ -30,4 +31,14 @@ export function guestLimits({ maxMessageBytes, maxBufferedBytes, limits }: HostL
     ...{ auditTimeout: asked, connectTimeout: connectTimeout + asked, closeTimeout: closeTimeout + 10_000 },
     ...{ responseTimeout: responseTimeout + patience, idleTimeout: idleTimeout + patience },
   });
+}
+
+/**
+ * Reduces each limit of a network and of its owners to that of `most`. Owners keep those of attempts and requests in one
+ * second, which are counted since they were created.
+ */
+export function reduceLimits(network: NetworkCore, most: Limits, ownTimes: OwnTimes): void {
+  network.limits = readLimits(network.limits, most);
+  network.ownTimes = ownTimes;
+  for (const owner of network.owners.list()) owner.limits = readLimits(owner.limits, most);
 }
