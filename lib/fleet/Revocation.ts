@@ -1,6 +1,7 @@
 import type { ListEntry } from '../model/FleetEngine.ts';
+import { isAmount } from '../model/isAmount.ts';
 import { keyOfTarget, readTarget, type RevocationTarget } from './RevocationTarget.ts';
-import { parseJson, isAmount, isString, own, textOf } from './text.ts';
+import { parseJson, isString, own, textOf } from './text.ts';
 
 /** One revocation of the list. */
 export interface Revocation {

@@ -1,5 +1,6 @@
-import { hasOwn, isArray, keysOf } from '../model/intrinsics.ts';
+import { isArray, keysOf } from '../model/intrinsics.ts';
 import { printable } from '../model/printable.ts';
+import { readOwnProperty } from '../model/readBelowRoot.ts';
 
 // Texts for the engine. They are made and read by the platform's methods as they were when this module loaded, and never
 // by `toJSON` of a prototype, which an owner may have patched.
@@ -59,15 +60,9 @@ export function parseJson(text: unknown): unknown {
 
 /** Reads an own property of an object that came from elsewhere; undefined if there is none. */
 export function own(holder: unknown, name: string): unknown {
-  if (typeof holder !== 'object' || holder === null || !hasOwn(holder, name)) return undefined;
-  return (holder as Record<string, unknown>)[name];
+  return typeof holder === 'object' && holder !== null ? readOwnProperty(holder, name) : undefined;
 }
 
 export function isString(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-/** Whether a value is a number that can be counted with: finite and not negative. */
-export function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value < Infinity;
 }
