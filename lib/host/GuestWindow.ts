@@ -6,9 +6,9 @@ import type { Bridge } from './Bridge.ts';
 import { Tokens } from './Tokens.ts';
 
 /**
- * Messages of one socket, or pieces of one response, on their way to the guest (G13). Nothing is read for it while the window
- * is full, down to the server's TCP. A mark stands in the stream of messages at every quarter of the window: the guest acknowledges a mark by
- * its token when it has worked through all that came before it.
+ * Messages of one socket, or pieces of one response, on their way to the guest (G13). While the window is full, nothing more
+ * is read, down to the server's TCP. After every quarter of the window a mark is posted: the guest acknowledges it by its
+ * token when it has worked through all that came before.
  */
 export class GuestWindow {
   #bytes = 0;
