@@ -16,21 +16,21 @@ export function quote(text: string): string {
  * Makes JSON of plain data: texts, numbers, booleans, null, and objects and arrays of them. Leaves out what is undefined. A
  * number that JSON does not have is null, as in `JSON.stringify`.
  */
-export function textOf(value: unknown): string {
+export function jsonOf(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'boolean') return `${value}`;
   if (typeof value === 'number') return value - value === 0 ? `${value}` : 'null';
   if (typeof value !== 'object' || value === null) return 'null';
   let text = '';
   if (isArray(value)) {
-    for (let i = 0; i < value.length; i++) text += `${i > 0 ? ',' : ''}${textOf(value[i])}`;
+    for (let i = 0; i < value.length; i++) text += `${i > 0 ? ',' : ''}${jsonOf(value[i])}`;
     return `[${text}]`;
   }
   const names = keysOf(value);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
     const held = (value as Record<string, unknown>)[name];
-    if (held !== undefined) text += `${text === '' ? '' : ','}${quote(name)}:${textOf(held)}`;
+    if (held !== undefined) text += `${text === '' ? '' : ','}${quote(name)}:${jsonOf(held)}`;
   }
   return `{${text}}`;
 }

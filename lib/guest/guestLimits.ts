@@ -15,7 +15,7 @@ export const unknownLimits: Limits = Object.freeze({
 });
 
 /** In ms: how much longer than its host a guest waits, so that it is the host's answer that counts. */
-const patience = 60_000;
+const margin = 60_000;
 
 /**
  * The limits of a guest whose host has said these. What only the guest's library can keep is as at the host: sizes, how long
@@ -24,12 +24,12 @@ const patience = 60_000;
  */
 export function guestLimits({ maxMessageBytes, maxBufferedBytes, limits }: HostLimits): Limits {
   const { auditTimeout, connectTimeout, closeTimeout, responseTimeout, idleTimeout, ...kept } = limits;
-  const asked = patience + 3 * auditTimeout; // the policy, the owner's audit, and the policy about addresses
+  const asked = margin + 3 * auditTimeout; // the policy, the owner's audit, and the policy about addresses
   return Object.freeze({
     ...unknownLimits,
     ...{ maxMessageBytes, maxBufferedBytes, ...kept },
     ...{ auditTimeout: asked, connectTimeout: connectTimeout + asked, closeTimeout: closeTimeout + 10_000 },
-    ...{ responseTimeout: responseTimeout + patience, idleTimeout: idleTimeout + patience },
+    ...{ responseTimeout: responseTimeout + margin, idleTimeout: idleTimeout + margin },
   });
 }
 
