@@ -1,18 +1,17 @@
 import type { Message } from '../model/Message.ts';
 import type { SocketOptions } from '../model/OwnedSocket.ts';
 import type { HttpRequestOptions } from '../model/BlueprintHttp.ts';
-import type { BlueprintObject } from './BlueprintObject.ts';
-import type { SecureNetworking } from './secureNetworking.ts';
+import type { ObjectOwner } from './ObjectOwner.ts';
 
-/** Makes the calls of one object: frozen functions that only reach what the object owns. */
-export function faceOf(all: SecureNetworking, object: BlueprintObject): WebSocketFace {
+/** Makes the calls of one object: frozen functions that only reach the sockets of the owner that `owner` finds then. */
+export function faceOf(owner: () => ObjectOwner | undefined): WebSocketFace {
   const face: WebSocketFace = {
-    createWebSocket: (url, options) => all.createWebSocket(object, url, options),
-    connectWebSocket: (id) => all.connectWebSocket(object, id),
-    isWebSocketConnected: (id) => all.isWebSocketConnected(object, id),
-    sendMessageToWebSocket: (id, message) => all.sendMessageToWebSocket(object, id, message),
-    closeWebSocket: (id) => all.closeWebSocket(object, id),
-    httpRequest: (url, options) => all.httpRequest(object, url, options),
+    createWebSocket: (url, options) => owner()?.create(url, options) ?? -1,
+    connectWebSocket: (id) => owner()?.connect(id) ?? false,
+    isWebSocketConnected: (id) => owner()?.isConnected(id) ?? false,
+    sendMessageToWebSocket: (id, message) => owner()?.send(id, message) ?? false,
+    closeWebSocket: (id) => owner()?.close(id) ?? false,
+    httpRequest: (url, options) => owner()?.request(url, options) ?? -1,
   };
   for (const call of Object.values(face)) Object.freeze(call);
   return Object.freeze(face);

@@ -45,7 +45,7 @@ export function secureNetworking<K extends string = string>(
   }
   const objects = new ObjectRegistry(network, describe, http);
 
-  const all: SecureNetworking = Object.freeze<SecureNetworking>({
+  return Object.freeze<SecureNetworking>({
     createWebSocket: (object, url, how) => objects.ownerOf(object)?.create(url, how) ?? -1,
     connectWebSocket: (object, id) => objects.ownerOf(object)?.connect(id) ?? false,
     isWebSocketConnected: (object, id) => objects.ownerOf(object)?.isConnected(id) ?? false,
@@ -55,10 +55,9 @@ export function secureNetworking<K extends string = string>(
     destroy: (object, reason) => objects.destroy(object, reason),
     face: (object) => {
       objects.ownerOf(object); // registers the object now, so that mistakes of `describe` throw here
-      return faceOf(all, object);
+      return faceOf(() => objects.ownerOf(object));
     },
   });
-  return all;
 }
 
 /** The calls of `WebSocketFace` for each object, and those that only the host has. */
