@@ -2,7 +2,6 @@ import { weakGet, weakSet } from '../model/intrinsics.ts';
 import type { Network } from '../model/Network.ts';
 import type { OwnerOptions } from '../model/Owner.ts';
 import { readOptions } from '../model/readOptions.ts';
-import { readReason } from '../model/readReason.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { auditsOf } from './auditsOf.ts';
@@ -45,7 +44,7 @@ export class ObjectRegistry<K extends string> {
   destroy(object: unknown, reason: unknown): void {
     if (!isObject(object)) return;
     weakSet(this.#destroyed, object, true);
-    this.#knownOwnerOf(object)?.destroy(readReason(reason));
+    this.#knownOwnerOf(object)?.destroy(typeof reason === 'string' ? reason : '');
   }
 
   #knownOwnerOf(object: object): ObjectOwner | undefined {

@@ -2,7 +2,6 @@ import type { Observable, TeardownLogic } from 'rxjs';
 import { anotherCopyError, isOfAnotherCopy, markAsOurs, unboundMethodError } from '../model/handleErrors.ts';
 import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import type { Owner } from '../model/Owner.ts';
-import { readReason } from '../model/readReason.ts';
 import { createSocket } from '../socket/createSocket.ts';
 import { openSocket, type TargetOrProvider } from '../socket/openSocket.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
@@ -24,7 +23,7 @@ class OwnerHandle implements Owner {
     this.#core = core;
     this.destroy = Object.freeze((reason?: unknown) => {
       ensureStackRoom();
-      core.life.end('owner', readReason(reason));
+      core.life.end('owner', typeof reason === 'string' ? reason : '');
     });
     this.unsubscribe = this.destroy;
     Object.freeze(this);

@@ -8,7 +8,6 @@ import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { printable } from '../model/printable.ts';
 import { readFunction, readOptions, readScheduler } from '../model/readOptions.ts';
-import { readReason } from '../model/readReason.ts';
 import { readTransport } from '../model/Transport.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { createOwner } from './createOwner.ts';
@@ -74,7 +73,7 @@ export function handleOfNetwork<K extends string>(core: NetworkCore): Network<K>
     snapshot: () => core.snapshot(),
     endSocket: (id: number, reason?: string) => {
       ensureStackRoom();
-      return core.endSocket(id, readReason(reason));
+      return core.endSocket(id, textOf(reason));
     },
     owner: (id: number) => {
       const owner = core.owner(id);
@@ -82,7 +81,7 @@ export function handleOfNetwork<K extends string>(core: NetworkCore): Network<K>
     },
     destroyOwner: (id: number, reason?: string) => {
       ensureStackRoom();
-      return core.destroyOwner(id, readReason(reason));
+      return core.destroyOwner(id, textOf(reason));
     },
     destroy: () => {
       ensureStackRoom();
@@ -94,6 +93,11 @@ export function handleOfNetwork<K extends string>(core: NetworkCore): Network<K>
 
 const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
 const names = ['transport', 'http', 'policy', 'kinds', 'limits', 'scheduler', 'onError'] as const;
+
+/** Returns a reason, or an empty one for anything but a text. */
+function textOf(reason: unknown): string {
+  return typeof reason === 'string' ? reason : '';
+}
 
 function readKinds(kinds: readonly unknown[]): readonly string[] {
   if (!Array.isArray(kinds) || kinds.length === 0) throw new TypeError('kinds must be an array of at least one string');
