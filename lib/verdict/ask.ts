@@ -2,8 +2,9 @@ import { noop, type Subscribable } from 'rxjs';
 import type { Layer } from '../model/Decision.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { isSubscribable, isThenable } from '../model/readBelowRoot.ts';
-import { type Report, reportError } from '../stream/reportError.ts';
+import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
+import { withReport } from './currentReport.ts';
 import { nameOfLayer, thrownRuling, readVerdict } from './readVerdict.ts';
 import { waitingFor } from './stoppablePromise.ts';
 
@@ -64,23 +65,4 @@ export type DeferredAnswer = PromiseLike<unknown> | Subscribable<unknown>;
 /** Returns whether an answer arrives later. May throw what a hostile getter throws. */
 export function isDeferred(answer: unknown): answer is DeferredAnswer {
   return isThenable(answer) || isSubscribable(answer);
-}
-
-let current: Report = reportError;
-
-/**
- * While an owner's audit is being asked: reports to its network. Audits are made before there is any network, so one that
- * runs others, such as `allOf`, takes this when it is asked, for what those throw later.
- */
-export const currentReport = (): Report => current;
-
-/** Calls what asks an audit on behalf of the network of this report. */
-export function withReport<A>(report: Report, call: (given: A) => unknown, given: A): unknown {
-  const before = current;
-  current = report;
-  try {
-    return call(given);
-  } finally {
-    current = before;
-  }
 }
