@@ -8,7 +8,10 @@ const bundle = await bundleOf("export { createNetwork, webSocketTransport } from
 
 /** By the paths of their modules. */
 const parts = [
-  ['the URL gate: one parser; nothing rewritten; blocked ports (L4)', /parseSocketUrl|urlFlaw|showUrl/],
+  [
+    'the URL gate: one parser; nothing rewritten; blocked ports (L4)',
+    /parseSocketUrl|urlFlaw|checkPlatformUrl|showUrl/,
+  ],
   [
     '`owner.signal`: what its listeners throw is reported (L25)',
     /OwnerSignal|SafeListeners|EventHandlers|platformEvents/,

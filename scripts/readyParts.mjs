@@ -7,7 +7,7 @@ const parts = [
   ['the WebSocket class (`webSocketFor`)', /^websocket\/|Listeners|EventHandlers|platformEvents|freezeClass/],
   ['rxjs and its helpers', /node_modules/],
   ['the port: posts; flow; ids (G1–G20)', /^(?:guest|wire)\//],
-  ['the URL gate (L4)', /parseSocketUrl|urlFlaw|showUrl|readProtocols/],
+  ['the URL gate (L4)', /parseSocketUrl|urlFlaw|checkPlatformUrl|showUrl|readProtocols/],
   [
     'ends and errors (L13 L24)',
     /endSocket|describeEnd|endCauses|endForLink|SocketError|socketError|Error|Loss|SocketStreams/,

@@ -1,7 +1,7 @@
 import { asyncScheduler } from 'rxjs';
 import { readPolicy } from '../verdict/readAudits.ts';
+import { checkPlatformUrl } from '../model/checkPlatformUrl.ts';
 import { markAsOurs } from '../model/handleErrors.ts';
-import { parseHref } from '../model/intrinsics.ts';
 import { defaultLimits, largestLimits, readLimits } from '../model/Limits.ts';
 import type { HttpTransport } from '../model/HttpTransport.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
@@ -109,20 +109,3 @@ function readKinds(kinds: readonly unknown[]): readonly string[] {
   }
   return Object.freeze(list as string[]);
 }
-
-/**
- * Checks that the global `URL` parses and serialises as the URL standard says. Otherwise every socket would be refused
- * because of its URL.
- *
- * @throws TypeError if it does not, or if there is no global `URL`
- */
-function checkPlatformUrl(): void {
-  if (parseHref(sample) === canonical) return;
-  throw new TypeError(
-    'Cannot create a network: the global URL does not follow the URL standard. Install a polyfill before ' +
-      'rx-secure-networking is imported',
-  );
-}
-
-const sample = 'WSS://Example.com:443/a/../b?c';
-const canonical = 'wss://example.com/b?c';
