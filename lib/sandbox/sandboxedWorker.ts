@@ -11,7 +11,7 @@ import { GuestLife } from '../wall/GuestLife.ts';
 import type { FrameNews } from './FrameNews.ts';
 import { insideTexts } from './insideTexts.ts';
 import { hostDocument, loadText, newChannel } from './platform.ts';
-import { type FrameListener, SandboxFrame } from './SandboxFrame.ts';
+import { SandboxFrame } from './SandboxFrame.ts';
 
 /**
  * Options of `sandboxedWorker`: those of `serveGuest`, and these. A plain object: unknown keys throw.
@@ -70,7 +70,7 @@ export function sandboxedWorker<K extends string = string>(
   const given = readOptions<SandboxOptions<K>>('sandboxedWorker', options, names) as SandboxOptions<K>;
   const { frame: served, onMessage, startTimeout = 10_000, ...ofGuest } = given;
   const handle = readFunction('onMessage', onMessage);
-  const timeout = readInteger('startTimeout', startTimeout);
+  const patience = readInteger('startTimeout', startTimeout);
   readFunction('onViolation', ofGuest.onViolation);
   if (served !== undefined && typeof served !== 'string' && !(served instanceof URL)) {
     throw new TypeError('frame must be a text or a URL');
@@ -94,13 +94,25 @@ export function sandboxedWorker<K extends string = string>(
           : 'it did not start in time; a policy of the page may block its frame',
       );
     },
-    timeout,
+    patience,
   );
   parts.add(waiting);
-  const listener = listenerOf(life, waiting, (data) => {
-    if (handle) callReporting((): unknown => handle(data));
-    frame.post({ handled: true });
-  });
+  const onNews: { readonly [T in FrameNews['type']]: (news: Extract<FrameNews, { type: T }>) => void } = {
+    started: () => waiting.unsubscribe(),
+    refused: ({ found }) => life.end(`it was not started, because its sandbox does not stop ${String(found)}`),
+    failed: ({ message }) => life.fail(`it did not handle an error: ${message}`),
+    flooded: () => life.end('it posted more messages than the host could handle'),
+    message: ({ data }) => {
+      if (handle) callReporting((): unknown => handle(data));
+      frame.post({ handled: true });
+    },
+  };
+  const listener = {
+    news: (news: FrameNews) => {
+      (onNews[news.type] as (news: FrameNews) => void)(news);
+    },
+    lost: (reason: string) => life.end(reason),
+  };
   let frame: SandboxFrame;
   try {
     frame = new SandboxFrame(page, served === undefined ? undefined : String(served), port2, listener);
@@ -131,20 +143,3 @@ export function sandboxedWorker<K extends string = string>(
 }
 
 const names = [...guestOptionNames, ...(['frame', 'onMessage', 'startTimeout'] as const)];
-
-/** Ends the guest when its frame reports so, and the wait for its start when it has started. */
-function listenerOf(life: GuestLife, waiting: Subscription, onMessage: (data: unknown) => void): FrameListener {
-  const onNews: { readonly [T in FrameNews['type']]: (news: Extract<FrameNews, { type: T }>) => void } = {
-    started: () => waiting.unsubscribe(),
-    refused: ({ found }) => life.end(`it was not started, because its sandbox does not stop ${String(found)}`),
-    failed: ({ message }) => life.fail(`it did not handle an error: ${message}`),
-    flooded: () => life.end('it posted more messages than the host could handle'),
-    message: ({ data }) => onMessage(data),
-  };
-  return {
-    news: (news) => {
-      (onNews[news.type] as (news: FrameNews) => void)(news);
-    },
-    lost: (reason) => life.end(reason),
-  };
-}
