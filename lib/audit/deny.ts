@@ -1,4 +1,5 @@
 import type { Denial, SyncAudit } from '../model/Audit.ts';
+import { isAmount } from '../model/isAmount.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { makeDenial } from '../model/makeDenial.ts';
 import { checkReason } from './checkAudits.ts';
@@ -19,7 +20,7 @@ export function deny(
   checkReason('deny', reason);
   const { code, retryAfter } = readOptions<Denial>('deny', details, ['code', 'retryAfter']);
   if (code !== undefined && typeof code !== 'string') throw new TypeError('deny: the code must be a string');
-  if (retryAfter !== undefined && !(typeof retryAfter === 'number' && retryAfter >= 0 && retryAfter < Infinity)) {
+  if (retryAfter !== undefined && !isAmount(retryAfter)) {
     throw new RangeError('deny: retryAfter must be a finite number of ms, at least 0');
   }
   const denial = makeDenial({ reason, code, retryAfter });

@@ -1,4 +1,4 @@
-// What runs inside Redis: seven scripts, by the server's clock. Each answers a flat array, because clients give other
+// What runs inside Redis, by the server's clock. Each answers a flat array, because clients give other
 // forms to everything else.
 
 /** KEYS: the bucket. ARGV: count, per. It holds the time at which it is full again. */

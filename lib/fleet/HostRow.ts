@@ -1,5 +1,6 @@
 import type { HostText } from '../model/FleetEngine.ts';
-import { parseJson, isAmount, isString, own } from './text.ts';
+import { isAmount } from '../model/isAmount.ts';
+import { parseJson, isString, own } from './text.ts';
 
 /** What a host says of itself, once a second and after each change. */
 export interface HostRow {

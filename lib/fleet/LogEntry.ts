@@ -1,6 +1,7 @@
 import type { StoredRecord } from '../model/FleetEngine.ts';
+import { isAmount } from '../model/isAmount.ts';
 import { hostOf } from './HostRow.ts';
-import { parseJson, isAmount, own } from './text.ts';
+import { parseJson, own } from './text.ts';
 
 /** An entry of the log of a fleet: a record of one host, or how many are missing. */
 export type LogEntry = LogRecordEntry | LogGap;

@@ -1,9 +1,10 @@
 import type { StoredRecord } from '../model/FleetEngine.ts';
 import { PlatformPromise } from '../model/intrinsics.ts';
+import { isAmount } from '../model/isAmount.ts';
 import { FleetError } from './FleetError.ts';
 import { type HostRow, silentAfter } from './HostRow.ts';
 import { LogChecker, type LogEntry } from './LogEntry.ts';
-import { isAmount, isString, own } from './text.ts';
+import { isString, own } from './text.ts';
 
 /**
  * Reads a log page by page, as its entries are asked for; at its end, what silent hosts had said that is not in it (S18).

@@ -2,7 +2,7 @@ import { readDone } from './answers.ts';
 import type { FleetHost } from './FleetHost.ts';
 import { slowTimeout } from './Membership.ts';
 import { rowsOf } from './tableRows.ts';
-import { textOf } from './text.ts';
+import { jsonOf } from './text.ts';
 
 /**
  * States that a host lives, what it has applied and what its sockets are: once a second, and after each change (S21). One
@@ -77,7 +77,7 @@ export class Presence {
     const { settings, membership, log } = this.#host;
     const { host, staleAfter, onStale } = settings;
     const { fresh, version, waiting, lost, unavailable } = this.#host.state();
-    const text = textOf({
+    const text = jsonOf({
       host,
       joined: this.#joined,
       applied: version,
@@ -90,7 +90,7 @@ export class Presence {
       staleAfter,
       onStale,
     });
-    return { text, rows: textOf(rowsOf(host, this.#host.snapshot())), ttl: rowTtl };
+    return { text, rows: jsonOf(rowsOf(host, this.#host.snapshot())), ttl: rowTtl };
   }
 }
 

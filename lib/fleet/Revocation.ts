@@ -1,6 +1,7 @@
 import type { ListEntry } from '../model/FleetEngine.ts';
+import { isAmount } from '../model/isAmount.ts';
 import { keyOfTarget, readTarget, type RevocationTarget } from './RevocationTarget.ts';
-import { parseJson, isAmount, isString, own, textOf } from './text.ts';
+import { parseJson, isString, own, jsonOf } from './text.ts';
 
 /** One revocation of the list. */
 export interface Revocation {
@@ -13,7 +14,7 @@ export interface Revocation {
 }
 
 export function textOfEntry(target: RevocationTarget, reason: string, at: number): string {
-  return textOf({ target, reason, at });
+  return jsonOf({ target, reason, at });
 }
 
 /** Reads an entry of the list; undefined if it is restored, or if no operator has written it. */

@@ -1,6 +1,7 @@
 import type { Appended, Changed, Drawn, FleetList, Held, ListEntry, Taken } from '../model/FleetEngine.ts';
 import { append, isArray, isInteger } from '../model/intrinsics.ts';
-import { isAmount, isString, own } from './text.ts';
+import { isAmount } from '../model/isAmount.ts';
+import { isString, own } from './text.ts';
 
 // Reads what an engine answers, without trusting its form. Undefined for any other form, which counts as no answer.
 

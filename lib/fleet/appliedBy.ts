@@ -31,8 +31,8 @@ type State = keyof Applied;
 function stateOf(row: HostRow, { version, epoch }: Changed, took: number): State {
   if (row.epoch === epoch && row.applied >= version && row.age <= took + rounding) return 'applied';
   // Its last report may be from before the change, so the change must be as old as its silence, with 10 % to spare.
-  const patience = row.staleAfter * 1.1 + 100;
-  return row.onStale === 'end' && row.age > patience && took > patience ? 'fenced' : 'behind';
+  const fencedAfter = row.staleAfter * 1.1 + 100;
+  return row.onStale === 'end' && row.age > fencedAfter && took > fencedAfter ? 'fenced' : 'behind';
 }
 
 /** Of several runs of one host those that live, since each must apply it; if none does, the one that spoke last. */

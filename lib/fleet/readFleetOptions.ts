@@ -1,11 +1,11 @@
 import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { FleetEngine } from '../model/FleetEngine.ts';
+import { isAmount } from '../model/isAmount.ts';
 import { defaultLimits } from '../model/Limits.ts';
 import type { NetworkOptions } from '../model/Network.ts';
 import { readBoolean, readChoice, readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
 import type { FleetOptions, LogOptions, Quota } from './FleetOptions.ts';
 import { checkId } from './RevocationTarget.ts';
-import { isAmount } from './text.ts';
 
 /** The options of `joinFleet`, validated and with their defaults. */
 export interface FleetSettings {

@@ -3,12 +3,12 @@ import { weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { EndRecord } from '../model/SocketEnd.ts';
 import type { GapCause } from './LogBuffer.ts';
-import { quote, textOf } from './text.ts';
+import { quote, jsonOf } from './text.ts';
 
 // The records of the log, as texts. They have what the host's own records have: no payloads, no queries, no values of
 // headers (S20). Of an error they have its code alone.
 
-/** Field by field, because each decision comes here: `textOf` takes five times as long. */
+/** Field by field, because each decision comes here: `jsonOf` takes five times as long. */
 export function textOfDecision(decision: Decision): string {
   const { seq, at, action, layer, allow, code, reason, owner, socket, endpoint, bytes, waited, given } = decision;
   let text = `{"type":"decision","owner":${textOfOwner(owner)},"seq":${seq},"at":${at}`;
@@ -24,7 +24,7 @@ export function textOfDecision(decision: Decision): string {
 
 export function textOfEnd({ end, owner, ...record }: EndRecord): string {
   const { by, code, reason, wasClean, openFor, error } = end;
-  return textOf({
+  return jsonOf({
     type: 'end',
     owner: { ...owner },
     ...record,
@@ -38,7 +38,7 @@ export function textOfEnd({ end, owner, ...record }: EndRecord): string {
 }
 
 export function textOfGap(from: number, count: number, why: GapCause): string {
-  return textOf({ type: 'gap', from, count, why });
+  return jsonOf({ type: 'gap', from, count, why });
 }
 
 /** The network has one such object for each owner. */
@@ -47,7 +47,7 @@ const owners = new WeakMap<OwnerInfo, string>();
 function textOfOwner(owner: OwnerInfo): string {
   const known = weakGet(owners, owner) as string | undefined;
   if (known !== undefined) return known;
-  const text = textOf(owner);
+  const text = jsonOf(owner);
   weakSet(owners, owner, text);
   return text;
 }

@@ -1,5 +1,6 @@
-import { hasOwn, isArray, keysOf } from '../model/intrinsics.ts';
+import { isArray, keysOf } from '../model/intrinsics.ts';
 import { printable } from '../model/printable.ts';
+import { readOwnProperty } from '../model/readBelowRoot.ts';
 
 // Texts for the engine. They are made and read by the platform's methods as they were when this module loaded, and never
 // by `toJSON` of a prototype, which an owner may have patched.
@@ -15,21 +16,21 @@ export function quote(text: string): string {
  * Makes JSON of plain data: texts, numbers, booleans, null, and objects and arrays of them. Leaves out what is undefined. A
  * number that JSON does not have is null, as in `JSON.stringify`.
  */
-export function textOf(value: unknown): string {
+export function jsonOf(value: unknown): string {
   if (typeof value === 'string') return quote(value);
   if (typeof value === 'boolean') return `${value}`;
   if (typeof value === 'number') return value - value === 0 ? `${value}` : 'null';
   if (typeof value !== 'object' || value === null) return 'null';
   let text = '';
   if (isArray(value)) {
-    for (let i = 0; i < value.length; i++) text += `${i > 0 ? ',' : ''}${textOf(value[i])}`;
+    for (let i = 0; i < value.length; i++) text += `${i > 0 ? ',' : ''}${jsonOf(value[i])}`;
     return `[${text}]`;
   }
   const names = keysOf(value);
   for (let i = 0; i < names.length; i++) {
     const name = names[i] as string;
     const held = (value as Record<string, unknown>)[name];
-    if (held !== undefined) text += `${text === '' ? '' : ','}${quote(name)}:${textOf(held)}`;
+    if (held !== undefined) text += `${text === '' ? '' : ','}${quote(name)}:${jsonOf(held)}`;
   }
   return `{${text}}`;
 }
@@ -59,15 +60,9 @@ export function parseJson(text: unknown): unknown {
 
 /** Reads an own property of an object that came from elsewhere; undefined if there is none. */
 export function own(holder: unknown, name: string): unknown {
-  if (typeof holder !== 'object' || holder === null || !hasOwn(holder, name)) return undefined;
-  return (holder as Record<string, unknown>)[name];
+  return typeof holder === 'object' && holder !== null ? readOwnProperty(holder, name) : undefined;
 }
 
 export function isString(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-/** Whether a value is a number that can be counted with: finite and not negative. */
-export function isAmount(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value < Infinity;
 }

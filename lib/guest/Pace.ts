@@ -7,7 +7,7 @@ import { elapsed, schedule } from '../stream/schedulerTime.ts';
 const second = 1_002;
 
 /** In ms: when the host has surely handled a request that it has not answered, as it may wait for a server. */
-const patience = 2_000;
+const surelyHandledAfter = 2_000;
 
 /** Something is so of the requests up to this number since then. */
 interface Since {
@@ -80,7 +80,7 @@ export class Pace {
 
   #untilRoom(): number {
     const now = elapsed(this.#scheduler);
-    this.handled(dropUpTo(this.#unhandled, ({ at }) => at + patience <= now));
+    this.handled(dropUpTo(this.#unhandled, ({ at }) => at + surelyHandledAfter <= now));
     this.#past = max(
       this.#past,
       dropUpTo(this.#known, ({ at }) => at + second <= now),

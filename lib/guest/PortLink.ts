@@ -13,7 +13,7 @@ import type { Hosted } from './Hosted.ts';
 import { HostedId } from './HostedId.ts';
 import type { HostSide } from './HostSide.ts';
 import { type InboundItem, Inbound } from './Inbound.ts';
-import { failed, linkEndOf, lost } from './linkEndOf.ts';
+import { failedEnd, linkEndOf, lostEnd } from './linkEndOf.ts';
 import { Outbound } from './Outbound.ts';
 
 /** A link over one id of a port: the host's socket, as it is seen from the guest. */
@@ -84,7 +84,7 @@ export class PortLink implements Link, Hosted {
     this.#sayEnd();
     // A peer that closes has ended it, with a code that the host knows.
     if (this.#state === 'peer-closing') this.#inbound.resume();
-    else this.#end(this.#state === 'connecting' ? failed('closed before it was open') : lost);
+    else this.#end(this.#state === 'connecting' ? failedEnd('closed before it was open') : lostEnd);
   }
 
   pause(): boolean {
@@ -141,7 +141,7 @@ export class PortLink implements Link, Hosted {
   /** The host's denial of the connection. */
   denied(ruling: LayeredRuling): void {
     if (this.#state === 'connecting') this.#sink.denied?.('connect', ruling);
-    this.closed(failed(ruling.reason ?? 'denied'));
+    this.closed(failedEnd(ruling.reason ?? 'denied'));
   }
 
   ended(cause: string, driver: LinkError | undefined, end: Omit<LinkEnd, 'error'>): void {

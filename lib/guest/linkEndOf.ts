@@ -19,9 +19,9 @@ export function linkEndOf(
   return { ...end, error: isPlain ? undefined : new LinkLoss(ending, driver) };
 }
 
-export const lost: LinkEnd = Object.freeze({ code: 1006, reason: '', wasClean: false });
+export const lostEnd: LinkEnd = Object.freeze({ code: 1006, reason: '', wasClean: false });
 
 /** How a link ends that never opened. */
-export function failed(why: string): LinkEnd {
-  return { ...lost, error: new Error(`Cannot connect: ${why}`) };
+export function failedEnd(why: string): LinkEnd {
+  return { ...lostEnd, error: new Error(`Cannot connect: ${why}`) };
 }

@@ -13,61 +13,61 @@ import type { HostSide } from './HostSide.ts';
  * Does one operation of the host's, whose fields begin at `at`. A guest trusts its host, so the form of the fields is not
  * checked. An operation for an id that has ended comes too late, and is ignored.
  */
-type Operation = (host: HostSide, link: Hosted | undefined, fields: readonly unknown[], at: number) => void;
+type Operation = (host: HostSide, hosted: Hosted | undefined, fields: readonly unknown[], at: number) => void;
 
-const welcome: Operation = (host, _link, fields, at) => {
+const welcome: Operation = (host, _hosted, fields, at) => {
   const hostLimits = readHostLimits(fields[at + 1]);
   if (hostLimits) host.welcome(hostLimits);
 };
 
-const allowed: Operation = (host, link, fields, at) => {
-  if (fields[at + 1] === 0) link?.closeDecided?.(true);
+const allowed: Operation = (host, hosted, fields, at) => {
+  if (fields[at + 1] === 0) hosted?.closeDecided?.(true);
   else host.ids.answered(fields[at] as number);
 };
 
-const denied: Operation = (host, link, fields, at) => {
+const denied: Operation = (host, hosted, fields, at) => {
   host.ids.answered(fields[at] as number);
-  link?.denied(readRuling(fields, at + 2, fields[at + 5] as number), fields[at + 1] as Action);
+  hosted?.denied(readRuling(fields, at + 2, fields[at + 5] as number), fields[at + 1] as Action);
 };
 
-const opened: Operation = (_host, link, fields, at) => link?.opened?.(fields[at + 1] as string);
+const opened: Operation = (_host, hosted, fields, at) => hosted?.opened?.(fields[at + 1] as string);
 
-const message: Operation = (_host, link, fields, at) => link?.message(fields[at + 1] as Message);
+const message: Operation = (_host, hosted, fields, at) => hosted?.message(fields[at + 1] as Message);
 
-const taken: Operation = (host, link, fields, at) => {
-  link?.taken?.(fields[at + 1] as number, fields[at + 2] as number, fields[at + 3] as number);
+const taken: Operation = (host, hosted, fields, at) => {
+  hosted?.taken?.(fields[at + 1] as number, fields[at + 2] as number, fields[at + 3] as number);
   host.credit.sendWaiting();
 };
 
-const refused: Operation = (_host, link, fields, at) => {
+const refused: Operation = (_host, hosted, fields, at) => {
   const ruling = readRuling(fields, at + 2);
   const action = fields[at + 1] as Action;
-  if (action === 'close') link?.closeDecided?.(denialOf(ruling));
-  else link?.refused?.(action, ruling);
+  if (action === 'close') hosted?.closeDecided?.(denialOf(ruling));
+  else hosted?.refused?.(action, ruling);
 };
 
-const closing: Operation = (_host, link) => link?.closing?.();
+const closing: Operation = (_host, hosted) => hosted?.closing?.();
 
-const closed: Operation = (host, link, fields, at) => {
+const closed: Operation = (host, hosted, fields, at) => {
   host.ids.answered(fields[at] as number);
   const [code, reason, wasClean] = [fields[at + 2] as number, fields[at + 3] as string, fields[at + 4] === true];
-  link?.ended(fields[at + 5] as string, driverError(fields, at + 6), { code, reason, wasClean });
+  hosted?.ended(fields[at + 5] as string, driverError(fields, at + 6), { code, reason, wasClean });
 };
 
-const ping: Operation = (host, _link, fields, at) => host.read(fields[at] as number);
+const ping: Operation = (host, _hosted, fields, at) => host.read(fields[at] as number);
 
 const bye: Operation = (host) => host.gone();
 
-const mark: Operation = (_host, link, fields, at) => link?.mark(fields[at + 1] as number);
+const mark: Operation = (_host, hosted, fields, at) => hosted?.mark(fields[at + 1] as number);
 
-const grant: Operation = (host, _link, fields, at) => {
+const grant: Operation = (host, _hosted, fields, at) => {
   host.read(fields[at + 2] as number);
   host.credit.granted(fields[at] as number, fields[at + 1] as number);
 };
 
-const answered: Operation = (host, link, fields, at) => {
+const answered: Operation = (host, hosted, fields, at) => {
   host.ids.answered(fields[at] as number);
-  link?.answered?.(fields[at + 1] as number, fields[at + 2] as string, fields[at + 3] as readonly string[]);
+  hosted?.answered?.(fields[at + 1] as number, fields[at + 2] as string, fields[at + 3] as readonly string[]);
 };
 
 /** By kind. */

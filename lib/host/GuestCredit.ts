@@ -4,12 +4,12 @@ import { schedule } from '../stream/schedulerTime.ts';
 import type { Bridge } from './Bridge.ts';
 import type { GuestSocket } from './GuestSocket.ts';
 
-/** In ms. */
-const patience = 10;
+/** How long little waits for more, in ms. */
+const grantDelay = 10;
 
 /**
- * What a guest's sockets send, and the bodies of its requests, all together (G11). The host counts, and gives back what it has handled in a later turn:
- * a guest on another core could otherwise keep the host in this turn for ever.
+ * Counts what a guest's sockets send, with the bodies of its requests (G11). The host gives back what it has handled in a
+ * later turn: otherwise a guest on another core could keep the host in this turn for ever.
  */
 export class GuestCredit {
   /** Sent, and not given back or not known to be. */
@@ -64,7 +64,7 @@ export class GuestCredit {
     if (this.#giving && (this.#isUrgent || !isMuch)) return;
     this.#giving?.unsubscribe();
     this.#isUrgent = isMuch;
-    this.#giving = schedule(this.#bridge.core.scheduler, () => this.#give(), isMuch ? 0 : patience);
+    this.#giving = schedule(this.#bridge.core.scheduler, () => this.#give(), isMuch ? 0 : grantDelay);
   }
 
   #give(): void {
@@ -75,7 +75,7 @@ export class GuestCredit {
     this.#owedMessages = 0;
     const unreported = this.#unreported;
     this.#unreported = [];
-    for (let i = 0; i < unreported.length; i++) unreported[i]?.report();
+    for (let i = 0; i < unreported.length; i++) unreported[i]?.postProgress();
     this.#bridge.grant(bytes, messages);
   }
 }

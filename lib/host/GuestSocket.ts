@@ -14,7 +14,7 @@ import type { Bridge } from './Bridge.ts';
 import { GuestWindow } from './GuestWindow.ts';
 import { fit, never, driverErrorFields } from './driverErrorFields.ts';
 
-type Refused = Pick<LayeredRuling, 'code' | 'reason' | 'given' | 'retryAfter'>;
+type PostedDenial = Pick<LayeredRuling, 'code' | 'reason' | 'given' | 'retryAfter'>;
 
 /** One id of a guest's: a socket of the owner's, and what is on its way in both directions. */
 export class GuestSocket implements SocketTap {
@@ -82,7 +82,7 @@ export class GuestSocket implements SocketTap {
   }
 
   /** Reports how many of the guest's messages were handled, and what of them waits here. */
-  report(): void {
+  postProgress(): void {
     this.needsReport = false;
     if (!this.#socket) return;
     const { bufferedBytes, bufferedMessages } = this.#socket.sender;
@@ -126,7 +126,7 @@ export class GuestSocket implements SocketTap {
     const messages = this.#reportedMessages - bufferedMessages;
     const isEmpty = bufferedBytes + bufferedMessages === 0 && bytes + messages > 0;
     const many = messages >= maxWaitingMessages / 16 || bytes >= this.#bridge.core.limits.maxBufferedBytes / 16;
-    if (isEmpty || many) this.report();
+    if (isEmpty || many) this.postProgress();
   }
 
   closing(): void {
@@ -144,7 +144,7 @@ export class GuestSocket implements SocketTap {
     this.#finish(kinds.closed, this.id, end.by, end.code, end.reason, end.wasClean, shown, ...said);
   }
 
-  #denied(action: 'create' | 'connect', { code, reason, given, retryAfter = never }: Refused): void {
+  #denied(action: 'create' | 'connect', { code, reason, given, retryAfter = never }: PostedDenial): void {
     this.#finish(kinds.denied, this.id, action, code, fit(reason), fit(given), retryAfter);
   }
 

@@ -1,16 +1,14 @@
+import { maxWaitingMessages } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { weightOf } from '../wire/isMessage.ts';
 import { hostKinds } from '../wire/kinds.ts';
 import type { Bridge } from './Bridge.ts';
 import { Tokens } from './Tokens.ts';
 
-/** Messages beyond the window that may be on their way where reading cannot be stopped, whatever their size. */
-const mostBeyond = 16_384;
-
 /**
- * Messages of one socket, or pieces of one response, on their way to the guest (G13). Nothing is read for it while the window
- * is full, down to the server's TCP. A mark stands in the stream of messages at every quarter of the window: the guest acknowledges a mark by
- * its token when it has worked through all that came before it.
+ * Messages of one socket, or pieces of one response, on their way to the guest (G13). While the window is full, nothing more
+ * is read, down to the server's TCP. After every quarter of the window a mark is posted: the guest acknowledges it by its
+ * token when it has worked through all that came before.
  */
 export class GuestWindow {
   #bytes = 0;
@@ -51,7 +49,7 @@ export class GuestWindow {
   /** Whether more is on its way than where reading cannot be stopped. */
   isBeyond(bytes: number): boolean {
     const { windowBytes, windowMessages } = this.#bridge.limits;
-    return this.#bytes > windowBytes + bytes || this.#messages > windowMessages + mostBeyond;
+    return this.#bytes > windowBytes + bytes || this.#messages > windowMessages + maxWaitingMessages;
   }
 
   /** The guest has worked through all before this mark; false if there is no such mark. */

@@ -1,4 +1,5 @@
 import { hasOwn } from '../model/intrinsics.ts';
+import { isBelowRoot } from '../model/readBelowRoot.ts';
 import { faultAt, type JsonFault, maxFaults, type Read } from './JsonFault.ts';
 
 /**
@@ -45,7 +46,7 @@ export function copyData(
     const depth = path.length;
     try {
       if (Array.isArray(value)) return copyArray(value);
-      return isPlain(value) ? copyObject(value) : fault('must be a plain object or an array');
+      return isBelowRoot(value) ? copyObject(value) : fault('must be a plain object or an array');
     } catch {
       path.length = depth;
       return fault('cannot be read');
@@ -99,9 +100,4 @@ function reachesPrototype(parent: string | number | undefined, key: string): boo
 
 function flawOf(value: number): string {
   return Number.isFinite(value) ? 'must be from -(2^53 - 1) to 2^53 - 1: send it as text' : 'must be a finite number';
-}
-
-function isPlain(object: object): boolean {
-  const prototype: unknown = Object.getPrototypeOf(object);
-  return prototype === null || Object.getPrototypeOf(prototype) === null; // an Object.prototype of any realm
 }

@@ -1,3 +1,4 @@
+import { isAmount } from './isAmount.ts';
 import { printable } from './printable.ts';
 
 /**
@@ -72,7 +73,7 @@ function isStatus(status: unknown): status is number {
  * @returns ms from now, 0 for a past date, undefined for anything else
  */
 export function readRetryAfter(given: unknown, now: number): number | undefined {
-  if (typeof given === 'number') return Number.isFinite(given) && given >= 0 ? given : undefined;
+  if (typeof given === 'number') return isAmount(given) ? given : undefined;
   if (typeof given !== 'string' || given.length > 100) return undefined;
   const text = given.trim();
   if (/^\d+(\.\d+)?$/u.test(text)) {

@@ -27,6 +27,12 @@ export function holderOf(object: object, name: PropertyKey): object | undefined 
   return undefined;
 }
 
+/** Returns whether nothing is inherited from a class: the object has no prototype, or one that is a root, of any realm. */
+export function isBelowRoot(object: object): boolean {
+  const prototype = prototypeOf(object);
+  return prototype === null || prototypeOf(prototype) === null;
+}
+
 /** Reads an own property; undefined if there is none. May throw what a getter or a Proxy throws. */
 export function readOwnProperty(object: object, name: PropertyKey): unknown {
   return hasOwn(object, name) ? reflectGet(object, name) : undefined;

@@ -71,7 +71,7 @@ export class OrderedWork<T, R> {
     }
     if (this.#sourceCompleted && this.#results.open === 0 && this.#waiting.length === 0) this.#subscriber.complete();
     const { bytes, length } = this.#waiting;
-    if (bytes <= this.#plan.highWaterMark / 2 && length <= most.reading / 2) this.#resume();
+    if (bytes <= this.#plan.highWaterMark / 2 && length <= mostMessages.reading / 2) this.#resume();
   }
 
   #resume(): void {
@@ -113,10 +113,10 @@ export class OrderedWork<T, R> {
     if (this.#subscriber.closed) return;
     const { highWaterMark, maxWaitingBytes } = this.#plan;
     const { bytes, length } = this.#waiting;
-    if (bytes <= highWaterMark && length <= most.reading) return;
+    if (bytes <= highWaterMark && length <= mostMessages.reading) return;
     this.#resumeReading ??= this.#socket.hold();
     if (length < 2) return; // one message may have any size that the socket's limit allows
-    if (bytes <= maxWaitingBytes && length <= most.waiting) return;
+    if (bytes <= maxWaitingBytes && length <= mostMessages.waiting) return;
     const why = `${bytes} bytes in ${length} messages wait, and reading cannot stop`;
     this.#socket.close(4000, 'messages came faster than they were taken');
     this.#subscriber.error(
@@ -128,7 +128,7 @@ export class OrderedWork<T, R> {
 /**
  * Limits by the number of messages, for small ones: above `reading` the link is paused, and at most `waiting` may wait.
  */
-const most = { reading: 8_192, waiting: 65_536 };
+const mostMessages = { reading: 8_192, waiting: 65_536 };
 
 /** What `inOrder` does with each message, and how many messages and bytes it allows. */
 export interface WorkPlan<T, R> {

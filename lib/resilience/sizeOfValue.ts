@@ -1,4 +1,5 @@
 import { byteLength } from '../model/Message.ts';
+import { isBelowRoot } from '../model/readBelowRoot.ts';
 
 /**
  * Estimates how many bytes a value holds. A message has its size on the wire; decoded data has about the size of its JSON
@@ -38,8 +39,5 @@ function sizeOfOther(value: unknown): number {
 }
 
 function isData(value: unknown): value is object {
-  if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return true;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || Object.getPrototypeOf(prototype) === null; // of any realm
+  return typeof value === 'object' && value !== null && (Array.isArray(value) || isBelowRoot(value));
 }

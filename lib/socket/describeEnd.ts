@@ -100,9 +100,3 @@ const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
   'invalid-url': 'invalid-url',
   port: 'invalid-url',
 };
-
-/** Why an open connection ended. If there is an error, the driver has ended it: over a limit, or a fault of protocol. */
-export function causeOfLoss(code: number, error: Error | undefined): EndCause {
-  if (!error) return code === 1006 ? 'lost' : 'peer';
-  return code === 1009 ? 'too-large' : code === 1008 ? 'fragments' : 'lost';
-}

@@ -1,6 +1,7 @@
+import type { EndCause } from '../model/endCauses.ts';
 import { LinkLoss } from '../model/LinkLoss.ts';
 import type { LinkEnd } from '../model/Transport.ts';
-import { causeOfLoss, type EndDetails } from './describeEnd.ts';
+import type { EndDetails } from './describeEnd.ts';
 import type { AddressDenial } from './dialLink.ts';
 import { drainSocket, endSocket } from './endSocket.ts';
 import type { SocketCore } from './SocketCore.ts';
@@ -31,4 +32,10 @@ export function endForLink(
     drainSocket(socket, far?.ending ?? causeOfLoss(code, error), { code, reason, wasClean, error });
   else if (unapproved && !socket.context.opaque) endSocket(socket, 'denied', unapproved);
   else endSocket(socket, far?.ending ?? 'failed', { error, decision: unapproved?.decision }); // which only the host gets
+}
+
+/** Why an open connection ended. If there is an error, the driver has ended it: over a limit, or a fault of protocol. */
+export function causeOfLoss(code: number, error: Error | undefined): EndCause {
+  if (!error) return code === 1006 ? 'lost' : 'peer';
+  return code === 1009 ? 'too-large' : code === 1008 ? 'fragments' : 'lost';
 }

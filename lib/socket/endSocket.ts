@@ -30,7 +30,7 @@ export interface EndProgress {
   /** The state in which the end found it. */
   readonly before: SocketState;
   /** Which socket, and when. */
-  readonly ended: EndContext;
+  readonly about: EndContext;
   readonly end: SocketEnd;
   /** The next step. */
   next: number;
@@ -88,8 +88,8 @@ const steps: readonly Step[] = [
   },
   ({ madeSender }) => madeSender?.madeSent?.complete(),
   ({ madeSender }) => madeSender?.madeWritable?.complete(),
-  (socket, { cause, ended, details }) => {
-    socket.context.putEnd(socket, () => describeEnd(socketKind, cause, ended, details, 'host'));
+  (socket, { cause, about, details }) => {
+    socket.context.putEnd(socket, () => describeEnd(socketKind, cause, about, details, 'host'));
   },
   (socket, ending) => {
     ending.releaseDue ??= true;
@@ -143,8 +143,8 @@ function beginEnd(socket: SocketCore, cause: EndCause, details: EndDetails): voi
   const { owner, scheduler, opaque } = context;
   const openedAt = madeConnection?.openedAt;
   const openFor = openedAt === undefined ? 0 : elapsed(scheduler) - openedAt;
-  const ended: EndContext = { owner, endpoint: parts.endpoint.text, openFor, now: scheduler.now() };
-  const end = describeEnd(socketKind, cause, ended, details, opaque ? 'opaque' : 'owner');
+  const about: EndContext = { owner, endpoint: parts.endpoint.text, openFor, now: scheduler.now() };
+  const end = describeEnd(socketKind, cause, about, details, opaque ? 'opaque' : 'owner');
   socket.ended = end; // from here on its streams are born complete
-  socket.ending = { cause, details, before, ended, end, next: 0 };
+  socket.ending = { cause, details, before, about, end, next: 0 };
 }

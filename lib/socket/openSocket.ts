@@ -8,10 +8,9 @@ import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
-import { providerTimeout } from './providerTimeout.ts';
 import { type CapturedTarget, isTarget, readTarget } from './readTarget.ts';
 import { denyCreate } from './recordRuling.ts';
-import { providerError, socketError } from './socketError.ts';
+import { providerError, providerTimeout, socketError } from './socketError.ts';
 
 /**
  * `open()`: cold; every subscription makes a socket of its own, connects it and emits it when it is open.

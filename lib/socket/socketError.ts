@@ -1,4 +1,5 @@
 import { type ErrorDetail, readLinkError } from '../model/ErrorDetail.ts';
+import { min } from '../model/intrinsics.ts';
 import { noteRetryAfter, type RetryLink } from '../model/retryLink.ts';
 import { isOwnSocketError, SocketError, type SocketErrorCode, type SocketErrorParts } from '../model/SocketError.ts';
 import type { OwnerContext } from './OwnerContext.ts';
@@ -31,6 +32,11 @@ export function providerError(
   const message = `the provider of its URL failed${why}`;
   const detail = { message, ...readLinkError(cause, context.scheduler.now()) };
   return socketError(context, 'connect-failed', `${action}: ${message}`, detail, { cause });
+}
+
+/** How long a function may take to find a URL, in ms. */
+export function providerTimeout({ limits, network }: Pick<OwnerContext, 'limits' | 'network'>): number {
+  return min(limits.connectTimeout, network.ownTimes.connectTimeout);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ClientRequest } from 'node:http';
 import type { ClientOptions } from 'ws';
+import { largestInteger } from '../model/readOptions.ts';
 import type { DialRequest } from '../model/Transport.ts';
 import type { GuardedDial } from './GuardedDial.ts';
 import type { LateHeaders } from './LateHeaders.ts';
@@ -53,7 +54,7 @@ export function clientOptions(
     maxFragments,
     maxBufferedChunks: maxFragments,
     // That of `ws` would cut off an upload before the close: the deadline of the socket knows whether it continues (L22).
-    closeTimeout: 2 ** 31 - 1,
+    closeTimeout: largestInteger,
   };
   return options;
 }

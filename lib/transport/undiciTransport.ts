@@ -8,7 +8,6 @@ import type { Resolver } from './guardedLookup.ts';
 import { type SecureContexts, secureContexts } from './secureContexts.ts';
 import { UndiciLines } from './UndiciLines.ts';
 import type { UndiciTransportOptions } from './UndiciTransportOptions.ts';
-import { undiciVersionFault } from './undiciVersionFault.ts';
 
 // npm only warns of a peer that does not fit.
 const fault = undiciVersionFault(undici.version);
@@ -47,3 +46,13 @@ export function undiciTransport(options: UndiciTransportOptions = {}): HttpTrans
 }
 
 markTransportMaker(undiciTransport);
+
+/**
+ * Says what is wrong with this version of `undici`, if anything is. Older ones than 7.30.2 were not tried; 8 changes the
+ * interface that is used here.
+ */
+function undiciVersionFault(version: unknown): string | undefined {
+  const [, major, minor, patch] = /^(\d+)\.(\d+)\.(\d+)/.exec(String(version)) ?? [];
+  if (major === '7' && (Number(minor) > 30 || (minor === '30' && Number(patch) >= 2))) return undefined;
+  return `rx-secure-networking/undici needs the package undici in a version from 7.30.2 up to, and without, 8: found ${String(version)}`;
+}

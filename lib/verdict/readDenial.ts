@@ -1,4 +1,5 @@
 import { freeze } from '../model/intrinsics.ts';
+import { isAmount } from '../model/isAmount.ts';
 import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Denial } from '../model/Audit.ts';
 import { makeDenial, libraryCodeOf } from '../model/makeDenial.ts';
@@ -43,14 +44,10 @@ function copyOf(denial: object): Denial {
     return makeDenial({
       reason: typeof reason === 'string' ? reason : 'no reason was given',
       code: typeof code === 'string' ? code : undefined,
-      retryAfter: isTime(retryAfter) ? retryAfter : undefined,
+      retryAfter: isAmount(retryAfter) ? retryAfter : undefined,
     });
   } catch {
     const reason = 'the reason cannot be read';
     return makeDenial({ reason, code: undefined, retryAfter: undefined });
   }
-}
-
-function isTime(value: unknown): value is number {
-  return typeof value === 'number' && value >= 0 && value < Infinity;
 }

@@ -22,16 +22,16 @@ const names = [
   ...(['requestsPerSecond', 'maxUnanswered'] as const),
 ];
 
-const limitNames = [
+const hostLimitNames = [
   ...(['maxHeldBytes', 'holdTimeout', 'maxRequestBytes', 'maxEventBytes', 'maxRedirects'] as const),
   ...(['auditTimeout', 'connectTimeout', 'closeTimeout', 'responseTimeout', 'idleTimeout'] as const),
 ];
 
 /** The limits of its owner that a host says. */
-export type OwnerLimits = Pick<Limits, (typeof limitNames)[number]>;
+export type OwnerLimits = Pick<Limits, (typeof hostLimitNames)[number]>;
 
 export function writeHostLimits(hostLimits: HostLimits): readonly number[] {
-  return [...names.map((name) => hostLimits[name]), ...limitNames.map((name) => hostLimits.limits[name])];
+  return [...names.map((name) => hostLimits[name]), ...hostLimitNames.map((name) => hostLimits.limits[name])];
 }
 
 /** Undefined for what is no such list. A host of an earlier version does not say `limits`: it has the usual ones. */
@@ -41,6 +41,6 @@ export function readHostLimits(field: unknown): HostLimits | undefined {
   const limitAt = (i: number, name: keyof OwnerLimits): number => list[names.length + i] ?? defaultLimits[name];
   return {
     ...(Object.fromEntries(names.map((name, i) => [name, list[i]])) as unknown as Omit<HostLimits, 'limits'>),
-    limits: Object.fromEntries(limitNames.map((name, i) => [name, limitAt(i, name)])) as unknown as OwnerLimits,
+    limits: Object.fromEntries(hostLimitNames.map((name, i) => [name, limitAt(i, name)])) as unknown as OwnerLimits,
   };
 }

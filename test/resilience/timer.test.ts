@@ -1,5 +1,5 @@
 import { asyncScheduler, type SchedulerAction, type SchedulerLike } from 'rxjs';
-import { timer } from '../../lib/resilience/waitFor.ts';
+import { timer } from '../../lib/resilience/reconnect.ts';
 import { OwnerLife } from '../../lib/owner/OwnerLife.ts';
 import { retryLinkFor } from '../../lib/socket/socketError.ts';
 import { countingScheduler } from '../countingScheduler.ts';

@@ -1,4 +1,4 @@
-import { causeOfLoss } from '../../lib/socket/describeEnd.ts';
+import { causeOfLoss } from '../../lib/socket/endForLink.ts';
 
 const error = new Error('the driver says');
 
