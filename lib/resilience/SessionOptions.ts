@@ -15,7 +15,7 @@ export interface SessionOptions extends SocketOptions {
    * what it returns completes (a promise: resolves), or at once if it returns nothing. What that emits is ignored.
    *
    * If it throws, errors or rejects, the connection closes and the session ends with that error, so that a wrong password
-   * is not tried again. It goes on while the connection closes, as messages may still arrive, and is unsubscribed when the
+   * is not tried again. It continues while the connection closes, as messages may still arrive, and is unsubscribed when the
    * socket has ended. It has no time limit of its own: use `timeout`.
    *
    * Messages that arrive meanwhile are only for it, if it subscribes to the socket's `messages$`; otherwise they are held for

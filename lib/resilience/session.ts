@@ -140,7 +140,7 @@ export function session(
 }
 
 /**
- * The phases of one open connection. `prepare` goes on while it closes, since messages of the peer may still arrive: its
+ * The phases of one open connection. `prepare` continues while it closes, since messages of the peer may still arrive: its
  * error is then the reason of the close.
  */
 function phasesOf(socket: OwnedSocket, prepare: Prepare | undefined): Observable<Phase> {
