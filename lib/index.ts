@@ -67,6 +67,7 @@ export { SocketError, type SocketErrorCode, type SocketErrorParts } from './mode
 export type { SendOutcome, SocketEvent } from './model/SocketEvent.ts';
 export type { SocketState } from './model/nextState.ts';
 export type { DialRequest, Link, LinkSink, Transport } from './model/Transport.ts';
+export type { Uninferred } from './model/Uninferred.ts';
 export { createNetwork } from './network/createNetwork.ts';
 export { printOwners } from './network/printOwners.ts';
 export { inOrder, type InOrderOptions } from './resilience/inOrder.ts';
