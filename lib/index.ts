@@ -62,7 +62,7 @@ export type {
   WithOwner,
   WithTime,
 } from './model/Request.ts';
-export type { Ruling } from './model/Ruling.ts';
+export type { LayeredRuling, Ruling } from './model/Ruling.ts';
 export { SocketError, type SocketErrorCode, type SocketErrorParts } from './model/SocketError.ts';
 export type { SendOutcome, SocketEvent } from './model/SocketEvent.ts';
 export type { SocketState } from './model/nextState.ts';
