@@ -78,7 +78,7 @@ function faultOf({ message, path = [] }: StandardIssue): JsonFault {
 type Issues = readonly StandardIssue[];
 
 const asynchronous = Object.freeze([
-  { path: '', reason: 'the schema is asynchronous: only a synchronous one can be used' },
+  { path: '', reason: 'the schema answered with a promise: it is asynchronous, or it threw (zod answers so)' },
 ]);
 
 const noResult = Object.freeze([{ path: '', reason: 'the schema returned neither a value nor issues' }]);

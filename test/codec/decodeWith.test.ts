@@ -197,7 +197,12 @@ describe('decodeWith()', () => {
     const { values, invalid } = reportedBySchema(() => Promise.reject(new Error('late')), '1', '2');
     expect(values).toEqual([]);
     expect(invalid).toMatchObject([
-      { seq: 1, errors: [{ message: expect.stringContaining('the schema is asynchronous') }] },
+      {
+        seq: 1,
+        errors: [
+          { message: expect.stringContaining('the schema answered with a promise: it is asynchronous, or it threw') },
+        ],
+      },
       { seq: 2 },
     ]);
   });
