@@ -40,10 +40,8 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
           return { ok: false, errors: issuesFor(asynchronous) };
         }
         const issues = readBelowRoot(result, 'issues') as Issues | undefined;
-        if (!issues) {
-          if (!holderOf(result, 'value')) return { ok: false, errors: issuesFor(noResult) };
-          return { ok: true, value: readBelowRoot(result, 'value') as Out };
-        }
+        if (!issues && holderOf(result, 'value')) return { ok: true, value: readBelowRoot(result, 'value') as Out };
+        if (!issues?.length) return { ok: false, errors: issuesFor(noResult) };
         return { ok: false, errors: issues.slice(0, maxFaults).map((issue) => withoutValues(issue, data)) };
       } catch {
         return { ok: false, errors: issuesFor(codecThrew) };
