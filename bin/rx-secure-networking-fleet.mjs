@@ -60,7 +60,7 @@ async function main() {
       if (!isKnown) throw new TypeError(`${name} takes no --${option}`);
     }
     if (command.takes.includes('subject')) checkTarget(values);
-    if (command === commands.revoke && values.reason === undefined) throw new TypeError('revoke needs a --reason');
+    if (command === commands.revoke && !values.reason) throw new TypeError('revoke needs a --reason');
     if (values.wait !== undefined && !/^\d{1,9}$/u.test(values.wait))
       throw new TypeError('--wait must be a number of ms');
   } catch (error) {

@@ -62,11 +62,12 @@ export type {
   WithOwner,
   WithTime,
 } from './model/Request.ts';
-export type { Ruling } from './model/Ruling.ts';
+export type { LayeredRuling, Ruling } from './model/Ruling.ts';
 export { SocketError, type SocketErrorCode, type SocketErrorParts } from './model/SocketError.ts';
 export type { SendOutcome, SocketEvent } from './model/SocketEvent.ts';
 export type { SocketState } from './model/nextState.ts';
 export type { DialRequest, Link, LinkSink, Transport } from './model/Transport.ts';
+export type { Uninferred } from './model/Uninferred.ts';
 export { createNetwork } from './network/createNetwork.ts';
 export { printOwners } from './network/printOwners.ts';
 export { inOrder, type InOrderOptions } from './resilience/inOrder.ts';

@@ -3,6 +3,7 @@ import { isDeferred } from '../verdict/ask.ts';
 import { combineAudits } from '../verdict/messageCheck.ts';
 import { checkAudits, type RequestOf } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
+import type { Uninferred } from '../model/Uninferred.ts';
 import { libraryCodeOf, libraryDenial, makeDenial } from '../model/makeDenial.ts';
 import { finalVerdict, isDenial } from '../verdict/readDenial.ts';
 import { whenAnswered } from '../verdict/whenAnswered.ts';
@@ -15,6 +16,8 @@ import { whenAnswered } from '../verdict/whenAnswered.ts';
  *
  * @throws RangeError without audits; TypeError for an audit that is not a function
  */
+export function anyOf<R>(...audits: readonly SyncAudit<Uninferred<R>>[]): SyncAudit<R>;
+export function anyOf<R>(...audits: readonly Audit<Uninferred<R>>[]): Audit<R>;
 export function anyOf<R>(...audits: readonly SyncAudit<R>[]): SyncAudit<R>;
 export function anyOf<R>(...audits: readonly Audit<R>[]): Audit<R>;
 export function anyOf<A extends readonly SyncAudit<never>[]>(...audits: A): SyncAudit<RequestOf<A>>;

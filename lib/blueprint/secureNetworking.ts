@@ -1,6 +1,7 @@
 import { anotherCopyError, isOfAnotherCopy } from '../model/handleErrors.ts';
 import type { Message } from '../model/Message.ts';
 import type { Network } from '../model/Network.ts';
+import type { Uninferred } from '../model/Uninferred.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { BlueprintHttp, HttpRequestOptions } from '../model/BlueprintHttp.ts';
@@ -32,7 +33,7 @@ import { type Describe, ObjectRegistry } from './ObjectRegistry.ts';
  */
 export function secureNetworking<K extends string = string>(
   network: Network<K>,
-  options: { readonly describe: Describe<K>; readonly http?: BlueprintHttp },
+  options: { readonly describe: Describe<Uninferred<K>>; readonly http?: BlueprintHttp },
 ): SecureNetworking {
   if (isOfAnotherCopy(network)) throw anotherCopyError('this network');
   if (typeof (network as Partial<Network> | undefined)?.createOwner !== 'function') {

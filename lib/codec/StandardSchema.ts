@@ -40,10 +40,8 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
           return { ok: false, errors: issuesFor(asynchronous) };
         }
         const issues = readBelowRoot(result, 'issues') as Issues | undefined;
-        if (!issues) {
-          if (!holderOf(result, 'value')) return { ok: false, errors: issuesFor(noResult) };
-          return { ok: true, value: readBelowRoot(result, 'value') as Out };
-        }
+        if (!issues && holderOf(result, 'value')) return { ok: true, value: readBelowRoot(result, 'value') as Out };
+        if (!issues?.length) return { ok: false, errors: issuesFor(noResult) };
         return { ok: false, errors: issues.slice(0, maxFaults).map((issue) => withoutValues(issue, data)) };
       } catch {
         return { ok: false, errors: issuesFor(codecThrew) };
@@ -78,7 +76,7 @@ function faultOf({ message, path = [] }: StandardIssue): JsonFault {
 type Issues = readonly StandardIssue[];
 
 const asynchronous = Object.freeze([
-  { path: '', reason: 'the schema is asynchronous: only a synchronous one can be used' },
+  { path: '', reason: 'the schema answered with a promise: it is asynchronous, or it threw (zod answers so)' },
 ]);
 
 const noResult = Object.freeze([{ path: '', reason: 'the schema returned neither a value nor issues' }]);

@@ -2,7 +2,7 @@
 export class FleetError extends Error {
   readonly code = 'unavailable';
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(message: string, options?: { readonly cause?: unknown }) {
     super(message, options);
     this.name = 'FleetError';
   }

@@ -1,5 +1,6 @@
 import type { Network } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
+import type { Uninferred } from '../model/Uninferred.ts';
 import { readFunction, readInteger, readOptions } from '../model/readOptions.ts';
 import { ownerOptionNames } from '../network/createOwner.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
@@ -16,7 +17,7 @@ import type { Violation } from './Violation.ts';
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#serveguestport-options}
  */
-export interface GuestOptions<K extends string = string> extends OwnerOptions<K> {
+export interface GuestOptions<K extends string = string> extends OwnerOptions<Uninferred<K>> {
   /** The network that the guest's owner is made in. */
   readonly network: Network<K>;
   /** Whether the guest learns why a connection failed; the host's records always say. @default 'opaque' */

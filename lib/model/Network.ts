@@ -48,7 +48,7 @@ export interface Network<K extends string = string> {
   /**
    * Emits all owners with their sockets: on subscription, then at most once per turn when an owner or a socket is
    * created, changes its state or ends. Owners and sockets that have not changed are the same objects as before, so that
-   * a view can compare them by identity. Completes when the network is destroyed.
+   * a view can compare them by identity. When the network is destroyed, emits the last table and completes.
    */
   readonly owners$: Observable<readonly OwnerSnapshot[]>;
   /** Returns all owners with their sockets as they are now. */

@@ -98,7 +98,7 @@ export interface OwnerOptions<K extends string = string> {
 }
 
 /** The URL of a socket, or the URL and the sub-protocols to offer. */
-export type Target = string | URL | { readonly url: string | URL; readonly protocols?: readonly string[] };
+export type Target = string | URL | { readonly url: string | URL; readonly protocols?: string | readonly string[] };
 
 /** Ends an owner: when the signal aborts, the observable emits, completes or errors, or the promise settles. */
 export type Lifetime =

@@ -53,8 +53,10 @@ export class OwnersTable {
     for (let i = 0; i < owners.length; i++) owners[i]?.sockets.dropRows();
   }
 
+  /** Emits the last table, unless it has been emitted, and completes. */
   complete(): void {
     this.#over = true;
+    if (this.#turn.due && this.#subject.observed) this.#subject.put(this.#rows.list());
     this.#turn.cancel();
     this.#subject.complete();
   }

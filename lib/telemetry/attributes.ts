@@ -52,3 +52,8 @@ export function trafficAttributes({ sent, received, bytesSent, bytesReceived }: 
     'rsn.bytes.received': bytesReceived,
   };
 }
+
+/** The text of a reason or an error if texts are wanted and there is one, else its code. */
+export function textOrCode(texts: boolean, text: string | undefined, code: string): string {
+  return texts && text !== undefined && text !== '' ? text : code;
+}

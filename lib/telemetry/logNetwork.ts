@@ -1,12 +1,16 @@
 import type { Attributes } from '@opentelemetry/api';
 import type { Decision } from '../model/Decision.ts';
 import type { EndRecord } from '../model/SocketEnd.ts';
-import { socketAttributes, trafficAttributes } from './attributes.ts';
-import { httpAttributes } from './httpAttributes.ts';
+import { socketAttributes, textOrCode, trafficAttributes } from './attributes.ts';
+import { failureOf, httpAttributes } from './httpAttributes.ts';
 import type { Observer } from './Observer.ts';
 
-/** Copies decisions and ends to a logger. */
-export function logNetwork(logger: LogSink): Observer {
+/**
+ * Copies decisions and ends to a logger.
+ *
+ * @param texts whether the bodies are reasons and messages rather than codes
+ */
+export function logNetwork(logger: LogSink, texts: boolean): Observer {
   return {
     decided: (decision: Decision): unknown => {
       const { seq, at, action, layer, code, allow, reason, given, owner, socket, endpoint } = decision;
@@ -14,7 +18,7 @@ export function logNetwork(logger: LogSink): Observer {
         eventName: 'rsn.decision',
         timestamp: at,
         severityNumber: allow ? info : warning,
-        body: reason ?? code,
+        body: textOrCode(texts, reason, code),
         attributes: {
           'rsn.seq': seq,
           'rsn.action': action,
@@ -32,7 +36,7 @@ export function logNetwork(logger: LogSink): Observer {
         eventName: 'rsn.socket.end',
         timestamp: at,
         severityNumber: end.error ? warning : info,
-        body: end.detail?.message ?? end.reason,
+        body: textOrCode(texts, end.detail?.message ?? end.reason, end.error?.code ?? end.by),
         attributes: {
           'rsn.ended.by': end.by,
           'rsn.close.code': end.code,
@@ -45,15 +49,15 @@ export function logNetwork(logger: LogSink): Observer {
     },
     requestEnded: (record, http): unknown => {
       const { at, owner, socket, endpoint, end } = record;
-      const attributes = httpAttributes(http, record);
+      const failure = failureOf(http, end);
       return logger.emit({
         eventName: 'rsn.request.end',
         timestamp: at,
-        severityNumber: attributes['error.type'] === undefined ? info : warning,
-        body: end.detail?.message ?? end.reason,
+        severityNumber: failure === undefined ? info : warning,
+        body: textOrCode(texts, end.detail?.message ?? end.reason, failure ?? end.by),
         attributes: {
           'rsn.ended.by': end.by,
-          ...attributes,
+          ...httpAttributes(http, record),
           ...trafficAttributes(record),
           ...socketAttributes(owner, socket, endpoint),
         },

@@ -1,6 +1,6 @@
 import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Network } from '../model/Network.ts';
-import { readFunction, readOptions } from '../model/readOptions.ts';
+import { readBoolean, readFunction, readOptions } from '../model/readOptions.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
 import { soon } from '../stream/whenSettled.ts';
@@ -13,7 +13,7 @@ import { traceNetwork } from './traceNetwork.ts';
 /**
  * Reports what a network does to OpenTelemetry: numbers to a meter, decisions and ends to a logger, a span for each
  * socket and each HTTP request to a tracer. Uses what the host passes and sets up nothing. Attributes of metrics are closed sets: no names,
- * no endpoints, no texts that owners write. Payloads, queries and user info are nowhere.
+ * no endpoints, no texts that owners write. Payloads, paths, queries and user info are nowhere, unless `texts` is true.
  *
  * Telemetry decides nothing: what it throws, or a logger's promise rejects with, goes to `onError`, and no decision or record changes. Observe a network
  * before you create its owners, because its records have no replay.
@@ -21,8 +21,8 @@ import { traceNetwork } from './traceNetwork.ts';
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#observenetwork-telemetry}
  * @returns a function that stops observing and ends the spans of what is still open. Idempotent. Until then
  * the meter's callback keeps the network, and reports zeros once it is destroyed
- * @throws TypeError for anything but a network, and for anything but a plain object `{ meter, logger, tracer, onError }` with at least one of the first
- * three
+ * @throws TypeError for anything but a network, and for anything but a plain object `{ meter, logger, tracer, texts, onError }` with at least
+ * one of the first three
  * @example
  * observe(network, { meter: metrics.getMeter('my-host'), tracer: trace.getTracer('my-host') });
  */
@@ -30,7 +30,7 @@ export function observe(network: Observed, telemetry: Telemetry): () => void {
   if (typeof (network as { decisions$?: { subscribe?: unknown } } | undefined)?.decisions$?.subscribe !== 'function') {
     throw new TypeError('observe: the first argument must be a network');
   }
-  const { meter, logger, tracer, onError } = readTelemetry(telemetry);
+  const { meter, logger, tracer, texts = false, onError } = readTelemetry(telemetry);
   const report = (error: unknown): void => {
     if (onError) callReporting((): unknown => onError(error));
     else reportError(error);
@@ -43,8 +43,8 @@ export function observe(network: Observed, telemetry: Telemetry): () => void {
     add(() => countNetwork(network, meter));
     add(() => timeRequests(meter));
   }
-  if (logger) add(() => logNetwork(logger));
-  if (tracer) add(() => traceNetwork(tracer));
+  if (logger) add(() => logNetwork(logger, texts));
+  if (tracer) add(() => traceNetwork(tracer, texts));
   const each = (call: (observer: Observer) => unknown): void => {
     for (const observer of observers) callReporting(() => call(observer), report);
   };
@@ -86,12 +86,19 @@ export interface Telemetry {
   readonly logger?: LogSink;
   /** Gets a span for each socket and each HTTP request, with an event for each of its decisions. @default none */
   readonly tracer?: Tracer;
+  /**
+   * Whether bodies of log records and messages of a span's status are the texts of reasons and errors rather than their codes. The
+   * texts can name paths, and what rules, audits, owners and servers have written, secrets too.
+   * @default false
+   */
+  readonly texts?: boolean;
   /** Called with what telemetry throws, and with what a promise of its logger rejects with. @default RxJS's `config.onUnhandledError` */
   readonly onError?: (error: unknown) => void;
 }
 
 function readTelemetry(telemetry: Telemetry): Telemetry {
-  const given = readOptions<Telemetry>('observe', telemetry, ['meter', 'logger', 'tracer', 'onError']);
+  const given = readOptions<Telemetry>('observe', telemetry, ['meter', 'logger', 'tracer', 'texts', 'onError']);
+  readBoolean('observe: texts', given.texts);
   readFunction('onError', given.onError);
   demand(given.meter, 'meter', 'createCounter');
   demand(given.logger, 'logger', 'emit');

@@ -1,15 +1,17 @@
 import type { Span, Tracer } from '@opentelemetry/api';
 import type { Decision } from '../model/Decision.ts';
-import type { EndRecord } from '../model/SocketEnd.ts';
-import { socketAttributes, trafficAttributes } from './attributes.ts';
-import { httpAttributes } from './httpAttributes.ts';
+import type { EndRecord, SocketEnd } from '../model/SocketEnd.ts';
+import { socketAttributes, textOrCode, trafficAttributes } from './attributes.ts';
+import { failureOf, httpAttributes } from './httpAttributes.ts';
 import type { Observer } from './Observer.ts';
 
 /**
  * Makes a span for each socket, from its creation to its end, and for each HTTP request, from its first allowed hop to its
  * end, with an event for each decision. A span is a child of the span that was active when the owner began it.
+ *
+ * @param texts whether the messages of statuses are those of errors rather than codes
  */
-export function traceNetwork(tracer: Tracer): Observer {
+export function traceNetwork(tracer: Tracer, texts: boolean): Observer {
   const spans = new Map<number, Span>();
   const finish = (socket: number, describe: (span: Span) => void): void => {
     const span = spans.get(socket);
@@ -20,6 +22,9 @@ export function traceNetwork(tracer: Tracer): Observer {
     } finally {
       span.end();
     }
+  };
+  const setError = (span: StatusSink, { detail }: SocketEnd, code: string): void => {
+    span.setStatus({ code: errorStatus, message: textOrCode(texts, detail?.message, code) });
   };
   return {
     decided: ({ action, layer, code, allow, socket, owner, endpoint }: Decision, isOver): void => {
@@ -39,17 +44,17 @@ export function traceNetwork(tracer: Tracer): Observer {
         span.setAttributes({ 'rsn.ended.by': end.by, 'rsn.close.code': end.code, ...trafficAttributes(record) });
         if (!end.error) return;
         span.setAttribute('error.type', end.error.code);
-        setStatus(span, errorStatus, end.detail?.message ?? end.error.code);
+        setError(span, end, end.error.code);
       });
     },
     requestEnded: (record, http): void => {
       const { socket, end } = record;
       finish(socket, (span) => {
-        const attributes = httpAttributes(http, record);
+        const failure = failureOf(http, end);
         span.updateName(http.method);
-        span.setAttributes({ 'rsn.ended.by': end.by, ...attributes, ...trafficAttributes(record) });
+        span.setAttributes({ 'rsn.ended.by': end.by, ...httpAttributes(http, record), ...trafficAttributes(record) });
         if (http.redirects > 0) span.setAttribute('http.request.resend_count', http.redirects);
-        if ('error.type' in attributes) setStatus(span, errorStatus, end.detail?.message ?? '');
+        if (failure !== undefined) setError(span, end, failure);
       });
     },
     stop: (): void => {
@@ -64,11 +69,7 @@ export function traceNetwork(tracer: Tracer): Observer {
 const client = { kind: 2 };
 const errorStatus = 2;
 
-/** Takes the status as a number. */
-function setStatus(span: StatusSink, code: number, message: string): void {
-  span.setStatus({ code, message });
-}
-
+/** A span, which takes the status as a number. */
 interface StatusSink {
   setStatus(status: { readonly code: number; readonly message: string }): unknown;
 }

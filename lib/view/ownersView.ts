@@ -20,7 +20,7 @@ import type { Viewed } from './Viewed.ts';
  */
 export function ownersView(source: Viewed): OwnersViewElement {
   defineOwnersView();
-  const element = document.createElement('owners-view') as OwnersViewElement;
+  const element = document.createElement('owners-view');
   element.source = source;
   return element;
 }
@@ -29,6 +29,12 @@ export function ownersView(source: Viewed): OwnersViewElement {
 export interface OwnersViewElement extends HTMLElement {
   /** What it shows. Setting it throws a TypeError for anything else. */
   source: Viewed | undefined;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'owners-view': OwnersViewElement;
+  }
 }
 
 /**

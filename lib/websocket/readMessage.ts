@@ -15,7 +15,7 @@ export function readMessage(given: unknown): Message | BlobMessage {
     const { buffer, offset, length } = ofArrays.buffer(given) ? ofArrays : ofDataViews;
     return bytesOf(buffer(given) as ArrayBufferLike, offset(given) as number, length(given) as number);
   }
-  if (isBuffer(given)) return bytesOf(given, 0, sizeOfBuffer(given) as number);
+  if (isBuffer(given) || isShared(given)) return bytesOf(given, 0, sizeOfBuffer(given) as number);
   const size = sizeOfBlob(given);
   if (!isSize(size)) return toUsvString(given);
   const read = bytesOfBlob;
@@ -66,6 +66,17 @@ function bytesOf(buffer: ArrayBufferLike, offset: number, length: number): Uint8
 
 function isSize(given: unknown): given is number {
   return Number.isSafeInteger(given) && (given as number) >= 0;
+}
+
+/** Pages that are not isolated have no `SharedArrayBuffer`. */
+const sizeOfShared = /*#__PURE__*/ (() =>
+  getterOf(
+    typeof SharedArrayBuffer === 'function' ? (SharedArrayBuffer.prototype as object) : undefined,
+    'byteLength',
+  ))();
+
+function isShared(given: unknown): given is SharedArrayBuffer {
+  return sizeOfShared(given) !== undefined;
 }
 
 function isBuffer(given: unknown): given is ArrayBuffer {

@@ -193,11 +193,24 @@ describe('decodeWith()', () => {
     ]);
   });
 
+  it('gives a reason if a schema answers with an empty list of issues', () => {
+    const { values, invalid } = reportedBySchema(() => issues(), '1');
+    expect(values).toEqual([]);
+    expect(invalid).toMatchObject([
+      { seq: 1, errors: [{ message: 'the schema returned neither a value nor issues' }] },
+    ]);
+  });
+
   it('trap 25: rejects an asynchronous schema, and ignores what it returns', () => {
     const { values, invalid } = reportedBySchema(() => Promise.reject(new Error('late')), '1', '2');
     expect(values).toEqual([]);
     expect(invalid).toMatchObject([
-      { seq: 1, errors: [{ message: expect.stringContaining('the schema is asynchronous') }] },
+      {
+        seq: 1,
+        errors: [
+          { message: expect.stringContaining('the schema answered with a promise: it is asynchronous, or it threw') },
+        ],
+      },
       { seq: 2 },
     ]);
   });

@@ -33,6 +33,11 @@ function onInvalid({ seq }: { readonly seq: number }): void {
   invalid.push(seq);
 }
 
+it('says that a schema of zod may have thrown, since zod then answers with a promise', () => {
+  const { decode } = jsonMessage(z.object({ id: z.string().transform((text) => BigInt(text)) }));
+  expect(() => decode('{"id":"x"}')).toThrow('it is asynchronous, or it threw');
+});
+
 describe.each(Object.keys(makers) as (keyof typeof makers)[])('a codec of %s', (maker) => {
   const { encode, decode } = makers[maker];
   const line: Line = { from: 'ann', text: 'hello' };

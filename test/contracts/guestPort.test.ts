@@ -30,7 +30,8 @@ describe.each(portPairs)('L21 G20 the port of a guest over %s', (_, portsOf) => 
     expect(violations).toEqual([]);
   });
 
-  const can = { pause: true, ping: false, codes: false, approve: false, write: true, leave: true, tellsClosing: true };
+  const able = { pause: true, ping: false, codes: false, approve: false, tellsClosing: true };
+  const can = { ...able, buffers: true, write: true, leave: true };
   const cases = transportContract({
     transport: (dial, sink) => host.dial(dial, sink),
     listen: (behaviour) => startContractServer(behaviour),

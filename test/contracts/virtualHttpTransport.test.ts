@@ -9,12 +9,12 @@ import {
   virtualHttpTransport,
 } from 'rx-secure-networking/testing';
 
-/** Servers in memory, by the port of their URL. */
+/** Servers in memory, by the host of their URL. */
 const servers = new Map<string, { serve: (dial: HttpDial) => Observable<HttpFrame> }>();
-let ports = 1_024;
+let made = 0;
 
 function listen(answer: HttpContractAnswer): Promise<HttpContractServer> {
-  const url = `http://127.0.0.1:${(ports += 1) + 40_000}/`;
+  const url = `http://virtual-${(made += 1)}.example/`;
   const requests: HttpContractServer['requests'][number][] = [];
   let heard = (): void => undefined;
   const asked = new Promise<void>((resolve) => (heard = resolve));

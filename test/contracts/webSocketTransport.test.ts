@@ -10,7 +10,7 @@ if (own) drivers.push([`the WebSocket of Node ${process.versions.node}`, undefin
 
 describe.each(drivers)('L21 webSocketTransport() on %s', (_, WebSocket) => {
   const able = { pause: false, ping: false, codes: false, approve: true, tellsBeforeTooLong: true };
-  const can = { ...able, write: true, leave: true };
+  const can = { ...able, buffers: true, write: true, leave: true };
   const transport = webSocketTransport(WebSocket ? { WebSocket } : {});
   for (const { name, run } of transportContract({ transport, listen: startContractServer, can })) it(name, run);
 });

@@ -4,7 +4,7 @@ import { startContractServer } from './contractServer.ts';
 
 describe('L21 wsTransport()', () => {
   const able = { pause: true, ping: true, codes: true, approve: true, tellsBeforeTooLong: true, tellsClosing: true };
-  const can = { ...able, write: true, leave: true };
+  const can = { ...able, buffers: true, write: true, leave: true };
   for (const { name, run } of transportContract({ transport: wsTransport(), listen: startContractServer, can }))
     it(name, run);
 });

@@ -61,13 +61,27 @@ describe('owners$', () => {
   );
 
   it(
-    'leaves no timer where nobody looks, and completes with the network',
+    'leaves no timer where nobody looks, emits the last table when the network is destroyed, and completes',
     marbled(({ cold, expectObservable }) => {
       const { network, owner } = world();
       play(cold('-c-x', { c: () => owner.create(url), x: () => network.destroy() }));
 
-      expectObservable(network.owners$.pipe(rows)).toBe('ab-|', { a: 'chat:', b: 'chat: created' });
+      expectObservable(network.owners$.pipe(rows)).toBe('ab-(n|)', { a: 'chat:', b: 'chat: created', n: '' });
       expectObservable(network.owners$.pipe(rows), '-----^').toBe('-----(n|)', { n: '' });
+    }),
+  );
+
+  it(
+    'emits the last table if the network is destroyed in the turn in which its owner was',
+    marbled(({ cold, expectObservable }) => {
+      const { network, owner } = world();
+      const end = () => {
+        owner.destroy();
+        network.destroy();
+      };
+      play(cold('-x', { x: end }));
+
+      expectObservable(network.owners$.pipe(rows)).toBe('a(n|)', { a: 'chat:', n: '' });
     }),
   );
 });

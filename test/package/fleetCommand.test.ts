@@ -239,6 +239,7 @@ withRedis('rx-secure-networking-fleet', () => {
     [[], ''],
     [['ban'], 'unknown command: ban'],
     [['revoke', '--subject', 'a'], 'revoke needs a --reason'],
+    [['revoke', '--subject', 'a', '--reason='], 'revoke needs a --reason'],
     [['revoke', '--reason', 'a'], 'name a subject'],
     [['list', '--subject', 'a'], 'list takes no --subject'],
     [['restore', '--kind', 'mod', '--wait', 'soon'], '--wait must be'],

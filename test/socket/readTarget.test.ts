@@ -1,4 +1,5 @@
 import { from, of } from 'rxjs';
+import type { Target } from '../../lib/model/Owner.ts';
 import { isTarget, readTarget } from '../../lib/socket/readTarget.ts';
 import { url } from '../world.ts';
 
@@ -44,6 +45,8 @@ describe('a target', () => {
     expect(readTarget(url)).toEqual({ url, protocols: undefined });
     expect(readTarget(object)).toEqual({ url: object, protocols: undefined });
     expect(readTarget({ url, protocols: ['v1'] })).toEqual({ url, protocols: ['v1'] });
+    const one: Target = { url, protocols: 'v1' };
+    expect(readTarget(one)).toEqual({ url, protocols: 'v1' });
   });
 
   it.each<[string, unknown]>([

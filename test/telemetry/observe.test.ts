@@ -25,6 +25,14 @@ import { reported } from '../reported.ts';
 import { startEcho } from '../server.ts';
 import { connecting, emptyWorld, errorOf, permissive, thrownBy, url, world, type WorldOptions } from '../world.ts';
 
+/** All logs and spans, as one text. */
+function shownOf({ records, spans }: Pick<ReturnType<typeof sdk>, 'records' | 'spans'>): string {
+  return JSON.stringify([
+    records.getFinishedLogRecords().map(({ attributes, body }) => [attributes, body]),
+    spans.getFinishedSpans().map(({ name, attributes, events, status }) => [name, attributes, events, status]),
+  ]);
+}
+
 /** Reads when it is asked to, and starts no timer. */
 class Reader extends MetricReader {
   protected override onForceFlush(): Promise<void> {
@@ -139,16 +147,37 @@ describe('observe()', () => {
     expect(texts.join('\n')).not.toMatch(/name-|subject-of|tenant-of|reasoning-|host-|path-|secret-|reason-of|end-/u);
     expect(texts.length).toBeLessThan(12);
 
-    const others = JSON.stringify([
-      records.getFinishedLogRecords().map(({ attributes, body }) => [attributes, body]),
-      spans.getFinishedSpans().map(({ name, attributes, events }) => [name, attributes, events]),
-    ]);
+    const others = shownOf({ records, spans });
     expect(others).toContain('host-7.example');
     expect(others).toContain('subject-of-the-plug-in');
     expect(others).not.toContain('secret-');
     expect(others).not.toContain('path-');
     network.destroy();
   });
+
+  it.each([false, true])(
+    'texts: %s says whether logs and spans have the texts of reasons and errors',
+    async (texts) => {
+      const { telemetry, records, spans } = sdk();
+      using world = httpWorld({
+        http: virtualHttpTransport(() => throwError(() => new Error('no route to /path-of-a-request'))),
+      });
+      observe(world.network, { ...telemetry, texts });
+      const audits = {
+        ...everyStep(allowEndpoints('wss://example.com/rooms/*')),
+        connect: ({ url }: { readonly url: string }) => Promise.reject(new Error(`no rule for ${url}`)),
+      };
+      const owner = world.newOwner({ audits });
+      errorOf(() => owner.create('wss://example.com/path-that-is-denied'));
+      await firstValueFrom(connecting(owner, 'wss://example.com/rooms/path?secret-of-a-query').ended$);
+      await expect(world.fetch('https://example.com/')).rejects.toThrow('fetch failed');
+
+      const shown = shownOf({ records, spans });
+      for (const text of ['path-that-is-denied', 'secret-of-a-query', 'path-of-a-request'])
+        expect([text, shown.includes(text)]).toEqual([text, texts]);
+      expect(spans.getFinishedSpans().map(({ status }) => status.code)).toEqual([2, 2]);
+    },
+  );
 
   it('logs each decision and each end, with the owner, the place and what went over the socket', async () => {
     const { telemetry, records } = sdk();
@@ -167,8 +196,8 @@ describe('observe()', () => {
     ).toEqual([
       'rsn.decision 9 allowed',
       'rsn.decision 9 allowed',
-      expect.stringContaining('rsn.decision 13 '),
-      expect.stringContaining('rsn.socket.end 13 the host ended the socket'),
+      'rsn.decision 13 too-large',
+      'rsn.socket.end 13 closed',
     ]);
     const place = { 'url.scheme': 'wss', 'server.address': 'example.com', 'server.port': 443 };
     const who = {

@@ -203,6 +203,24 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
     /^what happened: expected "nothing", got "a handshake"$/u,
   ],
   [
+    'claims another size for a message',
+    { sink: (sink) => ({ message: (each) => sink.message(each, 0) }) },
+    'trap 25',
+    /^message got 0 for a size of 1 bytes/u,
+  ],
+  [
+    'asks for no address',
+    { transport: (good) => (request, sink) => good({ ...request, approve: () => request.approve([]) }, sink) },
+    'L5',
+    /^approve\(\) was called with \[\] for the host "virtual-/u,
+  ],
+  [
+    'never counts what waits',
+    { can: { buffers: true } },
+    'trap 20: reports',
+    /^bufferedBytes was 0 after 4 MB were sent$/u,
+  ],
+  [
     'sends what is to come',
     {
       link: (link) => ({

@@ -9,6 +9,9 @@ import {
   type Transport,
 } from 'rx-secure-networking';
 import { type Describe, type ObjectDescription, secureNetworking } from 'rx-secure-networking/blueprint';
+import { type GuestPort, serveGuest } from 'rx-secure-networking/host';
+import { denoGuest, nodeGuest } from 'rx-secure-networking/process';
+import { sandboxedWorker } from 'rx-secure-networking/sandbox';
 
 // The compiler is what runs these (npm run typecheck); here they are only declared.
 declare const transport: Transport;
@@ -40,6 +43,27 @@ const shown = {
     network.createOwner({ name: 'a', kind: 'tools', audits: {} });
     // @ts-expect-error nor is a preset's kind one by default
     network.createOwner({ name: 'a', kind: 'custom-cosmetics', audits: {} });
+  },
+  'what makes an owner in a network takes the kinds of the network alone': (
+    network: Network<'plugin' | 'tool'>,
+    port: GuestPort,
+  ) => {
+    const options = { network, name: 'a', audits: {} };
+    serveGuest(port, { ...options, kind: 'tool' });
+    nodeGuest('guest.mjs', { ...options, kind: 'tool' });
+    denoGuest('guest.mjs', { ...options, kind: 'tool' });
+    sandboxedWorker('', { ...options, kind: 'tool' });
+    secureNetworking(network, { describe: () => ({ kind: 'tool' }) });
+    // @ts-expect-error there is no such kind
+    serveGuest(port, { ...options, kind: 'tools' });
+    // @ts-expect-error there is no such kind
+    nodeGuest('guest.mjs', { ...options, kind: 'tools' });
+    // @ts-expect-error there is no such kind
+    denoGuest('guest.mjs', { ...options, kind: 'tools' });
+    // @ts-expect-error there is no such kind
+    sandboxedWorker('', { ...options, kind: 'tools' });
+    // @ts-expect-error there is no such kind
+    secureNetworking(network, { describe: () => ({ kind: 'tools' }) });
   },
   'the compiler refuses misspelt options where they are written': (network: Network) => {
     // @ts-expect-error it is auditMessages

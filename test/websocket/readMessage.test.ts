@@ -68,6 +68,15 @@ describe('readMessage() reads the bytes that there are, whatever own properties 
     expect(readMessage(given)).toEqual(new Uint8Array(expected));
   });
 
+  it.each([
+    ['a SharedArrayBuffer', new SharedArrayBuffer(2)],
+    ['a view on one', new Uint8Array(new SharedArrayBuffer(2))],
+  ])('and throws for %s', (_what, given) => {
+    expect(thrownBy(() => readMessage(given))).toEqual(
+      new TypeError('the message must not be in shared memory: copy it first'),
+    );
+  });
+
   it('and none of a DataView whose memory is detached', () => {
     const given = new DataView(new ArrayBuffer(4));
     structuredClone(given, { transfer: [given.buffer] });

@@ -1,5 +1,6 @@
 import type { Message } from '../../model/Message.ts';
 import type { DialRequest, Link, Transport } from '../../model/Transport.ts';
+import { addressesFault } from './addressesFault.ts';
 import { show } from './demand.ts';
 import { SinkRecord } from './SinkRecord.ts';
 import type { Limits } from '../../model/Limits.ts';
@@ -12,7 +13,12 @@ export class CheckedLink extends SinkRecord implements Link {
 
   dial(transport: Transport, request: DialRequest): void {
     this.inside = 'the transport';
-    this.#link = transport(request, this);
+    const approve: DialRequest['approve'] = (addresses) => {
+      const fault = addressesFault(request.connect.endpoint, addresses);
+      if (fault) this.faults.push(fault);
+      return request.approve(addresses);
+    };
+    this.#link = transport({ ...request, approve }, this);
     this.inside = undefined;
   }
 

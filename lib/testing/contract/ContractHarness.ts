@@ -40,6 +40,8 @@ export interface ContractAbilities {
   readonly ping?: boolean;
   /** `approve` is called with the addresses of the server before anything is dialled. @default false */
   readonly approve?: boolean;
+  /** `bufferedBytes` is more than 0 right after 4 MB were sent: they wait for the network, or to be confirmed. @default false */
+  readonly buffers?: boolean;
   /** Delivers a message that came in one chunk with an oversized frame. Chromium checks all frames of a chunk first. @default false */
   readonly tellsBeforeTooLong?: boolean;
   /** The link calls `closing` when the peer's close frame arrives; if false, at the next `send` that fails. @default false */
@@ -114,5 +116,5 @@ export function readHarness(given: ContractHarness): Required<ContractHarness> {
 
 const abilities = [
   ...(['pause', 'codes', 'ping', 'approve', 'tellsBeforeTooLong', 'tellsClosing'] as const),
-  ...(['leave', 'write'] as const),
+  ...(['buffers', 'leave', 'write'] as const),
 ] as const;

@@ -71,6 +71,7 @@ export interface HttpContractRequest {
   readonly method: string;
   /** Path and query. */
   readonly target: string;
+  /** By their names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }

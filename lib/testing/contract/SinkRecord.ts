@@ -1,8 +1,8 @@
 import { filter, startWith, Subject } from 'rxjs';
-import type { Message } from '../../model/Message.ts';
+import { byteLength, type Message } from '../../model/Message.ts';
 import type { LinkSink } from '../../model/Transport.ts';
 import { isError } from '../isError.ts';
-import { demand, demandSame, show, within } from './demand.ts';
+import { demand, demandSame, isOwnBytes, show, within } from './demand.ts';
 
 /** Records the calls of a sink and every violation of the rules of `LinkSink`; a test can wait for a call. */
 export class SinkRecord implements LinkSink {
@@ -131,7 +131,11 @@ function sinkFault(before: readonly SinkCall[], call: SinkCall): string | undefi
 
 const faults: Record<SinkCall[0], (...args: readonly unknown[]) => string | undefined> = {
   opened: (protocol) => (typeof protocol === 'string' ? undefined : `opened got ${show(protocol)} for a protocol`),
-  message: (message) => (isMessage(message) ? undefined : `message got neither a string nor a plain Uint8Array`),
+  message: (message, bytes) => {
+    if (!isMessage(message)) return 'message got neither a string nor a plain Uint8Array';
+    const size = byteLength(message);
+    return bytes === undefined || bytes === size ? undefined : `message got ${show(bytes)} for a size of ${size} bytes`;
+  },
   drained: () => undefined,
   closing: () => undefined,
   closed: (code, reason, wasClean, error) => {
@@ -141,10 +145,6 @@ const faults: Record<SinkCall[0], (...args: readonly unknown[]) => string | unde
   },
 };
 
-/** Bytes must own their whole buffer, so that they keep no memory of the driver alive. */
-function isMessage(message: unknown): boolean {
-  if (typeof message === 'string') return true;
-  if (Object.getPrototypeOf(message) !== Uint8Array.prototype) return false;
-  const { byteLength, buffer } = message as Uint8Array;
-  return byteLength === buffer.byteLength;
+function isMessage(message: unknown): message is Message {
+  return typeof message === 'string' || isOwnBytes(message);
 }

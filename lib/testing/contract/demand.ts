@@ -22,6 +22,12 @@ function isSameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return same;
 }
 
+/** Whether it is a plain `Uint8Array` that owns its whole buffer, so that it keeps no memory of the driver alive. */
+export function isOwnBytes(value: unknown): value is Uint8Array {
+  if (!(value instanceof Uint8Array) || Object.getPrototypeOf(value) !== Uint8Array.prototype) return false;
+  return value.byteLength === value.buffer.byteLength;
+}
+
 const most = 60; // characters or bytes
 
 /** Formats a value for an error's text, in one line; long values are cut. */

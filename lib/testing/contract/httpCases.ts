@@ -34,6 +34,12 @@ export const httpCases: HttpCases = {
     demandSame('a header', sink.given.find(([name]) => name === 'x-a')?.[1], '1');
     demandSame('the last calls', sink.calls.slice(-2), ['done', 'gone']);
   },
+  'sends headers with their values': async (context) => {
+    const server = await context.listen();
+    const values = ['1, 2', 'a, "b"; c=d'];
+    await context.send(server.url, { headers: values.map((value, i) => [`x-${i}`, value] as const) }).until('done');
+    demandSame('the headers', [server.requests[0]?.headers['x-0'], server.requests[0]?.headers['x-1']], values);
+  },
   'is done with a response that has no body': async (context) => {
     const server = await context.listen(plain('', {}, 204));
     const sink = context.send(server.url);
@@ -52,12 +58,6 @@ export const httpCases: HttpCases = {
     await sink.until('done');
     const size = sink.pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
     demandSame('bytes after resume', size, 2_400_000);
-  },
-  'gives each piece as a copy of its own': async (context) => {
-    const sink = context.send((await context.listen()).url);
-    await sink.until('done');
-    const own = sink.pieces.every(({ byteLength, buffer }) => byteLength === buffer.byteLength);
-    demand(own, () => 'a piece is a view of memory that holds more');
   },
   'H2 follows no redirect': async (context, can) => {
     const target = await context.listen();
@@ -118,40 +118,3 @@ export const httpCases: HttpCases = {
     demand(context.refuses(server.url, lines), () => 'send must throw after destroy');
   },
 };
-
-/** What only those do that can. */
-export const abilityCases = {
-  approve: {
-    'H4 asks for approval of the addresses, and dials nothing without it': async (context) => {
-      const server = await context.listen();
-      const asked: (readonly string[])[] = [];
-      const approve = (addresses: readonly string[]): boolean => asked.push(addresses) > 1;
-      const denied = context.send(server.url, { approve });
-      await denied.until('gone');
-      demandSame('what it notified', denied.calls, ['done', 'gone']);
-      demandSame('requests', server.requests.length, 0);
-      await context.send(server.url, { approve }).until('done');
-      demandSame('lists of addresses', asked.length, 2);
-    },
-  },
-  reuse: {
-    'H5 uses a connection again for its owner, and for no other': async (context) => {
-      const server = await context.listen();
-      const [one, other] = [context.owner(), context.owner()];
-      await context.send(server.url, { lines: one }).until('gone');
-      await context.send(server.url, { lines: one }).until('gone');
-      demandSame('connections of one owner', server.connections, 1);
-      await context.send(server.url, { lines: other }).until('gone');
-      demandSame('connections of two owners', server.connections, 2);
-    },
-  },
-  headers: {
-    'H6 sends exactly the headers it was given, and those of the connection': async (context) => {
-      const server = await context.listen();
-      await context.send(server.url, { headers: [['x-a', '1']] }).until('done');
-      const names = Object.keys(server.requests[0]?.headers ?? {}).sort();
-      demandSame('headers', names, ['accept', 'accept-encoding', 'connection', 'host', 'x-a']);
-      demandSame('accept-encoding', server.requests[0]?.headers['accept-encoding'], 'identity');
-    },
-  },
-} satisfies Partial<Record<keyof HttpContractAbilities, HttpCases>>;

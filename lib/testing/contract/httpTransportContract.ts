@@ -1,5 +1,6 @@
 import type { ContractCase } from './ContractHarness.ts';
-import { abilityCases, type HttpCases, httpCases } from './httpCases.ts';
+import { httpAbilityCases } from './httpAbilityCases.ts';
+import { type HttpCases, httpCases } from './httpCases.ts';
 import { type HttpContractHarness, readHttpHarness } from './HttpContractHarness.ts';
 import { HttpContractContext } from './HttpContractContext.ts';
 import { rawCases } from './rawCases.ts';
@@ -18,9 +19,9 @@ export function httpTransportContract(harness: HttpContractHarness): readonly Co
   const { approve, reuse, headers, raw } = read.can;
   const all: HttpCases = {
     ...httpCases,
-    ...(approve === true ? abilityCases.approve : undefined),
-    ...(reuse === true ? abilityCases.reuse : undefined),
-    ...(headers === true ? abilityCases.headers : undefined),
+    ...(approve === true ? httpAbilityCases.approve : undefined),
+    ...(reuse === true ? httpAbilityCases.reuse : undefined),
+    ...(headers === true ? httpAbilityCases.headers : undefined),
     ...(raw === true ? rawCases : undefined),
   };
   return Object.entries(all).map(([name, body]) =>

@@ -88,7 +88,8 @@ export const messageCases: Cases = {
     demandSame('bufferedBytes before anything was sent', link.bufferedBytes, 0);
     for (let i = 0; i < 4; i += 1) link.send(new Uint8Array(large));
     const waiting = link.bufferedBytes;
-    demand(waiting >= 0 && waiting < 5 * large, () => `bufferedBytes was ${waiting} after 4 MB were sent`);
+    const least = context.can.buffers === true ? 1 : 0;
+    demand(waiting >= least && waiting < 5 * large, () => `bufferedBytes was ${waiting} after 4 MB were sent`);
     while (link.bufferedBytes > 0) await link.until('drained', link.count('drained') + 1);
     await context.received(peer, 4);
 

@@ -1,4 +1,4 @@
-import { demand, show } from './demand.ts';
+import { demand, demandSame, show } from './demand.ts';
 import type { HttpCases } from './httpCases.ts';
 
 const many = (text: (i: number) => string, count: number): string =>
@@ -29,18 +29,32 @@ const raw: Readonly<Record<string, readonly [answer: string, expected: 'failure'
 };
 
 /** What a transport makes of raw answers: never two responses, never more than the response says, always an end. */
-export const rawCases: HttpCases = Object.fromEntries(
-  Object.entries(raw).map(([name, [answer, expected]]) => [
-    `H18 ends well with ${name}`,
-    async (context) => {
-      const bytes = Uint8Array.from(answer, (character) => character.charCodeAt(0));
-      const server = await context.listen({ raw: bytes });
-      const sink = context.send(server.url);
-      await sink.until('done');
-      const shown = (): string => show([sink.status, sink.text, sink.error]);
-      if (expected === 'failure') demand(sink.error instanceof Error, () => `it must be a failure, came ${shown()}`);
-      else if (expected === 'any') demand(sink.error instanceof Error || sink.text.length <= 2, shown);
-      else demand(sink.text === expected, () => `it must be ${show(expected)}, came ${shown()}`);
-    },
-  ]),
-);
+export const rawCases: HttpCases = {
+  'reports each header of a response, also those of the same name': async (context) => {
+    const fields = 'x-a: 1\r\nX-A: 2\r\nset-cookie: a=1\r\nset-cookie: b=2; path=/\r\ncontent-length: 2';
+    const server = await context.listen({ raw: bytesOf(`${ok}${fields}\r\n\r\nok`) });
+    const sink = context.send(server.url);
+    await sink.until('done');
+    const values = (of: string): string[] => sink.given.flatMap(([name, value]) => (name === of ? [value] : []));
+    demandSame('x-a', values('x-a').join(', '), '1, 2');
+    demandSame('set-cookie', values('set-cookie'), ['a=1', 'b=2; path=/']);
+  },
+  ...Object.fromEntries(
+    Object.entries(raw).map(([name, [answer, expected]]) => [
+      `H18 ends well with ${name}`,
+      async (context) => {
+        const server = await context.listen({ raw: bytesOf(answer) });
+        const sink = context.send(server.url);
+        await sink.until('done');
+        const shown = (): string => show([sink.status, sink.text, sink.error]);
+        if (expected === 'failure') demand(sink.error instanceof Error, () => `it must be a failure, came ${shown()}`);
+        else if (expected === 'any') demand(sink.error instanceof Error || sink.text.length <= 2, shown);
+        else demand(sink.text === expected, () => `it must be ${show(expected)}, came ${shown()}`);
+      },
+    ]),
+  ),
+};
+
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
