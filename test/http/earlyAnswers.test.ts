@@ -20,14 +20,18 @@ describe('A server that answers before it has read the body', () => {
     expect(server.counts.connections).toBe(3);
   });
 
-  it.each(['http', 'https'])('H11 but the connection of one that has read it is kept: %s', async (scheme) => {
-    const pem = scheme === 'https' && (await certificate({ ip: '127.0.0.1' }));
-    const answer = (request: IncomingMessage, response: ServerResponse) =>
-      request.resume().on('end', () => response.end('ok'));
-    await using server = await startHttp(answer, pem ? { tls: pem } : {});
-    const http = undiciTransport(pem ? { tls: { ca: pem.cert } } : {});
-    using world = httpWorld({ http, limits: { maxRequestBytes: size } });
-    for (let i = 0; i < 3; i++) expect(await (await world.fetch(server.url, upload())).text()).toBe('ok');
-    expect(server.connections.count).toBe(1);
-  }, 20_000);
+  it.each(['http', 'https'])(
+    'H11 but the connection of one that has read it is kept: %s',
+    async (scheme) => {
+      const pem = scheme === 'https' && (await certificate({ ip: '127.0.0.1' }));
+      const answer = (request: IncomingMessage, response: ServerResponse) =>
+        request.resume().on('end', () => response.end('ok'));
+      await using server = await startHttp(answer, pem ? { tls: pem } : {});
+      const http = undiciTransport(pem ? { tls: { ca: pem.cert } } : {});
+      using world = httpWorld({ http, limits: { maxRequestBytes: size } });
+      for (let i = 0; i < 3; i++) expect(await (await world.fetch(server.url, upload())).text()).toBe('ok');
+      expect(server.connections.count).toBe(1);
+    },
+    20_000,
+  );
 });

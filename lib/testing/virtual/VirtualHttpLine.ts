@@ -3,6 +3,7 @@ import type { HttpDial, HttpLine, HttpSink } from '../../model/HttpTransport.ts'
 import { type HttpFrame, isAnswer } from './HttpFrame.ts';
 import { type RunLater, runLaterIn } from './runLaterIn.ts';
 import type { VirtualHttpServer } from './virtualHttpTransport.ts';
+import { approvalFault } from './VirtualLink.ts';
 
 /** What all lines of a virtual transport share. */
 export interface VirtualHttpSettings {
@@ -56,11 +57,12 @@ export class VirtualHttpLine implements HttpLine {
   }
 
   #connect({ server, addresses }: VirtualHttpSettings, dial: HttpDial): void {
-    if (addresses && dial.approve(addresses) !== true) {
-      if (!this.#isOver()) this.#finish(new Error('Cannot connect: its addresses are not approved'));
+    const refusal = approvalFault(dial, addresses);
+    if (this.#isOver()) return; // by the policy
+    if (refusal !== undefined) {
+      this.#finish(new Error(`Cannot connect: ${refusal}`));
       return;
     }
-    if (this.#isOver()) return; // by the policy
     const response$ = defer(() => (typeof server === 'function' ? server(dial) : server));
     const running = response$.subscribe({
       next: (frame) => {

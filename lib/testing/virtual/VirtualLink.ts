@@ -143,7 +143,10 @@ function fitsCloseFrame(code: number, reason: string): boolean {
  * Asks `approve` for the addresses of a virtual server, like a driver that resolves names. Returns why the dial must
  * fail, or undefined. Without a list of addresses it does not ask, as in a browser. Never throws.
  */
-export function approvalFault(dial: DialRequest, addresses: readonly string[] | undefined): string | undefined {
+export function approvalFault(
+  dial: Pick<DialRequest, 'approve'>,
+  addresses: readonly string[] | undefined,
+): string | undefined {
   if (addresses === undefined) return undefined;
   if (addresses.length === 0) return 'the name has no address';
   try {
