@@ -15,7 +15,7 @@ export class EventParser {
   retry: number | undefined;
   /** The last id that the server has given, also without data (HTML, 9.2.6). */
   lastId: string;
-  /** The id of the last event, or what was seen before. */
+  /** The id of the last event that was emitted; before the first, what the owner has said. */
   seen: string;
   #rest = '';
   /** The piece before this one ended in "\r": a "\n" that begins this one belongs to it. */
@@ -62,7 +62,7 @@ export class EventParser {
     return this.#most + 'event: '.length;
   }
 
-  /** Whether it is data, or a type, of more bytes than an event may have. Servers pad streams with long comments. */
+  /** Whether it is data, or a type, of more characters than an event may have bytes. Servers pad streams with long comments. */
   #isTooLong(line: string): boolean {
     return line.length > this.#longestLine && /^(data|event):/.test(line);
   }
@@ -101,7 +101,7 @@ export class EventParser {
 export const maxIdLength = 4_096;
 
 /** What is kept of a long line that is no data, such as a comment: more than of the longest id. */
-const longestOther = maxIdLength + 'id: x'.length;
+const longestOther = maxIdLength + 'id: '.length + 1;
 
 /**
  * Whether an id can be sent back in the header `Last-Event-ID`, which loses spaces at its ends. One that cannot is ignored,

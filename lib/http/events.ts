@@ -43,8 +43,9 @@ export interface EventsOptions extends RequestOptions {
  *
  * Errors with a `SocketError`, on the network's scheduler: if the response is no stream of events, if the connection is
  * lost, if an event is larger than `limits.maxEventBytes`. `reconnect()` works on it: give `lastEventId` as a function, and
- * the server continues behind it. The server's `retry` is obeyed until the server names another, by all subscriptions of one
- * observable. A stream has no limit of bytes, and may be silent for four times `limits.idleTimeout`.
+ * the server continues behind it. The server's `retry`, and an id that came without data, count until the server names
+ * another, for all subscriptions of one observable. A stream has no limit of bytes, and may be silent for four times
+ * `limits.idleTimeout`.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#eventsowner-target-options}
  * @throws TypeError for anything but an owner
@@ -63,7 +64,13 @@ export function events(
   const core = ownerCoreOf(owner);
   const http = httpOwnerOf(core);
   let retry: number | undefined;
-  let last: EventParser | undefined; // of the last response
+  let last: Pick<EventParser, 'seen' | 'lastId'> | undefined; // of the last response
+  const remember = (parser: EventParser | undefined): void => {
+    if (!parser) return;
+    const { seen, lastId } = parser;
+    last = { seen, lastId };
+    retry = parser.retry ?? retry;
+  };
   return sealedObservable((subscriber) => {
     let parser: EventParser | undefined;
     const subscription = new RequestSubscription<ServerSentEvent>(http, {
@@ -71,10 +78,11 @@ export function events(
         subscriber.next(event);
       },
       error: (error) => {
-        retry = parser?.retry ?? retry;
+        remember(parser);
         subscriber.error(withRetry(error, retry));
       },
       complete: () => {
+        remember(parser);
         subscriber.complete();
       },
     });
@@ -89,7 +97,7 @@ export function events(
           subscription.next(event);
         };
         const made = new EventParser(core.limits.maxEventBytes, lastEventId, emit, seen);
-        parser = last = made;
+        parser = made;
         const refused = whyNoStream(answer, core.scheduler.now());
         if (answer.status === 204) subscription.complete();
         else if (refused) subscription.refuse('no-stream', refused);

@@ -132,7 +132,7 @@ function requestWith(init: object, body: unknown): Request {
 }
 
 const usedBody =
-  'the body is a stream that was read already, or is locked: make a new one for each attempt (request() takes a function that returns a Request)';
+  'the body is a stream that was read already, or is locked: make a new one for each attempt; request() also takes a function that returns a Request';
 
 /** What the platform would otherwise read from `Object.prototype`. */
 const defaults = {

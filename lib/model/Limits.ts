@@ -29,7 +29,7 @@ export interface Limits {
   readonly holdTimeout: number;
   /** How long opening a connection may take, in ms. @default 10_000 */
   readonly connectTimeout: number;
-  /** How long an audit may take to answer, in ms. @default 5_000 */
+  /** How long an audit may take to answer, in ms; as long again if its timer comes late by more than half. @default 5_000 */
   readonly auditTimeout: number;
   /**
    * How long the closing handshake may take, in ms; then the connection is terminated. After the owner's own `close()` it

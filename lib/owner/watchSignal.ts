@@ -12,7 +12,7 @@ import { followerOf } from './followerOf.ts';
  * Calls `onEnd` when the signal aborts, or immediately if it has aborted. Returns a function that stops watching.
  *
  * @param report reports what the methods of a look-alike throw or reject with
- * @param aborted whether it has; what does not say that it has not counts as aborted
+ * @param aborted whether it has; a look-alike that does not say `false` counts as aborted
  */
 export function watchSignal(
   signal: AbortSignal,

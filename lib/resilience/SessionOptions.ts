@@ -16,7 +16,8 @@ export interface SessionOptions extends SocketOptions {
    *
    * If it throws, errors or rejects, the connection closes and the session ends with that error, so that a wrong password
    * is not tried again. It continues while the connection closes, as messages may still arrive, and is unsubscribed when the
-   * socket has ended. It has no time limit of its own: use `timeout`.
+   * socket has ended: `send` returns `'not-open'` meanwhile, for which it should not throw. It has no time limit of its own:
+   * use `timeout`.
    *
    * Messages that arrive meanwhile are only for it, if it subscribes to the socket's `messages$`; otherwise they are held for
    * the session's subscribers. A promise settles a little later than the message for which it waited, so return an

@@ -6,6 +6,7 @@ import UndiciClient from 'undici/lib/dispatcher/client.js';
 import { guarded } from '../stream/guarded.ts';
 import { GuardedDial } from './GuardedDial.ts';
 import { bareHost } from './literalAddress.ts';
+import { toError } from './messageOf.ts';
 import { inTime, onNextTick } from './ticks.ts';
 import type { UndiciLine } from './UndiciLine.ts';
 import type { UndiciSettings } from './undiciTransport.ts';
@@ -79,7 +80,10 @@ export class UndiciConnection {
         const isUnanswered = socket === this.#socket && socket.destroyed && socket.bytesRead === bytesRead;
         if (!this.line || !isUnanswered) handler.onResponseError?.(controller, error);
         // undici is about to check that nothing is left to be sent
-        else onNextTick(() => this.line && this.#client.dispatch(options, handler), noop);
+        else {
+          const failed = (thrown: unknown): void => handler.onResponseError?.(controller, toError(thrown));
+          onNextTick(() => this.line && this.#client.dispatch(options, handler), failed);
+        }
       },
     });
   }

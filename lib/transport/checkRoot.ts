@@ -1,4 +1,4 @@
-import { reflectGet } from '../model/intrinsics.ts';
+import { hasOwn } from '../model/intrinsics.ts';
 
 const root: object = Object.prototype;
 
@@ -11,7 +11,6 @@ const root: object = Object.prototype;
 export function checkRoot(names: readonly string[]): void {
   for (let i = 0; i < names.length; i++) {
     const name = names[i] ?? '';
-    if (reflectGet(root, name, {}) !== undefined)
-      throw new Error(`Object.prototype has "${name}", which would be called`);
+    if (hasOwn(root, name)) throw new Error(`Object.prototype has "${name}", which would be called`);
   }
 }

@@ -100,7 +100,7 @@ const harmless = unset(
 const events = [
   ...['connect', 'ready', 'timeout', 'connectionAttempt', 'connectionAttemptFailed', 'connectionAttemptTimeout'],
   ...['resume', 'pause', 'pipe', 'unpipe', 'free', 'agentRemove', 'secure', 'secureConnect', 'session', 'keylog'],
-  ...['OCSPResponse', 'message', 'ping', 'pong', 'conclude'],
+  ...['OCSPResponse', 'message', 'ping', 'pong', 'conclude', 'newListener', 'removeListener'],
 ];
 const root = Object.prototype;
 const namesAtLoad = ownKeys(root).length;

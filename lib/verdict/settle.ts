@@ -14,8 +14,8 @@ import { nameOfLayer, emptyRuling, readVerdict, describeThrown, thrownRuling } f
 /**
  * Awaits an answer: the value of a promise, or the first value of an observable. Calls `done` once with the ruling,
  * inside this call if the observable emits synchronously. After `timeout` ms of the scheduler the ruling is the denial
- * `timeout`; if the timer comes much too late, the machine was busy, and the answer may have come meanwhile: it gets the
- * same time once more. Unsubscribing cancels.
+ * `timeout`; if the timer comes late by more than half of it, the machine was busy, and the answer may have come
+ * meanwhile: it gets the same time once more. Unsubscribing cancels.
  *
  * @param report reports what the observable throws when it is unsubscribed
  */

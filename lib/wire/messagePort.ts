@@ -57,6 +57,7 @@ class MessagePortPort implements GuestPort {
 
   constructor(port: MessagePortLike) {
     this.#port = port;
+    port.addEventListener('close', this);
   }
 
   open(listener: PortListener): void {
@@ -67,7 +68,8 @@ class MessagePortPort implements GuestPort {
       return;
     }
     this.#listener = listener;
-    for (const type of eventTypes) this.#port.addEventListener(type, this);
+    this.#port.addEventListener('message', this);
+    this.#port.addEventListener('messageerror', this);
     this.#port.start?.();
   }
 

@@ -64,8 +64,11 @@ class StreamPort implements GuestPort {
   constructor(readable: ByteReadable, writable: ByteWritable) {
     this.#readable = readable;
     this.#writable = writable;
-    readable.on('error', this.#onEnd); // for ever: without one, a pipe that breaks would end the process
-    writable.on('error', this.#onEnd);
+    readable.on('end', this.#onEnd);
+    for (const stream of [readable, writable]) {
+      stream.on('close', this.#onEnd);
+      stream.on('error', this.#onEnd); // for ever: without one, a pipe that breaks would end the process
+    }
   }
 
   open(listener: PortListener): void {
@@ -80,9 +83,6 @@ class StreamPort implements GuestPort {
     this.#splitter = new FrameSplitter(listener.maxFrameBytes, (frame) => {
       this.#read(frame);
     });
-    this.#readable.on('end', this.#onEnd);
-    this.#readable.on('close', this.#onEnd);
-    this.#writable.on('close', this.#onEnd);
     this.#readable.on('data', this.#onData);
   }
 

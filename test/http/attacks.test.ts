@@ -596,11 +596,15 @@ describe('A polluted Object.prototype, by the names of fetch and of sockets', ()
 
 describe('P11 a polluted Object.prototype ends no process,', () => {
   const script = require.resolve('./pollutedRequest.ts');
-  it.each(['onRequestSent', 'onBodySent', 'onResponseStarted', 'endHandler', 'errorHandler', 'connect', 'ready'])(
-    'by the name "%s", which undici or Node would call: the request fails, and nothing is sent',
-    async (name) => {
+  const names = ['onRequestSent', 'onBodySent', 'onResponseStarted', 'endHandler', 'errorHandler'];
+  it.each([
+    ...[...names, 'connect', 'ready', 'removeListener'].map((name) => [name, 'value'] as const),
+    ['connect', 'getter'] as const,
+  ])(
+    'by the name "%s" (a %s), which undici or Node would call: the request fails, and nothing is sent',
+    async (name, how) => {
       await using server = await startHttp();
-      const outcome = await runInNode(script, { url: server.url, name });
+      const outcome = await runInNode(script, { url: server.url, name, how });
       expect(outcome).toContain(`Object.prototype has "${name}", which would be called`);
       expect(server.requests).toEqual([]);
     },

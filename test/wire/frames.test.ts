@@ -163,6 +163,7 @@ describe('streamPort()', () => {
 
   it.each([
     ['it was closed', ({ port }: ReturnType<typeof unopened>) => port.close()],
+    ['what it reads was destroyed', ({ readable }: ReturnType<typeof unopened>) => readable.destroy()],
     ['what it reads broke', ({ readable }: ReturnType<typeof unopened>) => readable.destroy(new Error('EPIPE'))],
     ['what it writes to broke', ({ writable }: ReturnType<typeof unopened>) => writable.destroy(new Error('EPIPE'))],
     ['what it writes to ended', ({ writable }: ReturnType<typeof unopened>) => writable.end()],

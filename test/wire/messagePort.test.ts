@@ -81,10 +81,15 @@ describe('messagePort()', () => {
   });
 });
 
-it('G2 the owners of both sides end if the port was closed before they had it', async () => {
+it.each([
+  ['both sides', [true, true]],
+  ['one side', [true, false]],
+])('G2 the owners of both sides end if the port was closed by %s before they had it', async (_, closes) => {
   const { port1, port2 } = new MessageChannel();
   const ports = [messagePort(port1), messagePort(port2)] as const;
-  for (const port of ports) port.close();
+  for (const [i, port] of ports.entries()) if (closes[i]) port.close();
+  await turn();
+  await turn();
   const network = createNetwork({ transport: labTransport().transport, policy: allowAll });
   const owners = [
     serveGuest(ports[0], { network, name: 'guest', audits: everyStep(allow), lease: 0 }),
