@@ -96,8 +96,8 @@ const unsetOptions = unset(
 const harmless = unset(
   ...['handle', 'fd', 'onread', 'signal', 'construct', 'read', 'write', 'writev', 'final', 'destroy'],
 );
-// Of Node's sockets and of the receiver of ws, but for those of which each stream has a list of its own.
-const events = [
+/** Events of Node's sockets and of the receiver of ws, but for those of which each stream has a list of its own. */
+export const inheritableEvents = [
   ...['connect', 'ready', 'timeout', 'connectionAttempt', 'connectionAttemptFailed', 'connectionAttemptTimeout'],
   ...['resume', 'pause', 'pipe', 'unpipe', 'free', 'agentRemove', 'secure', 'secureConnect', 'session', 'keylog'],
   ...['OCSPResponse', 'message', 'ping', 'pong', 'conclude', 'newListener', 'removeListener'],
@@ -113,7 +113,7 @@ const namesAtLoad = ownKeys(root).length;
  */
 function checkRealm(): void {
   if (ownKeys(root).length !== namesAtLoad) new Socket({ ...harmless });
-  checkRoot(events);
+  checkRoot(inheritableEvents);
 }
 
 const usualDelay = 250; // ms (RFC 8305, 5)

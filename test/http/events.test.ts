@@ -744,7 +744,9 @@ describe('EventParser', () => {
     const stream = `:${pad}\nid: 1\n\ndatabase: ${pad}\nid: ${pad}\ndata: a\n\n${pad}`;
     const seen: ServerSentEvent[] = [];
     const parser = new EventParser(20, '', (event) => seen.push(event));
-    for (let at = 0; at < stream.length; at += size) expect(parser.push(stream.slice(at, at + size))).toBe(true);
+    let parsed = true;
+    for (let at = 0; at < stream.length; at += size) parsed &&= parser.push(stream.slice(at, at + size));
+    expect(parsed).toBe(true);
     expect(seen).toEqual([{ type: 'message', data: 'a', id: '1' }]);
     expect(parser.push(`\nevent: ${pad}`)).toBe(false);
   });
@@ -753,7 +755,7 @@ describe('EventParser', () => {
     const parser = new EventParser(1_000, '', () => undefined);
     const piece = 'x'.repeat(1_000_000);
     parser.push(':');
-    for (let i = 0; i < 2_000; i++) expect(parser.push(piece)).toBe(true); // more than a string can have
+    for (let i = 0; i < 600; i++) expect(parser.push(piece)).toBe(true); // more than a string can have
     expect(parser.push('\ndata: a\n')).toBe(true);
   });
 

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { WebSocket } from 'ws';
 import { defaultLimits } from '../../lib/model/Limits.ts';
 import type { DialRequest, LinkSink } from '../../lib/model/Transport.ts';
+import { inheritableEvents } from '../../lib/transport/connectTcp.ts';
 import { endpointOf } from './endpointOf.ts';
 import { wsTransport } from '../../lib/transport/wsTransport.ts';
 
@@ -38,9 +39,9 @@ const text = [
   ...Object.entries(sources).map(([name, source]) => (networking.test(name) ? source : '')),
   ...readdirSync(wsFolder).map((file) => readFileSync(path.join(wsFolder, file), 'utf8')),
 ].join('\n');
-// A property descriptor may not inherit these.
-const parts = ['get', 'set', 'value', 'writable', 'enumerable', 'configurable'];
-const names = [...new Set(text.match(/[A-Za-z_$][\w$]*/g))].filter((name) => !(name in {}) && !parts.includes(name));
+// A property descriptor may not inherit the first; with the others nothing is dialled.
+const left = ['get', 'set', 'value', 'writable', 'enumerable', 'configurable', ...inheritableEvents];
+const names = [...new Set(text.match(/[A-Za-z_$][\w$]*/g))].filter((name) => !(name in {}) && !left.includes(name));
 
 const { hasOwn, defineProperty } = Object;
 const kinds = Object.entries(marks);
