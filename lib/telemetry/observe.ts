@@ -12,17 +12,18 @@ import { traceNetwork } from './traceNetwork.ts';
 
 /**
  * Reports what a network does to OpenTelemetry: numbers to a meter, decisions and ends to a logger, a span for each
- * socket and each HTTP request to a tracer. Uses what the host passes and sets up nothing. Attributes of metrics are closed sets: no names,
- * no endpoints, no texts that owners write. Payloads, paths, queries and user info are nowhere, unless `texts` is true.
+ * socket and each HTTP request to a tracer. Uses what the host passes and sets up nothing. Attributes of metrics are
+ * closed sets: no names, no endpoints, no texts that owners write. Payloads, paths, queries and user info are nowhere,
+ * unless `texts` is true.
  *
- * Telemetry decides nothing: what it throws, or a logger's promise rejects with, goes to `onError`, and no decision or record changes. Observe a network
- * before you create its owners, because its records have no replay.
+ * Telemetry decides nothing: what it throws, or a logger's promise rejects with, goes to `onError`, and no decision or
+ * record changes. Observe a network before you create its owners, because its records have no replay.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#observenetwork-telemetry}
  * @returns a function that stops observing and ends the spans of what is still open. Idempotent. Until then
  * the meter's callback keeps the network, and reports zeros once it is destroyed
- * @throws TypeError for anything but a network, and for anything but a plain object `{ meter, logger, tracer, texts, onError }` with at least
- * one of the first three
+ * @throws TypeError for anything but a network, and for anything but a plain object `{ meter, logger, tracer, texts,
+ * onError }` with at least one of the first three
  * @example
  * observe(network, { meter: metrics.getMeter('my-host'), tracer: trace.getTracer('my-host') });
  */
