@@ -45,8 +45,9 @@ const modLog = [
 const transport = await transportOf();
 const remote = await Remote.connect(control);
 const listen = remoteServers(remote);
-// Deno's WebSocket closes as soon as its peer's close frame has arrived, so there is no time between the two.
-const native = { leave: !('Deno' in globalThis) };
+// Deno's WebSocket closes as soon as its peer's close frame has arrived, so there is no time between the two. Bun's hands
+// what is sent to the system in the call, so of 4 MB nothing waits.
+const native = { leave: !('Deno' in globalThis), buffers: !('Bun' in globalThis) };
 const able = driver === 'native' ? native : { pause: true, ping: true, codes: true };
 
 const { exports: doors } = createRequire(import.meta.url)('rx-secure-networking/package.json') as { exports: object };
