@@ -18,7 +18,7 @@ import {
   toArray,
   NEVER,
 } from 'rxjs';
-import { allowAll, createNetwork, type Limits, reconnect, type SocketError } from 'rx-secure-networking';
+import { allowAll, createNetwork, type Limits, type Owner, reconnect, type SocketError } from 'rx-secure-networking';
 import { events, fetchFor, type OwnedResponse, request, type ServerSentEvent } from 'rx-secure-networking/http';
 import {
   answers,
@@ -47,6 +47,18 @@ function virtualWorld(server: VirtualHttpServer, limits: Partial<Limits> = {}) {
     policy: allowAll,
   });
   return network.createOwner({ name: 'tool', audits: { request: () => true } });
+}
+
+/** The data of the first so many events, where each attempt of `reconnect()` begins behind the last event. */
+async function dataOf(owner: Owner, url: string, count: number): Promise<readonly string[]> {
+  let lastEventId = '';
+  const seen$ = events(owner, url, { lastEventId: () => lastEventId }).pipe(
+    tap(({ id }) => (lastEventId = id)),
+    reconnect({ initialDelay: 1, maxDelay: 1 }),
+    take(count),
+    toArray(),
+  );
+  return (await firstValueFrom(seen$)).map(({ data }) => data);
 }
 
 describe('request()', () => {
@@ -466,14 +478,7 @@ describe('events()', () => {
       response.write(`id: ${'a'.repeat(1_000)}\ndata: 1\n\n`, () => setImmediate(() => response.destroy()));
     });
     using world = httpWorld({ limits: { maxHeaderBytes: 500 } });
-    let lastEventId = '';
-    const seen$ = events(world.owner, server.url, { lastEventId: () => lastEventId }).pipe(
-      tap(({ id }) => (lastEventId = id)),
-      reconnect({ initialDelay: 1, maxDelay: 1 }),
-      take(2),
-      toArray(),
-    );
-    expect((await firstValueFrom(seen$)).map(({ data }) => data)).toEqual(['1', '1']);
+    expect(await dataOf(world.owner, server.url, 2)).toEqual(['1', '1']);
     expect(server.requests[1]?.headers['last-event-id']).toBeUndefined();
   });
 
@@ -487,14 +492,7 @@ describe('events()', () => {
       });
     });
     using world = httpWorld();
-    let lastEventId = '';
-    const seen$ = events(world.owner, server.url, { lastEventId: () => lastEventId }).pipe(
-      tap(({ id }) => (lastEventId = id)),
-      reconnect({ initialDelay: 1, maxDelay: 1 }),
-      take(3),
-      toArray(),
-    );
-    expect((await firstValueFrom(seen$)).map(({ data }) => data)).toEqual(['1', '2', '3']);
+    expect(await dataOf(world.owner, server.url, 3)).toEqual(['1', '2', '3']);
     expect(server.requests.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '1', '2']);
     expect(server.requests[0]?.headers.accept).toBe('text/event-stream');
     await until(() => server.connections.open === 0);
