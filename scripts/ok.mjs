@@ -53,6 +53,17 @@ const commands = {
 const all = process.argv.includes('--all');
 const without = process.argv.includes('--after-test') ? ['test'] : [];
 const failed = [];
+const minutes = 15; // for each step; one that hangs must not hide the others
+const running = new Set();
+const stop = (child) => process.kill(-child.pid, 'SIGKILL');
+
+// Each step is a process group of its own, which a terminal does not interrupt.
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    for (const child of running) stop(child);
+    process.exit(1);
+  });
+}
 
 for (const group of all ? slow : fast) {
   const names = group.flat().filter((name) => !without.includes(name));
@@ -65,10 +76,18 @@ process.exitCode = failed.length === 0 ? 0 : 1;
 /** Runs one step; where others run beside it, its output comes in one piece. */
 async function run(name, beside) {
   const started = performance.now();
-  const child = spawn(commands[name], { shell: true, stdio: beside ? ['ignore', 'pipe', 'pipe'] : ['ignore', 1, 2] });
+  const stdio = beside ? ['ignore', 'pipe', 'pipe'] : ['ignore', 1, 2];
+  const child = spawn(commands[name], { shell: true, stdio, detached: true });
+  running.add(child);
+  const tooLong = setTimeout(() => {
+    console.error(`${name} does not end: stopped after ${minutes} minutes`);
+    stop(child);
+  }, minutes * 60_000);
   const output = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.push(chunk));
   const code = await new Promise((resolve) => child.on('close', resolve));
+  clearTimeout(tooLong);
+  running.delete(child);
   process.stdout.write(Buffer.concat(output));
   console.log(`${code === 0 ? 'ok' : 'FAILED'}: ${name}, ${Math.round((performance.now() - started) / 1_000)} s`);
   if (code !== 0) failed.push(name);

@@ -85,6 +85,12 @@ export const startEchoWithProtocol = (): Promise<TestServer> =>
 export const startTcpServer = (serve?: (socket: net.Socket) => void, where?: net.ListenOptions): Promise<TcpServer> =>
   listen(net.createServer(), serve, where);
 
+/** Resets a connection, or closes one that is shutting down: Node keeps for ever what is reset then, and does not exit. */
+export function reset(socket: net.Socket): void {
+  if (socket.writableEnded) socket.destroy();
+  else socket.resetAndDestroy();
+}
+
 /** Makes any server of Node listen on loopback, and disposable. */
 export async function listen(
   server: net.Server,

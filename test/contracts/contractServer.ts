@@ -6,7 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import type { Message } from '../../lib/model/Message.ts';
 import type { ContractPeer, ContractServer, ServerBehaviour } from '../../lib/testing.ts';
 import type { Certificate } from '../transport/certificates.ts';
-import { listen } from '../server.ts';
+import { listen, reset } from '../server.ts';
 import { Inflow } from './Inflow.ts';
 
 /** Starts a real server for the contract: `ws`, which does on its own only what the behaviour says. */
@@ -65,7 +65,7 @@ function peerOf(socket: WebSocket, connection: Socket, beneath: Socket, answersC
       payload.writeUInt16BE(code);
       connection.write(Buffer.concat([Buffer.from([0x88, payload.length]), payload]));
     },
-    reset: () => beneath.resetAndDestroy(),
+    reset: () => reset(beneath),
     write: (bytes) => connection.write(bytes),
   };
 }

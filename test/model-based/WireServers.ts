@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import type { Transport } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { reset } from '../server.ts';
 import type { Servers } from './Servers.ts';
 
 const protocol = new WebSocketServer({ noServer: true });
@@ -94,9 +95,7 @@ export class WireServers implements Servers {
 
   reset(link: number): void {
     const tcp = this.#peers[link]?.tcp as net.Socket | undefined;
-    if (tcp?.writableEnded)
-      tcp.destroy(); // Node keeps for ever what is reset while it is shutting down
-    else tcp?.resetAndDestroy();
+    if (tcp) reset(tcp);
   }
 
   finish(link: number): void {

@@ -87,7 +87,7 @@ export interface ContractPeer {
   close(code?: number, reason?: string): void;
   /** Sends a close frame, and keeps the connection until the transport hangs up. */
   leave?(code: number, reason: string): void;
-  /** Resets the connection, without a close frame. */
+  /** Resets the connection, without a close frame. In Node, destroy a socket that has been ended: reset, it stays for ever. */
   reset(): void;
   /** Writes raw bytes to the connection. */
   write?(bytes: Uint8Array): void;
