@@ -33,7 +33,7 @@ export default {
       testEnvironment: '<rootDir>/test/leakCheck.mjs',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/', '<rootDir>/test/browser/'],
-      setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/setup.ts', '<rootDir>/test/patience.ts'],
       moduleNameMapper: ownName,
       // These have ES modules only.
       transform: { ...common.transform, [`${modulesOnly}.*\\.js$`]: ['@swc/jest', { swcrc: false }] },
@@ -48,11 +48,16 @@ export default {
       testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
       globalSetup: '<rootDir>/test/browser/setup.mjs',
       globalTeardown: '<rootDir>/test/browser/teardown.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/setup.ts', '<rootDir>/test/browser/patience.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/setup.ts', '<rootDir>/test/patience.ts'],
       moduleNameMapper: ownName,
     },
     // The built package, by its own name, and the tools that guard it.
-    { ...common, displayName: 'package', testMatch: ['<rootDir>/test/package/**/*.test.ts'] },
+    {
+      ...common,
+      displayName: 'package',
+      testMatch: ['<rootDir>/test/package/**/*.test.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/patience.ts'],
+    },
   ],
   collectCoverageFrom: ['lib/**/*.ts'],
   coverageProvider: 'babel',
