@@ -1,4 +1,4 @@
-// What a host's meter says of a network, as Prometheus reads it: node examples/16-telemetry.mjs
+// A network's metrics, in the format of Prometheus: node examples/16-telemetry.mjs
 import { PrometheusExporter, PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { firstValueFrom, lastValueFrom } from 'rxjs';

@@ -1,5 +1,5 @@
 /**
- * The engine of a fleet on Redis or Valkey. The client is handed in.
+ * The engine of a fleet on Redis or Valkey. You pass the client.
  *
  * @module rx-secure-networking/redis
  */

@@ -22,7 +22,7 @@ interface TopicMessage {
 
 /**
  * Turns a session into a function that returns each topic as an observable. The observable stays subscribed across
- * reconnects, and completes when the session ends. It errors if the message that subscribes is denied or finds no room.
+ * reconnects, and completes when the session ends. It errors if the message that subscribes is denied or overflows.
  *
  * @example
  * const topic = topics(session(owner, url, { prepare: signIn }));

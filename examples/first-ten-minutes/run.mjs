@@ -80,8 +80,8 @@ for (const file of files) {
   const afterRestart = await run(file, [own, own], 8_000, restart);
   await server.close();
   const isTwoLines = (printed) => printed.split('\n').length > 2;
-  const nobody = await run(file, [own, own], 1_000, isTwoLines); // no server has its port now
-  const stray = await run(file, [`ws://127.0.0.1:${elsewhere.port}/`, own], 1_500, () => elsewhere.heard.length > 0);
+  const nobody = await run(file, [own, own], 8_000, isTwoLines); // no server has its port now
+  const stray = await run(file, [`ws://127.0.0.1:${elsewhere.port}/`, own], 8_000, () => elsewhere.heard.length > 0);
   const sent = elsewhere.heard.length;
   await elsewhere.close();
   const shown = (lines) =>
@@ -110,7 +110,7 @@ const table = [
   '| shown: an answer, a restart of the server, an answer | ' +
     rows.map(({ afterRestart }) => cell(afterRestart)).join(' | ') +
     ' |',
-  '| shown: no server, for a second or two lines | ' + rows.map(({ nobody }) => cell(nobody)).join(' | ') + ' |',
+  '| shown: no server, for 8 seconds or two lines | ' + rows.map(({ nobody }) => cell(nobody)).join(' | ') + ' |',
   '| shown: an endpoint that it should not reach | ' + rows.map(({ stray }) => cell(stray)).join(' | ') + ' |',
   '| messages that this endpoint got | ' + rows.map(({ sent }) => sent).join(' | ') + ' |',
 ].join('\n');

@@ -7,10 +7,9 @@ import { inheritKinds } from '../verdict/namedKinds.ts';
 import { checkAudits } from './checkAudits.ts';
 
 /**
- * Makes an audit that looks at the message alone, of a predicate or an audit of a message. If every audit that runs for a
- * message is of this kind, the library makes no request object for the message, which takes half of the time of an
- * audited message. `maxBytes()` and `textOnly()` are of this kind, and so are `allOf()`, `anyOf()` and `not()` of such
- * audits.
+ * Makes an audit that looks at the message alone, from a predicate or an audit of a message. If every audit that runs for
+ * a message is of this kind, the library makes no request object for the message, which is most of what its audits cost.
+ * `maxBytes()` and `textOnly()` are of this kind, and so are `allOf()`, `anyOf()` and `not()` of such audits.
  *
  * @throws TypeError if it is not a function
  * @example

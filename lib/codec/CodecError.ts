@@ -1,7 +1,7 @@
 import { type JsonFault, showFault } from '../json/JsonFault.ts';
 import { brandErrors } from '../model/brandErrors.ts';
 
-/** Thrown if a value, a message or a manifest does not fit its codec. It has all faults. `instanceof` recognises it by a brand. */
+/** Thrown if a value, a message or a manifest does not fit its codec. `instanceof` recognises it by a brand. */
 export class CodecError extends Error {
   override readonly name = 'CodecError';
   /** The faults with their paths, without the values. At most 32. */

@@ -20,8 +20,8 @@ import type { SyncAudit } from '../model/Audit.ts';
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#allowendpointsoptions-patterns-readmanifestdocument-options}
  * @param document data, which is copied first, or JSON text, in which duplicate keys are found too
  * @param options the host's list of public suffixes, if it has one: see `allowEndpoints`
- * @throws TypeError for options of the wrong form; CodecError for a manifest of the wrong form, with all faults, each with
- * its path and the right form
+ * @throws TypeError for options of the wrong form; CodecError for a manifest of the wrong form, with at most 32 faults, each
+ * with its path and the right form
  * @example
  * network.createOwner({ name: 'chat', ...readManifest(await readFile('plugin/manifest.json', 'utf8')) })
  */

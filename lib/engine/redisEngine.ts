@@ -8,8 +8,8 @@ import { entriesOf, listOf, numberFrom, readEntries, readMeta, textFrom } from '
 import { appendScript, changeScript, drawScript, holdScript, takeScript } from './scripts.ts';
 
 /**
- * Makes an engine on Redis 6.2 or newer, or on Valkey. The client is handed in, as two functions that send a command: one for
- * questions, one on a connection of its own that only waits for news. Both must fail fast: no queue while the connection is
+ * Makes an engine on Redis 6.2 or newer, or on Valkey. You pass the client as two functions that send a command: one for
+ * questions, one on a connection of its own that only waits for changes. Both must fail fast: no queue while the connection is
  * down, no retry and no re-send by the client, because a question that comes late counts twice.
  *
  * All keys begin with `rsn:{fleet}:`, so a fleet is in one slot of a cluster. Whoever can write to them can restore what is
@@ -127,8 +127,8 @@ export interface RedisEngineOptions {
   /** The name of the fleet: part of all keys. */
   readonly fleet: string;
   /**
-   * Called when a connection has been silent for about four deadlines though commands were sent: if its peer says nothing,
-   * a client waits for ever. Make that one connect again. @default nothing
+   * Called when a connection has been silent for about four deadlines though commands were sent: a client waits for ever
+   * for a silent server. Make that connection connect again. @default nothing
    */
   readonly reset?: (which: 'send' | 'wait') => void;
   /** How long a command may take, in ms. A host's own deadline for quotas is shorter. @default 1_000 */

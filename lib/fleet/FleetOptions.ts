@@ -15,7 +15,7 @@ export interface FleetOptions<K extends string = string> extends NetworkOptions<
   /** What the owners of all hosts may use together. @default none */
   readonly quotas?: readonly Quota[];
   /**
-   * How old the knowledge of who is revoked may be, in ms: at least two beats of the engine, so 600 with the default of
+   * How old this host's list of the revoked may be, in ms: at least two beats of the engine, so 600 with the default of
    * `redisEngine`. @default 1_000
    */
   readonly staleAfter?: number;

@@ -16,7 +16,7 @@ interface EntryParts {
 /** A decision, or the end of a socket or HTTP request, as the host has recorded it. */
 export interface LogRecordEntry extends EntryParts {
   readonly type: 'decision' | 'end';
-  /** Its number: 1 is the first of an incarnation, and none is missing that no gap counts. */
+  /** Its number. An incarnation begins with 1, and each number that is missing is counted by a gap. */
   readonly seq: number;
   readonly record: Readonly<Record<string, unknown>>;
 }

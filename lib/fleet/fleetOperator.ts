@@ -127,8 +127,8 @@ export interface FleetOperatorOptions {
 /** What an operator does with a fleet. Its promises reject with a `FleetError` if the engine does not answer. */
 export interface FleetOperator {
   /**
-   * Revokes: destroys the owners of the target on all hosts, and denies what their like ask for, until it is restored.
-   * Resolves when all hosts have said that they have applied it, or after `wait`.
+   * Revokes: destroys the target's owners on all hosts, and denies requests of later ones until the target is restored.
+   * Resolves when all hosts have reported that they have applied it, or after `wait`.
    *
    * @throws TypeError for an invalid target or option; RangeError for a `wait` out of its range
    */
@@ -143,8 +143,9 @@ export interface FleetOperator {
   table(): Promise<readonly TableRow[]>;
   /**
    * Reads the log, from its start or from behind the entry of that id: each record once, in the order of each host. What is
-   * missing is a gap. Ends at the end of the log. From the middle it does not know what comes first of each host: whoever
-   * continues compares its `seq` with the last that they have. Rejects with a `FleetError` for what is no id of an entry.
+   * missing is a gap. Ends at the end of the log. From the middle it cannot detect what is missing before the
+   * first entry of each host: compare its `seq` with the last one that you have. Rejects with a `FleetError` for what is no id of
+   * an entry.
    */
   read(from?: string): AsyncIterable<LogEntry>;
 }

@@ -25,9 +25,9 @@ import { PortLines } from './PortLines.ts';
  */
 export interface GuestNetworkOptions<K extends string = string>
   extends Partial<Pick<NetworkOptions<K>, 'policy' | 'kinds' | 'scheduler' | 'onError'>> {
-  /** The guest's own rules for all its owners; its own affair, and no protection of the host. @default allowAll */
+  /** The guest's own rules for all its owners. They do not protect the host. @default allowAll */
   readonly policy?: Policy;
-  /** The guest's own, beside the host's: only smaller ones change anything. @default the host's, and longer times for what the host answers */
+  /** The guest's own limits, beside the host's. Only smaller ones have an effect. @default the host's, and longer times for what the host answers */
   readonly limits?: Partial<Limits>;
 }
 

@@ -6,7 +6,7 @@ import { readInteger, readOptions } from '../model/readOptions.ts';
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#bridge-of-a-guest}
  */
 export interface BridgeLimits {
-  /** Bytes of messages of one socket, or of one response, on their way to the guest; then it is not read. @default 262_144 */
+  /** Bytes of messages of one socket, or of one response, on their way to the guest; beyond it, reading pauses. @default 262_144 */
   readonly windowBytes: number;
   /** The same as a number of messages. @default 1_024 */
   readonly windowMessages: number;
@@ -25,7 +25,7 @@ export interface BridgeLimits {
    * @default 64
    */
   readonly maxUnconfirmed: number;
-  /** Malformed posts. So many end the guest. @default 8 */
+  /** How many malformed posts end the guest. @default 8 */
   readonly maxProtocolErrors: number;
 }
 

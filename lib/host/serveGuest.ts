@@ -34,7 +34,7 @@ export interface GuestOptions<K extends string = string> extends OwnerOptions<Un
    * goes to RxJS's `config.onUnhandledError`. @default none
    */
   readonly onViolation?: (violation: Violation) => void;
-  /** The source of chance: integers below 2^32 that nobody can guess. @default the platform's `crypto.getRandomValues` */
+  /** Returns random integers below 2^32 that nobody can guess. @default the platform's `crypto.getRandomValues` */
   readonly random?: () => number;
 }
 

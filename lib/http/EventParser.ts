@@ -5,7 +5,7 @@ export interface ServerSentEvent {
   /** `'message'` unless the server names another. */
   readonly type: string;
   readonly data: string;
-  /** The last id that the server has given: what to begin behind after a loss. Empty if it gave none. */
+  /** The last id that the server has sent, to continue after it once the connection is lost. Empty if none. */
   readonly id: string;
 }
 

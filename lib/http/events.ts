@@ -29,7 +29,7 @@ import { sizeOfHeaders } from './startExchange.ts';
 export interface EventsOptions extends RequestOptions {
   /**
    * The id of the last event that was seen, or a function that gives it for each subscription. At most 4,096 characters,
-   * none of them a control character, and no space at either end: ids of a server that are others are ignored. If the
+   * none of them a control character, and no space at either end: a server's id of another form is ignored. If the
    * function gives the id of the last event, an id that came after it without data is sent, as browsers do.
    *
    * @default none is sent
@@ -43,7 +43,7 @@ export interface EventsOptions extends RequestOptions {
  *
  * Errors with a `SocketError`, on the network's scheduler: if the response is no stream of events, if the connection is
  * lost, if an event is larger than `limits.maxEventBytes`. `reconnect()` works on it: give `lastEventId` as a function, and
- * the server continues behind it. The server's `retry`, and an id that came without data, count until the server names
+ * the server continues after that event. The server's `retry`, and an id that came without data, count until the server names
  * another, for all subscriptions of one observable. A stream has no limit of bytes, and may be silent for four times
  * `limits.idleTimeout`.
  *

@@ -12,10 +12,10 @@ import { markHandled } from './markHandled.ts';
  * Makes a `fetch` whose requests are this owner's: audited, limited, listed, and ended with it. Give it to clients that
  * take one, such as ky, axios, openai, graphql-request, eventsource and the Model Context Protocol's.
  *
- * It differs from the platform's in what it may refuse, never in how: it rejects with `TypeError: fetch failed`, whose
+ * It may refuse more than the platform's `fetch`, but in the same form: it rejects with `TypeError: fetch failed`, whose
  * `cause` is a `SocketError`, unless the owner's errors are opaque. For arguments of the wrong form it rejects with a
- * `TypeError` that says what is wrong. When the owner is destroyed, what is pending rejects
- * with an `AbortError`, and bodies error. There are no cookies and no cache. The returned function is frozen and bound.
+ * `TypeError` that says what is wrong. When the owner is destroyed, pending requests reject with an `AbortError`, and
+ * bodies error. There are no cookies and no cache. The returned function is frozen and bound.
  *
  * @throws TypeError for anything but an owner, and for an owner that another copy of this package made
  * @example

@@ -16,8 +16,8 @@ import { streamOf } from './streamOf.ts';
 export interface OwnedResponse extends Response {
   /**
    * The body, piece by piece, as fast as it comes: what a slow operator such as `concatMap` queues is in memory, up to
-   * `maxResponseBytes`. To slow the server down to the consumer, read `body`, by `for await` or `pipeline()`. It can be read
-   * once, as `body` can: an error for a second subscriber. Errors with what a read would reject with; unsubscribing cancels
+   * `maxResponseBytes`. To slow the server down to the consumer, read `body`, with `for await` or `pipeline()`. It can be
+   * read once, as `body` can: a second subscriber gets an error. Errors with what a read would reject with; unsubscribing cancels
    * the request.
    */
   readonly body$: Observable<Uint8Array>;

@@ -28,13 +28,13 @@ export type TargetOrProvider =
   | (() => RequestTarget | PromiseLike<RequestTarget> | Observable<RequestTarget>);
 
 /**
- * Sends one request of the owner's for each subscription, and emits its response when the headers have come; then it
- * completes, and the body is the reader's. Cold: each subscription asks every audit again. Unsubscribing before the
+ * Sends one request of the owner for each subscription, and emits its response when the headers have arrived; then it
+ * completes. You read the body. Cold: each subscription runs every audit again. Unsubscribing before the
  * response aborts the request.
  *
  * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it, and on a body that is lost. It sends a
  * POST again too, which the server may have carried out: use it only if that is harmless, or decide in `retryIf`. A response
- * with whatever status is no error. Completes when the owner is destroyed. If `options.signal` aborts, also while a function
+ * is no error, whatever its status. Completes when the owner is destroyed. If `options.signal` aborts, also while a function
  * finds the URL, it errors with the reason of the signal.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#requestowner-target-options}

@@ -30,8 +30,8 @@ export interface HttpCallEvents {
 }
 
 /**
- * Sends HTTP requests for the blueprint entry point. Give it `httpRequests` of `rx-secure-networking/http`: so whoever needs no HTTP
- * does not carry it.
+ * Sends HTTP requests for the blueprint entry point. Give it `httpRequests` of `rx-secure-networking/http`.
+ * A bundle that does not import that has no HTTP code.
  */
 export interface BlueprintHttp {
   /** Sends a request: its id, or -1 where it is denied at once. */

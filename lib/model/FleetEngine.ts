@@ -6,13 +6,13 @@ import type { Subscribable } from 'rxjs';
  *
  * A host gives each question a deadline of its own, and trusts no form: an answer that is late, that is not of the right
  * form, or that never arrives counts as none. A question without an answer may have been carried out all the same, so
- * asking again must not count twice: `hold` and `append` say what is so, and `take` and `draw` may only err on the side of
- * less.
+ * asking again must not count twice: `hold` and `append` are idempotent, and `take` and `draw` may only err by granting too
+ * little.
  */
 export interface FleetEngine {
   /**
    * How often a follower proves that nothing is new, in ms, if all is well. A host refuses a `staleAfter` that is shorter
-   * than two such beats, in which what is well would be stale. @default not checked
+   * than two such beats, because a healthy engine would then count as stale. @default not checked
    */
   readonly beat?: number;
   /** Takes a token from the bucket of a key if it has one: `count` at once, then evenly. By the engine's clock. */
@@ -146,7 +146,7 @@ export interface Changed {
 
 /** The list of the revoked as the engine has it. */
 export interface FleetList {
-  /** Another one if the engine is not the one that it was. Random, so that no two engines have the same. */
+  /** Changes when the engine has lost what it knew, or is another one. Random, so that no two engines have the same. */
   readonly epoch: string;
   /**
    * How long the engine has had this epoch, in ms of its clock. While it is younger than 1,500 ms, hosts may be stating

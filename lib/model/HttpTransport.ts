@@ -21,7 +21,7 @@ export interface HttpLines {
 
 /** One hop of a request. */
 export interface HttpDial {
-  /** What the audits were asked. Exactly this is sent. */
+  /** The request that was audited. Exactly this is sent. */
   readonly request: HttpRequest;
   /** The library's own copy; nobody else holds it. Null where there is none. */
   readonly body: Uint8Array | null;

@@ -17,7 +17,7 @@ export interface ProcessOptions<K extends string = string> extends GuestOptions<
   readonly memory?: number;
   /** `'namespaces'`: throws if the system cannot put the guest into namespaces of its own. @default they are used if possible */
   readonly require?: 'namespaces';
-  /** Called with what the guest writes to its standard error and console. It is the guest's: trust nothing of it. @default ignored */
+  /** Called with what the guest writes to its standard error and console. The guest controls it: do not trust it. @default ignored */
   readonly onLog?: (text: string) => void;
 }
 

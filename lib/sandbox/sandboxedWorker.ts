@@ -21,7 +21,7 @@ import { SandboxFrame } from './SandboxFrame.ts';
 export interface SandboxOptions<K extends string = string> extends GuestOptions<K> {
   /** The address of a page of `sandboxPage()`, which the host's server serves. @default the frame is not served */
   readonly frame?: string | URL;
-  /** Called with what the guest posts by `postMessage`. It is the guest's: trust nothing of it. @default none */
+  /** Called with what the guest posts by `postMessage`. The guest controls it: do not trust it. @default none */
   readonly onMessage?: (data: unknown) => void;
   /** Ends the guest if it has not started after so many ms. @default 10_000 */
   readonly startTimeout?: number;

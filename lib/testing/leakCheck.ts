@@ -8,7 +8,8 @@ import { readTransport, type Transport } from '../model/Transport.ts';
  *
  * @example
  * const leaks = leakCheck();
- * const network = createNetwork({ transport: leaks.transport(echo), scheduler: leaks.scheduler(asyncScheduler), policy });
+ * const transport = leaks.transport(virtualTransport(echo));
+ * const network = createNetwork({ transport, scheduler: leaks.scheduler(asyncScheduler), policy });
  * afterEach(() => leaks.check());
  */
 export function leakCheck(): LeakCheck {

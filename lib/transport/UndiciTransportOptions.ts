@@ -20,7 +20,9 @@ export interface UndiciTransportOptions {
    * name, where `_` and `-` are the same. `limits.responseTimeout` bounds the wait. A hop whose headers are unfit fails.
    *
    * @example
-   * undiciTransport({ headers: ({ endpoint }) => (endpoint.host === 'api.example.com' ? { authorization } : {}) });
+   * const headers = ({ endpoint }: HttpRequest): HostHeaders =>
+   *   endpoint.host === 'api.example.com' ? { authorization } : {};
+   * undiciTransport({ headers });
    * @default none
    */
   readonly headers?: (request: HttpRequest) => HostHeadersAnswer;

@@ -42,7 +42,9 @@ export interface WsTransportOptions {
    * that is no string. The socket's error has that text and a `Retry-After` of the cause, so put no secret in it.
    *
    * @example
-   * wsTransport({ headers: async ({ endpoint }) => (endpoint.host === 'bank.example' ? { authorization: await token() } : {}) });
+   * const headers = async ({ endpoint }: ConnectRequest): Promise<HostHeaders> =>
+   *   endpoint.host === 'bank.example' ? { authorization: await token() } : {};
+   * wsTransport({ headers });
    * @default none
    */
   readonly headers?: (request: ConnectRequest) => HostHeadersAnswer;

@@ -18,8 +18,8 @@ export interface FetchTransportOptions {
  * Makes the HTTP transport for browsers, workers, Deno and Bun, on the platform's `fetch`.
  *
  * Such a driver can do less than `undiciTransport`. The platform alone decides about names, TLS, proxies, connections and
- * `Origin`; of addresses only those that stand in the URL itself are put to `policy.resolve`; it sends headers of its own;
- * it decodes what is encoded, chains too, before it is measured. No redirect is followed: a response that redirects is a
+ * `Origin`; `policy.resolve` is asked only about addresses in the URL itself; it sends headers of its own; it decodes a
+ * body, even one that is encoded twice, before its size is checked. No redirect is followed: a response that redirects is a
  * failed request. No cookies are sent or kept, and nothing is cached.
  *
  * If the platform has no `fetch`, this still returns a transport. Each request then fails.

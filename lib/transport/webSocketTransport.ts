@@ -62,8 +62,8 @@ export interface WebSocketTransportOptions {
   /** The class that connects. @default the platform's own, looked up once, when the transport is made */
   readonly WebSocket?: WebSocketLike;
   /**
-   * For two things of which platforms have no event: to look every 50 ms whether less waits to be sent, while anything waits;
-   * and to limit how long a driver may take to close after an error. @default asyncScheduler
+   * For two things for which platforms have no event: while anything waits to be sent, to check every 50 ms whether it has
+   * become less; and to limit how long a driver may take to close after an error. @default asyncScheduler
    */
   readonly scheduler?: SchedulerLike;
 }

@@ -4,7 +4,7 @@ import type { Violation } from '../host/Violation.ts';
 export interface GuestEnd {
   /** For people. It may quote the guest. */
   readonly reason: string;
-  /** If the guest broke the protocol. */
+  /** Present if the guest broke the protocol. */
   readonly violation?: Violation;
   /** Of a process that exited: its exit code. */
   readonly code?: number;

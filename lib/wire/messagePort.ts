@@ -30,11 +30,11 @@ interface PortMessage {
 }
 
 /**
- * Makes the port of a guest from a `MessagePort`, which gets no other use. `serveGuest` and `guestOwner` take a
+ * Makes the port of a guest from a `MessagePort`, which must have no other use. `serveGuest` and `guestOwner` take a
  * `MessagePort` directly, too.
  *
- * The end of the other side is noticed by the port's `close` event. Node has it always; browsers and Deno do not, so the
- * host ends a guest whose lease runs out.
+ * In Node the port emits `close` when the other side has ended. Browsers and Deno do not, so there the host ends a
+ * guest whose lease runs out.
  *
  * @throws TypeError for what is no `MessagePort`
  */

@@ -30,7 +30,7 @@ export interface HttpContractAbilities {
   readonly reuse?: boolean;
   /** Exactly the given headers are sent, and `host`, `accept`, `accept-encoding`, `connection`, `content-length`. @default false */
   readonly headers?: boolean;
-  /** The status and headers of a redirect are notified; false: it is a failure. @default false */
+  /** The status and headers of a redirect are reported; if false, a redirect is a failure. @default false */
   readonly redirects?: boolean;
   /** The servers can answer by raw bytes, and the transport refuses what is no HTTP. @default false */
   readonly raw?: boolean;
