@@ -24,6 +24,12 @@ describe('the code of the pages', () => {
       skipLibCheck: true,
     };
     writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
+    const asMostHaveIt = { ...compilerOptions, exactOptionalPropertyTypes: false, noEmit: true };
+    mkdirSync(path.join(home, 'strict'), { recursive: true });
+    writeFileSync(
+      path.join(home, 'strict/tsconfig.json'),
+      JSON.stringify({ compilerOptions: asMostHaveIt, include: ['../*.mts'] }),
+    );
     compiling = compile(home);
     compiling.catch(() => undefined); // each test awaits it
   });
@@ -31,6 +37,10 @@ describe('the code of the pages', () => {
   it('compiles, all of it in one run, against the package by its name', async () => {
     expect(programs.length).toBeGreaterThan(10);
     await compiling;
+  }, 60_000);
+
+  it('compiles without exactOptionalPropertyTypes, too', async () => {
+    await compile(path.join(home, 'strict'));
   }, 60_000);
 
   it.each(programs.filter(({ runs }) => runs))(
