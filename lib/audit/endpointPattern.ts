@@ -3,8 +3,9 @@ import { endsWith, exec, includes, matches, slice, startsWith } from '../model/i
 import { parseSocketUrl } from '../model/parseSocketUrl.ts';
 import { printable } from '../model/printable.ts';
 import { publicPart } from '../model/showUrl.ts';
-import { isDisguised } from './isDisguised.ts';
 import { readOptions } from '../model/readOptions.ts';
+import { reportRejection } from '../stream/callReporting.ts';
+import { isDisguised } from './isDisguised.ts';
 
 /** A parsed endpoint pattern, as plain, frozen data. A manifest must not contain one whose `hosts` is `any`. */
 export interface EndpointPattern {
@@ -145,7 +146,9 @@ interface Wildcards {
 function flawOfSuffix(host: string, options: EndpointPatternOptions | undefined): string | undefined {
   if (matches(address, host)) return beforeAddress;
   if (!includes(host, '.')) return '"*." needs at least two labels after it, as in wss://*.example.com';
-  if (options?.isPublicSuffix(host)) return '"*." must not precede a public suffix: anyone can register a name there';
+  if (reportRejection(options?.isPublicSuffix(host))) {
+    return '"*." must not precede a public suffix: anyone can register a name there';
+  }
   return undefined;
 }
 

@@ -4,6 +4,7 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { WithOwner, WithTime } from '../model/Request.ts';
 import { readChoice, readInteger, readOptions } from '../model/readOptions.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { requestTime } from '../stream/schedulerTime.ts';
 import { sharedBuckets } from './sharedBuckets.ts';
 import { type Bucket, takeToken } from './tokenBucket.ts';
@@ -46,7 +47,8 @@ export function rateLimit(options: RateLimitOptions): SyncAudit<WithTime & WithO
   return (request) => {
     const { owner } = request;
     // Inherited ids are ignored: code in the same realm may write to `Object.prototype`. `owner` is no key of an owner.
-    const key = typeof by === 'function' ? by(owner) : hasOwn(owner, by) ? owner[by as 'subject'] : undefined;
+    const key =
+      typeof by === 'function' ? reportRejection(by(owner)) : hasOwn(owner, by) ? owner[by as 'subject'] : undefined;
     const at = requestTime(request);
     // As a text, so that a promise by mistake is one key, and not a new one each time.
     const retryAfter = key === undefined ? takeOwn(owner, at) : takeShared(`by ${key}`, at);

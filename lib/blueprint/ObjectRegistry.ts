@@ -3,6 +3,7 @@ import type { Network } from '../model/Network.ts';
 import type { OwnerOptions } from '../model/Owner.ts';
 import { readOptions } from '../model/readOptions.ts';
 import { SocketError } from '../model/SocketError.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { auditsOf } from './auditsOf.ts';
 import type { BlueprintObject } from './BlueprintObject.ts';
@@ -52,7 +53,7 @@ export class ObjectRegistry<K extends string> {
   }
 
   #register(object: object): ObjectOwner | undefined {
-    const description = readDescription<K>(this.#describe(object));
+    const description = readDescription<K>(reportRejection(this.#describe(object)));
     if (!description) return undefined;
     const auditMessages = false; // off by default, also where the object has the audit (O5)
     const options = {

@@ -77,7 +77,7 @@ export class GuestSocket implements SocketTap {
     const socket = this.#socket;
     if (!socket) return;
     // A peer that has sent its close frame has ended it; the link has its code.
-    if (socket.state === 'closing' && socket.link && !socket.connection.ownClose) socket.link.terminate();
+    if (socket.state === 'closing' && socket.link && !socket.connection.ownClose) socket.connection.terminate();
     else endSocket(socket, 'unsubscribed');
   }
 

@@ -1,4 +1,5 @@
 import { append } from '../model/intrinsics.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 
 /** What was given with a token: it is freed when the token comes back. */
 export interface Given {
@@ -23,7 +24,7 @@ export class Tokens {
 
   /** Makes a token for so much. */
   give(bytes: number, messages: number): number {
-    const token = this.#random();
+    const token = reportRejection(this.#random());
     append(this.#given, { token, bytes, messages });
     return token;
   }

@@ -2,6 +2,7 @@ import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { Exchange } from './Exchange.ts';
@@ -53,27 +54,31 @@ export class Hop implements HttpSink {
   /** Sends it. A transport that throws has sent nothing. */
   dial(dial: HttpDial): void {
     try {
-      this.#line = this.#exchange.http.lines.send(dial, this);
+      this.#line = reportRejection(this.#exchange.http.lines.send(dial, this));
     } catch (error) {
       soon(this.gone);
       this.#end(error instanceof Error ? error : new Error('the transport cannot send it'));
       return;
     }
-    if (this.#over) this.#line.terminate();
+    if (this.#over) this.#terminate();
   }
 
   pause(): void {
-    this.#line?.pause();
+    reportRejection(this.#line?.pause());
   }
 
   resume(): void {
-    if (!this.#over) this.#line?.resume();
+    if (!this.#over) reportRejection(this.#line?.resume());
   }
 
   terminate(): void {
     if (this.#over) return;
     this.#over = true;
-    this.#line?.terminate();
+    this.#terminate();
+  }
+
+  #terminate(): void {
+    reportRejection(this.#line?.terminate());
   }
 
   #end(error: Error | undefined): void {

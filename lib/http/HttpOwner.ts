@@ -5,6 +5,7 @@ import type { OwnerSnapshot, RequestSnapshot } from '../model/OwnerInfo.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import type { OwnerRequests } from '../network/OwnerRequests.ts';
 import { AttemptWindow } from '../owner/AttemptWindow.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import type { Exchange } from './Exchange.ts';
 
@@ -28,10 +29,10 @@ export class HttpOwner implements OwnerRequests {
     if (this.#lines) return this.#lines;
     const { limits, life, network } = this.core;
     const http = network.http as HttpTransport;
-    const lines = linesOf(() => http({ limits }));
+    const lines = linesOf(() => reportRejection(http({ limits })));
     this.#lines = lines;
     life.onEnd(() => {
-      lines.destroy();
+      reportRejection(this.#lines?.destroy());
     });
     return lines;
   }

@@ -3,11 +3,12 @@ import type { Message } from '../model/Message.ts';
 import type { Action, ConnectRequest } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { reportError } from '../stream/reportError.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { EndDetails } from './describeEnd.ts';
-import { type AddressDenial, dialLink } from './dialLink.ts';
+import { type AddressDenial, type AnyLink, dialLink } from './dialLink.ts';
 import { endForLink } from './endForLink.ts';
 import { KeepAlive } from './KeepAlive.ts';
 import { recordDenial } from './recordRuling.ts';
@@ -55,7 +56,7 @@ export class Connection implements LinkSink {
     } catch (error) {
       this.closed(1006, '', false, error instanceof Error ? error : new Error(String(error)));
     }
-    if (this.#detached) this.link?.terminate(); // the socket ended during the dial
+    if (this.#detached) reportRejection(this.link?.terminate()); // the socket ended during the dial
   }
 
   /**
@@ -80,7 +81,7 @@ export class Connection implements LinkSink {
     this.#keepAlive?.stop();
     this.#socket.madeReceiver?.madeReadGate?.detach();
     if (!this.#closing || this.#late) this.#deadline?.unsubscribe();
-    if (!wasOpen) this.#terminate();
+    if (!wasOpen) this.terminate();
     else if (!this.#closing) {
       this.#setDeadline('closeTimeout');
       this.#sendClose(code, reason, true);
@@ -156,16 +157,17 @@ export class Connection implements LinkSink {
     }
   }
 
+  /** Ends the link immediately, unless it has closed. */
+  terminate(): void {
+    if (this.inUse) reportRejection(this.link?.terminate());
+  }
+
   /** Asks the link to close, once, unless its peer closes already. */
   #sendClose(code: number, reason: string, isTeardown = false): void {
     if (this.#closing) return;
     this.#closing = true;
-    if (isTeardown && this.link?.abandon) this.link.abandon();
-    else this.link?.close(code, reason);
-  }
-
-  #terminate(): void {
-    if (this.inUse) this.link?.terminate();
+    const link: AnyLink | undefined = this.link;
+    reportRejection(isTeardown && link?.abandon ? link.abandon() : link?.close(code, reason));
   }
 
   #setDeadline(timeout: 'connectTimeout' | 'closeTimeout', waiting = this.#socket.bufferedBytes): void {
@@ -181,14 +183,14 @@ export class Connection implements LinkSink {
    */
   #expire(waiting: number): void {
     const socket = this.#socket;
-    if (this.#detached) this.#terminate();
+    if (this.#detached) this.terminate();
     else if (socket.state === 'connecting') socket.end('connect-timeout');
-    else if (!this.ownClose) this.#terminate();
+    else if (!this.ownClose) this.terminate();
     else if (!this.#late && socket.bufferedBytes < waiting) this.#setDeadline('closeTimeout');
     else if (this.#closing && !this.#late) {
       this.#late = true;
       this.#setDeadline('closeTimeout'); // for a link that breaks its promise
-      this.#terminate();
+      this.terminate();
     } else socket.end('close-timeout'); // audits have held up the close frame, or the link has broken its promise
   }
 }

@@ -86,7 +86,7 @@ export class KeepAlive {
     const { link, sender } = this.#socket;
     const { ping } = this.#options;
     if (!ping) {
-      link?.ping?.(); // present: see requirePing
+      reportRejection(link?.ping?.()); // present: see requirePing
       this.#wait('ask');
       return;
     }

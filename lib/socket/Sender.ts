@@ -8,7 +8,7 @@ import { type Report, reportError } from '../stream/reportError.ts';
 import { gateOf, type MessageGate } from './MessageGate.ts';
 import { recordDenial } from './recordRuling.ts';
 import type { SocketView } from './SocketView.ts';
-import { callReporting } from '../stream/callReporting.ts';
+import { callReporting, reportRejection } from '../stream/callReporting.ts';
 
 /** The sending half of a socket: measures messages, runs the audits in order, hands to the driver. Every send has an outcome (L19). */
 export class Sender {
@@ -149,7 +149,7 @@ export class Sender {
   #taken(message: Message, bytes: number): boolean {
     try {
       const { link } = this.#socket;
-      return link !== undefined && (link.send(message, bytes) as unknown) !== false; // plain scripts may answer nothing
+      return link !== undefined && reportRejection(link.send(message, bytes) as unknown) !== false; // plain scripts may answer nothing
     } catch (error) {
       reportError(error);
       return false;

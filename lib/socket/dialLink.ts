@@ -2,6 +2,7 @@ import { copyList, freeze } from '../model/intrinsics.ts';
 import type { ConnectRequest } from '../model/Request.ts';
 import { cancelled } from '../model/Ruling.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import type { EndDetails } from './describeEnd.ts';
 import { recordDenial, recordRuling } from './recordRuling.ts';
 import { resolveRequestOf } from './requestOf.ts';
@@ -23,7 +24,13 @@ export function dialLink(
   const { limits, network } = socket.context;
   const { transport } = network; // called without `this`
   const approve = (addresses: readonly string[]): boolean => approveAddresses(socket, addresses, denied);
-  return readLink(transport({ url, protocols, connect, limits, approve }, sink));
+  return readLink(reportRejection(transport({ url, protocols, connect, limits, approve }, sink)));
+}
+
+/** A link as a host makes one: its methods may be async functions, which reject. */
+export interface AnyLink {
+  close(code: number, reason: string): unknown;
+  readonly abandon?: (() => unknown) | undefined;
 }
 
 /** The host's policy has denied the addresses of a host name. */

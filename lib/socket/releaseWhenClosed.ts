@@ -1,4 +1,5 @@
 import { Subscription } from 'rxjs';
+import { reportRejection } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
@@ -22,7 +23,7 @@ export function releaseWhenClosed(socket: SocketCore): boolean {
       });
     }
   };
-  if (socket.link?.lingers?.(release) !== true) return false;
+  if (reportRejection(socket.link?.lingers?.(release)) !== true) return false;
   longest.add(schedule(socket.context.scheduler, release, longestLinger));
   return true;
 }

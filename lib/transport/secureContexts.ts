@@ -3,6 +3,7 @@ import { createSecureContext, type SecureContext } from 'node:tls';
 import { weakGet, weakSet } from '../model/intrinsics.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { ConnectRequest } from '../model/Request.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import type { TlsOptions } from './WsTransportOptions.ts';
 
 /**
@@ -20,7 +21,7 @@ export function secureContexts<R = ConnectRequest>(tls: unknown): SecureContexts
   const usual = secureContextOf({}, 'tls');
   const contexts = new WeakMap<object, SecureContext>();
   return (request) => {
-    const settings = settingsFor(request);
+    const settings = reportRejection(settingsFor(request));
     if (settings === undefined) return usual;
     const made = typeof settings === 'object' && settings !== null ? weakGet(contexts, settings) : undefined;
     if (made !== undefined) return made as SecureContext;
