@@ -1,8 +1,9 @@
-import { hasOwn, PlatformPromise } from '../model/intrinsics.ts';
+import { PlatformPromise } from '../model/intrinsics.ts';
 import { markAsOurs } from '../model/handleErrors.ts';
 import type { OwnerOptions } from '../model/Owner.ts';
-import { readInteger } from '../model/readOptions.ts';
+import { readInteger, readOptions } from '../model/readOptions.ts';
 import { createNetwork } from '../network/createNetwork.ts';
+import { ownerOptionNames } from '../network/createOwner.ts';
 import type { Fleet } from './Fleet.ts';
 import { fleetPolicy } from './fleetPolicy.ts';
 import { FleetHost } from './FleetHost.ts';
@@ -36,11 +37,12 @@ export function joinFleet<K extends string = string>(options: FleetOptions<K>): 
   const leave = leaveFleet(host, network);
   const fleet = markAsOurs<Fleet<K>>({
     ...network,
-    createOwner: (owner: OwnerOptions<K>) => {
+    createOwner: (given: OwnerOptions<K>) => {
+      const owner = readOptions<OwnerOptions<K>>('createOwner', given, ownerOptionNames);
       for (const name of ['subject', 'tenant'] as const) {
-        if (hasOwn(Object(owner) as object, name) && owner[name] !== undefined) checkId(name, owner[name]);
+        if (owner[name] !== undefined) checkId(name, owner[name]);
       }
-      return network.createOwner(owner);
+      return network.createOwner(owner as OwnerOptions<K>);
     },
     health$: host.health.health$,
     destroy: () => {

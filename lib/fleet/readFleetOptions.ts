@@ -99,7 +99,7 @@ function readQuota(given: unknown): Quota {
   }
   if (what === 'bytes') readChoice('joinFleet: quota.per', per as string, ['hour', 'day']);
   readBoolean('joinFleet: quota.exact', read.exact);
-  return Object.freeze({ ...read }) as unknown as Quota;
+  return Object.freeze({ ...read, what }) as unknown as Quota;
 }
 
 interface AnyQuota {

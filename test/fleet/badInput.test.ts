@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { of } from 'rxjs';
 import type { Quota } from 'rx-secure-networking/fleet';
 import { redisEngine } from 'rx-secure-networking/redis';
-import { thrownBy } from '../world.ts';
+import { permissive, thrownBy } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
 import { fleetWorld, opening } from './fleetWorld.ts';
 
@@ -185,6 +185,24 @@ describe('a hostile plug-in', () => {
     const attempts = ['a', 'b', 'a" of "b', 'a'].map((tenant) => opening(owner({ tenant, subject: 's' })));
     await world.pass(10);
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['open', 'open', 'open', 'quota']);
+    await world.end();
+  });
+
+  it('has the id that was checked, though a getter gives another one later', async () => {
+    const world = fleetWorld();
+    const { fleet } = world.join();
+    const subjects: unknown[] = [];
+    fleet.lifecycle$.subscribe(({ owner }) => subjects.push(owner.subject));
+    let reads = 0;
+    fleet.createOwner({
+      name: 'mod',
+      audits: permissive,
+      get subject() {
+        reads += 1;
+        return reads === 1 ? 's' : 'x'.repeat(1_000_000);
+      },
+    });
+    expect(subjects).toEqual(['s']);
     await world.end();
   });
 
