@@ -6,10 +6,12 @@ import { printable } from '../model/printable.ts';
  * HTTP request, and one for each owner that has none, or more denials than these lines show. The counts are messages, with
  * their bytes.
  *
+ * @throws TypeError for anything but a snapshot
  * @example
  * network.owners$.subscribe((owners) => console.log(printOwners(owners)));
  */
 export function printOwners(owners: readonly OwnerSnapshot[]): string {
+  if (!Array.isArray(owners)) throw new TypeError('printOwners: pass network.snapshot(), or what owners$ emits');
   const rows = [heads, ...owners.flatMap(rowsOf)].map((row) => row.map((cell) => printable(cell, 80)));
   const widths = heads.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows

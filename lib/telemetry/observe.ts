@@ -28,7 +28,8 @@ import { traceNetwork } from './traceNetwork.ts';
  * observe(network, { meter: metrics.getMeter('my-host'), tracer: trace.getTracer('my-host') });
  */
 export function observe(network: Observed, telemetry: Telemetry): () => void {
-  if (typeof (network as { decisions$?: { subscribe?: unknown } } | undefined)?.decisions$?.subscribe !== 'function') {
+  const { decisions$, ends$ } = Object(network) as Partial<Record<keyof Observed, { readonly subscribe?: unknown }>>;
+  if (typeof decisions$?.subscribe !== 'function' || typeof ends$?.subscribe !== 'function') {
     throw new TypeError('observe: the first argument must be a network');
   }
   const { meter, logger, tracer, texts = false, onError } = readTelemetry(telemetry);

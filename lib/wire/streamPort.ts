@@ -42,7 +42,8 @@ export function streamPort(readable: ByteReadable, writable: ByteWritable): Gues
   if (typeof (readable as Partial<ByteReadable> | null | undefined)?.on !== 'function') {
     throw new TypeError('streamPort() takes a readable stream first');
   }
-  if (typeof (writable as Partial<ByteWritable> | null | undefined)?.write !== 'function') {
+  const { on, write } = Object(writable) as Partial<ByteWritable>;
+  if (typeof on !== 'function' || typeof write !== 'function') {
     throw new TypeError('streamPort() takes a writable stream second');
   }
   return new StreamPort(readable, writable);

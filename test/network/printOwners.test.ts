@@ -1,4 +1,5 @@
 import { printOwners } from '../../lib/network/printOwners.ts';
+import { emptyWorld } from '../world.ts';
 
 const socket = {
   id: 7,
@@ -45,6 +46,12 @@ describe('printOwners', () => {
 
   it('prints the heads alone when there is nobody', () => {
     expect(printOwners([])).toBe('owner  kind  socket  endpoint  state  sent  received  denied');
+  });
+
+  it.each([undefined, emptyWorld().network])('takes nothing but a snapshot: %p', (given) => {
+    expect(() => printOwners(given as never)).toThrow(
+      new TypeError('printOwners: pass network.snapshot(), or what owners$ emits'),
+    );
   });
 
   it('lets no name break a line', () => {

@@ -441,11 +441,14 @@ describe('observe()', () => {
   });
 });
 
-it.each([undefined, null, {}, { decisions$: [] }])('observe() throws for %j in the place of a network', (wrong) => {
-  expect(thrownBy(() => observe(wrong as never, { logger: logs.getLogger('x') }))).toEqual(
-    new TypeError('observe: the first argument must be a network'),
-  );
-});
+it.each([undefined, null, {}, { decisions$: [] }, { decisions$: NEVER }])(
+  'observe() throws for %j in the place of a network',
+  (wrong) => {
+    expect(thrownBy(() => observe(wrong as never, { logger: logs.getLogger('x') }))).toEqual(
+      new TypeError('observe: the first argument must be a network'),
+    );
+  },
+);
 
 describe('telemetry that fails changes no decision and no record', () => {
   /** Runs the same acts, and notes all decisions and ends but their times. */

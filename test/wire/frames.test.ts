@@ -179,6 +179,10 @@ describe('streamPort()', () => {
 
   it('refuses what are no streams', () => {
     expect(() => streamPort({} as never, new PassThrough())).toThrow('streamPort() takes a readable stream first');
-    expect(() => streamPort(new PassThrough(), {} as never)).toThrow('streamPort() takes a writable stream second');
+    for (const writable of [undefined, {}, new WritableStream().getWriter()]) {
+      expect(() => streamPort(new PassThrough(), writable as never)).toThrow(
+        new TypeError('streamPort() takes a writable stream second'),
+      );
+    }
   });
 });
