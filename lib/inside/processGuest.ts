@@ -16,6 +16,8 @@ const { Deno } = globalThis as Platform;
 /** What the wall must stop, and does not. */
 function holes(inNamespaces: boolean): readonly string[] {
   const found = ['net', 'run', 'ffi', 'child', 'worker'].filter((name) => isAllowed(name));
+  // Deno asks its permissions, Node does not.
+  if (!Deno && process.getBuiltinModule('node:sqlite')) found.push('node:sqlite');
   // The first of its namespace.
   if (inNamespaces && process.pid !== 1) found.push('processes of the host (is `executable` a script that starts it?)');
   return found;

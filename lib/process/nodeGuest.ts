@@ -43,6 +43,7 @@ export function nodeGuest<K extends string = string>(file: string, options: Proc
     '--permission',
     ...readable.map((name) => `--allow-fs-read=${name}`),
     ...['--no-addons', '--no-global-search-paths', '--disable-sigusr1', `--max-old-space-size=${memory}`],
+    '--no-experimental-sqlite', // it opens every file, whatever is permitted
     first,
   ];
   const { PATH = '' } = process.env;

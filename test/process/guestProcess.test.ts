@@ -144,6 +144,17 @@ describe.each([
   });
 });
 
+it('nodeGuest() starts Node without SQLite, which no permission is asked for', async () => {
+  const { options } = world();
+  let log = '';
+  const onLog = (text: string) => {
+    log += text;
+  };
+  const executable = runtime('arguments', 'v26.0.0', 'echo "$@" >&2');
+  await firstValueFrom(nodeGuest(file, { ...options, onLog, executable }).ended$);
+  expect(log).toContain(' --no-experimental-sqlite ');
+});
+
 it('nodeGuest() refuses a Node that cannot deny the network', () => {
   if (Number.parseInt(process.versions.node, 10) >= 25) return;
   const { options } = world();
