@@ -44,6 +44,8 @@ export function nodeGuest<K extends string = string>(file: string, options: Proc
     ...readable.map((name) => `--allow-fs-read=${name}`),
     ...['--no-addons', '--no-global-search-paths', '--disable-sigusr1', `--max-old-space-size=${memory}`],
     '--no-experimental-sqlite', // it opens every file, whatever is permitted
+    // V8 and Node write files without a permission, also by `process.report`, which processGuest deletes.
+    ...['--freeze-flags-after-init', '--trace-event-file-pattern=/dev/null', '--diagnostic-dir=/dev/null'],
     first,
   ];
   const { PATH = '' } = process.env;

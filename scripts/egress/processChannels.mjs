@@ -144,7 +144,9 @@ export const otherWays = {
   },
   'a database': async () => {
     const { DatabaseSync } = await builtin('sqlite');
-    new DatabaseSync(fileURLToPath(new URL('../../build/egress/host.db', import.meta.url))).exec('create table if not exists t(a)');
+    new DatabaseSync(fileURLToPath(new URL('../../build/egress/host.db', import.meta.url))).exec(
+      'create table if not exists t(a)',
+    );
   },
   'a file': async () => (await builtin('fs')).readFileSync('/etc/hostname', 'utf8'),
   'a folder': async () => (await builtin('fs')).readdirSync('/'),

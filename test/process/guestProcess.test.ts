@@ -144,7 +144,7 @@ describe.each([
   });
 });
 
-it('nodeGuest() starts Node without SQLite, which no permission is asked for', async () => {
+it('nodeGuest() turns off what opens and writes files without a permission', async () => {
   const { options } = world();
   let log = '';
   const onLog = (text: string) => {
@@ -152,7 +152,8 @@ it('nodeGuest() starts Node without SQLite, which no permission is asked for', a
   };
   const executable = runtime('arguments', 'v26.0.0', 'echo "$@" >&2');
   await firstValueFrom(nodeGuest(file, { ...options, onLog, executable }).ended$);
-  expect(log).toContain(' --no-experimental-sqlite ');
+  for (const name of ['no-experimental-sqlite', 'freeze-flags-after-init']) expect(log).toContain(` --${name} `);
+  for (const name of ['trace-event-file-pattern', 'diagnostic-dir']) expect(log).toContain(` --${name}=/dev/null `);
 });
 
 it('nodeGuest() refuses a Node that cannot deny the network', () => {

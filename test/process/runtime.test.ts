@@ -97,6 +97,20 @@ it(
   patience,
 );
 
+it(
+  'a guest has no `process.report`, which writes files without a permission',
+  async () => {
+    await using guest = run(
+      'report.mjs',
+      `import * as all from 'node:process';
+      import { createRequire } from 'node:module';
+      console.log(process.report, all.report, all.default.report, createRequire(import.meta.url)('process').report);`,
+    );
+    expect(await guest.logged('\n')).toBe('undefined undefined undefined undefined\n');
+  },
+  patience,
+);
+
 it.each([
   ['child', "process.permission = { has: (name) => name === 'child' };"],
   ['node:sqlite', 'process.getBuiltinModule = () => ({});'],
