@@ -1,8 +1,8 @@
-import { realpathSync } from 'node:fs';
 import process from 'node:process';
 import { guestProcess, type ProcessGuest } from './guestProcess.ts';
 import { type ProcessOptions, readProcessOptions } from './ProcessOptions.ts';
 import { versionOf } from './probe.ts';
+import { realPath } from './realPath.ts';
 import { runtimeFile } from './runtimeFile.ts';
 
 /**
@@ -31,8 +31,8 @@ export function denoGuest<K extends string = string>(file: string, options: Proc
   if (Number.parseInt(version, 10) < 2) {
     throw new RangeError(`Cannot start a guest: denoGuest() needs Deno 2 or newer, and ${executable} is ${version}`);
   }
-  const main = realpathSync(file);
-  const readable = [main, ...read.map((name) => realpathSync(name))];
+  const main = realPath(file);
+  const readable = [main, ...read.map((name) => realPath(name))];
   const args = [
     ...['run', '--quiet', '--no-prompt', '--no-remote', '--no-npm', '--no-config', '--no-lock', '--cached-only'],
     // Denied, so that none can be asked for either.

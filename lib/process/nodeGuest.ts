@@ -1,8 +1,8 @@
-import { realpathSync } from 'node:fs';
 import process from 'node:process';
 import { guestProcess, type ProcessGuest } from './guestProcess.ts';
 import { type ProcessOptions, readProcessOptions } from './ProcessOptions.ts';
 import { versionOf } from './probe.ts';
+import { realPath } from './realPath.ts';
 import { runtimeFile } from './runtimeFile.ts';
 
 /**
@@ -36,9 +36,9 @@ export function nodeGuest<K extends string = string>(file: string, options: Proc
       `Cannot start a guest: nodeGuest() needs Node 25 or newer, which can deny the network, and ${executable} is ${version}: pass a newer one as executable, or use denoGuest()`,
     );
   }
-  const main = realpathSync(file);
+  const main = realPath(file);
   const first = runtimeFile();
-  const readable = [first, main, ...read.map((name) => realpathSync(name))];
+  const readable = [first, main, ...read.map((name) => realPath(name))];
   const args = [
     '--permission',
     ...readable.map((name) => `--allow-fs-read=${name}`),
