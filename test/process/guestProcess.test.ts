@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
@@ -144,6 +144,23 @@ describe.each([
     expect(() => start(file, { ...options, executable })).toThrow(/is not (Deno|Node) .*pass the path/u);
     expect(network.snapshot()).toEqual([]);
   });
+});
+
+it.each([
+  ['nodeGuest', nodeGuest, 'v26.0.0', 'w*.mjs', /w\*\.mjs contains a '\*', which is a wildcard/u],
+  ['denoGuest', denoGuest, 'deno 2.9.6', 'a,b.mjs', /a,b\.mjs contains a ',', which ends a path/u],
+] as const)('%s() refuses a path that its runtime would read as another', (name, start, version, special, message) => {
+  const { network, options } = world();
+  const executable = runtime(`strict-${name}`, version, 'sleep 60');
+  const strange = path.join(home, special);
+  const link = path.join(home, `link-${name}.mjs`);
+  writeFileSync(strange, '');
+  symlinkSync(strange, link);
+  for (const given of [strange, link]) {
+    expect(() => start(given, { ...options, executable })).toThrow(message);
+    expect(() => start(file, { ...options, executable, read: [given] })).toThrow(message);
+  }
+  expect(network.snapshot()).toEqual([]);
 });
 
 it('nodeGuest() turns off what opens and writes files without a permission', async () => {
