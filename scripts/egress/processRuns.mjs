@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { firstValueFrom } from 'rxjs';
 import { fileRuns } from './fileRuns.mjs';
+import { hostIsKilled } from './hostIsKilled.mjs';
 import { example, processLives } from './processLives.mjs';
 import { denoChannels, processChannels } from './processChannels.mjs';
 
@@ -79,6 +80,7 @@ export async function processRuns(observer, { runtimes }, say, failures) {
     const whole = walls.filter(([wall]) => wall !== 'the wall alone');
     if (name !== 'deno') await fileRuns(home, title, whole, say, failures);
     await example(executable, title, say, failures);
+    await hostIsKilled(home, title, { name, executable }, say, failures);
     await processLives({ ...shipped, title, name, executable }, say, failures);
   }
   for (const { network } of [shipped, bare, withoutNamespaces]) network.destroy();
