@@ -1,5 +1,6 @@
 // What a guest's process runs. It checks the wall, makes the owner of the standard streams, and loads the guest.
 // Its arguments: the guest's file, whether the process must be in namespaces of its own, and the guest's arguments.
+import { syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { guestOwner } from '../guest/guestOwner.ts';
@@ -16,6 +17,8 @@ const { Deno } = globalThis as Platform;
 /** What the wall must stop, and does not. */
 function holes(inNamespaces: boolean): readonly string[] {
   const found = ['net', 'run', 'ffi', 'child', 'worker'].filter((name) => isAllowed(name));
+  // Deno asks its permissions, Node does not.
+  if (!Deno && process.getBuiltinModule('node:sqlite')) found.push('node:sqlite');
   // The first of its namespace.
   if (inNamespaces && process.pid !== 1) found.push('processes of the host (is `executable` a script that starts it?)');
   return found;
@@ -36,6 +39,11 @@ if (found.length > 0) {
 
 // The standard output is the port.
 for (const name of ['log', 'info', 'debug', 'dir', 'dirxml', 'table'] as const) console[name] = console.error;
+
+// Node writes the report of a fatal error without a permission, to the file that it names.
+Reflect.deleteProperty(process, 'report');
+syncBuiltinESMExports();
+
 process.argv.splice(1, Infinity, file, ...args);
 
 installOwner(guestOwner(streamPort(process.stdin, process.stdout)), globalThis);

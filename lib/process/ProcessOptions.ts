@@ -13,7 +13,7 @@ export interface ProcessOptions<K extends string = string> extends GuestOptions<
   readonly args?: readonly string[];
   /** Files and folders that the guest may read, beside its own file. @default none */
   readonly read?: readonly string[];
-  /** The largest heap of its JavaScript, in MiB. It does not count buffers. @default 256 */
+  /** The largest heap of its JavaScript, in MiB; in Deno, of each of its threads. It does not count buffers. @default 256 */
   readonly memory?: number;
   /** `'namespaces'`: throws if the system cannot put the guest into namespaces of its own. @default they are used if possible */
   readonly require?: 'namespaces';

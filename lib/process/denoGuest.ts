@@ -1,8 +1,8 @@
-import { realpathSync } from 'node:fs';
 import process from 'node:process';
 import { guestProcess, type ProcessGuest } from './guestProcess.ts';
 import { type ProcessOptions, readProcessOptions } from './ProcessOptions.ts';
 import { versionOf } from './probe.ts';
+import { realPath } from './realPath.ts';
 import { runtimeFile } from './runtimeFile.ts';
 
 /**
@@ -15,7 +15,7 @@ import { runtimeFile } from './runtimeFile.ts';
  * The first call asks the executable for its version, and the system for namespaces, and waits for both.
  *
  * @param file the guest's module: JavaScript or TypeScript
- * @throws TypeError, RangeError for an option of the wrong form, or if a wall is missing; Error if Deno or the file is
+ * @throws TypeError, RangeError for an option of the wrong form, a comma in a path, or if a wall is missing; Error if Deno or the file is
  * missing; SocketError `owner-destroyed` if the network is destroyed
  * @example
  * const { owner, ended$ } = denoGuest('plugins/weather.js', {
@@ -31,13 +31,14 @@ export function denoGuest<K extends string = string>(file: string, options: Proc
   if (Number.parseInt(version, 10) < 2) {
     throw new RangeError(`Cannot start a guest: denoGuest() needs Deno 2 or newer, and ${executable} is ${version}`);
   }
-  const main = realpathSync(file);
-  const readable = [main, ...read.map((name) => realpathSync(name))];
+  const pathOf = (name: string) => realPath(name, ',', 'which ends a path in the permissions of Deno');
+  const main = pathOf(file);
+  const readable = [main, ...read.map(pathOf)];
   const args = [
     ...['run', '--quiet', '--no-prompt', '--no-remote', '--no-npm', '--no-config', '--no-lock', '--cached-only'],
     // Denied, so that none can be asked for either.
     ...['--deny-net', '--deny-env', '--deny-run', '--deny-ffi', '--deny-sys', '--deny-write', '--deny-import'],
-    ...readable.map((name) => `--allow-read=${name.replaceAll(',', ',,')}`), // Deno takes a list
+    ...readable.map((name) => `--allow-read=${name}`),
     `--v8-flags=--max-old-space-size=${memory}`,
     runtimeFile(),
   ];

@@ -9,7 +9,7 @@ import type { GuestEnd } from '../wall/GuestEnd.ts';
 import { GuestLife } from '../wall/GuestLife.ts';
 import type { GuestPort } from '../wire/GuestPort.ts';
 import { streamPort } from '../wire/streamPort.ts';
-import { hasNamespaces, unshare } from './probe.ts';
+import { findLauncher } from './probe.ts';
 import type { ProcessParts } from './ProcessOptions.ts';
 import type { Wall } from './Wall.ts';
 
@@ -49,12 +49,12 @@ export function guestProcess<K extends string>(
   file: string,
   { ofGuest, args, demanded, onLog }: ProcessParts<K>,
 ): ProcessGuest {
-  const namespaces = hasNamespaces();
+  const { command: before, namespaces } = findLauncher();
   if (demanded && !namespaces) {
     throw new RangeError('Cannot start a guest: this system does not give a process namespaces of its own (unshare)');
   }
   const line = [...runtime.args, file, namespaces ? 'namespaces' : 'permissions', ...args];
-  const [command = '', ...all] = [...(namespaces ? unshare : []), runtime.executable, ...line];
+  const [command = '', ...all] = [...before, runtime.executable, ...line];
   const child = spawn(command, all, {
     stdio: ['pipe', 'pipe', onLog ? 'pipe' : 'ignore'],
     detached: true, // else it could send signals to the host's process group

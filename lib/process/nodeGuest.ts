@@ -1,8 +1,8 @@
-import { realpathSync } from 'node:fs';
 import process from 'node:process';
 import { guestProcess, type ProcessGuest } from './guestProcess.ts';
 import { type ProcessOptions, readProcessOptions } from './ProcessOptions.ts';
 import { versionOf } from './probe.ts';
+import { realPath } from './realPath.ts';
 import { runtimeFile } from './runtimeFile.ts';
 
 /**
@@ -17,7 +17,7 @@ import { runtimeFile } from './runtimeFile.ts';
  * The first call asks the executable for its version, and the system for namespaces, and waits for both.
  *
  * @param file the guest's module
- * @throws TypeError, RangeError for an option of the wrong form, or if a wall is missing; Error if Node or the file is
+ * @throws TypeError, RangeError for an option of the wrong form, a `*` in a path, or if a wall is missing; Error if Node or the file is
  * missing; SocketError `owner-destroyed` if the network is destroyed
  * @example
  * const { owner, ended$ } = nodeGuest('plugins/weather.mjs', {
@@ -36,13 +36,17 @@ export function nodeGuest<K extends string = string>(file: string, options: Proc
       `Cannot start a guest: nodeGuest() needs Node 25 or newer, which can deny the network, and ${executable} is ${version}: pass a newer one as executable, or use denoGuest()`,
     );
   }
-  const main = realpathSync(file);
-  const first = runtimeFile();
-  const readable = [first, main, ...read.map((name) => realpathSync(name))];
+  const pathOf = (name: string) => realPath(name, '*', 'which is a wildcard in the permissions of Node');
+  const main = pathOf(file);
+  const first = pathOf(runtimeFile());
+  const readable = [first, main, ...read.map(pathOf)];
   const args = [
     '--permission',
     ...readable.map((name) => `--allow-fs-read=${name}`),
     ...['--no-addons', '--no-global-search-paths', '--disable-sigusr1', `--max-old-space-size=${memory}`],
+    '--no-experimental-sqlite', // it opens every file, whatever is permitted
+    // V8 and Node write files without a permission, also by `process.report`, which processGuest deletes.
+    ...['--freeze-flags-after-init', '--trace-event-file-pattern=/dev/null', '--diagnostic-dir=/dev/null'],
     first,
   ];
   const { PATH = '' } = process.env;

@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 
 const versions = new Map<string, string>();
-let possible: boolean | undefined;
 
 /** What each runtime prints for `--version`. Their options differ, so one must not be taken for the other. */
 const versionTexts = { Deno: /^deno (\d+\.\d+\.\d+\S*)/mu, Node: /^v(\d+\.\d+\.\d+\S*)/mu };
@@ -32,13 +31,25 @@ export function versionOf(runtime: 'Deno' | 'Node', executable: string): string 
 }
 
 /** Namespaces of its own, in a user namespace, so that no privilege is needed. What `unshare` starts dies with it. */
-export const unshare: readonly string[] = Object.freeze(
-  'unshare --user --map-current-user --net --pid --ipc --fork --kill-child --'.split(' '),
-);
+const unshare = 'unshare --user --map-current-user --net --pid --ipc --fork --kill-child --'.split(' ');
+/** Linux kills what `setpriv` starts when the host dies, even if it is killed: a guest may refuse to exit. */
+const dieWithHost = 'setpriv --pdeathsig KILL --'.split(' ');
 
-/** Whether the system lets this process start others in namespaces of their own. Tried once. */
-export function hasNamespaces(): boolean {
-  const [command = '', ...args] = unshare;
-  possible ??= spawnSync(command, [...args, 'true'], { stdio: 'ignore', timeout: 10_000 }).status === 0;
-  return possible;
+interface Launcher {
+  /** What stands before the runtime. */
+  readonly command: readonly string[];
+  readonly namespaces: boolean;
+}
+let launcher: Launcher | undefined;
+
+/** How this system lets a process start others: in namespaces of their own, bound to its life, both, or neither. Tried once. */
+export function findLauncher(): Launcher {
+  if (launcher) return launcher;
+  const inNamespaces = works(unshare) ? unshare : [];
+  const bound = works(dieWithHost) ? dieWithHost : [];
+  return (launcher = { command: [...bound, ...inNamespaces], namespaces: inNamespaces.length > 0 });
+}
+
+function works([command = '', ...args]: readonly string[]): boolean {
+  return spawnSync(command, [...args, 'true'], { stdio: 'ignore', timeout: 10_000 }).status === 0;
 }

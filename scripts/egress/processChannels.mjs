@@ -1,5 +1,6 @@
 // Ways out of a process, in Node and in Deno: functions of a name, an address and a port.
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 
 const { Deno } = globalThis;
 const onStream = (start) =>
@@ -140,6 +141,12 @@ export const otherWays = {
   'an extension of SQLite': async () => {
     const { DatabaseSync } = await builtin('sqlite');
     new DatabaseSync(':memory:', { allowExtension: true }).enableLoadExtension(true);
+  },
+  'a database': async () => {
+    const { DatabaseSync } = await builtin('sqlite');
+    new DatabaseSync(fileURLToPath(new URL('../../build/egress/host.db', import.meta.url))).exec(
+      'create table if not exists t(a)',
+    );
   },
   'a file': async () => (await builtin('fs')).readFileSync('/etc/hostname', 'utf8'),
   'a folder': async () => (await builtin('fs')).readdirSync('/'),

@@ -1,6 +1,8 @@
-// A guest that tries every way out of a process. It runs behind a wall, and, as the control, without one. Its one argument
-// is a list of [channel, name, address, port]. It writes `tried: <channel>` before each try.
+// A guest that tries every way out of a process. It runs behind a wall, and, as the control, without one. Its argument is a
+// list of [channel, name, address, port]. It writes `tried: <channel>` before each try. With two more arguments, a way and a
+// folder, it only tries to write a file.
 import process from 'node:process';
+import { fileWays } from './fileWays.mjs';
 import { denoChannels, otherWays, processChannels } from './processChannels.mjs';
 
 const channels = { ...processChannels, ...denoChannels };
@@ -10,7 +12,12 @@ const within = (ms, promise, late) =>
 for (const event of ['uncaughtException', 'unhandledRejection']) process.on(event, () => {});
 globalThis.addEventListener?.('unhandledrejection', (event) => event.preventDefault());
 globalThis.addEventListener?.('error', (event) => event.preventDefault());
-for (const [channel, host, ip, port] of JSON.parse(process.argv[2])) {
+const [, , targets, way, folder] = process.argv;
+if (way !== undefined) {
+  await fileWays[way](folder);
+  process.exit(0);
+}
+for (const [channel, host, ip, port] of JSON.parse(targets)) {
   console.error(`tried: ${channel}`);
   try {
     await within(700, channels[channel](host, ip, port));

@@ -4,18 +4,20 @@ import { closeSync, cpSync, mkdirSync, openSync, rmSync, writeFileSync } from 'n
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { firstValueFrom } from 'rxjs';
+import { fileRuns } from './fileRuns.mjs';
+import { hostIsKilled } from './hostIsKilled.mjs';
 import { example, processLives } from './processLives.mjs';
 import { denoChannels, processChannels } from './processChannels.mjs';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const home = path.join(root, 'build/egress');
 const guest = path.join(import.meta.dirname, 'processGuest.mjs');
-const read = [path.join(import.meta.dirname, 'processChannels.mjs')];
+const read = ['processChannels.mjs', 'fileWays.mjs'].map((name) => path.join(import.meta.dirname, name));
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** How many ways the control must let out at least, or the run proves nothing. */
 const floors = { deno: 37, node: 23 };
-const controls = { deno: ['run', '-A', '--quiet', '--no-config', '--no-lock'], node: [] };
+const controls = { deno: ['run', '-A', '--quiet', '--no-config', '--no-lock'], node: ['--max-old-space-size=64'] };
 
 /** Each way out of a process × {control, walls}, in each runtime. */
 export async function processRuns(observer, { runtimes }, say, failures) {
@@ -33,6 +35,7 @@ export async function processRuns(observer, { runtimes }, say, failures) {
         audits: {},
         executable,
         read,
+        memory: 64,
         ...given,
       });
     const walls = [
@@ -73,7 +76,11 @@ export async function processRuns(observer, { runtimes }, say, failures) {
         if (reached.length > 0) failures.push(`${title}, ${wall}: reached ${reached.join('; ')}`);
       }
     }
+    // The package's own code in the guest's process is a part of this wall.
+    const whole = walls.filter(([wall]) => wall !== 'the wall alone');
+    if (name !== 'deno') await fileRuns(home, title, whole, say, failures);
     await example(executable, title, say, failures);
+    await hostIsKilled(home, title, { name, executable }, say, failures);
     await processLives({ ...shipped, title, name, executable }, say, failures);
   }
   for (const { network } of [shipped, bare, withoutNamespaces]) network.destroy();

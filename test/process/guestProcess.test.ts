@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
@@ -118,6 +118,7 @@ describe.each([
       [{ require: 'a wall' }, /require must be 'namespaces'/u],
       [{ args: 'x' }, /args must be an array of texts/u],
       [{ read: [1] }, /read must be an array of texts/u],
+      [{ read: [file, ''] }, /'' is no path, as its file or in read/u],
       [{ memory: 0 }, /memory/u],
       [{ executable: '' }, /executable must be/u],
       [{ onLog: 1 }, /onLog/u],
@@ -130,6 +131,7 @@ describe.each([
     for (const [given, message] of wrong) {
       expect(() => start(file, { ...options, executable, ...given })).toThrow(message);
     }
+    expect(() => start('', { ...options, executable })).toThrow(/'' is no path/u);
     expect(() => start(path.join(home, 'nothing.mjs'), { ...options, executable })).toThrow(/ENOENT/u);
     expect(network.snapshot()).toEqual([]);
   });
@@ -142,6 +144,35 @@ describe.each([
     expect(() => start(file, { ...options, executable })).toThrow(/is not (Deno|Node) .*pass the path/u);
     expect(network.snapshot()).toEqual([]);
   });
+});
+
+it.each([
+  ['nodeGuest', nodeGuest, 'v26.0.0', 'w*.mjs', /w\*\.mjs contains a '\*', which is a wildcard/u],
+  ['denoGuest', denoGuest, 'deno 2.9.6', 'a,b.mjs', /a,b\.mjs contains a ',', which ends a path/u],
+] as const)('%s() refuses a path that its runtime would read as another', (name, start, version, special, message) => {
+  const { network, options } = world();
+  const executable = runtime(`strict-${name}`, version, 'sleep 60');
+  const strange = path.join(home, special);
+  const link = path.join(home, `link-${name}.mjs`);
+  writeFileSync(strange, '');
+  symlinkSync(strange, link);
+  for (const given of [strange, link]) {
+    expect(() => start(given, { ...options, executable })).toThrow(message);
+    expect(() => start(file, { ...options, executable, read: [given] })).toThrow(message);
+  }
+  expect(network.snapshot()).toEqual([]);
+});
+
+it('nodeGuest() turns off what opens and writes files without a permission', async () => {
+  const { options } = world();
+  let log = '';
+  const onLog = (text: string) => {
+    log += text;
+  };
+  const executable = runtime('arguments', 'v26.0.0', 'echo "$@" >&2');
+  await firstValueFrom(nodeGuest(file, { ...options, onLog, executable }).ended$);
+  for (const name of ['no-experimental-sqlite', 'freeze-flags-after-init']) expect(log).toContain(` --${name} `);
+  for (const name of ['trace-event-file-pattern', 'diagnostic-dir']) expect(log).toContain(` --${name}=/dev/null `);
 });
 
 it('nodeGuest() refuses a Node that cannot deny the network', () => {

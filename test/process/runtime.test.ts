@@ -9,7 +9,7 @@ import { labTransport } from '../guests/LabLink.ts';
 import { guestCode } from '../guests/startGuest.ts';
 
 // What nodeGuest() runs in a guest's process, in the Node of these tests. That one may have no permissions to ask for, so a
-// script before it says that all are denied. Real walls are in scripts/egress: npm run egress.
+// script before it says that all are denied, and that there is no SQLite. Real walls are in scripts/egress: npm run egress.
 
 const root = path.resolve(__dirname, '../..');
 const home = mkdtempSync(path.join(tmpdir(), 'guest-runtime-'));
@@ -17,17 +17,19 @@ const first = path.join(home, 'runtime.cjs');
 const denied = path.join(home, 'denied.cjs');
 beforeAll(() => {
   writeFileSync(first, guestCode('../../lib/inside/processGuest.ts'));
-  writeFileSync(denied, 'process.permission = { has: () => false };');
+  writeFileSync(denied, 'process.permission = { has: () => false }; process.getBuiltinModule = () => undefined;');
 }, 60_000);
 afterAll(() => rmSync(home, { recursive: true }));
 
 const patience = 60_000; // a process takes long to start on a busy machine
 
 /** Runs a module as a guest, and serves it. Disposing of it kills the process and waits for its end. */
-function run(name: string, code: string) {
+function run(name: string, code: string, before = '') {
   const file = path.join(home, name);
   writeFileSync(file, code);
-  const child = spawn(process.execPath, ['--require', denied, first, file, 'permissions'], {
+  const script = path.join(home, 'before.cjs');
+  writeFileSync(script, before);
+  const child = spawn(process.execPath, ['--require', denied, '--require', script, first, file, 'permissions'], {
     env: { NODE_PATH: path.join(root, 'node_modules') },
   });
   const exited = once(child, 'close') as Promise<[number | null, string | null]>;
@@ -91,6 +93,33 @@ it(
     await guest.logged('here');
     guest.owner.destroy();
     expect(await guest.exited).toEqual([0, null]);
+  },
+  patience,
+);
+
+it(
+  'a guest has no `process.report`, which writes files without a permission',
+  async () => {
+    await using guest = run(
+      'report.mjs',
+      `import * as all from 'node:process';
+      import { createRequire } from 'node:module';
+      console.log(process.report, all.report, all.default.report, createRequire(import.meta.url)('process').report);`,
+    );
+    expect(await guest.logged('\n')).toBe('undefined undefined undefined undefined\n');
+  },
+  patience,
+);
+
+it.each([
+  ['child', "process.permission = { has: (name) => name === 'child' };"],
+  ['node:sqlite', 'process.getBuiltinModule = () => ({});'],
+])(
+  'a guest does not start if its sandbox does not stop %s',
+  async (hole, before) => {
+    await using guest = run('walled.mjs', "console.log('started');", before);
+    expect(await guest.exited).toEqual([70, null]);
+    expect(await guest.logged('stop')).toBe(`the guest was not started, because its sandbox does not stop ${hole}\n`);
   },
   patience,
 );
