@@ -46,8 +46,9 @@ function run(worker: Worker, network: MessagePort, control: MessagePort, tell: (
     if (unhandled > maxUnhandled) stop({ type: 'flooded' });
     else if (!over) pass(data);
   };
-  worker.onerror = ({ message }) => {
-    stop({ type: 'failed', message: message.slice(0, 300) });
+  // For a syntax error Firefox fires an event without a message.
+  worker.onerror = ({ message }: Partial<ErrorEvent>) => {
+    stop({ type: 'failed', message: message?.slice(0, 300) });
   };
   control.onmessage = ({ data }: MessageEvent<{ readonly handled: true } | { readonly data: unknown }>) => {
     if ('handled' in data) unhandled -= 1;

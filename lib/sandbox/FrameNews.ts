@@ -14,6 +14,6 @@ export type FrameNews =
   /** The guest has posted this. */
   | { readonly type: 'message'; readonly data: unknown }
   /** The guest did not handle an error, or posted what cannot be passed on. Its worker is ended. */
-  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'failed'; readonly message: string | undefined }
   /** The guest posted more than the host can handle. Its worker is ended. */
   | { readonly type: 'flooded' };

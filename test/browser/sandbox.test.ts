@@ -165,6 +165,19 @@ inChromium('sandboxedWorker', () => {
     expect(await left()).toEqual([0, 0]);
   });
 
+  it('ends a guest whose error the browser does not describe, as Firefox does not describe a syntax error', async () => {
+    const { headers, body } = await page.evaluate(() => (globalThis as Global).host.page());
+    const mute = `Object.defineProperty(Worker.prototype, 'onerror', {
+      set(listener) { this.addEventListener('error', () => listener(new Event('error'))); },
+    });`;
+    await page.route('**/mute', (route) => route.fulfill({ headers, body: body.replace('">', `">${mute}`) }));
+    const guest = await start('this is no code', { frame: `${made.site.origin}/mute`, lease: 0 });
+    expect((await ended(guest)).reason).toBe(
+      'it did not handle an error: the browser does not describe it; it may be a SyntaxError',
+    );
+    expect(await left()).toEqual([0, 0]);
+  });
+
   it('does not end a guest that handles a rejection by its event, or late in the same turn', async () => {
     const guest = await start(`
       addEventListener('unhandledrejection', (event) => {
