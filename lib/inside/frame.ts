@@ -20,8 +20,8 @@ function begin({ selfTest, guest }: FrameStart, network: MessagePort, control: M
     if (found.length > 0) tell({ type: 'refused', found });
     else run(workerOf(guest), network, control, tell);
   };
-  tester.onerror = ({ message }) => {
-    tell({ type: 'refused', found: [`the self-test (${message})`] });
+  tester.onerror = ({ message }: Partial<ErrorEvent>) => {
+    tell({ type: 'untested', message });
   };
 }
 

@@ -237,6 +237,19 @@ inChromium('sandboxedWorker', () => {
     expect((await ended(guest)).reason).toBe('it did not start in time; a policy of the page may block its frame');
   });
 
+  it("does not start a guest if the page's own policy blocks the worker, and says so; served, the frame starts it", async () => {
+    const headers = { 'content-security-policy': "default-src 'self' 'unsafe-inline'" };
+    await using strict = await startSite({ headers });
+    await page.goto(`${strict.origin}/sandbox`);
+    expect((await ended(await start("postMessage('I run')"))).reason).toBe(
+      'it was not started, because its sandbox cannot be tested: ' +
+        'a policy of the page blocks its worker: serve the frame, by the option frame',
+    );
+    expect(await left()).toEqual([0, 0]);
+    const frame = await serveFrame(strict.origin);
+    expect(await said(await start("postMessage('I run')", { frame }))).toBe('I run');
+  });
+
   it('throws in a page whose Trusted Types forbid the frame, and leaves no owner', async () => {
     await using strict = await startSite({
       headers: { 'content-security-policy': "require-trusted-types-for 'script'" },
