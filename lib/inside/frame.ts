@@ -20,8 +20,8 @@ function begin({ selfTest, guest }: FrameStart, network: MessagePort, control: M
     if (found.length > 0) tell({ type: 'refused', found });
     else run(workerOf(guest), network, control, tell);
   };
-  tester.onerror = ({ message }) => {
-    tell({ type: 'refused', found: [`the self-test (${message})`] });
+  tester.onerror = ({ message }: Partial<ErrorEvent>) => {
+    tell({ type: 'untested', message });
   };
 }
 
@@ -46,8 +46,9 @@ function run(worker: Worker, network: MessagePort, control: MessagePort, tell: (
     if (unhandled > maxUnhandled) stop({ type: 'flooded' });
     else if (!over) pass(data);
   };
-  worker.onerror = ({ message }) => {
-    stop({ type: 'failed', message: message.slice(0, 300) });
+  // For a syntax error Firefox fires an event without a message.
+  worker.onerror = ({ message }: Partial<ErrorEvent>) => {
+    stop({ type: 'failed', message: message?.slice(0, 300) });
   };
   control.onmessage = ({ data }: MessageEvent<{ readonly handled: true } | { readonly data: unknown }>) => {
     if ('handled' in data) unhandled -= 1;

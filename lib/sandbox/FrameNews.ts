@@ -11,9 +11,11 @@ export type FrameNews =
   | { readonly type: 'started' }
   /** The wall does not stop these. The guest was not started. */
   | { readonly type: 'refused'; readonly found: readonly string[] }
+  /** The self-test cannot run. There is no message if a policy blocks its worker. The guest was not started. */
+  | { readonly type: 'untested'; readonly message: string | undefined }
   /** The guest has posted this. */
   | { readonly type: 'message'; readonly data: unknown }
   /** The guest did not handle an error, or posted what cannot be passed on. Its worker is ended. */
-  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'failed'; readonly message: string | undefined }
   /** The guest posted more than the host can handle. Its worker is ended. */
   | { readonly type: 'flooded' };

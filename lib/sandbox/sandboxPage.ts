@@ -28,7 +28,9 @@ export function sandboxPage(): SandboxPage {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': `sandbox allow-scripts; ${contentPolicy(nonce)}`,
     'connection-allowlist': '()',
-    'cross-origin-embedder-policy': 'require-corp', // a page that has it shows no frame without
+    // A page with Cross-Origin-Embedder-Policy shows no frame without these two.
+    'cross-origin-embedder-policy': 'require-corp',
+    'cross-origin-resource-policy': 'cross-origin',
     'cache-control': 'no-store',
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',

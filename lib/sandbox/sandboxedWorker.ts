@@ -100,7 +100,12 @@ export function sandboxedWorker<K extends string = string>(
   const onNews: { readonly [T in FrameNews['type']]: (news: Extract<FrameNews, { type: T }>) => void } = {
     started: () => waiting.unsubscribe(),
     refused: ({ found }) => life.end(`it was not started, because its sandbox does not stop ${String(found)}`),
-    failed: ({ message }) => life.fail(`it did not handle an error: ${message}`),
+    untested: ({ message = 'a policy of the page blocks its worker: serve the frame, by the option frame' }) => {
+      life.end(`it was not started, because its sandbox cannot be tested: ${message}`);
+    },
+    failed: ({ message = 'the browser does not describe it; it may be a SyntaxError' }) => {
+      life.fail(`it did not handle an error: ${message}`);
+    },
     flooded: () => life.end('it posted more messages than the host could handle'),
     message: ({ data }) => {
       if (handle) callReporting((): unknown => handle(data));

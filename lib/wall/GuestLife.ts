@@ -3,6 +3,7 @@ import { isOfClosedPort } from '../host/Bridge.ts';
 import { type GuestOptions, serveGuest } from '../host/serveGuest.ts';
 import type { Violation } from '../host/Violation.ts';
 import type { Owner } from '../model/Owner.ts';
+import { printable } from '../model/printable.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { ownerCoreOf } from '../network/OwnerHandle.ts';
 import { callReporting } from '../stream/callReporting.ts';
@@ -88,7 +89,7 @@ export class GuestLife {
     this.#emitted = true;
     const violation = this.#violation && { violation: this.#violation };
     const reason = isOfClosedPort(this.#core) ? (this.#why ?? how.reason) : how.reason;
-    this.#ended.next(Object.freeze({ reason, ...violation, ...this.#gone }));
+    this.#ended.next(Object.freeze({ reason: printable(reason), ...violation, ...this.#gone }));
     this.#ended.complete();
   }
 }

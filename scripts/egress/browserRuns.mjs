@@ -61,16 +61,21 @@ async function lives(site, browser, say, failures) {
   wss.on('connection', (peer) => peer.on('message', (data, isBinary) => peer.send(data, { binary: isBinary })));
   await once(wss, 'listening');
   const server = `ws://127.0.0.1:${wss.address().port}/`;
-  for (const frame of [undefined, site.frame]) {
-    const { talk, times = {}, owners, frames, failed } = await site.run(browser, { kind: 'live', server, frame });
+  const cases = [
+    ['not served', {}],
+    ['served to an isolated page', { frame: site.frame, isolated: true }],
+    ['served to an isolated page of another origin', { frame: site.frameElsewhere, isolated: true }],
+  ];
+  for (const [how, given] of cases) {
+    const { talk, times = {}, owners, frames, failed } = await site.run(browser, { kind: 'live', server, ...given });
     const expected = ['by rx', 'by the class', 'endpoint', 'function', 'undefined'];
-    const where = `${browser}, its frame ${frame ? '' : 'not '}served`;
+    const where = `${browser}, its frame ${how}`;
     if (JSON.stringify(talk) !== JSON.stringify(expected)) {
       failures.push(`${where}: the guest said ${JSON.stringify(talk)} (${failed})`);
     } else say(`${where}: the guest's sockets work, and a denial has its reason`);
-    for (const [how, ms] of Object.entries(times)) {
-      say(`${where}: ${how}: the owner ended after ${ms} ms`);
-      if (typeof ms !== 'number') failures.push(`${where}: ${how}: ${ms}`);
+    for (const [death, ms] of Object.entries(times)) {
+      say(`${where}: ${death}: the owner ended after ${ms} ms`);
+      if (typeof ms !== 'number') failures.push(`${where}: ${death}: ${ms}`);
     }
     if (owners !== 0 || frames !== 0) failures.push(`${where}: ${owners} owners and ${frames} frames are left`);
   }

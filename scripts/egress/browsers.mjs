@@ -43,6 +43,11 @@ export const browsers = {
   },
 };
 
+const isolation = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /** A host's page on loopback. `run` opens it in a browser, gives it one job, and returns what it reports. */
 export class HostSite {
   #server;
@@ -72,6 +77,11 @@ export class HostSite {
   /** The address of the guests' served frame. */
   get frame() {
     return `${this.#origin}/frame`;
+  }
+
+  /** The same frame, of another origin. */
+  get frameElsewhere() {
+    return this.frame.replace('127.0.0.1', 'localhost');
   }
 
   async run(browser, job, { bare = false } = {}) {
@@ -114,7 +124,8 @@ export class HostSite {
     } else if (script === undefined) response.writeHead(404).end();
     else if (pathname.endsWith('.js')) response.writeHead(200, { 'content-type': 'text/javascript' }).end(script);
     else {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+      const isolated = this.#job.isolated && isolation;
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...isolated });
       response.end(
         `<!doctype html><title>host</title><link rel="icon" href="data:,"><body><script src="${pathname}.js"></script>`,
       );

@@ -107,7 +107,19 @@ async function live({ server, frame }) {
     const at = await Promise.race([ended, sleep(10_000)]);
     times[how] = at === undefined ? 'not noticed' : Math.max(0, Math.round((at - since) * 10) / 10);
   }
+  times['it is no JavaScript (no lease)'] = await noticed('this is no code', frame);
   return { talk, times, owners: network.snapshot().length, frames: document.querySelectorAll('iframe').length };
+}
+
+/** After how many ms the host notices that a guest's code cannot run. */
+async function noticed(code, frame) {
+  const since = performance.now();
+  const audits = everyStep(allowEndpoints('wss://nowhere.example'));
+  const guest = sandboxedWorker(code, { network, name: 'no code', audits, lease: 0, ...(frame && { frame }) });
+  const ended = new Promise((resolve) => guest.ended$.subscribe(() => resolve(Math.round(performance.now() - since))));
+  const ms = await Promise.race([ended, sleep(10_000).then(() => 'not noticed')]);
+  guest.terminate();
+  return ms;
 }
 
 void report();

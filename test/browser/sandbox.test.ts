@@ -34,6 +34,13 @@ inChromium('sandboxedWorker', () => {
     page.evaluate(([id, how]) => (globalThis as Global).host.act(id, how), [id, how] as const);
   const left = () => page.evaluate(() => [(globalThis as Global).host.frames(), (globalThis as Global).host.owners()]);
 
+  /** Answers an address with a page of `sandboxPage()`, whose script begins with `first`. */
+  const serveFrame = async (origin: string, first = '') => {
+    const { headers, body } = await page.evaluate(() => (globalThis as Global).host.page());
+    await page.route('**/served', (route) => route.fulfill({ headers, body: body.replace('">', `">${first}`) }));
+    return `${origin}/served`;
+  };
+
   it('gives a guest its owner and a WebSocket class, and nothing else that reaches the network', async () => {
     const guest = await start(`
       const gone = ['XMLHttpRequest', 'EventSource', 'importScripts', 'Worker', 'WebTransport', 'BroadcastChannel']
@@ -96,14 +103,20 @@ inChromium('sandboxedWorker', () => {
     expect(await said(guest)).toEqual(['denied', 'endpoint']);
   });
 
-  it('starts a guest by a served frame in a page with Cross-Origin-Embedder-Policy', async () => {
-    await using strict = await startSite({ headers: { 'cross-origin-embedder-policy': 'require-corp' } });
-    await page.goto(`${strict.origin}/sandbox`);
-    const { headers, body } = await page.evaluate(() => (globalThis as Global).host.page());
-    await page.route('**/served', (route) => route.fulfill({ headers, body }));
-    const guest = await start('postMessage("started");', { frame: `${strict.origin}/served` });
-    expect(await said(guest)).toBe('started');
-  });
+  it.each([
+    ['its own', '127.0.0.1'],
+    ['another', 'localhost'],
+  ])(
+    'starts a guest by a frame that %s origin serves, in a page that is cross-origin isolated',
+    async (_whose, name) => {
+      const headers = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+      await using strict = await startSite({ headers });
+      await page.goto(`${strict.origin}/sandbox`);
+      expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+      const frame = await serveFrame(strict.origin.replace('127.0.0.1', name));
+      expect(await said(await start('postMessage("started");', { frame }))).toBe('started');
+    },
+  );
 
   it('throws in a page that has no body yet, and leaves no owner', async () => {
     await page.evaluate(() => document.body.remove());
@@ -165,6 +178,18 @@ inChromium('sandboxedWorker', () => {
     expect(await left()).toEqual([0, 0]);
   });
 
+  it('ends a guest whose error the browser does not describe, as Firefox does not describe a syntax error', async () => {
+    const mute = `Object.defineProperty(Worker.prototype, 'onerror', {
+      set(listener) { this.addEventListener('error', () => listener(new Event('error'))); },
+    });`;
+    const frame = await serveFrame(made.site.origin, mute);
+    const guest = await start('this is no code', { frame, lease: 0 });
+    expect((await ended(guest)).reason).toBe(
+      'it did not handle an error: the browser does not describe it; it may be a SyntaxError',
+    );
+    expect(await left()).toEqual([0, 0]);
+  });
+
   it('does not end a guest that handles a rejection by its event, or late in the same turn', async () => {
     const guest = await start(`
       addEventListener('unhandledrejection', (event) => {
@@ -210,6 +235,19 @@ inChromium('sandboxedWorker', () => {
     await page.goto(`${strict.origin}/sandbox`);
     const guest = await start("postMessage('I run')", { startTimeout: 500 });
     expect((await ended(guest)).reason).toBe('it did not start in time; a policy of the page may block its frame');
+  });
+
+  it("does not start a guest if the page's own policy blocks the worker, and says so; served, the frame starts it", async () => {
+    const headers = { 'content-security-policy': "default-src 'self' 'unsafe-inline'" };
+    await using strict = await startSite({ headers });
+    await page.goto(`${strict.origin}/sandbox`);
+    expect((await ended(await start("postMessage('I run')"))).reason).toBe(
+      'it was not started, because its sandbox cannot be tested: ' +
+        'a policy of the page blocks its worker: serve the frame, by the option frame',
+    );
+    expect(await left()).toEqual([0, 0]);
+    const frame = await serveFrame(strict.origin);
+    expect(await said(await start("postMessage('I run')", { frame }))).toBe('I run');
   });
 
   it('throws in a page whose Trusted Types forbid the frame, and leaves no owner', async () => {

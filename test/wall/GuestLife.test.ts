@@ -1,7 +1,21 @@
-import { lastValueFrom } from 'rxjs';
+import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { GuestLife } from '../../lib/wall/GuestLife.ts';
 import { messagePort } from 'rx-secure-networking/guest';
 import { world } from '../world.ts';
+
+it('ended$ shows what a guest says on one line, as the records do: control and direction characters are escaped', async () => {
+  const { network } = world();
+  const { port1 } = new MessageChannel();
+  const life = new GuestLife(messagePort(port1), { network, name: 'guest', audits: {} }, () => undefined);
+  const recorded = firstValueFrom(network.lifecycle$);
+  life.fail(`\u202Eevil\nweather ended: all is well\0\uD800${'y'.repeat(1_000)}`);
+  life.gone();
+
+  const { reason } = await lastValueFrom(life.ended$);
+  expect(reason).toMatch(/^\\u\{202e\}evil\\u\{a\}weather ended: all is well\\u\{0\}\\u\{d800\}y+…$/u);
+  expect(await recorded).toMatchObject({ type: 'destroyed', reason });
+  network.destroy();
+});
 
 it('ended$ has the reason of who ended the owner, also one that reads like that of a closed port', async () => {
   const { network } = world();
