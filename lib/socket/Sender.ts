@@ -32,7 +32,7 @@ export class Sender {
       if (this.#whenEmpty) this.#whenEmpty.ahead -= 1;
       outgoing.outcome = this.#ruled(outgoing, ruling, waited);
       this.checkWritable();
-      socket.parts.tap?.drained();
+      socket.parts.tap?.drained?.();
       this.#checkEmpty();
     });
     this.writable = this.#mayWrite;
