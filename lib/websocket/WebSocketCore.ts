@@ -101,8 +101,7 @@ export class WebSocketCore {
     try {
       const socket = createSocket(context, this.url, readSocketOptions('create', { protocols }, context.auditing), {
         decided: (action, { code, retryAfter }, decision) => {
-          const isLost = (action === 'send' || action === 'receive') && (code === 'quota' || code === 'unavailable');
-          if (!isLost) return; // what an audit denies is dropped
+          if (action === 'connect' || (code !== 'quota' && code !== 'unavailable')) return; // what audits deny is dropped
           this.#closing();
           endSocket(socket, 'denied', { code: 1008, decision, retryAfter });
         },
