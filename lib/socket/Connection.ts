@@ -102,7 +102,7 @@ export class Connection implements LinkSink {
     socket.madeStreams?.madeState?.next(socket.state);
     socket.emit({ type: 'connected', protocol });
     socket.madeStreams?.emitOpened(); // also if a listener has called close(); does nothing if it has ended the socket
-    socket.parts.tap?.opened(protocol);
+    socket.parts.tap?.opened?.(protocol);
     socket.context.changed(socket);
   }
 
@@ -114,7 +114,7 @@ export class Connection implements LinkSink {
 
   drained(): void {
     if (!this.#detached) this.#socket.madeSender?.checkWritable();
-    if (!this.#detached) this.#socket.parts.tap?.drained();
+    if (!this.#detached) this.#socket.parts.tap?.drained?.();
   }
 
   /**

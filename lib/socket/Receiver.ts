@@ -122,7 +122,7 @@ export class Receiver {
     const { context, parts } = this.#socket;
     if (isPong(parts.options.keepAlive, message, context.report)) return;
     if (this.#socket.madeStreams?.madeEvents?.observed) this.#socket.emit({ type: 'message', seq, bytes });
-    if (parts.tap) parts.tap.message(message);
+    if (parts.tap?.message) parts.tap.message(message);
     else this.messages.accept(message, bytes);
   }
 

@@ -32,7 +32,7 @@ export class Sender {
       if (this.#whenEmpty) this.#whenEmpty.ahead -= 1;
       outgoing.outcome = this.#ruled(outgoing, ruling, waited);
       this.checkWritable();
-      socket.parts.tap?.drained();
+      socket.parts.tap?.drained?.();
       this.#checkEmpty();
     });
     this.writable = this.#mayWrite;
@@ -101,7 +101,7 @@ export class Sender {
   /** Nothing can be sent any more: what waits for its audits gets the outcome `not-open`. */
   cut(): void {
     this.#whenEmpty = undefined;
-    if (this.#socket.state !== 'closed') this.checkWritable();
+    this.checkWritable();
     this.#gate?.clear((each) => (each.outcome = this.#unsent(each.seq, 'not-open', each.settled)));
   }
 

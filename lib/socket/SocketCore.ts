@@ -119,7 +119,7 @@ export class SocketCore implements SocketView, Dependant {
   move(input: SocketInput): void {
     if (!this.enter(input)) return;
     this.madeStreams?.madeState?.next(this.state);
-    if (this.state === 'closing') this.parts.tap?.closing();
+    if (this.state === 'closing') this.parts.tap?.closing?.();
     this.context.changed(this);
   }
 

@@ -77,7 +77,7 @@ const steps: readonly Step[] = [
   },
   ({ madeReceiver }) => madeReceiver?.cut(),
   ({ madeSender }) => madeSender?.cut(),
-  ({ parts }, ending) => parts.tap?.ended(ending),
+  ({ parts }, ending) => parts.tap?.ended?.(ending),
   ({ madeStreams }, { before, cause, end: { error } }) => {
     if (before === 'connecting' && cause !== 'denied' && error)
       madeStreams?.putEvent({ type: 'connectionError', error });

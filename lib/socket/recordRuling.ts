@@ -15,7 +15,7 @@ export function recordRuling(
   { bytes, waited }: About = {},
 ): RecordedDenial | undefined {
   const denial = context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
-  parts.tap?.decided(action, ruling);
+  parts.tap?.decided(action, ruling, denial);
   return denial;
 }
 

@@ -8,7 +8,7 @@ import { type Report, reportError } from '../stream/reportError.ts';
  * filter them.
  *
  * Completes and errors as the source does, also if the source throws on subscription. What the source throws when it is
- * unsubscribed is reported.
+ * unsubscribed is reported, unless that happens inside its subscription: RxJS drops it then.
  */
 export function isolatedObservable(source: Subscribable<unknown>, report: Report = reportError): Observable<unknown> {
   return new Observable((subscriber) => {

@@ -4,6 +4,7 @@ import { SocketError } from '../model/SocketError.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { askConnect } from '../socket/askConnect.ts';
 import { createSocket } from '../socket/createSocket.ts';
+import { endSocket } from '../socket/endSocket.ts';
 import { readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import { type EventSink, EventDispatcher } from './EventDispatcher.ts';
@@ -98,7 +99,13 @@ export class WebSocketCore {
 
   #start(context: OwnerCore, protocols: readonly string[]): SocketCore | undefined {
     try {
-      const socket = createSocket(context, this.url, readSocketOptions('create', { protocols }, context.auditing));
+      const socket = createSocket(context, this.url, readSocketOptions('create', { protocols }, context.auditing), {
+        decided: (action, { code, retryAfter }, decision) => {
+          if (action === 'connect' || (code !== 'quota' && code !== 'unavailable')) return; // what audits deny is dropped
+          this.#closing();
+          endSocket(socket, 'denied', { code: 1008, decision, retryAfter });
+        },
+      });
       this.#observe(socket);
       askConnect(socket);
       return socket;

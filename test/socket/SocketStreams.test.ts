@@ -227,14 +227,16 @@ describe('events$', () => {
   );
 });
 
-it.each<[string, string, (here: ReturnType<typeof world>, socket: OwnedSocket) => void]>([
+const endings: [string, string, (here: ReturnType<typeof world>, socket: OwnedSocket) => void][] = [
   ['denied', 'o', (_here, socket) => socket.connect()],
   ['closed by the peer', 'oy', () => undefined],
   ['lost', 'o#', () => undefined],
   ['refused', '-#', () => undefined],
   ['ended by the host', 'o', ({ network }) => network.endSocket(1)],
   ['destroyed', 'o', ({ owner }) => owner.destroy()],
-])('L14 no stream but opened$ errors where a socket is %s', (_how, line, act) => {
+];
+
+it.each(endings)('L14 no stream but opened$ errors where a socket is %s', (_how, line, act) => {
   marbled(({ cold, flush }) => {
     const here = world({ server: cold(line, frames) });
     const socket = connecting(here.owner);
@@ -248,6 +250,25 @@ it.each<[string, string, (here: ReturnType<typeof world>, socket: OwnedSocket) =
     expect(log.filter((line) => line === 'stream |')).toHaveLength(6);
   })();
 });
+
+it.each(endings)(
+  'writable$ emits false before it completes, also to a late subscriber, where a socket is %s',
+  (_how, line, act) => {
+    marbled(({ cold, flush }) => {
+      const here = world({ server: cold(line, frames) });
+      const socket = connecting(here.owner);
+      const log: string[] = [];
+      note(log, 'early', socket.writable$);
+      socket.ended$.subscribe(() => note(log, 'at the end', socket.writable$));
+      play(cold('--xd', { x: () => act(here, socket), d: () => here.owner.destroy() }));
+
+      flush();
+      note(log, 'late', socket.writable$);
+      const ends = ['early false', 'at the end false', 'early |', 'at the end |'];
+      expect(log).toEqual(['early true', ...ends, 'late false', 'late |']);
+    })();
+  },
+);
 
 describe('L13 the last notifications of a socket come in this order', () => {
   const all = (socket: OwnedSocket): string[] => {
@@ -269,7 +290,7 @@ describe('L13 the last notifications of a socket come in this order', () => {
       play(cold('-l', { l: () => (log = all(socket)) }));
 
       flush();
-      expect(log).toEqual(['events$', 'messages$ last', ...last, 'sent$ |', 'writable$ |']);
+      expect(log).toEqual(['events$', 'messages$ last', 'writable$ false', ...last, 'sent$ |', 'writable$ |']);
     }),
   );
 
@@ -283,7 +304,7 @@ describe('L13 the last notifications of a socket come in this order', () => {
 
       flush();
       const ends = ['events$', 'ended$', 'state$ closed', 'opened$ # owner-destroyed', 'ended$ |', 'events$ |'];
-      expect(log).toEqual([...ends, 'state$ |', 'messages$ |', 'sent$ |', 'writable$ |']);
+      expect(log).toEqual(['writable$ false', ...ends, 'state$ |', 'messages$ |', 'sent$ |', 'writable$ |']);
     }),
   );
 

@@ -266,7 +266,7 @@ describe('L29 when the close frame of its peer has arrived, a socket', () => {
       play(cold('-a', { a: sender(socket, outcomes)('a') }));
       play(cold('---l', { l: () => expect(outcomes).toEqual(['a not-open']) }));
 
-      expectObservable(socket.writable$).toBe('       t-|', { t: true });
+      expectObservable(socket.writable$).toBe('       t-(f|)', { t: true, f: false });
       expectObservable(socket.ended$.pipe(ended)).toBe('--(e|)', { e: 'owner 1001' });
     }),
   );
