@@ -152,7 +152,7 @@ function optionsOf(
     headers: headers.map(([name, value]) => [name, value]),
     body,
     signal,
-    redirect: 'error',
+    redirect: 'manual',
     credentials: 'omit',
     referrer: '',
     referrerPolicy: 'no-referrer',

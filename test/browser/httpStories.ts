@@ -1,6 +1,6 @@
-import { NEVER } from 'rxjs';
-import { createNetwork, type Policy } from 'rx-secure-networking';
-import { fetchFor, fetchTransport } from 'rx-secure-networking/http';
+import { firstValueFrom, NEVER } from 'rxjs';
+import { createNetwork, type Policy, reconnect, type SocketError } from 'rx-secure-networking';
+import { fetchFor, fetchTransport, request } from 'rx-secure-networking/http';
 import { type HttpContractAnswer, type HttpContractServer, virtualTransport } from 'rx-secure-networking/testing';
 
 type Listen = (answer: HttpContractAnswer) => Promise<HttpContractServer>;
@@ -80,12 +80,15 @@ export const httpStories: readonly HttpStory[] = [
     },
   },
   {
-    what: 'H19 follows no redirect: the request fails, and its target is not asked',
+    what: 'H19 follows no redirect: the request fails for good and says why, and its target is not asked',
     run: async (listen) => {
       const target = await listen(hello());
       const server = await listen(hello({ location: target.url }, 302));
-      const { fetch: ownersFetch, network } = owned();
-      expectSame('the failure', await failure(ownersFetch(server.url)), 'TypeError: fetch failed');
+      const { owner, network } = owned();
+      const asked$ = request(owner, server.url).pipe(reconnect());
+      const error = await firstValueFrom(asked$).catch((error: unknown) => error as SocketError);
+      expectSame('the failure', 'code' in error && error.code, 'limit');
+      expectSame('what it says', 'code' in error && error.message.includes('it redirects'), true);
       expectSame('requests at the target', target.requests.length, 0);
       await text(fetch(server.url));
       expectSame('requests at the target by the platform', target.requests.length, 1);
