@@ -1,6 +1,6 @@
 import { firstValueFrom, NEVER } from 'rxjs';
 import { createNetwork, type Policy, reconnect, type SocketError } from 'rx-secure-networking';
-import { fetchFor, fetchTransport, request } from 'rx-secure-networking/http';
+import { events, fetchFor, fetchTransport, request } from 'rx-secure-networking/http';
 import { type HttpContractAnswer, type HttpContractServer, virtualTransport } from 'rx-secure-networking/testing';
 
 type Listen = (answer: HttpContractAnswer) => Promise<HttpContractServer>;
@@ -75,6 +75,20 @@ export const httpStories: readonly HttpStory[] = [
       await text(fetch(server.url));
       await text(ownersFetch(server.url));
       expectSame('requests', server.requests.length, 3);
+      network.destroy();
+      await server.stop();
+    },
+  },
+  {
+    what: 'H19 events() sends no header of its own that a server of another origin must allow',
+    run: async (listen) => {
+      const stream = { 'content-type': 'text/event-stream' };
+      const pieces = [new TextEncoder().encode('data: a\n\n')];
+      const server = await listen({ status: 200, headers: stream, pieces, end: 'whole' });
+      const { owner, network } = owned();
+      expectSame('the event', (await firstValueFrom(events(owner, server.url))).data, 'a');
+      // The platform's own word, which needs nobody's leave: the library's is no-store.
+      expectSame('cache-control', server.requests[0]?.headers['cache-control'], 'no-cache');
       network.destroy();
       await server.stop();
     },
