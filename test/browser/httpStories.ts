@@ -94,6 +94,22 @@ export const httpStories: readonly HttpStory[] = [
     },
   },
   {
+    what: 'H9 a Request of a frame of the same origin is read as one of the page',
+    run: async (listen) => {
+      if (!('document' in globalThis)) return; // a worker has no frames
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      const { Request: Foreign } = frame.contentWindow as unknown as { readonly Request: typeof Request };
+      const server = await listen(hello());
+      const { fetch: ownersFetch, network } = owned();
+      await text(ownersFetch(new Foreign(`${server.url}a`, { method: 'POST', body: 'hello' })));
+      const sent = server.requests.map(({ method, target, body }) => [method, target, new TextDecoder().decode(body)]);
+      expectSame('requests', sent, [['POST', '/a', 'hello']]);
+      network.destroy();
+      frame.remove();
+      await server.stop();
+    },
+  },
+  {
     what: 'H19 follows no redirect: the request fails for good and says why, and its target is not asked',
     run: async (listen) => {
       const target = await listen(hello());
