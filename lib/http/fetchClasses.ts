@@ -22,6 +22,7 @@ export const requestParts = {
   method: ofRequest('method'),
   headers: ofRequest('headers'),
   body: ofRequest('body'),
+  bodyUsed: ofRequest('bodyUsed'),
   redirect: ofRequest('redirect'),
   signal: ofRequest('signal'),
   integrity: ofRequest('integrity'),
@@ -34,9 +35,21 @@ export const responseParts = {
   headers: ofResponse('headers'),
 } as const;
 
-// eslint-disable-next-line @typescript-eslint/unbound-method -- bound right here
+/* eslint-disable @typescript-eslint/unbound-method -- bound right here */
 const { forEach } = PlatformHeaders.prototype;
+const { blob } = PlatformRequest.prototype;
+/* eslint-enable @typescript-eslint/unbound-method */
+export const blobOf = uncurryThis(orMissing(blob)) as (request: Request) => Promise<Blob>;
 export const forEachHeader = uncurryThis(orMissing(forEach)) as (
   headers: Headers,
   each: (value: string, name: string) => void,
 ) => void;
+
+/**
+ * What a body of any kind is made into: its bytes, and its type among the headers. A response, since not every platform
+ * shows the body of a request.
+ */
+export function responseWith(body: unknown): { readonly body: ReadableStream; readonly headers: Headers } {
+  const made = new PlatformResponse(body as BodyInit, { __proto__: null } as ResponseInit);
+  return { body: responseParts.body(made) as ReadableStream, headers: responseParts.headers(made) as Headers };
+}

@@ -1,11 +1,22 @@
 import type { HttpHeader } from '../model/HttpRequest.ts';
-import { append, hasOwn, hasValue, hrefOf, PlatformUint8Array, reflectGet } from '../model/intrinsics.ts';
+import {
+  append,
+  hasOwn,
+  hasValue,
+  hrefOf,
+  matches,
+  PlatformUint8Array,
+  reflectGet,
+  startsWith,
+} from '../model/intrinsics.ts';
 import { isHeaderValue } from '../model/isHeaderValue.ts';
+import { isPlainObject } from '../model/readOptions.ts';
 import { sendableHeaders } from '../model/sendableHeaders.ts';
 import { stateOfSignal } from '../owner/watchSignal.ts';
 import type { CapturedRequest } from './CapturedRequest.ts';
 import { readMethod } from './readMethod.ts';
-import { forEachHeader, PlatformHeaders, PlatformRequest, requestParts } from './fetchClasses.ts';
+import { forEachHeader, PlatformHeaders, requestParts, responseWith } from './fetchClasses.ts';
+import { HiddenBody } from './HiddenBody.ts';
 import { encodeUtf8 } from './platform.ts';
 import { readStream } from './readStream.ts';
 import { PlatformStream } from './streamClasses.ts';
@@ -38,7 +49,7 @@ export function readRequest(input: unknown, init: unknown, known?: AbortSignal):
     method,
     redirect: redirect as CapturedRequest['redirect'],
     signal: signalFrom(parts.signal),
-    ...withBody(parts.headers, body, method),
+    ...withBody(parts.headers, body),
   };
 }
 
@@ -84,8 +95,16 @@ function readParts(input: unknown, init: unknown, known: AbortSignal | undefined
 /** Reads the parts of a `Request` by the platform's getters, and those of all else as own keys. */
 function readerOf(source: unknown): (name: Part) => unknown {
   if (typeof source !== 'object' || source === null) return nothing;
-  if (isRequest(source)) return (name) => requestParts[name](source);
+  if (isRequest(source)) return (name) => (name === 'body' ? bodyOf(source) : requestParts[name](source));
   return (name) => (hasOwn(source, name) ? (reflectGet(source, name) as unknown) : undefined);
+}
+
+/** Where the platform has no getter, it gives undefined. A GET or HEAD has no body there, all else may have one. */
+function bodyOf(request: Request): unknown {
+  const body = requestParts.body(request);
+  if (body !== undefined || matches(/^(GET|HEAD)$/, requestParts.method(request) as string)) return body;
+  if (requestParts.bodyUsed(request)) throw new TypeError(usedBody);
+  return new HiddenBody(request);
 }
 
 function nothing(): undefined {
@@ -95,58 +114,45 @@ function nothing(): undefined {
 function urlOf(input: unknown): string {
   if (typeof input === 'string') return input;
   if (isRequest(input)) return requestParts.url(input) as string;
-  return hrefOf(input) ?? String(input);
+  const text = hrefOf(input) ?? String(input);
+  if (typeof input !== 'object' || !startsWith(text, '[object ')) return text;
+  throw new TypeError('the URL is an object that is neither a URL nor a Request of this platform');
 }
 
-/** The getter knows; the class is asked first, since to throw takes the getter 20 µs. */
-function isRequest(given: unknown): boolean {
-  return given instanceof PlatformRequest && requestParts.url(given) !== undefined;
+/** The getter knows, also a `Request` of another realm. For a plain object it is not asked: to throw takes it 20 µs. */
+function isRequest(given: unknown): given is Request {
+  return typeof given === 'object' && !isPlainObject(given) && requestParts.url(given) !== undefined;
 }
 
 type Sent = Pick<CapturedRequest, 'headers' | 'dropped' | 'body'>;
 
 /** The headers that are sent, with the type of the body, and its bytes. */
-function withBody(headers: unknown, body: unknown, method: string): Sent {
-  if (body === null) return { ...sendableHeaders(listOf(headers)), body };
-  const bytes = bytesOf(body);
-  if (bytes) {
-    const list = listOf(headers);
-    const typed = list.some(([name]) => name === 'content-type') || typeof body !== 'string';
-    if (!typed) append(list, ['content-type', 'text/plain;charset=UTF-8'] as const);
-    return { ...sendableHeaders(list), body: bytes };
-  }
-  // A stream that is a body already has its type among the headers. The platform makes bytes of all else: forms, blobs.
-  const own = { __proto__: null, method, headers: listOf(headers), body, duplex: 'half' };
-  const request = requestWith({ ...defaults, ...own }, body);
-  const made = requestParts.body(request) as ReadableStream | null;
-  return { ...sendableHeaders(listOf(requestParts.headers(request))), body: made && readStream(made) };
+function withBody(headers: unknown, body: unknown): Sent {
+  const list = listOf(headers);
+  if (body === null || body instanceof HiddenBody) return { ...sendableHeaders(list), body };
+  const content = contentOf(body);
+  const typed = list.some(([name]) => name === 'content-type');
+  if (!typed) for (const header of content.type) append(list, header);
+  return { ...sendableHeaders(list), body: content.body };
 }
 
-/** Makes the platform's request. What it says of a stream that cannot be read names an object that the caller never had. */
-function requestWith(init: object, body: unknown): Request {
+const ofText: readonly HttpHeader[] = [['content-type', 'text/plain;charset=UTF-8']];
+
+/** A stream that is a body already has its type among the headers. The platform makes bytes of all else: forms, blobs. */
+function contentOf(body: unknown): Pick<Sent, 'body'> & { readonly type: readonly HttpHeader[] } {
+  const bytes = bytesOf(body);
+  if (bytes) return { body: bytes, type: typeof body === 'string' ? ofText : [] };
   try {
-    return new PlatformRequest('http://placeholder.invalid/', init);
+    const made = responseWith(body);
+    return { body: readStream(made.body), type: listOf(made.headers) };
   } catch (error) {
+    // What the platform says of a stream that cannot be read names an object that the caller never had.
     throw body instanceof PlatformStream ? new TypeError(usedBody) : error;
   }
 }
 
 const usedBody =
   'the body is a stream that was read already, or is locked: make a new one for each attempt; request() also takes a function that returns a Request';
-
-/** What the platform would otherwise read from `Object.prototype`. */
-const defaults = {
-  redirect: 'follow',
-  signal: null,
-  integrity: '',
-  credentials: 'omit',
-  mode: 'cors',
-  cache: 'no-store',
-  referrer: 'about:client',
-  referrerPolicy: 'no-referrer',
-  keepalive: false,
-  window: null,
-};
 
 /**
  * Names in lower case, values without blanks around them, as the platform reads them. It takes control characters, which

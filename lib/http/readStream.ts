@@ -1,7 +1,7 @@
 import { noop } from 'rxjs';
 import { PlatformUint8Array } from '../model/intrinsics.ts';
 import { copyError } from '../model/SocketError.ts';
-import { sizeOfBytes } from '../model/takeMessage.ts';
+import { arrayTypeOf, sizeOfBytes } from '../model/takeMessage.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { CollectedBytes } from './CollectedBytes.ts';
@@ -33,7 +33,7 @@ export function readStream(stream: ReadableStream): BodyReader {
         const unfit = (): void => {
           body.failed(new TypeError('the body of a request must be a stream of Uint8Array, none of them detached'));
         };
-        const bytes = value instanceof PlatformUint8Array && sizeOfBytes(value);
+        const bytes = arrayTypeOf(value) === 'Uint8Array' && sizeOfBytes(value);
         if (typeof bytes !== 'number') {
           unfit();
           return;

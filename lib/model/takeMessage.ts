@@ -13,7 +13,8 @@ export function takeMessage(message: unknown, maxBytes: number): number | Uint8A
 }
 
 const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
-const arrayTypeOf = getterOf(typedArray, Symbol.toStringTag);
+/** Returns the name of the class of a real typed array, of whichever realm. Undefined for anything else. */
+export const arrayTypeOf = getterOf(typedArray, Symbol.toStringTag);
 /** Returns the size of a real typed array in bytes, whatever a property of its own says. Undefined for anything else. */
 export const sizeOfBytes = getterOf(typedArray, 'byteLength');
 const bufferOf = getterOf(typedArray, 'buffer');

@@ -1,11 +1,11 @@
 import { noop } from 'rxjs';
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
-import type { HttpHeader } from '../model/HttpRequest.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { sizeOfBytes } from '../model/takeMessage.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { soon, whenSettled } from '../stream/whenSettled.ts';
 import { addressFault } from './addressFault.ts';
+import { fetchOptions } from './fetchOptions.ts';
 import { literalAddress } from './literalAddress.ts';
 import { messageOf, toError } from './messageOf.ts';
 import { type Reader, readResponse, type ResponseParts } from './readResponse.ts';
@@ -50,7 +50,7 @@ export class FetchLine implements HttpLine {
       const address = literalAddress(request.endpoint);
       const denial = address === undefined ? undefined : addressFault(address, approve);
       if (denial) throw denial;
-      return driver(request.url, optionsOf(request.method, request.headers, body, this.#abort.signal));
+      return driver(request.url, fetchOptions(request.method, request.headers, body, this.#abort.signal));
     };
     this.#await(ask, (given) => {
       if (this.#over) callReporting(() => (given as Partial<Response> | undefined)?.body?.cancel(), noop);
@@ -137,33 +137,4 @@ function describe(error: unknown): Error {
   const { cause } = (error ?? {}) as { readonly cause?: unknown };
   if (cause !== undefined) return new Error(`${messageOf(error)}: ${messageOf(cause)}`, { cause: error });
   return toError(error);
-}
-
-/** Each key is its own, so that nothing is read from a polluted prototype. */
-function optionsOf(
-  method: string,
-  headers: readonly HttpHeader[],
-  body: Uint8Array | null,
-  signal: AbortSignal,
-): RequestInit {
-  const options: object = {
-    __proto__: null,
-    method,
-    headers: headers.map(([name, value]) => [name, value]),
-    body,
-    signal,
-    redirect: 'error',
-    credentials: 'omit',
-    referrer: '',
-    referrerPolicy: 'no-referrer',
-    cache: 'no-store',
-    mode: 'cors',
-    integrity: '',
-    keepalive: false, // it would outlive its owner
-    window: null,
-    duplex: 'half',
-    dispatcher: undefined,
-    priority: 'auto',
-  };
-  return options;
 }

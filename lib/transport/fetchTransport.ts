@@ -19,8 +19,8 @@ export interface FetchTransportOptions {
  *
  * Such a driver can do less than `undiciTransport`. The platform alone decides about names, TLS, proxies, connections and
  * `Origin`; `policy.resolve` is asked only about addresses in the URL itself; it sends headers of its own; it decodes a
- * body, even one that is encoded twice, before its size is checked. No redirect is followed: a response that redirects is a
- * failed request. No cookies are sent or kept, and nothing is cached.
+ * body, even one that is encoded twice, before its size is checked. No redirect is followed: a response that redirects is an
+ * error (`limit`). No cookies are sent or kept, and nothing is cached.
  *
  * If the platform has no `fetch`, this still returns a transport. Each request then fails.
  *

@@ -1,6 +1,6 @@
-import { NEVER } from 'rxjs';
-import { createNetwork, type Policy } from 'rx-secure-networking';
-import { fetchFor, fetchTransport } from 'rx-secure-networking/http';
+import { firstValueFrom, NEVER } from 'rxjs';
+import { createNetwork, type Policy, reconnect, type SocketError } from 'rx-secure-networking';
+import { events, fetchFor, fetchTransport, request } from 'rx-secure-networking/http';
 import { type HttpContractAnswer, type HttpContractServer, virtualTransport } from 'rx-secure-networking/testing';
 
 type Listen = (answer: HttpContractAnswer) => Promise<HttpContractServer>;
@@ -80,12 +80,45 @@ export const httpStories: readonly HttpStory[] = [
     },
   },
   {
-    what: 'H19 follows no redirect: the request fails, and its target is not asked',
+    what: 'H19 events() sends no header of its own that a server of another origin must allow',
+    run: async (listen) => {
+      const stream = { 'content-type': 'text/event-stream' };
+      const pieces = [new TextEncoder().encode('data: a\n\n')];
+      const server = await listen({ status: 200, headers: stream, pieces, end: 'whole' });
+      const { owner, network } = owned();
+      expectSame('the event', (await firstValueFrom(events(owner, server.url))).data, 'a');
+      // The platform's own word, which needs nobody's leave: the library's is no-store.
+      expectSame('cache-control', server.requests[0]?.headers['cache-control'], 'no-cache');
+      network.destroy();
+      await server.stop();
+    },
+  },
+  {
+    what: 'H9 a Request of a frame of the same origin is read as one of the page',
+    run: async (listen) => {
+      if (!('document' in globalThis)) return; // a worker has no frames
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      const { Request: Foreign } = frame.contentWindow as unknown as { readonly Request: typeof Request };
+      const server = await listen(hello());
+      const { fetch: ownersFetch, network } = owned();
+      await text(ownersFetch(new Foreign(`${server.url}a`, { method: 'POST', body: 'hello' })));
+      const sent = server.requests.map(({ method, target, body }) => [method, target, new TextDecoder().decode(body)]);
+      expectSame('requests', sent, [['POST', '/a', 'hello']]);
+      network.destroy();
+      frame.remove();
+      await server.stop();
+    },
+  },
+  {
+    what: 'H19 follows no redirect: the request fails for good and says why, and its target is not asked',
     run: async (listen) => {
       const target = await listen(hello());
       const server = await listen(hello({ location: target.url }, 302));
-      const { fetch: ownersFetch, network } = owned();
-      expectSame('the failure', await failure(ownersFetch(server.url)), 'TypeError: fetch failed');
+      const { owner, network } = owned();
+      const asked$ = request(owner, server.url).pipe(reconnect());
+      const error = await firstValueFrom(asked$).catch((error: unknown) => error as SocketError);
+      expectSame('the failure', 'code' in error && error.code, 'limit');
+      expectSame('what it says', 'code' in error && error.message.includes('it redirects'), true);
       expectSame('requests at the target', target.requests.length, 0);
       await text(fetch(server.url));
       expectSame('requests at the target by the platform', target.requests.length, 1);

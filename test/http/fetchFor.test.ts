@@ -103,6 +103,14 @@ describe('fetchFor(owner)', () => {
     expect([text, await copy.text()]).toEqual(['ok', 'ok']);
   });
 
+  it('refuses an object that is neither a URL nor a Request rather than ask for its name', async () => {
+    using world = httpWorld();
+    for (const given of [{ url: 'http://127.0.0.1/' }, Object.create(Request.prototype)] as Request[]) {
+      expect(await failureOf(world.fetch(given))).toMatchObject({ message: expect.stringContaining('nor a Request') });
+    }
+    expect(world.decisions).toEqual([]);
+  });
+
   it('H9 an object with the prototype of a signal is no signal', async () => {
     using world = httpWorld();
     const signal = Object.create(AbortSignal.prototype) as AbortSignal;

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { fetchFor, request } from 'rx-secure-networking/http';
 import { reconnect } from 'rx-secure-networking';
 import { firstValueFrom, switchMap, VirtualTimeScheduler } from 'rxjs';
@@ -49,6 +50,21 @@ it.each<[string, () => BodyInit]>([
   expect(await refused).toMatchObject({ allow: false, code: 'limit' });
   await busy.body?.cancel();
   expect(await answer).toBe('hello');
+});
+
+it('a stream may give the Uint8Array of another realm, as of a frame, and no other array', async () => {
+  await using server = await startHttp((request, response) => request.pipe(response));
+  using world = httpWorld();
+  const streamOf = (code: string) =>
+    new ReadableStream({
+      start: (controller) => {
+        controller.enqueue(runInNewContext(code));
+        controller.close();
+      },
+    });
+  expect(await (await world.fetch(server.url, post(streamOf('new Uint8Array([65])')))).text()).toBe('A');
+  const failure = await failureOf(world.fetch(server.url, post(streamOf('new Uint16Array([65])'))));
+  expect(failure).toMatchObject({ cause: { detail: { message: expect.stringContaining('a stream of Uint8Array') } } });
 });
 
 describe('H10 H11 the stream that is the body of a request is cancelled with what the request rejects with', () => {

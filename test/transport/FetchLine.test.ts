@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { allowAll, createNetwork } from 'rx-secure-networking';
-import { fetchFor, fetchTransport } from 'rx-secure-networking/http';
+import { events, fetchFor, fetchTransport } from 'rx-secure-networking/http';
 import { virtualTransport } from 'rx-secure-networking/testing';
-import { NEVER } from 'rxjs';
+import { firstValueFrom, NEVER } from 'rxjs';
 import { failureOf } from '../waiting.ts';
 
 /** Fetches by a driver that gives this. */
@@ -82,5 +82,30 @@ describe('A driver of fetchTransport() that gives no Response of the standard', 
   it.each(fit)('but %s is read', async (_name, driver, text) => {
     using world = fetchOf(driver);
     expect(await (await world.fetch('http://example.com/')).text()).toBe(text);
+  });
+});
+
+describe('H19 the headers that fetchTransport() passes on', () => {
+  it('are those of the audit, but for what events() says of caches, which a server of another origin would have to allow', async () => {
+    const sent: unknown[] = [];
+    const driver = async (_url: string, { headers, cache }: RequestInit) => {
+      sent.push(headers, cache);
+      return new Response('data: a\n\n', { headers: { 'content-type': 'text/event-stream' } });
+    };
+    const http = fetchTransport({ fetch: driver as typeof fetch });
+    const network = createNetwork({ transport: virtualTransport(NEVER), http, policy: allowAll });
+    const audited: unknown[] = [];
+    const request = ({ headers }: { readonly headers: unknown }) => audited.push(headers) > 0;
+    const owner = network.createOwner({ name: 'tool', audits: { request } });
+    const init = { headers: { 'x-a': '1' } };
+    expect(await firstValueFrom(events(owner, 'http://example.com/', init))).toMatchObject({ data: 'a' });
+    await fetchFor(owner)('http://example.com/', { headers: { 'cache-control': 'max-age=0' } });
+    network.destroy();
+    const plain = [
+      ['x-a', '1'],
+      ['accept', 'text/event-stream'],
+    ];
+    expect(sent).toEqual([plain, 'no-store', [['cache-control', 'max-age=0']], 'no-store']);
+    expect(audited[0]).toEqual([...plain, ['cache-control', 'no-store']]);
   });
 });
