@@ -26,7 +26,7 @@ const budgets: Record<string, number> = {
   '/websocket': 22_410,
   '/host': 30_780,
   '/guest': 32_640,
-  '/sandbox': 80_590,
+  '/sandbox': 80_710,
   '/testing': 19_440,
   '/view': 4_600,
   '/otel': 3_420,
