@@ -15,7 +15,7 @@ ${hook}
 const network = createNetwork({ transport: wsTransport(), policy: allowAll });
 const owner = network.createOwner({ name: 'mod', audits: everyStep(allow) });
 owner.open('ftp://nowhere.example').subscribe();
-owner.create('ws://127.0.0.1:9999/').writable$.subscribe(() => { throw new Error('a bad subscriber'); });
+owner.create('ws://127.0.0.1:9999/').writable$.subscribe((writable) => { if (writable) throw new Error('a bad subscriber'); });
 setTimeout(() => { console.log('the host is alive'); network.destroy(); }, 50);
 `;
 
