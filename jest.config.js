@@ -33,7 +33,7 @@ export default {
       testEnvironment: '<rootDir>/test/leakCheck.mjs',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
       testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/package/', '<rootDir>/test/browser/'],
-      setupFilesAfterEnv: ['<rootDir>/test/setup.ts', '<rootDir>/test/patience.ts'],
+      setupFilesAfterEnv: ['<rootDir>/test/setup.ts'],
       moduleNameMapper: ownName,
       // These have ES modules only.
       transform: { ...common.transform, [`${modulesOnly}.*\\.js$`]: ['@swc/jest', { swcrc: false }] },
