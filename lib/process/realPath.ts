@@ -8,7 +8,7 @@ import { realpathSync } from 'node:fs';
  */
 export function realPath(name: string, special: string, meaning: string): string {
   // It would be the host's working folder.
-  if (name === '') throw new TypeError("Cannot start a guest: '' is no path, as its file or in read");
+  if (name === '') throw new TypeError('Cannot start a guest: its file and the paths of read must not be empty');
   const real = realpathSync(name);
   if (real.includes(special)) {
     throw new RangeError(`Cannot start a guest: ${real} contains a '${special}', ${meaning}: rename it`);

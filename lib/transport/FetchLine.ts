@@ -1,6 +1,7 @@
 import { noop } from 'rxjs';
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
+import { RequestLoss } from '../model/RequestLoss.ts';
 import { sizeOfBytes } from '../model/takeMessage.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { soon, whenSettled } from '../stream/whenSettled.ts';
@@ -58,7 +59,11 @@ export class FetchLine implements HttpLine {
     });
   }
 
-  #respond({ status, statusText, headers, reader }: ResponseParts): void {
+  #respond({ status, statusText, redirects, headers, reader }: ResponseParts): void {
+    if (redirects) {
+      callReporting(() => reader?.cancel(), noop);
+      throw new RequestLoss('unfit', '', new Error(redirected));
+    }
     this.#reader = reader;
     this.#sink.headers(status, statusText, headers);
     this.#read();
@@ -131,6 +136,8 @@ export class FetchLine implements HttpLine {
     });
   }
 }
+
+const redirected = 'it redirects, which fetchTransport() does not follow: request the final URL';
 
 /** With the message of its cause, where there is one: that of Node's own `fetch` alone says nothing. */
 function describe(error: unknown): Error {

@@ -1,9 +1,6 @@
-import { noop } from 'rxjs';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import { append } from '../model/intrinsics.ts';
 import { isRedirect } from '../model/redirectOf.ts';
-import { RequestLoss } from '../model/RequestLoss.ts';
-import { callReporting } from '../stream/callReporting.ts';
 
 export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
@@ -11,6 +8,8 @@ export type Reader = ReadableStreamDefaultReader<Uint8Array>;
 export interface ResponseParts {
   readonly status: number;
   readonly statusText: string;
+  /** Browsers do not show the status of a response that redirects, nor where (`opaqueredirect`). */
+  readonly redirects: boolean;
   readonly headers: readonly HttpHeader[];
   readonly reader: Reader | undefined;
 }
@@ -25,27 +24,19 @@ interface Given extends Record<'type' | 'status' | 'statusText', unknown> {
  * Reads a response, whoever made its class.
  *
  * @throws TypeError for what is no `Response` of the standard, and for one whose body has another reader
- * @throws RequestLoss for one that redirects: browsers do not show where (`opaqueredirect`)
  */
 export function readResponse(given: unknown): ResponseParts {
   try {
     const { type, status, statusText, headers: found, body } = given as Given;
     if (typeof status !== 'number' || !Number.isInteger(status)) throw new TypeError('its status is no integer');
-    if (type === 'opaqueredirect' || isRedirect(status)) {
-      callReporting(() => body?.cancel(), noop);
-      throw new RequestLoss(
-        'unfit',
-        '',
-        new Error('it redirects, which fetchTransport() does not follow: request the final URL'),
-      );
-    }
     const headers: HttpHeader[] = [];
     found.forEach((value, name) => {
       append(headers, [String(name), String(value)] as const);
     });
-    return { status, statusText: typeof statusText === 'string' ? statusText : '', headers, reader: body?.getReader() };
+    const redirects = type === 'opaqueredirect' || isRedirect(status);
+    const text = typeof statusText === 'string' ? statusText : '';
+    return { status, statusText: text, redirects, headers, reader: body?.getReader() };
   } catch (cause) {
-    if (cause instanceof RequestLoss) throw cause;
     throw new TypeError('what fetch gave cannot be read as a Response', { cause });
   }
 }

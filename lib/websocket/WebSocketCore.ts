@@ -101,7 +101,8 @@ export class WebSocketCore {
     try {
       const socket = createSocket(context, this.url, readSocketOptions('create', { protocols }, context.auditing), {
         decided: (action, { code, retryAfter }, decision) => {
-          if (action === 'connect' || (code !== 'quota' && code !== 'unavailable')) return; // what audits deny is dropped
+          if (action !== 'send' && action !== 'receive') return;
+          if (code !== 'quota' && code !== 'unavailable') return; // what audits deny is dropped
           this.#closing();
           endSocket(socket, 'denied', { code: 1008, decision, retryAfter });
         },

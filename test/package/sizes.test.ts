@@ -26,7 +26,7 @@ const budgets: Record<string, number> = {
   '/websocket': 22_520,
   '/host': 30_840,
   '/guest': 32_670,
-  '/sandbox': 80_930,
+  '/sandbox': 80_950,
   '/testing': 19_440,
   '/view': 4_600,
   '/otel': 3_440,

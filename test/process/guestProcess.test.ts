@@ -118,7 +118,7 @@ describe.each([
       [{ require: 'a wall' }, /require must be 'namespaces'/u],
       [{ args: 'x' }, /args must be an array of texts/u],
       [{ read: [1] }, /read must be an array of texts/u],
-      [{ read: [file, ''] }, /'' is no path, as its file or in read/u],
+      [{ read: [file, ''] }, /its file and the paths of read must not be empty/u],
       [{ memory: 0 }, /memory/u],
       [{ executable: '' }, /executable must be/u],
       [{ onLog: 1 }, /onLog/u],
@@ -131,7 +131,7 @@ describe.each([
     for (const [given, message] of wrong) {
       expect(() => start(file, { ...options, executable, ...given })).toThrow(message);
     }
-    expect(() => start('', { ...options, executable })).toThrow(/'' is no path/u);
+    expect(() => start('', { ...options, executable })).toThrow(/must not be empty/u);
     expect(() => start(path.join(home, 'nothing.mjs'), { ...options, executable })).toThrow(/ENOENT/u);
     expect(network.snapshot()).toEqual([]);
   });
