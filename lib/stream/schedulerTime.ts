@@ -12,8 +12,9 @@ import { type Report, reportError } from './reportError.ts';
  * reads the machine's steady clock instead. For virtual time, or any other clock, it reads the scheduler.
  */
 export function elapsed(scheduler: SchedulerLike): number {
-  const isWall = isWallClock(scheduler);
+  const before = wallClock();
   const now = scheduler.now();
+  const isWall = isWallTime(now, before);
   const steadyNow = (steady ??= steadyClock())();
   const last = (weakGet(readings, scheduler) as Reading | undefined) ?? {
     scheduler: now,
@@ -49,8 +50,12 @@ export function schedule(
 /** Whether the time of a scheduler is the machine's, not virtual or another. */
 export function isWallClock(scheduler: SchedulerLike): boolean {
   const before = wallClock();
-  const now = scheduler.now();
-  return before <= now && now <= wallClock();
+  return isWallTime(scheduler.now(), before);
+}
+
+/** Whether a time that was read after `before` is the machine's. Reads the clock again only if it may have moved. */
+function isWallTime(now: number, before: number): boolean {
+  return now === before || (before < now && now <= wallClock());
 }
 
 /** Remembers the scheduler of an owner's network, for `requestTime`. */

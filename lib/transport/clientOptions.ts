@@ -13,6 +13,7 @@ const fixedOptions = {
     ...['origin', 'finishRequest', 'generateMask', 'handshakeTimeout', 'maxHeaderSize', 'joinDuplicateHeaders'],
     ...['href', 'uniqueHeaders', 'setDefaultHeaders', 'checkServerIdentity'],
     ...['headers', 'createConnection', 'maxPayload', 'maxFragments', 'maxBufferedChunks', 'closeTimeout'],
+    'length', // of protocols, for which `ws` may take these
   ),
   protocolVersion: 13,
   perMessageDeflate: false,

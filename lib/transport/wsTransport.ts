@@ -59,7 +59,7 @@ function dialWith(
   const headers = handshakeHeaders(late ? {} : found, settings.origin);
   const dial = new GuardedDial(routeOf(request, settings, sessions, late));
   const options = clientOptions(request, headers, dial, late);
-  const socket = new LinkedSocket<WsLink>(request.url, protocolsWith(options, request.protocols), options);
+  const socket = new LinkedSocket<WsLink>(request.url, protocolsOf(options, request.protocols), options);
   const link = new WsLink(socket, dial, sink);
   if (settings.onResponse) watchResponse(socket, request.connect, settings.onResponse);
   return link;
@@ -94,10 +94,11 @@ function tlsRouteOf(connect: ConnectRequest, context: SecureContext, sessions: T
 }
 
 /**
- * `ws` asks `Array.isArray` whether these are protocols or its options, and without ours it would dial by itself: so they
- * are both.
+ * What `ws` gets as its protocols. It asks `Array.isArray` whether these are its options instead, and without ours it would
+ * dial by itself: so they are both.
  */
-function protocolsWith(options: ClientOptions, protocols: readonly string[]): string[] {
+function protocolsOf(options: ClientOptions, protocols: readonly string[]): string[] {
+  if (protocols.length === 0) return options as string[]; // making a list of them takes V8 seven times as long
   const list = copyList(protocols);
   const names = keysOf(options);
   for (let i = 0; i < names.length; i++) {

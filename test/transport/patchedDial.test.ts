@@ -40,14 +40,19 @@ interface Seen {
 }
 
 /** Dials while one thing of the platform is another; returns who was asked, what was approved and what was dialled. */
-async function dialPatched(holder: object, key: PropertyKey, value: unknown): Promise<Seen> {
+async function dialPatched(
+  holder: object,
+  key: PropertyKey,
+  value: unknown,
+  protocols: readonly string[],
+): Promise<Seen> {
   const original = getOwnPropertyDescriptor(holder, key);
   const seen: Seen = { asked: [], approved: [], dialled: [] };
   const note = (list: unknown[], what: unknown): void => {
     defineProperty(list, list.length, { value: what, enumerable: true, configurable: true, writable: true });
   };
   if (original?.configurable !== true) return seen;
-  const request = dialRequest('ws://good.example:8080/path?q', ['chat'], defaultLimits, (addresses) => {
+  const request = dialRequest('ws://good.example:8080/path?q', protocols, defaultLimits, (addresses) => {
     note(seen.approved, addresses);
     return true;
   });
@@ -87,14 +92,20 @@ async function dialPatched(holder: object, key: PropertyKey, value: unknown): Pr
 describe('L26 P3 P4 where an owner patches the platform after the library has loaded, wsTransport() asks for, shows and dials what was audited:', () => {
   whileReportsPass();
 
-  it.each(holders)(
-    '%s',
-    async (_name, holder) => {
+  // Without protocols `ws` gets its options in their place.
+  it.each(holders.flatMap(([name, holder]) => [['chat'], []].map((protocols) => [name, protocols, holder] as const)))(
+    '%s, protocols %j',
+    async (_name, protocols, holder) => {
       const broken: string[] = [];
       for (const key of Reflect.ownKeys(holder)) {
         for (const patch of patches) {
           const original = getOwnPropertyDescriptor(holder, key);
-          const { asked, approved, dialled } = await dialPatched(holder, key, patch(original?.value ?? original?.get));
+          const { asked, approved, dialled } = await dialPatched(
+            holder,
+            key,
+            patch(original?.value ?? original?.get),
+            protocols,
+          );
           const outcome = JSON.stringify({ asked, approved, dialled });
           const wrong =
             asked.some((host) => host !== 'good.example') ||
@@ -109,7 +120,7 @@ describe('L26 P3 P4 where an owner patches the platform after the library has lo
   );
 
   it('and nothing else, where nothing is patched', async () => {
-    expect(await dialPatched({ [Symbol.iterator]: 1 }, Symbol.iterator, 2)).toEqual({
+    expect(await dialPatched({ [Symbol.iterator]: 1 }, Symbol.iterator, 2, [])).toEqual({
       asked: ['good.example'],
       approved: [['192.0.2.1']],
       dialled: ['192.0.2.1', 8080],
