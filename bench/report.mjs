@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chart } from './chart.mjs';
 import { guests } from './guests/tables.mjs';
+import { laws } from './laws.mjs';
 import { resultsOf, whole } from './results.mjs';
 import { summary } from './summary.mjs';
 import { comparison, http, parts, reached, scale, sizes, startup } from './tables.mjs';
@@ -23,6 +24,7 @@ export function writeReport(only) {
     parts: parts(results),
     http: http(results),
     guests: guests(results),
+    laws: laws(results),
   };
   fillPage(only ? Object.fromEntries(Object.entries(blocks).filter(([name]) => only.includes(name))) : blocks);
   if (!only) writeFileSync(new URL('chart.svg', whole), chart(results));

@@ -9,6 +9,7 @@ const columns = {
   parts: ['part', 'bytes'],
   http: ['round', 'case', 'client', 'value', 'unit'],
   guests: ['round', 'case', 'mode', 'figure', 'value'],
+  laws: ['round', 'case', 'without', 'value'],
 };
 
 export const whole = new URL('results/', import.meta.url);

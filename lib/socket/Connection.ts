@@ -7,9 +7,8 @@ import { reportRejection } from '../stream/callReporting.ts';
 import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { reportError } from '../stream/reportError.ts';
 import { soon } from '../stream/whenSettled.ts';
-import type { EndDetails } from './describeEnd.ts';
 import { type AddressDenial, type AnyLink, dialLink } from './dialLink.ts';
-import { endForLink } from './endForLink.ts';
+import { type CloseFrame, endForLink } from './endForLink.ts';
 import { KeepAlive } from './KeepAlive.ts';
 import { recordDenial } from './recordRuling.ts';
 import { releaseWhenClosed } from './releaseWhenClosed.ts';
@@ -27,7 +26,7 @@ export class Connection implements LinkSink {
   /** Present from when the transport has returned it, also after the end. */
   link: Link | undefined;
   /** The owner's own close, once it is allowed. */
-  ownClose: EndDetails | undefined;
+  ownClose: CloseFrame | undefined;
   /** It uses the network: it has been dialled, and its link has not closed, or the platform keeps the connection. */
   inUse = false;
   /** One of the sides has sent its close frame, or the link has closed. */
@@ -63,7 +62,7 @@ export class Connection implements LinkSink {
    * Sends what still waits for its audit, then the close frame; the peer's answer ends the socket, or the deadline. At
    * the deadline only the link knows whether the peer has answered and just not hung up, so its answer counts.
    */
-  close(details: { readonly code: number; readonly reason: string }): void {
+  close(details: CloseFrame): void {
     const socket = this.#socket;
     this.ownClose = details;
     this.#keepAlive?.stop();
