@@ -102,6 +102,7 @@ function protocolsOf(options: ClientOptions, protocols: readonly string[]): stri
   const list = copyList(protocols);
   const names = keysOf(options);
   for (let i = 0; i < names.length; i++) {
+    if (names[i] === 'length') continue; // it has its own
     property.value = reflectGet(options, names[i] ?? '');
     define(list, names[i] ?? '', property);
   }
