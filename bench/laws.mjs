@@ -8,9 +8,10 @@ const folder = path.join(import.meta.dirname, 'ablations');
 /** The patches that each leave out what a law demands; the first line of each says which, and what is lost. */
 export const ablations = readdirSync(folder).map((entry) => {
   const file = path.join(folder, entry);
-  const [, law, lost] = /^(L[\dL ]+): (.+)\n/u.exec(readFileSync(file, 'utf8'));
+  const [, law, lost] = /^(L[\dL ]+): (.+)\.\n/u.exec(readFileSync(file, 'utf8'));
   return { name: path.basename(entry, '.patch'), file, law, lost };
 });
+ablations.sort((a, b) => Number.parseInt(a.law.slice(1), 10) - Number.parseInt(b.law.slice(1), 10));
 
 /** What is measured of each, with which client: `library` if none is named. */
 export const lawCases = {
