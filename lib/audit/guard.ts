@@ -81,10 +81,10 @@ function guardBy<T, R>(
       subscriber.add(
         source.pipe(whileSubscribed(subscriber)).subscribe({
           next: (value) => {
-            const answer = ask(audit, requestOf(value));
+            const answer = ask(audit, requestOf(value), report);
             if (subscriber.closed) return; // unsubscribed inside the audit
             if (answer instanceof PendingAnswer)
-              resequencer.wait(value, (done) => settle(answer.answer, scheduler, auditTimeout, done));
+              resequencer.wait(value, (done) => settle(answer.answer, scheduler, auditTimeout, done, report));
             else if (resequencer.length > 0) resequencer.add(value, answer);
             else release(value, answer);
           },

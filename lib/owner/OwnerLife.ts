@@ -120,7 +120,8 @@ export class OwnerLife {
   /** Runs the teardown when the owner ends, or immediately if it has ended. */
   addTeardown(teardown: TeardownLogic): void {
     if (!teardown) return;
-    const run = typeof teardown === 'function' ? teardown : (): unknown => teardown.unsubscribe();
+    // A function of its own for each call, as a Subscription runs what was added twice twice.
+    const run = (): unknown => (typeof teardown === 'function' ? teardown() : teardown.unsubscribe());
     if (this.over) {
       callReporting(run, this.#report);
       return;

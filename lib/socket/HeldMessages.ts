@@ -71,12 +71,9 @@ export class HeldMessages {
     this.#finished = true;
     const { life } = this.#socket.context;
     const kept = keep && !life.over; // a listener of its end may have destroyed its owner
-    if (kept && this.#mode === 'hold' && this.#held) {
-      life.addDependant(this);
-      return;
-    }
     if (!kept) this.#drop();
-    if (!this.#held) this.#subject.complete();
+    if (this.#held) life.addDependant(this);
+    else this.#subject.complete();
   }
 
   ownerDestroyed(): void {

@@ -48,7 +48,7 @@ export class Sender {
   get writable$(): SafeSubject<boolean> {
     if (this.madeWritable) return this.madeWritable;
     const made = new SafeSubject<boolean>(true, this.#socket.context.report);
-    made.next(this.writable);
+    made.next(this.writable && !this.#socket.ended);
     if (this.#socket.ended) made.complete();
     return (this.madeWritable = made);
   }

@@ -29,10 +29,10 @@ export class SocketStreams implements Attachable<void> {
 
   get state(): SafeSubject<SocketState> {
     if (this.madeState) return this.madeState;
-    const { context, state } = this.#socket;
+    const { context, ending, state } = this.#socket;
     const made = new SafeSubject<SocketState>(true, context.report);
     const over = this.#progress >= Progress.closed;
-    made.next(over ? 'closed' : state);
+    made.next(over ? 'closed' : (ending?.before ?? state)); // that it is closed follows in its turn
     if (over) made.complete();
     return (this.madeState = made);
   }
@@ -65,6 +65,7 @@ export class SocketStreams implements Attachable<void> {
   }
 
   emitOpened(): void {
+    if (this.#socket.ended) return; // a listener has ended it
     this.#emittedOpened = true;
     const opened = this.#madeOpened;
     opened?.next();

@@ -1,3 +1,4 @@
+import { PlatformPromise } from '../model/intrinsics.ts';
 import { callReporting } from './callReporting.ts';
 import { ensureStackRoom } from './ensureStackRoom.ts';
 import { whenSettled } from './whenSettled.ts';
@@ -22,7 +23,7 @@ export function onceUnfailing(work: () => void): () => void {
     },
   }) as object;
   let resolve: (value: object) => void = () => undefined;
-  const attempted = new Promise<object>((settle) => {
+  const attempted = new PlatformPromise<object>((settle) => {
     resolve = settle;
   });
   const finish = (): void => {

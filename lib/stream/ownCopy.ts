@@ -9,12 +9,13 @@ export function ownCopy<T>(value: T): T;
 export function ownCopy(value: unknown): unknown {
   if (value instanceof SocketError) return copyRetry(value);
   if (typeof value !== 'object' || value === null) return value;
+  let copied: object = value;
   for (const key of ['error', 'end'] as const) {
     const held: unknown = Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
     const own = ownCopy(held);
-    if (own !== held) return Object.freeze({ ...value, [key]: own });
+    if (own !== held) copied = { ...copied, [key]: own };
   }
-  return value;
+  return copied === value ? value : Object.freeze(copied);
 }
 
 /**

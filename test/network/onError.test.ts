@@ -10,6 +10,7 @@ import {
   of,
   skip,
   throwError,
+  timer,
 } from 'rxjs';
 import {
   allOf,
@@ -69,6 +70,14 @@ const ways: Record<string, (owner: Owner, socket: OwnedSocket) => unknown> = {
     failing$.pipe(reconnect({ onAttempt: boom, random: () => 0 })).subscribe({ error: () => undefined });
   },
   'a subscriber behind guard()': (_, { messages$ }) => messages$.pipe(guard(() => true)).subscribe(boom),
+  'an audit of guard() that is unsubscribed': (_, { messages$ }) => {
+    const audit = () =>
+      new Observable<boolean>((subscriber) => {
+        timer(0).subscribe(() => subscriber.next(true));
+        return boom;
+      });
+    messages$.pipe(guard(audit)).subscribe();
+  },
   'a subscriber behind inOrder()': (_, socket) =>
     socket.messages$.pipe(inOrder(socket, (message) => of(message))).subscribe(boom),
   'a subscriber of sendTo()': (_, socket) => sendTo(socket)(of('x')).subscribe(boom),

@@ -19,6 +19,16 @@ describe('owner.add()', () => {
     expect([subscription.closed, child.closed]).toEqual([true, true]);
   });
 
+  it('runs a function that was added twice twice, as a Subscription does', () => {
+    const { owner } = world();
+    const teardown = jest.fn();
+    owner.add(teardown);
+    owner.add(teardown);
+    owner.destroy();
+
+    expect(teardown).toHaveBeenCalledTimes(2);
+  });
+
   it('runs a teardown at once where the owner is gone', () => {
     const { owner } = world();
     const teardown = jest.fn();

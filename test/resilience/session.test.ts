@@ -232,6 +232,22 @@ describe('session()', () => {
     }),
   );
 
+  it(
+    'gives each subscriber its own copy of the error of an end, too',
+    marbled(({ flush }) => {
+      const session = start(world({ server: saying(closes(4001)) }).owner);
+      const codes: unknown[] = [];
+      session.status$.subscribe(({ end }) => end?.error && Object.assign(end.error, { code: 'spoilt' }));
+      session.status$.subscribe(
+        ({ end, error }) => end && codes.push(end.error?.code, (error as SocketError | undefined)?.code),
+      );
+      play(timer(5).pipe(map(() => session.close)));
+      flush();
+
+      expect(codes.slice(0, 2)).toEqual(['closed', 'closed']);
+    }),
+  );
+
   it('is frozen, with all of its parts, needs no `this`, and leads to nothing else (L9)', () => {
     const { owner } = world();
     const session = start(owner);

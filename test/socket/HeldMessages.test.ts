@@ -1,4 +1,5 @@
-import { merge, Subject, take } from 'rxjs';
+import { merge, noop, Subject, take } from 'rxjs';
+import type { LinkSink, Transport } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
@@ -295,6 +296,34 @@ describe('L15 what is held when the socket ends', () => {
       expectObservable(socket.messages$, '-----^').toBe('-----|');
     }),
   );
+
+  it('L10 is dropped where the owner is destroyed while its first subscriber gets it, after the link has closed', () => {
+    const sinks: LinkSink[] = [];
+    const transport: Transport = (_dial, sink) => {
+      sinks.push(sink);
+      const close = () => sink.closed(1000, '', true);
+      return {
+        send: () => (close(), true),
+        close,
+        terminate: close,
+        pause: () => true,
+        resume: noop,
+        bufferedBytes: 0,
+      };
+    };
+    const { owner } = world({ transport });
+    const socket = connecting(owner);
+    sinks[0]?.opened('');
+    for (const message of ['a', 'b', 'c']) sinks[0]?.message(message);
+    const messages: unknown[] = [];
+    socket.messages$.subscribe((message) => {
+      messages.push(message);
+      socket.send('its link closes');
+      owner.destroy();
+    });
+
+    expect(messages).toEqual(['a']);
+  });
 
   it(
     'is nothing where a listener of the first message destroys the owner',

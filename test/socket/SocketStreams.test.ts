@@ -1,4 +1,4 @@
-import { map, type Observable, take } from 'rxjs';
+import { map, NEVER, type Observable, take } from 'rxjs';
 import type { OwnedSocket, SocketEvent } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
@@ -78,6 +78,31 @@ describe('a stream that is first asked for', () => {
 
     expect(log).toEqual(['asked', 'ended', 'never opened', 'completed']);
   });
+
+  it('inside ended$ gives the state before, and that it is closed once', () => {
+    const socket = world().owner.create(url);
+    const states: string[] = [];
+    socket.ended$.subscribe(() => {
+      socket.state$.subscribe({ next: (state) => states.push(state), complete: () => states.push('|') });
+    });
+    socket.close();
+
+    expect(states).toEqual(['created', 'closed', '|']);
+  });
+
+  it('while what was pending is cancelled does not say that the socket is writable', () => {
+    const { owner } = world({ owner: { audits: { ...permissive, close: () => NEVER } } });
+    const socket = connecting(owner);
+    const said: unknown[] = [];
+    socket.events$.subscribe(({ type }) => {
+      if (type === 'denied') socket.writable$.subscribe((writable) => said.push(writable));
+    });
+    socket.close();
+    owner.destroy();
+    socket.writable$.subscribe((writable) => said.push(writable));
+
+    expect(said).toEqual([false, false]);
+  });
 });
 
 describe('a destroy from inside the end', () => {
@@ -115,6 +140,18 @@ describe('opened$', () => {
 
       expectObservable(socket.opened$, '---^').toBe('---(o|)', { o: undefined });
       expectObservable(socket.opened$, '------^').toBe('------(o|)', { o: undefined });
+    }),
+  );
+
+  it(
+    'errors for late subscribers, too, where a listener has the socket end as it opens',
+    marbled(({ cold, expectObservable }) => {
+      const { owner, network } = world({ server: cold('-o', frames) });
+      const socket = connecting(owner);
+      socket.state$.subscribe((state) => state === 'open' && network.endSocket(socket.id));
+
+      expectObservable(socket.opened$).toBe('-#', undefined, failure('closed'));
+      expectObservable(socket.opened$, '---^').toBe('---#', undefined, failure('closed'));
     }),
   );
 

@@ -17,6 +17,19 @@ describe('onceUnfailing()', () => {
     expect(work).toHaveBeenCalledTimes(1);
   });
 
+  it('L26 does its work though the global Promise is another by now', () => {
+    const PlatformPromise = Promise;
+    const work = jest.fn();
+    globalThis.Promise = class {} as never;
+    try {
+      onceUnfailing(work)();
+    } finally {
+      globalThis.Promise = PlatformPromise;
+    }
+
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
   it('L25 reports what the work throws', async () => {
     const before = config.onUnhandledError;
     const reported = new Promise((resolve) => (config.onUnhandledError = resolve));
