@@ -2,6 +2,7 @@ import { fetchFor } from 'rx-secure-networking/http';
 import { httpWorld } from './httpWorld.ts';
 import { startHttp } from './httpServer.ts';
 import { startRaw } from './startRaw.ts';
+import { collectGarbage } from '../collectGarbage.ts';
 import { failureOf, until } from '../waiting.ts';
 
 describe('fetchFor(owner)', () => {
@@ -101,6 +102,17 @@ describe('fetchFor(owner)', () => {
     const text = await response.text();
     controller.abort();
     expect([text, await copy.text()]).toEqual(['ok', 'ok']);
+  });
+
+  it('H10 gives a clone its body however late it is read, and the clone of a clone', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const response = await world.fetch(server.url);
+    const copy = response.clone();
+    const second = copy.clone();
+    expect(await response.text()).toBe('ok');
+    await collectGarbage();
+    expect([await copy.text(), await second.text()]).toEqual(['ok', 'ok']);
   });
 
   it('refuses an object that is neither a URL nor a Request rather than ask for its name', async () => {
