@@ -60,11 +60,8 @@ export class FetchLine implements HttpLine {
   }
 
   #respond({ status, statusText, redirects, headers, reader }: ResponseParts): void {
-    if (redirects) {
-      callReporting(() => reader?.cancel(), noop);
-      throw new RequestLoss('unfit', '', new Error(redirected));
-    }
     this.#reader = reader;
+    if (redirects) throw new RequestLoss('unfit', '', new Error(redirected));
     this.#sink.headers(status, statusText, headers);
     this.#read();
   }
@@ -131,6 +128,7 @@ export class FetchLine implements HttpLine {
     this.#over = true;
     this.#released();
     this.#abort.abort();
+    callReporting(() => this.#reader?.cancel(), noop); // a body may not be tied to the signal
     soon(() => {
       this.#sink.gone();
     });
