@@ -47,6 +47,28 @@ describe('A driver of fetchTransport() that gives no Response of the standard', 
     });
   });
 
+  const unreadable = (target: object) =>
+    new Proxy(target, {
+      get: () => {
+        throw new Error('not me');
+      },
+    });
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const odd: readonly [string, object][] = [
+    ['throws for all that is read', unreadable({})],
+    ['the same, of a real error', unreadable(new Error('x'))],
+    ['is revoked', proxy],
+  ];
+
+  it.each(odd)('H18 an error that %s: the request fails at once', async (_name, error) => {
+    using world = fetchOf(() => Promise.reject(error));
+    const message = expect.stringContaining('threw object') as unknown;
+    expect(await failureOf(world.fetch('http://example.com/'))).toMatchObject({
+      cause: { code: 'connect-failed', message },
+    });
+  });
+
   const pieces: readonly [string, unknown][] = [
     ['a text', 'abc'],
     ['an empty text', ''],
