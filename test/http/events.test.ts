@@ -472,6 +472,18 @@ describe('events()', () => {
     expect(await lastValueFrom(events(virtualWorld(of(answers(204))), url).pipe(toArray()))).toEqual([]);
   });
 
+  it('a 204 is on record as whole, and its connection is kept', async () => {
+    await using server = await startHttp((_request, response) => response.writeHead(204).end());
+    using world = httpWorld();
+    for (let count = 1; count <= 2; count++) {
+      expect(await lastValueFrom(events(world.owner, server.url).pipe(toArray()))).toEqual([]);
+      await until(() => world.ends.length === count);
+    }
+    const whole = { end: { by: 'peer', code: 1000 } };
+    expect(world.ends).toMatchObject([whole, whole]);
+    expect(server.connections.count).toBe(1);
+  });
+
   it('H12 leaves out an id for which `maxHeaderBytes` has no room: the server could end the stream by it', async () => {
     await using server = await startHttp((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
