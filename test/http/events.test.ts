@@ -167,13 +167,18 @@ describe('request()', () => {
         },
         () => Promise.reject(down),
         () => throwError(() => down),
+        (): PromiseLike<string> => ({
+          then: () => {
+            throw down;
+          },
+        }),
       ];
       for (const provider of fails) {
         const error = (await failureOf(lastValueFrom<unknown>(ask(owner, provider)))) as SocketError;
         expect([error.code, error.cause]).toEqual(['connect-failed', down]);
         expect(error.message).toContain('Request to a URL that is not known yet: the provider of its URL failed');
         let calls = 0;
-        const flaky = (): Observable<string> | Promise<string> => ((calls += 1) === 1 ? provider() : of(url));
+        const flaky = (): Observable<string> | PromiseLike<string> => ((calls += 1) === 1 ? provider() : of(url));
         const got$: Observable<unknown> = ask(owner, flaky).pipe(reconnect({ initialDelay: 1 }) as never);
         await firstValueFrom(got$);
         expect(calls).toBe(2);
