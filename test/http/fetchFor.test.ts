@@ -78,6 +78,11 @@ describe('fetchFor(owner)', () => {
     expect(await failureOf(response.text())).toMatchObject({ message: 'mine' });
   });
 
+  it.each([null, 0, ''])('rejects with the reason of the signal, as the platform does: %j', async (reason) => {
+    using world = httpWorld();
+    expect(await failureOf(world.fetch('http://127.0.0.1/', { signal: AbortSignal.abort(reason) }))).toBe(reason);
+  });
+
   it.each(['its signal aborts', 'its owner is destroyed'])(
     'H10 a read that has begun rejects if %s before it is over, also where the last byte has come',
     async (what) => {
