@@ -3,7 +3,7 @@ import type { Answer, ExchangeBounds, ExchangeListener } from '../http/ExchangeL
 import type { Exchange } from '../http/Exchange.ts';
 import { httpOwnerOf } from '../http/HttpOwner.ts';
 import type { CapturedRequest } from '../http/CapturedRequest.ts';
-import type { RequestEndCause, RequestEndDetails } from '../http/requestEnds.ts';
+import { type RequestEndCause, type RequestEndDetails, requestKind } from '../http/requestEnds.ts';
 import type { BodyTarget } from '../http/ResponseBody.ts';
 import { isEventStream } from '../http/isEventStream.ts';
 import { startExchange } from '../http/startExchange.ts';
@@ -108,7 +108,7 @@ export class GuestRequest implements ExchangeListener, BodyTarget {
   #closed(cause: RequestEndCause, { by, code, reason, wasClean }: SocketEnd, { error }: RequestEndDetails): void {
     const { opaque, scheduler } = this.#bridge.core;
     const said = driverErrorFields(opaque ? undefined : error, scheduler.now());
-    const shown = opaque && cause === 'late' ? 'failed' : cause;
+    const shown = opaque && requestKind.causes[cause].error === 'connect-timeout' ? 'failed' : cause;
     this.#finish(kinds.closed, this.id, by, code, fit(reason), wasClean, shown, ...said);
   }
 

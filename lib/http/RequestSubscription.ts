@@ -79,18 +79,16 @@ export class RequestSubscription<T> implements Dependant {
     const failed = (cause: unknown): void => {
       this.fail(providerError(core, `Request to ${unknownUrl}`, cause));
     };
-    let given: unknown;
     try {
-      given = provider();
+      const given = provider();
+      if (isThenable(given)) whenSettled(given, found, failed);
+      else if (isObservable(given)) {
+        const first$ = isolatedObservable(given, core.report).pipe(take(1), throwIfEmpty());
+        this.#timerAndPlace?.add(first$.subscribe({ next: found, error: failed }));
+      } else found(given);
     } catch (error) {
       failed(error);
-      return;
     }
-    if (isThenable(given)) whenSettled(given, found, failed);
-    else if (isObservable(given)) {
-      const first$ = isolatedObservable(given, core.report).pipe(take(1), throwIfEmpty());
-      this.#timerAndPlace?.add(first$.subscribe({ next: found, error: failed }));
-    } else found(given);
   }
 
   /** Sends it, if anybody is left who wants it. */

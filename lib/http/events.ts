@@ -99,8 +99,10 @@ export function events(
         const made = new EventParser(core.limits.maxEventBytes, lastEventId, emit, seen);
         parser = made;
         const refused = whyNoStream(answer, core.scheduler.now());
-        if (answer.status === 204) subscription.complete();
-        else if (refused) subscription.refuse('no-stream', refused);
+        if (answer.status === 204) {
+          subscription.release(); // to complete would cancel the request, which ends by itself
+          subscription.complete();
+        } else if (refused) subscription.refuse('no-stream', refused);
         else readEvents(answer, made, subscription);
       };
       subscription.start(

@@ -30,5 +30,6 @@ export function abortedByOwner(): Error {
 
 /** What a request is aborted with: the reason of its signal. */
 export function abortReason(signal: AbortSignal | undefined): unknown {
-  return reasonOf(signal) ?? abortError('This request was aborted');
+  const reason = reasonOf(signal);
+  return reason === undefined ? abortError('This request was aborted') : reason;
 }

@@ -30,6 +30,8 @@ class TextRequest {
   #exchange: Exchange | undefined;
   #deadline: Subscription | undefined;
   #id = -1;
+  /** Whether its object is notified of the response: it is not notified of an error too. */
+  #answered = false;
 
   constructor(core: OwnerCore, events: HttpCallEvents) {
     this.#core = core;
@@ -72,7 +74,7 @@ class TextRequest {
 
   #failed({ error }: SocketEnd): void {
     this.#over();
-    if (!error) return; // the owner is destroyed: it is notified nothing more
+    if (!error || this.#answered) return; // an object whose owner is destroyed is notified nothing more
     if (this.#exchange) this.#events.add('onHttpError', this.#id, error);
     else {
       const { code = denialCodeOf(error), reason = error.message } = error.decision ?? {};
@@ -85,6 +87,7 @@ class TextRequest {
     let text = '';
     const close = (): void => {
       this.#over();
+      this.#answered = true;
       this.#events.add('onHttpResponse', this.#id, status, text + decoder.decode());
     };
     if (!body) close();

@@ -1,6 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { HttpHeader } from '../model/HttpRequest.ts';
-import { define, PlatformPromise, reflectApply } from '../model/intrinsics.ts';
+import { define, PlatformPromise, reflectApply, weakSet } from '../model/intrinsics.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { freezeClass } from '../model/freezeClass.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
@@ -64,9 +64,14 @@ class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
       statusText: responseParts.statusText(copy) as string,
       headers: responseParts.headers(copy) as Headers,
     };
-    return new OwnedResponseClass(responseParts.body(copy) as ReadableStream<Uint8Array> | null, init, this.#about);
+    const body = responseParts.body(copy) as ReadableStream<Uint8Array> | null;
+    if (body) weakSet(copies, body, copy);
+    return new OwnedResponseClass(body, init, this.#about);
   }
 }
+
+/** The platform's own copies, by their bodies: once such a copy is collected, Node cancels a body that nobody has read. */
+const copies = new WeakMap<ReadableStream, Response>();
 
 // A server or the host can end a body while nobody waits for what was read of it.
 const platform = PlatformResponse.prototype as unknown as Record<string, Read | undefined>;

@@ -17,6 +17,11 @@ export const requestEnds = {
   redirected: { by: 'owner', error: 'denied', text: 'it redirects, and the option redirect is "error"' },
   unreadable: { by: 'owner', error: 'denied', text: 'its body could not be read' },
   failed: { by: 'network', error: 'connect-failed', text: 'the connection failed' },
+  'connect-timeout': {
+    by: 'deadline',
+    error: 'connect-timeout',
+    text: 'the connection did not open within limits.connectTimeout',
+  },
   lost: { by: 'network', error: 'lost', text: 'the response was lost' },
   late: { by: 'deadline', error: 'connect-timeout', text: 'no response in time (limits.responseTimeout)' },
   'own-timeout': { by: 'deadline', error: 'connect-timeout', text: 'no response in time (its option timeout)' },

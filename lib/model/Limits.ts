@@ -47,7 +47,11 @@ export interface Limits {
   readonly maxRequestBytes: number;
   /** Bytes of the body of one HTTP response, after decoding. @default 16_777_216 */
   readonly maxResponseBytes: number;
-  /** Bytes of the data of one server-sent event. A stream of events has no other limit of bytes. @default 1_048_576 */
+  /**
+   * Bytes of the data of one server-sent event, and of its name. A stream of events has no other limit of bytes.
+   *
+   * @default 1_048_576
+   */
   readonly maxEventBytes: number;
   /** Redirects that one HTTP request follows. @default 5 */
   readonly maxRedirects: number;

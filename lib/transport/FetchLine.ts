@@ -1,4 +1,5 @@
 import { noop } from 'rxjs';
+import { partOf } from '../model/ErrorDetail.ts';
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
@@ -60,11 +61,8 @@ export class FetchLine implements HttpLine {
   }
 
   #respond({ status, statusText, redirects, headers, reader }: ResponseParts): void {
-    if (redirects) {
-      callReporting(() => reader?.cancel(), noop);
-      throw new RequestLoss('unfit', '', new Error(redirected));
-    }
     this.#reader = reader;
+    if (redirects) throw new RequestLoss('unfit', '', new Error(redirected));
     this.#sink.headers(status, statusText, headers);
     this.#read();
   }
@@ -131,6 +129,7 @@ export class FetchLine implements HttpLine {
     this.#over = true;
     this.#released();
     this.#abort.abort();
+    callReporting(() => this.#reader?.cancel(), noop); // a body may not be tied to the signal
     soon(() => {
       this.#sink.gone();
     });
@@ -141,7 +140,7 @@ const redirected = 'it redirects, which fetchTransport() does not follow: reques
 
 /** With the message of its cause, where there is one: that of Node's own `fetch` alone says nothing. */
 function describe(error: unknown): Error {
-  const { cause } = (error ?? {}) as { readonly cause?: unknown };
+  const cause = partOf(error, 'cause');
   if (cause !== undefined) return new Error(`${messageOf(error)}: ${messageOf(cause)}`, { cause: error });
   return toError(error);
 }

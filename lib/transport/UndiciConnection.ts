@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { Client, Dispatcher } from 'undici';
 import UndiciClient from 'undici/lib/dispatcher/client.js';
+import { RequestLoss } from '../model/RequestLoss.ts';
 import { guarded } from '../stream/guarded.ts';
 import { GuardedDial } from './GuardedDial.ts';
 import { bareHost } from './literalAddress.ts';
@@ -139,7 +140,7 @@ export class UndiciConnection {
     };
     const late = (): void => {
       dial.cancel();
-      settle(new Error(`no connection within ${connectTimeout} ms (limits.connectTimeout)`));
+      settle(new RequestLoss('connect-timeout', '', new Error(`no connection within ${connectTimeout} ms`)));
     };
     this.#stopTimer = inTime(late, connectTimeout, noop);
     dial.start(settle);

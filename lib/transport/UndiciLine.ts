@@ -124,7 +124,7 @@ export class UndiciLine implements HttpLine {
         },
       });
     }
-    const length = valueOf(headers, 'content-length');
+    const length = hasBody ? valueOf(headers, 'content-length') : '0';
     if (/^\d+$/.test(length)) this.#left = Number(length);
     this.#sink.headers(status, statusText, headers);
   }
@@ -153,7 +153,8 @@ export class UndiciLine implements HttpLine {
   #fail(error: Error): void {
     if (this.#over) return;
     this.#end(false);
-    this.#sink.done(error);
+    // undici takes the `content-length` of a 204 or 304 for that of a body (RFC 9112, 6.3)
+    this.#sink.done(this.#left === 0 && !this.#decoder ? undefined : error);
   }
 
   /** Calls `gone` later, when the look-up that it may have begun is answered (L27). */

@@ -1,12 +1,23 @@
-/** The message of an error of any realm. For several errors in one (a connection tried at several addresses) all messages. */
+import { partOf } from '../model/ErrorDetail.ts';
+
+/**
+ * The message of an error of any realm, also of one that throws when it is read. For several errors in one (a connection
+ * tried at several addresses) all messages.
+ */
 export function messageOf(error: unknown): string {
-  const { message, errors } = (error ?? {}) as { readonly message?: unknown; readonly errors?: unknown };
+  const message = partOf(error, 'message');
+  const errors = partOf(error, 'errors');
   if (typeof message === 'string' && message !== '') return message;
   if (Array.isArray(errors) && errors.length > 0) return errors.map(messageOf).join('; ');
   return `threw ${typeof error}`;
 }
 
-/** What was thrown, as an error of this realm. */
+/** What was thrown, as an error of this realm whose message can be read. */
 export function toError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error(messageOf(thrown), { cause: thrown });
+  try {
+    if (thrown instanceof Error && typeof thrown.message === 'string') return thrown;
+  } catch {
+    // such as a Proxy that throws
+  }
+  return new Error(messageOf(thrown), { cause: thrown });
 }

@@ -1,4 +1,5 @@
 import { allow, type Audits } from 'rx-secure-networking';
+import { RequestLoss } from '../../lib/model/RequestLoss.ts';
 import { labHttp } from '../guests/LabLine.ts';
 import { allowed, g, type LabOptions, rawGuest, turn, url as socketUrl } from '../guests/rawGuest.ts';
 
@@ -168,7 +169,12 @@ describe('requests of a guest', () => {
     const late = httpGuest();
     late.get(1);
     late.clock.advance(30_000);
-    expect((await late.said()).at(-1)?.slice(6)).toEqual(['failed', '', '', 0, -1]);
+    late.get(2);
+    late.lines[1]?.end(new RequestLoss('connect-timeout', '', error));
+    expect((await late.said()).slice(-2).map((said) => said.slice(6))).toEqual([
+      ['failed', '', '', 0, -1],
+      ['failed', '', '', 0, -1],
+    ]);
   });
 });
 

@@ -392,6 +392,18 @@ describe('Responses', () => {
     expect(server.counts.connections).toBe(3);
   });
 
+  it.each([
+    ['GET', 204],
+    ['GET', 304],
+    ['HEAD', 200],
+  ])('a response that can have no body is whole, whatever its length says: %s %d', async (method, status) => {
+    await using server = await startRaw(`HTTP/1.1 ${status} Odd\r\ncontent-length: 5\r\n\r\n`);
+    using world = httpWorld();
+    expect((await world.fetch(server.url, { method })).status).toBe(status);
+    await until(() => world.ends.length > 0);
+    expect(world.ends).toMatchObject([{ end: { by: 'peer', code: 1000 } }]);
+  });
+
   it.each([3, 1_000])('a chain of %d codings is refused', async (count) => {
     await using server = await startHttp((_request, response) => {
       response.writeHead(200, { 'content-encoding': Array.from({ length: count }, () => 'gzip').join(', ') });

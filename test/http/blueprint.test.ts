@@ -5,6 +5,7 @@ import type { Owner, SocketError } from 'rx-secure-networking';
 import { answers, virtualHttpTransport } from 'rx-secure-networking/testing';
 import { bodyOf, startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
+import { startRaw } from './startRaw.ts';
 import { until } from '../waiting.ts';
 
 /** An object that writes down what it is told. */
@@ -144,6 +145,18 @@ describe('the HTTP half of the blueprint door', () => {
     await until(() => server.connections.open === 0);
     expect(() => sockets.httpRequest(object, server.url, { timeout: 0 })).toThrow(RangeError);
     expect(() => sockets.httpRequest(object, server.url, { verbs: 'GET' } as never)).toThrow(TypeError);
+  });
+
+  it('tells of a response that can have no body once, also where a body comes', async () => {
+    await using server = await startRaw('HTTP/1.1 205 Reset Content\r\ncontent-length: 4\r\n\r\nbody');
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const { object, told } = noting();
+    const id = sockets.httpRequest(object, server.url);
+    await until(() => world.ends.length > 0);
+    await new Promise(setImmediate);
+    expect(told.slice(1)).toEqual([['response', id, 205, '']]);
+    expect(world.ends).toMatchObject([{ end: { by: 'network' } }]);
   });
 
   it('L29 has a time-out that names what was late: the rest of a response that has begun', () => {

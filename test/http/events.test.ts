@@ -167,13 +167,18 @@ describe('request()', () => {
         },
         () => Promise.reject(down),
         () => throwError(() => down),
+        (): PromiseLike<string> => ({
+          then: () => {
+            throw down;
+          },
+        }),
       ];
       for (const provider of fails) {
         const error = (await failureOf(lastValueFrom<unknown>(ask(owner, provider)))) as SocketError;
         expect([error.code, error.cause]).toEqual(['connect-failed', down]);
         expect(error.message).toContain('Request to a URL that is not known yet: the provider of its URL failed');
         let calls = 0;
-        const flaky = (): Observable<string> | Promise<string> => ((calls += 1) === 1 ? provider() : of(url));
+        const flaky = (): Observable<string> | PromiseLike<string> => ((calls += 1) === 1 ? provider() : of(url));
         const got$: Observable<unknown> = ask(owner, flaky).pipe(reconnect({ initialDelay: 1 }) as never);
         await firstValueFrom(got$);
         expect(calls).toBe(2);
@@ -470,6 +475,18 @@ describe('events()', () => {
 
   it('completes for 204', async () => {
     expect(await lastValueFrom(events(virtualWorld(of(answers(204))), url).pipe(toArray()))).toEqual([]);
+  });
+
+  it('a 204 is on record as whole, and its connection is kept', async () => {
+    await using server = await startHttp((_request, response) => response.writeHead(204).end());
+    using world = httpWorld();
+    for (let count = 1; count <= 2; count++) {
+      expect(await lastValueFrom(events(world.owner, server.url).pipe(toArray()))).toEqual([]);
+      await until(() => world.ends.length === count);
+    }
+    const whole = { end: { by: 'peer', code: 1000 } };
+    expect(world.ends).toMatchObject([whole, whole]);
+    expect(server.connections.count).toBe(1);
   });
 
   it('H12 leaves out an id for which `maxHeaderBytes` has no room: the server could end the stream by it', async () => {

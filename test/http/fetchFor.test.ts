@@ -2,6 +2,7 @@ import { fetchFor } from 'rx-secure-networking/http';
 import { httpWorld } from './httpWorld.ts';
 import { startHttp } from './httpServer.ts';
 import { startRaw } from './startRaw.ts';
+import { collectGarbage } from '../collectGarbage.ts';
 import { failureOf, until } from '../waiting.ts';
 
 describe('fetchFor(owner)', () => {
@@ -77,6 +78,11 @@ describe('fetchFor(owner)', () => {
     expect(await failureOf(response.text())).toMatchObject({ message: 'mine' });
   });
 
+  it.each([null, 0, ''])('rejects with the reason of the signal, as the platform does: %j', async (reason) => {
+    using world = httpWorld();
+    expect(await failureOf(world.fetch('http://127.0.0.1/', { signal: AbortSignal.abort(reason) }))).toBe(reason);
+  });
+
   it.each(['its signal aborts', 'its owner is destroyed'])(
     'H10 a read that has begun rejects if %s before it is over, also where the last byte has come',
     async (what) => {
@@ -101,6 +107,17 @@ describe('fetchFor(owner)', () => {
     const text = await response.text();
     controller.abort();
     expect([text, await copy.text()]).toEqual(['ok', 'ok']);
+  });
+
+  it('H10 gives a clone its body however late it is read, and the clone of a clone', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const response = await world.fetch(server.url);
+    const copy = response.clone();
+    const second = copy.clone();
+    expect(await response.text()).toBe('ok');
+    await collectGarbage();
+    expect([await copy.text(), await second.text()]).toEqual(['ok', 'ok']);
   });
 
   it('refuses an object that is neither a URL nor a Request rather than ask for its name', async () => {

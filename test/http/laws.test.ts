@@ -631,6 +631,21 @@ describe('H12', () => {
     await until(() => server.connections.open === 0);
   });
 
+  it('H12 H17 has one for each new connection, and an opaque owner learns no more than that it failed', async () => {
+    using world = httpWorld({ http: undiciTransport({ resolver: () => {} }), limits: { connectTimeout: 30 } });
+    expect(await failureOf(world.fetch('http://late.example/'))).toMatchObject({
+      cause: { code: 'connect-timeout', message: expect.stringContaining('no connection within 30 ms') as string },
+    });
+    const opaque = request(world.newOwner({ errorDetail: 'opaque' }), 'http://late.example/');
+    expect(await failureOf(firstValueFrom(opaque))).toMatchObject({
+      code: 'connect-failed',
+      message: expect.stringMatching(/the connection failed$/) as string,
+      end: { by: 'network' },
+    });
+    const late = { end: { by: 'deadline', error: { code: 'connect-timeout' } } };
+    expect(world.ends).toMatchObject([late, late]);
+  });
+
   it('H12 has that deadline also behind a piece that came while the body was paused', async () => {
     const http: HttpTransport = () => ({
       destroy: () => undefined,

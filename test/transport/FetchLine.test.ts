@@ -3,7 +3,7 @@ import { allowAll, createNetwork } from 'rx-secure-networking';
 import { events, fetchFor, fetchTransport } from 'rx-secure-networking/http';
 import { virtualTransport } from 'rx-secure-networking/testing';
 import { firstValueFrom, NEVER } from 'rxjs';
-import { failureOf } from '../waiting.ts';
+import { failureOf, soon } from '../waiting.ts';
 
 /** Fetches by a driver that gives this. */
 function fetchOf(driver: () => unknown) {
@@ -47,6 +47,28 @@ describe('A driver of fetchTransport() that gives no Response of the standard', 
     });
   });
 
+  const unreadable = (target: object) =>
+    new Proxy(target, {
+      get: () => {
+        throw new Error('not me');
+      },
+    });
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const odd: readonly [string, object][] = [
+    ['throws for all that is read', unreadable({})],
+    ['the same, of a real error', unreadable(new Error('x'))],
+    ['is revoked', proxy],
+  ];
+
+  it.each(odd)('H18 an error that %s: the request fails at once', async (_name, error) => {
+    using world = fetchOf(() => Promise.reject(error));
+    const message = expect.stringContaining('threw object') as unknown;
+    expect(await failureOf(world.fetch('http://example.com/'))).toMatchObject({
+      cause: { code: 'connect-failed', message },
+    });
+  });
+
   const pieces: readonly [string, unknown][] = [
     ['a text', 'abc'],
     ['an empty text', ''],
@@ -82,6 +104,26 @@ describe('A driver of fetchTransport() that gives no Response of the standard', 
   it.each(fit)('but %s is read', async (_name, driver, text) => {
     using world = fetchOf(driver);
     expect(await (await world.fetch('http://example.com/')).text()).toBe(text);
+  });
+});
+
+describe('A body that does not depend on the signal which fetchTransport() gives its driver', () => {
+  const ends: readonly [string, number, (body: ReadableStream | null, destroy: () => void) => unknown][] = [
+    ['cancels it', 200, (body) => body?.cancel()],
+    ['is destroyed', 200, (_body, destroy) => destroy()],
+    ['is redirected', 302, () => undefined],
+  ];
+
+  it.each(ends)('H10 is cancelled when its reader %s, also if that fails', async (_name, status, end) => {
+    let cancelled = 0;
+    const cancel = () => {
+      cancelled += 1;
+      throw new Error('not me');
+    };
+    using world = fetchOf(async () => new Response(new ReadableStream({ cancel }), { status }));
+    const response = await world.fetch('http://example.com/').catch(() => undefined);
+    await end(response?.body ?? null, world[Symbol.dispose]);
+    expect(await soon(() => cancelled === 1)).toBe(true);
   });
 });
 
