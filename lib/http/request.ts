@@ -35,7 +35,7 @@ export type TargetOrProvider =
  * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it, and on a body that is lost. It sends a
  * POST again too, which the server may have carried out: use it only if that is harmless, or decide in `retryIf`. A response
  * is no error, whatever its status. Completes when the owner is destroyed. If `options.signal` aborts, also while a function
- * finds the URL, it errors with the reason of the signal.
+ * finds the URL, it errors with the reason of the signal; a wait of `reconnect()` completes.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#requestowner-target-options}
  * @throws TypeError for anything but an owner
@@ -93,9 +93,8 @@ export function withTarget(
       start(target);
       return;
     }
-    if (!subscription.claim()) return;
     const signal = readSignal(options);
-    if (signal && !subscription.watch(signal)) return;
+    if (!subscription.claim(signal)) return;
     const found = (given: unknown): void => {
       attempt(() => {
         if (subscription.isWanted) start(given, signal);

@@ -156,6 +156,22 @@ describe('request()', () => {
     })();
   });
 
+  it.each(askers)('H11 %s() completes if its signal aborts while reconnect() waits', (_name, ask) => {
+    marbled(({ cold, expectObservable, flush }) => {
+      const server = jest.fn(() => throwError(() => new Error('refused')));
+      const owner = virtualWorld(server);
+      const failing = () => throwError(() => new Error('no URL'));
+      for (const target of [url, () => url, failing]) {
+        const controller = new AbortController();
+        const asked$ = ask(owner, target, { signal: controller.signal });
+        play(cold('-----x', { x: () => controller.abort() }));
+        expectObservable(asked$.pipe(reconnect({ initialDelay: 10, random: () => 1 }))).toBe('-----|');
+      }
+      flush();
+      expect(server).toHaveBeenCalledTimes(2);
+    })();
+  });
+
   it.each(askers)(
     'trap 5: %s() whose provider fails is connect-failed, so that reconnect() asks it again',
     async (_name, ask) => {
