@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import type { Observable, Subscriber } from 'rxjs';
 import type { Owner } from '../model/Owner.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { standFor } from '../model/retryLink.ts';
@@ -48,7 +48,7 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
   const { maxResponseBytes: maxBytes, idleTimeout: idle } = core.limits;
   return sealedObservable((subscriber) => {
     const subscription = new RequestSubscription<OwnedResponse>(http, subscriber);
-    withTarget(subscription, target, options, (given, signal) => {
+    return withTarget(subscriber, subscription, target, options, (given, signal) => {
       subscription.start(readRequest(given, options, signal), {
         bounds: { maxBytes, idle },
         bodyError: (cause, end, signal) => {
@@ -64,22 +64,23 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
         },
       });
     });
-    return () => {
-      subscription.cancel();
-    };
   }, core.report);
 }
 
 /**
  * Calls `start` with the target, when its provider has given it: within `limits.connectTimeout`, unless the signal of the
- * options aborts before that. What goes wrong before that is the error.
+ * options aborts before that. What goes wrong before that is the error. Returns what cancels it.
  */
 export function withTarget(
+  subscriber: Pick<Subscriber<never>, 'add'>,
   subscription: RequestSubscription<never>,
   target: TargetOrProvider,
   options: unknown,
   start: (given: unknown, signal?: AbortSignal) => void,
-): void {
+): () => void {
+  const cancel = (): void => {
+    subscription.cancel();
+  };
   const attempt = (act: () => void): void => {
     try {
       act();
@@ -87,7 +88,9 @@ export function withTarget(
       subscription.fail(error);
     }
   };
+  subscriber.add(cancel); // the subscriber may unsubscribe inside the provider
   attempt(() => {
+    if (!subscription.isWanted) return;
     if (typeof target !== 'function') {
       if (isThenable(target)) throw new TypeError('the target is a promise: give a function that returns it');
       start(target);
@@ -102,4 +105,5 @@ export function withTarget(
     };
     subscription.find(target, found);
   });
+  return cancel;
 }

@@ -10,13 +10,16 @@ import {
   type Observable,
   type ObservableInput,
   of,
+  Subject,
   Subscriber,
   switchMap,
   take,
+  takeUntil,
   tap,
   throwError,
   toArray,
   NEVER,
+  VirtualTimeScheduler,
 } from 'rxjs';
 import { allowAll, createNetwork, type Limits, type Owner, reconnect, type SocketError } from 'rx-secure-networking';
 import { events, fetchFor, type OwnedResponse, request, type ServerSentEvent } from 'rx-secure-networking/http';
@@ -287,6 +290,27 @@ describe('request()', () => {
     expect((failure as Error).message).toContain(`the response cannot be read (${said})`);
     expect(server.counts.connections).toBe(1);
   });
+
+  it.each(askers)(
+    'H11 %s() that is unsubscribed before its target is found asks nobody and sends nothing',
+    (_name, ask) => {
+      const scheduler = new VirtualTimeScheduler();
+      const server = jest.fn(() => of(answers(204)));
+      const audit = jest.fn(() => true);
+      const http = virtualHttpTransport(server, { scheduler });
+      using world = httpWorld({ http, scheduler, owner: { audits: { request: audit } } });
+      const stop$ = new Subject<void>();
+      const provider = jest.fn(() => (stop$.next(), url));
+      ask(world.owner, provider).pipe(takeUntil(stop$)).subscribe();
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- what an owner can do all the same
+      const closed = new Subscriber<unknown>();
+      closed.unsubscribe();
+      for (const target of [provider, url]) ask(world.owner, target).subscribe(closed);
+      expect(world.network.snapshot()[0]?.requests).toBeUndefined();
+      scheduler.flush();
+      expect([provider, audit, server].map(({ mock }) => mock.calls.length)).toEqual([1, 0, 0]);
+    },
+  );
 
   it.each(askers)('%s() takes the first value of an observable, and leaves it', (_name, ask) => {
     marbled(({ cold, expectObservable, expectSubscriptions, flush }) => {
