@@ -29,6 +29,8 @@ class TextRequest {
   readonly #events: HttpCallEvents;
   #exchange: Exchange | undefined;
   #deadline: Subscription | undefined;
+  /** It has ended inside the call that sends it. */
+  #endAtOnce: SocketEnd | undefined;
   #id = -1;
 
   constructor(core: OwnerCore, events: HttpCallEvents) {
@@ -53,16 +55,20 @@ class TextRequest {
         this.#read(answer);
       },
       failed: (_cause, end) => {
-        this.#failed(end);
+        if (this.#exchange) this.#failed(end);
+        else this.#endAtOnce = end;
       },
       bodyError: (_cause, end) => {
         this.#failed(end);
         return end.error;
       },
     });
-    if (!exchange || exchange.over) return -1; // denied at once
-    this.#exchange = exchange;
-    this.#id = exchange.id;
+    if (exchange && exchange.record.cause !== 'denied') {
+      this.#exchange = exchange;
+      this.#id = exchange.id;
+    }
+    if (this.#endAtOnce) this.#failed(this.#endAtOnce);
+    if (!exchange || exchange.over) return this.#endAtOnce?.error ? this.#id : -1;
     const late = (): void => {
       exchange.end(exchange.state === 'reading' ? 'own-timeout-reading' : 'own-timeout');
     };

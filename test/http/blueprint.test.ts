@@ -3,6 +3,7 @@ import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blu
 import { fetchFor, httpRequests } from 'rx-secure-networking/http';
 import type { Owner, SocketError } from 'rx-secure-networking';
 import { answers, virtualHttpTransport } from 'rx-secure-networking/testing';
+import { undiciTransport } from 'rx-secure-networking/undici';
 import { bodyOf, startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
 import { until } from '../waiting.ts';
@@ -144,6 +145,31 @@ describe('the HTTP half of the blueprint door', () => {
     await until(() => server.connections.open === 0);
     expect(() => sockets.httpRequest(object, server.url, { timeout: 0 })).toThrow(RangeError);
     expect(() => sockets.httpRequest(object, server.url, { verbs: 'GET' } as never)).toThrow(TypeError);
+  });
+
+  it('O20 a request that is allowed and fails at once has an id, and one error behind the call', async () => {
+    const headers = () => {
+      throw new Error('the vault is down');
+    };
+    using world = httpWorld({ http: undiciTransport({ headers }) });
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const { object, told } = noting({ auditHttpRequest: () => true });
+    const id = sockets.httpRequest(object, 'http://127.0.0.1:9999/');
+    expect([id > 0, told]).toEqual([true, []]);
+    await until(() => told.length > 0);
+    expect(told).toEqual([['error', id, 'connect-failed']]);
+    expect([world.brief(), world.ends.map(({ socket }) => socket)]).toEqual([['owner request allowed'], [id]]);
+  });
+
+  it('O8 a request that its audit denies, or inside which its object is destroyed, gives -1', async () => {
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const one = noting({ auditHttpRequest: () => false });
+    expect(sockets.httpRequest(one.object, 'http://127.0.0.1:9999/')).toBe(-1);
+    await until(() => one.told.length > 0);
+    expect(one.told).toEqual([['denied', -1, 'request', 'denied']]);
+    const other = noting({ auditHttpRequest: () => (sockets.destroy(other.object), true) });
+    expect(sockets.httpRequest(other.object, 'http://127.0.0.1:9999/')).toBe(-1);
   });
 
   it('L29 has a time-out that names what was late: the rest of a response that has begun', () => {
