@@ -111,6 +111,15 @@ describe('the HTTP half of the blueprint door', () => {
     ]);
   });
 
+  it('L4 a body that UTF-8 cannot encode is refused, or the audit would see another than the server', () => {
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const { object, told } = noting();
+    const send = (body: string) => sockets.httpRequest(object, 'https://example.com/', { verb: 'POST', body });
+    expect(() => send('a\ud800')).toThrow(TypeError);
+    expect([told, world.decisions]).toEqual([[], []]);
+  });
+
   it('L4 the audit sees the body of every request of its owner, also of those that the host sends by fetchFor', async () => {
     const http = virtualHttpTransport(() => of(answers(), 'ok'));
     using world = httpWorld({ http });
@@ -147,6 +156,21 @@ describe('the HTTP half of the blueprint door', () => {
     expect(() => sockets.httpRequest(object, server.url, { verbs: 'GET' } as never)).toThrow(TypeError);
   });
 
+  it('L29 has a time-out that names what was late: the rest of a response that has begun', () => {
+    const scheduler = new VirtualTimeScheduler();
+    const http = virtualHttpTransport(concat(of(answers(), 'a'), NEVER), { scheduler });
+    using world = httpWorld({ http, scheduler });
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const { object, told } = noting({
+      onHttpError: (id, { code, message }) => told.push(['error', id, code, message]),
+    });
+    const id = sockets.httpRequest(object, 'https://example.com/', { timeout: 30 });
+    scheduler.maxFrames = 1_000;
+    scheduler.flush();
+    const message = 'Request to https://example.com:443/: the response was not whole in time (its option timeout)';
+    expect(told[1]).toEqual(['error', id, 'lost', message]);
+  });
+
   it('O20 a request that is allowed and fails at once has an id, and one error behind the call', async () => {
     const headers = () => {
       throw new Error('the vault is down');
@@ -170,21 +194,6 @@ describe('the HTTP half of the blueprint door', () => {
     expect(one.told).toEqual([['denied', -1, 'request', 'denied']]);
     const other = noting({ auditHttpRequest: () => (sockets.destroy(other.object), true) });
     expect(sockets.httpRequest(other.object, 'http://127.0.0.1:9999/')).toBe(-1);
-  });
-
-  it('L29 has a time-out that names what was late: the rest of a response that has begun', () => {
-    const scheduler = new VirtualTimeScheduler();
-    const http = virtualHttpTransport(concat(of(answers(), 'a'), NEVER), { scheduler });
-    using world = httpWorld({ http, scheduler });
-    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
-    const { object, told } = noting({
-      onHttpError: (id, { code, message }) => told.push(['error', id, code, message]),
-    });
-    const id = sockets.httpRequest(object, 'https://example.com/', { timeout: 30 });
-    scheduler.maxFrames = 1_000;
-    scheduler.flush();
-    const message = 'Request to https://example.com:443/: the response was not whole in time (its option timeout)';
-    expect(told[1]).toEqual(['error', id, 'lost', message]);
   });
 
   it('O10 tells a destroyed object nothing more', async () => {
