@@ -10,6 +10,6 @@ export type { FetchFailure } from './http/fetchFailureOf.ts';
 export { fetchFor } from './http/fetchFor.ts';
 export { httpRequests } from './http/httpRequests.ts';
 export type { OwnedResponse } from './http/ownedResponse.ts';
-export { request, type RequestOptions, type RequestTarget } from './http/request.ts';
+export { request, type RequestOptions, type RequestTarget, type TargetOrProvider } from './http/request.ts';
 export { fetchTransport, type FetchTransportOptions } from './transport/fetchTransport.ts';
 export type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from './model/BlueprintHttp.ts';

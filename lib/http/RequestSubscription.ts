@@ -35,6 +35,8 @@ export class RequestSubscription<T> implements Dependant {
   #failing = false;
   /** While its target is being found: its time, and its place among the requests. */
   #timerAndPlace: Subscription | undefined;
+  /** Its abort ends a wait of `reconnect()` too. */
+  #signal: AbortSignal | undefined;
 
   constructor(http: HttpOwner, observer: AnyObserver<T>) {
     this.#http = http;
@@ -43,11 +45,12 @@ export class RequestSubscription<T> implements Dependant {
   }
 
   /**
-   * Counts as a request while its target is being found (L27), for no longer than `limits.connectTimeout`. Returns false, and
-   * fails, if there can be none.
+   * Counts as a request while its target is being found (L27), for no longer than `limits.connectTimeout`. Fails with the
+   * reason of the signal if it aborts meanwhile. Returns false, and fails, if there can be none, or the signal has aborted.
    */
-  claim(): boolean {
+  claim(signal: AbortSignal | undefined): boolean {
     const { core } = this.#http;
+    this.#signal = signal;
     const refused = refusalBeforeUrl(this.#http);
     if (refused) {
       denyRequest(this.#http, refused, { failed: (cause, end) => this.ended(cause, end) });
@@ -61,15 +64,10 @@ export class RequestSubscription<T> implements Dependant {
     };
     this.#timerAndPlace = schedule(core.scheduler, late, within, core.report);
     this.#timerAndPlace.add(() => this.#http.release());
-    return true;
-  }
-
-  /** Fails with the reason of a signal that aborts while the target is being found. Returns false if it has aborted. */
-  watch(signal: AbortSignal): boolean {
     const aborted = (): void => {
       this.fail(abortReason(signal));
     };
-    this.#timerAndPlace?.add(watchSignal(signal, aborted, this.#http.core.report));
+    if (signal) this.#timerAndPlace.add(watchSignal(signal, aborted, core.report));
     return this.isWanted;
   }
 
@@ -95,6 +93,7 @@ export class RequestSubscription<T> implements Dependant {
   start(given: CapturedRequest, { bounds, answered, bodyError }: RequestSubscriptionSettings): void {
     if (!this.isWanted) return;
     this.#timerAndPlace?.unsubscribe(); // the request counts itself
+    this.#signal = given.signal;
     const exchange = startExchange(this.#http, given, bounds, {
       repeats: true,
       answered,
@@ -121,7 +120,7 @@ export class RequestSubscription<T> implements Dependant {
     const { core } = this.#http;
     const emitError = (): void => {
       core.life.removeDependant(this);
-      linkRetry(error, retryLinkFor(core));
+      linkRetry(error, retryLinkFor(core, this.#signal));
       reportRejection(this.#observer.error(error), core.report);
     };
     this.#waiting.add(schedule(core.scheduler, emitError, 0, core.report));

@@ -86,7 +86,7 @@ export function events(
         subscriber.complete();
       },
     });
-    withTarget(subscription, target, options, (given, signal) => {
+    return withTarget(subscriber, subscription, target, options, (given, signal) => {
       const givenId = (options as EventsOptions | null)?.lastEventId;
       const seen = readLastEventId(givenId, core.report);
       const lastEventId = typeof givenId === 'function' && last?.seen === seen ? last.lastId : seen;
@@ -114,9 +114,6 @@ export function events(
         },
       );
     });
-    return () => {
-      subscription.cancel();
-    };
   }, core.report);
 }
 

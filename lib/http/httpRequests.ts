@@ -1,5 +1,6 @@
 import type { Subscription } from 'rxjs';
 import type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from '../model/BlueprintHttp.ts';
+import { isWellFormed } from '../model/Message.ts';
 import { isPlainObject, readInteger, readOptions } from '../model/readOptions.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { denialCodeOf } from '../model/SocketError.ts';
@@ -29,6 +30,8 @@ class TextRequest {
   readonly #events: HttpCallEvents;
   #exchange: Exchange | undefined;
   #deadline: Subscription | undefined;
+  /** It has ended inside the call that sends it. */
+  #endAtOnce: SocketEnd | undefined;
   #id = -1;
   /** Whether its object is notified of the response: it is not notified of an error too. */
   #answered = false;
@@ -42,8 +45,10 @@ class TextRequest {
     const own = readOptions<HttpRequestOptions>('httpRequest', given, ['verb', 'headers', 'body', 'timeout']);
     const { verb: method = 'GET', headers = {}, body, timeout } = own;
     if (!isPlainObject(headers)) throw new TypeError('httpRequest: headers must be a plain object of names and values');
-    if (body !== undefined && typeof body !== 'string' && !((body as unknown) instanceof Uint8Array)) {
-      throw new TypeError('httpRequest: body must be a string or a Uint8Array');
+    if (
+      typeof body === 'string' ? !isWellFormed(body) : body !== undefined && !((body as unknown) instanceof Uint8Array)
+    ) {
+      throw new TypeError('httpRequest: body must be a string without lone surrogates, or a Uint8Array');
     }
     if (timeout !== undefined) readInteger('httpRequest: timeout', timeout);
     const { scheduler, limits } = this.#core;
@@ -55,16 +60,20 @@ class TextRequest {
         this.#read(answer);
       },
       failed: (_cause, end) => {
-        this.#failed(end);
+        if (this.#exchange) this.#failed(end);
+        else this.#endAtOnce = end;
       },
       bodyError: (_cause, end) => {
         this.#failed(end);
         return end.error;
       },
     });
-    if (!exchange || exchange.over) return -1; // denied at once
-    this.#exchange = exchange;
-    this.#id = exchange.id;
+    if (exchange && exchange.record.cause !== 'denied') {
+      this.#exchange = exchange;
+      this.#id = exchange.id;
+    }
+    if (this.#endAtOnce) this.#failed(this.#endAtOnce);
+    if (!exchange || exchange.over) return this.#endAtOnce?.error ? this.#id : -1;
     const late = (): void => {
       exchange.end(exchange.state === 'reading' ? 'own-timeout-reading' : 'own-timeout');
     };

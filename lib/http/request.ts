@@ -1,4 +1,4 @@
-import type { Observable } from 'rxjs';
+import type { Observable, Subscriber } from 'rxjs';
 import type { Owner } from '../model/Owner.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { standFor } from '../model/retryLink.ts';
@@ -35,7 +35,7 @@ export type TargetOrProvider =
  * Errors with a `SocketError`, on the network's scheduler; `reconnect()` works on it, and on a body that is lost. It sends a
  * POST again too, which the server may have carried out: use it only if that is harmless, or decide in `retryIf`. A response
  * is no error, whatever its status. Completes when the owner is destroyed. If `options.signal` aborts, also while a function
- * finds the URL, it errors with the reason of the signal.
+ * finds the URL, it errors with the reason of the signal; a wait of `reconnect()` completes.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#requestowner-target-options}
  * @throws TypeError for anything but an owner
@@ -48,7 +48,7 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
   const { maxResponseBytes: maxBytes, idleTimeout: idle } = core.limits;
   return sealedObservable((subscriber) => {
     const subscription = new RequestSubscription<OwnedResponse>(http, subscriber);
-    withTarget(subscription, target, options, (given, signal) => {
+    return withTarget(subscriber, subscription, target, options, (given, signal) => {
       subscription.start(readRequest(given, options, signal), {
         bounds: { maxBytes, idle },
         bodyError: (cause, end, signal) => {
@@ -64,22 +64,23 @@ export function request(owner: Owner, target: TargetOrProvider, options?: Reques
         },
       });
     });
-    return () => {
-      subscription.cancel();
-    };
   }, core.report);
 }
 
 /**
  * Calls `start` with the target, when its provider has given it: within `limits.connectTimeout`, unless the signal of the
- * options aborts before that. What goes wrong before that is the error.
+ * options aborts before that. What goes wrong before that is the error. Returns what cancels it.
  */
 export function withTarget(
+  subscriber: Pick<Subscriber<never>, 'add'>,
   subscription: RequestSubscription<never>,
   target: TargetOrProvider,
   options: unknown,
   start: (given: unknown, signal?: AbortSignal) => void,
-): void {
+): () => void {
+  const cancel = (): void => {
+    subscription.cancel();
+  };
   const attempt = (act: () => void): void => {
     try {
       act();
@@ -87,15 +88,16 @@ export function withTarget(
       subscription.fail(error);
     }
   };
+  subscriber.add(cancel); // the subscriber may unsubscribe inside the provider
   attempt(() => {
+    if (!subscription.isWanted) return;
     if (typeof target !== 'function') {
       if (isThenable(target)) throw new TypeError('the target is a promise: give a function that returns it');
       start(target);
       return;
     }
-    if (!subscription.claim()) return;
     const signal = readSignal(options);
-    if (signal && !subscription.watch(signal)) return;
+    if (!subscription.claim(signal)) return;
     const found = (given: unknown): void => {
       attempt(() => {
         if (subscription.isWanted) start(given, signal);
@@ -103,4 +105,5 @@ export function withTarget(
     };
     subscription.find(target, found);
   });
+  return cancel;
 }

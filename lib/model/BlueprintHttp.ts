@@ -13,7 +13,7 @@ export interface HttpRequestOptions {
   readonly verb?: string;
   /** Its headers, by name. @default none */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Its body. @default none */
+  /** Its body. A text must have no lone surrogates. @default none */
   readonly body?: string | Uint8Array;
   /** From the request to the last byte of its response, in ms. @default only the limits of the network hold */
   readonly timeout?: number;

@@ -103,6 +103,16 @@ const stories: Record<string, Story> = {
       return [status, statusText, url, redirected, type, headers.get('x-a'), await response.text(), method, path, sent];
     },
   },
+  'it gives set-cookie twice, which is not its to give': {
+    run: async ({ fetch, server }) => {
+      const headers: [string, string][] = [
+        ['set-cookie', 'a=1'],
+        ['Set-Cookie', 'b=2'],
+      ];
+      const response = await fetch(server.url, { headers });
+      return [response.status, server.requests[0]?.headers];
+    },
+  },
   'it posts a text, bytes, a form and a stream': {
     serve: (request, response) =>
       void bodyOf(request).then((body) => response.end(`${request.headers['content-type']} ${body}`)),

@@ -3,6 +3,7 @@ import { type BlueprintObject, secureNetworking } from 'rx-secure-networking/blu
 import { fetchFor, httpRequests } from 'rx-secure-networking/http';
 import type { Owner, SocketError } from 'rx-secure-networking';
 import { answers, virtualHttpTransport } from 'rx-secure-networking/testing';
+import { undiciTransport } from 'rx-secure-networking/undici';
 import { bodyOf, startHttp } from './httpServer.ts';
 import { httpWorld } from './httpWorld.ts';
 import { startRaw } from './startRaw.ts';
@@ -111,6 +112,15 @@ describe('the HTTP half of the blueprint door', () => {
     ]);
   });
 
+  it('L4 a body that UTF-8 cannot encode is refused, or the audit would see another than the server', () => {
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const { object, told } = noting();
+    const send = (body: string) => sockets.httpRequest(object, 'https://example.com/', { verb: 'POST', body });
+    expect(() => send('a\ud800')).toThrow(TypeError);
+    expect([told, world.decisions]).toEqual([[], []]);
+  });
+
   it('L4 the audit sees the body of every request of its owner, also of those that the host sends by fetchFor', async () => {
     const http = virtualHttpTransport(() => of(answers(), 'ok'));
     using world = httpWorld({ http });
@@ -172,6 +182,31 @@ describe('the HTTP half of the blueprint door', () => {
     scheduler.flush();
     const message = 'Request to https://example.com:443/: the response was not whole in time (its option timeout)';
     expect(told[1]).toEqual(['error', id, 'lost', message]);
+  });
+
+  it('O20 a request that is allowed and fails at once has an id, and one error behind the call', async () => {
+    const headers = () => {
+      throw new Error('the vault is down');
+    };
+    using world = httpWorld({ http: undiciTransport({ headers }) });
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const { object, told } = noting({ auditHttpRequest: () => true });
+    const id = sockets.httpRequest(object, 'http://127.0.0.1:9999/');
+    expect([id > 0, told]).toEqual([true, []]);
+    await until(() => told.length > 0);
+    expect(told).toEqual([['error', id, 'connect-failed']]);
+    expect([world.brief(), world.ends.map(({ socket }) => socket)]).toEqual([['owner request allowed'], [id]]);
+  });
+
+  it('O8 a request that its audit denies, or inside which its object is destroyed, gives -1', async () => {
+    using world = httpWorld();
+    const sockets = secureNetworking(world.network, { describe: () => ({}), http: httpRequests });
+    const one = noting({ auditHttpRequest: () => false });
+    expect(sockets.httpRequest(one.object, 'http://127.0.0.1:9999/')).toBe(-1);
+    await until(() => one.told.length > 0);
+    expect(one.told).toEqual([['denied', -1, 'request', 'denied']]);
+    const other = noting({ auditHttpRequest: () => (sockets.destroy(other.object), true) });
+    expect(sockets.httpRequest(other.object, 'http://127.0.0.1:9999/')).toBe(-1);
   });
 
   it('O10 tells a destroyed object nothing more', async () => {

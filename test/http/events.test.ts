@@ -10,13 +10,16 @@ import {
   type Observable,
   type ObservableInput,
   of,
+  Subject,
   Subscriber,
   switchMap,
   take,
+  takeUntil,
   tap,
   throwError,
   toArray,
   NEVER,
+  VirtualTimeScheduler,
 } from 'rxjs';
 import { allowAll, createNetwork, type Limits, type Owner, reconnect, type SocketError } from 'rx-secure-networking';
 import { events, fetchFor, type OwnedResponse, request, type ServerSentEvent } from 'rx-secure-networking/http';
@@ -156,6 +159,22 @@ describe('request()', () => {
     })();
   });
 
+  it.each(askers)('H11 %s() completes if its signal aborts while reconnect() waits', (_name, ask) => {
+    marbled(({ cold, expectObservable, flush }) => {
+      const server = jest.fn(() => throwError(() => new Error('refused')));
+      const owner = virtualWorld(server);
+      const failing = () => throwError(() => new Error('no URL'));
+      for (const target of [url, () => url, failing]) {
+        const controller = new AbortController();
+        const asked$ = ask(owner, target, { signal: controller.signal });
+        play(cold('-----x', { x: () => controller.abort() }));
+        expectObservable(asked$.pipe(reconnect({ initialDelay: 10, random: () => 1 }))).toBe('-----|');
+      }
+      flush();
+      expect(server).toHaveBeenCalledTimes(2);
+    })();
+  });
+
   it.each(askers)(
     'trap 5: %s() whose provider fails is connect-failed, so that reconnect() asks it again',
     async (_name, ask) => {
@@ -276,6 +295,27 @@ describe('request()', () => {
     expect((failure as Error).message).toContain(`the response cannot be read (${said})`);
     expect(server.counts.connections).toBe(1);
   });
+
+  it.each(askers)(
+    'H11 %s() that is unsubscribed before its target is found asks nobody and sends nothing',
+    (_name, ask) => {
+      const scheduler = new VirtualTimeScheduler();
+      const server = jest.fn(() => of(answers(204)));
+      const audit = jest.fn(() => true);
+      const http = virtualHttpTransport(server, { scheduler });
+      using world = httpWorld({ http, scheduler, owner: { audits: { request: audit } } });
+      const stop$ = new Subject<void>();
+      const provider = jest.fn(() => (stop$.next(), url));
+      ask(world.owner, provider).pipe(takeUntil(stop$)).subscribe();
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- what an owner can do all the same
+      const closed = new Subscriber<unknown>();
+      closed.unsubscribe();
+      for (const target of [provider, url]) ask(world.owner, target).subscribe(closed);
+      expect(world.network.snapshot()[0]?.requests).toBeUndefined();
+      scheduler.flush();
+      expect([provider, audit, server].map(({ mock }) => mock.calls.length)).toEqual([1, 0, 0]);
+    },
+  );
 
   it.each(askers)('%s() takes the first value of an observable, and leaves it', (_name, ask) => {
     marbled(({ cold, expectObservable, expectSubscriptions, flush }) => {

@@ -262,7 +262,16 @@ describe('H5', () => {
 describe('H6', () => {
   const names = [
     ...['Host', 'Content-Length', 'Transfer-Encoding', 'Connection', 'Upgrade', 'TE', 'Expect', 'Proxy-Authorization'],
-    ...['Sec-Fetch-Site', 'Origin', 'Referer', 'X-Forwarded-For', 'X-HTTP-Method-Override', 'Keep-Alive', 'Via'],
+    ...[
+      'Sec-Fetch-Site',
+      'Origin',
+      'Referer',
+      'X-Forwarded-For',
+      'X-HTTP-Method-Override',
+      'Keep-Alive',
+      'Via',
+      'Set-Cookie',
+    ],
   ];
 
   it('H6 leaves off the names that are not the owner’s, and tells the audits', async () => {

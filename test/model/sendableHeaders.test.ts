@@ -23,12 +23,25 @@ describe('H6 of the headers that an owner gives', () => {
   it.each([
     ...['accept-charset', 'access-control-request-method', 'connection', 'content-length', 'date', 'dnt', 'expect'],
     ...['host', 'keep-alive', 'origin', 'permissions-policy', 'proxy-authorization', 'referer', 'sec-fetch-mode', 'te'],
-    ...['trailer', 'transfer-encoding', 'upgrade', 'via', 'http2-settings', 'x-http-method', 'x-http-method-override'],
+    ...[
+      'set-cookie',
+      'trailer',
+      'transfer-encoding',
+      'upgrade',
+      'via',
+      'http2-settings',
+      'x-http-method',
+      'x-http-method-override',
+    ],
     ...['x-method-override', 'forwarded', 'x-forwarded-for', 'x-real-ip', 'x-original-url', 'x-rewrite-url'],
     ...['proxy', 'proxy_authorization', 'x_forwarded_for', 'x-forwarded_for', 'x_http_method_override', 'x_real_ip'],
     ...['x_original_url', 'content_length', 'transfer_encoding', 'accept_charset', 'sec_fetch_mode', 'http2_settings'],
   ])('%s is not its own', (name) => {
     expect(sendableHeaders(named(name))).toEqual({ headers: [], dropped: [name] });
+  });
+
+  it('a name that came twice is named once', () => {
+    expect(sendableHeaders(named('accept', 'set-cookie', 'set-cookie', 'via')).dropped).toEqual(['set-cookie', 'via']);
   });
 
   it.each([
