@@ -27,5 +27,7 @@ export interface Hosted {
   closing?(): void;
 
   // Of requests alone.
+  /** The host's answer may have to wait for a server. */
+  readonly waits?: true;
   answered?(status: number, statusText: string, headers: readonly string[]): void;
 }

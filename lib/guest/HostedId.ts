@@ -1,5 +1,6 @@
 import { guestKinds } from '../wire/kinds.ts';
 import type { HostSide } from './HostSide.ts';
+import type { Since } from './Pace.ts';
 
 /** The id of one socket or request at the host: it lives until both sides have ended it (G4). */
 export class HostedId {
@@ -10,8 +11,8 @@ export class HostedId {
   #saidEnd = false;
   /** The host has ended it. */
   #hostEnded = false;
-  /** The number of the last request about it, after that which opened it. */
-  #request = 0;
+  /** The last request about it, after that which opened it. */
+  #request: Since | undefined;
   readonly #host: HostSide;
 
   constructor(host: HostSide) {
@@ -49,7 +50,7 @@ export class HostedId {
 
   /** The host has answered the last request. */
   answered(): void {
-    this.#host.pace.handled(this.#request);
+    if (this.#request) this.#host.pace.handled(this.#request.last);
   }
 
   /** Says the last that is said of it. */
@@ -69,10 +70,15 @@ export class HostedId {
     }
   }
 
-  /** The host has said the last. */
-  hostEnded(): void {
+  /**
+   * The host has said the last.
+   *
+   * @param isAnswer whether it says so because this side has ended it. If not, its word may have crossed the last request
+   */
+  hostEnded(isAnswer: boolean): void {
     this.#hostEnded = true;
-    this.answered();
+    if (isAnswer) this.answered();
+    else if (this.#request) this.#host.pace.unanswered(this.#request);
     this.end();
   }
 

@@ -63,7 +63,7 @@ export class HostedIds {
       return;
     }
     this.#lastId = id;
-    this.#unanswered.set(id, this.#pace.count());
+    this.#unanswered.set(id, this.#pace.count(hosted.waits).last);
   }
 
   /** The host has answered to what was asked for. */

@@ -6,13 +6,13 @@ import { elapsed, schedule } from '../stream/schedulerTime.ts';
 /** In ms: a second, and what clocks round off. */
 const second = 1_002;
 
-/** In ms: when the host has surely handled a request that it has not answered, as it may wait for a server. */
-const surelyHandledAfter = 2_000;
+/** In ms: when the host has very likely handled a request that it need not answer soon. */
+const likelyHandledAfter = 2_000;
 
 /** Something is so of the requests up to this number since then. */
-interface Since {
+export interface Since {
   readonly last: number;
-  readonly at: number;
+  at: number;
 }
 
 /**
@@ -29,7 +29,7 @@ export class Pace {
   #handled = 0;
   /** The number of the last one that counts no more. */
   #past = 0;
-  /** When those were posted that are not known to be handled. */
+  /** Since when no answer need come to those that are not known to be handled; Infinity: one will. */
   readonly #unhandled = new PrivateQueue<Since>();
   /** When the others, which still count, were known to be handled. */
   readonly #known = new PrivateQueue<Since>();
@@ -48,11 +48,22 @@ export class Pace {
     return this.#waiting.length > 0 ? max(1, this.#untilRoom()) : this.#untilRoom();
   }
 
-  /** Counts one that is posted now; returns its number. */
-  count(): number {
+  /**
+   * Counts one that is posted now.
+   *
+   * @param waits whether its answer may have to wait for a server
+   */
+  count(waits = false): Since {
     this.#posted += 1;
-    this.#unhandled.add({ last: this.#posted, at: elapsed(this.#scheduler) });
-    return this.#posted;
+    const posted = { last: this.#posted, at: Infinity };
+    this.#unhandled.add(posted);
+    if (waits) this.unanswered(posted);
+    return posted;
+  }
+
+  /** The host need not answer this one, or not soon. */
+  unanswered(posted: Since): void {
+    posted.at = elapsed(this.#scheduler);
   }
 
   /** Calls back when one more may be posted, inside this call if now. */
@@ -80,7 +91,7 @@ export class Pace {
 
   #untilRoom(): number {
     const now = elapsed(this.#scheduler);
-    this.handled(dropUpTo(this.#unhandled, ({ at }) => at + surelyHandledAfter <= now));
+    this.handled(dropUpTo(this.#unhandled, ({ at }) => at + likelyHandledAfter <= now));
     this.#past = max(
       this.#past,
       dropUpTo(this.#known, ({ at }) => at + second <= now),

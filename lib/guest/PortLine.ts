@@ -17,6 +17,7 @@ import { RequestBody } from './RequestBody.ts';
 
 /** One HTTP request over one id of a port: the host's request, as it is seen from the guest. */
 export class PortLine implements HttpLine, Hosted {
+  readonly waits = true;
   /** Nothing but `gone` is notified any more. */
   #over = false;
   #gone = false;
@@ -100,7 +101,7 @@ export class PortLine implements HttpLine, Hosted {
 
   /** Later, since the library on this side may deny it inside `send`. */
   denied(ruling: LayeredRuling, action: Action = 'request'): void {
-    this.#endAtHost();
+    this.#endAtHost('denied');
     soon(() => {
       if (this.#over || !this.#sink.denied) this.#finish(new Error(ruling.reason ?? 'denied'));
       else {
@@ -112,7 +113,7 @@ export class PortLine implements HttpLine, Hosted {
   }
 
   ended(cause: string, driver: LinkError | undefined, { reason }: Omit<LinkEnd, 'error'>): void {
-    this.#endAtHost();
+    this.#endAtHost(cause);
     const end = (): void => this.#finish(cause === 'whole' ? undefined : new RequestLoss(cause, reason, driver));
     if (this.#over || this.#inbound.isEmpty) end();
     else this.#inbound.put({ type: 'closed', end });
@@ -128,9 +129,9 @@ export class PortLine implements HttpLine, Hosted {
     if (!this.#over && typeof piece !== 'string') this.#sink.data(piece);
   }
 
-  #endAtHost(): void {
+  #endAtHost(cause: string): void {
     this.#body?.stop();
-    this.#id.hostEnded();
+    this.#id.hostEnded(cause === 'cancelled');
   }
 
   #finish(error: Error | undefined): void {

@@ -145,11 +145,11 @@ export class PortLink implements Link, Hosted {
   }
 
   ended(cause: string, driver: LinkError | undefined, end: Omit<LinkEnd, 'error'>): void {
-    this.closed(linkEndOf(cause, driver, end, this.#state === 'closing'));
+    this.closed(linkEndOf(cause, driver, end, this.#state === 'closing'), cause === 'unsubscribed');
   }
 
-  closed(end: LinkEnd): void {
-    this.#id.hostEnded();
+  closed(end: LinkEnd, isAnswer = false): void {
+    this.#id.hostEnded(isAnswer);
     this.#outbound.clear();
     this.#inbound.put({ type: 'closed', end: () => this.#end(end) });
     if (!this.#inbound.isEmpty) this.#asked.answer(true); // nobody reads, and there is nobody left to ask

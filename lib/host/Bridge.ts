@@ -1,3 +1,4 @@
+import type { Subscription } from 'rxjs';
 import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { callReporting } from '../stream/callReporting.ts';
@@ -22,6 +23,8 @@ export interface BridgeParts {
   readonly lease: number;
   readonly random: () => number;
   readonly onViolation: ((violation: Violation) => void) | undefined;
+  /** Closed when the guest is started. */
+  readonly starting: Subscription;
 }
 
 /** What a frame may hold beside one message of the largest size: see `flushBytes` and `maxFieldsInPost`. */
@@ -53,7 +56,7 @@ export class Bridge implements PortListener {
     return this.over ? 'over' : outcome;
   };
 
-  constructor(port: GuestPort, core: OwnerCore, { limits, lease, random, onViolation }: BridgeParts) {
+  constructor(port: GuestPort, core: OwnerCore, { limits, lease, random, onViolation, starting }: BridgeParts) {
     const { maxMessageBytes, socketsPerOwner, requestsPerOwner } = core.limits;
     this.core = core;
     this.limits = limits;
@@ -69,8 +72,8 @@ export class Bridge implements PortListener {
     this.out = new PostBuffer(port);
     this.credit = new GuestCredit(this);
     this.ids = new GuestIds(this, mostUnconfirmed);
-    this.#grants = new Tokens(random);
-    this.#lease = new Lease(this, lease);
+    this.#grants = new Tokens(this);
+    this.#lease = new Lease(this, lease, starting);
     core.life.onEnd(() => this.#stop());
     if (!this.over) port.open(this);
   }

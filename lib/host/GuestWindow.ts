@@ -24,7 +24,7 @@ export class GuestWindow {
   constructor(bridge: Bridge, id: number) {
     this.#bridge = bridge;
     this.#id = id;
-    this.#marks = new Tokens(bridge.random);
+    this.#marks = new Tokens(bridge);
   }
 
   /** Posts a message; says whether the window is full now. */

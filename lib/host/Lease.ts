@@ -9,17 +9,19 @@ import type { Bridge } from './Bridge.ts';
 export class Lease {
   #asked = false;
   /** When the guest last proved that it reads, or was asked to, by `elapsed`. */
-  #since: number;
+  #since = 0;
   #tick: Subscription | undefined;
   readonly #bridge: Bridge;
   readonly #ms: number;
 
-  /** @param ms 0: the guest is never asked */
-  constructor(bridge: Bridge, ms: number) {
+  /**
+   * @param ms 0: the guest is never asked
+   * @param starting closed when the guest is started, which is when its lease begins
+   */
+  constructor(bridge: Bridge, ms: number, starting: Subscription) {
     this.#bridge = bridge;
     this.#ms = ms;
-    this.#since = elapsed(bridge.core.scheduler);
-    if (ms > 0) this.#wait();
+    if (ms > 0) starting.add(() => this.#begin());
   }
 
   /** The guest has proved that it reads. */
@@ -32,6 +34,12 @@ export class Lease {
     this.#tick?.unsubscribe();
   }
 
+  #begin(): void {
+    if (this.#bridge.over) return;
+    this.#since = elapsed(this.#bridge.core.scheduler);
+    this.#wait();
+  }
+
   #wait(): void {
     const { scheduler } = this.#bridge.core;
     const step = this.#ms / 3;
@@ -40,9 +48,9 @@ export class Lease {
       scheduler,
       () => {
         const now = elapsed(scheduler);
+        this.#wait();
         if (now - due > step / 2) this.#since = now;
         else this.#look(now - this.#since, step);
-        if (!this.#bridge.over) this.#wait();
       },
       step,
     );

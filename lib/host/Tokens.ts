@@ -1,5 +1,8 @@
 import { append } from '../model/intrinsics.ts';
 import { reportRejection } from '../stream/callReporting.ts';
+import { reportError } from '../stream/reportError.ts';
+import { isCount } from '../wire/fields.ts';
+import type { Bridge } from './Bridge.ts';
 
 /** What was given with a token: it is freed when the token comes back. */
 export interface Given {
@@ -16,15 +19,15 @@ export class Tokens {
   #given: Given[] = [];
   /** How many of these have come back. */
   #taken = 0;
-  readonly #random: () => number;
+  readonly #bridge: Bridge;
 
-  constructor(random: () => number) {
-    this.#random = random;
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
   }
 
   /** Makes a token for so much. */
   give(bytes: number, messages: number): number {
-    const token = reportRejection(this.#random());
+    const token = this.#draw();
     append(this.#given, { token, bytes, messages });
     return token;
   }
@@ -43,6 +46,20 @@ export class Tokens {
       return { bytes, messages };
     }
     return undefined;
+  }
+
+  /** Gives 0 if the host's `random` gives no token: that ends the guest. */
+  #draw(): number {
+    const { random, core } = this.#bridge;
+    try {
+      const token: unknown = reportRejection(random());
+      if (isCount(token) && token < 2 ** 32) return token;
+      throw new TypeError('random must return integers from 0 to 2^32 - 1');
+    } catch (error) {
+      reportError(error);
+      core.life.end('host', '', "the host's option random has failed");
+      return 0;
+    }
   }
 
   /** Moves the rest seldom enough that it costs nothing. */

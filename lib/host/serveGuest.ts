@@ -1,3 +1,4 @@
+import { Subscription } from 'rxjs';
 import type { Network } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import type { Uninferred } from '../model/Uninferred.ts';
@@ -59,6 +60,15 @@ export function serveGuest<K extends string = string>(
   port: GuestPort | MessagePortLike,
   options: GuestOptions<K>,
 ): Owner {
+  return serve(port, options, Subscription.EMPTY);
+}
+
+/** Serves a guest that may still have to be started. Its lease begins when `starting` is closed. */
+export function serve<K extends string = string>(
+  port: GuestPort | MessagePortLike,
+  options: GuestOptions<K>,
+  starting: Subscription,
+): Owner {
   const given = readOptions<GuestOptions<K>>('serveGuest', options, guestOptionNames);
   const { network, bridge, lease = defaultLease, onViolation, random, ...ofOwner } = given;
   if (typeof (network as Partial<Network> | undefined)?.createOwner !== 'function') {
@@ -69,11 +79,17 @@ export function serveGuest<K extends string = string>(
     lease: readInteger('lease', lease, 0),
     onViolation: readFunction('onViolation', onViolation),
     random: readFunction('random', random) ?? machineRandom,
+    starting,
   };
   const opened = readPort(port);
   const { errorDetail = 'opaque' } = ofOwner;
   const owner = (network as Network<K>).createOwner({ ...ofOwner, errorDetail } as OwnerOptions<K>);
-  new Bridge(opened, ownerCoreOf(owner), parts);
+  try {
+    new Bridge(opened, ownerCoreOf(owner), parts);
+  } catch (error) {
+    owner.destroy(); // it is that of another copy of the package
+    throw error;
+  }
   return owner;
 }
 

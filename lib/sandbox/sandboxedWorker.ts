@@ -23,7 +23,7 @@ export interface SandboxOptions<K extends string = string> extends GuestOptions<
   readonly frame?: string | URL;
   /** Called with what the guest posts by `postMessage`. The guest controls it: do not trust it. @default none */
   readonly onMessage?: (data: unknown) => void;
-  /** Ends the guest if it has not started after so many ms. @default 10_000 */
+  /** Ends the guest if it has not started after so many ms. Its `lease` begins when it has. @default 10_000 */
   readonly startTimeout?: number;
 }
 
@@ -81,11 +81,10 @@ export function sandboxedWorker<K extends string = string>(
   const page = hostDocument();
   const { port1, port2 } = newChannel();
   const parts = new Subscription();
-  const life = new GuestLife(port1, ofGuest, () => {
-    parts.unsubscribe();
-  });
+  const waiting = new Subscription();
+  const life = new GuestLife(port1, ofGuest, () => parts.unsubscribe(), waiting);
   let loading = true;
-  const waiting = schedule(
+  const patient = schedule(
     ownerCoreOf(life.owner).scheduler,
     () => {
       life.end(
@@ -96,6 +95,7 @@ export function sandboxedWorker<K extends string = string>(
     },
     patience,
   );
+  waiting.add(patient);
   parts.add(waiting);
   const onNews: { readonly [T in FrameNews['type']]: (news: Extract<FrameNews, { type: T }>) => void } = {
     started: () => waiting.unsubscribe(),

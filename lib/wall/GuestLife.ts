@@ -1,6 +1,6 @@
-import type { Observable } from 'rxjs';
+import { type Observable, Subscription } from 'rxjs';
 import { isOfClosedPort } from '../host/Bridge.ts';
-import { type GuestOptions, serveGuest } from '../host/serveGuest.ts';
+import { type GuestOptions, serve } from '../host/serveGuest.ts';
 import type { Violation } from '../host/Violation.ts';
 import type { Owner } from '../model/Owner.ts';
 import { printable } from '../model/printable.ts';
@@ -31,17 +31,24 @@ export class GuestLife {
 
   /**
    * @param tearDown ends the sandbox; called once
+   * @param starting closed when the guest is started
    * @throws what `serveGuest` throws
    */
-  constructor(port: Parameters<typeof serveGuest>[0], options: GuestOptions, tearDown: () => void) {
+  constructor(
+    port: Parameters<typeof serve>[0],
+    options: GuestOptions,
+    tearDown: () => void,
+    starting = Subscription.EMPTY,
+  ) {
     const { onViolation } = options;
-    this.owner = serveGuest(port, {
+    const ofGuest: GuestOptions = {
       ...options,
       onViolation: (violation) => {
         this.#violation = violation;
         if (onViolation) callReporting((): unknown => onViolation(violation));
       },
-    });
+    };
+    this.owner = serve(port, ofGuest, starting);
     this.#core = ownerCoreOf(this.owner);
     // Before the port says good-bye and the sockets close: nothing of the guest runs on.
     this.#core.life.onEnd(() => {

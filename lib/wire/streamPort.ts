@@ -1,5 +1,7 @@
+import { asyncScheduler } from 'rxjs';
 import { callReporting } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { decodeFrame } from './decodeFrame.ts';
 import { encodeFrame } from './encodeFrame.ts';
@@ -14,6 +16,8 @@ export interface ByteReadable {
   off(event: string, listener: (chunk: Uint8Array) => void): unknown;
   /** Ends reading at once. */
   destroy?(): unknown;
+  /** False if it has ended. */
+  readonly readable?: boolean;
 }
 
 /** The writable side of a port: a child's `stdin`, or a process's own `stdout`. */
@@ -49,6 +53,9 @@ export function streamPort(readable: ByteReadable, writable: ByteWritable): Gues
   return new StreamPort(readable, writable);
 }
 
+/** In ms: how long a closed stream may take to send what was written. */
+const lingerTimeout = 10_000;
+
 class StreamPort implements GuestPort {
   #listener: PortListener | undefined;
   #splitter: FrameSplitter | undefined;
@@ -73,7 +80,7 @@ class StreamPort implements GuestPort {
   }
 
   open(listener: PortListener): void {
-    if (this.#closed || !this.#writable.writable) {
+    if (this.#closed || !this.#writable.writable || this.#readable.readable === false) {
       this.close();
       soon(() => {
         listener.gone();
@@ -97,9 +104,20 @@ class StreamPort implements GuestPort {
     const listener = this.#listener;
     this.#listener = undefined;
     this.#splitter = undefined;
-    this.#readable.off('data', this.#onData);
+    const destroy = (): void => callReporting(() => this.#readable.destroy?.());
+    // What was written last would be lost if a stream that is both sides were destroyed now, or were not read to its end.
+    const lingers = (this.#readable as unknown) === this.#writable && this.#writable.writable;
     callReporting(() => this.#writable.end?.()); // some standard streams refuse
-    callReporting(() => this.#readable.destroy?.());
+    if (lingers) {
+      const timer = schedule(asyncScheduler, destroy, lingerTimeout);
+      this.#readable.on(
+        'close',
+        guarded(() => timer.unsubscribe()),
+      );
+    } else {
+      this.#readable.off('data', this.#onData);
+      destroy();
+    }
     listener?.gone();
   }
 

@@ -220,6 +220,14 @@ inChromium('sandboxedWorker', () => {
     expect((await ended(guest)).reason).toBe('its code did not load in time');
   });
 
+  it('waits for code that loads for longer than the lease, as long as startTimeout allows', async () => {
+    await using slow = await startHttp((_, response) => {
+      setTimeout(() => response.end("postMessage('I run')"), 900);
+    });
+    const guest = await start('', { url: `${slow.url}code.js`, startTimeout: 20_000, lease: 300 });
+    expect(await said(guest)).toBe('I run');
+  });
+
   it('does not start a guest if the wall stops nothing', async () => {
     await page.goto(`${made.site.origin}/no-wall`);
     const guest = await start("postMessage('I run')", { lease: 0 });
