@@ -273,6 +273,15 @@ const stories: Record<string, Story> = {
       return told(await end(socket));
     },
   },
+  'the host ends the socket while the connect audit is pending': {
+    audits: { ...yes, connect: () => NEVER },
+    run: async (world) => {
+      const socket = world.owner.create(world.server.url);
+      watch(socket, world.seen);
+      socket.connect();
+      return endedByHost(world, socket, 'connecting');
+    },
+  },
   'the host ends the socket before its server has answered': {
     run: async (world) => {
       world.server.wss.options.verifyClient = (_info: unknown, _answer: unknown) => undefined;
