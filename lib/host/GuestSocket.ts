@@ -157,7 +157,6 @@ export class GuestSocket implements SocketTap {
     this.hostEnded = true;
     this.#socket = undefined; // what is on its way is still counted: the guest may acknowledge it, or send more
     this.#window.stop();
-    this.#bridge.out.addAll(operation);
-    this.#bridge.ids.hostEnded(this);
+    this.#bridge.ids.hostEnded(this, operation);
   }
 }
