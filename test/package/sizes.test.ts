@@ -14,25 +14,25 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 37_470,
-  'a network on the native transport': 26_910,
-  'that network and /blueprint': 28_620,
-  'that network and reconnect': 28_220,
-  'that network and session': 28_940,
+  'everything of the core': 37_490,
+  'a network on the native transport': 26_930,
+  'that network and /blueprint': 28_640,
+  'that network and reconnect': 28_240,
+  'that network and session': 28_960,
   'one operator (reconnect)': 3_810,
   'one audit (requireSecure)': 270,
-  '/blueprint': 20_480,
+  '/blueprint': 20_510,
   '/codec': 7_520,
-  '/websocket': 22_520,
-  '/host': 30_840,
-  '/guest': 32_670,
-  '/sandbox': 80_950,
+  '/websocket': 22_570,
+  '/host': 30_870,
+  '/guest': 32_720,
+  '/sandbox': 81_000,
   '/testing': 19_440,
   '/view': 4_600,
   '/otel': 3_440,
-  '/fleet': 39_740,
+  '/fleet': 39_780,
   '/redis': 5_730,
-  'that network with full texts': 30_220,
+  'that network with full texts': 30_240,
 };
 
 describe('a bundle for a browser', () => {
@@ -69,6 +69,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    37_320,
+    37_390,
   );
 });
