@@ -46,8 +46,19 @@ export function guestNetwork<K extends string = string>(
   port: GuestPort | MessagePortLike,
   options: GuestNetworkOptions<K> = {},
 ): Network<K> {
-  const given = readOptions<GuestNetworkOptions<K>>('guestNetwork', options, names);
-  const { policy = allowAll, scheduler = asyncScheduler, limits, ...others } = given;
+  return joinHost<K, Network<K>>(port, readOptions('guestNetwork', options, names), (network) => network);
+}
+
+/**
+ * Makes a guest's network, and of it what `make` returns. Says hello last, so that options of the wrong form leave the port
+ * as it was.
+ */
+export function joinHost<K extends string, T>(
+  port: GuestPort | MessagePortLike,
+  options: Partial<GuestNetworkOptions<K>>,
+  make: (network: Network<K>) => T,
+): T {
+  const { policy = allowAll, scheduler = asyncScheduler, limits, ...others } = options;
   const opened = readPort(port);
   // What is left out of the options is left out here too.
   const core = createNetworkCore<K>({
@@ -61,9 +72,6 @@ export function guestNetwork<K extends string = string>(
   core.ownTimes = readLimits(limits, largestLimits, defaultLimits); // until the host has said its own
   const inner = handleOfNetwork<K>(core);
   const leave = (): void => core.destroy();
-  const host = new HostSide(opened, scheduler, leave, (hostLimits) =>
-    reduceLimits(core, guestLimits(hostLimits), hostLimits.limits),
-  );
   const askClose = ({ owner, socket, code, reason }: CloseRequest): ReturnType<PortLink['mayClose']> => {
     const whenSent: WhenSent = (callback) => {
       const sender = core.owner(owner.id)?.sockets.byId(socket)?.madeSender;
@@ -79,7 +87,11 @@ export function guestNetwork<K extends string = string>(
       host.leave();
     },
   };
-  return Object.freeze(markAsOurs(network));
+  const made = make(Object.freeze(markAsOurs(network)));
+  const host = new HostSide(opened, scheduler, leave, (hostLimits) =>
+    reduceLimits(core, guestLimits(hostLimits), hostLimits.limits),
+  );
+  return made;
 }
 
 const names = ['policy', 'kinds', 'scheduler', 'onError', 'limits'] as const;
@@ -93,5 +105,6 @@ function withRequest(policy: Policy): Policy {
 /** A close that the owner's audit allows is asked of the host too. A dial is asked by the link itself. */
 function asking<K extends string>(options: OwnerOptions<K>, ask: Audit<CloseRequest>): OwnerOptions<K> {
   const close = (options as Partial<OwnerOptions> | undefined)?.audits?.close;
-  return close ? { ...options, audits: { ...options.audits, close: allOf(close, ask) } } : options;
+  if (typeof close !== 'function') return options; // createOwner() refuses it by its name
+  return { ...options, audits: { ...options.audits, close: allOf(close, ask) } };
 }

@@ -4,7 +4,7 @@ import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { readOptions } from '../model/readOptions.ts';
 import type { GuestPort } from '../wire/GuestPort.ts';
 import type { MessagePortLike } from '../wire/messagePort.ts';
-import { guestNetwork, type GuestNetworkOptions } from './guestNetwork.ts';
+import { type GuestNetworkOptions, joinHost } from './guestNetwork.ts';
 
 /**
  * Options of `guestOwner`. A plain object: unknown keys throw.
@@ -40,12 +40,13 @@ export interface GuestOwnerOptions
 export function guestOwner(port: GuestPort | MessagePortLike, options: GuestOwnerOptions = {}): Owner {
   const given = readOptions<GuestOwnerOptions>('guestOwner', options, names);
   const { name = 'guest', audits = everything, auditMessages, ...ofNetwork } = given;
-  const network = guestNetwork(port, { ...ofNetwork });
-  const owner = network.createOwner({ name, audits, ...(auditMessages !== undefined && { auditMessages }) });
-  owner.add(() => {
-    network.destroy();
+  return joinHost(port, ofNetwork, (network) => {
+    const owner = network.createOwner({ name, audits, ...(auditMessages !== undefined && { auditMessages }) });
+    owner.add(() => {
+      network.destroy();
+    });
+    return owner;
   });
-  return owner;
 }
 
 const names = ['name', 'audits', 'auditMessages', 'limits', 'scheduler', 'onError'] as const;

@@ -52,8 +52,10 @@ export class GuestIds {
     return this.#alive(entry instanceof GuestRequest ? entry : undefined);
   }
 
-  /** The host has ended this id. */
-  hostEnded(entry: GuestSocket | GuestRequest): void {
+  /** The host has ended this id, and posts this operation. Where it has ended the owner, `bye` ends them all (G2). */
+  hostEnded(entry: GuestSocket | GuestRequest, operation: readonly unknown[]): void {
+    const { core, out } = this.#bridge;
+    if (!core.life.over) out.addAll(operation);
     if (entry.confirmed) this.#entries.delete(entry.id);
     else this.#unconfirmed += 1;
   }

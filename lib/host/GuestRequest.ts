@@ -117,8 +117,7 @@ export class GuestRequest implements ExchangeListener, BodyTarget {
     this.hostEnded = true;
     this.#upload?.cancel();
     this.#pull = noop;
-    this.#bridge.out.addAll(operation);
-    this.#bridge.ids.hostEnded(this);
+    this.#bridge.ids.hostEnded(this, operation);
   }
 }
 

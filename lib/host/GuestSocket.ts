@@ -98,9 +98,7 @@ export class GuestSocket implements SocketTap {
       if (ruling.allow) out.add(kinds.allowed, this.id, this.#socket?.parts.id ?? 0);
       else this.#denial = ruling;
     } else if (action === 'close' && ruling.allow) out.add(kinds.allowed, this.id, 0);
-    else if (!ruling.allow && !(action === 'resolve' && core.opaque)) {
-      out.add(kinds.refused, this.id, action, ruling.code, fit(ruling.reason), fit(ruling.given));
-    }
+    else if (!ruling.allow && !(action === 'resolve' && core.opaque)) this.#refused(action, ruling);
   }
 
   opened(protocol: string): void {
@@ -135,13 +133,20 @@ export class GuestSocket implements SocketTap {
 
   ended({ cause, end, details }: EndProgress): void {
     if (this.#denial) {
-      this.#denied('connect', this.#denial);
-      return;
+      if (cause === 'denied') {
+        this.#denied('connect', this.#denial);
+        return;
+      }
+      this.#refused('connect', this.#denial); // cancelled by an end that has a cause of its own
     }
     const { opaque, scheduler } = this.#bridge.core;
     const said = driverErrorFields(opaque ? undefined : details.error, scheduler.now());
     const shown = opaque && cause === 'connect-timeout' ? 'failed' : cause;
     this.#finish(kinds.closed, this.id, end.by, end.code, end.reason, end.wasClean, shown, ...said);
+  }
+
+  #refused(action: Action, { code, reason, given }: PostedDenial): void {
+    this.#bridge.out.add(kinds.refused, this.id, action, code, fit(reason), fit(given));
   }
 
   #denied(action: 'create' | 'connect', { code, reason, given, retryAfter = never }: PostedDenial): void {
@@ -152,7 +157,6 @@ export class GuestSocket implements SocketTap {
     this.hostEnded = true;
     this.#socket = undefined; // what is on its way is still counted: the guest may acknowledge it, or send more
     this.#window.stop();
-    this.#bridge.out.addAll(operation);
-    this.#bridge.ids.hostEnded(this);
+    this.#bridge.ids.hostEnded(this, operation);
   }
 }

@@ -26,7 +26,8 @@ export function endForLink(
   const error = far ? far.driver : given;
   // The code of the close frame that arrived counts, also where the peer's crossed the owner's.
   const received: CloseFrame | undefined = error || code === 1006 ? undefined : { code, reason };
-  if ((late && !received) || (ownClose && far?.ending === 'close-timeout')) endSocket(socket, 'close-timeout');
+  if (far?.ending === 'host') drainSocket(socket, 'host', { reason });
+  else if ((late && !received) || (ownClose && far?.ending === 'close-timeout')) endSocket(socket, 'close-timeout');
   else if (ownClose) {
     const last = received ?? ownClose; // field by field, since V8 takes far longer to spread one and add a key
     endSocket(socket, 'closed', { code: last.code, reason: last.reason, wasClean });

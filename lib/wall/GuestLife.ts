@@ -50,7 +50,7 @@ export class GuestLife {
     };
     this.owner = serve(port, ofGuest, starting);
     this.#core = ownerCoreOf(this.owner);
-    // Before the port says good-bye and the sockets close: nothing of the guest runs on.
+    // After the sockets, and before the port says good-bye: dependants end newest first.
     this.#core.life.onEnd(() => {
       callReporting(tearDown);
     });

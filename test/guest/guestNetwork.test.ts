@@ -12,7 +12,7 @@ import {
   type SocketError,
 } from 'rx-secure-networking';
 import { secureNetworking } from 'rx-secure-networking/blueprint';
-import { guestNetwork, guestOwner } from 'rx-secure-networking/guest';
+import { guestNetwork, guestOwner, type GuestOwnerOptions } from 'rx-secure-networking/guest';
 import { serveGuest } from 'rx-secure-networking/host';
 import { webSocketFor } from 'rx-secure-networking/websocket';
 import { wsTransport } from 'rx-secure-networking/ws';
@@ -194,6 +194,27 @@ describe('guestNetwork()', () => {
     expect(() => guestOwner({} as never, { nam: 'x' } as never)).toThrow('guestOwner.nam: did you mean name?');
     expect(() => guestNetwork({} as never, { transport: 1 } as never)).toThrow('guestNetwork.transport is unknown');
   });
+
+  it.each<[GuestOwnerOptions, string]>([
+    [{ name: '' }, 'name must be a string that is not empty'],
+    [{ audits: { close: true } as never }, 'audits.close must be a function (request) => verdict, not boolean'],
+    [{ auditMessages: 1 as never }, 'auditMessages'],
+  ])(
+    'a guestOwner() that throws for %p has said nothing to the host, and a corrected call works',
+    async (wrong, why) => {
+      await using server = await startEcho();
+      const network = createNetwork({ transport: wsTransport(), policy: allowAll });
+      const rules: string[] = [];
+      const [hostPort, guestPort] = messagePorts();
+      serveGuest(hostPort, { network, name: 'guest', audits: yes, onViolation: ({ rule }) => rules.push(rule) });
+      expect(() => guestOwner(guestPort, wrong)).toThrow(why);
+      const owner = guestOwner(guestPort);
+      await firstValueFrom(owner.open(server.url));
+      expect(rules).toEqual([]);
+      owner.destroy();
+      network.destroy();
+    },
+  );
 
   it('G16 opens every URL and all sub-protocols that the host’s own owners may have, so also a token of 5 kB', async () => {
     await using server = await startEchoWithProtocol();

@@ -17,6 +17,7 @@ import {
   reconnect,
   type SocketEnd,
   SocketError,
+  type SocketState,
 } from 'rx-secure-networking';
 import { guestOwner } from 'rx-secure-networking/guest';
 import { serveGuest } from 'rx-secure-networking/host';
@@ -25,6 +26,7 @@ import { wsTransport } from 'rx-secure-networking/ws';
 import type { WebSocket } from 'ws';
 import { portPairs } from '../guests/portPair.ts';
 import { startServer, type TestServer } from '../server.ts';
+import { until } from '../waiting.ts';
 
 // Each story is told once for an owner of the host's own and once for a guest: what the owner's code sees is the same.
 
@@ -79,6 +81,14 @@ async function meanwhile({ owner, server, seen }: World, act: (peer: WebSocket) 
   const peer = await connection;
   closeAsked.pipe(take(1)).subscribe(() => act(peer));
   socket.close(4001, 'mine');
+  return told(await end(socket));
+}
+
+/** What comes of a socket that the host ends when it is in this state there. */
+async function endedByHost({ network }: World, socket: OwnedSocket, state: SocketState): Promise<unknown> {
+  const row = () => network.snapshot()[0]?.sockets[0];
+  await until(() => row()?.state === state);
+  network.endSocket(row()?.id ?? 0, 'enough');
   return told(await end(socket));
 }
 
@@ -261,6 +271,33 @@ const stories: Record<string, Story> = {
       const [row] = network.snapshot()[0]?.sockets ?? [];
       network.endSocket(row?.id ?? 0, 'enough');
       return told(await end(socket));
+    },
+  },
+  'the host ends the socket while the connect audit is pending': {
+    audits: { ...yes, connect: () => NEVER },
+    run: async (world) => {
+      const socket = world.owner.create(world.server.url);
+      watch(socket, world.seen);
+      socket.connect();
+      return endedByHost(world, socket, 'connecting');
+    },
+  },
+  'the host ends the socket before its server has answered': {
+    run: async (world) => {
+      world.server.wss.options.verifyClient = (_info: unknown, _answer: unknown) => undefined;
+      const socket = world.owner.create(world.server.url);
+      watch(socket, world.seen);
+      socket.connect();
+      return endedByHost(world, socket, 'connecting');
+    },
+  },
+  'the host ends the socket while it closes': {
+    run: async (world) => {
+      const connection = world.server.nextPeer();
+      const socket = await opened(world.owner, world.server.url, world.seen);
+      (await connection).pause(); // so that it does not answer the close
+      socket.close(4001, 'mine');
+      return endedByHost(world, socket, 'closing');
     },
   },
   'open() errors with a SocketError, which says that it was denied': {

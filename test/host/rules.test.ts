@@ -37,6 +37,13 @@ describe('identity and life', () => {
     expect(guest.closed).toBe(1);
   });
 
+  it('G2 bye alone tells the guest of the ends of its sockets, however many: they are all by the host, without its reason', async () => {
+    const guest = rawGuest({ ofNetwork: { limits: { socketsPerOwner: 120, attemptsPerSecond: 120 } } });
+    await guest.open(120);
+    guest.owner.destroy('for the host and its peers');
+    expect(guest.told).toEqual([['bye', 'destroyed']]);
+  });
+
   it('G2 an owner that is destroyed already closes the port without listening to it', () => {
     const guest = rawGuest({ until: of('over') });
     expect([guest.owner.closed, guest.closed]).toEqual([true, 1]);

@@ -294,6 +294,21 @@ describe('a link whose far end knows why it ended', () => {
 
     expect(ends).toMatchObject([{ by: 'owner', code: 4000 }]);
   });
+
+  it.each<[string, (it: ReturnType<typeof driven>) => void]>([
+    ['is dialled', () => undefined],
+    [
+      'is dialled, after a denial',
+      ({ sink }) => sink.denied?.('connect', { allow: false, layer: 'policy', code: 'cancelled' }),
+    ],
+    ['closes', ({ sink, socket }) => (sink.opened(''), socket.close(4000))],
+  ])('is ended by the host there while it %s: that is its end here, with the reason', (_, before) => {
+    const it = driven();
+    before(it);
+    it.sink.closed(1001, 'enough', false, new LinkLoss('host', undefined));
+
+    expect(it.ends).toMatchObject([{ by: 'host', code: 1001, reason: 'enough', error: { code: 'closed' } }]);
+  });
 });
 
 describe('L5 a driver that asks about addresses', () => {
