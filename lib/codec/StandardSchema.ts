@@ -31,11 +31,11 @@ export interface StandardIssue {
 
 /** Makes a coder from a Standard Schema. It sends the schema's input, since a schema cannot turn its output back. */
 export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In, Out, Issues> {
-  const { validate } = schema['~standard'];
+  const standard = schema['~standard'];
   return {
     decode: (data) => {
       try {
-        const result = validate(data);
+        const result = standard.validate(data);
         if (isThenable(result)) {
           whenSettled(result, noop, noop); // an unhandled rejection would end a Node process
           return { ok: false, errors: issuesFor(asynchronous) };

@@ -113,6 +113,18 @@ it('a schema that transforms is written as its input and read as its output', ()
   expect(jsonMessage(Time).decode(texts[0] ?? '').at).toEqual(new Date(0));
 });
 
+it('a schema may use `this` in `validate`', () => {
+  const standard = {
+    version: 1,
+    vendor: 'test',
+    isRight: (value: unknown) => value === 'right',
+    validate(value: unknown) {
+      return this.isRight(value) ? { value } : { issues: [{ message: 'is wrong' }] };
+    },
+  } as const;
+  expect(jsonMessage({ '~standard': standard }).decode('"right"')).toBe('right');
+});
+
 it('what only decodes and encodes is refused when it is given, not at each message', () => {
   const other = { decode: () => ({ ok: true }), encode: String } as never;
   for (const make of [decodes, decodeWith, encodeWith, jsonMessage] as ((codec: never) => unknown)[]) {
