@@ -10,4 +10,6 @@ export const platformHolders: readonly (readonly [name: string, holder: object])
   ['Function.prototype', Function.prototype],
   ['Object', Object],
   ['Reflect', Reflect],
+  ['JSON', JSON],
+  ['Math', Math],
 ];

@@ -14,7 +14,8 @@ import { ObjectOwner } from './ObjectOwner.ts';
 export class ObjectRegistry<K extends string> {
   readonly #owners = new WeakMap<object, ObjectOwner>();
   readonly #beingRead = new WeakMap<object, boolean>();
-  readonly #destroyed = new WeakMap<object, boolean>();
+  /** With the reasons. */
+  readonly #destroyed = new WeakMap<object, string>();
   readonly #network: Network<K>;
   readonly #describe: Describe<K>;
 
@@ -30,7 +31,7 @@ export class ObjectRegistry<K extends string> {
   ownerOf(object: unknown): ObjectOwner | undefined {
     if (!isObject(object)) return undefined;
     const known = this.#knownOwnerOf(object);
-    if (known || weakGet(this.#destroyed, object)) return known;
+    if (known || this.#reasonFor(object) !== undefined) return known;
     ensureStackRoom();
     if (weakGet(this.#beingRead, object)) return undefined; // its own getters make calls: do not register it twice
     weakSet(this.#beingRead, object, true);
@@ -44,8 +45,14 @@ export class ObjectRegistry<K extends string> {
   /** Ends all that the object owns, and never admits the object again. */
   destroy(object: unknown, reason: unknown): void {
     if (!isObject(object)) return;
-    weakSet(this.#destroyed, object, true);
-    this.#knownOwnerOf(object)?.destroy(typeof reason === 'string' ? reason : '');
+    const text = typeof reason === 'string' ? reason : '';
+    weakSet(this.#destroyed, object, text);
+    this.#knownOwnerOf(object)?.destroy(text);
+  }
+
+  /** Why an object was destroyed. Undefined if it was not. */
+  #reasonFor(object: object): string | undefined {
+    return weakGet(this.#destroyed, object) as string | undefined;
   }
 
   #knownOwnerOf(object: object): ObjectOwner | undefined {
@@ -62,9 +69,11 @@ export class ObjectRegistry<K extends string> {
       audits: auditsOf(object, this.#http),
       auditMessages,
     };
-    if (weakGet(this.#destroyed, object)) return undefined; // by `describe` or a getter
+    if (this.#reasonFor(object) !== undefined) return undefined; // by `describe` or a getter
     try {
       const owner = new ObjectOwner(object, this.#network.createOwner(options), this.#http);
+      const reason = this.#reasonFor(object);
+      if (reason !== undefined) owner.destroy(reason); // by an observer of `lifecycle$`
       weakSet(this.#owners, object, owner);
       return owner;
     } catch (error) {

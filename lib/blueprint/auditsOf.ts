@@ -1,4 +1,5 @@
 import { ignoreAnswer, isDeferred } from '../verdict/ask.ts';
+import { reflectApply } from '../model/intrinsics.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import type { Audits, Verdict } from '../model/Audit.ts';
 import type { BlueprintHttp } from '../model/BlueprintHttp.ts';
@@ -28,7 +29,7 @@ export function auditsOf(object: object, http?: BlueprintHttp): Audits {
 function auditBy(object: object, name: AuditName): Ask | undefined {
   try {
     const method = methodOf(object, name);
-    return method && ((...args) => readSynchronous(name, method(...args)));
+    return method && ((...args) => readSynchronous(name, reflectApply(method, undefined, args)));
   } catch (error) {
     return () => {
       throw error;

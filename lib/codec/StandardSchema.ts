@@ -1,5 +1,6 @@
 import { noop } from 'rxjs';
 import { type JsonFault, keysOf, maxFaults, showPath } from '../json/JsonFault.ts';
+import { copyList } from '../model/intrinsics.ts';
 import { holderOf, isThenable, readBelowRoot } from '../model/readBelowRoot.ts';
 import { printable } from '../model/printable.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
@@ -30,11 +31,11 @@ export interface StandardIssue {
 
 /** Makes a coder from a Standard Schema. It sends the schema's input, since a schema cannot turn its output back. */
 export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In, Out, Issues> {
-  const { validate } = schema['~standard'];
+  const standard = schema['~standard'];
   return {
     decode: (data) => {
       try {
-        const result = validate(data);
+        const result = standard.validate(data);
         if (isThenable(result)) {
           whenSettled(result, noop, noop); // an unhandled rejection would end a Node process
           return { ok: false, errors: issuesFor(asynchronous) };
@@ -42,7 +43,12 @@ export function schemaCoder<In, Out>(schema: StandardSchema<In, Out>): Coder<In,
         const issues = readBelowRoot(result, 'issues') as Issues | undefined;
         if (!issues && holderOf(result, 'value')) return { ok: true, value: readBelowRoot(result, 'value') as Out };
         if (!issues?.length) return { ok: false, errors: issuesFor(noResult) };
-        return { ok: false, errors: issues.slice(0, maxFaults).map((issue) => withoutValues(issue, data)) };
+        return {
+          ok: false,
+          errors: copyList(issues)
+            .slice(0, maxFaults)
+            .map((issue) => withoutValues(issue, data)),
+        };
       } catch {
         return { ok: false, errors: issuesFor(codecThrew) };
       }
@@ -57,15 +63,18 @@ function issuesFor(faults: readonly JsonFault[]): Issues {
   return faults.map((fault) => ({ message: fault.reason, path: keysOf(fault).map(keyOf) }));
 }
 
-/** Some schemas quote the input in their messages. */
+/** Some schemas quote the input in their messages. Lists may be of classes whose own methods make no list, as arktype's. */
 function withoutValues({ message, path = [] }: StandardIssue, data: unknown): StandardIssue {
-  const keys = path.map(keyOf);
-  const found = keys.reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], data);
-  return { message: mentionsValue(message, found) ? 'is invalid' : printable(message), path: keys };
+  const keys = copyList(path).map(rawKeyOf);
+  const found = keys.reduce<unknown>((part, key) => (part as Record<PropertyKey, unknown> | undefined)?.[key], data);
+  return { message: mentionsValue(message, found) ? 'is invalid' : printable(message), path: keys.map(keyOf) };
 }
 
-function keyOf(segment: PropertyKey | { readonly key: PropertyKey }): string | number {
-  const key = typeof segment === 'object' ? segment.key : segment;
+type Segment = PropertyKey | { readonly key: PropertyKey };
+const rawKeyOf = (segment: Segment): PropertyKey => (typeof segment === 'object' ? segment.key : segment);
+
+function keyOf(segment: Segment): string | number {
+  const key = rawKeyOf(segment);
   return typeof key === 'number' ? key : printable(String(key), 100);
 }
 

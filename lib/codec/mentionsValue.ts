@@ -1,4 +1,7 @@
-/** Whether a text contains a string or a number of some data. Such a text must not be shown where payloads must not be. */
+/**
+ * Whether a text contains a string or a number of some data, as it is or escaped as in JSON. Such a text must not be shown
+ * where payloads must not be.
+ */
 export function mentionsValue(text: string, data: unknown): boolean {
   let left = most;
   const isIn = (value: unknown): boolean => {
@@ -7,7 +10,8 @@ export function mentionsValue(text: string, data: unknown): boolean {
     if (typeof value === 'object' && value !== null) return Object.values(value).some(isIn);
     if (typeof value !== 'string' && typeof value !== 'number') return false;
     const shown = String(value);
-    return shown.length > 2 && text.includes(shown); // shorter values occur in most texts
+    if (shown.length <= 2) return false; // shorter values occur in most texts
+    return text.includes(shown) || text.includes(JSON.stringify(shown).slice(1, -1));
   };
   return isIn(data);
 }

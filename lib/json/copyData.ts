@@ -1,4 +1,4 @@
-import { hasOwn } from '../model/intrinsics.ts';
+import { append, hasOwn, isArray, keysOf, ownPropertyOf } from '../model/intrinsics.ts';
 import { isBelowRoot } from '../model/readBelowRoot.ts';
 import { faultAt, type JsonFault, maxFaults, type Read } from './JsonFault.ts';
 
@@ -22,30 +22,31 @@ export function copyData(
 ): Read<DataCopy, readonly JsonFault[]> {
   const path: (string | number)[] = [];
   const errors: JsonFault[] = [];
-  let [left, members] = [most, 0];
+  let left = most;
+  let members = 0;
 
   const fault = (reason: string): unknown => {
-    if (errors.length < maxFaults) errors.push(faultAt(path, reason));
+    if (errors.length < maxFaults) append(errors, faultAt(path, reason));
     return undefined;
   };
   const within = (key: string | number, value: unknown): unknown => {
-    path.push(key);
+    append(path, key);
     const copied = copy(value);
-    path.pop();
+    path.length -= 1;
     return copied;
   };
   const copy = (value: unknown): unknown => {
     left -= 1;
     if (left < 0) return left === -1 ? fault(`has more than ${most} values`) : undefined;
     if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-    if (typeof value === 'number') return Math.abs(value) <= Number.MAX_SAFE_INTEGER ? value : fault(flawOf(value));
+    if (typeof value === 'number') return value >= -largest && value <= largest ? value : fault(flawOf(value));
     if (value === poison) return fault('must not be used as a key');
     if (value === getter) return fault('must not be a getter');
     if (typeof value !== 'object') return fault(`must be data that JSON can hold, not ${typeof value}`);
     if (path.length >= maxDepth) return fault(`nests deeper than ${maxDepth} levels`);
     const depth = path.length;
     try {
-      if (Array.isArray(value)) return copyArray(value);
+      if (isArray(value)) return copyArray(value);
       return isBelowRoot(value) ? copyObject(value) : fault('must be a plain object or an array');
     } catch {
       path.length = depth;
@@ -56,17 +57,18 @@ export function copyData(
     const length = read(array, 'length') as number;
     if (length > left) return fault(`has more than ${most} values`);
     const made: unknown[] = [];
-    for (let i = 0; i < length && left >= 0; i++) made.push(within(i, read(array, String(i))));
+    for (let i = 0; i < length && left >= 0; i++) append(made, within(i, read(array, `${i}`)));
     return made;
   };
   const copyObject = (object: object): unknown => {
-    const made = Object.create(null) as Record<string, unknown>;
-    for (const key of Object.keys(object)) {
-      if (left < 0) break;
+    const made = { __proto__: null } as Record<string, unknown>;
+    const keys = keysOf(object);
+    for (let i = 0; i < keys.length && left >= 0; i++) {
+      const key = keys[i] as string;
       const value = read(object, key);
       if (value === undefined) continue;
       members += 1;
-      made[key] = within(key, reachesPrototype(path.at(-1), key) ? poison : value);
+      made[key] = within(key, reachesPrototype(path[path.length - 1], key) ? poison : value);
     }
     return made;
   };
@@ -74,6 +76,8 @@ export function copyData(
   const data = copy(source);
   return errors.length > 0 ? { ok: false, errors } : { ok: true, value: { data, members } };
 }
+
+const largest = Number.MAX_SAFE_INTEGER;
 
 /** How deep data may nest. Code that recurses into deeper data may run out of stack. */
 export const maxDepth = 64;
@@ -84,7 +88,7 @@ export type ReadMember = (holder: object, key: string) => unknown;
 const getter = Symbol('getter');
 const poison = Symbol('poison');
 const ownValue: ReadMember = (holder, key) => {
-  const property = Object.getOwnPropertyDescriptor(holder, key);
+  const property = ownPropertyOf(holder, key);
   return property === undefined || hasOwn(property, 'value') ? (property?.value as unknown) : getter;
 };
 

@@ -1,3 +1,4 @@
+import { charCodeAt, max, parseJson } from '../model/intrinsics.ts';
 import { copyData, maxDepth, type ReadMember } from './copyData.ts';
 import type { JsonFault, Read } from './JsonFault.ts';
 
@@ -16,7 +17,7 @@ export function readJson(message: unknown): Read<unknown, readonly JsonFault[]> 
   if (depth > maxDepth) return fault(`the text nests deeper than ${maxDepth} levels`);
   let parsed: unknown;
   try {
-    parsed = JSON.parse(message);
+    parsed = parseJson(message);
   } catch {
     return fault('the text is not JSON'); // without the platform's message, which quotes the text
   }
@@ -43,12 +44,14 @@ const [openArray, closeArray, openObject, closeObject] = [0x5b, 0x5d, 0x7b, 0x7d
  * so that a key that comes twice counts twice. If the text is not JSON, the numbers mean nothing.
  */
 export function measureJson(text: string): { readonly depth: number; readonly members: number } {
-  let [level, depth, members] = [0, 0, 0];
+  let level = 0;
+  let depth = 0;
+  let members = 0;
   for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
+    const unit = charCodeAt(text, i);
     if (unit === quote) i = endOfString(text, i);
     else if (unit === colon) members += 1;
-    else if (unit === openArray || unit === openObject) depth = Math.max(depth, ++level);
+    else if (unit === openArray || unit === openObject) depth = max(depth, ++level);
     else if (unit === closeArray || unit === closeObject) level -= 1;
   }
   return { depth, members };
@@ -56,7 +59,7 @@ export function measureJson(text: string): { readonly depth: number; readonly me
 
 function endOfString(text: string, start: number): number {
   for (let i = start + 1; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
+    const unit = charCodeAt(text, i);
     if (unit === quote) return i;
     if (unit === backslash) i += 1;
   }

@@ -23,8 +23,9 @@ const map = Map.prototype as Map<unknown, unknown>;
 
 /* eslint-disable @typescript-eslint/unbound-method -- each is bound right here, or needs no `this` */
 export const { apply: reflectApply, get: reflectGet, defineProperty: define, ownKeys } = Reflect;
-export const { freeze, hasOwn, keys: keysOf } = Object;
+export const { freeze, hasOwn, keys: keysOf, getOwnPropertyDescriptor: ownPropertyOf } = Object;
 export const prototypeOf = Object.getPrototypeOf as (object: object) => object | null;
+export const { parse: parseJson } = JSON;
 export const { isArray } = Array;
 export const { isInteger } = Number;
 export const { min, max, ceil, floor } = Math;

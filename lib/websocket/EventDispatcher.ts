@@ -39,7 +39,8 @@ export class EventDispatcher {
   close(failed: boolean, details: CloseDetails): void {
     let dispatched = false;
     const close = (): void => {
-      if (!dispatched) this.dispatch(new this.#target.CloseEvent('close', details));
+      if (!dispatched)
+        this.dispatch(new this.#target.CloseEvent('close', { __proto__: null, ...details } as CloseDetails));
       dispatched = true;
     };
     if (failed) {

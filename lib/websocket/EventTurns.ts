@@ -1,5 +1,6 @@
 import { PrivateQueue } from '../model/privateCollections.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
+import { callReporting } from '../stream/callReporting.ts';
 import { CallDepth } from '../stream/CallDepth.ts';
 import { isWallClock } from '../stream/schedulerTime.ts';
 import { guarded } from '../stream/guarded.ts';
@@ -11,7 +12,8 @@ import { afterMicrotasks, comesInMicrotasks } from './platform.ts';
  * Dispatches events in order. An event that one of the user's own calls has caused waits until that call has returned: for
  * the scheduler's next turn. An event that follows another without a pause, such as a greeting in the same chunk as the
  * handshake, waits until the microtasks of the one before it have run, because the standard queues a task for each. If the
- * owner is destroyed first, that call dispatches what waits (L10).
+ * owner is destroyed first, that call dispatches what waits (L10). An event that cannot be made is reported; the next one
+ * follows.
  *
  * In virtual time, where no microtask runs, the second kind is dispatched immediately; any scheduler whose `now()` is not the
  * platform's counts as such. An `EventQueue` of `blueprint` discards its events at a destroy. So the two only share `NextTurn`
@@ -26,11 +28,11 @@ export class EventTurns {
   #unwatchLife: (() => void) | undefined;
   #readOn: (() => void) | undefined;
   readonly #nextTurn: NextTurn;
-  readonly #context: Pick<OwnerCore, 'scheduler' | 'life'>;
+  readonly #context: Pick<OwnerCore, 'scheduler' | 'life' | 'report'>;
   readonly #hold: () => (() => void) | undefined;
 
   /** @param hold pauses the reading until the returned function is called, because many events wait (L19) */
-  constructor(context: Pick<OwnerCore, 'scheduler' | 'life'>, hold: () => (() => void) | undefined) {
+  constructor(context: Pick<OwnerCore, 'scheduler' | 'life' | 'report'>, hold: () => (() => void) | undefined) {
     this.#context = context;
     this.#hold = hold;
     this.#nextTurn = new NextTurn(context.scheduler, () => {
@@ -82,7 +84,7 @@ export class EventTurns {
     this.#unwatchLife = undefined;
     if (this.#waiting.length === 0) return;
     this.#resting = true;
-    do this.#waiting.take()?.();
+    do callReporting(this.#waiting.take() as () => void, this.#context.report);
     while (this.#waiting.length > 0 && !this.#mustRest);
     if (this.#waiting.length > 0) this.#watchLife();
     else this.#drained();

@@ -23,6 +23,8 @@ export class WebSocketCore {
   /** Always empty: no extension is offered. */
   readonly extensions = '';
   #wasOpen = false;
+  /** Whether the script has closed it, or filled its buffer; its peer may have closed it before. */
+  #closedHere = false;
   #discarded = 0;
   readonly #socket: SocketCore | undefined;
   readonly #sends: OrderedSends | undefined;
@@ -37,7 +39,12 @@ export class WebSocketCore {
     this.#turns = new EventTurns(context, () => this.#socket?.receiver.readGate.hold());
     const socket = this.#turns.calls.during(() => this.#start(context, protocols));
     this.#socket = socket;
-    this.#sends = socket && new OrderedSends(socket, () => this.#closing());
+    this.#sends =
+      socket &&
+      new OrderedSends(socket, () => {
+        this.#closedHere = true;
+        this.#closing();
+      });
   }
 
   /**
@@ -125,7 +132,8 @@ export class WebSocketCore {
     // Events that wait when the owner closes or is destroyed, or the host ends the socket, are dropped (L10, L18).
     const add = (event: () => void): void => {
       this.#turns.add(() => {
-        const by = socket.context.life.over || socket.madeConnection?.ownClose ? 'owner' : socket.ended?.by;
+        const closed = this.#closedHere || socket.context.life.over || socket.madeConnection?.ownClose;
+        const by = closed ? 'owner' : socket.ended?.by;
         if (by !== 'owner' && by !== 'host') event();
       });
     };

@@ -98,7 +98,7 @@ export function plainEvent(type: 'open' | 'error'): Event {
 }
 
 export function messageEvent(data: unknown, origin: string): Event {
-  return new PlatformMessageEvent('message', { data, origin });
+  return new PlatformMessageEvent('message', { __proto__: null, data, origin } as MessageEventInit);
 }
 
 /** The base of relative URLs (HTML, API base URL). Undefined without a page. */

@@ -18,8 +18,9 @@ import { type BinaryType, readyStates, WebSocketCore } from './WebSocketCore.ts'
  * fires `error` and then `close` with 1006, in a later turn; the reason is in the host's `decisions$` and `ends$`. A denied
  * `close()` does not close the socket. A message that an audit denies is dropped, and recorded. A message that does not fit
  * into `limits.maxBufferedBytes` ends the socket, as the standard demands for a full buffer. When the owner is destroyed,
- * its sockets fire `close` with 1006 inside that call, and nothing after it. What a listener throws goes to the network's
- * `onError`, or without it to RxJS's `config.onUnhandledError`.
+ * its sockets fire `close` with 1006 inside that call, and nothing after it; if an audit of the owner destroys it during
+ * `send()` or the constructor, in a later turn. What a listener throws goes to the network's `onError`, or without it to
+ * RxJS's `config.onUnhandledError`.
  *
  * Each call makes a new class, so that no code can change the class of another owner.
  *

@@ -1,6 +1,8 @@
 import { allowEndpoints } from '../../lib/audit/allowEndpoints.ts';
 import { denyKinds } from '../../lib/audit/denyKinds.ts';
 import { denyPrivateAddresses } from '../../lib/audit/denyPrivateAddresses.ts';
+import { auditsOf } from '../../lib/blueprint/auditsOf.ts';
+import { decodes } from '../../lib/codec/decodes.ts';
 import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
 import { platformHolders } from '../platformHolders.ts';
 import { createRequest } from './requests.ts';
@@ -16,6 +18,7 @@ const patches: readonly (() => unknown)[] = [
   () => 'wss',
   () => 'a.example',
   () => [],
+  () => () => true,
   () => ['wss://a.example/', 'wss', 'a.example', undefined, '/'],
   () => ({ next: () => ({ done: true }) }),
 ];
@@ -49,6 +52,14 @@ const inside = createRequest('wss://10.0.0.1/');
 const local = createRequest('wss://printer.local/');
 const cosmetic = { owner: { id: 1, name: 'hats', kind: 'custom-cosmetics' } };
 const dialled = { ...request, addresses: ['8.8.8.8', '127.0.0.1', '::ffff:10.0.0.1'] };
+const object = { auditCreateWebSocket: (url: unknown) => url !== request.url };
+const noEvil = decodes({
+  '~standard': { version: 1, vendor: 'test', validate: (value) => (isEvil(value) ? { issues: [evil] } : { value }) },
+});
+const evil = { message: 'is evil' };
+const isEvil = (value: unknown): boolean =>
+  (value as Record<string, unknown>)['text'] === 'evil' || (value as readonly unknown[])[0] === 'evil';
+const texts = ['{"text":"evil"}', '["evil"]', '{"text":"fine","text":"evil"}', '{"__proto__":1}', '[9007199254740993]'];
 const spellings = ['ws://2130706433/', 'wss://u:p@a.example/', 'wss://a.example:25/', 'wss://evil.test\\@a.example/'];
 
 const questions: readonly [what: string, allowed: () => boolean][] = [
@@ -60,6 +71,8 @@ const questions: readonly [what: string, allowed: () => boolean][] = [
   ['calls printer.local public', () => create(local) === true],
   ['approves of a private address', () => resolve(dialled) === true],
   ['lets a barred kind pass', () => noCosmetics(cosmetic) === true],
+  ["overrides an object's audit", () => auditsOf(object).create?.(request) === true],
+  ...texts.map((message) => [`decodes ${message}`, () => noEvil({ message }) === true] as [string, () => boolean]),
   ...spellings.map((url) => [`takes ${url}`, () => parseSocketUrl(url).ok] as [string, () => boolean]),
 ];
 
@@ -76,7 +89,7 @@ describe('L26 P6 where an owner patches the platform after the library has loade
       }
     }
     expect(broken).toEqual([]);
-    expect(keys.length).toBeGreaterThan(5);
+    expect(keys.length).toBeGreaterThan(2);
   });
 
   it('what is allowed without a patch is allowed, and what is denied is denied', () => {
@@ -85,6 +98,8 @@ describe('L26 P6 where an owner patches the platform after the library has loade
     expect(create(createRequest('wss://8.8.8.8/'))).toBe(true);
     expect(resolve({ ...dialled, addresses: ['8.8.8.8'] })).toBe(true);
     expect(noCosmetics({ owner: { ...cosmetic.owner, kind: 'mod' } })).toBe(true);
+    expect(auditsOf(object).create?.(beside)).toBe(true);
+    expect(noEvil({ message: '{"text":"fine"}' })).toBe(true);
     expect(parseSocketUrl('wss://a.example/').ok).toBe(true);
   });
 });

@@ -465,6 +465,21 @@ describe('destroy()', () => {
     })();
   });
 
+  it('O10 ends an object that is destroyed while it becomes an owner', () => {
+    const { network, sockets } = blueprint();
+    const mod = new Mod();
+    const records: string[] = [];
+    network.lifecycle$.subscribe((record) => {
+      records.push(record.type === 'destroyed' ? `destroyed ${record.by} ${record.reason}` : record.type);
+      if (record.type === 'created') sockets.destroy(mod, 'banned');
+    });
+
+    expect(sockets.createWebSocket(mod, url)).toBe(-1);
+    expect(sockets.createWebSocket(mod, url)).toBe(-1);
+    expect(records).toEqual(['created', 'destroyed host banned']);
+    expect(network.snapshot()).toEqual([]);
+  });
+
   it('of the network: the calls of new objects return -1 and false, and throw nothing', () => {
     const { sockets, network } = blueprint();
     network.destroy();

@@ -274,15 +274,18 @@ describe('webSocketFor() and events that come together', () => {
     expect(log).toEqual(then);
   });
 
-  it('delivers none that still waits after close()', async () => {
-    const { owner } = world({ server: saying('a', 'b') });
+  it.each<[string, readonly ServerFrame[], string]>([
+    ['', [], 'close 1005 clean 3'],
+    [', also if the peer has closed', [closes(4001)], 'close 4001 clean 3'],
+  ])('delivers none that still waits after close()%s', async (_what, then, close) => {
+    const { owner } = world({ server: saying('a', 'b', ...then) });
     const socket = new (webSocketFor(owner))(url);
     const log = logEvents(socket);
     await new Promise((resolve) => socket.addEventListener('message', resolve));
     socket.close();
     await new Promise((resolve) => socket.addEventListener('close', resolve));
 
-    expect(log).toEqual(['open 1', 'message a', 'close 1005 clean 3']);
+    expect(log).toEqual(['open 1', 'message a', close]);
   });
 
   it('L19 pauses the reading while many wait', async () => {
