@@ -13,6 +13,7 @@ import {
   share,
   Subject,
   switchMap,
+  tap,
 } from 'rxjs';
 
 interface TopicMessage {
@@ -40,29 +41,36 @@ export function topics({ status$, messages$, send }: Session): (name: string) =>
   const whileReady = (topic: string): Observable<unknown> =>
     defer(() => {
       const refused$ = new Subject<never>();
+      let refused = false;
       send(JSON.stringify({ type: 'subscribe', topic }), (outcome) => {
-        // 'not-open': the next connection asks again
-        if (outcome !== 'sent' && outcome !== 'not-open')
-          refused$.error(new Error(`Cannot subscribe to ${topic}: ${outcome}`));
+        if (outcome === 'sent' || outcome === 'not-open') return; // 'not-open': the next connection asks again
+        refused = true;
+        refused$.error(new Error(`Cannot subscribe to ${topic}: ${outcome}`));
       });
       const data$ = read$.pipe(
         filter((message) => message.topic === topic),
         map(({ data }) => data),
       );
       return merge(refused$, data$).pipe(
-        finalize(() => send(JSON.stringify({ type: 'unsubscribe', topic }))), // 'not-open' if the connection is lost
+        finalize(() => {
+          if (!refused) send(JSON.stringify({ type: 'unsubscribe', topic })); // 'not-open' if the connection is lost
+        }),
       );
     });
 
   return (name) =>
     defer(() => {
-      const topic$ =
-        shared.get(name) ??
-        isReady$.pipe(
-          switchMap((isReady) => (isReady ? whileReady(name) : EMPTY)),
-          finalize(() => shared.delete(name)),
-          share(),
-        );
+      const known = shared.get(name);
+      if (known) return known;
+      const forget = (): void => {
+        if (shared.get(name) === topic$) shared.delete(name);
+      };
+      const topic$: Observable<unknown> = isReady$.pipe(
+        switchMap((isReady) => (isReady ? whileReady(name) : EMPTY)),
+        tap({ error: forget }), // before a retry() subscribes again
+        finalize(forget),
+        share(),
+      );
       shared.set(name, topic$);
       return topic$;
     });

@@ -89,7 +89,7 @@ describe('L26 P6 where an owner patches the platform after the library has loade
       }
     }
     expect(broken).toEqual([]);
-    expect(keys.length).toBeGreaterThan(2);
+    expect(keys.length).toBeGreaterThan(holder === JSON ? 2 : 5); // it has three
   });
 
   it('what is allowed without a patch is allowed, and what is denied is denied', () => {

@@ -1,4 +1,4 @@
-import { EMPTY, from, map, merge, NEVER, type Observable, timer } from 'rxjs';
+import { EMPTY, from, map, merge, NEVER, type Observable, retry, timer } from 'rxjs';
 import type { SendRequest } from 'rx-secure-networking';
 import { closes, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
@@ -80,6 +80,29 @@ describe('the recipe for topics', () => {
 
       expectObservable(topic('news')).toBe('--n-------#', values, new Error('Cannot subscribe to news: denied'));
       expectObservable(topic('weather'), '20ms !').toBe('--w--------w', values);
+    }),
+  );
+
+  it(
+    'stays subscribed at the server after a denial and a retry(), for as long as anybody wants the topic',
+    marbled(({ expectObservable, flush }) => {
+      const log: string[] = [];
+      let denials = 1;
+      const send = ({ message }: SendRequest) => !String(message).includes('news') || denials-- <= 0;
+      const { owner } = world({
+        server: welcoming(log, at, undefined, greeting),
+        owner: { audits: { ...permissive, send } },
+      });
+      const topic = topics(quickSession(owner));
+
+      expectObservable(topic('news').pipe(retry(1)), '9ms !').toBe('--n', values);
+      expectObservable(topic('news'), '----^--!').toBe('----');
+      flush();
+      expect(log).toEqual([
+        '1 hello',
+        '1 {"type":"subscribe","topic":"news"}',
+        '1 {"type":"unsubscribe","topic":"news"}',
+      ]);
     }),
   );
 
