@@ -133,7 +133,7 @@ export function session(
     close: Object.freeze(() => {
       ensureStackRoom();
       if (connection.closed) return;
-      connection.unsubscribe();
+      callReporting(() => connection.unsubscribe(), report);
       finish();
     }),
   });

@@ -32,7 +32,7 @@ import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
 import { reported } from '../reported.ts';
 import { failure, no, note, permissive, play, saying, thrownBy, url, world } from '../world.ts';
-import { frames, inTurn, nobody, quick } from './quick.ts';
+import { frames, inTurn, nobody, quick, tornDown, tornDownBadly } from './quick.ts';
 
 type Prepare = NonNullable<SessionOptions['prepare']>;
 
@@ -601,6 +601,30 @@ describe('the end of a session', () => {
         expect(log.filter((line) => line === 'status closed')).toHaveLength(1);
       })(),
     );
+  });
+
+  describe.each(ends)('%s', (_name, act) => {
+    it('L17 while a wakeOn waits whose teardown throws ends it all the same, and reports that', () => {
+      const log: string[] = [];
+      const errors = reported(() => {
+        const { owner } = world({ server: nobody });
+        const controller = new AbortController();
+        const session = start(owner, { reconnect: { wakeOn: tornDownBadly }, signal: controller.signal });
+        play(
+          timer(2).pipe(
+            map(() => () => {
+              note(log, 'status', session.status$.pipe(states));
+              note(log, 'messages', session.messages$);
+              act(session, owner, controller);
+              session.close();
+            }),
+          ),
+        );
+      });
+
+      expect(log).toEqual(['status w', 'status e', 'status |', 'messages |']);
+      expect(errors).toEqual([expect.objectContaining({ errors: [tornDown] })]);
+    });
   });
 
   it(
