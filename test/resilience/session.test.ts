@@ -31,7 +31,7 @@ import { closes, opened, type ServerFrame, type VirtualServer } from 'rx-secure-
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
 import { reported } from '../reported.ts';
-import { failure, no, note, permissive, play, saying, thrownBy, url, world } from '../world.ts';
+import { failure, no, note, permissive, play, quiet, saying, thrownBy, url, world } from '../world.ts';
 import { frames, inTurn, nobody, quick, tornDown, tornDownBadly } from './quick.ts';
 
 type Prepare = NonNullable<SessionOptions['prepare']>;
@@ -415,6 +415,30 @@ describe('prepare', () => {
       expect(log.slice(3)).toEqual(['status |', 'messages |']);
       expect(wire).toEqual([`dial wss:/`, 'close 1000']);
     })(),
+  );
+
+  it.each<[string, (failing$: Observable<unknown>) => ReturnType<Prepare>]>([
+    ['errors', (failing$) => failing$],
+    ['rejects', (failing$) => lastValueFrom(failing$)],
+  ])(
+    'that %s with an error of open() ends the session with that error, and is not tried again',
+    async (_how, prepared) => {
+      const { owner, network } = world({ server: ({ url: dialled }) => (dialled === url ? quiet : nobody) });
+      let calls = 0;
+      const prepare: Prepare = () => {
+        calls += 1;
+        return prepared(owner.open('wss://example.com/sign-in'));
+      };
+      const { status$ } = session(owner, url, { prepare });
+      const { error } = await firstValueFrom(
+        status$.pipe(filter(({ state }) => state === 'waiting' || state === 'closed')),
+      );
+
+      expect(error).toEqual(failure('connect-failed'));
+      expect(calls).toBe(1);
+      expect(await lastValueFrom(status$)).toMatchObject({ state: 'closed', reason: (error as SocketError).message });
+      network.destroy();
+    },
   );
 
   it('that rejects ends the session, and a promise that rejects after the connection has closed disturbs nothing', async () => {
