@@ -14,25 +14,25 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 37_470,
-  'a network on the native transport': 26_910,
-  'that network and /blueprint': 28_620,
-  'that network and reconnect': 28_220,
-  'that network and session': 28_940,
+  'everything of the core': 37_520,
+  'a network on the native transport': 26_930,
+  'that network and /blueprint': 28_640,
+  'that network and reconnect': 28_250,
+  'that network and session': 29_010,
   'one operator (reconnect)': 3_810,
   'one audit (requireSecure)': 270,
-  '/blueprint': 20_480,
+  '/blueprint': 20_490,
   '/codec': 7_520,
-  '/websocket': 22_520,
-  '/host': 30_840,
-  '/guest': 32_670,
-  '/sandbox': 80_950,
+  '/websocket': 22_550,
+  '/host': 30_850,
+  '/guest': 32_700,
+  '/sandbox': 81_010,
   '/testing': 19_440,
   '/view': 4_600,
   '/otel': 3_440,
-  '/fleet': 39_740,
-  '/redis': 5_730,
-  'that network with full texts': 30_220,
+  '/fleet': 39_770,
+  '/redis': 5_750,
+  'that network with full texts': 30_230,
 };
 
 describe('a bundle for a browser', () => {
@@ -51,9 +51,9 @@ describe('a bundle for a browser', () => {
     expect(Number(both?.bytes) - Number(network?.bytes)).toBeLessThanOrEqual(1_320);
   });
 
-  it('pays at most 0.75 kB for session() beside a network and reconnect()', () => {
+  it('pays at most 0.77 kB for session() beside a network and reconnect()', () => {
     const [alone, withSession] = ['that network and reconnect', 'that network and session'].map((part) => sizes[part]);
-    expect(Number(withSession?.bytes) - Number(alone?.bytes)).toBeLessThanOrEqual(750);
+    expect(Number(withSession?.bytes) - Number(alone?.bytes)).toBeLessThanOrEqual(770);
   });
 
   it('has the size that the README says', () => {
@@ -69,6 +69,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    37_320,
+    37_380,
   );
 });
