@@ -30,7 +30,8 @@ export function allOf<R>(...audits: readonly Audit<R>[]): Audit<R> {
 function inTurn<R>(audits: readonly Audit<R>[]): Audit<R> {
   const runFrom = (first: number, request: R): unknown => {
     for (let i = first; i < audits.length; i++) {
-      const answer: unknown = audits[i]?.(request);
+      const audit = audits[i] as Audit<R>; // not called as a member: it would get the list as `this` (L3)
+      const answer: unknown = audit(request);
       if (answer === true) continue;
       return isDeferred(answer) ? goOn(answer, i + 1, request) : finalVerdict(answer);
     }

@@ -31,7 +31,8 @@ function untilAllowed<R>(audits: readonly Audit<R>[]): Audit<R> {
   const runFrom = (first: number, request: R, before: Denial | false): unknown => {
     let denial = before;
     for (let i = first; i < audits.length; i++) {
-      const answer: unknown = audits[i]?.(request);
+      const audit = audits[i] as Audit<R>; // not called as a member: it would get the list as `this` (L3)
+      const answer: unknown = audit(request);
       if (isDeferred(answer)) {
         const soFar = denial;
         return whenAnswered(answer, (verdict) =>

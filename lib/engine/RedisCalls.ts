@@ -19,8 +19,10 @@ export class RedisCalls {
   #unanswered = 0;
   /** When the first command was sent since the last reply. An error is none: a client may make it itself. */
   #silentSince = Infinity;
+  /** When a command was last answered, by a reply or an error. */
+  #lastAnswer = 0;
 
-  /** @param reset called when commands were sent and no reply has come for four deadlines */
+  /** @param reset called when commands were sent and no reply has come for four deadlines, in which pauses do not count */
   constructor(send: RedisSend, scheduler: SchedulerLike, most: number, reset?: () => void) {
     this.#send = send;
     this.#scheduler = scheduler;
@@ -46,6 +48,7 @@ export class RedisCalls {
       const answered = (): void => {
         if (open) this.#unanswered -= 1;
         open = false;
+        this.#lastAnswer = elapsed(this.#scheduler);
       };
       // Not unsubscribed at the deadline, because it counts until it is answered.
       sent(this.#send, words).subscribe({
@@ -76,7 +79,10 @@ export class RedisCalls {
 
   #resetIfSilent(deadline: number): void {
     const now = elapsed(this.#scheduler);
-    if (!this.#reset || now - this.#silentSince < deadline * 4) return;
+    const longest = deadline * 4;
+    const idle = now - this.#lastAnswer;
+    if (this.#unanswered === 0 && idle >= longest) this.#silentSince += idle; // a pause is no silence
+    if (!this.#reset || now - this.#silentSince < longest) return;
     this.#silentSince = now;
     callReporting(this.#reset);
   }

@@ -82,7 +82,7 @@ export class NetworkCore implements NetworkParts {
     this.owners.set(info.id, owner);
     owner.listed = true;
     this.table.added(owner);
-    this.#emit({ type: 'created', at: this.scheduler.now(), owner: info });
+    if (this.lifecycle.observed) this.lifecycle.next({ type: 'created', at: this.scheduler.now(), owner: info });
   }
 
   /** Removes an owner whose sockets have ended. */
@@ -90,10 +90,14 @@ export class NetworkCore implements NetworkParts {
     const { owner: info, life } = owner;
     const { howEnded } = life;
     if (!howEnded || !this.owners.get(info.id)) return;
-    const reason = printable(howEnded.reason);
-    this.#emit({ type: 'destroyed', at: this.scheduler.now(), owner: info, ...howEnded, reason });
-    this.owners.delete(info.id);
-    owner.listed = false;
+    if (owner.listed) {
+      const reason = printable(howEnded.reason);
+      const record = { type: 'destroyed', at: this.scheduler.now(), owner: info, ...howEnded, reason } as const;
+      if (this.lifecycle.observed) this.lifecycle.put(record);
+      owner.listed = false; // before a subscriber can call this again
+    }
+    this.lifecycle.flush();
+    this.owners.delete(info.id); // only now, so that a subscriber who destroys all finds it, and continues its end (L24)
     this.table.outdated(owner);
     this.table.changed();
   }
@@ -154,10 +158,6 @@ export class NetworkCore implements NetworkParts {
         this.destroy();
       });
     }
-  }
-
-  #emit(record: OwnerRecord): void {
-    if (this.lifecycle.observed) this.lifecycle.next(record);
   }
 }
 

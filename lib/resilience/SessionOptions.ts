@@ -1,4 +1,4 @@
-import { EMPTY, type Observable, type ObservableInput } from 'rxjs';
+import { catchError, EMPTY, ignoreElements, mergeMap, type Observable, type ObservableInput } from 'rxjs';
 import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import { readFunction, readOptions } from '../model/readOptions.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
@@ -32,12 +32,26 @@ export interface SessionOptions extends SocketOptions {
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- `undefined` alone refuses functions without `return`
 export type Prepare = (socket: OwnedSocket) => ObservableInput<unknown> | void;
 
-/**
- * Makes an observable of what `prepare` has returned.
- *
- * @throws TypeError for what cannot be subscribed to. RxJS's own does not say where the value is from
- */
-export function preparationOf(given: ReturnType<Prepare>): Observable<unknown> {
+/** Prepares a connection. Errors with what `causeOf` reads, since `reconnect` would try again after an error of `open()`. */
+export function preparationOf(socket$: Observable<OwnedSocket>, prepare: Prepare): Observable<never> {
+  return socket$.pipe(
+    mergeMap((socket) => preparation(prepare(socket))),
+    ignoreElements(),
+    catchError((cause: unknown) => {
+      throw new PrepareFailure('', { cause });
+    }),
+  );
+}
+
+class PrepareFailure extends Error {}
+
+/** Returns the error of `prepare` that a failure carries, and any other failure as it is. */
+export function causeOf(failure: unknown): unknown {
+  return failure instanceof PrepareFailure ? failure.cause : failure;
+}
+
+/** @throws TypeError for what cannot be subscribed to. RxJS's own does not say where the value is from */
+function preparation(given: ReturnType<Prepare>): Observable<unknown> {
   try {
     return safeFrom(given ?? EMPTY);
   } catch (cause) {

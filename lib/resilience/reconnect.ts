@@ -145,7 +145,8 @@ function destroyed(link: RetryLink): Observable<unknown> {
 }
 
 /**
- * Emits with each value of `wakeOn`, except those that it emits during the subscription. Its error is reported.
+ * Emits with each value of `wakeOn`, except those that it emits during the subscription. Its error is reported, and
+ * what its teardown throws.
  *
  * Does not pass on the Subscriber: from that, whoever made `wakeOn` could reach the owner's subscribers (L9).
  */
@@ -161,7 +162,7 @@ function hintsOf(wakeOn: Observable<unknown>, { report }: RetryLink): Observable
     const subscription = wakeOn.subscribe({ next, error });
     subscribing = false;
     return () => {
-      subscription.unsubscribe();
+      callReporting(() => subscription.unsubscribe(), report);
     };
   });
 }

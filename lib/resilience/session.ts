@@ -2,10 +2,8 @@ import {
   concat,
   EMPTY,
   filter,
-  ignoreElements,
   map,
   merge,
-  mergeMap,
   type Observable,
   type ObservableInput,
   of,
@@ -28,7 +26,7 @@ import { reportError } from '../stream/reportError.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { reconnect } from './reconnect.ts';
 import type { ReconnectAttempt } from './ReconnectOptions.ts';
-import { preparationOf, type Prepare, readSessionOptions, type SessionOptions } from './SessionOptions.ts';
+import { causeOf, preparationOf, type Prepare, readSessionOptions, type SessionOptions } from './SessionOptions.ts';
 
 /**
  * Opens a connection that reconnects, and keeps its subscribers: `owner.open()`, `prepare`, and `reconnect()` in one
@@ -108,8 +106,9 @@ export function session(
     .pipe(reconnect({ ...retrying, onAttempt }))
     .subscribe({
       next: enter,
-      error: (error: unknown) => {
+      error: (failure: unknown) => {
         const { observed } = statuses;
+        const error = causeOf(failure);
         finish(whyOf(error));
         if (!observed) report(error);
       },
@@ -133,7 +132,7 @@ export function session(
     close: Object.freeze(() => {
       ensureStackRoom();
       if (connection.closed) return;
-      connection.unsubscribe();
+      callReporting(() => connection.unsubscribe(), report);
       finish();
     }),
   });
@@ -151,12 +150,7 @@ function phasesOf(socket: OwnedSocket, prepare: Prepare | undefined): Observable
   );
   const ifOpen$ = of(socket).pipe(filter(({ connected }) => connected));
   const preparing$ = prepare
-    ? ifOpen$.pipe(
-        mergeMap((open) => preparationOf(prepare(open))),
-        ignoreElements(),
-        startWith<Phase>({ state: 'preparing' }),
-        takeUntil(socket.ended$),
-      )
+    ? preparationOf(ifOpen$, prepare).pipe(startWith<Phase>({ state: 'preparing' }), takeUntil(socket.ended$))
     : EMPTY;
   return merge(closing$, concat(preparing$, ifOpen$.pipe(map((open): Phase => ({ state: 'ready', socket: open })))));
 }

@@ -57,9 +57,9 @@ export function createSocket(
     if (!ruling.allow) throw refuse(ruling, endpoint.text);
     const id = context.nextId();
     socket = new SocketCore(context, { id, url: parsed.url, endpoint, protocols, options, tap });
+    context.added(socket); // before the record, whose subscribers may end the socket
     context.record({ action: 'create', socket: id, endpoint: endpoint.text }, ruling);
     if (options.signal) bindToSignal(socket, options.signal, context.report);
-    context.added(socket);
     return socket;
   } catch (error) {
     if (socket) endSocket(socket, 'unsubscribed');

@@ -1,6 +1,5 @@
-import { noop } from 'rxjs';
 import { ADDRCONFIG } from 'node:dns';
-import { append, copyList, freeze, isArray } from '../model/intrinsics.ts';
+import { append, copyList, freeze, hasOwn, isArray } from '../model/intrinsics.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import type { Verdict } from '../model/Audit.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
@@ -47,7 +46,11 @@ export function guardedLookup(
       const returned = ask(host, { ...asked }, answer);
       // The resolver is an async function: its rejection is an answer, and must not end the process.
       if (isThenable(returned)) {
-        whenSettled(returned, noop, (error) => {
+        const fulfilled = (value: unknown): void => {
+          if (isAddress(value))
+            answer(new Error('the resolver must call back: it returned a promise of addresses'), undefined);
+        };
+        whenSettled(returned, fulfilled, (error) => {
           answer(error ?? new Error('the resolver rejected'), undefined);
         });
       }
@@ -58,6 +61,11 @@ export function guardedLookup(
   return () => {
     cancelled = true;
   };
+}
+
+/** Whether a resolver has meant this as its answer. `async (...all) => lookup(...all)` returns another object, and calls back. */
+function isAddress(value: unknown): boolean {
+  return typeof value === 'string' || isArray(value) || (value instanceof Object && hasOwn(value, 'address'));
 }
 
 const asked = { order: undefined, all: true, verbatim: true, family: 0, hints: ADDRCONFIG } as const;

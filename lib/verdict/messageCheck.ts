@@ -1,4 +1,4 @@
-import { append, weakSet, weakGet } from '../model/intrinsics.ts';
+import { append, freeze, weakSet, weakGet } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
 
 /** An audit of a message alone: it answers as the audit does, and needs no request. */
@@ -26,14 +26,14 @@ export function messageCheckOf(audit: object): MessageCheck | undefined {
 
 type Asked = (given: never) => unknown;
 
-/** Combines audits by `combine`. If all of them look at nothing but the message, the result is known to do so too. */
+/** Combines audits by `combine`, and freezes their list. If all of them look at nothing but the message, the result is known to do so too. */
 export function combineAudits<A extends Asked>(audits: readonly A[], combine: (audits: readonly A[]) => A): A {
-  const combined = combine(audits);
+  const combined = combine(freeze(audits));
   const all: MessageCheck[] = [];
   for (let i = 0; i < audits.length; i++) {
     const check = messageCheckOf(audits[i] as A);
     if (!check) return combined;
     append(all, check);
   }
-  return noteMessageCheck(combined, combine(all as unknown as A[]) as unknown as MessageCheck);
+  return noteMessageCheck(combined, combine(freeze(all) as unknown as A[]) as unknown as MessageCheck);
 }

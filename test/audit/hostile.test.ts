@@ -2,8 +2,13 @@ import { concat, of, type Subscriber, throwError } from 'rxjs';
 import { allOf } from '../../lib/audit/allOf.ts';
 import { allow } from '../../lib/audit/allow.ts';
 import { anyOf } from '../../lib/audit/anyOf.ts';
+import { combine } from '../../lib/audit/combine.ts';
+import { maxBytes } from '../../lib/audit/maxBytes.ts';
 import { not } from '../../lib/audit/not.ts';
+import { onMessage } from '../../lib/audit/onMessage.ts';
+import { textOnly } from '../../lib/audit/textOnly.ts';
 import type { Audit } from '../../lib/model/Audit.ts';
+import { messageCheckOf } from '../../lib/verdict/messageCheck.ts';
 import { boom, decide, outcomeOf } from './answers.ts';
 
 type Then = (resolve: (value: unknown) => void, reject: (error: unknown) => void) => unknown;
@@ -98,5 +103,61 @@ describe('L3 an audit that answers with', () => {
 
       expect(outcomeOf(await decide(anyOf(fresh, allow)))).toBe(alone === 'fail' ? 'fail' : 'allow');
     });
+  });
+});
+
+type Writing = (answer: boolean) => Audit<unknown>;
+const isGood: Audit<unknown> = (request) => request === 'good';
+
+// Each asks the rule first, then the audit that is made here.
+const combinations: readonly (readonly [name: string, combine: (writing: Writing) => Audit<unknown>])[] = [
+  ['allOf()', (writing) => allOf(isGood, writing(true))],
+  ['allOf(), asked behind a promise', (writing) => allOf(isGood, () => Promise.resolve(true), writing(true))],
+  ['anyOf()', (writing) => anyOf(isGood, writing(false))],
+  ['anyOf(), asked behind an observable', (writing) => anyOf(isGood, () => of(false), writing(false))],
+  [
+    'combine()',
+    (writing) => combine({ connect: isGood }, { connect: writing(true) }).connect as unknown as Audit<unknown>,
+  ],
+  ['not()', (writing) => allOf(isGood, not(writing(false)))],
+];
+
+describe('L3 P10 an audit that writes to its `this` replaces no rule of', () => {
+  let seen: unknown[];
+  const writing: Writing = (answer) =>
+    function (this: unknown) {
+      seen.push(this);
+      if (typeof this === 'object' && this !== null) Reflect.set(this, 0, allow);
+      return answer;
+    };
+  beforeEach(() => {
+    seen = [];
+  });
+
+  test.each(combinations)('%s', async (_name, combined) => {
+    const audit = combined(writing);
+    const asked = async (request: string): Promise<boolean> => (await decide(audit, request)).allow;
+
+    for (let time = 1; time <= 2; time++) {
+      expect(await asked('bad')).toBe(false);
+      expect(await asked('good')).toBe(true);
+    }
+    expect(new Set(seen)).toEqual(new Set([undefined]));
+  });
+
+  it('allOf() and anyOf() for a message alone', () => {
+    const check = messageCheckOf(
+      allOf(
+        maxBytes(3),
+        anyOf(textOnly(), onMessage(writing(false) as () => boolean)),
+        onMessage(writing(true) as () => boolean),
+      ),
+    );
+
+    expect(check?.(Uint8Array.of(1))).not.toBe(true);
+    expect(check?.('abc')).toBe(true);
+    expect(check?.('long')).not.toBe(true);
+    expect(check?.(Uint8Array.of(1))).not.toBe(true);
+    expect(new Set(seen)).toEqual(new Set([undefined]));
   });
 });

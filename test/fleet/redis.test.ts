@@ -287,6 +287,63 @@ withRedis('redisEngine()', () => {
   });
 
   it.each([
+    ['an error reply', ['READONLY no writes here'], 1],
+    ['an error in each of its few commands', Array<string>(8).fill('ERR not now'), 8],
+  ])(
+    'asks for no other connection because of %s and the time in which nothing was asked',
+    async (_name, errors, failing) => {
+      const time = new VirtualTimeScheduler();
+      const resets: string[] = [];
+      const left = [...errors];
+      const engine = redisEngine({
+        send: async () => {
+          const error = resets.length > 0 ? 'connecting' : left.shift(); // a client that connects again has no connection yet
+          if (error !== undefined) throw new Error(error);
+          return [];
+        },
+        wait: () => new Promise(() => undefined),
+        reset: (which) => resets.push(which),
+        fleet: 'f',
+        scheduler: time,
+        deadline: 100,
+      });
+      const outcomes: string[] = [];
+      for (let i = 0; i < 10; i++) {
+        (engine.look('hosts') as Observable<unknown>).subscribe({
+          next: () => outcomes.push('reply'),
+          error: () => outcomes.push('error'),
+        });
+        await new Promise((resolve) => setImmediate(resolve));
+        time.frame += 5_000;
+      }
+      expect(outcomes).toEqual([...Array<string>(failing).fill('error'), ...Array<string>(10 - failing).fill('reply')]);
+      expect(resets).toEqual([]);
+    },
+  );
+
+  it('asks for another connection if a few commands, long apart, had no reply before the client gave them up', async () => {
+    const time = new VirtualTimeScheduler();
+    const resets: string[] = [];
+    const reject: ((error: Error) => void)[] = [];
+    const engine = redisEngine({
+      send: () => new Promise((_resolve, giveUp) => reject.push(giveUp)),
+      wait: () => new Promise(() => undefined),
+      reset: (which) => resets.push(which),
+      fleet: 'f',
+      scheduler: time,
+      deadline: 100,
+    });
+    for (let i = 0; i < 4; i++) {
+      (engine.look('table') as Observable<unknown>).subscribe({ error: () => undefined });
+      time.frame += 300;
+      reject.shift()?.(new Error('Command timed out'));
+      await new Promise((resolve) => setImmediate(resolve));
+      time.frame += 5_000;
+    }
+    expect(resets).toEqual(['send']);
+  });
+
+  it.each([
     ['is no promise', () => 42 as never],
     [
       'is thrown',

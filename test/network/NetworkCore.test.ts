@@ -31,6 +31,31 @@ describe('endSocket()', () => {
   });
 });
 
+describe('inside the decision that allows a socket', () => {
+  it('L7 endSocket() ends it, however many were ended before', () => {
+    const { network, owner } = world();
+    const found: boolean[] = [];
+    network.decisions$.subscribe(({ socket = 0 }) => found.push(network.endSocket(socket, 'not now')));
+    const sockets = [1, 2, 3].map(() => owner.create(url));
+
+    expect(found).toEqual([true, true, true]);
+    expect(sockets.map(({ state }) => state)).toEqual(['closed', 'closed', 'closed']);
+    expect(sockets.map(({ id }) => network.endSocket(id))).toEqual([false, false, false]);
+  });
+
+  it('owners$ has its row once, also for who subscribes there first', () => {
+    const { network, owner } = world();
+    const ids: (number[] | undefined)[] = [];
+    const look = () => network.owners$.subscribe(([row]) => ids.push(row?.sockets.map(({ id }) => id)));
+    network.decisions$.subscribe(look);
+    owner.create(url);
+    look();
+
+    expect(ids).toEqual([[1], [1]]);
+    network.destroy();
+  });
+});
+
 it('a reason of the host that is no text is none', () => {
   const { network, owner, newOwner } = world();
   const ends: string[] = [];

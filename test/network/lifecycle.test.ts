@@ -1,7 +1,7 @@
 import { map } from 'rxjs';
 import type { EndRecord, Owner, OwnerRecord } from 'rx-secure-networking';
 import { marbled } from '../marbled.ts';
-import { briefEnd, connecting, permissive, play, thrownBy, world } from '../world.ts';
+import { briefEnd, connecting, note, permissive, play, thrownBy, world } from '../world.ts';
 
 const brief = (record: OwnerRecord): string => {
   const { type, at, owner } = record;
@@ -76,6 +76,33 @@ describe('lifecycle$', () => {
     expect(notified).toEqual(['x created', 'x destroyed by host: its lifetime (until) cannot be watched']);
     network.destroy();
   });
+
+  const again: Record<string, (here: World) => unknown> = {
+    'owner.destroy()': ({ owner }) => owner.destroy('again'),
+    'network.destroyOwner()': ({ network, owner }) => network.destroyOwner(owner.id, 'again'),
+    'network.destroy()': ({ network }) => network.destroy(),
+  };
+
+  it.each(Object.entries(again))(
+    'L24 %s inside its record makes no second one, and returns when all has ended',
+    (_name, act) => {
+      const here = world();
+      const { network, owner } = here;
+      const log: string[] = [];
+      note(log, 'destroyed$', owner.destroyed$);
+      network.lifecycle$.subscribe(() => {
+        act(here);
+        expect([...log, owner.signal.aborted]).toEqual(['destroyed$', 'destroyed$ |', true]);
+      });
+      const records: string[] = [];
+      network.lifecycle$.subscribe((record) => records.push(brief(record)));
+      owner.destroy('bye');
+
+      expect(records).toEqual([expect.stringContaining('chat destroyed by owner: bye')]);
+      expect(network.snapshot()).toEqual([]);
+      network.destroy();
+    },
+  );
 
   it('L17 comes after the ends of the owner’s sockets, and what a subscriber throws breaks nothing', async () => {
     const { network, owner } = world();

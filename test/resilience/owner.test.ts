@@ -4,7 +4,7 @@ import { countingScheduler } from '../countingScheduler.ts';
 import { reported } from '../reported.ts';
 import { marbled } from '../marbled.ts';
 import { permissive, play, quiet, saying, url, world } from '../world.ts';
-import { frames, received, ids, inTurn, messages, nobody, quick } from './quick.ts';
+import { frames, received, ids, inTurn, messages, nobody, quick, tornDown, tornDownBadly } from './quick.ts';
 
 describe('reconnect() and the end of its owner:', () => {
   it(
@@ -270,6 +270,19 @@ describe('a hint from outside', () => {
       received(owner, at(wakeOn)).subscribe();
     });
     expect(errors).toEqual([new Error('no such event'), new Error('no such event')]);
+    expect(dials).toBe(3);
+  });
+
+  it('L17 whose teardown throws is reported, and the next attempt comes all the same', () => {
+    let dials = 0;
+    const errors = reported(() => {
+      const { owner } = world({ server: () => (dials++ < 2 ? nobody : quiet) });
+      received(owner, at(tornDownBadly)).subscribe();
+    });
+    expect(errors).toEqual([
+      expect.objectContaining({ errors: [tornDown] }),
+      expect.objectContaining({ errors: [tornDown] }),
+    ]);
     expect(dials).toBe(3);
   });
 

@@ -1,4 +1,4 @@
-import { map, type Observable, switchMap, throwError } from 'rxjs';
+import { map, Observable, switchMap, throwError } from 'rxjs';
 import { type OwnedSocket, type Owner, reconnect, type ReconnectOptions, type SocketError } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { url } from '../world.ts';
@@ -18,6 +18,12 @@ export const frames: Record<string, ServerFrame> = {
 
 /** A server where nobody listens. */
 export const nobody = throwError(() => new Error('refused'));
+
+export const tornDown = new Error('torn down badly');
+/** Emits nothing, and throws when it is unsubscribed. */
+export const tornDownBadly = new Observable(() => () => {
+  throw tornDown;
+});
 
 export const messages = switchMap((socket: OwnedSocket) => socket.messages$);
 export const ids = map(({ id }: OwnedSocket) => String(id));

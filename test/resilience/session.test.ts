@@ -31,8 +31,8 @@ import { closes, opened, type ServerFrame, type VirtualServer } from 'rx-secure-
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
 import { reported } from '../reported.ts';
-import { failure, no, note, permissive, play, saying, thrownBy, url, world } from '../world.ts';
-import { frames, inTurn, nobody, quick } from './quick.ts';
+import { failure, no, note, permissive, play, quiet, saying, thrownBy, url, world } from '../world.ts';
+import { frames, inTurn, nobody, quick, tornDown, tornDownBadly } from './quick.ts';
 
 type Prepare = NonNullable<SessionOptions['prepare']>;
 
@@ -433,6 +433,30 @@ describe('prepare', () => {
     })(),
   );
 
+  it.each<[string, (failing$: Observable<unknown>) => ReturnType<Prepare>]>([
+    ['errors', (failing$) => failing$],
+    ['rejects', (failing$) => lastValueFrom(failing$)],
+  ])(
+    'that %s with an error of open() ends the session with that error, and is not tried again',
+    async (_how, prepared) => {
+      const { owner, network } = world({ server: ({ url: dialled }) => (dialled === url ? quiet : nobody) });
+      let calls = 0;
+      const prepare: Prepare = () => {
+        calls += 1;
+        return prepared(owner.open('wss://example.com/sign-in'));
+      };
+      const { status$ } = session(owner, url, { prepare });
+      const { error } = await firstValueFrom(
+        status$.pipe(filter(({ state }) => state === 'waiting' || state === 'closed')),
+      );
+
+      expect(error).toEqual(failure('connect-failed'));
+      expect(calls).toBe(1);
+      expect(await lastValueFrom(status$)).toMatchObject({ state: 'closed', reason: (error as SocketError).message });
+      network.destroy();
+    },
+  );
+
   it('that rejects ends the session, and a promise that rejects after the connection has closed disturbs nothing', async () => {
     const { owner, network } = world({ server: inTurn(welcoming(0, restart(5)), saying()) });
     const rejecting = start(owner, { prepare: () => Promise.reject(wrong) });
@@ -617,6 +641,30 @@ describe('the end of a session', () => {
         expect(log.filter((line) => line === 'status closed')).toHaveLength(1);
       })(),
     );
+  });
+
+  describe.each(ends)('%s', (_name, act) => {
+    it('L17 while a wakeOn waits whose teardown throws ends it all the same, and reports that', () => {
+      const log: string[] = [];
+      const errors = reported(() => {
+        const { owner } = world({ server: nobody });
+        const controller = new AbortController();
+        const session = start(owner, { reconnect: { wakeOn: tornDownBadly }, signal: controller.signal });
+        play(
+          timer(2).pipe(
+            map(() => () => {
+              note(log, 'status', session.status$.pipe(states));
+              note(log, 'messages', session.messages$);
+              act(session, owner, controller);
+              session.close();
+            }),
+          ),
+        );
+      });
+
+      expect(log).toEqual(['status w', 'status e', 'status |', 'messages |']);
+      expect(errors).toEqual([expect.objectContaining({ errors: [tornDown] })]);
+    });
   });
 
   it(

@@ -53,6 +53,25 @@ describe('guardedLookup()', () => {
     expect(await look(never, false, host)).toEqual([[[host]], 'its addresses are not approved']);
   });
 
+  it.each<[string, unknown]>([
+    ['a list of addresses', [v4]],
+    ['an address', v4],
+    ['the text of an address', '192.0.2.1'],
+  ])('L5 L27 fails at once if the resolver returns a promise of %s rather than calling back', async (_name, found) => {
+    const promising = (() => Promise.resolve(found)) as unknown as Resolver;
+    expect(await look(promising, true)).toEqual([
+      [],
+      'the resolver must call back: it returned a promise of addresses',
+    ]);
+  });
+
+  it.each<[string, Resolver]>([
+    ['nothing', async (_host, _options, callback) => void setImmediate(callback, null, [v4])],
+    ['its request', async (_host, _options, callback) => setImmediate(callback, null, [v4])],
+  ])('waits for an async resolver that calls back later, and returns %s', async (_name, resolver) => {
+    expect(await look(resolver, true)).toEqual([[['192.0.2.1']], [v4]]);
+  });
+
   it('L25 takes what an async resolver rejects with as its answer', async () => {
     const rejecting = (() => Promise.reject(new Error('no such host'))) as unknown as Resolver;
     expect(await look(rejecting, true)).toEqual([[], 'no such host']);
