@@ -162,7 +162,7 @@ describe('released$', () => {
           return true;
         },
       },
-      limits: { closeTimeout: 40, attemptsPerSecond: 1_000, socketsPerOwner: 1_000 },
+      limits: { closeTimeout: 200, attemptsPerSecond: 1_000, socketsPerOwner: 1_000 },
     });
     const wasCounted = new Set<number>();
     network.decisions$.subscribe(({ action, allow: allowed, socket }) => {
