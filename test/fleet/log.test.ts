@@ -140,6 +140,47 @@ describe('the log of a fleet', () => {
     await world.end();
   });
 
+  const record = (seq: number) => ({ seq, text: JSON.stringify({ type: 'decision', action: 'create' }) });
+  /** The last beat of a host that is dead then. */
+  const stated = (host: string, seq: number) => ({ text: JSON.stringify({ host, seq }), rows: '[]', ttl: 1 });
+
+  it('S15 S18 continues behind each entry, gaps too, with all that comes after it', async () => {
+    const world = fleetWorld((time) => memoryEngine({ scheduler: time, keep: 2 }));
+    world.engine.append('a/1', 0, [1, 2].map(record));
+    world.engine.append('b/1', 0, [1, 2].map(record));
+    world.engine.append('a/1', 2, [record(3)]);
+    world.engine.publish('b/1', stated('b', 4));
+    await world.pass(6_000);
+    const entries = await world.log();
+    expect(brief(entries)).toEqual([
+      'b gap 1 1 trimmed',
+      'b 2 decision create',
+      'a gap 1 2 trimmed',
+      'a 3 decision create',
+      'b gap 3 2 crash',
+    ]);
+    const records = (some: typeof entries) => brief(some.filter(({ type }) => type !== 'gap'));
+    for (const [i, { id }] of entries.entries()) {
+      expect(records(await world.log(id))).toEqual(records(entries.slice(i + 1)));
+    }
+    await world.end();
+  });
+
+  it('S18 a dead host of whose records none is left was trimmed if others were, and has crashed if none was', async () => {
+    const world = fleetWorld((time) => memoryEngine({ scheduler: time, keep: 3 }));
+    world.engine.publish('dead/1', stated('dead', 2));
+    world.engine.append('dead/1', 0, [1, 2].map(record));
+    world.engine.append('a/1', 0, [1, 2, 3, 4, 5].map(record));
+    world.engine.publish('dead/2', stated('dead', 1));
+    await world.pass(6_000);
+    expect(brief(await world.log()).slice(-2)).toEqual(['dead gap 1 2 trimmed', 'dead gap 1 1 trimmed']);
+
+    const other = fleetWorld();
+    other.engine.publish('dead/1', stated('dead', 2));
+    await other.pass(6_000);
+    expect(brief(await other.log())).toEqual(['dead gap 1 2 crash']);
+  });
+
   it('S20 has no payloads, queries or user info, and neither has the table', async () => {
     const world = fleetWorld();
     const { owner, fleet } = world.join({ server: saying('secret-in') });
