@@ -1,4 +1,4 @@
-import { NEVER, throwError } from 'rxjs';
+import { NEVER, type Observable, throwError } from 'rxjs';
 import { allowAll, allowEndpoints, everyStep } from 'rx-secure-networking';
 import {
   type FleetHealth,
@@ -312,6 +312,59 @@ describe('a host of a fleet', () => {
     expect(failures.filter((text, i) => text !== failures[i - 1])).toEqual([
       ...[`${question}: no answer within 200 ms`, undefined],
     ]);
+    await world.end();
+  });
+
+  it('S6 health$ forgets that a change had no answer when it is carried out', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { fleet } = world.join({ engine });
+    await world.pass(100);
+    await world.operator.revoke({ subject: 's' }, { reason: 'leaks', wait: 0 });
+    await world.pass(100);
+    engine.change = () => NEVER;
+    engine.sinks[0]!.list({ epoch: 'forgetful', version: 0, entries: [] });
+    const failures: (string | undefined)[] = [];
+    fleet.health$.subscribe(({ failure }) => failures.push(failure));
+    await world.pass(1_500);
+    expect(failures.at(-1)).toBe('change: no answer within 1000 ms');
+    engine.sinks[0]!.changed({ key: 'subject "s"', entry: '{}', version: 9 });
+    await world.pass(2_500); // it is asked twice more at most
+    expect(failures.at(-1)).toBeUndefined();
+    await world.end();
+  });
+
+  it('S1 health$ says since when it is fresh: since its row is published, if that is later than the list', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { publish } = engine;
+    engine.publish = () => NEVER;
+    const { fleet } = world.join({ engine });
+    const health: FleetHealth[] = [];
+    fleet.health$.subscribe((now) => health.push(now));
+    await world.pass(1_500);
+    expect(health.at(-1)).toMatchObject({ fresh: false, since: 0 });
+    engine.publish = publish;
+    const before = world.time.frame;
+    await world.pass(2_500);
+    expect(health.at(-1)!.fresh).toBe(true);
+    expect(health.at(-1)!.since).toBeGreaterThan(before);
+    await world.end();
+  });
+
+  it('S8 an answer may be anything with a method subscribe, as the types say', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { publish } = engine;
+    engine.publish = (...given) => {
+      const answer = publish(...given) as Observable<unknown>;
+      return { subscribe: (observer) => answer.subscribe(observer) };
+    };
+    const { fleet } = world.join({ engine });
+    const health: FleetHealth[] = [];
+    fleet.health$.subscribe((now) => health.push(now));
+    await world.pass(2_500);
+    expect(health.at(-1)).toMatchObject({ fresh: true, failure: undefined });
     await world.end();
   });
 
