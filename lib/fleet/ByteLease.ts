@@ -20,8 +20,7 @@ export interface ByteBudget {
  * The bytes that one host has drawn of a budget and not yet spent (S13). While it has enough, a message is decided at once;
  * it draws the next block when half of one is left. What is left when the period ends is void, because the next period has
  * a budget of its own; so is what an engine has given that has forgotten it. A host that leaves gives back what is left, and one
- * that got too little for a message gives back what exceeds a block. A
- * crash loses at most two blocks.
+ * that got too little for a message gives back what exceeds a block. A crash loses at most two blocks.
  *
  * An engine that does not answer in time may have drawn the bytes all the same; if the answer comes late, they belong to this
  * host. Until the engine answers again, the host draws no more, so that an outage loses at most what was drawn once.
