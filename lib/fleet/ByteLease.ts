@@ -19,8 +19,8 @@ export interface ByteBudget {
 /**
  * The bytes that one host has drawn of a budget and not yet spent (S13). While it has enough, a message is decided at once;
  * it draws the next block when half of one is left. What is left when the period ends is void, because the next period has
- * a budget of its own; so is what an engine has given that has forgotten it. A host that leaves gives back what is left. A
- * crash loses at most two blocks.
+ * a budget of its own; so is what an engine has given that has forgotten it. A host that leaves gives back what is left, and one
+ * that got too little for a message gives back what exceeds a block. A crash loses at most two blocks.
  *
  * An engine that does not answer in time may have drawn the bytes all the same; if the answer comes late, they belong to this
  * host. Until the engine answers again, the host draws no more, so that an outage loses at most what was drawn once.
@@ -67,15 +67,18 @@ export class ByteLease {
   /** Draws no more, and gives back what is left. Calls `done` once: when the engine has answered, or does not. */
   giveBack(done: () => void): void {
     this.#leave = () => {
-      const { key, most, per } = this.#budget;
-      const { engine, questions } = this.#context;
-      const want = -this.#left;
-      const period = this.#period;
-      this.#left = 0;
-      if (want === 0 || period === undefined) done();
-      else questions.ask('draw', () => engine.draw(key, { most, want, per, period }), readDone, done);
+      this.#return(this.#left, done);
     };
     if (!this.#drawing) this.#leave();
+  }
+
+  #return(bytes: number, done: () => void): void {
+    const { key, most, per } = this.#budget;
+    const { engine, questions } = this.#context;
+    const period = this.#period;
+    this.#left -= bytes;
+    if (bytes === 0 || period === undefined) done();
+    else questions.ask('draw', () => engine.draw(key, { most, want: -bytes, per, period }), readDone, done);
   }
 
   #take(bytes: number): boolean {
@@ -116,7 +119,7 @@ export class ByteLease {
   }
 
   #drawn(drawn: Drawn, want: number, askedAt: number): void {
-    const { most, per } = this.#budget;
+    const { most, per, block } = this.#budget;
     this.#local = 0;
     const renews = min(drawn.renews, per);
     // What is of the period before is void; of what has come, those who wait for it are served in any case.
@@ -127,6 +130,11 @@ export class ByteLease {
     const isEmpty = drawn.got < want;
     if (isEmpty) this.#emptyUntil = this.#context.now() + renews;
     this.#serve(isEmpty ? spent(most, renews) : undefined);
+    if (isEmpty && this.#left > block && !this.#leave) {
+      // It was drawn for a message that needed even more, and is for all hosts.
+      this.#emptyUntil = min(this.#emptyUntil, this.#context.now() + retryLocal);
+      this.#return(this.#left - block, () => undefined);
+    }
     if (this.#waiting.length > 0) this.#draw();
   }
 

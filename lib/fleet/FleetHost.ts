@@ -29,6 +29,7 @@ export class FleetHost {
   /** Called when the log has got an answer. */
   progress: () => void = () => undefined;
   #network: Network | undefined;
+  #fresh = false;
   #since: number;
 
   constructor(settings: FleetSettings) {
@@ -42,12 +43,8 @@ export class FleetHost {
     this.membership = new Membership({
       settings,
       questions,
-      freshChanged: (fresh) => {
-        this.#freshChanged(fresh);
-      },
-      revoked: () => {
-        this.#destroyRevoked();
-      },
+      freshChanged: (fresh): void => this.#freshChanged(fresh),
+      revoked: (): void => this.#destroyRevoked(),
       forgotten: () => {
         this.quotas.pause(grace);
       },
@@ -84,6 +81,8 @@ export class FleetHost {
     const { freshness, list, joined } = this.membership;
     const { waiting = 0, lost = 0 } = this.log?.buffer ?? {};
     const fresh = joined && freshness.fresh;
+    if (fresh !== this.#fresh) this.#since = this.settings.scheduler.now();
+    this.#fresh = fresh;
     const { unavailable, failures } = this.health;
     return { fresh, since: this.#since, version: list.version, waiting, lost, unavailable, failure: failures.text };
   }
@@ -113,6 +112,8 @@ export class FleetHost {
   beat(): void {
     this.membership.follow();
     this.membership.resendUnsent();
+    // A change may be carried out without an answer in time.
+    if (this.membership.list.unsent.list().length === 0) this.health.failures.answered('change');
     this.quotas.beat(this.snapshot());
     this.health.changed();
   }
@@ -132,7 +133,6 @@ export class FleetHost {
   }
 
   stop(): void {
-    if (this.state().fresh) this.#since = this.settings.scheduler.now(); // from now on it is not
     this.membership.stop();
     this.log?.stop();
     this.questions.stop();
@@ -141,7 +141,6 @@ export class FleetHost {
   }
 
   #freshChanged(fresh: boolean): void {
-    this.#since = this.settings.scheduler.now();
     if (!fresh && this.settings.onStale === 'end') {
       this.#destroyOwners(() => 'stale: this host does not know who is revoked');
     }

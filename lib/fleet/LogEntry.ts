@@ -7,7 +7,7 @@ import { parseJson, own } from './text.ts';
 export type LogEntry = LogRecordEntry | LogGap;
 
 interface EntryParts {
-  /** Its place in the log: pass it to `read` to continue behind it. */
+  /** Its place in the log: pass it to `read` to continue behind it. A gap that the reader finds has that of the record before. */
   readonly id: string;
   readonly host: string;
   readonly incarnation: string;
@@ -38,11 +38,15 @@ export interface LogGap extends EntryParts {
 export class LogChecker {
   /** The last number of each incarnation that was read. */
   readonly #last = new Map<string, number>();
+  /** Whether the log is read from its start, so that each incarnation must begin with 1. */
   readonly #fromStart: boolean;
+  /** The place behind which the next entry is. */
+  #cursor: string;
+  #sawTrimmed = false;
 
-  /** @param fromStart whether the log is read from its start, so that each incarnation must begin with 1 */
-  constructor(fromStart: boolean) {
-    this.#fromStart = fromStart;
+  constructor(from: string) {
+    this.#fromStart = from === '';
+    this.#cursor = from;
   }
 
   /** Whether records are missing before these that were read up to then without a gap. */
@@ -71,6 +75,8 @@ export class LogChecker {
   /** Returns the entries for one stored record: none if it was read before; a gap first, if numbers are missing. */
   take(stored: StoredRecord, trimmed = false): readonly LogEntry[] {
     const { id, incarnation, seq, text } = stored;
+    const before = this.#cursor;
+    this.#cursor = id;
     const known = this.#last.get(incarnation);
     if (known !== undefined && seq <= known) return [];
     this.#last.set(incarnation, seq);
@@ -81,7 +87,8 @@ export class LogChecker {
     const entries: LogEntry[] = [];
     if (first > next) {
       const why = known === undefined || trimmed ? 'trimmed' : 'unexplained';
-      entries.push({ ...parts, type: 'gap', from: next, count: first - next, why });
+      this.#sawTrimmed ||= why === 'trimmed';
+      entries.push({ ...parts, id: before, type: 'gap', from: next, count: first - next, why });
     }
     if (own(record, 'type') === 'gap') {
       const start = Math.max(first, next);
@@ -96,10 +103,13 @@ export class LogChecker {
 
   /** Returns the gap of an incarnation that is silent, and that had said that it had so many records. */
   crashed(incarnation: string, seq: number): readonly LogGap[] {
-    const last = this.#last.get(incarnation) ?? (this.#fromStart ? 0 : Infinity);
+    const known = this.#last.get(incarnation);
+    const last = known ?? (this.#fromStart ? 0 : Infinity);
     if (seq <= last) return [];
-    const parts = { id: '', host: hostOf(incarnation), incarnation };
-    return [{ ...parts, type: 'gap', from: last + 1, count: seq - last, why: 'crash' }];
+    const parts = { id: this.#cursor, host: hostOf(incarnation), incarnation };
+    // Without a record of it, they may all have been written, and trimmed as others were.
+    const why = known === undefined && this.#sawTrimmed ? 'trimmed' : 'crash';
+    return [{ ...parts, type: 'gap', from: last + 1, count: seq - last, why }];
   }
 }
 

@@ -23,7 +23,7 @@ export class LogPages implements AsyncIterableIterator<LogEntry> {
   constructor(from: string, source: LogSource) {
     this.#cursor = from;
     this.#source = source;
-    this.#checker = new LogChecker(from === '');
+    this.#checker = new LogChecker(from);
   }
 
   [Symbol.asyncIterator](): this {

@@ -1,5 +1,6 @@
-import { type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
+import { Observable, type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
 import type { FleetAnswer, FleetEngine } from '../model/FleetEngine.ts';
+import { isSubscribable, isThenable } from '../model/readBelowRoot.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedulerTime.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
@@ -68,7 +69,7 @@ export class Questions {
     if (this.#open.closed) return;
     this.#open.add(asked);
     try {
-      const answer = safeFrom(question() as ObservableInput<unknown>).subscribe({
+      const answer = answerOf(question()).subscribe({
         next: (given) => {
           finish(readSafely(read, given));
         },
@@ -94,6 +95,12 @@ export class Questions {
 
 /** How long a late answer is waited for, in ms. */
 const lateTimeout = 10_000;
+
+/** Whatever has a method `subscribe` is an observable here, as in the answer of an audit. */
+function answerOf(given: FleetAnswer<unknown>): Observable<unknown> {
+  if (isThenable(given) || !isSubscribable(given)) return safeFrom(given as ObservableInput<unknown>);
+  return new Observable((subscriber) => given.subscribe(subscriber));
+}
 
 function readSafely<T>(read: (answer: unknown) => T | undefined, given: unknown): T | undefined {
   try {

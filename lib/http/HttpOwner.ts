@@ -80,13 +80,15 @@ export class HttpOwner implements OwnerRequests {
     return requests.length === 0 ? {} : { requests: freeze(requests) };
   }
 
+  /** The host ends one. False if it is ending, or if there is none. */
   end(id: number, reason: string): boolean {
     const exchanges = this.#exchanges;
     for (let i = 0; i < exchanges.length; i++) {
       const exchange = exchanges[i];
       if (exchange?.id !== id) continue;
+      const isEnding = exchange.over;
       exchange.end('host', { reason });
-      return true;
+      return !isEnding;
     }
     return false;
   }

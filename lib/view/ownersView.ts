@@ -20,6 +20,7 @@ import type { Viewed } from './Viewed.ts';
  */
 export function ownersView(source: Viewed): OwnersViewElement {
   defineOwnersView();
+  check(source);
   const element = document.createElement('owners-view');
   element.source = source;
   return element;
@@ -49,8 +50,9 @@ export function defineOwnersView(): void {
   customElements.define('owners-view', viewClass());
 }
 
-function isViewed(source: Partial<Viewed>): boolean {
-  return [source.owners$, source.decisions$].every((stream) => typeof stream?.subscribe === 'function');
+function check(source: Partial<Viewed> | null | undefined): void {
+  if ([source?.owners$, source?.decisions$].every((stream) => typeof stream?.subscribe === 'function')) return;
+  throw new TypeError('owners-view: source must be a network of createNetwork(), or { owners$, decisions$ } of one');
 }
 
 /** ms between two readings of counters. */
@@ -94,14 +96,11 @@ function viewClass(): new () => OwnersViewElement {
       return this.#source;
     }
     set source(source: Viewed | undefined) {
-      if (source && !isViewed(source)) {
-        throw new TypeError(
-          'owners-view: source must be a network of createNetwork(), or { owners$, decisions$ } of one',
-        );
-      }
+      if (source !== undefined) check(source);
       this.#source = source;
       this.#owners = [];
       this.#decisions.clear();
+      this.#draw(); // none is selected: another network has other owners with the same ids
       if (this.isConnected) this.connectedCallback();
     }
 
@@ -128,11 +127,15 @@ function viewClass(): new () => OwnersViewElement {
         decisions.unsubscribe();
       });
       if (snapshot) {
+        let timer: Subscription;
         const read = (): void => {
-          drawing.add(schedule(asyncScheduler, read, refresh)); // before it throws
+          timer = schedule(asyncScheduler, read, refresh); // before it throws
           this.#take(snapshot());
         };
-        drawing.add(schedule(asyncScheduler, read, refresh));
+        timer = schedule(asyncScheduler, read, refresh);
+        drawing.add(() => {
+          timer.unsubscribe();
+        });
       }
       this.#draw();
     }

@@ -9,6 +9,9 @@ import { type Site, startSite } from './Site.ts';
 interface InPage {
   show(count: number): void;
   early(count: number): void;
+  change(count?: number): void;
+  wrong(): readonly string[];
+  reading(times: number): Promise<number>;
   move(into: 'frame' | 'page'): void;
   flaky(): void;
   add(name: string, more: object): void;
@@ -202,19 +205,38 @@ inChromium('<owners-view>', () => {
 
   it('says what a source must be, and keeps the one that it has', async () => {
     await call('early', 1);
-    const text = await page.evaluate(() => {
-      const view = document.querySelector('owners-view') as Element & { source: unknown };
+    const expected =
+      'TypeError: owners-view: source must be a network of createNetwork(), or { owners$, decisions$ } of one';
+    expect(new Set((await call('wrong')) as string[])).toEqual(new Set([expected]));
+    await page.evaluate(() => {
       try {
-        view.source = {};
-        return 'nothing was thrown';
-      } catch (error) {
-        return String(error);
+        Reflect.set(document.querySelector('owners-view')!, 'source', {});
+      } catch {
+        // as above
       }
     });
-    expect(text).toBe(
-      'TypeError: owners-view: source must be a network of createNetwork(), or { owners$, decisions$ } of one',
-    );
     await page.getByText('1 of 1 owners, 0 sockets, 0 requests').waitFor();
+  });
+
+  it('selects nobody of another source, and is empty without one', async () => {
+    await call('show', 1);
+    await call('open', 0);
+    await row('owner 0').first().click();
+    await page.getByRole('heading', { name: 'Decisions about owner 0' }).waitFor();
+    await call('change', 1);
+    await row('other 0').waitFor();
+    expect(await selected().count()).toBe(0);
+    expect(await page.getByRole('heading', { name: 'Decisions', exact: true }).count()).toBe(1);
+    expect(await page.getByText('Sockets and requests of all owners').count()).toBe(1);
+    await row('other 0').click();
+    await page.getByText('Sockets and requests of other 0').waitFor();
+    await call('change');
+    await page.getByText('0 of 0 owners, 0 sockets, 0 requests').waitFor();
+    expect(await page.getByText('other 0').count()).toBe(0);
+  });
+
+  it('keeps nothing of the readings of a snapshot that have been', async () => {
+    expect(await call('reading', 3)).toBe(0);
   });
 
   it('L17 reads a snapshot again that has thrown', async () => {

@@ -1,4 +1,4 @@
-import { NEVER, throwError } from 'rxjs';
+import { NEVER, type Observable, throwError } from 'rxjs';
 import { allowAll, allowEndpoints, everyStep } from 'rx-secure-networking';
 import {
   type FleetHealth,
@@ -140,6 +140,47 @@ describe('the log of a fleet', () => {
     await world.end();
   });
 
+  const record = (seq: number) => ({ seq, text: JSON.stringify({ type: 'decision', action: 'create' }) });
+  /** The last beat of a host that is dead then. */
+  const stated = (host: string, seq: number) => ({ text: JSON.stringify({ host, seq }), rows: '[]', ttl: 1 });
+
+  it('S15 S18 continues behind each entry, gaps too, with all that comes after it', async () => {
+    const world = fleetWorld((time) => memoryEngine({ scheduler: time, keep: 2 }));
+    world.engine.append('a/1', 0, [1, 2].map(record));
+    world.engine.append('b/1', 0, [1, 2].map(record));
+    world.engine.append('a/1', 2, [record(3)]);
+    world.engine.publish('b/1', stated('b', 4));
+    await world.pass(6_000);
+    const entries = await world.log();
+    expect(brief(entries)).toEqual([
+      'b gap 1 1 trimmed',
+      'b 2 decision create',
+      'a gap 1 2 trimmed',
+      'a 3 decision create',
+      'b gap 3 2 crash',
+    ]);
+    const records = (some: typeof entries) => brief(some.filter(({ type }) => type !== 'gap'));
+    for (const [i, { id }] of entries.entries()) {
+      expect(records(await world.log(id))).toEqual(records(entries.slice(i + 1)));
+    }
+    await world.end();
+  });
+
+  it('S18 a dead host of whose records none is left was trimmed if others were, and has crashed if none was', async () => {
+    const world = fleetWorld((time) => memoryEngine({ scheduler: time, keep: 3 }));
+    world.engine.publish('dead/1', stated('dead', 2));
+    world.engine.append('dead/1', 0, [1, 2].map(record));
+    world.engine.append('a/1', 0, [1, 2, 3, 4, 5].map(record));
+    world.engine.publish('dead/2', stated('dead', 1));
+    await world.pass(6_000);
+    expect(brief(await world.log()).slice(-2)).toEqual(['dead gap 1 2 trimmed', 'dead gap 1 1 trimmed']);
+
+    const other = fleetWorld();
+    other.engine.publish('dead/1', stated('dead', 2));
+    await other.pass(6_000);
+    expect(brief(await other.log())).toEqual(['dead gap 1 2 crash']);
+  });
+
   it('S20 has no payloads, queries or user info, and neither has the table', async () => {
     const world = fleetWorld();
     const { owner, fleet } = world.join({ server: saying('secret-in') });
@@ -271,6 +312,59 @@ describe('a host of a fleet', () => {
     expect(failures.filter((text, i) => text !== failures[i - 1])).toEqual([
       ...[`${question}: no answer within 200 ms`, undefined],
     ]);
+    await world.end();
+  });
+
+  it('S6 health$ forgets that a change had no answer when it is carried out', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { fleet } = world.join({ engine });
+    await world.pass(100);
+    await world.operator.revoke({ subject: 's' }, { reason: 'leaks', wait: 0 });
+    await world.pass(100);
+    engine.change = () => NEVER;
+    engine.sinks[0]!.list({ epoch: 'forgetful', version: 0, entries: [] });
+    const failures: (string | undefined)[] = [];
+    fleet.health$.subscribe(({ failure }) => failures.push(failure));
+    await world.pass(1_500);
+    expect(failures.at(-1)).toBe('change: no answer within 1000 ms');
+    engine.sinks[0]!.changed({ key: 'subject "s"', entry: '{}', version: 9 });
+    await world.pass(2_500); // it is asked twice more at most
+    expect(failures.at(-1)).toBeUndefined();
+    await world.end();
+  });
+
+  it('S1 health$ says since when it is fresh: since its row is published, if that is later than the list', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { publish } = engine;
+    engine.publish = () => NEVER;
+    const { fleet } = world.join({ engine });
+    const health: FleetHealth[] = [];
+    fleet.health$.subscribe((now) => health.push(now));
+    await world.pass(1_500);
+    expect(health.at(-1)).toMatchObject({ fresh: false, since: 0 });
+    engine.publish = publish;
+    const before = world.time.frame;
+    await world.pass(2_500);
+    expect(health.at(-1)!.fresh).toBe(true);
+    expect(health.at(-1)!.since).toBeGreaterThan(before);
+    await world.end();
+  });
+
+  it('S8 an answer may be anything with a method subscribe, as the types say', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { publish } = engine;
+    engine.publish = (...given) => {
+      const answer = publish(...given) as Observable<unknown>;
+      return { subscribe: (observer) => answer.subscribe(observer) };
+    };
+    const { fleet } = world.join({ engine });
+    const health: FleetHealth[] = [];
+    fleet.health$.subscribe((now) => health.push(now));
+    await world.pass(2_500);
+    expect(health.at(-1)).toMatchObject({ fresh: true, failure: undefined });
     await world.end();
   });
 

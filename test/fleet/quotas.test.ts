@@ -405,6 +405,30 @@ describe('quotas', () => {
     await world.end();
   });
 
+  it('S13 exact: a message that is denied takes nothing away from other hosts, nor from its own', async () => {
+    const world = fleetWorld();
+    const quotas = [bytes(1_000, { exact: true, block: 10 })];
+    const outcomes: string[] = [];
+    const sockets: OwnedSocket[] = [];
+    for (const { owner } of [world.join({ quotas }), world.join({ quotas })]) {
+      owner(chat)
+        .open(url)
+        .subscribe((socket) => sockets.push(socket));
+      await world.pass(20);
+    }
+    const say = async (from: number, size: number, wait = 20) => {
+      sockets[from]!.send('y'.repeat(size), (outcome) => outcomes.push(`${size} ${outcome}`));
+      await world.pass(wait);
+    };
+    await say(0, 100);
+    await say(0, 1_000);
+    await say(1, 300, 1_000);
+    await say(0, 400);
+    expect(outcomes).toEqual(['100 sent', '1000 denied', '300 sent', '400 sent']);
+    expect(await usedOf(world, chatKey, 1_000)).toBeLessThanOrEqual(800 + 2 * 15);
+    await world.end();
+  });
+
   it('S13 exact: what a host has drawn and not used is there again when it has left', async () => {
     const world = fleetWorld();
     let sent = 0;

@@ -812,7 +812,10 @@ describe('H15', () => {
     const [row] = world.network.snapshot()[0]?.requests ?? [];
     expect(row).toMatchObject({ method: 'GET', state: 'reading', endpoint: `http://127.0.0.1:${server.port}/` });
     expect(printOwners(world.network.snapshot())).toContain('reading');
+    const inside: boolean[] = [];
+    world.network.ends$.subscribe(({ socket }) => inside.push(world.network.endSocket(socket)));
     expect(world.network.endSocket(row?.id ?? 0, 'too long')).toBe(true);
+    expect(inside).toEqual([false]);
     expect(await failureOf(response.text())).toMatchObject({ cause: { code: 'closed' } });
     expect(world.ends).toMatchObject([{ end: { by: 'host', reason: 'too long' }, socket: row?.id }]);
     expect(world.network.endSocket(row?.id ?? 0)).toBe(false);

@@ -1,5 +1,9 @@
+import { createNoopMeter } from '@opentelemetry/api';
 import { firstValueFrom, Subject } from 'rxjs';
 import { type Decision, rateLimit, reconnect, type SocketError } from 'rx-secure-networking';
+import { observe } from 'rx-secure-networking/otel';
+import { startHttp } from '../http/httpServer.ts';
+import { httpWorld } from '../http/httpWorld.ts';
 import { errorOf, permissive, quiet, url, world, yes } from '../world.ts';
 
 const day = 86_400_000;
@@ -53,6 +57,25 @@ describe.each([
     for (const ms of waited) expect(ms).toBeGreaterThanOrEqual(0);
     for (const ms of waited) expect(ms).toBeLessThan(60_000);
     network.destroy();
+  });
+
+  it('L28 telemetry of an HTTP request has how long it took', async () => {
+    await using server = await startHttp((_request, response) => {
+      setClock(by);
+      response.end('ok');
+    });
+    using own = httpWorld();
+    const seconds: number[] = [];
+    const meter = createNoopMeter();
+    jest.spyOn(meter, 'createHistogram').mockImplementation((name) => ({
+      record: (value) => name === 'http.client.request.duration' && seconds.push(value),
+    }));
+    observe(own.network, { meter });
+    await own.fetch(server.url).then((response) => response.text());
+
+    expect(seconds).toHaveLength(1);
+    expect(seconds[0]).toBeGreaterThan(0);
+    expect(seconds[0]).toBeLessThan(60);
   });
 
   it('L28 a reconnect neither takes a connection for stable nor gives up', async () => {

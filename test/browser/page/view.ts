@@ -3,7 +3,7 @@ import { allow, createNetwork, deny, everyStep, type Network, type Owner } from 
 import { fetchFor } from 'rx-secure-networking/http';
 import { opened, virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
 import { defineOwnersView, type OwnersViewElement, ownersView } from 'rx-secure-networking/view';
-import { concat, config, NEVER, of } from 'rxjs';
+import { concat, config, NEVER, of, Subscription } from 'rxjs';
 
 const owners: Owner[] = [];
 
@@ -28,6 +28,52 @@ Object.assign(globalThis, {
     owners.length = 0;
     document.body.replaceChildren(ownersView(network));
     for (let i = 0; i < count; i++) add(`owner ${i}`, { subject: `plug-in-${i % 10}`, tenant: `tenant-${i % 3}` });
+  },
+  /** Shows another network, with so many owners, in the view that the page has; without a number, nothing. */
+  change(count?: number): void {
+    const view = document.querySelector('owners-view') as OwnersViewElement;
+    const other = count === undefined ? undefined : makeNetwork();
+    for (let i = 0; i < (count ?? 0); i++) other?.createOwner({ name: `other ${i}`, audits: everyStep(allow) });
+    view.source = other;
+  },
+  /** What is thrown for these sources, by the function and by the property. */
+  wrong(): readonly string[] {
+    const view = ownersView(network);
+    const wrong = [null, 0, '', {}, { owners$: NEVER }] as unknown as Network[];
+    const tried = [undefined as unknown as Network, ...wrong].map((source) => () => ownersView(source));
+    return [...tried, ...wrong.map((source) => () => (view.source = source))].map((attempt) => {
+      try {
+        attempt();
+        return 'nothing was thrown';
+      } catch (error) {
+        return String(error);
+      }
+    });
+  },
+  /** Shows one owner, whose snapshot is read again and again; says how many finalizers its subscriptions gain meanwhile. */
+  async reading(times: number): Promise<number> {
+    const known = new Set<Subscription>();
+    const { add: original } = Subscription.prototype;
+    Subscription.prototype.add = function (teardown) {
+      known.add(this);
+      original.call(this, teardown);
+    };
+    const finalizers = (each: object): number =>
+      (each as { _finalizers?: readonly unknown[] })._finalizers?.length ?? 0;
+    const count = () => Math.max(...[...known].map(finalizers));
+    let left = times;
+    const counts = await new Promise<readonly number[]>((resolve) => {
+      let first = 0;
+      const snapshot = () => {
+        if (left === times) first = count();
+        left -= 1;
+        if (left === 0) resolve([first, count()]);
+        return [];
+      };
+      document.body.replaceChildren(ownersView({ owners$: NEVER, decisions$: NEVER, snapshot }));
+    });
+    Subscription.prototype.add = original;
+    return (counts[1] ?? 0) - (counts[0] ?? 0);
   },
   /** Moves the view into the document of a frame, or back. */
   move(into: 'frame' | 'page'): void {
