@@ -1,6 +1,7 @@
 import { type ObservableInput, type SchedulerLike, Subscription } from 'rxjs';
 import type { FleetAnswer, FleetEngine } from '../model/FleetEngine.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { schedule } from '../stream/schedulerTime.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
 import { Failures } from './Failures.ts';
@@ -24,7 +25,8 @@ export class Questions {
   }
 
   /**
-   * Calls `done` exactly once, inside this call if the engine answers synchronously; never after `stop`.
+   * Calls `done` exactly once, inside this call if the engine answers synchronously; never after `stop`. At the end of the
+   * stack it throws before it calls `question`: a caller that notes that it asks does so there (L24).
    *
    * @param late called once after `done` got no answer: with the answer that comes after the deadline, or with undefined
    * when none will come
@@ -37,6 +39,7 @@ export class Questions {
     timeout = this.timeout,
     late?: (answer: T | undefined) => void,
   ): void {
+    ensureStackRoom();
     const asked = new Subscription();
     let isLate = false;
     const finish = (answer: T | undefined, failure?: unknown): void => {
