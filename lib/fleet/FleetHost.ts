@@ -3,7 +3,9 @@ import { libraryDenial } from '../model/makeDenial.ts';
 import type { Network } from '../model/Network.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { randomName } from '../stream/machineRandom.ts';
+import { nowOrSoon } from '../stream/nowOrSoon.ts';
 import { schedule } from '../stream/schedulerTime.ts';
+import { destroyOwners } from './destroyOwners.ts';
 import type { FleetHealth } from './Fleet.ts';
 import { Health } from './Health.ts';
 import { LogWriter } from './LogWriter.ts';
@@ -52,7 +54,7 @@ export class FleetHost {
         this.quotas.pause(grace);
       },
       applied: () => {
-        this.presence.publish();
+        nowOrSoon(() => this.presence.publish());
         this.health.changed();
       },
     });
@@ -156,14 +158,8 @@ export class FleetHost {
     });
   }
 
-  /** Destroys the owners for which there is a reason, newest first (L10). */
   #destroyOwners(reasonFor: (owner: OwnerSnapshot) => string | undefined): void {
-    const owners = this.snapshot();
-    for (let i = owners.length - 1; i >= 0; i--) {
-      const owner = owners[i] as OwnerSnapshot;
-      const reason = reasonFor(owner);
-      if (reason !== undefined) this.#network?.destroyOwner(owner.id, reason);
-    }
+    if (this.#network) destroyOwners(this.#network, reasonFor);
   }
 }
 

@@ -1,8 +1,10 @@
 import { config } from 'rxjs';
+import { memoryEngine, type RevocationReport } from 'rx-secure-networking/fleet';
 import { depths as allDepths, nearStackEnd } from '../nearStackEnd.ts';
 import { url } from '../world.ts';
 import { fleetWorld } from './fleetWorld.ts';
 
+const [bad, other] = [{ subject: 'bad' }, { subject: 'other' }];
 const depths = allDepths.filter((_depth, index) => index % 3 === 0);
 const hook = config.onUnhandledError;
 beforeEach(() => {
@@ -13,6 +15,61 @@ afterEach(() => {
 });
 
 describe('at the end of the stack', () => {
+  it('L24 S2 a revocation changes nothing, or is applied by all hosts; it stops no later one', async () => {
+    const outcomes = new Set<string>();
+    for (const depth of depths) {
+      const world = fleetWorld();
+      const hosts = [world.join(), world.join()];
+      await world.pass(10);
+      const owners = hosts.map(({ owner }) => owner(bad));
+      const others = hosts.map(({ owner }) => owner(other));
+      let report: Promise<RevocationReport> | undefined;
+      nearStackEnd(depth, () => {
+        report = world.operator.revoke(bad, { reason: 'leaks' });
+      });
+      let outcome = report ? 'pending' : 'threw';
+      report?.then(
+        ({ applied }) => (outcome = `applied by ${applied.length}`),
+        () => (outcome = 'rejected'),
+      );
+      await world.pass(1_100);
+      outcomes.add(`${outcome}: ${String(owners.map(({ closed }) => closed))}`);
+      const later = await world.operator.revoke(other, { reason: 'leaks', wait: 0 });
+
+      expect(others.map(({ closed }) => closed)).toEqual([true, true]);
+      expect(later.applied).toEqual(['host-1', 'host-2']);
+      await world.end();
+    }
+
+    expect([...outcomes].sort()).toEqual(['applied by 2: true,true', 'threw: false,false']);
+  });
+
+  it('L24 a follower of memoryEngine() for which the stack has no room stops no other', async () => {
+    const engine = memoryEngine();
+    const use = (frames: number): number => (frames === 0 ? 0 : use(frames - 1));
+    const seen: string[] = [];
+    const sink = {
+      asks: () => () => undefined,
+      list: () => undefined,
+      newEpoch: () => 'epoch',
+      failed: () => undefined,
+    };
+    const stops = ['first', 'second'].map((name) =>
+      engine.follow({ ...sink, changed: ({ key }) => (use(20), seen.push(`${name} ${key}`)) }),
+    );
+    for (const depth of allDepths) {
+      nearStackEnd(depth, () => {
+        void engine.change('deep', '', { epoch: 'epoch' });
+      });
+      await Promise.resolve();
+      seen.length = 0;
+      void engine.change('later', '', { epoch: 'epoch' });
+
+      expect(seen.slice(-2)).toEqual(['first later', 'second later']);
+    }
+    for (const stop of stops) stop();
+  });
+
   it('L24 S13 a message stops nobody else from sending, who shares the budget', async () => {
     for (const depth of depths) {
       const world = fleetWorld();
