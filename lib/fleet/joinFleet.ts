@@ -4,7 +4,7 @@ import type { OwnerOptions } from '../model/Owner.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
 import { createNetwork } from '../network/createNetwork.ts';
 import { ownerOptionNames } from '../network/createOwner.ts';
-import type { Fleet } from './Fleet.ts';
+import type { Fleet, FleetLeft } from './Fleet.ts';
 import { fleetPolicy } from './fleetPolicy.ts';
 import { FleetHost } from './FleetHost.ts';
 import type { FleetOptions } from './FleetOptions.ts';
@@ -50,9 +50,12 @@ export function joinFleet<K extends string = string>(options: FleetOptions<K>): 
     },
     leave: (within = longestLeave) => {
       readInteger('leave: within', within);
-      return new PlatformPromise((resolve) => {
-        leave(within, resolve);
+      let resolve: (result: FleetLeft) => void = () => undefined;
+      const promise = new PlatformPromise<FleetLeft>((settle) => {
+        resolve = settle;
       });
+      leave(within, resolve);
+      return promise;
     },
   });
   return Object.freeze(fleet);

@@ -70,6 +70,34 @@ describe('at the end of the stack', () => {
     for (const stop of stops) stop();
   });
 
+  it.each(['destroy', 'leave'] as const)('L24 %s() of a fleet is done, or can be done later', async (method) => {
+    const outcomes = new Set<string>();
+    for (const depth of depths) {
+      const world = fleetWorld();
+      const { fleet, owner } = world.join();
+      await world.pass(10);
+      const owned = owner();
+      let outcome = 'threw';
+      nearStackEnd(depth, () => {
+        const left = fleet[method]();
+        outcome = 'returned';
+        void left?.then(() => (outcome = 'left'));
+      });
+      await world.pass(0);
+      outcomes.add(`${outcome}: ${owned.closed}`);
+      const again: unknown[] = [];
+      void fleet.leave().then((result) => again.push(result));
+
+      expect(owned.closed).toBe(true);
+      await world.pass(10);
+      expect(again).toEqual([{ unflushed: 0 }]);
+    }
+
+    expect([...outcomes].filter((outcome) => outcome !== 'threw: false')).toEqual([
+      expect.stringMatching(/^(returned|left): true$/),
+    ]);
+  });
+
   it('L24 S13 a message stops nobody else from sending, who shares the budget', async () => {
     for (const depth of depths) {
       const world = fleetWorld();
@@ -91,4 +119,19 @@ describe('at the end of the stack', () => {
       await world.end();
     }
   });
+});
+
+it('L10 a nested destroy() of a fleet returns when everything has ended', async () => {
+  const world = fleetWorld();
+  const { fleet, owner } = world.join();
+  const older = owner();
+  const closed: boolean[] = [];
+  owner().add(() => {
+    fleet.destroy();
+    closed.push(older.closed);
+  });
+  fleet.destroy();
+
+  expect(closed).toEqual([true]);
+  await world.end();
 });
