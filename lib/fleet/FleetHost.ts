@@ -1,4 +1,5 @@
 import { Subscription } from 'rxjs';
+import type { ListEntry } from '../model/FleetEngine.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import type { Network } from '../model/Network.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
@@ -12,6 +13,7 @@ import { LogWriter } from './LogWriter.ts';
 import { grace, Membership, textOfRevocation } from './Membership.ts';
 import { Presence } from './Presence.ts';
 import { Questions } from './Questions.ts';
+import { RevokedList } from './RevokedList.ts';
 import { Quotas } from './Quotas.ts';
 import type { FleetSettings } from './readFleetOptions.ts';
 import { textOfDecision, textOfEnd } from './recordText.ts';
@@ -47,8 +49,8 @@ export class FleetHost {
       freshChanged: (fresh) => {
         this.#freshChanged(fresh);
       },
-      revoked: () => {
-        this.#destroyRevoked();
+      revoked: (entries) => {
+        this.#destroyRevoked(entries);
       },
       forgotten: () => {
         this.quotas.pause(grace);
@@ -145,21 +147,20 @@ export class FleetHost {
   #freshChanged(fresh: boolean): void {
     this.#since = this.settings.scheduler.now();
     if (!fresh && this.settings.onStale === 'end') {
-      this.#destroyOwners(() => 'stale: this host does not know who is revoked');
+      destroyOwners(this.#network, () => 'stale: this host does not know who is revoked');
     }
     this.health.changed();
     this.presence.publish();
   }
 
-  #destroyRevoked(): void {
-    this.#destroyOwners((owner) => {
-      const reason = this.membership.list.reasonFor(owner);
+  /** Not those of other entries, who were made while they were revoked (S2). */
+  #destroyRevoked(entries: readonly ListEntry[]): void {
+    const list = new RevokedList();
+    for (let i = 0; i < entries.length; i++) list.change(entries[i] as ListEntry);
+    destroyOwners(this.#network, (owner) => {
+      const reason = list.reasonFor(owner);
       return reason === undefined ? undefined : textOfRevocation(reason);
     });
-  }
-
-  #destroyOwners(reasonFor: (owner: OwnerSnapshot) => string | undefined): void {
-    if (this.#network) destroyOwners(this.#network, reasonFor);
   }
 }
 

@@ -134,7 +134,8 @@ export interface FleetOperatorOptions {
 /** What an operator does with a fleet. Its promises reject with a `FleetError` if the engine does not answer. */
 export interface FleetOperator {
   /**
-   * Revokes: destroys the target's owners on all hosts, and denies requests of later ones until the target is restored.
+   * Revokes: destroys the target's owners on all hosts, also if it is revoked already, and denies requests of later ones until
+   * the target is restored.
    * Resolves when all hosts have reported that they have applied it, or after `wait`.
    *
    * @throws TypeError for an invalid target or option; RangeError for a `wait` out of its range; the platform's, if the stack
