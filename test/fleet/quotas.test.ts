@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { firstValueFrom, map, NEVER, type SchedulerLike, type Subscription, timer } from 'rxjs';
+import { firstValueFrom, map, NEVER, of, type SchedulerLike, type Subscription, timer } from 'rxjs';
 import { type ConnectRequest, type OwnedSocket, type Owner, reconnect } from 'rx-secure-networking';
 import {
   type Fleet,
@@ -122,6 +122,17 @@ describe('quotas', () => {
     await world.pass(10);
     expect(outcomes(states)).toEqual({ open: 1, quota: 9 });
     expect(engine.asked['take']).toBe(2);
+    await world.end();
+  });
+
+  it('S10 a denial in which the engine names no time lasts for the time of the rate', async () => {
+    const world = fleetWorld();
+    const engine = { ...world.engine, take: () => of({ ok: false }) };
+    const { owner } = world.join({ engine, quotas: [attempts(2, 700)], onUnavailable: 'local' });
+    await world.pass(10);
+    const denied = opening(owner(chat));
+    await world.pass(10);
+    expect(denied).toEqual({ outcome: 'quota', retryAfter: 700 });
     await world.end();
   });
 
