@@ -541,6 +541,17 @@ describe('quotas', () => {
     await world.end();
   });
 
+  it('S13 counted: what has passed since the last beat is drawn when the host leaves', async () => {
+    const world = fleetWorld();
+    const { fleet, owner } = world.join({ quotas: [bytes(1_000)] });
+    await (await saying50(world, owner(chat))).say(0);
+    const left = fleet.leave();
+    await world.pass(100);
+    expect(await left).toEqual({ unflushed: 0 });
+    expect(await usedOf(world, chatKey, 1_000)).toBe(50);
+    await world.end();
+  });
+
   it('S13 counted: what is answered after the deadline is counted once', async () => {
     const world = fleetWorld();
     const engine = delaying(world.engine, 250, () => world.time);
