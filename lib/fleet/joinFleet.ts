@@ -1,5 +1,6 @@
 import { PlatformPromise } from '../model/intrinsics.ts';
 import { markAsOurs } from '../model/handleErrors.ts';
+import { isAmount } from '../model/isAmount.ts';
 import type { OwnerOptions } from '../model/Owner.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
 import { createNetwork } from '../network/createNetwork.ts';
@@ -9,7 +10,7 @@ import { fleetPolicy } from './fleetPolicy.ts';
 import { FleetHost } from './FleetHost.ts';
 import type { FleetOptions } from './FleetOptions.ts';
 import { leaveFleet } from './leaveFleet.ts';
-import { readFleetOptions } from './readFleetOptions.ts';
+import { checkAuditTimeout, readFleetOptions } from './readFleetOptions.ts';
 import { checkId } from './RevocationTarget.ts';
 
 /**
@@ -42,6 +43,8 @@ export function joinFleet<K extends string = string>(options: FleetOptions<K>): 
       for (const name of ['subject', 'tenant'] as const) {
         if (owner[name] !== undefined) checkId(name, owner[name]);
       }
+      const { auditTimeout } = owner.limits ?? {};
+      if (isAmount(auditTimeout)) checkAuditTimeout('createOwner', settings, auditTimeout);
       return network.createOwner(owner as OwnerOptions<K>);
     },
     health$: host.health.health$,

@@ -71,6 +71,16 @@ describe('quotas', () => {
     );
   });
 
+  it('S8 an owner whose own auditTimeout they could outlast is refused', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join({ quotas: [attempts(1), connections(1)] });
+    expect(thrownBy(() => owner({ limits: { auditTimeout: 800 } }))).toEqual(
+      new RangeError('createOwner: 4 questions of engineTimeout 200 ms outlast limits.auditTimeout, 800 ms'),
+    );
+    owner({ limits: { auditTimeout: 801 } });
+    await world.end();
+  });
+
   it('S9 what the host denies anyway asks nobody and spends nothing', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
