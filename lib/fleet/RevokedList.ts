@@ -84,7 +84,7 @@ function isRevoking(entry: ListEntry | undefined): entry is ListEntry & { readon
   return entry !== undefined && entry.entry !== null;
 }
 
-/** Whether it revokes, and is not just what is known already: an engine that has forgotten is told that again. */
+/** Whether it revokes, and is not just what is known already: hosts send that to an engine that has forgotten it. */
 function isNew(entry: ListEntry, known: ListEntry | undefined): boolean {
   return isRevoking(entry) && entry.entry !== known?.entry;
 }
