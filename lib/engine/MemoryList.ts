@@ -1,6 +1,7 @@
 import type { Changed, ChangeTerms, FleetList, FollowSink, ListEntry } from '../model/FleetEngine.ts';
 import { PrivateMap, PrivateQueue, PrivateSet } from '../model/privateCollections.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { soon } from '../stream/whenSettled.ts';
 
 /**
  * The list of the revoked in memory. Notifies its followers synchronously; of a change that is made inside a follower,
@@ -11,7 +12,7 @@ export class MemoryList {
   #version = 0;
   readonly #entries = new PrivateMap<string, ListEntry>();
   readonly #followers = new PrivateSet<FollowSink>();
-  readonly #changes = new PrivateQueue<ListEntry>();
+  readonly #notices = new PrivateQueue<Notice>();
   #notifying = false;
 
   change(key: string, entry: string | null, { epoch, since }: ChangeTerms): Changed {
@@ -20,7 +21,8 @@ export class MemoryList {
     if (since === undefined || present <= since) {
       const changed = Object.freeze({ key, entry, version: ++this.#version });
       this.#entries.set(key, changed);
-      this.#changes.add(changed);
+      const followers = this.#followers.list();
+      for (let i = 0; i < followers.length; i++) this.#notices.add({ follower: followers[i] as FollowSink, changed });
       this.#notify();
     }
     return { version: this.#version, epoch: this.#epoch };
@@ -29,16 +31,17 @@ export class MemoryList {
   #notify(): void {
     if (this.#notifying) return;
     this.#notifying = true;
-    for (let next = this.#changes.take(); next; next = this.#changes.take()) {
-      const changed = next;
-      const followers = this.#followers.list();
-      for (let i = 0; i < followers.length; i++) {
-        const follower = followers[i] as FollowSink;
+    try {
+      for (let next = this.#notices.take(); next; next = this.#notices.take()) {
+        const { follower, changed } = next;
         // One that has stopped meanwhile gets nothing any more, and what one throws does not stop the others.
         if (this.#followers.has(follower)) callReporting(() => follower.changed(changed));
       }
+    } catch {
+      soon(() => this.#notify()); // the stack was full (L24)
+    } finally {
+      this.#notifying = false;
     }
-    this.#notifying = false;
   }
 
   all(): FleetList {
@@ -51,4 +54,9 @@ export class MemoryList {
     sink.list(this.all());
     return () => this.#followers.delete(sink);
   }
+}
+
+interface Notice {
+  readonly follower: FollowSink;
+  readonly changed: ListEntry;
 }

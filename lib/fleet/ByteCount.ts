@@ -78,6 +78,17 @@ export class ByteCount {
     }
   }
 
+  /** Draws what has passed since the last beat. */
+  settle(each: (ask: (done: () => void) => void) => void): void {
+    this.#keys.forEach((count) => {
+      if (count.undrawn > 0) {
+        each((done) => {
+          count.draw(done);
+        });
+      }
+    });
+  }
+
   /** Returns the key of an owner; undefined if the host's function throws, which is reported. */
   #keyFor(owner: OwnerInfo): string | undefined {
     let key: string | undefined;

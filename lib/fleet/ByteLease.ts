@@ -97,10 +97,12 @@ export class ByteLease {
     if (empty > 0 || (this.#waiting.length === 0 && this.#left >= block / 2)) return;
     const want = this.#inDoubt ? 0 : max(block, missing);
     const askedAt = this.#context.now();
-    this.#drawing = true;
     this.#context.questions.ask(
       'draw',
-      () => this.#context.engine.draw(key, { most, want, per }),
+      () => {
+        this.#drawing = true;
+        return this.#context.engine.draw(key, { most, want, per });
+      },
       readDrawn,
       (drawn) => {
         const leave = this.#leave;

@@ -14,7 +14,7 @@ import type { OnVerdict } from './verdictOf.ts';
 /** Limits how many bytes pass in the fleet: each message before it passes (`exact`), or counted as they pass. */
 export class ByteLimit {
   readonly exact: boolean;
-  readonly leases = new PrivateMap<string, ByteLease>();
+  readonly #leases = new PrivateMap<string, ByteLease>();
   readonly #context: QuotaContext;
   readonly #keyOf: (owner: OwnerInfo) => string;
   readonly #budgetOf: (key: string) => ByteBudget;
@@ -49,16 +49,26 @@ export class ByteLimit {
 
   beat(owners: readonly OwnerSnapshot[]): void {
     this.#count.beat(owners);
-    this.leases.forEach((lease, key) => {
-      if (this.#context.now() - lease.usedAt > this.#per) this.leases.delete(key);
+    this.#leases.forEach((lease, key) => {
+      if (this.#context.now() - lease.usedAt > this.#per) this.#leases.delete(key);
     });
   }
 
+  /** Asks the last questions of a host that leaves: gives back what is reserved, and draws what has passed. */
+  settle(each: (ask: (done: () => void) => void) => void): void {
+    this.#leases.forEach((lease) => {
+      each((done) => {
+        lease.giveBack(done);
+      });
+    });
+    this.#count.settle(each);
+  }
+
   #leaseOf(key: string): ByteLease {
-    const known = this.leases.get(key);
+    const known = this.#leases.get(key);
     if (known) return known;
     const lease = new ByteLease(this.#budgetOf(key), this.#context);
-    this.leases.set(key, lease);
+    this.#leases.set(key, lease);
     return lease;
   }
 }

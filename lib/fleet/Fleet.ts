@@ -12,7 +12,8 @@ export interface Fleet<K extends string = string> extends Network<K> {
    * `destroy()` does the same and does not wait.
    *
    * @param within ms @default 3_000
-   * @throws RangeError for anything but an integer from 1 to 2^31 - 1
+   * @throws RangeError for anything but an integer from 1 to 2^31 - 1; the platform's, if the stack has no room (L24): then
+   * nothing has changed
    */
   leave(within?: number): Promise<FleetLeft>;
 }

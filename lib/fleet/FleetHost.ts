@@ -1,15 +1,19 @@
 import { Subscription } from 'rxjs';
+import type { ListEntry } from '../model/FleetEngine.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
 import type { Network } from '../model/Network.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { randomName } from '../stream/machineRandom.ts';
+import { nowOrSoon } from '../stream/nowOrSoon.ts';
 import { schedule } from '../stream/schedulerTime.ts';
+import { destroyOwners } from './destroyOwners.ts';
 import type { FleetHealth } from './Fleet.ts';
 import { Health } from './Health.ts';
 import { LogWriter } from './LogWriter.ts';
 import { grace, Membership, textOfRevocation } from './Membership.ts';
 import { Presence } from './Presence.ts';
 import { Questions } from './Questions.ts';
+import { RevokedList } from './RevokedList.ts';
 import { Quotas } from './Quotas.ts';
 import type { FleetSettings } from './readFleetOptions.ts';
 import { textOfDecision, textOfEnd } from './recordText.ts';
@@ -43,13 +47,17 @@ export class FleetHost {
     this.membership = new Membership({
       settings,
       questions,
-      freshChanged: (fresh): void => this.#freshChanged(fresh),
-      revoked: (): void => this.#destroyRevoked(),
+      freshChanged: (fresh) => {
+        this.#freshChanged(fresh);
+      },
+      revoked: (entries) => {
+        this.#destroyRevoked(entries);
+      },
       forgotten: () => {
         this.quotas.pause(grace);
       },
       applied: () => {
-        this.presence.publish();
+        nowOrSoon(() => this.presence.publish());
         this.health.changed();
       },
     });
@@ -142,27 +150,20 @@ export class FleetHost {
 
   #freshChanged(fresh: boolean): void {
     if (!fresh && this.settings.onStale === 'end') {
-      this.#destroyOwners(() => 'stale: this host does not know who is revoked');
+      destroyOwners(this.#network, () => 'stale: this host does not know who is revoked');
     }
     this.health.changed();
     this.presence.publish();
   }
 
-  #destroyRevoked(): void {
-    this.#destroyOwners((owner) => {
-      const reason = this.membership.list.reasonFor(owner);
+  /** Not those of other entries, who were made while they were revoked (S2). */
+  #destroyRevoked(entries: readonly ListEntry[]): void {
+    const list = new RevokedList();
+    for (let i = 0; i < entries.length; i++) list.change(entries[i] as ListEntry);
+    destroyOwners(this.#network, (owner) => {
+      const reason = list.reasonFor(owner);
       return reason === undefined ? undefined : textOfRevocation(reason);
     });
-  }
-
-  /** Destroys the owners for which there is a reason, newest first (L10). */
-  #destroyOwners(reasonFor: (owner: OwnerSnapshot) => string | undefined): void {
-    const owners = this.snapshot();
-    for (let i = owners.length - 1; i >= 0; i--) {
-      const owner = owners[i] as OwnerSnapshot;
-      const reason = reasonFor(owner);
-      if (reason !== undefined) this.#network?.destroyOwner(owner.id, reason);
-    }
   }
 }
 

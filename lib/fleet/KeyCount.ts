@@ -39,11 +39,13 @@ export class KeyCount {
     const { engine, questions } = this.#context;
     const { key, most, per } = this.budget;
     const want = this.#inDoubt ? 0 : this.undrawn;
-    this.undrawn -= want;
-    this.#drawing += 1;
     questions.ask(
       'draw',
-      () => engine.draw(key, { most, want, per }),
+      () => {
+        this.undrawn -= want;
+        this.#drawing += 1;
+        return engine.draw(key, { most, want, per });
+      },
       readDrawn,
       (answer) => {
         if (answer) this.#drawn(answer);

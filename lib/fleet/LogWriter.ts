@@ -59,11 +59,13 @@ export class LogWriter {
     const { buffer } = this;
     const { questions, engine, incarnation } = this.#parts;
     if (this.#asking || this.#over || !buffer.due) return;
-    this.#asking = true;
-    const { prev, records } = buffer.batch();
     questions.ask(
       'append',
-      () => engine.append(incarnation, prev, records),
+      () => {
+        this.#asking = true;
+        const { prev, records } = buffer.batch();
+        return engine.append(incarnation, prev, records);
+      },
       readAppended,
       (answer) => {
         this.#asking = false;

@@ -1,4 +1,4 @@
-import type { ChangeTerms, FollowSink } from '../model/FleetEngine.ts';
+import type { ChangeTerms, FollowSink, ListEntry } from '../model/FleetEngine.ts';
 import type { Verdict } from '../model/Audit.ts';
 import { max } from '../model/intrinsics.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
@@ -139,7 +139,7 @@ export class Membership {
         const isOther = this.hasList && (list.epoch !== this.list.epoch || list.version < this.list.version);
         this.#settlesAt = this.freshness.now + max(0, grace - (list.age ?? grace));
         const added = this.list.replace(list);
-        if (added.length > 0) this.#parts.revoked();
+        if (added.length > 0) this.#parts.revoked(added);
         if (isOther) this.#parts.forgotten();
         this.resendUnsent();
         this.#parts.applied();
@@ -147,7 +147,7 @@ export class Membership {
       changed: (given) => {
         const entry = readEntry(given);
         if (!entry || !this.hasList || this.#over) return;
-        if (this.list.change(entry)) this.#parts.revoked();
+        if (this.list.change(entry)) this.#parts.revoked([entry]);
         this.#parts.applied();
       },
       newEpoch: () => randomName(4),
@@ -164,8 +164,8 @@ export interface MembershipParts {
   readonly settings: FleetSettings;
   readonly questions: Questions;
   readonly freshChanged: (fresh: boolean) => void;
-  /** Somebody is newly revoked. */
-  readonly revoked: () => void;
+  /** Somebody is revoked anew, by these entries. */
+  readonly revoked: (entries: readonly ListEntry[]) => void;
   /** The engine may have forgotten what hosts hold: it is another one, has lost its latest changes, or was away for long. */
   readonly forgotten: () => void;
   /** The list is applied, up to its version. */

@@ -35,11 +35,13 @@ export class Presence {
     this.#due = true;
     if (this.#asking || this.#leaving) return;
     const { engine } = this.#host.settings;
-    this.#asking = true;
-    this.#due = false;
     this.#host.questions.ask(
       'publish',
-      () => engine.publish(this.#host.incarnation, this.#state()),
+      () => {
+        this.#asking = true;
+        this.#due = false;
+        return engine.publish(this.#host.incarnation, this.#state());
+      },
       readDone,
       (done) => {
         this.#asking = false;

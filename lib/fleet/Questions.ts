@@ -2,6 +2,7 @@ import { Observable, type ObservableInput, type SchedulerLike, Subscription } fr
 import type { FleetAnswer, FleetEngine } from '../model/FleetEngine.ts';
 import { isSubscribable, isThenable } from '../model/readBelowRoot.ts';
 import { callReporting } from '../stream/callReporting.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { schedule } from '../stream/schedulerTime.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
 import { Failures } from './Failures.ts';
@@ -25,7 +26,8 @@ export class Questions {
   }
 
   /**
-   * Calls `done` exactly once, inside this call if the engine answers synchronously; never after `stop`.
+   * Calls `done` exactly once, inside this call if the engine answers synchronously; never after `stop`. At the end of the
+   * stack it throws before it calls `question`: a caller that notes that it asks does so there (L24).
    *
    * @param late called once after `done` got no answer: with the answer that comes after the deadline, or with undefined
    * when none will come
@@ -38,6 +40,7 @@ export class Questions {
     timeout = this.timeout,
     late?: (answer: T | undefined) => void,
   ): void {
+    ensureStackRoom();
     const asked = new Subscription();
     let isLate = false;
     const finish = (answer: T | undefined, failure?: unknown): void => {

@@ -99,8 +99,8 @@ export class Quotas {
   }
 
   /**
-   * Gives back the bytes that this host has drawn and not used, because it leaves. Calls `done` when the engine has answered,
-   * or does not.
+   * Gives back the bytes that this host has drawn and not used, and draws those that have passed, because it leaves. Calls
+   * `done` when the engine has answered, or does not.
    */
   giveBack(done: () => void): void {
     let unanswered = 1; // this call itself, until all have been asked
@@ -108,10 +108,10 @@ export class Quotas {
       unanswered -= 1;
       if (unanswered === 0) done();
     };
-    each(this.#bytes, ({ leases }) => {
-      leases.forEach((lease) => {
+    each(this.#bytes, (limit) => {
+      limit.settle((ask) => {
         unanswered += 1;
-        lease.giveBack(answered);
+        ask(answered);
       });
     });
     answered();

@@ -21,7 +21,7 @@ export class RevokedList {
 
   /**
    * Takes the engine's list. What is revoked here and unknown there stays revoked and is noted in `unsent`, as is what the
-   * engine knows in an older version: it has lost its latest changes. Returns the entries that newly revoke.
+   * engine knows in an older version: it has lost its latest changes. Returns the entries that revoke anew.
    */
   replace(list: FleetList): readonly ListEntry[] {
     const sameEngine = list.epoch === this.epoch;
@@ -29,7 +29,7 @@ export class RevokedList {
     const added: ListEntry[] = [];
     for (let i = 0; i < list.entries.length; i++) {
       const entry = list.entries[i] as ListEntry;
-      if (isRevoking(entry) && !isRevoking(this.#entries.get(entry.key))) append(added, entry);
+      if (isNew(entry, this.#entries.get(entry.key))) append(added, entry);
       entries.set(entry.key, entry);
     }
     const mine = this.#entries.list();
@@ -48,7 +48,7 @@ export class RevokedList {
     return added;
   }
 
-  /** Takes one change. Returns whether it newly revokes. An older one than is known changes nothing. */
+  /** Takes one change. Returns whether it revokes anew. An older one than is known changes nothing. */
   change(entry: ListEntry): boolean {
     if (entry.version > this.version) this.version = entry.version;
     const known = this.#entries.get(entry.key);
@@ -58,7 +58,7 @@ export class RevokedList {
     const before = isRevoking(known);
     const after = isRevoking(entry);
     this.#revoked += (after ? 1 : 0) - (before ? 1 : 0);
-    return after && !before;
+    return isNew(entry, known);
   }
 
   /** Returns the reason for which an owner is revoked; undefined if it is not. */
@@ -82,6 +82,11 @@ export interface Unsent {
 
 function isRevoking(entry: ListEntry | undefined): entry is ListEntry & { readonly entry: string } {
   return entry !== undefined && entry.entry !== null;
+}
+
+/** Whether it revokes, and is not just what is known already: hosts send that to an engine that has forgotten it. */
+function isNew(entry: ListEntry, known: ListEntry | undefined): boolean {
+  return isRevoking(entry) && entry.entry !== known?.entry;
 }
 
 function countRevoking(entries: readonly ListEntry[]): number {

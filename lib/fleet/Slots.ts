@@ -119,10 +119,12 @@ export class Slots {
 
   #hold(mine: number, most: number, done: (held: ReturnType<typeof readHeld>) => void): void {
     const { engine, questions, incarnation } = this.#context;
-    this.#asking = true;
     questions.ask(
       'hold',
-      () => engine.hold(this.#key, { host: incarnation, mine, most, ttl: slotTtl }),
+      () => {
+        this.#asking = true;
+        return engine.hold(this.#key, { host: incarnation, mine, most, ttl: slotTtl });
+      },
       (given) => {
         const held = readHeld(given);
         return held && this.#context.isKnown(held) ? held : undefined;

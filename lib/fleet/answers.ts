@@ -8,7 +8,7 @@ import { isString, own } from './text.ts';
 export function readTaken(given: unknown): Taken | undefined {
   const ok = own(given, 'ok');
   const retryAfter = own(given, 'retryAfter');
-  if (ok === true) return { ok };
+  if (ok === true || (ok === false && retryAfter === undefined)) return { ok };
   return ok === false && isAmount(retryAfter) ? { ok, retryAfter } : undefined;
 }
 

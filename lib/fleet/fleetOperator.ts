@@ -2,7 +2,9 @@ import { asyncScheduler, type SchedulerLike } from 'rxjs';
 import type { Changed, FleetEngine, FleetList, HostRows, HostText } from '../model/FleetEngine.ts';
 import { PlatformPromise } from '../model/intrinsics.ts';
 import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { randomName } from '../stream/machineRandom.ts';
+import { nowOrSoon } from '../stream/nowOrSoon.ts';
 import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { readChanged, readList } from './answers.ts';
 import { type Applied, appliedBy } from './appliedBy.ts';
@@ -38,18 +40,22 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
     done: (answer: T) => void,
     reject: Reject,
   ): void => {
-    questions.ask(name, question, read, (answer, failure) => {
+    const answered = (answer: T | undefined, failure?: unknown): void => {
       if (answer !== undefined) done(answer);
       else if (failure === undefined) {
         reject(new FleetError(`The engine of the fleet gave no answer that can be read within ${timeout} ms`));
       } else reject(new FleetError(`The engine of the fleet failed: ${failureMessage(failure)}`, { cause: failure }));
+    };
+    nowOrSoon(() => {
+      questions.ask(name, question, read, answered);
     });
   };
   const askHosts = (done: (hosts: readonly HostRow[]) => void, reject: Reject): void => {
     ask('look', () => engine.look('hosts'), readHosts, done, reject);
   };
-  const change = (target: RevocationTarget, entry: string | null, wait: number): Promise<RevocationReport> =>
-    promised((resolve, reject) => {
+  const change = (target: RevocationTarget, entry: string | null, wait: number): Promise<RevocationReport> => {
+    ensureStackRoom();
+    return promised((resolve, reject) => {
       const began = elapsed(scheduler);
       const report = (changed: Changed): void => {
         askHosts((hosts) => {
@@ -74,6 +80,7 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
         reject,
       );
     });
+  };
   const readWait = (name: string, wait = defaultWait): number => readInteger(`${name}: wait`, wait, 0);
   return Object.freeze<FleetOperator>({
     revoke: (given, options) => {
@@ -127,10 +134,12 @@ export interface FleetOperatorOptions {
 /** What an operator does with a fleet. Its promises reject with a `FleetError` if the engine does not answer. */
 export interface FleetOperator {
   /**
-   * Revokes: destroys the target's owners on all hosts, and denies requests of later ones until the target is restored.
+   * Revokes: destroys the target's owners on all hosts, also if it is revoked already, and denies requests of later ones until
+   * the target is restored.
    * Resolves when all hosts have reported that they have applied it, or after `wait`.
    *
-   * @throws TypeError for an invalid target or option; RangeError for a `wait` out of its range
+   * @throws TypeError for an invalid target or option; RangeError for a `wait` out of its range; the platform's, if the stack
+   * has no room (L24): then nothing has changed
    */
   revoke(target: RevocationTarget, options: RevokeOptions): Promise<RevocationReport>;
   /** Takes a revocation back. What was destroyed stays destroyed. */

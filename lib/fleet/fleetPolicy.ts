@@ -35,7 +35,9 @@ export function fleetPolicy(
   return combine({ connect: expect }, own, {
     create: judge,
     connect: (request: ConnectRequest) => decide(request),
-    ...(http !== undefined && hasOwn(own, 'request') && { request: (request) => decide(request) }),
+    ...(http !== undefined &&
+      hasOwn(own, 'request') &&
+      own.request !== undefined && { request: (request) => decide(request) }),
     ...quotas.messageRules(),
   });
 }

@@ -1,15 +1,16 @@
 import { PlatformPromise } from '../model/intrinsics.ts';
 import { markAsOurs } from '../model/handleErrors.ts';
+import { isAmount } from '../model/isAmount.ts';
 import type { OwnerOptions } from '../model/Owner.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
 import { createNetwork } from '../network/createNetwork.ts';
 import { ownerOptionNames } from '../network/createOwner.ts';
-import type { Fleet } from './Fleet.ts';
+import type { Fleet, FleetLeft } from './Fleet.ts';
 import { fleetPolicy } from './fleetPolicy.ts';
 import { FleetHost } from './FleetHost.ts';
 import type { FleetOptions } from './FleetOptions.ts';
 import { leaveFleet } from './leaveFleet.ts';
-import { readFleetOptions } from './readFleetOptions.ts';
+import { checkAuditTimeout, readFleetOptions } from './readFleetOptions.ts';
 import { checkId } from './RevocationTarget.ts';
 
 /**
@@ -42,6 +43,8 @@ export function joinFleet<K extends string = string>(options: FleetOptions<K>): 
       for (const name of ['subject', 'tenant'] as const) {
         if (owner[name] !== undefined) checkId(name, owner[name]);
       }
+      const { auditTimeout } = owner.limits ?? {};
+      if (isAmount(auditTimeout)) checkAuditTimeout('createOwner', settings, auditTimeout);
       return network.createOwner(owner as OwnerOptions<K>);
     },
     health$: host.health.health$,
@@ -50,9 +53,12 @@ export function joinFleet<K extends string = string>(options: FleetOptions<K>): 
     },
     leave: (within = longestLeave) => {
       readInteger('leave: within', within);
-      return new PlatformPromise((resolve) => {
-        leave(within, resolve);
+      let resolve: (result: FleetLeft) => void = () => undefined;
+      const promise = new PlatformPromise<FleetLeft>((settle) => {
+        resolve = settle;
       });
+      leave(within, resolve);
+      return promise;
     },
   });
   return Object.freeze(fleet);

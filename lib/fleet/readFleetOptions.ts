@@ -54,14 +54,17 @@ export function readFleetOptions<K extends string>(
       `joinFleet: staleAfter ${settings.staleAfter} ms is shorter than two beats of the engine, ${beat} ms each`,
     );
   }
-  const auditTimeout = given.limits?.auditTimeout ?? defaultLimits.auditTimeout;
-  const longest = settings.quotas.reduce((sum, quota) => sum + questionsOf(quota), 0);
-  if (longest * settings.engineTimeout >= auditTimeout) {
-    throw new RangeError(
-      `joinFleet: ${longest} questions of engineTimeout ${settings.engineTimeout} ms outlast limits.auditTimeout, ${auditTimeout} ms`,
-    );
-  }
+  checkAuditTimeout('joinFleet', settings, given.limits?.auditTimeout ?? defaultLimits.auditTimeout);
   return { network: network as NetworkOptions<K>, settings };
+}
+
+/** @throws RangeError if the questions of one request could outlast the timeout of its audits (S8) */
+export function checkAuditTimeout(what: string, { quotas, engineTimeout }: FleetSettings, auditTimeout: number): void {
+  const longest = quotas.reduce((sum, quota) => sum + questionsOf(quota), 0);
+  if (longest * engineTimeout < auditTimeout) return;
+  throw new RangeError(
+    `${what}: ${longest} questions of engineTimeout ${engineTimeout} ms outlast limits.auditTimeout, ${auditTimeout} ms`,
+  );
 }
 
 /** How many questions one request may wait for. Some wait for one that is on its way first. */

@@ -64,7 +64,7 @@ export interface FleetRate {
 /** The answer of `take`. */
 export interface Taken {
   readonly ok: boolean;
-  /** When it may succeed, in ms from now. */
+  /** When it may succeed, in ms from now. @default the rate's `per` */
   readonly retryAfter?: number;
 }
 

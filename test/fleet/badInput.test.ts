@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
-import { of } from 'rxjs';
-import type { Quota } from 'rx-secure-networking/fleet';
+import { NEVER, of } from 'rxjs';
+import { createNetwork } from 'rx-secure-networking';
+import { joinFleet, memoryEngine, type Quota } from 'rx-secure-networking/fleet';
 import { redisEngine } from 'rx-secure-networking/redis';
+import { virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
 import { permissive, thrownBy } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
 import { fleetWorld, opening } from './fleetWorld.ts';
@@ -86,6 +88,14 @@ describe('an engine that answers', () => {
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['revoked', 'revoked', 'open']);
     await world.end();
   });
+});
+
+it('a policy whose rule for HTTP is undefined is refused, as without a fleet', () => {
+  const policy = { ...permissive, request: undefined } as never;
+  const options = { policy, http: virtualHttpTransport(NEVER), transport: virtualTransport(NEVER) };
+  const expected = thrownBy(() => createNetwork(options));
+  expect(expected).toBeInstanceOf(Error);
+  expect(thrownBy(() => joinFleet({ ...options, engine: memoryEngine(), host: 'h' }))).toEqual(expected);
 });
 
 describe('a hostile plug-in', () => {

@@ -1,5 +1,5 @@
 import type { Observable } from 'rxjs';
-import { firstValueFrom, map, NEVER, type SchedulerLike, type Subscription, timer } from 'rxjs';
+import { firstValueFrom, map, NEVER, of, type SchedulerLike, type Subscription, timer } from 'rxjs';
 import { type ConnectRequest, type OwnedSocket, type Owner, reconnect } from 'rx-secure-networking';
 import {
   type Fleet,
@@ -71,6 +71,16 @@ describe('quotas', () => {
     );
   });
 
+  it('S8 an owner whose own auditTimeout they could outlast is refused', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join({ quotas: [attempts(1), connections(1)] });
+    expect(thrownBy(() => owner({ limits: { auditTimeout: 800 } }))).toEqual(
+      new RangeError('createOwner: 4 questions of engineTimeout 200 ms outlast limits.auditTimeout, 800 ms'),
+    );
+    owner({ limits: { auditTimeout: 801 } });
+    await world.end();
+  });
+
   it('S9 what the host denies anyway asks nobody and spends nothing', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
@@ -122,6 +132,17 @@ describe('quotas', () => {
     await world.pass(10);
     expect(outcomes(states)).toEqual({ open: 1, quota: 9 });
     expect(engine.asked['take']).toBe(2);
+    await world.end();
+  });
+
+  it('S10 a denial in which the engine names no time lasts for the time of the rate', async () => {
+    const world = fleetWorld();
+    const engine = { ...world.engine, take: () => of({ ok: false }) };
+    const { owner } = world.join({ engine, quotas: [attempts(2, 700)], onUnavailable: 'local' });
+    await world.pass(10);
+    const denied = opening(owner(chat));
+    await world.pass(10);
+    expect(denied).toEqual({ outcome: 'quota', retryAfter: 700 });
     await world.end();
   });
 
@@ -551,6 +572,17 @@ describe('quotas', () => {
     await world.pass(20_000);
     expect(said.outcomes).toEqual({ sent: 16 });
     expect(await usedOf(world, chatKey, 10_000)).toBe(used);
+    await world.end();
+  });
+
+  it('S13 counted: what has passed since the last beat is drawn when the host leaves', async () => {
+    const world = fleetWorld();
+    const { fleet, owner } = world.join({ quotas: [bytes(1_000)] });
+    await (await saying50(world, owner(chat))).say(0);
+    const left = fleet.leave();
+    await world.pass(100);
+    expect(await left).toEqual({ unflushed: 0 });
+    expect(await usedOf(world, chatKey, 1_000)).toBe(50);
     await world.end();
   });
 

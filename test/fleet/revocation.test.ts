@@ -5,6 +5,7 @@ import { FaultyEngine } from './FaultyEngine.ts';
 import { fleetWorld, opening } from './fleetWorld.ts';
 
 const bad = { subject: 'bad' };
+const other = { subject: 'other' };
 
 describe('a revocation', () => {
   it('S1 nothing is allowed before the host has the list and is in the table', async () => {
@@ -62,6 +63,21 @@ describe('a revocation', () => {
     const allowed = opening(revived);
     await world.pass(10);
     expect(allowed.outcome).toBe('open');
+    await world.end();
+  });
+
+  it('S2 an owner made while revoked outlives revocations of others, and is destroyed when its target is revoked again', async () => {
+    const world = fleetWorld();
+    const { fleet, owner } = world.join();
+    await world.operator.revoke(bad, { reason: 'leaks' });
+    const revived = owner(bad);
+    const reported: string[] = [];
+    fleet.lifecycle$.subscribe((record) => record.type === 'destroyed' && reported.push(record.reason));
+    await world.operator.revoke(other, { reason: 'others' });
+    expect(revived.closed).toBe(false);
+    await world.operator.revoke(bad, { reason: 'leaks again' });
+    expect(revived.closed).toBe(true);
+    expect(reported).toEqual(['revoked: leaks again']);
     await world.end();
   });
 
