@@ -222,9 +222,10 @@ inChromium('sandboxedWorker', () => {
 
   it('waits for code that loads for longer than the lease, as long as startTimeout allows', async () => {
     await using slow = await startHttp((_, response) => {
-      setTimeout(() => response.end("postMessage('I run')"), 900);
+      response.setHeader('access-control-allow-origin', '*');
+      setTimeout(() => response.end("postMessage('I run')"), 2_000);
     });
-    const guest = await start('', { url: `${slow.url}code.js`, startTimeout: 20_000, lease: 300 });
+    const guest = await start('', { url: `${slow.url}code.js`, startTimeout: 20_000, lease: 1_000 });
     expect(await said(guest)).toBe('I run');
   });
 

@@ -218,7 +218,7 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
     'never counts what waits',
     { can: { buffers: true } },
     'trap 20: reports',
-    /^bufferedBytes was 0 after 4 MB were sent$/u,
+    /^bufferedBytes was 0 after 64 MB were sent$/u,
   ],
   [
     'sends what is to come',

@@ -86,12 +86,20 @@ export const messageCases: Cases = {
   ) => {
     const { link, peer } = await context.open();
     demandSame('bufferedBytes before anything was sent', link.bufferedBytes, 0);
-    for (let i = 0; i < 4; i += 1) link.send(new Uint8Array(large));
+    // How much a network takes at once depends on the machine, and on what it has carried before.
+    let sent = 0;
+    for (const most = context.can.buffers === true ? 64 : 4; sent < most; sent += 1) {
+      if (sent >= 4 && link.bufferedBytes > 0) break;
+      link.send(new Uint8Array(large));
+    }
     const waiting = link.bufferedBytes;
     const least = context.can.buffers === true ? 1 : 0;
-    demand(waiting >= least && waiting < 5 * large, () => `bufferedBytes was ${waiting} after 4 MB were sent`);
+    demand(
+      waiting >= least && waiting < (sent + 1) * large,
+      () => `bufferedBytes was ${waiting} after ${sent} MB were sent`,
+    );
     while (link.bufferedBytes > 0) await link.until('drained', link.count('drained') + 1);
-    await context.received(peer, 4);
+    await context.received(peer, sent);
 
     link.close();
     await link.end();
