@@ -28,7 +28,7 @@ beforeAll(async () => {
   mkdirSync(home, { recursive: true });
   // No @types/ws: a consumer need not have it.
   await makeProject(home, { tree: unbuiltTree(), packages: [...peers, 'tslib', 'undici-types', '@types/node'] });
-}, 60_000);
+}, 180_000);
 
 describe('the packed package', () => {
   it('holds what is built, its sources, what is to be read, and nothing else', () => {
