@@ -1,5 +1,6 @@
 import { isAmount } from './isAmount.ts';
 import { printable } from './printable.ts';
+import { partOf } from './readBelowRoot.ts';
 
 /**
  * Why a request failed or a socket ended, as plain data that `JSON.stringify` keeps. An owner with `errorDetail:
@@ -50,15 +51,6 @@ export function readLinkError(error: unknown, now: number, depth = 0): Omit<Erro
     ...(isStatus(status) && { status }),
     ...(delay !== undefined && { retryAfter: delay }),
   };
-}
-
-/** Reads a part of a foreign error; undefined if a getter or a Proxy throws. */
-export function partOf(error: unknown, key: string): unknown {
-  try {
-    return (error as Partial<Record<string, unknown>> | null | undefined)?.[key];
-  } catch {
-    return undefined;
-  }
 }
 
 function isStatus(status: unknown): status is number {

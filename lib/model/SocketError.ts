@@ -1,9 +1,10 @@
 import { brandErrors, isInstance } from './brandErrors.ts';
 import type { Decision, DecisionCode } from './Decision.ts';
-import { type ErrorDetail, maxCauses, partOf } from './ErrorDetail.ts';
+import { type ErrorDetail, maxCauses } from './ErrorDetail.ts';
 import { freezeOverridable } from './freezeClass.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
 import { printable } from './printable.ts';
+import { partOf } from './readBelowRoot.ts';
 import { shareLink, sharedLinkKey } from './sharedLink.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 

@@ -38,6 +38,15 @@ export function readOwnProperty(object: object, name: PropertyKey): unknown {
   return hasOwn(object, name) ? reflectGet(object, name) : undefined;
 }
 
+/** Reads a part of a foreign error; undefined if a getter or a Proxy throws. */
+export function partOf(error: unknown, key: string): unknown {
+  try {
+    return (error as Partial<Record<string, unknown>> | null | undefined)?.[key];
+  } catch {
+    return undefined;
+  }
+}
+
 type Then = (fulfilled: (value: unknown) => void, rejected: (error: unknown) => void) => unknown;
 
 // Read when this module loads: code that patches `then` later neither sees our promises nor settles them.

@@ -1,5 +1,5 @@
 import { noop } from 'rxjs';
-import { partOf } from '../model/ErrorDetail.ts';
+import { partOf } from '../model/readBelowRoot.ts';
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';

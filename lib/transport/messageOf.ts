@@ -1,4 +1,4 @@
-import { partOf } from '../model/ErrorDetail.ts';
+import { partOf } from '../model/readBelowRoot.ts';
 
 /**
  * The message of an error of any realm, also of one that throws when it is read. For several errors in one (a connection
