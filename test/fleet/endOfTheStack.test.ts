@@ -7,6 +7,9 @@ import { fleetWorld } from './fleetWorld.ts';
 const [bad, other] = [{ subject: 'bad' }, { subject: 'other' }];
 const depths = allDepths.filter((_depth, index) => index % 3 === 0);
 const hook = config.onUnhandledError;
+
+jest.setTimeout(30_000); // a fleet for each depth
+
 beforeEach(() => {
   config.onUnhandledError = () => undefined;
 });
