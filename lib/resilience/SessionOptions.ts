@@ -1,7 +1,6 @@
-import { catchError, EMPTY, ignoreElements, mergeMap, type Observable, type ObservableInput } from 'rxjs';
+import type { ObservableInput } from 'rxjs';
 import type { OwnedSocket, SocketOptions } from '../model/OwnedSocket.ts';
 import { readFunction, readOptions } from '../model/readOptions.ts';
-import { safeFrom } from '../stream/safeFrom.ts';
 import { readOwnReconnectOptions, type ReconnectOptions } from './ReconnectOptions.ts';
 
 /**
@@ -31,34 +30,6 @@ export interface SessionOptions extends SocketOptions {
 /** Prepares a connection; a function that only sends returns nothing. */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- `undefined` alone refuses functions without `return`
 export type Prepare = (socket: OwnedSocket) => ObservableInput<unknown> | void;
-
-/** Prepares a connection. Errors with what `causeOf` reads, since `reconnect` would try again after an error of `open()`. */
-export function preparationOf(socket$: Observable<OwnedSocket>, prepare: Prepare): Observable<never> {
-  return socket$.pipe(
-    mergeMap((socket) => preparation(prepare(socket))),
-    ignoreElements(),
-    catchError((cause: unknown) => {
-      throw new PrepareFailure('', { cause });
-    }),
-  );
-}
-
-class PrepareFailure extends Error {}
-
-/** Returns the error of `prepare` that a failure carries, and any other failure as it is. */
-export function causeOf(failure: unknown): unknown {
-  return failure instanceof PrepareFailure ? failure.cause : failure;
-}
-
-/** @throws TypeError for what cannot be subscribed to. RxJS's own does not say where the value is from */
-function preparation(given: ReturnType<Prepare>): Observable<unknown> {
-  try {
-    return safeFrom(given ?? EMPTY);
-  } catch (cause) {
-    const shown = given instanceof Object ? 'another object' : String(given);
-    throw new TypeError(`session: prepare must return an observable, a promise or nothing, not ${shown}`, { cause });
-  }
-}
 
 /**
  * Reads the options of `session()`. `owner.open()` reads those of the sockets.

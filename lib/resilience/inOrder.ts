@@ -17,8 +17,8 @@ export interface InOrderOptions {
   /** The link pauses if more than that many bytes, or 8,192 messages, wait. It resumes at half of that. @default 65_536 */
   readonly highWaterMark?: number;
   /**
-   * How many bytes may wait at most if the platform cannot pause. Messages that were held until now come at once, so it must not be less
-   * than `limits.maxHeldBytes`.
+   * How many bytes may wait at most if the platform cannot pause. Messages that were held until now come at once, so it
+   * must not be less than `limits.maxHeldBytes`.
    *
    * @default 4_194_304
    */

@@ -24,9 +24,10 @@ import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { reportOf, sealedObservable } from '../stream/OwnedObservable.ts';
 import { reportError } from '../stream/reportError.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
+import { causeOf, preparationOf } from './preparationOf.ts';
 import { reconnect } from './reconnect.ts';
 import type { ReconnectAttempt } from './ReconnectOptions.ts';
-import { causeOf, preparationOf, type Prepare, readSessionOptions, type SessionOptions } from './SessionOptions.ts';
+import { type Prepare, readSessionOptions, type SessionOptions } from './SessionOptions.ts';
 
 /**
  * Opens a connection that reconnects, and keeps its subscribers: `owner.open()`, `prepare`, and `reconnect()` in one

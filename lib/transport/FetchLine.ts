@@ -1,7 +1,6 @@
 import { noop } from 'rxjs';
-import { partOf } from '../model/readBelowRoot.ts';
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
-import { isThenable } from '../model/readBelowRoot.ts';
+import { isThenable, partOf } from '../model/readBelowRoot.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
 import { sizeOfBytes } from '../model/takeMessage.ts';
 import { callReporting } from '../stream/callReporting.ts';

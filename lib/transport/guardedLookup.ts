@@ -47,7 +47,7 @@ export function guardedLookup(
       // The resolver is an async function: its rejection is an answer, and must not end the process.
       if (isThenable(returned)) {
         const fulfilled = (value: unknown): void => {
-          if (isAddress(value))
+          if (isMeantAsAnswer(value))
             answer(new Error('the resolver must call back: it returned a promise of addresses'), undefined);
         };
         whenSettled(returned, fulfilled, (error) => {
@@ -63,8 +63,8 @@ export function guardedLookup(
   };
 }
 
-/** Whether a resolver has meant this as its answer. `async (...all) => lookup(...all)` returns another object, and calls back. */
-function isAddress(value: unknown): boolean {
+/** Whether a promise brought addresses. `async (...all) => lookup(...all)` brings another object, and calls back. */
+function isMeantAsAnswer(value: unknown): boolean {
   return typeof value === 'string' || isArray(value) || (value instanceof Object && hasOwn(value, 'address'));
 }
 

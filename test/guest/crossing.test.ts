@@ -33,15 +33,22 @@ function guestOfTwo() {
 
 const closed = (by: string, cause: string) => [h.closed, 1, by, 1000, '', true, cause, '', '', 0, -1];
 
+/** The same, after it has opened two and ended the first. */
+async function guestThatEndsOne() {
+  const guest = guestOfTwo();
+  const { clock, say, open, asked } = guest;
+  const first = open();
+  say(h.allowed, 1, 1, h.opened, 1, '');
+  clock.advance(2_000);
+  open();
+  first.unsubscribe();
+  expect(await asked()).toBe(2);
+  return guest;
+}
+
 describe('G15 the host has ended a socket', () => {
   it('when its guest ends it too: that says nothing of what was asked for before', async () => {
-    const { clock, say, open, asked } = guestOfTwo();
-    const first = open();
-    say(h.allowed, 1, 1, h.opened, 1, '');
-    clock.advance(2_000);
-    open();
-    first.unsubscribe();
-    expect(await asked()).toBe(2);
+    const { clock, say, open, asked } = await guestThatEndsOne();
     say(...closed('peer', 'peer'));
     clock.advance(1_500);
     open();
@@ -53,13 +60,7 @@ describe('G15 the host has ended a socket', () => {
   });
 
   it('because its guest has ended it: what was asked for before is handled', async () => {
-    const { clock, say, open, asked } = guestOfTwo();
-    const first = open();
-    say(h.allowed, 1, 1, h.opened, 1, '');
-    clock.advance(2_000);
-    open();
-    first.unsubscribe();
-    expect(await asked()).toBe(2);
+    const { clock, say, open, asked } = await guestThatEndsOne();
     say(...closed('owner', 'unsubscribed'));
     clock.advance(1_002);
     open();

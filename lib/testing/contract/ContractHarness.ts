@@ -40,7 +40,11 @@ export interface ContractAbilities {
   readonly ping?: boolean;
   /** `approve` is called with the addresses of the server before anything is dialled. @default false */
   readonly approve?: boolean;
-  /** `bufferedBytes` is more than 0 after 64 MB at most were sent at once: they wait for the network, or to be confirmed. @default false */
+  /**
+   * `bufferedBytes` is more than 0 when up to 64 MB were sent at once: they wait for the network, or to be confirmed.
+   *
+   * @default false
+   */
   readonly buffers?: boolean;
   /** Delivers a message that came in one chunk with an oversized frame. Chromium checks all frames of a chunk first. @default false */
   readonly tellsBeforeTooLong?: boolean;
