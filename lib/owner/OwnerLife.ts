@@ -120,7 +120,7 @@ export class OwnerLife {
   /** Runs the teardown when the owner ends, or immediately if it has ended. */
   addTeardown(teardown: TeardownLogic): void {
     if (!teardown) return;
-    // A function of its own for each call, as a Subscription runs what was added twice twice.
+    // A function of its own for each call: a Subscription, too, runs a function as often as it was added.
     const run = (): unknown => (typeof teardown === 'function' ? teardown() : teardown.unsubscribe());
     if (this.over) {
       callReporting(run, this.#report);

@@ -19,7 +19,7 @@ describe('owner.add()', () => {
     expect([subscription.closed, child.closed]).toEqual([true, true]);
   });
 
-  it('runs a function that was added twice twice, as a Subscription does', () => {
+  it('runs a function as often as it was added, as a Subscription does', () => {
     const { owner } = world();
     const teardown = jest.fn();
     owner.add(teardown);
