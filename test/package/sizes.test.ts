@@ -27,7 +27,7 @@ const budgets: Record<string, number> = {
   '/host': 31_130,
   '/guest': 32_890,
   '/sandbox': 81_390,
-  '/testing': 19_470,
+  '/testing': 19_430,
   '/view': 4_620,
   '/otel': 3_690,
   '/fleet': 40_130,

@@ -1,8 +1,6 @@
 import { demand, demandSame, show } from './demand.ts';
 import type { HttpCases } from './httpCases.ts';
 
-const many = (text: (i: number) => string, count: number): string =>
-  Array.from({ length: count }, (_, i) => text(i)).join('');
 const ok = 'HTTP/1.1 200 OK\r\n';
 
 /** What servers write that is no response, or half of one: the transport fails, or reads no more than there is. */
@@ -10,7 +8,7 @@ const raw: Readonly<Record<string, readonly [answer: string, expected: 'failure'
   garbage: ['\x00\x01\x02garbage\r\n\r\n', 'failure'],
   'HTTP/0.9': ['<html>hello</html>', 'failure'],
   'a switch of protocols': ['HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n', 'failure'],
-  '3,000 headers': [`${ok}${many((i) => `x-${i}: ${i}\r\n`, 3_000)}content-length: 2\r\n\r\nok`, 'failure'],
+  '3,000 headers': [`${ok}${'x-header: value\r\n'.repeat(3_000)}content-length: 2\r\n\r\nok`, 'failure'],
   'both a length and chunks': [
     `${ok}content-length: 5\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n`,
     'failure',
@@ -22,7 +20,7 @@ const raw: Readonly<Record<string, readonly [answer: string, expected: 'failure'
   'a chunk without its end': [`${ok}transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n`, 'failure'],
   'the status 000': ['HTTP/1.1 000 No\r\ncontent-length: 0\r\n\r\n', 'any'],
   '2,000 times 100 Continue': [
-    `${many(() => 'HTTP/1.1 100 Continue\r\n\r\n', 2_000)}${ok}content-length: 2\r\n\r\nok`,
+    `${'HTTP/1.1 100 Continue\r\n\r\n'.repeat(2_000)}${ok}content-length: 2\r\n\r\nok`,
     'any',
   ],
   'more than its length': [`${ok}content-length: 2\r\n\r\nokHTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged`, 'ok'],
