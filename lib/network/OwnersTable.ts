@@ -24,10 +24,10 @@ export class OwnersTable {
     this.owners$ = sealedObservable((subscriber) => {
       if (this.#over) subscriber.next(this.#rows.list());
       // Attaches first, because the subscriber may change the table while it reads the snapshot.
-      const detach = this.#subject.attach(subscriber);
+      const attachment = this.#subject.attach(subscriber);
       if (!this.#over) subscriber.next(this.#rows.list());
       return () => {
-        detach();
+        attachment.unsubscribe();
         if (!this.#subject.observed) this.#stop();
       };
     });

@@ -1,4 +1,4 @@
-import type { Observable, Subscriber, Subscription } from 'rxjs';
+import type { Observable, Subscriber, Subscription, Unsubscribable } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import { append } from '../model/intrinsics.ts';
 import { byteLength, type Message } from '../model/Message.ts';
@@ -19,15 +19,11 @@ import type { ReadGate } from './ReadGate.ts';
 export class HeldMessages {
   readonly observable: Observable<Message>;
   #mode: 'hold' | 'discard' | 'flow';
-  /** Undefined if nothing is held. */
-  #held: Message[] | undefined;
-  #heldBytes = 0;
-  #timer: Subscription | undefined;
-  #letRead: (() => void) | undefined;
+  /** Undefined if nothing is held, as in most sockets. */
+  #held: Held | undefined;
   #stopped = false;
   /** The socket has ended; a subscriber can only still get what is held. */
   #finished = false;
-  #claimed = false;
   readonly #subject: SafeSubject<Message>;
   readonly #socket: SocketView;
   readonly #reading: Reading;
@@ -61,9 +57,9 @@ export class HeldMessages {
 
   /** The socket ends: what it holds counts against the limits until it is taken or dropped (L27). */
   claim(): void {
-    if (this.#claimed || !this.#held) return;
+    if (!this.#held || this.#held.claimed) return;
     this.#socket.claim();
-    this.#claimed = true;
+    this.#held.claimed = true;
   }
 
   /** The socket has ended. What is held may be kept for a first subscriber, until its time is over. */
@@ -81,82 +77,92 @@ export class HeldMessages {
     this.#subject.complete();
   }
 
-  attach(subscriber: Subscriber<Message>): () => void {
-    const detach = this.#subject.attach(subscriber);
-    if (this.#mode !== 'flow') this.#flow(subscriber, detach);
-    return detach;
+  attach(subscriber: Subscriber<Message>): Unsubscribable {
+    const attachment = this.#subject.attach(subscriber);
+    if (this.#mode !== 'flow') this.#flow(subscriber, attachment);
+    return attachment;
   }
 
-  #flow(first: Subscriber<Message>, detach: () => void): void {
+  #flow(first: Subscriber<Message>, attachment: Unsubscribable): void {
     this.#mode = 'flow';
-    this.#timer?.unsubscribe();
-    this.#timer = undefined;
     const held = this.#held;
+    held?.timer?.unsubscribe();
     // What arrives meanwhile is held behind these. A subscriber may have everything dropped.
-    for (let i = 0; held && held === this.#held && i < held.length; i++) {
-      if (first.closed) detach(); // RxJS does it only when it has what `attach` returns
+    for (let i = 0; held && held === this.#held && i < held.messages.length; i++) {
+      if (first.closed) attachment.unsubscribe(); // RxJS does it only when it has what `attach` returns
       if (!this.#subject.observed) {
         this.#keep(held, i);
         return;
       }
-      this.#subject.next(held[i] as Message);
+      this.#subject.next(held.messages[i] as Message);
     }
     this.#drop();
     if (this.#finished) this.#subject.complete();
   }
 
   /** Its only subscriber has left before the last message: the rest waits for the next one. */
-  #keep(held: readonly Message[], from: number): void {
+  #keep(held: Held, from: number): void {
     const rest: Message[] = [];
-    this.#heldBytes = 0;
-    for (let i = from; i < held.length; i++) {
-      append(rest, held[i] as Message);
-      this.#heldBytes += byteLength(held[i] as Message);
+    held.bytes = 0;
+    for (let i = from; i < held.messages.length; i++) {
+      append(rest, held.messages[i] as Message);
+      held.bytes += byteLength(held.messages[i] as Message);
     }
-    this.#held = rest;
+    held.messages = rest;
+    held.timer = undefined;
     this.#mode = 'hold';
     if (this.#finished) this.#socket.context.life.addDependant(this);
-    this.#bound(rest);
+    this.#bound(held);
   }
 
   #hold(message: Message, bytes: number): void {
-    const held = (this.#held ??= []);
-    append(held, message);
-    this.#heldBytes += bytes;
+    const held = (this.#held ??= { messages: [], bytes: 0, timer: undefined, letRead: undefined, claimed: false });
+    append(held.messages, message);
+    held.bytes += bytes;
     if (this.#mode === 'hold') this.#bound(held);
   }
 
   /** For how long, and how much. */
-  #bound(held: readonly Message[]): void {
+  #bound(held: Held): void {
     const { scheduler, limits } = this.#socket.context;
     const giveUp = (): void => {
       this.#giveUp();
     };
-    this.#timer ??= schedule(scheduler, giveUp, limits.holdTimeout);
-    if (this.#heldBytes <= limits.maxHeldBytes && held.length <= maxWaitingMessages) return;
-    this.#letRead ??= this.#reading.readGate.hold();
+    held.timer ??= schedule(scheduler, giveUp, limits.holdTimeout);
+    if (held.bytes <= limits.maxHeldBytes && held.messages.length <= maxWaitingMessages) return;
+    held.letRead ??= this.#reading.readGate.hold();
     if (!this.#reading.readGate.shut) this.#giveUp();
   }
 
   /** No subscriber came: drops what is held and reads on, so that the peer's close can be seen. */
   #giveUp(): void {
-    const unread = { type: 'unread', messages: this.#held?.length ?? 0, bytes: this.#heldBytes } as const;
+    const unread = {
+      type: 'unread',
+      messages: this.#held?.messages.length ?? 0,
+      bytes: this.#held?.bytes ?? 0,
+    } as const;
     this.#mode = 'discard';
     this.#drop();
     this.#socket.emit(unread);
   }
 
   #drop(): void {
+    const held = this.#held;
+    if (!held) return;
     this.#held = undefined;
-    this.#heldBytes = 0;
-    this.#timer?.unsubscribe();
-    this.#timer = undefined;
+    held.timer?.unsubscribe();
     this.#socket.context.life.removeDependant(this);
-    this.#letRead?.();
-    this.#letRead = undefined;
-    if (this.#claimed) this.#socket.release();
-    this.#claimed = false;
+    held.letRead?.();
+    if (held.claimed) this.#socket.release();
   }
+}
+
+interface Held {
+  messages: Message[];
+  bytes: number;
+  timer: Subscription | undefined;
+  letRead: (() => void) | undefined;
+  claimed: boolean;
 }
 
 /** Whose reading can be held. */

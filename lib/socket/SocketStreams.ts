@@ -1,4 +1,4 @@
-import type { Observable, Subscriber } from 'rxjs';
+import { type Observable, type Subscriber, Subscription, type Unsubscribable } from 'rxjs';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import type { SocketEvent } from '../model/SocketEvent.ts';
@@ -74,10 +74,10 @@ export class SocketStreams implements Attachable<void> {
   }
 
   /** Attaches a subscriber of `opened$`. */
-  attach(subscriber: Subscriber<void>): () => void {
+  attach(subscriber: Subscriber<void>): Unsubscribable {
     if (!this.#socket.context.life.over) return this.#opened.attach(subscriber);
     subscriber.error(this.#whyNotOpen()); // L12: a dead handle, even if it was open once
-    return () => undefined;
+    return Subscription.EMPTY;
   }
 
   /** Puts an event that a flush will deliver. */

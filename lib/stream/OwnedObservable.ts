@@ -1,4 +1,12 @@
-import { config, Observable, type Observer, Subscriber, type Subscription, type TeardownLogic } from 'rxjs';
+import {
+  config,
+  Observable,
+  type Observer,
+  Subscriber,
+  type Subscription,
+  type TeardownLogic,
+  type Unsubscribable,
+} from 'rxjs';
 import { freezeClass } from '../model/freezeClass.ts';
 import { reportRejection } from './callReporting.ts';
 import { type Report, reportOfAnotherCopy, sharedReportKey, shareReport } from './reportError.ts';
@@ -132,9 +140,9 @@ function observerOf<T>(report: Report, next: Next<T> | undefined, error: Callbac
   };
 }
 
-/** What an observable attaches its subscribers to; the returned function detaches. */
+/** What an observable attaches its subscribers to, until what it returns is unsubscribed. */
 export interface Attachable<T> {
-  attach(observer: Subscriber<T>): () => void;
+  attach(observer: Subscriber<T>): Unsubscribable;
 }
 
 /** An observable that reads its source from a private field: a closure for each would take more memory. */

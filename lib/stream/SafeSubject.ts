@@ -1,9 +1,10 @@
-import type { Observable } from 'rxjs';
+import type { Observable, Unsubscribable } from 'rxjs';
 import { without, withOne } from '../model/intrinsics.ts';
 import { PrivateQueue } from '../model/privateCollections.ts';
 import { soon } from './whenSettled.ts';
 import { type AnyObserver, callReporting, reportRejection } from './callReporting.ts';
 import { type Report, reportError } from './reportError.ts';
+import { Attachment } from './Attachment.ts';
 import { attachableObservable } from './OwnedObservable.ts';
 
 /**
@@ -25,10 +26,10 @@ export class SafeSubject<T> {
   #waiting: PrivateQueue<T> | undefined;
   /** Whether a delivery is on the stack. A value that is emitted meanwhile waits. */
   #delivering = false;
-  #over = false;
   /** The observers that have not yet been completed or errored. */
   #unfinished: readonly AnyObserver<T>[] = noObservers;
-  #error: unknown = noValue;
+  /** The error with which it ended, or `noValue` if it completed. */
+  #end: unknown = notOver;
   readonly #replays: boolean;
   readonly #report: Report;
   readonly #copy: typeof same;
@@ -54,23 +55,26 @@ export class SafeSubject<T> {
     return this.#subscribers.length > 0;
   }
 
-  /** Adds an observer. Returns a function that removes it. */
-  attach(observer: AnyObserver<T>): () => void {
+  /** Adds an observer, until what it returns is unsubscribed. */
+  attach(observer: AnyObserver<T>): Unsubscribable {
     // Read first, because an observer that ends the stream during the replay is completed with the others.
-    const late = this.#over;
+    const late = this.#end !== notOver;
     if (!late) this.#subscribers = withOne(this.#subscribers, observer);
     if (this.#replays && this.#current !== noValue)
       callReporting(() => observer.next(this.#copy(this.#current as T)), this.#report);
-    const finish = () => (this.#error === noValue ? observer.complete() : observer.error(this.#copy(this.#error)));
+    const finish = () => (this.#end === noValue ? observer.complete() : observer.error(this.#copy(this.#end)));
     if (late) callReporting(finish, this.#report);
-    return () => (this.#subscribers = without(this.#subscribers, observer));
+    return new Attachment(this, observer);
+  }
+
+  detach(observer: AnyObserver<T>): void {
+    this.#subscribers = without(this.#subscribers, observer);
   }
 
   /** Emits a value. Never throws once it has taken the value: a delivery that fails midway is finished later (L24). */
   next(value: T): void {
-    if (this.#over) return;
+    if (this.#end !== notOver) return;
     const subscribers = this.#subscribers;
-    const isForOne = !this.#targets && !this.#delivering && subscribers.length === 1;
     if (this.#targets) this.put(value);
     else if (subscribers.length > 0) {
       this.#current = value;
@@ -81,8 +85,7 @@ export class SafeSubject<T> {
       return;
     }
     try {
-      if (isForOne) this.#deliverToOne(subscribers[0]);
-      else this.flush();
+      this.flush();
     } catch {
       this.#flushLater();
     }
@@ -90,7 +93,7 @@ export class SafeSubject<T> {
 
   /** Queues a value that `flush`, `next` or `complete` will deliver. Calls no observer. */
   put(value: T): void {
-    if (!this.#over) (this.#waiting ??= new PrivateQueue()).add(value);
+    if (this.#end === notOver) (this.#waiting ??= new PrivateQueue()).add(value);
   }
 
   /**
@@ -108,17 +111,16 @@ export class SafeSubject<T> {
 
   /** Delivers queued values, then errors. */
   error(given: unknown): void {
-    if (!this.#over) this.#drain();
-    if (!this.#over) {
+    if (this.#end === notOver) this.#drain();
+    if (this.#end === notOver) {
       // unless an observer has ended the stream while it got queued values
-      this.#over = true;
-      this.#error = given;
+      this.#end = given;
       this.#unfinished = this.#subscribers;
       this.#subscribers = noObservers;
       this.#cursor = 0;
     }
     for (let next = this.#unfinished[this.#cursor]; next; next = this.#unfinished[this.#cursor]) {
-      const error = this.#error === noValue ? noValue : this.#copy(this.#error);
+      const error = this.#end === noValue ? noValue : this.#copy(this.#end);
       this.#cursor += 1;
       try {
         reportRejection(error === noValue ? next.complete() : next.error(error), this.#report);
@@ -134,26 +136,6 @@ export class SafeSubject<T> {
     this.#targets = this.#waiting = undefined;
   }
 
-  /** Does what `#drain` does, for one subscriber and without its loop: most streams have one, and each message comes here. */
-  #deliverToOne(target: AnyObserver<T> | undefined): void {
-    const value = this.#copyWithRoom(this.#current as T);
-    this.#cursor = 1;
-    this.#delivering = true;
-    try {
-      const answer = target?.next(value);
-      if (typeof answer === 'object') reportRejection(answer, this.#report);
-    } catch (error) {
-      this.#report(error);
-    } finally {
-      this.#delivering = false;
-    }
-    if (this.#waiting?.length || this.#targets?.[this.#cursor]) this.#drain();
-    else {
-      this.#targets = undefined;
-      if (!this.#replays) this.#current = noValue;
-    }
-  }
-
   /**
    * Delivers queued values from the current position. Its state is in fields, so a nested call can finish an outer
    * delivery.
@@ -162,27 +144,35 @@ export class SafeSubject<T> {
     const outer = this.#delivering;
     this.#delivering = true;
     try {
-      while (this.#targets ?? this.#waiting?.length) {
-        const target = this.#targets?.[this.#cursor];
-        if (target) {
+      do {
+        for (let next = this.#targets?.[this.#cursor]; next; next = this.#targets?.[this.#cursor]) {
           const value = this.#copyWithRoom(this.#current as T);
           this.#cursor += 1; // only now, so that if the line above throws, the delivery continues with this observer
-          try {
-            const answer = target.next(value);
-            if (typeof answer === 'object') reportRejection(answer, this.#report);
-          } catch (error) {
-            this.#report(error);
-          }
-        } else if (this.#waiting?.length) {
-          this.#current = this.#waiting.take() as T;
-          this.#targets = this.#subscribers;
-          this.#cursor = 0;
-        } else this.#targets = undefined;
-      }
+          this.#give(next, value);
+        }
+        this.#targets = undefined;
+      } while (this.#takeWaiting());
     } finally {
       this.#delivering = outer;
     }
     if (!this.#replays) this.#current = noValue;
+  }
+
+  #takeWaiting(): boolean {
+    if (!this.#waiting?.length) return false;
+    this.#current = this.#waiting.take() as T;
+    this.#targets = this.#subscribers;
+    this.#cursor = 0;
+    return true;
+  }
+
+  #give(target: AnyObserver<T>, value: T): void {
+    try {
+      const answer = target.next(value);
+      if (typeof answer === 'object') reportRejection(answer, this.#report);
+    } catch (error) {
+      this.#report(error);
+    }
   }
 
   /** Calls one level deeper than a copy needs: a stack that is too full for a subscriber throws here, before it counts. */
@@ -201,4 +191,5 @@ export class SafeSubject<T> {
 
 const same = <V>(value: V): V => value;
 const noValue = Symbol('no value');
+const notOver = Symbol('not over');
 const noObservers: readonly never[] = [];

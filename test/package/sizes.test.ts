@@ -14,25 +14,25 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 37_610,
-  'a network on the native transport': 26_970,
-  'that network and /blueprint': 28_680,
-  'that network and reconnect': 28_280,
-  'that network and session': 29_060,
+  'everything of the core': 37_680,
+  'a network on the native transport': 27_010,
+  'that network and /blueprint': 28_730,
+  'that network and reconnect': 28_320,
+  'that network and session': 29_090,
   'one operator (reconnect)': 3_810,
-  'one audit (requireSecure)': 270,
-  '/blueprint': 20_540,
-  '/codec': 7_700,
-  '/websocket': 22_600,
-  '/host': 31_130,
-  '/guest': 32_890,
-  '/sandbox': 81_390,
+  'one audit (requireSecure)': 260,
+  '/blueprint': 20_580,
+  '/codec': 7_690,
+  '/websocket': 22_660,
+  '/host': 31_210,
+  '/guest': 32_910,
+  '/sandbox': 81_550,
   '/testing': 19_430,
   '/view': 4_620,
   '/otel': 3_690,
-  '/fleet': 40_130,
+  '/fleet': 40_180,
   '/redis': 5_750,
-  'that network with full texts': 30_270,
+  'that network with full texts': 30_330,
 };
 
 describe('a bundle for a browser', () => {
@@ -69,6 +69,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    37_520,
+    37_580,
   );
 });

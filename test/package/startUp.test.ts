@@ -17,22 +17,22 @@ interface Work {
 }
 
 const most: Readonly<Record<string, Work>> = {
-  '.': { files: 10, kilobytes: 275, calls: 185 },
-  './blueprint': { files: 5, kilobytes: 220, calls: 100 },
-  './codec': { files: 5, kilobytes: 75, calls: 75 },
-  './fleet': { files: 6, kilobytes: 295, calls: 105 },
-  './guest': { files: 7, kilobytes: 260, calls: 105 },
-  './host': { files: 8, kilobytes: 290, calls: 110 },
-  './http': { files: 6, kilobytes: 280, calls: 185 },
-  './otel': { files: 3, kilobytes: 65, calls: 70 },
-  './process': { files: 10, kilobytes: 305, calls: 115 },
-  './redis': { files: 3, kilobytes: 70, calls: 70 },
-  './sandbox': { files: 9, kilobytes: 445, calls: 110 },
-  './testing': { files: 3, kilobytes: 145, calls: 130 },
-  './undici': { files: 4, kilobytes: 90, calls: 245 },
-  './view': { files: 3, kilobytes: 70, calls: 70 },
-  './websocket': { files: 5, kilobytes: 225, calls: 135 },
-  './ws': { files: 5, kilobytes: 90, calls: 185 },
+  '.': { files: 10, kilobytes: 275, calls: 190 },
+  './blueprint': { files: 5, kilobytes: 220, calls: 105 },
+  './codec': { files: 5, kilobytes: 75, calls: 80 },
+  './fleet': { files: 6, kilobytes: 295, calls: 110 },
+  './guest': { files: 7, kilobytes: 260, calls: 110 },
+  './host': { files: 8, kilobytes: 290, calls: 115 },
+  './http': { files: 6, kilobytes: 280, calls: 190 },
+  './otel': { files: 3, kilobytes: 65, calls: 75 },
+  './process': { files: 10, kilobytes: 305, calls: 120 },
+  './redis': { files: 3, kilobytes: 70, calls: 75 },
+  './sandbox': { files: 9, kilobytes: 445, calls: 115 },
+  './testing': { files: 3, kilobytes: 145, calls: 135 },
+  './undici': { files: 4, kilobytes: 90, calls: 250 },
+  './view': { files: 3, kilobytes: 70, calls: 75 },
+  './websocket': { files: 5, kilobytes: 225, calls: 140 },
+  './ws': { files: 5, kilobytes: 90, calls: 190 },
 };
 
 const program = (door: string): string => `
@@ -59,7 +59,7 @@ console.log(JSON.stringify({ files: ours.length, kilobytes: bytes / 1000, calls 
 it.each(doors)('an import of %s does little but define', (door) => {
   const args = ['--input-type=module', '-e', program(door)];
   const work = JSON.parse(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' })) as Work;
-  const { files, kilobytes, calls } = most[door] ?? { files: 0, kilobytes: 0, calls: 0 };
+  const { files, kilobytes, calls } = most[door] ?? { files: 0, kilobytes: 0, calls: 5 };
   expect(work.files).toBeLessThanOrEqual(files);
   expect(work.kilobytes).toBeLessThanOrEqual(kilobytes);
   expect(work.calls).toBeLessThanOrEqual(calls);

@@ -157,8 +157,9 @@ function classesOf({ owner, socket }: Pick<Holdings, 'owner' | 'socket'>): Reado
   const stream = protoOf(owner.destroyed$);
   const subscription = owner.destroyed$.subscribe();
   const observer: unknown = Reflect.get(Reflect.get(subscription, 'destination') as object, 'partialObserver');
+  const [attachment] = Reflect.get(subscription, '_finalizers') as object[];
   subscription.unsubscribe();
-  return new Set([protoOf(owner), protoOf(socket), stream, protoOf(stream), protoOf(observer)]);
+  return new Set([protoOf(owner), protoOf(socket), stream, protoOf(stream), protoOf(observer), protoOf(attachment)]);
 }
 
 /** The prototype of the events that the platform has not. */
