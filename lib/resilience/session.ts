@@ -118,12 +118,10 @@ export function session(
 
   return Object.freeze<Session>({
     status$: statuses.observable,
-    messages$: sealedObservable((subscriber) => {
-      const messages = sockets.observable.pipe(switchMap(({ messages$ }) => messages$)).subscribe(subscriber);
-      return () => {
-        messages.unsubscribe();
-      };
-    }, report),
+    messages$: sealedObservable(
+      (subscriber) => sockets.observable.pipe(switchMap(({ messages$ }) => messages$)).subscribe(subscriber),
+      report,
+    ),
     send: Object.freeze((message: Message, settled?: (outcome: SendOutcome) => void) => {
       ensureStackRoom();
       if (ready) return ready.send(message, settled);

@@ -8,7 +8,7 @@ import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { reportError } from '../stream/reportError.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { type AddressDenial, type AnyLink, dialLink } from './dialLink.ts';
-import { type CloseFrame, endForLink } from './endForLink.ts';
+import { type CloseFrame, endForLink, type OwnClose } from './endForLink.ts';
 import { KeepAlive } from './KeepAlive.ts';
 import { recordDenial } from './recordRuling.ts';
 import { releaseWhenClosed } from './releaseWhenClosed.ts';
@@ -25,16 +25,13 @@ export class Connection implements LinkSink {
   openedAt: number | undefined;
   /** Present from when the transport has returned it, also after the end. */
   link: Link | undefined;
-  /** The owner's own close, once it is allowed. */
-  ownClose: CloseFrame | undefined;
+  ownClose: OwnClose | undefined;
   /** It uses the network: it has been dialled, and its link has not closed, or the platform keeps the connection. */
   inUse = false;
   /** One of the sides has sent its close frame, or the link has closed. */
   #closing = false;
   /** The socket has ended: no event of the link concerns it any more. */
   #detached = false;
-  /** The owner's own close has not ended in time. */
-  #late = false;
   /** For connecting, or for closing: the two never overlap. */
   #deadline: Subscription | undefined;
   #keepAlive: KeepAlive | undefined;
@@ -62,16 +59,16 @@ export class Connection implements LinkSink {
    * Sends what still waits for its audit, then the close frame; the peer's answer ends the socket, or the deadline. At
    * the deadline only the link knows whether the peer has answered and just not hung up, so its answer counts.
    */
-  close(details: CloseFrame): void {
+  close({ code, reason }: CloseFrame): void {
     const socket = this.#socket;
-    this.ownClose = details;
+    this.ownClose = { code, reason, late: false };
     this.#keepAlive?.stop();
     this.#setDeadline('closeTimeout');
     socket.move('close');
     const { madeReceiver: receiver, sender } = socket;
     receiver?.discard();
     sender.checkWritable();
-    sender.whenEmpty(() => this.#sendClose(details.code, details.reason));
+    sender.whenEmpty(() => this.#sendClose(code, reason));
   }
 
   /** The socket has ended: closes an open link, terminates any other. A link that is closing keeps its deadline. */
@@ -79,7 +76,7 @@ export class Connection implements LinkSink {
     this.#detached = true;
     this.#keepAlive?.stop();
     this.#socket.madeReceiver?.madeReadGate?.detach();
-    if (!this.#closing || this.#late) this.#deadline?.unsubscribe();
+    if (!this.#closing || this.ownClose?.late) this.#deadline?.unsubscribe();
     if (!wasOpen) this.terminate();
     else if (!this.#closing) {
       this.#setDeadline('closeTimeout');
@@ -144,7 +141,7 @@ export class Connection implements LinkSink {
       this.#closing = true;
       this.#deadline?.unsubscribe();
       this.#keepAlive?.stop();
-      const known = { late: this.#late, ownClose: this.ownClose, unapproved: this.#unapproved };
+      const known = { ownClose: this.ownClose, unapproved: this.#unapproved };
       if (!this.#detached) endForLink(this.#socket, { code, reason, wasClean, error }, known);
       else this.#socket.emitRelease();
       this.#detached = true;
@@ -185,9 +182,9 @@ export class Connection implements LinkSink {
     if (this.#detached) this.terminate();
     else if (socket.state === 'connecting') socket.end('connect-timeout');
     else if (!this.ownClose) this.terminate();
-    else if (!this.#late && socket.bufferedBytes < waiting) this.#setDeadline('closeTimeout');
-    else if (this.#closing && !this.#late) {
-      this.#late = true;
+    else if (!this.ownClose.late && socket.bufferedBytes < waiting) this.#setDeadline('closeTimeout');
+    else if (this.#closing && !this.ownClose.late) {
+      this.ownClose.late = true;
       this.#setDeadline('closeTimeout'); // for a link that breaks its promise
       this.terminate();
     } else socket.end('close-timeout'); // audits have held up the close frame, or the link has broken its promise

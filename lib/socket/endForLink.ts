@@ -8,10 +8,7 @@ import type { SocketCore } from './SocketCore.ts';
 
 /** What its connection knows of it. */
 export interface LinkHistory {
-  /** The owner's own close has not ended in time. */
-  readonly late: boolean;
-  /** The owner's own close, once it is allowed. */
-  readonly ownClose: CloseFrame | undefined;
+  readonly ownClose: OwnClose | undefined;
   /** The host's denial of the addresses, or the far end's of the connection. */
   readonly unapproved: AddressDenial | undefined;
 }
@@ -20,14 +17,15 @@ export interface LinkHistory {
 export function endForLink(
   socket: SocketCore,
   { code, reason, wasClean, error: given }: LinkEnd,
-  { late, ownClose, unapproved }: LinkHistory,
+  { ownClose, unapproved }: LinkHistory,
 ): void {
   const far = given instanceof LinkLoss ? given : undefined;
   const error = far ? far.driver : given;
   // The code of the close frame that arrived counts, also where the peer's crossed the owner's.
   const received: CloseFrame | undefined = error || code === 1006 ? undefined : { code, reason };
   if (far?.ending === 'host') drainSocket(socket, 'host', { reason });
-  else if ((late && !received) || (ownClose && far?.ending === 'close-timeout')) endSocket(socket, 'close-timeout');
+  else if ((ownClose?.late && !received) || (ownClose && far?.ending === 'close-timeout'))
+    endSocket(socket, 'close-timeout');
   else if (ownClose) {
     const last = received ?? ownClose; // field by field, since V8 takes far longer to spread one and add a key
     endSocket(socket, 'closed', { code: last.code, reason: last.reason, wasClean });
@@ -39,6 +37,12 @@ export function endForLink(
 
 /** What a close frame says. */
 export type CloseFrame = Required<Pick<EndDetails, 'code' | 'reason'>>;
+
+/** The owner's own close, once it is allowed. */
+export interface OwnClose extends CloseFrame {
+  /** It has not ended in time. */
+  late: boolean;
+}
 
 /** Why an open connection ended. If there is an error, the driver has ended it: over a limit, or a fault of protocol. */
 export function causeOfLoss(code: number, error: Error | undefined): EndCause {

@@ -145,6 +145,5 @@ function beginEnd(socket: SocketCore, cause: EndCause, details: EndDetails): voi
   const openFor = openedAt === undefined ? 0 : elapsed(scheduler) - openedAt;
   const about: EndContext = { owner, endpoint: parts.endpoint.text, openFor, now: scheduler.now() };
   const end = describeEnd(socketKind, cause, about, details, opaque ? 'opaque' : 'owner');
-  socket.ended = end; // from here on its streams are born complete
   socket.ending = { cause, details, before, about, end, next: 0 };
 }

@@ -174,7 +174,7 @@ export function attachableObservable<T>(attachable: Attachable<T>, report: Repor
  *
  * @param report reports what the callbacks of its subscribers throw; without it RxJS does
  */
-export function sealedObservable<T>(attach: (subscriber: Subscriber<T>) => () => void, report?: Report): Observable<T> {
+export function sealedObservable<T>(attach: Attach<T>, report?: Report): Observable<T> {
   const begin = Object.freeze(attach);
   return Object.freeze(report ? new OwnedObservable<T>(report, begin) : new Observable<T>(begin));
 }

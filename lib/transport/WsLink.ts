@@ -1,3 +1,4 @@
+import { noop } from 'rxjs';
 import type { CloseEvent, RawData } from 'ws';
 import { byteLength, type Message } from '../model/Message.ts';
 import { noCode } from '../model/checkClose.ts';
@@ -24,10 +25,8 @@ export class WsLink implements Link {
   #connection: LinkedConnection<WsLink> | undefined;
   #batches: SendBatches | undefined;
   #paused = false;
-  /** We have closed. */
+  /** We have closed, or the sink knows that the peer closes. */
   #closing = false;
-  /** The sink knows that the peer closes. */
-  #peerCloses = false;
   #error: Error | undefined;
 
   constructor(socket: LinkedSocket<WsLink>, dial: GuardedDial, sink: LinkSink) {
@@ -120,7 +119,8 @@ export class WsLink implements Link {
     // `ws` has no event for the close frame of its peer. It reads what the connection brings inside that event, in
     // its own listener, which stands before this one; so here its `readyState` shows what has just been read. A peer
     // that ends without a close frame shows in the same way.
-    connection.on('data', WsLink.#onRead).on('end', WsLink.#onRead);
+    // From now on `ws` listens for errors, so the dial's listener can go: one function takes less memory than a list.
+    connection.on('data', WsLink.#onRead).on('end', WsLink.#onRead).off('error', noop);
     if (this.#paused) this.#socket.pause();
     this.#sink.opened(this.#socket.protocol);
   }
@@ -141,8 +141,8 @@ export class WsLink implements Link {
 
   /** Looks whether the peer has closed. */
   #look(): void {
-    if (this.#socket.readyState === open || this.#closing || this.#peerCloses) return;
-    this.#peerCloses = true;
+    if (this.#socket.readyState === open || this.#closing) return;
+    this.#closing = true;
     this.#sink.closing();
   }
 
