@@ -23,18 +23,3 @@ export const repeatOffenders =
         map(({ owner }) => owner),
       );
     });
-
-/** Keeps the handle of each owner by its id, since a decision only has the id; `ban` destroys an owner. */
-export function ownersOf(network) {
-  const handles = new Map();
-  return {
-    createOwner(options) {
-      const owner = network.createOwner(options);
-      handles.set(owner.id, owner);
-      owner.add(() => handles.delete(owner.id));
-      return owner;
-    },
-    ban: ({ id }) => handles.get(id)?.destroy(),
-    count: () => handles.size,
-  };
-}

@@ -1,15 +1,14 @@
 // Destroys an owner that is denied too often: node examples/09-ban/run.mjs
 import { allowEndpoints, createNetwork, everyStep, platforms } from 'rx-secure-networking';
 import { wsTransport } from 'rx-secure-networking/ws';
-import { ownersOf, repeatOffenders } from './ban.mjs';
+import { repeatOffenders } from './ban.mjs';
 
 const network = createNetwork({ transport: wsTransport(), policy: platforms.desktop });
-const owners = ownersOf(network);
 network.decisions$
   .pipe(repeatOffenders({ counts: ({ code }) => code === 'endpoint', count: 3, within: 60_000 }))
-  .subscribe(owners.ban);
+  .subscribe(({ id }) => network.destroyOwner(id, 'denied too often'));
 
-const mod = owners.createOwner({ name: 'curious', audits: everyStep(allowEndpoints('wss://chat.example.com')) });
+const mod = network.createOwner({ name: 'curious', audits: everyStep(allowEndpoints('wss://chat.example.com')) });
 for (const host of ['a', 'b', 'c', 'd']) {
   try {
     mod.create(`wss://${host}.example.net`);

@@ -18,7 +18,10 @@ export interface BlueprintObject {
   auditConnectWebSocket?(id: number, url: string): boolean;
   /** May this socket be closed? Called only if the object asks to close it. */
   auditCloseWebSocket?(id: number): boolean;
-  /** May this message pass? Called for each message of a socket that was created with `auditMessages`. */
+  /**
+   * May this message pass? Called for what a socket sends if it was created with `auditMessages: true` or `'send'`, for what it
+   * receives with `'receive'`, and for both with `'both'`.
+   */
   auditWebSocketMessage?(id: number, message: Message): boolean;
   /** The socket is open. */
   onWebSocketConnected?(id: number): void;

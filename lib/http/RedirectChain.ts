@@ -56,7 +56,7 @@ export class RedirectChain {
     readBody(body, () => exchange.http.core.limits.maxRequestBytes, {
       whole: (bytes) => {
         this.#bytes = bytes;
-        this.#ask();
+        this.#ask(0);
       },
       tooLarge: () => {
         this.#tooLarge();
@@ -90,12 +90,11 @@ export class RedirectChain {
       return;
     }
     const changed = redirectOf(status, this.method, this.#headers, next.origin === current.origin);
-    this.redirects += 1;
     this.method = changed.method;
     this.#headers = changed.headers;
     if (!changed.keepsBody) this.#bytes = null;
     this.current = next;
-    this.#ask(current.endpoint.text);
+    this.#ask(this.redirects + 1, current.endpoint.text);
   }
 
   /** Stops what is under way: the body that is read, the signal, the hop. */
@@ -140,19 +139,20 @@ export class RedirectChain {
     );
   }
 
-  #ask(from?: string): void {
+  #ask(hop: number, from?: string): void {
     const exchange = this.#exchange;
     const { owner, scheduler } = exchange.http.core;
     const { url, endpoint } = this.current;
     exchange.state = 'auditing';
-    const { method, redirects } = this;
+    const { method } = this;
     const request = freeze({
       ...({ action: 'request', at: scheduler.now(), owner, url, endpoint, request: exchange.id, method } as const),
       ...{ headers: this.#headers, dropped: exchange.given.dropped, bodyBytes: this.#bytes?.byteLength ?? 0 },
-      ...{ hop: redirects, ...(from !== undefined && { from }) },
+      ...{ hop, ...(from !== undefined && { from }) },
     });
     if (this.#bytes && request.bodyBytes > 0) keepBody(request, exchange.given.text ?? this.#bytes);
     this.#permission.ask(request, () => {
+      this.redirects = hop;
       this.#dial(request);
     });
     exchange.http.changed();

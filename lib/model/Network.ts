@@ -54,10 +54,10 @@ export interface Network<K extends string = string> {
   /** Returns all owners with their sockets as they are now. */
   snapshot(): readonly OwnerSnapshot[];
   /**
-   * Ends one socket (`by: 'host'`, code 1001) without running an audit. The reason is recorded and sent to the peer,
-   * cut to 123 bytes.
+   * Ends one socket (`by: 'host'`, code 1001) or one HTTP request (code 1006) without running an audit. The reason is
+   * recorded and sent to a socket's peer, cut to 123 bytes.
    *
-   * @returns true if there was a socket with this id that had not ended, nor begun to end
+   * @returns true if there was a socket or a request with this id that had not ended, nor begun to end
    */
   endSocket(id: number, reason?: string): boolean;
   /** Returns the owner with this id, as `createOwner` did; undefined if there is none or it is destroyed. */

@@ -91,7 +91,11 @@ export interface OwnerOptions<K extends string = string> {
   readonly auditMessages?: AuditMessages;
   /** The owner's limits; those above the network's are reduced to them. @default the network's */
   readonly limits?: Partial<Limits>;
-  /** Whether the owner learns why a connection failed. The host's records always say why. @default 'full' */
+  /**
+   * Whether the owner learns why a connection failed. With `'opaque'` its errors have no `detail` and no `decision`, those of
+   * denials included: `events$` tells the code and the reason of a denial. The host's records always say why.
+   * @default 'full'
+   */
   readonly errorDetail?: 'full' | 'opaque';
   /** Why the owner asks for its permissions, in its own words; shown in `network.owners$`. @default '' */
   readonly reasoning?: string;

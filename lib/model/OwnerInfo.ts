@@ -28,8 +28,8 @@ export type OwnerRecord =
 /** Who destroyed an owner, and why. */
 export interface OwnerEnd {
   /**
-   * `host`: by `network.destroyOwner`, `network.destroy` or the `destroy` of `/blueprint`. `owner`: by the owner's
-   * handle (`destroy`, `unsubscribe`, `using`) or its `until`.
+   * `host`: by `network.destroyOwner`, `network.destroy` or the `destroy` of `/blueprint`, or because a guest broke the
+   * protocol. `owner`: by the owner's handle (`destroy`, `unsubscribe`, `using`), its `until`, or the end of a guest's port.
    */
   readonly by: 'owner' | 'host';
   /** The reason that the caller gave or the library knows; empty if there is none. */

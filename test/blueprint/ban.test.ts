@@ -1,15 +1,8 @@
 import type { Observable } from 'rxjs';
-import {
-  allowEndpoints,
-  type Decision,
-  everyStep,
-  type Owner,
-  type OwnerInfo,
-  type OwnerOptions,
-} from 'rx-secure-networking';
+import { allowEndpoints, type Decision, everyStep, type Owner, type OwnerInfo } from 'rx-secure-networking';
 import { secureNetworking } from 'rx-secure-networking/blueprint';
 import { marbled } from '../marbled.ts';
-import { permissive, play, url, emptyWorld } from '../world.ts';
+import { play, url, emptyWorld } from '../world.ts';
 import { loadExample } from './example.ts';
 import { Mod } from './objects.ts';
 
@@ -19,13 +12,8 @@ interface Recipe {
     count: number;
     within: number;
   }): (decisions$: Observable<Decision>) => Observable<OwnerInfo>;
-  ownersOf(network: object): {
-    createOwner(options: OwnerOptions): Owner;
-    ban(owner: OwnerInfo): void;
-    count(): number;
-  };
 }
-const { repeatOffenders, ownersOf } = loadExample('09-ban/ban.mjs') as Recipe;
+const { repeatOffenders } = loadExample('09-ban/ban.mjs') as Recipe;
 
 const listed = everyStep(allowEndpoints('wss://example.com/*'));
 const strays = (decision: Decision) => decision.code === 'endpoint';
@@ -83,46 +71,40 @@ describe('the recipe for a ban', () => {
   );
 
   it(
-    'destroys the owner by its handle, inside the denial that was one too many, and nobody else',
+    'destroys the owner by its id, inside the denial that was one too many, and nobody else',
     marbled(({ cold, expectObservable, flush }) => {
       const { network } = emptyWorld();
       // doc ban rx
-      const owners = ownersOf(network);
-      const mod = owners.createOwner({ name: 'mod', audits: everyStep(allowEndpoints('wss://example.com/*')) });
+      const mod = network.createOwner({ name: 'mod', audits: everyStep(allowEndpoints('wss://example.com/*')) });
       const straying = repeatOffenders({ counts: ({ code }) => code === 'endpoint', count: 3, within: 10 });
-      network.decisions$.pipe(straying).subscribe(owners.ban);
+      network.decisions$.pipe(straying).subscribe(({ id }) => network.destroyOwner(id, 'denied too often'));
       // end
-      const other = owners.createOwner({ name: 'other', audits: listed });
+      const other = network.createOwner({ name: 'other', audits: listed });
       const socket = mod.create(url);
       socket.connect();
       play(cold('         -xx-x-x', { x: stray(mod) }));
 
       expectObservable(mod.destroyed$).toBe('----(d|)', { d: undefined });
-      expectObservable(socket.ended$).toBe('----(e|)', { e: expect.objectContaining({ by: 'owner', code: 1001 }) });
+      expectObservable(socket.ended$).toBe('----(e|)', {
+        e: expect.objectContaining({ by: 'host', code: 1001, reason: 'denied too often' }),
+      });
       flush();
-      expect([mod.closed, other.closed, owners.count()]).toEqual([true, false, 1]);
+      expect([mod.closed, other.closed]).toEqual([true, false]);
     }),
   );
 
   it(
-    'O17 works for objects as well: the host knows them by their names',
+    'O17 works for objects as well',
     marbled(() => {
       const { network } = emptyWorld({ policy: { create: ({ owner }) => owner.kind !== 'custom-cosmetics' } });
       const [hat, mod] = [new Mod(), new Mod()];
       // doc ban blueprint
-      const objects = new Map([
-        ['hat', hat],
-        ['mod', mod],
-      ]);
       const sockets = secureNetworking(network, {
         describe: (object) => (object === hat ? { name: 'hat', kind: 'custom-cosmetics' } : { name: 'mod' }),
       });
       network.decisions$
         .pipe(repeatOffenders({ counts: ({ owner }) => owner.kind === 'custom-cosmetics', count: 3, within: 60_000 }))
-        .subscribe(({ name }) => {
-          const object = objects.get(name);
-          if (object) sockets.destroy(object);
-        });
+        .subscribe(({ id }) => network.destroyOwner(id, 'denied too often'));
       // end
       const reasons: string[] = [];
       network.decisions$.subscribe(({ code }) => reasons.push(code));
@@ -131,14 +113,4 @@ describe('the recipe for a ban', () => {
       expect(sockets.createWebSocket(mod, url)).toBeGreaterThan(0);
     }),
   );
-
-  it('keeps a handle for as long as its owner lives', () => {
-    const { network } = emptyWorld();
-    const owners = ownersOf(network);
-    const owner = owners.createOwner({ name: 'mod', audits: permissive });
-    expect(owners.count()).toBe(1);
-    owners.ban({ id: 99, name: 'nobody', kind: 'mod' });
-    owner.destroy();
-    expect(owners.count()).toBe(0);
-  });
 });
