@@ -78,8 +78,10 @@ export class EventParser {
     if (field === 'data') {
       this.#size += byteLength(value) + (this.#data.length === 0 ? 0 : 1);
       this.#data.push(value);
-    } else if (field === 'event') this.#type = value;
-    else if (field === 'id' && isSendableId(value)) this.#id = value;
+    } else if (field === 'event') {
+      this.#type = value;
+      return byteLength(value) <= this.#most;
+    } else if (field === 'id' && isSendableId(value)) this.#id = value;
     else if (field === 'retry' && /^\d{1,15}$/.test(value)) this.retry = Number(value);
     return this.#size <= this.#most;
   }

@@ -6,14 +6,18 @@ import { callReporting } from '../stream/callReporting.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { CollectedBytes } from './CollectedBytes.ts';
 import type { BodyReader } from './readBody.ts';
-import { cancelReader, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
+import { cancelReader, isByteStream, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
 
 /** Reads a stream of bytes as a body. */
 export function readStream(stream: ReadableStream): BodyReader {
   let over = false;
+  let ofBytes = false;
   let reader: ReturnType<typeof readerOf> | undefined;
+  /** The read that is under way. */
+  let reading: Promise<ReadResult> | undefined;
   return {
     read: (most, body) => {
+      ofBytes = isByteStream(stream);
       const from = (reader = readerOf(stream));
       const all = new CollectedBytes();
       let size = 0;
@@ -23,6 +27,7 @@ export function readStream(stream: ReadableStream): BodyReader {
         body.failed(copyError(error)); // the owner's own error can be anything
       };
       const taken = (result: unknown): void => {
+        reading = undefined;
         if (over) return;
         const { done, value } = result as ReadResult;
         if (done) {
@@ -52,7 +57,8 @@ export function readStream(stream: ReadableStream): BodyReader {
         next();
       };
       const next = (): void => {
-        whenSettled(readPiece(from), taken, fail);
+        reading = readPiece(from);
+        whenSettled(reading, taken, fail);
       };
       next();
     },
@@ -60,7 +66,16 @@ export function readStream(stream: ReadableStream): BodyReader {
       if (over) return;
       const error = reason();
       over = true;
-      callReporting(() => cancelReader((reader ??= readerOf(stream)), error), noop);
+      const giveUp = (): void => {
+        callReporting(() => cancelReader((reader ??= readerOf(stream)), error), noop);
+      };
+      const unlessDone = (result: unknown): void => {
+        if (!(result as ReadResult).done) giveUp();
+      };
+      // Node closes a stream that it made of an iterable or a form when that ends, and throws where nobody can catch it if
+      // the stream was cancelled while it waited for a piece.
+      if (reading && ofBytes) whenSettled(reading, unlessDone, noop);
+      else giveUp();
     },
   };
 }

@@ -93,7 +93,7 @@ export interface OwnerOptions<K extends string = string> {
   readonly limits?: Partial<Limits>;
   /**
    * Whether the owner learns why a connection failed. With `'opaque'` its errors have no `detail` and no `decision`, those of
-   * denials included: `events$` tells the code and the reason of a denial. The host's records always say why.
+   * denials included: `events$` says the code and the reason of a denial. The host's records always say why.
    * @default 'full'
    */
   readonly errorDetail?: 'full' | 'opaque';

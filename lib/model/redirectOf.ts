@@ -10,7 +10,7 @@ export interface Redirected {
 }
 
 /** Of these an origin learns nothing that it could use elsewhere. A list of what may go along, not of known secrets (H7). */
-const harmless = /^(?:accept|accept-language|content-language|content-type|user-agent)$/;
+const harmless = /^(?:accept|accept-language|content-encoding|content-language|content-type|last-event-id|user-agent)$/;
 
 /** Returns whether a response of this status leads to another URL (Fetch, redirect status). */
 export function isRedirect(status: number): boolean {

@@ -758,18 +758,22 @@ describe('EventParser', () => {
       (bytes: number) => `data:${'é'.repeat(bytes / 2)}${'x'.repeat(bytes % 2)}\n\n`,
     ],
     ['many lines', (bytes: number) => `${'data: x\n'.repeat(bytes / 2)}data:${'x'.repeat(bytes % 2)}\n\n`],
-  ])('counts the bytes of the data against limits.maxEventBytes, not the names of its fields: %s', (_what, eventOf) => {
-    for (const size of [1, 7, 2_000]) {
-      const taken = (bytes: number): boolean => {
-        const stream = eventOf(bytes);
-        let parsed = true;
-        const parser = new EventParser(1_000, '', () => undefined);
-        for (let at = 0; at < stream.length; at += size) parsed &&= parser.push(stream.slice(at, at + size));
-        return parsed;
-      };
-      expect([taken(994), taken(1_000), taken(1_001)]).toEqual([true, true, false]);
-    }
-  });
+    ['the name', (bytes: number) => `event:${'é'.repeat(bytes / 2)}${'x'.repeat(bytes % 2)}\ndata:x\n\n`],
+  ])(
+    'counts the bytes of the data, and of the name, against limits.maxEventBytes, not the names of its fields: %s',
+    (_what, eventOf) => {
+      for (const size of [1, 7, 2_000]) {
+        const taken = (bytes: number): boolean => {
+          const stream = eventOf(bytes);
+          let parsed = true;
+          const parser = new EventParser(1_000, '', () => undefined);
+          for (let at = 0; at < stream.length; at += size) parsed &&= parser.push(stream.slice(at, at + size));
+          return parsed;
+        };
+        expect([taken(994), taken(1_000), taken(1_001)]).toEqual([true, true, false]);
+      }
+    },
+  );
 
   it.each([1, 2, 3, 7, 1_000])('parses the same in pieces of %d', (size) => {
     expect(parse(size)).toEqual([

@@ -1,5 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import {
   allowAll,
@@ -966,6 +968,32 @@ describe('H18 bodies of requests and responses', () => {
     await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
     process.off('unhandledRejection', count);
     expect([unhandled, server.connections.count]).toEqual([0, 0]);
+    expect(world.network.snapshot()[0]?.requests).toBeUndefined();
+  });
+
+  it.each([
+    ['a Readable', (source: PassThrough) => source],
+    [
+      'an async iterable',
+      async function* (source: PassThrough) {
+        yield* source;
+      },
+    ],
+  ])('P11 H18 a request that ends while it waits for a piece of its body, %s, ends no process', async (_, bodyOf) => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const source = new PassThrough();
+    source.write('the first piece');
+    const controller = new AbortController();
+    const init = { method: 'POST', body: bodyOf(source), duplex: 'half', signal: controller.signal };
+    const failed = failureOf(world.fetch(server.url, init as unknown as RequestInit));
+    await until(() => source.readableLength === 0);
+    controller.abort();
+    expect(await failed).toMatchObject({ name: 'AbortError' });
+    const read = once(source, 'close');
+    source.end();
+    await read;
+    await new Promise((resolve) => setImmediate(resolve)); // Node would throw in a microtask
     expect(world.network.snapshot()[0]?.requests).toBeUndefined();
   });
 

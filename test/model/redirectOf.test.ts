@@ -48,12 +48,19 @@ describe('a redirect', () => {
     const sly: readonly HttpHeader[] = ['accept-ch', 'my-accept', 'user-agent-token', 'x-user-agent', 'cookie'].map(
       (name) => [name, 'secret'],
     );
-    const given = [...headers, ['user-agent', 'tool'], ['accept-language', 'en'], ...sly] as readonly HttpHeader[];
+    const more = [
+      ...['user-agent', 'accept-language', 'content-encoding', 'last-event-id'].map((name) => [name, 'x']),
+      ...sly,
+    ];
+    const given = [...headers, ...more] as readonly HttpHeader[];
 
     expect(namesOf(redirectOf(307, 'POST', given, false).headers)).toEqual([
       ...['accept', 'content-type', 'content-language', 'user-agent', 'accept-language'],
+      ...['content-encoding', 'last-event-id'],
     ]);
-    expect(namesOf(redirectOf(302, 'POST', given, false).headers)).toEqual(['accept', 'user-agent', 'accept-language']);
+    expect(namesOf(redirectOf(302, 'POST', given, false).headers)).toEqual([
+      ...['accept', 'user-agent', 'accept-language', 'last-event-id'],
+    ]);
     expect(Object.isFrozen(redirectOf(307, 'POST', given, false).headers)).toBe(true);
   });
 });
