@@ -26,7 +26,7 @@ export interface UndiciTransportOptions {
    * @default none
    */
   readonly headers?: (request: HttpRequest) => HostHeadersAnswer;
-  /** How names are looked up, once for each dial. @default dns.lookup */
+  /** How names are looked up, once for each dial: called as `dns.lookup` with `{ all: true }`. @default dns.lookup */
   readonly resolver?: Resolver;
   /** How long a connection is kept for the owner's next request to the same origin, in ms. @default 4_000 */
   readonly keepAlive?: number;

@@ -56,7 +56,7 @@ export interface WsTransportOptions {
    * @default none
    */
   readonly onResponse?: (response: HandshakeResponse, request: ConnectRequest) => void;
-  /** How names are looked up, once for each dial. @default dns.lookup */
+  /** How names are looked up, once for each dial: called as `dns.lookup` with `{ all: true }`. @default dns.lookup */
   readonly resolver?: Resolver;
 }
 
