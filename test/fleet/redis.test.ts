@@ -120,6 +120,32 @@ withRedis('a follower of Redis', () => {
     stop();
   });
 
+  it('S3 proves what was so when it asked, also if something has changed in each of its round trips', async () => {
+    let version = 0;
+    const proved: string[] = [];
+    const engine = redisEngine({
+      send: through(client),
+      wait: async (words) => {
+        if (words[0] === 'HMGET') ({ version } = await change(engine, 'k'));
+        return through(waiting)(words);
+      },
+      fleet: 'f',
+    });
+    let known = 0;
+    const stop = engine.follow({
+      ...silent,
+      asks: () => {
+        const before = version;
+        return () => proved.push(known >= before ? 'known' : `${before} asked, ${known} known`);
+      },
+      list: (list) => (known = list.version),
+      changed: (entry) => (known = entry.version),
+    });
+    await until(() => proved.length >= 5);
+    stop();
+    expect(new Set(proved)).toEqual(new Set(['known']));
+  });
+
   it('S6 reads the whole list if Redis has lost its latest changes and has given their versions again', async () => {
     const { engine, state, stop, meanwhile } = following();
     await until(() => state.proofs > 0);
