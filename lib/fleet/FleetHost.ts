@@ -47,15 +47,13 @@ export class FleetHost {
     this.membership = new Membership({
       settings,
       questions,
-      freshChanged: (fresh) => {
-        this.#freshChanged(fresh);
-      },
-      revoked: (entries) => {
-        this.#destroyRevoked(entries);
-      },
+      freshChanged: (fresh): void => this.#freshChanged(fresh),
+      revoked: (entries): void => this.#destroyRevoked(entries),
       forgotten: () => {
         this.quotas.pause(grace);
+        this.log?.doubt();
       },
+      recovered: (): void => this.log?.doubt(),
       applied: () => {
         nowOrSoon(() => this.presence.publish());
         this.health.changed();
