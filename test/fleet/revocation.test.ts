@@ -81,6 +81,17 @@ describe('a revocation', () => {
     await world.end();
   });
 
+  it('S2 revoking twice in one millisecond destroys what was created between, as at any other time', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join();
+    await world.pass(10);
+    void world.operator.revoke(bad, { reason: 'leaks', wait: 0 });
+    const between = owner(bad);
+    void world.operator.revoke(bad, { reason: 'leaks', wait: 0 });
+    expect(between.closed).toBe(true);
+    await world.end();
+  });
+
   it('S2 a connection that is being asked for never opens', async () => {
     const world = fleetWorld();
     const { owner } = world.join();
