@@ -118,8 +118,10 @@ export class FleetHost {
   beat(): void {
     this.membership.follow();
     this.membership.resendUnsent();
+    const { failures } = this.health;
+    failures.beat();
     // A change may be carried out without an answer in time.
-    if (this.membership.list.unsent.list().length === 0) this.health.failures.answered('change');
+    if (this.membership.list.unsent.list().length === 0) failures.forget('change');
     this.quotas.beat(this.snapshot());
     this.health.changed();
   }

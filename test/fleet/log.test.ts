@@ -371,6 +371,26 @@ describe('a host of a fleet', () => {
     await world.end();
   });
 
+  it('S8 health$ forgets a late answer to what is not asked any more, once the engine gives others', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { fleet, owner } = world.join({
+      engine,
+      quotas: [{ what: 'attempts', by: 'subject', count: 9, per: 1_000 }],
+    });
+    const failures: (string | undefined)[] = [];
+    fleet.health$.subscribe(({ failure }) => failures.push(failure));
+    await world.pass(1_500);
+    engine.mode = 'frozen';
+    opening(owner({ subject: 's' }));
+    await world.pass(7_000);
+    expect(failures.at(-1)).toBe('take: no answer within 200 ms');
+    engine.mode = 'well';
+    await world.pass(5_000);
+    expect(failures.at(-1)).toBeUndefined();
+    await world.end();
+  });
+
   it('S6 health$ forgets that a change had no answer when it is carried out', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
