@@ -19,7 +19,7 @@ export async function connectRedis(url, patience = 3_000) {
   const waiting = [];
   let failure;
   let buffer = Buffer.alloc(0);
-  const named = ({ message }) => new Error(`Redis at ${host}:${where.port}: ${message}`);
+  const named = (error) => new Error(`Redis at ${host}:${where.port}: ${textOf(error)}`);
   const fail = (error) => {
     failure ??= named(error);
     for (const { reject } of waiting.splice(0)) reject(failure);
@@ -63,6 +63,11 @@ export async function connectRedis(url, patience = 3_000) {
     clearTimeout(timer);
   }
   return { send, close: () => socket.destroy() };
+}
+
+/** A name with several addresses gives an AggregateError, whose own message is empty. */
+function textOf({ message, errors = [], code }) {
+  return message || errors.map(textOf).join(', ') || code;
 }
 
 /** Never quotes the URL, because it may contain a password. */

@@ -115,6 +115,19 @@ withRedis('rx-secure-networking-fleet', () => {
     expect(error).not.toContain('secret');
   });
 
+  it('exits with 1 and says why for a name with two addresses at which nothing listens', async () => {
+    const addresses = "[{ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 }]";
+    const code = `import dns from 'node:dns'; dns.lookup = (name, options, done) => done(null, ${addresses});`;
+    process.env['NODE_OPTIONS'] = `--import=data:text/javascript,${encodeURIComponent(code)}`;
+    try {
+      const { code, out, error } = await run('list', '--url', 'redis://localhost:1');
+      expect([code, out]).toEqual([1, '']);
+      expect(error).toMatch(/^Redis at localhost:1: connect .*127\.0\.0\.1:1, connect .*::1/u);
+    } finally {
+      delete process.env['NODE_OPTIONS'];
+    }
+  });
+
   it('shows its help and exits with 0 for --help, and with 2 without a command', async () => {
     for (const [words, expected] of [
       [['--help'], 0],
