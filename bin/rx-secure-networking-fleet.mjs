@@ -46,7 +46,10 @@ async function main() {
   let command;
   let values;
   try {
-    const given = parseArgs({ options, allowPositionals: true });
+    const given = parseArgs({ options, allowPositionals: true, tokens: true });
+    const named = given.tokens.flatMap(({ kind, name }) => (kind === 'option' ? name : []));
+    const twice = named.find((name, index) => named.indexOf(name) !== index);
+    if (twice !== undefined) throw new TypeError(`--${twice} is given twice`);
     values = given.values;
     if (values.help || given.positionals.length === 0) {
       console.log(help);

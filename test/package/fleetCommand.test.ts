@@ -254,6 +254,7 @@ withRedis('rx-secure-networking-fleet', () => {
     [['revoke', '--subject', 'a'], 'revoke needs a --reason'],
     [['revoke', '--subject', 'a', '--reason='], 'revoke needs a --reason'],
     [['revoke', '--reason', 'a'], 'name a subject'],
+    [['revoke', '--subject', 'a', '--subject', 'b', '--reason', 'r'], '--subject is given twice'],
     [['list', '--subject', 'a'], 'list takes no --subject'],
     [['restore', '--kind', 'mod', '--wait', 'soon'], '--wait must be'],
     [['list', '--fleet', '{x}'], 'fleet must be'],
