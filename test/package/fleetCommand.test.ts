@@ -4,10 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Redis } from 'ioredis';
 import { allowAll, type Owner } from 'rx-secure-networking';
 import { type Fleet, joinFleet } from 'rx-secure-networking/fleet';
 import { opened, virtualTransport } from 'rx-secure-networking/testing';
-import { concat, firstValueFrom, filter, NEVER, of } from 'rxjs';
+import { concat, firstValueFrom, filter, NEVER, type Observable, of } from 'rxjs';
 import { freePort } from '../freePort.ts';
 import { authority, certificate } from '../transport/certificates.ts';
 import { overIoredis } from '../fleet/redisClients.ts';
@@ -69,6 +70,25 @@ withRedis('rx-secure-networking-fleet', () => {
     });
     expect((await run('list')).out).toBe('nothing is revoked');
   });
+
+  it('list shows a list of any length', async () => {
+    const count = 150_000;
+    await using connection = await overIoredis(redis.port, { fleet: 'long' });
+    const entry = (i: number) => JSON.stringify({ target: { subject: `com.example.${i}` }, reason: 'leaks', at: 1 });
+    const client = new Redis({ port: redis.port, host: '127.0.0.1' });
+    await firstValueFrom(connection.engine.change('kind "mod"', null, { epoch: 'e' }) as Observable<unknown>);
+    for (let i = 0; i < count; i += 5_000) {
+      const some = Array.from({ length: 5_000 }, (_, j) => i + j);
+      await client.hset(
+        'rsn:{long}:list',
+        some.flatMap((n) => [`subject "com.example.${n}"`, `1 ${entry(n)}`]),
+      );
+    }
+    const { code, out, error } = await run('list', '--fleet', 'long');
+    client.disconnect();
+    expect([code, error]).toEqual([0, '']);
+    expect(out.split('\n')).toHaveLength(count + 1);
+  }, 20_000);
 
   it('hosts, table and log show the fleet, and escape what could write to a terminal', async () => {
     const owner = join('evil\u001b[2J\nsubject');
