@@ -152,8 +152,9 @@ export interface FleetOperator {
   /**
    * Reads the log, from its start or from behind the entry of that id: each record once, in the order of each host. What is
    * missing is a gap. Ends at the end of the log. From the middle it cannot detect what is missing before the
-   * first entry of each host: compare its `seq` with the last one that you have. Rejects with a `FleetError` for what is no id of
-   * an entry.
+   * first entry of each host: compare its `seq` with the last one that you have. Nor does it find the crash of a host of which
+   * it reads no entry. A host that was only cut off may write later what counted as a `crash`. Rejects with a `FleetError` for
+   * what is no id of an entry.
    */
   read(from?: string): AsyncIterable<LogEntry>;
 }
