@@ -60,7 +60,7 @@ export class RedisFollower {
   }
 
   #beginEpoch(): void {
-    const words = ['EVAL', beginScript, '1', this.#key('meta'), this.#parts.sink.newEpoch()];
+    const words = ['EVAL', beginScript, '2', this.#key('meta'), this.#key('notices'), this.#parts.sink.newEpoch()];
     this.#call(words, this.#parts.deadline, numberFrom, () => {
       this.#askMeta();
     });
