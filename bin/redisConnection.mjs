@@ -18,8 +18,7 @@ export async function connectRedis(url, patience = 3_000) {
       : net.connect(where);
   const waiting = [];
   let failure;
-  let buffer = Buffer.alloc(0);
-  const named = ({ message }) => new Error(`Redis at ${host}:${where.port}: ${message}`);
+  const named = (error) => new Error(`Redis at ${host}:${where.port}: ${textOf(error)}`);
   const fail = (error) => {
     failure ??= named(error);
     for (const { reject } of waiting.splice(0)) reject(failure);
@@ -27,15 +26,14 @@ export async function connectRedis(url, patience = 3_000) {
   socket.setNoDelay(true);
   socket.on('error', fail);
   socket.on('close', () => fail(new Error('the connection has closed')));
+  const read = replyReader((reply) => {
+    const asked = waiting.shift();
+    if (reply instanceof Error) asked?.reject(named(reply));
+    else asked?.resolve(reply);
+  });
   socket.on('data', (data) => {
-    buffer = buffer.length === 0 ? data : Buffer.concat([buffer, data]);
     try {
-      for (let read = readReply(buffer, 0); read; read = readReply(buffer, 0)) {
-        buffer = buffer.subarray(read.end);
-        const asked = waiting.shift();
-        if (read.value instanceof Error) asked?.reject(named(read.value));
-        else asked?.resolve(read.value);
-      }
+      read(data);
     } catch (error) {
       fail(error);
       socket.destroy();
@@ -65,6 +63,11 @@ export async function connectRedis(url, patience = 3_000) {
   return { send, close: () => socket.destroy() };
 }
 
+/** A name with several addresses gives an AggregateError, whose own message is empty. */
+function textOf({ message, errors = [], code }) {
+  return message || errors.map(textOf).join(', ') || code;
+}
+
 /** Never quotes the URL, because it may contain a password. */
 function readUrl(url) {
   const form = 'the URL of Redis must have the form redis://user:password@host:port/database, or rediss:// for TLS';
@@ -80,37 +83,52 @@ function readUrl(url) {
   throw new TypeError(form);
 }
 
-/** Reads one reply from a place of a buffer; undefined if it is not complete. */
-function readReply(buffer, start) {
+/** Makes a function that reads replies from chunks, in which they may begin and end anywhere: each byte of an array once. */
+function replyReader(onReply) {
+  let buffer = Buffer.alloc(0);
+  /** The arrays that are not complete, the innermost last. */
+  const open = [];
+  const take = (value) => {
+    const array = open.at(-1);
+    if (!array) onReply(value);
+    else if (array.items.push(value) === array.size) {
+      open.pop();
+      take(array.items);
+    }
+  };
+  return (data) => {
+    buffer = buffer.length === 0 ? data : Buffer.concat([buffer, data]);
+    let start = 0;
+    for (let read = readItem(buffer, start); read; read = readItem(buffer, start)) {
+      start = read.end;
+      if (read.size > 0) open.push({ items: [], size: read.size });
+      else take(read.value);
+    }
+    buffer = buffer.subarray(start);
+  };
+}
+
+/** Reads one item from a place of a buffer: its value, or the size of an array that begins there; undefined if it is not complete. */
+function readItem(buffer, start) {
   const line = buffer.indexOf('\r\n', start);
   if (line < 0) return undefined;
   const text = buffer.toString('utf8', start + 1, line);
-  let end = line + 2;
+  const size = Number(text);
+  const end = line + 2;
   switch (String.fromCharCode(buffer[start])) {
     case '+':
       return { value: text, end };
     case '-':
       return { value: new Error(text), end };
     case ':':
-      return { value: Number(text), end };
+      return { value: size, end };
     case '$': {
-      const size = Number(text);
       if (size < 0) return { value: null, end };
       if (buffer.length < end + size + 2) return undefined;
       return { value: buffer.toString('utf8', end, end + size), end: end + size + 2 };
     }
-    case '*': {
-      const size = Number(text);
-      if (size < 0) return { value: null, end };
-      const value = [];
-      while (value.length < size) {
-        const item = readReply(buffer, end);
-        if (!item) return undefined;
-        value.push(item.value);
-        end = item.end;
-      }
-      return { value, end };
-    }
+    case '*':
+      return { value: size < 0 ? null : [], size, end };
     default:
       throw new Error('this is no Redis server');
   }

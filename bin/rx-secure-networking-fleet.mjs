@@ -29,6 +29,8 @@ const options = {
   ...{ subject: string, tenant: string, kind: string, reason: string, wait: string, from: string },
   ...{ fleet: string, url: string, json: { type: 'boolean' }, help: { type: 'boolean' } },
 };
+/** How long Redis may take for one answer, in ms: a list may be long. */
+const patience = 3_000;
 const target = ['subject', 'tenant', 'kind'];
 const commands = {
   revoke: { run: revoke, takes: [...target, 'reason', 'wait'] },
@@ -46,7 +48,10 @@ async function main() {
   let command;
   let values;
   try {
-    const given = parseArgs({ options, allowPositionals: true });
+    const given = parseArgs({ options, allowPositionals: true, tokens: true });
+    const named = given.tokens.flatMap(({ kind, name }) => (kind === 'option' ? name : []));
+    const twice = named.find((name, index) => named.indexOf(name) !== index);
+    if (twice !== undefined) throw new TypeError(`--${twice} is given twice`);
     values = given.values;
     if (values.help || given.positionals.length === 0) {
       console.log(help);
@@ -72,8 +77,9 @@ async function main() {
   let connection;
   try {
     connection = await connectRedis(url);
-    const engine = redisEngine({ send: connection.send, wait: connection.send, fleet });
-    return await command.run(fleetOperator(engine, { engineTimeout: 3_000 }), values);
+    const { send } = connection;
+    const engine = redisEngine({ send, wait: send, fleet, deadline: patience });
+    return await command.run(fleetOperator(engine, { engineTimeout: patience }), values);
   } catch (error) {
     console.error(shown(error.message));
     return error instanceof TypeError || error instanceof RangeError ? 2 : 1;
@@ -214,7 +220,7 @@ function time(at) {
 /** Prints rows under their heads. */
 function show(heads, rows) {
   const cells = [heads, ...rows].map((row) => row.map((cell) => shown(String(cell))));
-  const widths = heads.map((_, i) => Math.max(...cells.map((row) => row[i].length)));
+  const widths = heads.map((_, i) => cells.reduce((most, row) => Math.max(most, row[i].length), 0));
   for (const row of cells)
     console.log(
       row

@@ -8,9 +8,9 @@ import { ageScript, beginScript } from './scripts.ts';
 
 /**
  * Follows the list in Redis, on a connection of its own. It asks for the epoch and the version; if both are those that it
- * knows, everything was known when it asked, and it waits for a notice. Notices have the versions in turn: if one is
- * missing, or comes again with other content, it reads the whole list. Each step has a deadline, and what fails begins anew
- * after a pause that doubles.
+ * knows, everything was known when it asked, and it waits for a notice. If the version is later, it is proved by the notices
+ * that lead to it: changes may fall into each round trip. Notices have the versions in turn: if one is missing, or comes again
+ * with other content, it reads the whole list. Each step has a deadline, and what fails begins anew after a pause that doubles.
  */
 export class RedisFollower {
   readonly #parts: FollowerParts;
@@ -41,26 +41,26 @@ export class RedisFollower {
 
   #askMeta(): void {
     const proves = this.#parts.sink.asks();
-    this.#call(
-      ['HMGET', this.#key('meta'), 'epoch', 'version'],
-      this.#parts.deadline,
-      readMeta,
-      ({ epoch, version }) => {
-        if (epoch === '') this.#beginEpoch();
-        else if (epoch !== this.#epoch || version < this.#version) this.#readList(epoch, version);
-        else if (version === this.#version) {
-          this.#isProved = true;
-          this.#pause = firstPause;
-          this.#failures = 0;
-          proves();
-          this.#readNotices(true);
-        } else this.#readNotices(false);
-      },
-    );
+    const words = ['HMGET', this.#key('meta'), 'epoch', 'version'];
+    this.#call(words, this.#parts.deadline, readMeta, ({ epoch, version }) => {
+      if (epoch === '') this.#beginEpoch();
+      else if (epoch !== this.#epoch || version < this.#version) this.#readList(epoch, version);
+      else if (version === this.#version) {
+        this.#proved(proves);
+        this.#readNotices();
+      } else this.#readNotices({ version, proves });
+    });
+  }
+
+  #proved(proves: () => void): void {
+    this.#isProved = true;
+    this.#pause = firstPause;
+    this.#failures = 0;
+    proves();
   }
 
   #beginEpoch(): void {
-    const words = ['EVAL', beginScript, '1', this.#key('meta'), this.#parts.sink.newEpoch()];
+    const words = ['EVAL', beginScript, '2', this.#key('meta'), this.#key('notices'), this.#parts.sink.newEpoch()];
     this.#call(words, this.#parts.deadline, numberFrom, () => {
       this.#askMeta();
     });
@@ -87,7 +87,9 @@ export class RedisFollower {
     });
   }
 
-  #readNotices(waits: boolean): void {
+  /** @param proof what is proved once the version is known that Redis had when it was asked; without it, this waits for a notice */
+  #readNotices(proof?: { readonly version: number; readonly proves: () => void }): void {
+    const waits = proof === undefined;
     const { beat, deadline, sink, scheduler } = this.#parts;
     const block = waits ? ['BLOCK', `${beat}`] : [];
     const words = ['XREAD', ...block, 'STREAMS', this.#key('notices'), this.#from];
@@ -106,6 +108,7 @@ export class RedisFollower {
         this.#version = Math.max(this.#version, entry.version);
         sink.changed(entry);
       }
+      if (proof && this.#epoch !== '' && this.#version >= proof.version) this.#proved(proof.proves);
       // Something that does not wait, such as a proxy, must not be asked without a pause.
       const isEarly = waits && notices.length === 0 && elapsed(scheduler) - began < beat / 2;
       this.#askMetaIn(isEarly ? beat : 0);
@@ -117,14 +120,11 @@ export class RedisFollower {
       this.#askMeta();
       return;
     }
-    const timer = schedule(
-      this.#parts.scheduler,
-      () => {
-        this.#life.remove(timer);
-        this.#askMeta();
-      },
-      ms,
-    );
+    const ask = (): void => {
+      this.#life.remove(timer);
+      this.#askMeta();
+    };
+    const timer = schedule(this.#parts.scheduler, ask, ms);
     this.#life.add(timer);
   }
 

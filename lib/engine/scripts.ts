@@ -65,15 +65,17 @@ end
 redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last))
 return { last, 0 }`;
 
-/** Begins an epoch at this moment, unless there is one. */
-const begin = (meta: string, epoch: string): string => `
+/** Begins an epoch at this moment, unless there is one. Its version is that of the last notice, if what was known is lost alone. */
+const begin = (meta: string, notices: string, epoch: string): string => `
 if redis.call('HSETNX', ${meta}, 'epoch', ${epoch}) == 1 then
   local t = redis.call('TIME')
+  local last = redis.call('XREVRANGE', ${notices}, '+', '-', 'COUNT', 1)[1]
+  if last and last[2][5] == 'v' then redis.call('HSETNX', ${meta}, 'version', last[2][6]) end
   redis.call('HSET', ${meta}, 'began', string.format('%.0f', t[1] * 1000 + t[2] / 1000))
 end`;
 
-/** KEYS: what is known of the list. ARGV: the epoch of one that has none. */
-export const beginScript = `${begin('KEYS[1]', 'ARGV[1]')}
+/** KEYS: what is known of the list, the notices. ARGV: the epoch of one that has none. */
+export const beginScript = `${begin('KEYS[1]', 'KEYS[2]', 'ARGV[1]')}
 return 1`;
 
 /** KEYS: what is known of the list. Answers how old its epoch is, in ms; -1 if nobody has noted when it began. */
@@ -84,7 +86,7 @@ if not began then return -1 end
 return math.max(0, math.floor(t[1] * 1000 + t[2] / 1000 - began))`;
 
 /** KEYS: the list, the notices, what is known of both. ARGV: key, entry or '', epoch, since or ''. A field is "version entry". */
-export const changeScript = `${begin('KEYS[3]', 'ARGV[3]')}
+export const changeScript = `${begin('KEYS[3]', 'KEYS[2]', 'ARGV[3]')}
 local epoch = redis.call('HGET', KEYS[3], 'epoch')
 local known = string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '', '^%d+') or '0'
 if ARGV[4] ~= '' and tonumber(known) > tonumber(ARGV[4]) then

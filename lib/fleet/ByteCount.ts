@@ -1,3 +1,4 @@
+import type { Verdict } from '../model/Audit.ts';
 import { append } from '../model/intrinsics.ts';
 import type { OwnerInfo, OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
@@ -70,8 +71,9 @@ export class ByteCount {
       const count = keys[i] as KeyCount;
       // Also without bytes, because other hosts may have used up the budget.
       if (count.undrawn > 0 || count.runs) {
-        count.draw(() => {
+        count.draw((isKnown) => {
           if (count.emptyUntil > this.#context.now()) this.#end(count);
+          else if (!isKnown && count.undrawn > count.budget.most) this.#endIfDenied(count);
         });
       } else if (count.idle) this.#keys.delete(count.key);
       count.runs = false;
@@ -105,6 +107,14 @@ export class ByteCount {
     if (fresh <= 0) return;
     this.#counted.set(id, bytes);
     this.#countOf(key).undrawn += fresh;
+  }
+
+  /** Since the engine cannot be asked, this host alone may have used more than there is. */
+  #endIfDenied(count: KeyCount): void {
+    const onVerdict = (verdict: Verdict): void => {
+      if (verdict !== true) this.#end(count);
+    };
+    this.#context.unavailable(() => true, onVerdict);
   }
 
   /** Ends everything of a budget that is used up. */

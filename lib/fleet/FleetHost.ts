@@ -47,15 +47,13 @@ export class FleetHost {
     this.membership = new Membership({
       settings,
       questions,
-      freshChanged: (fresh) => {
-        this.#freshChanged(fresh);
-      },
-      revoked: (entries) => {
-        this.#destroyRevoked(entries);
-      },
+      freshChanged: (fresh): void => this.#freshChanged(fresh),
+      revoked: (entries): void => this.#destroyRevoked(entries),
       forgotten: () => {
         this.quotas.pause(grace);
+        this.log?.doubt();
       },
+      recovered: (): void => this.log?.doubt(),
       applied: () => {
         nowOrSoon(() => this.presence.publish());
         this.health.changed();
@@ -120,8 +118,10 @@ export class FleetHost {
   beat(): void {
     this.membership.follow();
     this.membership.resendUnsent();
+    const { failures } = this.health;
+    failures.beat();
     // A change may be carried out without an answer in time.
-    if (this.membership.list.unsent.list().length === 0) this.health.failures.answered('change');
+    if (this.membership.list.unsent.list().length === 0) failures.forget('change');
     this.quotas.beat(this.snapshot());
     this.health.changed();
   }

@@ -29,7 +29,8 @@ export interface LogGap extends EntryParts {
   readonly count: number;
   /**
    * `buffer`: too many waited on the host. `engine`: the engine has lost them. `crash`: the host has died with at least so many.
-   * `trimmed`: they are older than what the engine keeps. `unexplained`: nobody has said why.
+   * `trimmed`: they are older than what the engine keeps, or, if they are the first of an incarnation, somebody has removed
+   * them. `unexplained`: nobody has said why.
    */
   readonly why: 'buffer' | 'engine' | 'crash' | 'trimmed' | 'unexplained';
 }

@@ -13,6 +13,9 @@ export class LogWriter {
   readonly buffer: LogBuffer;
   #timer: Subscription | undefined;
   #asking = false;
+  /** How often the engine may have forgotten what it had acknowledged, and how many of these are cleared up. */
+  #doubts = 0;
+  #cleared = 0;
   #pause = firstPause;
   #over = false;
   readonly #flushEvery: number;
@@ -23,6 +26,11 @@ export class LogWriter {
     this.buffer = new LogBuffer({ records: bufferRecords, size: bufferBytes, batch, kept }, textOfGap);
     this.#flushEvery = flushEvery;
     this.#parts = parts;
+  }
+
+  /** Whether something must be sent, or the engine must be asked whether it still has what it had acknowledged. */
+  get due(): boolean {
+    return this.buffer.due || this.#cleared < this.#doubts;
   }
 
   put(text: string): void {
@@ -36,6 +44,13 @@ export class LogWriter {
     this.#timer?.unsubscribe();
     this.#timer = undefined;
     this.#ask();
+  }
+
+  /** The engine may have forgotten what it had acknowledged: asks it, with no records if none wait (S17). */
+  doubt(): void {
+    const { last, unwritten } = this.buffer;
+    if (unwritten < last) this.#doubts += 1;
+    this.flush();
   }
 
   stop(): void {
@@ -58,7 +73,8 @@ export class LogWriter {
   #ask(): void {
     const { buffer } = this;
     const { questions, engine, incarnation } = this.#parts;
-    if (this.#asking || this.#over || !buffer.due) return;
+    if (this.#asking || this.#over || !this.due) return;
+    const doubts = this.#doubts;
     questions.ask(
       'append',
       () => {
@@ -70,9 +86,10 @@ export class LogWriter {
       (answer) => {
         this.#asking = false;
         const isProgress = answer && (answer.behind ? buffer.behind(answer.last) : buffer.acknowledge(answer.last));
+        if (answer) this.#cleared = doubts;
         if (isProgress) this.#pause = firstPause;
         this.#parts.progress();
-        if (!buffer.due) return;
+        if (!this.due) return;
         if (isProgress) this.#flushIn(0);
         else {
           this.#flushIn(this.#pause);

@@ -117,8 +117,9 @@ export class Membership {
     const { fresh, now } = this.freshness;
     const silence = now - this.#answeredAt;
     // After an outage, what others hold may have expired.
-    const isOutage = at > this.#answeredAt && (!fresh || !this.trusted);
-    if (isOutage && silence > slotTtl / 2 && silence < Infinity) this.#parts.forgotten();
+    const isOutage = at > this.#answeredAt && (!fresh || !this.trusted) && silence < Infinity;
+    if (isOutage && silence > slotTtl / 2) this.#parts.forgotten();
+    else if (isOutage) this.#parts.recovered();
     this.#answeredAt = max(this.#answeredAt, at);
     if (fresh || at >= this.#settlesAt) this.freshness.prove(at);
   }
@@ -168,6 +169,8 @@ export interface MembershipParts {
   readonly revoked: (entries: readonly ListEntry[]) => void;
   /** The engine may have forgotten what hosts hold: it is another one, has lost its latest changes, or was away for long. */
   readonly forgotten: () => void;
+  /** The engine answers again after a short outage. It may have lost the end of the log, and nothing of the list. */
+  readonly recovered: () => void;
   /** The list is applied, up to its version. */
   readonly applied: () => void;
 }

@@ -1,5 +1,6 @@
 import type { ListEntry } from '../model/FleetEngine.ts';
 import { isAmount } from '../model/isAmount.ts';
+import { randomName } from '../stream/machineRandom.ts';
 import { keyOfTarget, readTarget, type RevocationTarget } from './RevocationTarget.ts';
 import { parseJson, isString, own, jsonOf } from './text.ts';
 
@@ -13,8 +14,9 @@ export interface Revocation {
   readonly version: number;
 }
 
+/** Each text is another one: hosts take the same text for the same revocation, which they need not carry out again. */
 export function textOfEntry(target: RevocationTarget, reason: string, at: number): string {
-  return jsonOf({ target, reason, at });
+  return jsonOf({ target, reason, at, id: randomName(2) });
 }
 
 /** Reads an entry of the list; undefined if it is restored, or if no operator has written it. */

@@ -12,6 +12,7 @@ import { FleetError } from './FleetError.ts';
 import { type HostRow, readHostRow } from './HostRow.ts';
 import type { LogEntry } from './LogEntry.ts';
 import { LogPages, readPage } from './LogPages.ts';
+import { grace } from './Membership.ts';
 import { Questions } from './Questions.ts';
 import { isEngine } from './readFleetOptions.ts';
 import { readRevocation, type Revocation, textOfEntry } from './Revocation.ts';
@@ -57,11 +58,15 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
     ensureStackRoom();
     return promised((resolve, reject) => {
       const began = elapsed(scheduler);
+      const epoch = randomName(4);
       const report = (changed: Changed): void => {
         askHosts((hosts) => {
           const took = elapsed(scheduler) - began;
           const applied = appliedBy(hosts, changed, took);
-          if (applied.behind.length === 0 || took >= wait) resolve({ version: changed.version, took, ...applied });
+          // One that has just forgotten its hosts names none, or not all of them yet.
+          const isNew = changed.epoch === epoch && took < grace;
+          const isDone = applied.behind.length === 0 && hosts.length > 0 && !isNew;
+          if (isDone || took >= wait) resolve({ version: changed.version, took, ...applied });
           else
             schedule(
               scheduler,
@@ -72,13 +77,7 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
             );
         }, reject);
       };
-      ask(
-        'change',
-        () => engine.change(keyOfTarget(target), entry, { epoch: randomName(4) }),
-        readChanged,
-        report,
-        reject,
-      );
+      ask('change', () => engine.change(keyOfTarget(target), entry, { epoch }), readChanged, report, reject);
     });
   };
   const readWait = (name: string, wait = defaultWait): number => readInteger(`${name}: wait`, wait, 0);
@@ -136,7 +135,7 @@ export interface FleetOperator {
   /**
    * Revokes: destroys the target's owners on all hosts, also if it is revoked already, and denies requests of later ones until
    * the target is restored.
-   * Resolves when all hosts have reported that they have applied it, or after `wait`.
+   * Resolves when all hosts have reported that they have applied it, or after `wait`; without a host, after `wait`.
    *
    * @throws TypeError for an invalid target or option; RangeError for a `wait` out of its range; the platform's, if the stack
    * has no room (L24): then nothing has changed
@@ -153,8 +152,9 @@ export interface FleetOperator {
   /**
    * Reads the log, from its start or from behind the entry of that id: each record once, in the order of each host. What is
    * missing is a gap. Ends at the end of the log. From the middle it cannot detect what is missing before the
-   * first entry of each host: compare its `seq` with the last one that you have. Rejects with a `FleetError` for what is no id of
-   * an entry.
+   * first entry of each host: compare its `seq` with the last one that you have. Nor does it find the crash of a host of which
+   * it reads no entry. A host that was only cut off may write later what counted as a `crash`. Rejects with a `FleetError` for
+   * what is no id of an entry.
    */
   read(from?: string): AsyncIterable<LogEntry>;
 }

@@ -28,7 +28,7 @@ export function leaveFleet(
     let returned = false;
     let forgetting = false;
     const check = (): void => {
-      if (!released || !returned || forgetting || host.log?.buffer.due) return;
+      if (!released || !returned || forgetting || host.log?.due) return;
       forgetting = true;
       // In the next turn, so that the slots of the last connections are given back before.
       host.later(() => {
@@ -38,7 +38,7 @@ export function leaveFleet(
     host.progress = check;
     host.later(() => {
       // If its log is whole, nobody need wait for this host: connections close, and bytes are given back, without it.
-      if (!forgetting && !host.log?.buffer.due) host.presence.forget(finish);
+      if (!forgetting && !host.log?.due) host.presence.forget(finish);
       finish();
     }, within);
     host.life.add(
@@ -50,11 +50,11 @@ export function leaveFleet(
       }),
     );
     nowOrSoon(() => {
+      host.log?.doubt();
       host.quotas.giveBack(() => {
         returned = true;
         check();
       });
-      host.log?.flush();
       check();
     });
   };

@@ -29,7 +29,7 @@ export interface FleetEngine {
   draw(key: string, budget: Budget): FleetAnswer<Drawn>;
   /**
    * Adds records to the log of an incarnation, each once. Skips records that it has. If it does not have the record
-   * `prev`, it adds nothing and answers `behind`.
+   * `prev`, it adds nothing and answers `behind`. A host that wants to know just that sends no records.
    */
   append(incarnation: string, prev: number, records: readonly LogRecord[]): FleetAnswer<Appended>;
   /**

@@ -118,6 +118,62 @@ describe('the log of a fleet', () => {
     await world.end();
   });
 
+  it('S17 an engine that has lost what it had acknowledged gets it again from a host that records nothing more', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine });
+    for (let i = 0; i < 5; i++) opening(owner());
+    await world.pass(100);
+    const empty = memoryEngine({ scheduler: world.time });
+    engine.become(empty);
+    await world.pass(1_600);
+    const entries = [];
+    for await (const entry of fleetOperator(empty, { scheduler: world.time }).read()) entries.push(entry);
+    expect(brief(entries)).toHaveLength(10);
+    await world.end();
+  });
+
+  /** An engine that has the same list, and nothing of the log: as after a crash that loses the last second. */
+  const withoutLog = (world: ReturnType<typeof fleetWorld>) => {
+    const { append, read } = memoryEngine({ scheduler: world.time });
+    return { ...world.engine, append, read };
+  };
+
+  it('S17 an engine that has lost the end of the log alone, in a short outage, gets it again', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner } = world.join({ engine });
+    opening(owner());
+    await world.pass(400);
+    engine.sinks[0]!.failed(new Error('the connection has closed'));
+    const older = withoutLog(world);
+    engine.become(older);
+    await world.pass(600);
+    const entries = [];
+    for await (const entry of fleetOperator(older, { scheduler: world.time }).read()) entries.push(entry);
+    expect(brief(entries)).toEqual(['host-1 1 decision create', 'host-1 2 decision connect']);
+    await world.end();
+  });
+
+  it('S17 leave() asks whether the engine still has the log, also if nothing more is to be written', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { owner, fleet } = world.join({ engine });
+    const socket = owner();
+    socket.create(url);
+    socket.destroy();
+    await world.pass(400);
+    const older = withoutLog(world);
+    engine.append = older.append;
+    const left = fleet.leave();
+    await world.pass(600);
+    expect(await left).toEqual({ unflushed: 0 });
+    const entries = [];
+    for await (const entry of fleetOperator(older, { scheduler: world.time }).read()) entries.push(entry);
+    expect(brief(entries)).toEqual(['host-1 1 decision create', 'host-1 2 end owner']);
+    await world.end();
+  });
+
   it('S18 a host that dies without leaving is reported by whoever reads, with at least so many', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
@@ -312,6 +368,26 @@ describe('a host of a fleet', () => {
     expect(failures.filter((text, i) => text !== failures[i - 1])).toEqual([
       ...[`${question}: no answer within 200 ms`, undefined],
     ]);
+    await world.end();
+  });
+
+  it('S8 health$ forgets a late answer to what is not asked any more, once the engine gives others', async () => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const { fleet, owner } = world.join({
+      engine,
+      quotas: [{ what: 'attempts', by: 'subject', count: 9, per: 1_000 }],
+    });
+    const failures: (string | undefined)[] = [];
+    fleet.health$.subscribe(({ failure }) => failures.push(failure));
+    await world.pass(1_500);
+    engine.mode = 'frozen';
+    opening(owner({ subject: 's' }));
+    await world.pass(7_000);
+    expect(failures.at(-1)).toBe('take: no answer within 200 ms');
+    engine.mode = 'well';
+    await world.pass(5_000);
+    expect(failures.at(-1)).toBeUndefined();
     await world.end();
   });
 

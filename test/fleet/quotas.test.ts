@@ -653,6 +653,34 @@ describe('quotas', () => {
     await world.end();
   });
 
+  it.each([
+    ['deny', 'closed'],
+    ['local', 'open'],
+  ] as const)(
+    'S14 counted bytes, %s: once a host without the engine has passed more than all of a budget, its socket is %s',
+    async (onUnavailable, expected) => {
+      const world = fleetWorld();
+      const engine = new FaultyEngine(world.engine);
+      const { owner } = world.join({ engine, quotas: [bytes(1_000)], onStale: 'allow', onUnavailable });
+      const sockets: OwnedSocket[] = [];
+      owner(chat)
+        .open(url)
+        .subscribe({ next: (socket) => sockets.push(socket), error: () => undefined });
+      await world.pass(10);
+      const [socket] = sockets;
+      engine.mode = 'frozen';
+      socket!.send('y'.repeat(1_000)); // its own question may have been carried out
+      await world.pass(1_000);
+      socket!.send('y'.repeat(1_000));
+      await world.pass(3_000);
+      expect(socket!.state).toBe('open');
+      socket!.send('y');
+      await world.pass(2_000);
+      expect(socket!.state).toBe(expected);
+      await world.end();
+    },
+  );
+
   it('S14 local, attempts: a denial names the share of this host, and when there is more of it', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);

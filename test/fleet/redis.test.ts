@@ -68,12 +68,13 @@ function following(options: { readonly beat?: number } = {}) {
     beat: 30,
     ...options,
   });
+  let epochs = 0;
   const state = { lists: [] as FleetList[], changes: [] as ListEntry[], proofs: 0, failures: 0 };
   const sink: FollowSink = {
     asks: () => () => (state.proofs += 1),
     list: (list) => state.lists.push(list),
     changed: (entry) => state.changes.push(entry),
-    newEpoch: () => 'epoch',
+    newEpoch: () => `epoch ${(epochs += 1)}`,
     failed: () => (state.failures += 1),
   };
   const stop = engine.follow(sink);
@@ -120,6 +121,32 @@ withRedis('a follower of Redis', () => {
     stop();
   });
 
+  it('S3 proves what was so when it asked, also if something has changed in each of its round trips', async () => {
+    let version = 0;
+    const proved: string[] = [];
+    const engine = redisEngine({
+      send: through(client),
+      wait: async (words) => {
+        if (words[0] === 'HMGET') ({ version } = await change(engine, 'k'));
+        return through(waiting)(words);
+      },
+      fleet: 'f',
+    });
+    let known = 0;
+    const stop = engine.follow({
+      ...silent,
+      asks: () => {
+        const before = version;
+        return () => proved.push(known >= before ? 'known' : `${before} asked, ${known} known`);
+      },
+      list: (list) => (known = list.version),
+      changed: (entry) => (known = entry.version),
+    });
+    await until(() => proved.length >= 5);
+    stop();
+    expect(new Set(proved)).toEqual(new Set(['known']));
+  });
+
   it('S6 reads the whole list if Redis has lost its latest changes and has given their versions again', async () => {
     const { engine, state, stop, meanwhile } = following();
     await until(() => state.proofs > 0);
@@ -159,6 +186,22 @@ withRedis('a follower of Redis', () => {
     await until(() => state.proofs > proofs + 1);
     expect([...state.changes, ...state.lists.at(-1)!.entries].map(({ key }) => key)).toContain('subject "odd"');
     expect(state.failures).toBe(0);
+    stop();
+  });
+
+  it('proves the list again if only what Redis knows of it is lost: its epoch and version', async () => {
+    const { engine, state, stop } = following();
+    await until(() => state.proofs > 0);
+    for (const key of ['a', 'b']) await change(engine, key);
+    await until(() => state.changes.length === 2);
+    await client.del('rsn:{f}:meta');
+    await until(() => state.lists.length > 1);
+    const { proofs } = state;
+    await until(() => state.proofs > proofs);
+    expect(state.lists.at(-1)).toMatchObject({ version: 2, entries: [{ key: 'a' }, { key: 'b' }] });
+    await change(engine, 'c');
+    await until(() => state.changes.length === 3);
+    expect(state.lists).toHaveLength(2);
     stop();
   });
 

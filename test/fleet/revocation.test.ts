@@ -1,4 +1,4 @@
-import { type FleetEngine, fleetOperator, memoryEngine } from 'rx-secure-networking/fleet';
+import { type FleetEngine, fleetOperator, type FollowSink, memoryEngine } from 'rx-secure-networking/fleet';
 import { redisEngine } from 'rx-secure-networking/redis';
 import { thrownBy } from '../world.ts';
 import { FaultyEngine } from './FaultyEngine.ts';
@@ -78,6 +78,17 @@ describe('a revocation', () => {
     await world.operator.revoke(bad, { reason: 'leaks again' });
     expect(revived.closed).toBe(true);
     expect(reported).toEqual(['revoked: leaks again']);
+    await world.end();
+  });
+
+  it('S2 revoking twice in one millisecond destroys what was created between, as at any other time', async () => {
+    const world = fleetWorld();
+    const { owner } = world.join();
+    await world.pass(10);
+    void world.operator.revoke(bad, { reason: 'leaks', wait: 0 });
+    const between = owner(bad);
+    void world.operator.revoke(bad, { reason: 'leaks', wait: 0 });
+    expect(between.closed).toBe(true);
     await world.end();
   });
 
@@ -190,6 +201,39 @@ describe('a revocation', () => {
     const third = world.operator.restore({ kind: 'mod' });
     await world.pass(2_100); // a question that nobody answers any more ends after 1,000
     expect(await third).toMatchObject({ applied: ['host-1', 'host-2', 'host-3'], behind: [], fenced: [] });
+    await world.end();
+  });
+
+  it.each(['operator', 'host'])(
+    'S5 the report waits for hosts that an engine has forgotten, whether the epoch is that of the %s or of another one',
+    async (first) => {
+      const world = fleetWorld();
+      const engines = [new FaultyEngine(world.engine), new FaultyEngine(world.engine)] as const;
+      const owners = engines.map((engine) => world.join({ engine }).owner(bad));
+      await world.pass(1_000);
+      const empty = memoryEngine({ scheduler: world.time });
+      if (first === 'host') empty.follow(follower);
+      let report: unknown;
+      void fleetOperator(empty, { scheduler: world.time })
+        .revoke(bad, { reason: 'leaks' })
+        .then((given) => (report = given));
+      await world.pass(100);
+      engines[0].become(empty);
+      await world.pass(first === 'host' ? 0 : 500);
+      engines[1].become(empty);
+      expect(report).toBeUndefined();
+      await world.pass(1_000);
+      expect(report).toMatchObject({ applied: ['host-1', 'host-2'], behind: [] });
+      expect(owners.map(({ closed }) => closed)).toEqual([true, true]);
+      await world.end();
+    },
+  );
+
+  it('S5 without a host the report comes after its time, and names none', async () => {
+    const world = fleetWorld();
+    const report = world.operator.revoke(bad, { reason: 'leaks' });
+    await world.pass(2_100);
+    expect(await report).toMatchObject({ took: 2_000, applied: [], behind: [], fenced: [] });
     await world.end();
   });
 
@@ -344,6 +388,15 @@ describe('a revocation', () => {
     expect(world.time.actions).toHaveLength(0);
   });
 });
+
+/** A follower that gives the engine an epoch. */
+const follower: FollowSink = {
+  asks: () => () => undefined,
+  list: () => undefined,
+  changed: () => undefined,
+  newEpoch: () => 'follower',
+  failed: () => undefined,
+};
 
 /** An engine whose epoch is of so many ms when it gives its list. */
 function ofAge(age: number, engine: FleetEngine): FleetEngine {

@@ -4,10 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Redis } from 'ioredis';
 import { allowAll, type Owner } from 'rx-secure-networking';
 import { type Fleet, joinFleet } from 'rx-secure-networking/fleet';
 import { opened, virtualTransport } from 'rx-secure-networking/testing';
-import { concat, firstValueFrom, filter, NEVER, of } from 'rxjs';
+import { concat, firstValueFrom, filter, NEVER, type Observable, of } from 'rxjs';
 import { freePort } from '../freePort.ts';
 import { authority, certificate } from '../transport/certificates.ts';
 import { overIoredis } from '../fleet/redisClients.ts';
@@ -70,6 +71,25 @@ withRedis('rx-secure-networking-fleet', () => {
     expect((await run('list')).out).toBe('nothing is revoked');
   });
 
+  it('list shows a list of any length', async () => {
+    const count = 150_000;
+    await using connection = await overIoredis(redis.port, { fleet: 'long' });
+    const entry = (i: number) => JSON.stringify({ target: { subject: `com.example.${i}` }, reason: 'leaks', at: 1 });
+    const client = new Redis({ port: redis.port, host: '127.0.0.1' });
+    await firstValueFrom(connection.engine.change('kind "mod"', null, { epoch: 'e' }) as Observable<unknown>);
+    for (let i = 0; i < count; i += 5_000) {
+      const some = Array.from({ length: 5_000 }, (_, j) => i + j);
+      await client.hset(
+        'rsn:{long}:list',
+        some.flatMap((n) => [`subject "com.example.${n}"`, `1 ${entry(n)}`]),
+      );
+    }
+    const { code, out, error } = await run('list', '--fleet', 'long');
+    client.disconnect();
+    expect([code, error]).toEqual([0, '']);
+    expect(out.split('\n')).toHaveLength(count + 1);
+  }, 20_000);
+
   it('hosts, table and log show the fleet, and escape what could write to a terminal', async () => {
     const owner = join('evil\u001b[2J\nsubject');
     await new Promise<void>((resolve) => {
@@ -113,6 +133,19 @@ withRedis('rx-secure-networking-fleet', () => {
     expect([code, out]).toEqual([1, '']);
     expect(error).toMatch(/^Redis at 127\.0\.0\.1:1: /u);
     expect(error).not.toContain('secret');
+  });
+
+  it('exits with 1 and says why for a name with two addresses at which nothing listens', async () => {
+    const addresses = "[{ address: '127.0.0.1', family: 4 }, { address: '::1', family: 6 }]";
+    const code = `import dns from 'node:dns'; dns.lookup = (name, options, done) => done(null, ${addresses});`;
+    process.env['NODE_OPTIONS'] = `--import=data:text/javascript,${encodeURIComponent(code)}`;
+    try {
+      const { code, out, error } = await run('list', '--url', 'redis://localhost:1');
+      expect([code, out]).toEqual([1, '']);
+      expect(error).toMatch(/^Redis at localhost:1: connect .*127\.0\.0\.1:1, connect .*::1/u);
+    } finally {
+      delete process.env['NODE_OPTIONS'];
+    }
   });
 
   it('shows its help and exits with 0 for --help, and with 2 without a command', async () => {
@@ -241,6 +274,7 @@ withRedis('rx-secure-networking-fleet', () => {
     [['revoke', '--subject', 'a'], 'revoke needs a --reason'],
     [['revoke', '--subject', 'a', '--reason='], 'revoke needs a --reason'],
     [['revoke', '--reason', 'a'], 'name a subject'],
+    [['revoke', '--subject', 'a', '--subject', 'b', '--reason', 'r'], '--subject is given twice'],
     [['list', '--subject', 'a'], 'list takes no --subject'],
     [['restore', '--kind', 'mod', '--wait', 'soon'], '--wait must be'],
     [['list', '--fleet', '{x}'], 'fleet must be'],

@@ -67,6 +67,7 @@ export const logCases: EngineCases = {
   'append: an engine that has forgotten everything is behind': async ({ engine, answer, forget }) => {
     await answer(engine.append('a/1', 0, records(1, 3)));
     await forget();
+    demandSame('behind', (await answer(engine.append('a/1', 3, []))).behind === true, true);
     demandSame('behind', (await answer(engine.append('a/1', 3, records(4, 4)))).behind === true, true);
     demandSame('last', (await answer(engine.append('a/1', 0, records(1, 4)))).last, 4);
   },
