@@ -5,8 +5,13 @@ import type { GuestPort } from './GuestPort.ts';
 import { weightOf } from './isMessage.ts';
 import { flushBytes, flushFields, transferBytes } from './kinds.ts';
 
+/** What a field takes beside its text or its bytes. */
+const bytesOfField = 8;
+
 /** Gathers operations and posts them together: at the end of the turn, or when there are many. Keeps their order. */
 export class PostBuffer {
+  /** About how many bytes of memory all takes that was added from the beginning. */
+  added = 0;
   #fields: unknown[] = [];
   #transfer: ArrayBuffer[] = [];
   #bytes = 0;
@@ -32,6 +37,7 @@ export class PostBuffer {
     const bytes = textBytes(operation); // first: where the stack is full it throws, and no part of it may be added (L24)
     for (let i = 0; i < operation.length; i++) append(this.#fields, operation[i]);
     this.#bytes += bytes;
+    this.added += bytes + bytesOfField * operation.length;
     this.#post();
   }
 
@@ -46,6 +52,7 @@ export class PostBuffer {
     append<unknown>(this.#fields, id);
     append<unknown>(this.#fields, message);
     this.#bytes += bytes;
+    this.added += bytes + 3 * bytesOfField;
     if (typeof message !== 'string' && message.byteLength >= transferBytes) {
       const { buffer } = message;
       // never a part of a buffer, and never one that is in the list already
