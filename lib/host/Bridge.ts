@@ -2,7 +2,7 @@ import type { Subscription } from 'rxjs';
 import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
 import { max } from '../model/intrinsics.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
-import { callReporting } from '../stream/callReporting.ts';
+import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
@@ -76,7 +76,7 @@ export class Bridge implements PortListener {
     this.unread = new Unread(this, mostAlive * (limits.windowBytes + max(maxMessageBytes, maxHeldBytes)));
     this.#lease = new Lease(this, lease, starting);
     core.life.onEnd(() => this.#stop());
-    if (!this.over) port.open(this);
+    if (!this.over) reportRejection(port.open(this));
   }
 
   data(post: unknown): void {
@@ -167,7 +167,7 @@ export class Bridge implements PortListener {
     this.out.add(hostKinds.bye, this.#violated ?? 'destroyed');
     this.out.flush();
     this.out.stop();
-    this.#port.close();
+    reportRejection(this.#port.close());
   }
 }
 

@@ -1,5 +1,6 @@
 import { append, isArray } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { GuestPort } from './GuestPort.ts';
 import { weightOf } from './isMessage.ts';
@@ -71,7 +72,7 @@ export class PostBuffer {
     this.#fields = [];
     this.#transfer = [];
     this.#bytes = 0;
-    this.#port.post(fields, transfer);
+    reportRejection(this.#port.post(fields, transfer));
   }
 
   /** Drops what is there, and takes nothing more. */
