@@ -1,6 +1,7 @@
 import type { SchedulerLike } from 'rxjs';
 import { defaultLimits } from '../model/Limits.ts';
 import type { DialRequest, LinkSink } from '../model/Transport.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import type { HostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { guestKinds, hostFields, wireVersion } from '../wire/kinds.ts';
@@ -62,7 +63,7 @@ export class HostSide implements PortListener {
     this.pace = new Pace(scheduler);
     this.ids = new HostedIds(scheduler, this.pace);
     this.acknowledgements = new Acknowledgements(scheduler);
-    port.open(this);
+    reportRejection(port.open(this));
     this.#out.add(guestKinds.hello, [wireVersion]);
     this.#out.flush();
   }
@@ -92,7 +93,7 @@ export class HostSide implements PortListener {
     this.#onGone();
     for (const link of [...this.#bySocket.values()]) link.closed(gone);
     for (const line of [...this.#lines]) line.lost();
-    this.#port.close();
+    reportRejection(this.#port.close());
   }
 
   /** Says good-bye. */

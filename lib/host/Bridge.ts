@@ -1,7 +1,8 @@
 import type { Subscription } from 'rxjs';
 import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
+import { max } from '../model/intrinsics.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
-import { callReporting } from '../stream/callReporting.ts';
+import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
@@ -13,7 +14,7 @@ import { GuestCredit } from './GuestCredit.ts';
 import { Lease } from './Lease.ts';
 import { hello, operations } from './operations.ts';
 import { GuestIds } from './GuestIds.ts';
-import { Tokens } from './Tokens.ts';
+import { Unread } from './Unread.ts';
 import { type ViolatedRule, type Violation, violationReasons } from './Violation.ts';
 
 /** What a bridge is made of, beside its port and its owner. */
@@ -42,12 +43,12 @@ export class Bridge implements PortListener {
   readonly out: PostBuffer;
   readonly credit: GuestCredit;
   readonly ids: GuestIds;
+  readonly unread: Unread;
   readonly maxFrameBytes: number;
   #greeted = false;
   #errors = 0;
   #requests: Bucket | undefined;
   #violated: ViolatedRule | undefined;
-  readonly #grants: Tokens;
   readonly #lease: Lease;
   readonly #port: GuestPort;
   readonly #onViolation: BridgeParts['onViolation'];
@@ -57,7 +58,7 @@ export class Bridge implements PortListener {
   };
 
   constructor(port: GuestPort, core: OwnerCore, { limits, lease, random, onViolation, starting }: BridgeParts) {
-    const { maxMessageBytes, socketsPerOwner, requestsPerOwner } = core.limits;
+    const { maxMessageBytes, maxHeldBytes, socketsPerOwner, requestsPerOwner } = core.limits;
     this.core = core;
     this.limits = limits;
     this.sendBytes = Math.max(limits.sendBytes, maxMessageBytes);
@@ -72,10 +73,10 @@ export class Bridge implements PortListener {
     this.out = new PostBuffer(port);
     this.credit = new GuestCredit(this);
     this.ids = new GuestIds(this, mostUnconfirmed);
-    this.#grants = new Tokens(this);
+    this.unread = new Unread(this, mostAlive * (limits.windowBytes + max(maxMessageBytes, maxHeldBytes)));
     this.#lease = new Lease(this, lease, starting);
     core.life.onEnd(() => this.#stop());
-    if (!this.over) port.open(this);
+    if (!this.over) reportRejection(port.open(this));
   }
 
   data(post: unknown): void {
@@ -111,27 +112,20 @@ export class Bridge implements PortListener {
     return { maxMessageBytes, maxBufferedBytes, sendMessages, requestsPerSecond, limits, ...own };
   }
 
-  /** Counts a request; false if there were too many, and then the guest is ended (G15). */
+  /** Counts a request; false if there were too many, or answers are not read, and then the guest is ended (G12, G15). */
   spend(): boolean {
+    this.unread.ask();
     const rate = { count: this.limits.requestsPerSecond, per: 1_000 };
     const { bucket, retryAfter } = takeToken(rate, this.#requests, elapsed(this.core.scheduler));
     this.#requests = bucket;
-    if (retryAfter === undefined) return true;
-    this.violate('flood');
+    if (retryAfter === undefined && !this.unread.isHopeless) return true;
+    this.violate(retryAfter === undefined ? 'lease' : 'flood');
     return false;
-  }
-
-  grant(bytes: number, messages: number): void {
-    this.out.add(hostKinds.grant, bytes, messages, this.#grants.give(bytes, messages));
-  }
-
-  ping(): void {
-    this.out.add(hostKinds.ping, this.#grants.give(0, 0));
   }
 
   /** The guest proves that it has read a grant or a ping; false if there is none of this token. */
   read(token: number): boolean {
-    const freed = this.#grants.take(token);
+    const freed = this.unread.take(token);
     if (!freed) return false;
     this.credit.free(freed.bytes, freed.messages);
     this.renew();
@@ -173,7 +167,7 @@ export class Bridge implements PortListener {
     this.out.add(hostKinds.bye, this.#violated ?? 'destroyed');
     this.out.flush();
     this.out.stop();
-    this.#port.close();
+    reportRejection(this.#port.close());
   }
 }
 

@@ -76,6 +76,6 @@ export class GuestCredit {
     const unreported = this.#unreported;
     this.#unreported = [];
     for (let i = 0; i < unreported.length; i++) unreported[i]?.postProgress();
-    this.#bridge.grant(bytes, messages);
+    this.#bridge.unread.grant(bytes, messages);
   }
 }

@@ -6,7 +6,7 @@ import type { CapturedRequest } from '../http/CapturedRequest.ts';
 import { type RequestEndCause, type RequestEndDetails, requestKind } from '../http/requestEnds.ts';
 import type { BodyTarget } from '../http/ResponseBody.ts';
 import { isEventStream } from '../http/isEventStream.ts';
-import { startExchange } from '../http/startExchange.ts';
+import { denyRequest, startExchange } from '../http/startExchange.ts';
 import { idleOfStream, type Limits } from '../model/Limits.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { hostKinds as kinds } from '../wire/kinds.ts';
@@ -42,10 +42,13 @@ export class GuestRequest implements ExchangeListener, BodyTarget {
 
   /** @param bodyBytes how many bytes of a body come; -1: it has none */
   start(asked: CapturedRequest, bodyBytes: number): void {
-    const { core } = this.#bridge;
+    const { core, unread } = this.#bridge;
+    const { refusal } = unread;
+    const http = httpOwnerOf(core);
     if (bodyBytes >= 0) this.#upload = new Upload(bodyBytes);
     const body = this.#upload ?? null;
-    this.#exchange = startExchange(httpOwnerOf(core), { ...asked, body }, this.#bounds, this);
+    if (refusal) denyRequest(http, refusal, this);
+    else this.#exchange = startExchange(http, { ...asked, body }, this.#bounds, this);
   }
 
   /** The next bytes of its body; false if there are more than it said. */

@@ -44,7 +44,13 @@ export class GuestSocket implements SocketTap {
 
   /** Creates the socket and asks to connect it, as for any owner (G7). */
   open(url: string, protocols: readonly string[]): void {
-    const { core } = this.#bridge;
+    const { core, unread } = this.#bridge;
+    const { refusal } = unread;
+    if (refusal) {
+      core.record({ action: 'create' }, refusal);
+      this.#denied('create', refusal);
+      return;
+    }
     try {
       this.#socket = createSocket(core, url, { ...core.socketOptions, protocols }, this);
     } catch {

@@ -38,6 +38,7 @@ export class GuestWindow {
     out.addMessage(hostKinds.message, this.#id, message);
     const { windowBytes, windowMessages } = limits;
     if (this.#unmarkedBytes >= windowBytes / 4 || this.#unmarkedMessages >= windowMessages / 4) this.#mark();
+    this.#bridge.unread.ask();
     return this.#bytes >= windowBytes || this.#messages >= windowMessages;
   }
 

@@ -60,7 +60,7 @@ export class Lease {
     if (!this.#asked && silent >= Math.floor(step)) {
       this.#asked = true;
       this.#since += silent;
-      this.#bridge.ping();
+      this.#bridge.unread.ping();
     } else if (this.#asked && silent >= this.#ms) this.#bridge.violate('lease');
   }
 }

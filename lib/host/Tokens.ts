@@ -9,6 +9,8 @@ export interface Given {
   readonly token: number;
   readonly bytes: number;
   readonly messages: number;
+  /** What was posted before it, in bytes. */
+  readonly posted: number;
 }
 
 /**
@@ -26,14 +28,14 @@ export class Tokens {
   }
 
   /** Makes a token for so much. */
-  give(bytes: number, messages: number): number {
+  give(bytes: number, messages: number, posted = 0): number {
     const token = this.#draw();
-    append(this.#given, { token, bytes, messages });
+    append(this.#given, { token, bytes, messages, posted });
     return token;
   }
 
   /** Takes a token back. Gives what it frees, or undefined for one that was not given, or has come back already. */
-  take(token: number): Omit<Given, 'token'> | undefined {
+  take(token: number): Given | undefined {
     let bytes = 0;
     let messages = 0;
     for (let i = this.#taken; i < this.#given.length; i++) {
@@ -43,7 +45,7 @@ export class Tokens {
       if (given.token !== token) continue;
       this.#taken = i + 1;
       this.#forget();
-      return { bytes, messages };
+      return { token, bytes, messages, posted: given.posted };
     }
     return undefined;
   }

@@ -10,12 +10,12 @@ export interface PortListener {
   gone(): void;
 }
 
-/** One end of a connection between a host and a guest. Its methods never throw. */
+/** One end of a connection between a host and a guest. Its methods never throw. What a promise of theirs rejects with is reported. */
 export interface GuestPort {
   /** Begins to listen. Called once. If the port has closed, `gone` is called soon, outside of this call. */
-  open(listener: PortListener): void;
+  open(listener: PortListener): unknown;
   /** Posts fields. The buffers of `transfer` belong to nobody else. */
-  post(fields: readonly unknown[], transfer: readonly ArrayBuffer[]): void;
+  post(fields: readonly unknown[], transfer: readonly ArrayBuffer[]): unknown;
   /** Closes the port, after what was posted, and calls the listener's `gone`. Idempotent. */
-  close(): void;
+  close(): unknown;
 }

@@ -1,12 +1,18 @@
 import { append, isArray } from '../model/intrinsics.ts';
 import type { Message } from '../model/Message.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { GuestPort } from './GuestPort.ts';
 import { weightOf } from './isMessage.ts';
 import { flushBytes, flushFields, transferBytes } from './kinds.ts';
 
+/** What a field takes beside its text or its bytes. */
+const bytesOfField = 8;
+
 /** Gathers operations and posts them together: at the end of the turn, or when there are many. Keeps their order. */
 export class PostBuffer {
+  /** About how many bytes of memory all takes that was added from the beginning. */
+  added = 0;
   #fields: unknown[] = [];
   #transfer: ArrayBuffer[] = [];
   #bytes = 0;
@@ -32,6 +38,7 @@ export class PostBuffer {
     const bytes = textBytes(operation); // first: where the stack is full it throws, and no part of it may be added (L24)
     for (let i = 0; i < operation.length; i++) append(this.#fields, operation[i]);
     this.#bytes += bytes;
+    this.added += bytes + bytesOfField * operation.length;
     this.#post();
   }
 
@@ -46,6 +53,7 @@ export class PostBuffer {
     append<unknown>(this.#fields, id);
     append<unknown>(this.#fields, message);
     this.#bytes += bytes;
+    this.added += bytes + 3 * bytesOfField;
     if (typeof message !== 'string' && message.byteLength >= transferBytes) {
       const { buffer } = message;
       // never a part of a buffer, and never one that is in the list already
@@ -64,7 +72,7 @@ export class PostBuffer {
     this.#fields = [];
     this.#transfer = [];
     this.#bytes = 0;
-    this.#port.post(fields, transfer);
+    reportRejection(this.#port.post(fields, transfer));
   }
 
   /** Drops what is there, and takes nothing more. */

@@ -1,4 +1,5 @@
 import { isArray } from '../model/intrinsics.ts';
+import { reportRejection } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { GuestPort, PortListener } from './GuestPort.ts';
@@ -12,15 +13,15 @@ export interface PortEventListener {
 /** A `MessagePort` of a browser, of a Node worker, of Electron's renderer or of Deno. */
 export interface MessagePortLike {
   /** Posts a message; the memory of the buffers moves with it. */
-  postMessage(message: unknown, transfer: ArrayBuffer[]): void;
+  postMessage(message: unknown, transfer: ArrayBuffer[]): unknown;
   /** Adds a listener of `message`, `messageerror` or `close`. */
-  addEventListener(type: string, listener: PortEventListener): void;
+  addEventListener(type: string, listener: PortEventListener): unknown;
   /** Removes it. */
-  removeEventListener(type: string, listener: PortEventListener): void;
+  removeEventListener(type: string, listener: PortEventListener): unknown;
   /** Starts to receive. */
-  start?(): void;
+  start?(): unknown;
   /** Ends the port. */
-  close(): void;
+  close(): unknown;
 }
 
 interface PortMessage {
@@ -57,7 +58,7 @@ class MessagePortPort implements GuestPort {
 
   constructor(port: MessagePortLike) {
     this.#port = port;
-    port.addEventListener('close', this);
+    reportRejection(port.addEventListener('close', this));
   }
 
   open(listener: PortListener): void {
@@ -68,15 +69,15 @@ class MessagePortPort implements GuestPort {
       return;
     }
     this.#listener = listener;
-    this.#port.addEventListener('message', this);
-    this.#port.addEventListener('messageerror', this);
-    this.#port.start?.();
+    reportRejection(this.#port.addEventListener('message', this));
+    reportRejection(this.#port.addEventListener('messageerror', this));
+    reportRejection(this.#port.start?.());
   }
 
   post(fields: readonly unknown[], transfer: readonly ArrayBuffer[]): void {
     if (this.#closed) return;
     try {
-      this.#port.postMessage(fields, transfer as ArrayBuffer[]);
+      reportRejection(this.#port.postMessage(fields, transfer as ArrayBuffer[]));
     } catch {
       this.#listener?.broken(true); // a buffer that somebody has detached, or no memory is left
     }
@@ -87,8 +88,8 @@ class MessagePortPort implements GuestPort {
     this.#closed = true;
     const listener = this.#listener;
     this.#listener = undefined;
-    for (const type of eventTypes) this.#port.removeEventListener(type, this);
-    this.#port.close();
+    for (const type of eventTypes) reportRejection(this.#port.removeEventListener(type, this));
+    reportRejection(this.#port.close());
     listener?.gone();
   }
 

@@ -1,6 +1,7 @@
 import { asyncScheduler } from 'rxjs';
-import { callReporting } from '../stream/callReporting.ts';
+import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { guarded } from '../stream/guarded.ts';
+import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { decodeFrame } from './decodeFrame.ts';
@@ -69,13 +70,18 @@ class StreamPort implements GuestPort {
     this.close();
   });
 
+  readonly #onBroken = (error: unknown): void => {
+    reportError(error);
+    this.close();
+  };
+
   constructor(readable: ByteReadable, writable: ByteWritable) {
     this.#readable = readable;
     this.#writable = writable;
-    readable.on('end', this.#onEnd);
+    reportRejection(readable.on('end', this.#onEnd));
     for (const stream of [readable, writable]) {
-      stream.on('close', this.#onEnd);
-      stream.on('error', this.#onEnd); // for ever: without one, a pipe that breaks would end the process
+      reportRejection(stream.on('close', this.#onEnd));
+      reportRejection(stream.on('error', this.#onEnd)); // for ever: without one, a pipe that breaks would end the process
     }
   }
 
@@ -91,11 +97,13 @@ class StreamPort implements GuestPort {
     this.#splitter = new FrameSplitter(listener.maxFrameBytes, (frame) => {
       this.#read(frame);
     });
-    this.#readable.on('data', this.#onData);
+    reportRejection(this.#readable.on('data', this.#onData));
   }
 
   post(fields: readonly unknown[]): void {
-    if (!this.#closed && this.#writable.writable) this.#writable.write(encodeFrame(fields));
+    if (!this.#closed && this.#writable.writable) {
+      reportRejection(this.#writable.write(encodeFrame(fields)), this.#onBroken);
+    }
   }
 
   close(): void {
@@ -115,7 +123,7 @@ class StreamPort implements GuestPort {
         guarded(() => timer.unsubscribe()),
       );
     } else {
-      this.#readable.off('data', this.#onData);
+      callReporting(() => this.#readable.off('data', this.#onData));
       destroy();
     }
     listener?.gone();

@@ -31,12 +31,13 @@ interface Given {
   readonly ofGuest?: GuestOwnerOptions;
   /** `bridge.requestsPerSecond`. */
   readonly rate?: number;
+  readonly windowBytes?: number;
 }
 
 /** An owner of a host with these limits: a guest if there are ports, else a direct one. Dispose of it at the end. */
 function ownerOf(
   ports: ReturnType<typeof messagePorts> | undefined,
-  { limits, audits = yes, clock, ofGuest, rate }: Given,
+  { limits, audits = yes, clock, ofGuest, rate, windowBytes }: Given,
 ) {
   const scheduler = clock && { scheduler: clock };
   const network = createNetwork({
@@ -47,7 +48,10 @@ function ownerOf(
   const ofOwner = { name: 'owner', audits, limits, errorDetail: 'full' } as const;
   let owner: Owner;
   if (ports) {
-    const bridge = rate === undefined ? {} : { requestsPerSecond: rate };
+    const bridge = {
+      ...(rate !== undefined && { requestsPerSecond: rate }),
+      ...(windowBytes !== undefined && { windowBytes }),
+    };
     serveGuest(ports[0], { network, ...ofOwner, bridge, lease: 0, onViolation: ({ rule }) => violations.push(rule) });
     owner = guestOwner(ports[1], { ...scheduler, ...ofGuest });
   } else owner = network.createOwner(ofOwner);
@@ -268,6 +272,33 @@ it('a guest waits longer than limits.auditTimeout for what its host says to a cl
   answer.next(true);
   expect(await firstValueFrom(socket.ended$)).toMatchObject({ by: 'owner', code: 4_001 });
 });
+
+it.each(portPairs)(
+  'G12 many sockets and requests one after the other are never too many, over %s',
+  async (_, portsOf) => {
+    await using server = await startServer((peer) => peer.send(new Uint8Array(1_000)));
+    await using http = await startHttp((_request, response) => response.end(new Uint8Array(900)));
+    const most = { socketsPerOwner: 2, attemptsPerSecond: 1_000, requestsPerOwner: 2, requestsPerSecond: 1_000 };
+    using it = ownerOf(portsOf(), {
+      limits: { ...most, maxMessageBytes: 1_000, maxHeldBytes: 1_000, closeTimeout: 500 },
+      ...{ rate: 10_000, windowBytes: 1_000 },
+    });
+    const denied: string[] = [];
+    it.network.decisions$.subscribe(({ code, reason = '' }) => code !== 'allowed' && denied.push(reason));
+    const fetch = fetchFor(it.owner);
+    for (let i = 0; i < 40; i += 1) {
+      const socket = await opened(it.owner, server.url);
+      const came = i % 2 ? firstValueFrom(socket.messages$) : undefined;
+      await Promise.all([
+        came,
+        fetch(http.url).then<unknown>((answer) => (i % 3 ? answer.arrayBuffer() : answer.body?.cancel())),
+      ]);
+      socket.close();
+      await firstValueFrom(socket.ended$);
+    }
+    expect([denied, it.violations]).toEqual([[], []]);
+  },
+);
 
 describe('guestOwner({ limits })', () => {
   it('smaller limits of the guest’s own count beside those of the host, larger ones do not', async () => {

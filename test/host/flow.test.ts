@@ -319,6 +319,45 @@ describe('down: to the guest', () => {
   });
 });
 
+describe('a guest that ends its sockets and requests without having read anything', () => {
+  const limits = { maxMessageBytes: 1_000, maxHeldBytes: 1_000, socketsPerOwner: 2, attemptsPerSecond: 1_000 };
+  const bridge = { windowBytes: 1_000, requestsPerSecond: 10_000 };
+  const limit = ['denied', 'create', 'limit', 'the guest has not read what was posted to it', '', 1_000];
+
+  /** Opens a socket, lets its server fill the window, and gives it up. */
+  async function fillAndEnd(guest: ReturnType<typeof rawGuest>, id: number): Promise<Operation[]> {
+    const before = guest.links.length;
+    guest.post(g.open, id, url, []);
+    const link = guest.links[before];
+    link?.open();
+    link?.sink.message(bytes(1_000));
+    guest.post(g.end, id);
+    link?.end();
+    return guest.said();
+  }
+
+  it('G12 gets no more than the windows of all that it may have, and as much again once it has read', async () => {
+    const guest = rawGuest({ limits, bridge });
+    const said: Operation[] = [];
+    for (let id = 1; id <= 4; id += 1) said.push(...(await fillAndEnd(guest, id)));
+    expect(said.filter(([kind]) => kind === 'denied')).toEqual([[limit[0], 4, ...limit.slice(1)]]);
+    expect([guest.links.length, guest.decisions.at(-1)]).toEqual([3, 'library create limit']);
+    guest.post(g.read, tokenOf(said, 'ping').at(-1));
+    expect((await fillAndEnd(guest, 5)).map(([kind]) => kind)).toContain('message');
+    expect(guest.rules()).toEqual([]);
+  });
+
+  it('G12 is ended if it goes on asking', async () => {
+    const guest = rawGuest({ limits, bridge });
+    let posted = 0;
+    for (let id = 1; id <= 1_000 && !guest.owner.closed; id += 1) {
+      posted += (await fillAndEnd(guest, id)).reduce((sum, each) => sum + JSON.stringify(each).length, 0);
+    }
+    expect([guest.rules(), guest.links.length]).toEqual([['lease'], 3]);
+    expect(posted).toBeLessThan(40_000); // JSON takes more than what it says
+  });
+});
+
 describe('form', () => {
   const wrong: readonly (readonly [string, readonly unknown[]])[] = [
     ['no kind', [undefined]],
