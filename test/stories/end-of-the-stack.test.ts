@@ -127,14 +127,15 @@ describe('an owner at the end of its stack', () => {
 });
 
 describe('an end that breaks off', () => {
+  const transport: Transport = (_request, sink) => ({
+    ...{ bufferedBytes: 0, send: () => true, pause: () => true, resume: nothing, close: nothing },
+    terminate: () => {
+      queueMicrotask(() => sink.closed(1006, '', false));
+      throw new Error('of the driver');
+    },
+  });
+
   it('L24 as where the driver throws, is finished in a microtask: it is told, on record, and its place is free', async () => {
-    const transport: Transport = (_request, sink) => ({
-      ...{ bufferedBytes: 0, send: () => true, pause: () => true, resume: nothing, close: nothing },
-      terminate: () => {
-        queueMicrotask(() => sink.closed(1006, '', false));
-        throw new Error('of the driver');
-      },
-    });
     const { owner, network } = world({ transport, limits: { socketsPerOwner: 1 } });
     const socket = owner.create(url);
     const log: string[] = [];
@@ -149,6 +150,20 @@ describe('an end that breaks off', () => {
     expect(log).toEqual(['ended', 'over', 'on record']);
     expect(() => owner.create(url)).not.toThrow();
     expect(errors[0]).toEqual(new Error('of the driver'));
+  });
+
+  it('L24 P14 completes the streams of its network only when it is on record, also by network.destroy()', async () => {
+    const { owner, network } = world({ transport });
+    const log: string[] = [];
+    network.ends$.subscribe({ next: () => log.push('ended'), complete: () => log.push('ends$ over') });
+    network.lifecycle$.subscribe({ next: ({ type }) => log.push(type), complete: () => log.push('lifecycle$ over') });
+    await reportedLater(async () => {
+      owner.create(url).connect();
+      network.destroy();
+      await settled();
+    });
+
+    expect(log).toEqual(['ended', 'destroyed', 'ends$ over', 'lifecycle$ over']);
   });
 });
 
