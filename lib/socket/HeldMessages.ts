@@ -1,4 +1,4 @@
-import type { Observable, Subscriber, Subscription, Unsubscribable } from 'rxjs';
+import type { Observable, Subscriber, Unsubscribable } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import { append } from '../model/intrinsics.ts';
 import { byteLength, type Message } from '../model/Message.ts';
@@ -167,7 +167,7 @@ export class HeldMessages {
 interface Held {
   messages: Message[];
   bytes: number;
-  timer: Subscription | undefined;
+  timer: Unsubscribable | undefined;
   letRead: (() => void) | undefined;
   claimed: boolean;
 }

@@ -1,9 +1,10 @@
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, NEVER, Subject } from 'rxjs';
 import { allowAll, type OwnedSocket, type Owner, type Transport } from 'rx-secure-networking';
 import { marbled } from '../marbled.ts';
-import { no, permissive, play, url, world } from '../world.ts';
+import { no, permissive, play, saying, url, world } from '../world.ts';
 import { depths, nearStackEnd } from '../nearStackEnd.ts';
 import { reportedLater } from '../stream/reportedLater.ts';
+import { watchedTimers } from './watchedTimers.ts';
 
 /** Two open sockets of one owner, and what is seen of them. */
 function opened(owner: Owner): OwnedSocket[] {
@@ -123,6 +124,79 @@ describe('an owner at the end of its stack', () => {
       if (received.mock.calls.length > 0) expect(socket.state).toBe('closed');
       network.destroy();
     }
+  });
+});
+
+describe('no timer of the library is left half cancelled, which would throw at the host and stop all timers of RxJS', () => {
+  const limits = { attemptsPerSecond: 100_000, socketsPerOwner: 1_000, sockets: 1_000 };
+  type Made = ReturnType<typeof world>;
+  /** A thenable of the owner's, and the callback that it was given. */
+  const thenable = () => {
+    let answer: (value: unknown) => void = nothing;
+    const made = { then: (fulfilled: typeof answer) => (answer = fulfilled) };
+    return { made, answer: (value: unknown) => answer(value) };
+  };
+  /** What an owner prepares, which returns what it then does near the end of its stack. */
+  const acts: Record<string, (made: Made) => () => void> = {
+    'a thenable answers its audit': ({ newOwner }) => {
+      const { made, answer } = thenable();
+      const connect = () => made as unknown as Promise<boolean>;
+      newOwner({ audits: { ...permissive, connect } })
+        .create(url)
+        .connect();
+      return () => answer(true);
+    },
+    'an observable answers its audit': ({ newOwner }) => {
+      const answer$ = new Subject<boolean>();
+      const connect = () => answer$;
+      newOwner({ audits: { ...permissive, connect } })
+        .create(url)
+        .connect();
+      return () => answer$.next(true);
+    },
+    'a thenable gives its URL': ({ owner }) => {
+      const { made, answer } = thenable();
+      owner.open(() => made as unknown as Promise<string>).subscribe();
+      return () => answer(url);
+    },
+    'an observable gives its URL': ({ owner }) => {
+      const url$ = new Subject<string>();
+      owner.open(() => url$).subscribe();
+      return () => url$.next(url);
+    },
+    'its lookalike of a signal aborts': ({ newOwner }) => {
+      let abort = nothing;
+      const addEventListener = (_type: string, listener: typeof nothing) => (abort = listener);
+      const signal = { aborted: false, addEventListener, removeEventListener: nothing } as unknown as AbortSignal;
+      newOwner({ audits: { ...permissive, connect: () => NEVER } })
+        .create(url, { signal })
+        .connect();
+      return () => abort();
+    },
+    'it subscribes to what is held': ({ owner }) => {
+      const socket = owner.create(url);
+      socket.connect();
+      return () => socket.messages$.subscribe();
+    },
+  };
+
+  it.each(Object.entries(acts))('L24 L25 P11 where %s', async (_name, prepare) => {
+    const thrown: unknown[] = [];
+    await reportedLater(async () => {
+      const timers = watchedTimers();
+      for (const depth of depths) {
+        const made = world({ limits, server: saying('held'), onError: nothing });
+        const act = prepare(made);
+        await settled();
+        nearStackEnd(depth, act);
+        thrown.push(...timers.fire());
+        await settled();
+        made.network.destroy();
+      }
+      timers.restore();
+    });
+
+    expect(thrown).toEqual([]);
   });
 });
 
