@@ -1,4 +1,4 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import { max } from '../model/intrinsics.ts';
 import { elapsed, schedule } from '../stream/schedulerTime.ts';
 
@@ -13,7 +13,7 @@ export class Freshness {
   /** When the question was asked that proved the most, by `now`. */
   provedAt = -Infinity;
   #fresh = false;
-  #timer: Subscription | undefined;
+  #timer: Unsubscribable | undefined;
   #over = false;
 
   constructor(scheduler: SchedulerLike, staleAfter: number, changed: (fresh: boolean) => void) {

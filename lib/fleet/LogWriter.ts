@@ -1,4 +1,4 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import type { FleetEngine } from '../model/FleetEngine.ts';
 import { min } from '../model/intrinsics.ts';
 import { schedule } from '../stream/schedulerTime.ts';
@@ -11,7 +11,7 @@ import { LogBuffer } from './LogBuffer.ts';
 /** Writes the records of a host to the log of its fleet, in batches. Asks a failing engine again after a longer and longer pause (S19). */
 export class LogWriter {
   readonly buffer: LogBuffer;
-  #timer: Subscription | undefined;
+  #timer: Unsubscribable | undefined;
   #asking = false;
   /** How often the engine may have forgotten what it had acknowledged, and how many of these are cleared up. */
   #doubts = 0;

@@ -1,4 +1,4 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import { schedule } from '../stream/schedulerTime.ts';
 import { guestKinds } from '../wire/kinds.ts';
 import type { HostedId } from './HostedId.ts';
@@ -9,7 +9,7 @@ import type { HostedId } from './HostedId.ts';
  */
 export class Acknowledgements {
   #reached: { readonly id: HostedId; readonly token: number }[] = [];
-  #posting: Subscription | undefined;
+  #posting: Unsubscribable | undefined;
   readonly #scheduler: SchedulerLike;
 
   constructor(scheduler: SchedulerLike) {

@@ -1,4 +1,4 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
 import { schedule } from '../stream/schedulerTime.ts';
 import type { HostLimits } from '../wire/HostLimits.ts';
@@ -21,7 +21,7 @@ export class HostedIds {
   /** Asked for before the host has said `welcome`. */
   #early: Hosted[] = [];
   /** While some of these wait. */
-  #timer: Subscription | undefined;
+  #timer: Unsubscribable | undefined;
   readonly #scheduler: SchedulerLike;
   readonly #pace: Pace;
 

@@ -1,4 +1,4 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import { max } from '../model/intrinsics.ts';
 import { PrivateQueue } from '../model/privateCollections.ts';
 import { elapsed, schedule } from '../stream/schedulerTime.ts';
@@ -35,7 +35,7 @@ export class Pace {
   readonly #known = new PrivateQueue<Since>();
   /** What is to be posted when there is room. */
   readonly #waiting = new PrivateQueue<() => void>();
-  #timer: Subscription | undefined;
+  #timer: Unsubscribable | undefined;
   #over = false;
   readonly #scheduler: SchedulerLike;
 

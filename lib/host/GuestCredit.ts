@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
 import { append } from '../model/intrinsics.ts';
 import { schedule } from '../stream/schedulerTime.ts';
 import type { Bridge } from './Bridge.ts';
@@ -20,7 +20,7 @@ export class GuestCredit {
   #owedMessages = 0;
   /** Whose messages were handled since the last grant. */
   #unreported: GuestSocket[] = [];
-  #giving: Subscription | undefined;
+  #giving: Unsubscribable | undefined;
   /** Whether that happens in the next turn. */
   #isUrgent = false;
   readonly #bridge: Bridge;

@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import type { Subscription, Unsubscribable } from 'rxjs';
 import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import type { Bridge } from './Bridge.ts';
 
@@ -10,7 +10,7 @@ export class Lease {
   #asked = false;
   /** When the guest last proved that it reads, or was asked to, by `elapsed`. */
   #since = 0;
-  #tick: Subscription | undefined;
+  #tick: Unsubscribable | undefined;
   readonly #bridge: Bridge;
   readonly #ms: number;
 

@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import type { ValidHttpUrl } from '../model/parseHttpUrl.ts';
@@ -32,7 +32,7 @@ export class Exchange implements Dependant {
   readonly #listener: ExchangeListener;
   readonly #bounds: ExchangeBounds;
   readonly #chain: RedirectChain;
-  #deadline: Subscription | undefined;
+  #deadline: Unsubscribable | undefined;
   #body: ResponseBody | undefined;
   #mayHaveBody = false;
   #notified = false;

@@ -62,8 +62,8 @@ export class RequestSubscription<T> implements Dependant {
       const message = `no URL within ${within} ms (limits.connectTimeout)`;
       this.fail(socketError(core, 'connect-timeout', `Request to ${unknownUrl}: ${message}`, { message }));
     };
-    this.#timerAndPlace = schedule(core.scheduler, late, within, core.report);
-    this.#timerAndPlace.add(() => this.#http.release());
+    this.#timerAndPlace = new Subscription(() => this.#http.release());
+    this.#timerAndPlace.add(schedule(core.scheduler, late, within, core.report));
     const aborted = (): void => {
       this.fail(abortReason(signal));
     };

@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
 import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { stateOfSignal } from '../owner/watchSignal.ts';
 import { soon } from '../stream/whenSettled.ts';
@@ -36,7 +36,7 @@ export class ResponseBody {
   #wanted = false;
   /** When it began to wait, by `elapsed`. */
   #since = 0;
-  #timer: Subscription | undefined;
+  #timer: Unsubscribable | undefined;
   /** Whether the timer watches for a reader that waits too long. */
   #idling = false;
   /** The network has given everything; what is held is still the reader's. */

@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
 import type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from '../model/BlueprintHttp.ts';
 import { isWellFormed } from '../model/Message.ts';
 import { isPlainObject, readInteger, readOptions } from '../model/readOptions.ts';
@@ -29,7 +29,7 @@ class TextRequest {
   readonly #core: OwnerCore;
   readonly #events: HttpCallEvents;
   #exchange: Exchange | undefined;
-  #deadline: Subscription | undefined;
+  #deadline: Unsubscribable | undefined;
   /** It has ended inside the call that sends it. */
   #endAtOnce: SocketEnd | undefined;
   #id = -1;

@@ -73,6 +73,11 @@ function hasMethod(answer: unknown, name: string): boolean {
  * throws.
  */
 export function thenOf(answer: object): Then | undefined {
-  const then = holderOf(answer, 'then') === prototype ? platformThen : readBelowRoot(answer, 'then');
+  const then = hasPlatformThen(answer) ? platformThen : readBelowRoot(answer, 'then');
   return typeof then === 'function' ? (...args) => reflectApply(then as Then, answer, args) : undefined;
+}
+
+/** Returns whether the platform calls back, with an empty stack, rather than the code that made the thenable. */
+export function hasPlatformThen(answer: object): boolean {
+  return holderOf(answer, 'then') === prototype;
 }

@@ -18,6 +18,7 @@ import { ownRecord } from '../stream/ownCopy.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import type { OwnerCore } from './OwnerCore.ts';
 import { OwnersTable } from './OwnersTable.ts';
+import { blockOf, blocks } from './socketIds.ts';
 
 /** The core of one network: its owners, the ids it has assigned, the number of its sockets, and its records. */
 export class NetworkCore implements NetworkParts {
@@ -138,14 +139,19 @@ export class NetworkCore implements NetworkParts {
   }
 
   /**
-   * Idempotent, never throws. A nested or later call continues with what is left. If it fails midway, a microtask
-   * continues (L24).
+   * Idempotent, never throws. A nested or later call continues with what is left. If it or the end of an owner fails
+   * midway, a microtask continues (L24).
    */
-  destroy(): void {
+  destroy(isRetry = false): void {
     this.over = true;
     try {
       const owners = this.owners.list();
       for (let i = owners.length - 1; i >= 0; i--) owners[i]?.life.end('host', '', 'the network was destroyed');
+      // An owner is left if its end has failed: a microtask, which comes first, finishes it and puts it on record.
+      if (!isRetry && this.owners.list().length > 0) {
+        soon(() => this.destroy(true));
+        return;
+      }
       this.log.complete();
       this.table.complete();
       this.ends.complete();
@@ -171,22 +177,4 @@ export interface NetworkParts {
   readonly scheduler: SchedulerLike;
   /** The host's callback for what its owners' code throws. */
   readonly onError: ((error: unknown, owner: OwnerInfo) => void) | undefined;
-}
-
-/**
- * How many socket ids an owner gets at a time. Owner 1 has 1 to 1,048,576, owner 2 begins at 1,048,577. An owner that
- * needs more gets a block from the far end of the safe integers, so that every owner that can be created has a first
- * block.
- */
-export const idsInBlock = 1_048_576;
-
-/** How many blocks of ids there are. */
-export const blocks = Math.floor(Number.MAX_SAFE_INTEGER / idsInBlock);
-
-/**
- * Returns the number of the block that contains an id. An owner's first block has the owner's id minus one as its
- * number.
- */
-function blockOf(id: number): number {
-  return Math.floor((id - 1) / idsInBlock);
 }

@@ -15,9 +15,10 @@ import type { SocketCore } from '../socket/SocketCore.ts';
 import type { DecidedRequest, OwnerContext } from '../socket/OwnerContext.ts';
 import { type CapturedOptions, readSocketOptions } from '../socket/readSocketOptions.ts';
 import type { Report } from '../stream/reportError.ts';
-import { idsInBlock, type NetworkCore } from './NetworkCore.ts';
+import type { NetworkCore } from './NetworkCore.ts';
 import type { OwnerRequests } from './OwnerRequests.ts';
 import { OwnerSockets, snapshotOf, trafficOf } from './OwnerSockets.ts';
+import { idsInBlock } from './socketIds.ts';
 
 /** The core of one owner: what its sockets need, and what the network counts for it. */
 export class OwnerCore implements OwnerContext {

@@ -147,8 +147,9 @@ const callbacksBySignal = new WeakMap<AbortSignal, AbortCallbacks>();
 function onGenuineAbort(signal: AbortSignal, onAborted: () => void, report?: Report): () => unknown {
   if (isAborted(signal) === undefined) {
     const lookalike = signal as unknown as Lookalike;
-    reportRejection(lookalike.addEventListener('abort', onAborted), report);
-    return () => lookalike.removeEventListener('abort', onAborted);
+    const listener = onceUnfailing(onAborted); // its code may call it at any depth
+    reportRejection(lookalike.addEventListener('abort', listener), report);
+    return () => lookalike.removeEventListener('abort', listener);
   }
   let stop: (() => void) | undefined;
   const listen = (): void => {

@@ -83,7 +83,7 @@ function delayOf(settings: ReconnectSettings): (failure: unknown) => Observable<
     if (!mayRetry(made, least, mayOfUser, ownCopy(made))) throw failure;
     const random = (): number => {
       const share = reportRejection(ofUser(), link.report);
-      if (share >= 0 && share <= 1) return share;
+      if (typeof share === 'number' && share >= 0 && share <= 1) return share;
       throw new RangeError('reconnect: random() must return a number from 0 to 1');
     };
     const now = link.now();

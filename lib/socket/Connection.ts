@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
 import type { Message } from '../model/Message.ts';
 import type { Action, ConnectRequest } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
@@ -33,7 +33,7 @@ export class Connection implements LinkSink {
   /** The socket has ended: no event of the link concerns it any more. */
   #detached = false;
   /** For connecting, or for closing: the two never overlap. */
-  #deadline: Subscription | undefined;
+  #deadline: Unsubscribable | undefined;
   #keepAlive: KeepAlive | undefined;
   #unapproved: AddressDenial | undefined;
   readonly #socket: SocketCore;

@@ -1,7 +1,9 @@
-import type { Observable, Subscriber, Subscription, Unsubscribable } from 'rxjs';
+import type { Observable, Subscriber, Unsubscribable } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
 import { append } from '../model/intrinsics.ts';
 import { byteLength, type Message } from '../model/Message.ts';
+import { callReporting } from '../stream/callReporting.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { schedule } from '../stream/schedulerTime.ts';
 import { attachableObservable } from '../stream/OwnedObservable.ts';
@@ -78,6 +80,7 @@ export class HeldMessages {
   }
 
   attach(subscriber: Subscriber<Message>): Unsubscribable {
+    if (this.#held) ensureStackRoom(); // a delivery that breaks off would leave what is held without a bound
     const attachment = this.#subject.attach(subscriber);
     if (this.#mode !== 'flow') this.#flow(subscriber, attachment);
     return attachment;
@@ -87,9 +90,13 @@ export class HeldMessages {
     this.#mode = 'flow';
     const held = this.#held;
     held?.timer?.unsubscribe();
-    // What arrives meanwhile is held behind these. A subscriber may have everything dropped.
-    for (let i = 0; held && held === this.#held && i < held.messages.length; i++) {
+    const leaveIfClosed = (): void => {
       if (first.closed) attachment.unsubscribe(); // RxJS does it only when it has what `attach` returns
+    };
+    // What arrives meanwhile is held behind these. A subscriber may have everything dropped.
+    for (let i = 0; held && i < held.messages.length; i++) {
+      callReporting(leaveIfClosed, this.#socket.context.report);
+      if (held !== this.#held) break;
       if (!this.#subject.observed) {
         this.#keep(held, i);
         return;
@@ -160,7 +167,7 @@ export class HeldMessages {
 interface Held {
   messages: Message[];
   bytes: number;
-  timer: Subscription | undefined;
+  timer: Unsubscribable | undefined;
   letRead: (() => void) | undefined;
   claimed: boolean;
 }

@@ -1,4 +1,4 @@
-import type { Subscription } from 'rxjs';
+import type { Unsubscribable } from 'rxjs';
 import type { KeepAliveOptions } from '../model/KeepAliveOptions.ts';
 import type { Message } from '../model/Message.ts';
 import { libraryRuling } from '../model/Ruling.ts';
@@ -15,7 +15,7 @@ import type { SocketCore } from './SocketCore.ts';
  */
 export class KeepAlive {
   #last: Beat = 'wait';
-  #timer: Subscription | undefined;
+  #timer: Unsubscribable | undefined;
   /** How much had arrived at the last look. */
   #seen: number;
   /** How much the network had taken at the last look; `Infinity` if nothing was waiting to be taken. */

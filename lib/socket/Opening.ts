@@ -5,7 +5,7 @@ import { ownerDestroyed } from '../model/Ruling.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { followSignal } from '../owner/watchSignal.ts';
-import { type AnyObserver, reportRejection } from '../stream/callReporting.ts';
+import { type AnyObserver, callReporting, reportRejection } from '../stream/callReporting.ts';
 import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { schedule } from '../stream/schedulerTime.ts';
@@ -140,6 +140,6 @@ export class Opening implements Dependant {
 
   #complete(): void {
     this.#context.life.removeDependant(this);
-    reportRejection(this.#observer.complete(), this.#context.report);
+    callReporting(() => this.#observer.complete(), this.#context.report);
   }
 }

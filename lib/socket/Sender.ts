@@ -65,11 +65,11 @@ export class Sender {
 
   send(given: Message, settled: OutcomeCallback): SendOutcome {
     const seq = ++this.#seq;
-    if (this.#socket.state !== 'open') return this.#unsent(seq, 'not-open', settled);
     const { decider, limits } = this.#socket.context;
-    if (decider.auditRunning) return this.#refuse(seq, reentrant, settled);
-    // What is audited is what is sent, whatever the caller does with its bytes (L4).
+    // What is audited is what is sent, whatever the caller does with its bytes (L4). First, since a Proxy may do anything here.
     const taken = takeMessage(given, limits.maxMessageBytes);
+    if (this.#socket.state !== 'open') return this.#unsent(seq, 'not-open', settled);
+    if (decider.auditRunning) return this.#refuse(seq, reentrant, settled);
     if (taken instanceof MessageFault) return this.#refuse(seq, libraryRuling(taken.code, taken.reason), settled);
     const isText = typeof taken === 'number';
     const message = isText ? given : taken;

@@ -32,6 +32,7 @@ export function createSocket(
     return denyCreate(context, ruling, `a socket for ${showUrl(url)}`, endpoint);
   };
 
+  const protocols = readProtocols(options.protocols); // before all checks, since a getter in it may do anything (L27)
   if (life.over) throw refuse(ownerDestroyed);
   if (decider.auditRunning) throw refuse(reentrant);
   const full = context.full();
@@ -39,7 +40,6 @@ export function createSocket(
   const parsed = parseFor(context, url);
   if (!parsed.ok) throw refuse(libraryRuling(parsed.code, parsed.reason));
   const { endpoint } = parsed;
-  const protocols = readProtocols(options.protocols);
   if (typeof protocols === 'string') throw refuse(libraryRuling('invalid-protocols', protocols), endpoint.text);
   const request = freeze({
     action: 'create',

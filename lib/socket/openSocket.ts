@@ -1,9 +1,11 @@
-import { type Observable, type ObservableInput, type Subscriber, map, take, throwIfEmpty, timeout } from 'rxjs';
+import { type Observable, type ObservableInput, type Subscriber, Subscription, map, take, throwIfEmpty } from 'rxjs';
 import { isolatedObservable } from '../verdict/isolatedObservable.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { libraryRuling } from '../model/Ruling.ts';
 import type { Target } from '../model/Owner.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
+import { hasStackRoom } from '../stream/ensureStackRoom.ts';
+import { schedule } from '../stream/schedulerTime.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
@@ -54,10 +56,6 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
   const { scheduler, report } = context;
   return (opening) => {
     const within = providerTimeout(context);
-    const late = (): never => {
-      const message = `no URL within ${within} ms`;
-      throw socketError(context, 'connect-timeout', `Cannot open a socket: ${message}`, { message });
-    };
     const failed = (cause: unknown): void => {
       opening.fail(providerError(context, 'Cannot open a socket', cause));
     };
@@ -72,16 +70,26 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
         take(1),
         throwIfEmpty(),
         map((value) => readFound(context, value)),
-        timeout({ first: within, scheduler, with: late }),
       );
-      opening.addTeardown(
-        target$.subscribe({
-          next: (target) => {
-            opening.start(target);
-          },
-          error: failed,
-        }),
-      );
+      const finding = new Subscription();
+      opening.addTeardown(finding);
+      const late = (): void => {
+        finding.unsubscribe();
+        const message = `no URL within ${within} ms`;
+        opening.fail(socketError(context, 'connect-timeout', `Cannot open a socket: ${message}`, { message }));
+      };
+      finding.add(schedule(scheduler, late, within, report));
+      const settled =
+        <G>(act: (given: G) => void) =>
+        (given: G): void => {
+          if (!hasStackRoom()) return; // then what was found is lost, and the deadline fails
+          finding.unsubscribe();
+          act(given);
+        };
+      const start = settled((captured: CapturedTarget) => {
+        opening.start(captured);
+      });
+      finding.add(target$.subscribe({ next: start, error: settled(failed) }));
     } catch (error) {
       failed(error);
     }

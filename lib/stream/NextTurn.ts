@@ -1,4 +1,4 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import { schedule } from './schedulerTime.ts';
 import { soon } from './whenSettled.ts';
 
@@ -6,7 +6,7 @@ import { soon } from './whenSettled.ts';
 export class NextTurn {
   /** Whether the work has been requested and has not started. */
   due = false;
-  #timer: Subscription | undefined;
+  #timer: Unsubscribable | undefined;
   readonly #scheduler: SchedulerLike;
   readonly #work: () => void;
 

@@ -12,6 +12,16 @@ export function ensureStackRoom(): void {
   reflectApply(nothing, undefined, filler);
 }
 
+/** The same as an answer, for a callback that must not throw. */
+export function hasStackRoom(): boolean {
+  try {
+    ensureStackRoom();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The same for a call of a function that is compiled already, such as a subscriber: 4 KiB of stack, in a twelfth of the
  * time.

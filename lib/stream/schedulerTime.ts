@@ -1,8 +1,10 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import { floor, max, weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { WithOwner, WithTime } from '../model/Request.ts';
+import { hasStackRoom } from './ensureStackRoom.ts';
 import { type Report, reportError } from './reportError.ts';
+import { soon } from './whenSettled.ts';
 
 /**
  * Returns how many whole ms have passed on a scheduler since the first call. Subtract two results to get a duration.
@@ -28,23 +30,32 @@ export function elapsed(scheduler: SchedulerLike): number {
 }
 
 /**
- * Runs `work` on the scheduler after `delay` ms. What it throws is reported, never thrown into the host's timers. It makes one
- * function, where `guarded` would make two: each waiting timer keeps them.
+ * Runs `work` on the scheduler after `delay` ms. What it throws is reported, never thrown into the host's timers.
+ *
+ * A timer whose cancellation breaks off at the end of the stack would throw into them later, and RxJS would run no timer
+ * any more. So it is cancelled only if the stack has room; otherwise `work` does not run, and a microtask cancels it.
  */
 export function schedule(
   scheduler: SchedulerLike,
   work: () => void,
   delay = 0,
   report: Report = reportError,
-): Subscription {
+): Unsubscribable {
+  let due: (() => void) | undefined = work;
   const run = (): void => {
     try {
-      work();
+      due?.();
     } catch (error) {
       report(error);
     }
   };
-  return scheduler.schedule(run, delay);
+  const timer = scheduler.schedule(run, delay);
+  const cancel = (): void => {
+    due = undefined;
+    if (hasStackRoom()) timer.unsubscribe();
+    else soon(cancel);
+  };
+  return { unsubscribe: cancel };
 }
 
 /** Whether the time of a scheduler is the machine's, not virtual or another. */

@@ -1,4 +1,5 @@
-import { thenOf } from '../model/readBelowRoot.ts';
+import { hasPlatformThen, thenOf } from '../model/readBelowRoot.ts';
+import { hasStackRoom } from './ensureStackRoom.ts';
 import { guarded } from './guarded.ts';
 import type { Report } from './reportError.ts';
 
@@ -15,8 +16,9 @@ export function whenSettled(
   report?: Report,
 ): void {
   let settled = false;
-  const once = (callback: (value: unknown) => void): ((value: unknown) => void) =>
-    guarded(
+  const isForeign = !hasPlatformThen(promise);
+  const once = (callback: (value: unknown) => void): ((value: unknown) => void) => {
+    const settle = guarded(
       (value: unknown) => {
         if (settled) return;
         settled = true;
@@ -25,6 +27,12 @@ export function whenSettled(
       undefined,
       report,
     );
+    if (!isForeign) return settle;
+    return (value) => {
+      if (hasStackRoom()) settle(value);
+      else soon(() => settle(value)); // its code may call back at any depth
+    };
+  };
   thenOf(promise)?.(once(fulfilled), once(rejected));
 }
 

@@ -1,4 +1,4 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import { schedule } from '../stream/schedulerTime.ts';
 
 /**
@@ -7,7 +7,7 @@ import { schedule } from '../stream/schedulerTime.ts';
  */
 export class DrainWatch {
   #seen = 0;
-  #next: Subscription | undefined;
+  #next: Unsubscribable | undefined;
   readonly #scheduler: SchedulerLike;
   readonly #waiting: () => number;
   readonly #drained: () => void;

@@ -1,4 +1,4 @@
-import type { SchedulerLike, Subscription } from 'rxjs';
+import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import { byteLength, type Message } from '../model/Message.ts';
 import { protocolFault } from '../model/readProtocols.ts';
 import type { DialRequest, Link, LinkSink } from '../model/Transport.ts';
@@ -22,7 +22,7 @@ export class WebSocketLink implements Link {
   /** The driver closes and this link has not asked for it, so the peer has. */
   #peerCloses = false;
   /** When the driver must have closed at the latest. */
-  #deadline: Subscription | undefined;
+  #deadline: Unsubscribable | undefined;
   readonly #request: DialRequest;
   readonly #sink: LinkSink;
   readonly #scheduler: SchedulerLike;

@@ -2,7 +2,7 @@ import { type SchedulerLike, Subscription, type Subscribable, take } from 'rxjs'
 import type { Layer } from '../model/Decision.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { isThenable } from '../model/readBelowRoot.ts';
-import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
+import { hasStackRoom } from '../stream/ensureStackRoom.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
@@ -79,11 +79,10 @@ function firstOf(
     .pipe(take(1))
     .subscribe({
       next: (answer) => {
-        ensureStackRoom(); // without room the answer is lost, and the timeout denies
-        finish(readVerdict(answer, layer));
+        if (hasStackRoom()) finish(readVerdict(answer, layer)); // else the answer is lost, and the timeout denies
       },
       error: (error: unknown) => {
-        ensureStackRoom();
+        if (!hasStackRoom()) return;
         finish({
           allow: false,
           code: 'errored',
@@ -91,8 +90,7 @@ function firstOf(
         });
       },
       complete: () => {
-        ensureStackRoom();
-        finish(emptyRuling(layer));
+        if (hasStackRoom()) finish(emptyRuling(layer));
       },
     });
 }

@@ -1,4 +1,4 @@
-import { animationFrameScheduler, asyncScheduler, auditTime, Subject, Subscription } from 'rxjs';
+import { animationFrameScheduler, asyncScheduler, auditTime, Subject, Subscription, type Unsubscribable } from 'rxjs';
 import type { Decision } from '../model/Decision.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { schedule } from '../stream/schedulerTime.ts';
@@ -127,7 +127,7 @@ function viewClass(): new () => OwnersViewElement {
         decisions.unsubscribe();
       });
       if (snapshot) {
-        let timer: Subscription;
+        let timer: Unsubscribable;
         const read = (): void => {
           timer = schedule(asyncScheduler, read, refresh); // before it throws
           this.#take(snapshot());

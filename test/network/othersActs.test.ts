@@ -1,5 +1,5 @@
 import { ownerCoreOf } from '../../lib/network/OwnerHandle.ts';
-import { blocks, idsInBlock } from '../../lib/network/NetworkCore.ts';
+import { blocks, idsInBlock } from '../../lib/network/socketIds.ts';
 import { marbled } from '../marbled.ts';
 import { connecting, errorOf, permissive, play, url, world } from '../world.ts';
 

@@ -147,6 +147,11 @@ describe('reconnect()', () => {
     ['random', { random: boom }, new Error('boo')],
     ['a random of 1.5', { random: () => 1.5 }, new RangeError('reconnect: random() must return a number from 0 to 1')],
     ['a random of NaN', { random: () => NaN }, new RangeError('reconnect: random() must return a number from 0 to 1')],
+    [
+      'L6 a random of an object, whose valueOf could be below 0 at the next reading,',
+      { random: () => Object(0.5) as number },
+      new RangeError('reconnect: random() must return a number from 0 to 1'),
+    ],
   ])('errors with what %s throws, and leaves no timer', (_what, options, error) =>
     marbled(({ cold, expectObservable, flush }) => {
       const scheduler = countingScheduler();

@@ -1,4 +1,4 @@
-import { merge, noop, Subject, take } from 'rxjs';
+import { merge, noop, Subject, type Subscriber, take } from 'rxjs';
 import type { LinkSink, Transport } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
@@ -360,6 +360,61 @@ it(
     expect(log).toEqual(['aa', 'bb', 'cc', 'completed']);
   }),
 );
+
+describe('a first subscriber of the owner’s own making', () => {
+  const handMade = (log: unknown[], closed: () => boolean) =>
+    Object.defineProperty(
+      {
+        next: (message: unknown) => log.push(message),
+        error: noop,
+        complete: noop,
+        add: noop,
+        remove: noop,
+        unsubscribe: noop,
+      },
+      'closed',
+      { get: closed },
+    ) as unknown as Subscriber<unknown>;
+
+  it(
+    'L15 L17 L19 whose `closed` throws gets what is held, which would have no bound otherwise',
+    marbled(({ cold, flush, expectObservable }) => {
+      const boo = new Error('boo');
+      const onError = jest.fn<undefined, [unknown]>();
+      const { owner, wire$ } = world({ server: cold('o(ab)-c', frames), limits: { maxHeldBytes: 3 }, onError });
+      const socket = connecting(owner);
+      const log: unknown[] = [];
+      const failing = () => {
+        throw boo;
+      };
+      play(cold('--s', { s: () => socket.messages$.subscribe(handMade(log, failing)) }));
+
+      expectObservable(wire$).toBe('-pr', { p: 'pause', r: 'resume' });
+      flush();
+      expect(log).toEqual(['aa', 'bb', 'cc']);
+      expect(onError.mock.calls.map(([error]) => error)).toEqual([boo, boo]);
+    }),
+  );
+
+  it(
+    'L10 whose `closed` destroys the owner gets nothing, and no timer is left',
+    marbled(({ cold, flush }) => {
+      const scheduler = countingScheduler();
+      const { owner } = world({ scheduler, server: cold('o(ab)', frames) });
+      const socket = connecting(owner);
+      const log: unknown[] = [];
+      const destroying = () => {
+        owner.destroy();
+        return true;
+      };
+      const listen = () => socket.messages$.subscribe(handMade(log, destroying));
+      play(cold('--s-d', { s: listen, d: () => log.push(`${scheduler.due} timers`) }));
+
+      flush();
+      expect(log).toEqual(['0 timers']);
+    }),
+  );
+});
 
 describe('L27 what is held counts against the limits', () => {
   const limited = { limits: { socketsPerOwner: 1 } };

@@ -1,4 +1,4 @@
-import { catchError, concat, Observable, Subscription, tap } from 'rxjs';
+import { catchError, concat, NEVER, Observable, type Subscriber, Subscription, tap } from 'rxjs';
 import type { ServerFrame } from 'rx-secure-networking/testing';
 import { reported } from '../reported.ts';
 import { marbled } from '../marbled.ts';
@@ -49,16 +49,50 @@ describe('L10 a subscription to open() that is left from inside', () => {
   );
 });
 
+/** A Subscriber of the owner's own making. */
+function handMade(methods: object): Subscriber<unknown> {
+  const ignore = (): void => undefined;
+  const made = { next: ignore, error: ignore, complete: ignore, add: ignore, remove: ignore, unsubscribe: ignore };
+  return { ...made, closed: false, ...methods } as unknown as Subscriber<unknown>;
+}
+
+describe('a completion of open() at which a Subscriber of the owner’s own making breaks off', () => {
+  const boo = new Error('boo');
+  const waysToBreak = {
+    throws: (): never => {
+      throw boo;
+    },
+    'returns a revoked Proxy': () => {
+      const { proxy, revoke } = Proxy.revocable({}, {});
+      revoke();
+      return proxy;
+    },
+  };
+
+  it.each(Object.entries(waysToBreak))('L10 L24 as one that %s, delays nothing of its owner’s end', (_, complete) => {
+    const errors: unknown[] = [];
+    const log: string[] = [];
+    const { owner, network } = world({ onError: (error) => errors.push(error) });
+    network.lifecycle$.subscribe({ next: ({ type }) => log.push(type), complete: () => log.push('complete') });
+    owner.add(() => log.push('teardown'));
+    owner.destroyed$.subscribe(() => log.push('destroyed$'));
+    owner.open(() => NEVER).subscribe(handMade({ complete }));
+    network.destroy();
+
+    expect(log).toEqual(['destroyed', 'teardown', 'destroyed$', 'complete']);
+    expect(network.snapshot()).toEqual([]);
+    expect(errors).toHaveLength(1);
+  });
+});
+
 describe('an error of open() on its way', () => {
   it('L17 P11 that a Subscriber of the owner’s own making throws is reported, not thrown at the host', () => {
     const boo = new Error('boo');
-    const ignore = (): void => undefined;
-    const throwing = {
-      ...{ next: ignore, complete: ignore, closed: false, add: ignore, remove: ignore, unsubscribe: ignore },
+    const throwing = handMade({
       error: (): never => {
         throw boo;
       },
-    };
+    });
     const errors = reported(() => {
       const { owner } = world({ owner: { audits: {} } });
       owner.open(url).subscribe(throwing);

@@ -2,7 +2,7 @@ import { NEVER, of, take } from 'rxjs';
 import type { Message, OwnedSocket, SendOutcome } from 'rx-secure-networking';
 import { closes, drains, opened, type ServerFrame, type VirtualServer } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
-import { briefly, connecting, decidedly, permissive, play, quiet, url, world } from '../world.ts';
+import { briefly, connecting, decidedly, permissive, play, quiet, url, world, yes } from '../world.ts';
 
 /** A server that writes down what it gets. */
 const recording = (): { server: VirtualServer; got: Message[] } => {
@@ -30,6 +30,25 @@ describe('send()', () => {
       });
       flush();
       expect(got).toEqual(['é', Uint8Array.of(1, 2, 3)]);
+    }),
+  );
+
+  it(
+    'P7 asks no audit after the message itself has destroyed the owner',
+    marbled(({ cold, flush }) => {
+      const send = jest.fn(yes);
+      const { owner } = world({ owner: { audits: { ...permissive, send }, auditMessages: 'send' } });
+      const socket = connecting(owner);
+      const message = Uint8Array.of(1);
+      const getPrototypeOf = () => {
+        owner.destroy();
+        return Uint8Array.prototype;
+      };
+      Object.setPrototypeOf(message, new Proxy(Uint8Array.prototype, { getPrototypeOf }));
+      play(cold('-s', { s: () => expect(socket.send(message)).toBe('not-open') }));
+
+      flush();
+      expect(send).not.toHaveBeenCalled();
     }),
   );
 

@@ -1,5 +1,5 @@
 import { of } from 'rxjs';
-import type { CreateRequest, Policy, SocketError, SocketOptions } from 'rx-secure-networking';
+import type { CreateRequest, OwnedSocket, Policy, SocketError, SocketOptions } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
 import { decidedly, errorOf, no, permissive, play, url, world, yes } from '../world.ts';
@@ -212,6 +212,15 @@ it('a signal that throws where it is asked has ended its socket', () => {
   expect(world().owner.create(url, { signal }).state).toBe('closed');
 });
 
+/** The state of the socket that is created, or the code of the error. */
+function attempt(create: () => OwnedSocket): string {
+  try {
+    return create().state;
+  } catch (error) {
+    return (error as SocketError).code;
+  }
+}
+
 describe('the number of sockets', () => {
   it('of an owner is limited by `socketsPerOwner`', () => {
     const { owner, newOwner } = world({ limits: { socketsPerOwner: 2 } });
@@ -240,6 +249,36 @@ describe('the number of sockets', () => {
     expect(errorOf(() => other.create(url)).decision?.code).toBe('limit');
     owner.destroy();
     expect(other.create(url).state).toBe('created');
+  });
+
+  it('L27 P12 is not exceeded by sockets that a getter of its protocols creates', () => {
+    const { owner, network } = world({ limits: { socketsPerOwner: 2 } });
+    const codes: unknown[] = [];
+    let left = 3;
+    const nested = (): OwnedSocket => {
+      const get = () => {
+        if (left-- > 0) codes.unshift(attempt(nested));
+        return 'a';
+      };
+      return owner.create(url, { protocols: Object.defineProperty([], 0, { get, enumerable: true }) });
+    };
+    codes.unshift(attempt(nested));
+
+    expect(codes).toEqual(['limit', 'limit', 'created', 'created']);
+    expect(network.snapshot()[0]?.sockets).toHaveLength(2);
+  });
+
+  it('P7 asks no audit of an owner that a getter of its protocols has destroyed', () => {
+    const create = jest.fn(yes);
+    const { owner } = world({ owner: { audits: { ...permissive, create } } });
+    const get = () => {
+      owner.destroy();
+      return 'a';
+    };
+    const protocols = Object.defineProperty([], 0, { get, enumerable: true });
+
+    expect(errorOf(() => owner.create(url, { protocols })).code).toBe('owner-destroyed');
+    expect(create).not.toHaveBeenCalled();
   });
 
   it(

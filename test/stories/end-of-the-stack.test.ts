@@ -1,9 +1,10 @@
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, NEVER, Subject } from 'rxjs';
 import { allowAll, type OwnedSocket, type Owner, type Transport } from 'rx-secure-networking';
 import { marbled } from '../marbled.ts';
-import { no, permissive, play, url, world } from '../world.ts';
+import { no, permissive, play, saying, url, world } from '../world.ts';
 import { depths, nearStackEnd } from '../nearStackEnd.ts';
 import { reportedLater } from '../stream/reportedLater.ts';
+import { watchedTimers } from './watchedTimers.ts';
 
 /** Two open sockets of one owner, and what is seen of them. */
 function opened(owner: Owner): OwnedSocket[] {
@@ -126,15 +127,89 @@ describe('an owner at the end of its stack', () => {
   });
 });
 
-describe('an end that breaks off', () => {
-  it('L24 as where the driver throws, is finished in a microtask: it is told, on record, and its place is free', async () => {
-    const transport: Transport = (_request, sink) => ({
-      ...{ bufferedBytes: 0, send: () => true, pause: () => true, resume: nothing, close: nothing },
-      terminate: () => {
-        queueMicrotask(() => sink.closed(1006, '', false));
-        throw new Error('of the driver');
-      },
+describe('no timer of the library is left half cancelled, which would throw at the host and stop all timers of RxJS', () => {
+  const limits = { attemptsPerSecond: 100_000, socketsPerOwner: 1_000, sockets: 1_000 };
+  type Made = ReturnType<typeof world>;
+  /** A thenable of the owner's, and the callback that it was given. */
+  const thenable = () => {
+    let answer: (value: unknown) => void = nothing;
+    const made = { then: (fulfilled: typeof answer) => (answer = fulfilled) };
+    return { made, answer: (value: unknown) => answer(value) };
+  };
+  /** What an owner prepares, which returns what it then does near the end of its stack. */
+  const acts: Record<string, (made: Made) => () => void> = {
+    'a thenable answers its audit': ({ newOwner }) => {
+      const { made, answer } = thenable();
+      const connect = () => made as unknown as Promise<boolean>;
+      newOwner({ audits: { ...permissive, connect } })
+        .create(url)
+        .connect();
+      return () => answer(true);
+    },
+    'an observable answers its audit': ({ newOwner }) => {
+      const answer$ = new Subject<boolean>();
+      const connect = () => answer$;
+      newOwner({ audits: { ...permissive, connect } })
+        .create(url)
+        .connect();
+      return () => answer$.next(true);
+    },
+    'a thenable gives its URL': ({ owner }) => {
+      const { made, answer } = thenable();
+      owner.open(() => made as unknown as Promise<string>).subscribe();
+      return () => answer(url);
+    },
+    'an observable gives its URL': ({ owner }) => {
+      const url$ = new Subject<string>();
+      owner.open(() => url$).subscribe();
+      return () => url$.next(url);
+    },
+    'its lookalike of a signal aborts': ({ newOwner }) => {
+      let abort = nothing;
+      const addEventListener = (_type: string, listener: typeof nothing) => (abort = listener);
+      const signal = { aborted: false, addEventListener, removeEventListener: nothing } as unknown as AbortSignal;
+      newOwner({ audits: { ...permissive, connect: () => NEVER } })
+        .create(url, { signal })
+        .connect();
+      return () => abort();
+    },
+    'it subscribes to what is held': ({ owner }) => {
+      const socket = owner.create(url);
+      socket.connect();
+      return () => socket.messages$.subscribe();
+    },
+  };
+
+  it.each(Object.entries(acts))('L24 L25 P11 where %s', async (_name, prepare) => {
+    const thrown: unknown[] = [];
+    await reportedLater(async () => {
+      const timers = watchedTimers();
+      for (const depth of depths) {
+        const made = world({ limits, server: saying('held'), onError: nothing });
+        const act = prepare(made);
+        await settled();
+        nearStackEnd(depth, act);
+        thrown.push(...timers.fire());
+        await settled();
+        made.network.destroy();
+      }
+      timers.restore();
     });
+
+    expect(thrown).toEqual([]);
+  });
+});
+
+describe('an end that breaks off', () => {
+  const transport: Transport = (_request, sink) => ({
+    ...{ bufferedBytes: 0, send: () => true, pause: () => true, resume: nothing, close: nothing },
+    terminate: () => {
+      queueMicrotask(() => sink.closed(1006, '', false));
+      throw new Error('of the driver');
+    },
+  });
+
+  it('L24 as where the driver throws, is finished in a microtask: it is told, on record, and its place is free', async () => {
     const { owner, network } = world({ transport, limits: { socketsPerOwner: 1 } });
     const socket = owner.create(url);
     const log: string[] = [];
@@ -149,6 +224,20 @@ describe('an end that breaks off', () => {
     expect(log).toEqual(['ended', 'over', 'on record']);
     expect(() => owner.create(url)).not.toThrow();
     expect(errors[0]).toEqual(new Error('of the driver'));
+  });
+
+  it('L24 P14 completes the streams of its network only when it is on record, also by network.destroy()', async () => {
+    const { owner, network } = world({ transport });
+    const log: string[] = [];
+    network.ends$.subscribe({ next: () => log.push('ended'), complete: () => log.push('ends$ over') });
+    network.lifecycle$.subscribe({ next: ({ type }) => log.push(type), complete: () => log.push('lifecycle$ over') });
+    await reportedLater(async () => {
+      owner.create(url).connect();
+      network.destroy();
+      await settled();
+    });
+
+    expect(log).toEqual(['ended', 'destroyed', 'ends$ over', 'lifecycle$ over']);
   });
 });
 
