@@ -54,7 +54,7 @@ export class Unread {
     return libraryRuling('limit', 'the guest has not read what was posted to it', retryAfter);
   }
 
-  /** Whether the guest has gone on to ask for more, though it was refused: every answer to it is posted too. */
+  /** Whether the guest continues to ask for more, though it was refused: every answer to it is posted too. */
   get isHopeless(): boolean {
     return this.#bytes >= 2 * this.#most;
   }

@@ -12,7 +12,7 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
  * | `credit` | it sent more than it may, or said that it has read what it has not |
  * | `flood` | it posted too much at once, or asked for too much in one second |
  * | `unconfirmed` | it did not confirm that its sockets or requests have ended |
- * | `lease` | it did not answer in time, or went on asking for more without reading the answers |
+ * | `lease` | it did not answer in time, or asked for more and more without reading the answers |
  */
 export type ViolatedRule =
   | 'before-hello'

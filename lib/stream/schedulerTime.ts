@@ -2,7 +2,7 @@ import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import { floor, max, weakGet, weakSet } from '../model/intrinsics.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import type { WithOwner, WithTime } from '../model/Request.ts';
-import { hasStackRoom } from './ensureStackRoom.ts';
+import { ensureCallRoom } from './ensureStackRoom.ts';
 import { type Report, reportError } from './reportError.ts';
 import { soon } from './whenSettled.ts';
 
@@ -32,7 +32,7 @@ export function elapsed(scheduler: SchedulerLike): number {
 /**
  * Runs `work` on the scheduler after `delay` ms. What it throws is reported, never thrown into the host's timers.
  *
- * A timer whose cancellation breaks off at the end of the stack would throw into them later, and RxJS would run no timer
+ * A timer whose cancellation fails midway at the end of the stack would throw into them later, and RxJS would run no timer
  * any more. So it is cancelled only if the stack has room; otherwise `work` does not run, and a microtask cancels it.
  */
 export function schedule(
@@ -52,8 +52,13 @@ export function schedule(
   const timer = scheduler.schedule(run, delay);
   const cancel = (): void => {
     due = undefined;
-    if (hasStackRoom()) timer.unsubscribe();
-    else soon(cancel);
+    try {
+      ensureCallRoom();
+    } catch {
+      soon(cancel);
+      return;
+    }
+    timer.unsubscribe();
   };
   return { unsubscribe: cancel };
 }
