@@ -80,7 +80,7 @@ export class HeldMessages {
   }
 
   attach(subscriber: Subscriber<Message>): Unsubscribable {
-    if (this.#held) ensureStackRoom(); // a delivery that breaks off would leave what is held without a bound
+    if (this.#held) ensureStackRoom(); // a delivery that fails midway would leave what is held without a bound
     const attachment = this.#subject.attach(subscriber);
     if (this.#mode !== 'flow') this.#flow(subscriber, attachment);
     return attachment;

@@ -32,7 +32,7 @@ export function elapsed(scheduler: SchedulerLike): number {
 /**
  * Runs `work` on the scheduler after `delay` ms. What it throws is reported, never thrown into the host's timers.
  *
- * A timer whose cancellation breaks off at the end of the stack would throw into them later, and RxJS would run no timer
+ * A timer whose cancellation fails midway at the end of the stack would throw into them later, and RxJS would run no timer
  * any more. So it is cancelled only if the stack has room; otherwise `work` does not run, and a microtask cancels it.
  */
 export function schedule(
