@@ -3,6 +3,7 @@ import type { Message } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { readInteger, readOptions } from '../model/readOptions.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
+import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { observableLike } from '../stream/OwnedObservable.ts';
 import { pullFrom, sourceOf } from '../stream/pullFrom.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
@@ -52,6 +53,7 @@ export function sendTo(
   readInteger('sendTo: highWaterMark', highWaterMark);
   return (source) =>
     observableLike(socket.writable$, (subscriber: Subscriber<SendOutcome>) => {
+      ensureStackRoom(); // else messages could be lost without an outcome (L19, L24)
       const queue = new SendQueue(socket, highWaterMark, subscriber);
       subscriber.add(queue.life);
       subscriber.add(feed(queue, source, subscriber));

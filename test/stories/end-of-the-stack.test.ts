@@ -1,5 +1,5 @@
 import { firstValueFrom, NEVER, Subject } from 'rxjs';
-import { allowAll, type OwnedSocket, type Owner, type Transport } from 'rx-secure-networking';
+import { allowAll, sendTo, type OwnedSocket, type Owner, type Transport } from 'rx-secure-networking';
 import { marbled } from '../marbled.ts';
 import { no, permissive, play, saying, url, world } from '../world.ts';
 import { depths, nearStackEnd } from '../nearStackEnd.ts';
@@ -56,6 +56,30 @@ describe('an owner at the end of its stack', () => {
       'RangeError: created',
       'done: closed',
     ]);
+  });
+
+  it('L19 L24 gets an outcome of each message of sendTo(), or an error and nothing is sent', async () => {
+    const results = new Set<string>();
+    for (const depth of depths) {
+      const { owner, network } = world();
+      const [socket] = opened(owner) as [OwnedSocket];
+      await firstValueFrom(socket.opened$);
+      const log: string[] = [];
+      socket.sent$.subscribe((message) => log.push(String(message)));
+      nearStackEnd(depth, () => {
+        sendTo(socket)(['a', 'b']).subscribe({
+          next: (outcome) => log.push(outcome),
+          error: (error: unknown) => log.push((error as Error).name),
+          complete: () => log.push('complete'),
+        });
+      });
+      await settled();
+      results.add(log.join());
+      network.destroy();
+    }
+    results.delete(''); // RxJS itself had no room
+
+    expect([...results].sort()).toEqual(['RangeError', 'a,sent,b,sent,complete']);
   });
 
   it('L24 cannot blind decisions$ for the others', async () => {
