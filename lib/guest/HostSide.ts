@@ -2,6 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { defaultLimits } from '../model/Limits.ts';
 import type { DialRequest, LinkSink } from '../model/Transport.ts';
 import { reportRejection } from '../stream/callReporting.ts';
+import { reportError } from '../stream/reportError.ts';
 import type { HostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { guestKinds, hostFields, wireVersion } from '../wire/kinds.ts';
@@ -81,6 +82,11 @@ export class HostSide implements PortListener {
 
   broken(fatal: boolean): void {
     if (fatal) this.gone();
+  }
+
+  failed(error: unknown): void {
+    reportError(error);
+    this.gone();
   }
 
   gone(): void {

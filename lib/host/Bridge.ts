@@ -1,8 +1,8 @@
 import type { Subscription } from 'rxjs';
 import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
-import { max } from '../model/intrinsics.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { callReporting, reportRejection } from '../stream/callReporting.ts';
+import { reportError } from '../stream/reportError.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
@@ -73,7 +73,7 @@ export class Bridge implements PortListener {
     this.out = new PostBuffer(port);
     this.credit = new GuestCredit(this);
     this.ids = new GuestIds(this, mostUnconfirmed);
-    this.unread = new Unread(this, mostAlive * (limits.windowBytes + max(maxMessageBytes, maxHeldBytes)));
+    this.unread = new Unread(this, mostAlive * (limits.windowBytes + Math.max(maxMessageBytes, maxHeldBytes)));
     this.#lease = new Lease(this, lease, starting);
     core.life.onEnd(() => this.#stop());
     if (!this.over) reportRejection(port.open(this));
@@ -90,6 +90,11 @@ export class Bridge implements PortListener {
     if (this.over) return;
     this.#errors += 1;
     if (fatal || this.#errors >= this.limits.maxProtocolErrors) this.violate('malformed');
+  }
+
+  failed(error: unknown, why = 'a post to the guest has failed'): void {
+    reportError(error);
+    this.core.life.end('host', '', why);
   }
 
   gone(): void {

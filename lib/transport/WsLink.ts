@@ -18,6 +18,7 @@ type Linked = Pick<LinkedSocket<WsLink>, 'handler'>;
 
 /** A link over `ws`. Made in the tick in which its WebSocket was, so that it misses no event. */
 export class WsLink implements Link {
+  readonly ownsMessages = true;
   readonly #socket: LinkedSocket<WsLink>;
   readonly #sink: LinkSink;
   /** Present until the link is open; then there is its connection. */
