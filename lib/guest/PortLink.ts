@@ -18,7 +18,6 @@ import { Outbound } from './Outbound.ts';
 
 /** A link over one id of a port: the host's socket, as it is seen from the guest. */
 export class PortLink implements Link, Hosted {
-  readonly ownsMessages = true;
   /** `peer-closing`: the peer closes. `closing`: this side does. */
   #state: 'connecting' | 'open' | 'peer-closing' | 'closing' | 'gone' = 'connecting';
   readonly #asked = new AskedClose();
