@@ -19,7 +19,7 @@ import { SendCredit } from './SendCredit.ts';
 const none = 0;
 const noHostLimits: HostLimits = Object.freeze({
   ...{ maxMessageBytes: none, maxBufferedBytes: none, sendBytes: none, sendMessages: none },
-  ...{ requestsPerSecond: none, maxUnanswered: none, limits: defaultLimits },
+  ...{ requestsPerSecond: none, maxUnanswered: none, limits: defaultLimits, ownTimes: defaultLimits },
 });
 
 /** The host, as it is seen from the guest: its port, and what stands behind each id. */

@@ -110,11 +110,11 @@ export class Bridge implements PortListener {
 
   /** What the guest must know to keep the rules. */
   get #hostLimits(): HostLimits {
-    const { limits } = this.core;
+    const { limits, network } = this.core;
     const { maxMessageBytes, maxBufferedBytes } = limits;
     const { sendMessages, requestsPerSecond } = this.limits;
     const own = { sendBytes: this.sendBytes, maxUnanswered: this.#maxUnanswered };
-    return { maxMessageBytes, maxBufferedBytes, sendMessages, requestsPerSecond, limits, ...own };
+    return { maxMessageBytes, maxBufferedBytes, sendMessages, requestsPerSecond, limits, ownTimes: network.ownTimes, ...own };
   }
 
   /** Counts a request; false if there were too many, or answers are not read, and then the guest is ended (G12, G15). */
