@@ -2,6 +2,7 @@ import type { SchedulerLike } from 'rxjs';
 import { defaultLimits } from '../model/Limits.ts';
 import type { DialRequest, LinkSink } from '../model/Transport.ts';
 import { reportRejection } from '../stream/callReporting.ts';
+import { reportError } from '../stream/reportError.ts';
 import type { HostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { guestKinds, hostFields, wireVersion } from '../wire/kinds.ts';
@@ -18,7 +19,7 @@ import { SendCredit } from './SendCredit.ts';
 const none = 0;
 const noHostLimits: HostLimits = Object.freeze({
   ...{ maxMessageBytes: none, maxBufferedBytes: none, sendBytes: none, sendMessages: none },
-  ...{ requestsPerSecond: none, maxUnanswered: none, limits: defaultLimits },
+  ...{ requestsPerSecond: none, maxUnanswered: none, limits: defaultLimits, ownTimes: defaultLimits },
 });
 
 /** The host, as it is seen from the guest: its port, and what stands behind each id. */
@@ -81,6 +82,11 @@ export class HostSide implements PortListener {
 
   broken(fatal: boolean): void {
     if (fatal) this.gone();
+  }
+
+  failed(error: unknown): void {
+    reportError(error);
+    this.gone();
   }
 
   gone(): void {

@@ -89,7 +89,7 @@ export function joinHost<K extends string, T>(
   };
   const made = make(Object.freeze(markAsOurs(network)));
   const host = new HostSide(opened, scheduler, leave, (hostLimits) =>
-    reduceLimits(core, guestLimits(hostLimits), hostLimits.limits),
+    reduceLimits(core, guestLimits(hostLimits), hostLimits.ownTimes),
   );
   return made;
 }

@@ -1,8 +1,8 @@
 import type { Subscription } from 'rxjs';
 import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
-import { max } from '../model/intrinsics.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { callReporting, reportRejection } from '../stream/callReporting.ts';
+import { reportError } from '../stream/reportError.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
@@ -73,7 +73,7 @@ export class Bridge implements PortListener {
     this.out = new PostBuffer(port);
     this.credit = new GuestCredit(this);
     this.ids = new GuestIds(this, mostUnconfirmed);
-    this.unread = new Unread(this, mostAlive * (limits.windowBytes + max(maxMessageBytes, maxHeldBytes)));
+    this.unread = new Unread(this, mostAlive * (limits.windowBytes + Math.max(maxMessageBytes, maxHeldBytes)));
     this.#lease = new Lease(this, lease, starting);
     core.life.onEnd(() => this.#stop());
     if (!this.over) reportRejection(port.open(this));
@@ -92,6 +92,11 @@ export class Bridge implements PortListener {
     if (fatal || this.#errors >= this.limits.maxProtocolErrors) this.violate('malformed');
   }
 
+  failed(error: unknown, why = 'a post to the guest has failed'): void {
+    reportError(error);
+    this.core.life.end('host', '', why);
+  }
+
   gone(): void {
     if (this.core.life.over) return;
     ofClosedPorts.add(this.core);
@@ -105,11 +110,11 @@ export class Bridge implements PortListener {
 
   /** What the guest must know to keep the rules. */
   get #hostLimits(): HostLimits {
-    const { limits } = this.core;
+    const { limits, network } = this.core;
     const { maxMessageBytes, maxBufferedBytes } = limits;
     const { sendMessages, requestsPerSecond } = this.limits;
     const own = { sendBytes: this.sendBytes, maxUnanswered: this.#maxUnanswered };
-    return { maxMessageBytes, maxBufferedBytes, sendMessages, requestsPerSecond, limits, ...own };
+    return { maxMessageBytes, maxBufferedBytes, sendMessages, requestsPerSecond, limits, ownTimes: network.ownTimes, ...own };
   }
 
   /** Counts a request; false if there were too many, or answers are not read, and then the guest is ended (G12, G15). */

@@ -112,7 +112,8 @@ export class GuestSocket implements SocketTap {
   }
 
   message(message: Message): void {
-    if (this.#socket && this.#window.put(message)) this.#hold(this.#socket);
+    const socket = this.#socket;
+    if (socket && this.#window.put(message, socket.link?.ownsMessages === true)) this.#hold(socket);
   }
 
   /** Where the platform cannot stop reading, as much again as a socket may hold comes, then the socket ends. */

@@ -27,15 +27,19 @@ export class GuestWindow {
     this.#marks = new Tokens(bridge);
   }
 
-  /** Posts a message; says whether the window is full now. */
-  put(message: Message): boolean {
+  /**
+   * Posts a message; says whether the window is full now.
+   *
+   * @param isOwn whether nobody else uses its memory
+   */
+  put(message: Message, isOwn = true): boolean {
     const { out, limits } = this.#bridge;
     const bytes = weightOf(message);
     this.#bytes += bytes;
     this.#messages += 1;
     this.#unmarkedBytes += bytes;
     this.#unmarkedMessages += 1;
-    out.addMessage(hostKinds.message, this.#id, message);
+    out.addMessage(hostKinds.message, this.#id, message, bytes, isOwn);
     const { windowBytes, windowMessages } = limits;
     if (this.#unmarkedBytes >= windowBytes / 4 || this.#unmarkedMessages >= windowMessages / 4) this.#mark();
     this.#bridge.unread.ask();

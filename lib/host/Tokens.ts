@@ -1,6 +1,5 @@
 import { append } from '../model/intrinsics.ts';
 import { reportRejection } from '../stream/callReporting.ts';
-import { reportError } from '../stream/reportError.ts';
 import { isCount } from '../wire/fields.ts';
 import type { Bridge } from './Bridge.ts';
 
@@ -52,14 +51,13 @@ export class Tokens {
 
   /** Gives 0 if the host's `random` gives no token: that ends the guest. */
   #draw(): number {
-    const { random, core } = this.#bridge;
+    const { random } = this.#bridge;
     try {
       const token: unknown = reportRejection(random());
       if (isCount(token) && token < 2 ** 32) return token;
       throw new TypeError('random must return integers from 0 to 2^32 - 1');
     } catch (error) {
-      reportError(error);
-      core.life.end('host', '', "the host's option random has failed");
+      this.#bridge.failed(error, "the host's option random has failed");
       return 0;
     }
   }

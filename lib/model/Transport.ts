@@ -105,6 +105,11 @@ export interface Link {
   readonly lingers?: ((released: () => void) => boolean) | undefined;
   /** Sends a protocol ping (RFC 6455, 5.5.2), if the platform can. */
   readonly ping?: (() => void) | undefined;
+  /**
+   * Whether nobody else uses the memory of the messages that arrive, so that it may be transferred to a guest. If not, a
+   * guest gets a copy.
+   */
+  readonly ownsMessages?: boolean | undefined;
   /** How many bytes have arrived so far, including control frames, if the platform counts them. */
   readonly bytesRead?: number | undefined;
 }

@@ -14,10 +14,9 @@ import { afterIo } from './ticks.ts';
 /** Of `readyState`. */
 const [connecting, open, , closed] = [0, 1, 2, 3] as const;
 
-type Linked = Pick<LinkedSocket<WsLink>, 'handler'>;
-
 /** A link over `ws`. Made in the tick in which its WebSocket was, so that it misses no event. */
 export class WsLink implements Link {
+  readonly ownsMessages = true;
   readonly #socket: LinkedSocket<WsLink>;
   readonly #sink: LinkSink;
   /** Present until the link is open; then there is its connection. */
@@ -160,7 +159,7 @@ export class WsLink implements Link {
   // The listeners of all links, as in LinkedSocket; one call shorter, since they run for each message and each end.
 
   static #onMessage(this: object, data: RawData, isBinary: boolean): void {
-    const { handler: link } = this as Linked;
+    const { handler: link } = this as Pick<LinkedSocket<WsLink>, 'handler'>;
     try {
       const bytes = data as Buffer; // by the default `binaryType`
       if (link) link.#sink.message(isBinary ? detachedCopy(bytes) : bytes.toString(), bytes.length);
@@ -180,7 +179,7 @@ export class WsLink implements Link {
 
   static #onClose(event: CloseEvent): void {
     try {
-      const { handler: link } = event.target as object as Linked;
+      const { handler: link } = event.target as object as Pick<LinkedSocket<WsLink>, 'handler'>;
       if (link) link.#closed(event);
     } catch (error) {
       reportError(error);

@@ -6,6 +6,8 @@ export interface PortListener {
   data(post: unknown): void;
   /** Something came that is no post. `fatal`: nothing that comes after it can be read. */
   broken(fatal: boolean): void;
+  /** A post could not be made, for a reason of this side's own. */
+  failed(error: unknown): void;
   /** The port has closed, at either end. Called once, as the last method. */
   gone(): void;
 }

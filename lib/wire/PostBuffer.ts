@@ -43,18 +43,19 @@ export class PostBuffer {
   }
 
   /**
-   * Adds an operation that ends in a message. Its bytes must be nobody else's: they may be transferred.
+   * Adds an operation that ends in a message.
    *
    * @param bytes how many it has, where that is known
+   * @param isOwn whether its memory is nobody else's, so that it may be transferred
    */
-  addMessage(kind: number, id: number, message: Message, bytes = weightOf(message)): void {
+  addMessage(kind: number, id: number, message: Message, bytes = weightOf(message), isOwn = true): void {
     if (this.#over) return;
     append<unknown>(this.#fields, kind);
     append<unknown>(this.#fields, id);
     append<unknown>(this.#fields, message);
     this.#bytes += bytes;
     this.added += bytes + 3 * bytesOfField;
-    if (typeof message !== 'string' && message.byteLength >= transferBytes) {
+    if (isOwn && typeof message !== 'string' && message.byteLength >= transferBytes) {
       const { buffer } = message;
       // never a part of a buffer, and never one that is in the list already
       if (buffer.byteLength === message.byteLength && !this.#transfer.includes(buffer as ArrayBuffer)) {

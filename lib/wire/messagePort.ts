@@ -78,8 +78,8 @@ class MessagePortPort implements GuestPort {
     if (this.#closed) return;
     try {
       reportRejection(this.#port.postMessage(fields, transfer as ArrayBuffer[]));
-    } catch {
-      this.#listener?.broken(true); // a buffer that somebody has detached, or no memory is left
+    } catch (error) {
+      this.#listener?.failed(error); // a buffer that somebody has detached, or no memory is left
     }
   }
 

@@ -64,7 +64,9 @@ class StreamPort implements GuestPort {
   readonly #readable: ByteReadable;
   readonly #writable: ByteWritable;
   readonly #onData = guarded((chunk: Uint8Array) => {
-    if (this.#splitter?.read(chunk) === false) this.#listener?.broken(true);
+    if (typeof (chunk as unknown) === 'string')
+      this.#onBroken(new TypeError('streamPort() reads bytes: remove setEncoding()'));
+    else if (this.#splitter?.read(chunk) === false) this.#listener?.broken(true);
   });
   readonly #onEnd = guarded(() => {
     this.close();

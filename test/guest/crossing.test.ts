@@ -19,7 +19,17 @@ function guestOfTwo() {
   const owner = guestOwner(port, { scheduler: clock });
   const say = (...fields: unknown[]): void => listener?.data(fields);
   const sizes = { maxMessageBytes: 1_000, maxBufferedBytes: 1_000, sendBytes: 1_000, sendMessages: 10 };
-  say(h.welcome, '1', writeHostLimits({ ...sizes, requestsPerSecond: 2, maxUnanswered: 9, limits: defaultLimits }));
+  say(
+    h.welcome,
+    '1',
+    writeHostLimits({
+      ...sizes,
+      requestsPerSecond: 2,
+      maxUnanswered: 9,
+      limits: defaultLimits,
+      ownTimes: defaultLimits,
+    }),
+  );
   return {
     ...{ clock, say },
     open: () => owner.open(url).subscribe({ error: noop }),

@@ -9,7 +9,7 @@ import {
   type SocketError,
   type Owner,
 } from 'rx-secure-networking';
-import { guestOwner, type GuestOwnerOptions } from 'rx-secure-networking/guest';
+import { guestNetwork, guestOwner, type GuestOwnerOptions } from 'rx-secure-networking/guest';
 import { serveGuest } from 'rx-secure-networking/host';
 import { fetchFor, request } from 'rx-secure-networking/http';
 import { undiciTransport } from 'rx-secure-networking/undici';
@@ -232,6 +232,27 @@ describe.each(sides)('%s waits for its own code no longer than its host lets it:
       expect.stringMatching(/^Request to .*: no URL within 300 ms/),
     ]);
   });
+});
+
+it('a guest of a guest waits for its own code as long as the host lets it', async () => {
+  await using server = await startServer();
+  const clock = new HandClock();
+  const limits = { connectTimeout: 300, auditTimeout: 200 };
+  const network = createNetwork({ transport: wsTransport(), policy: allowAll, scheduler: clock });
+  const [outer, inner] = [messagePorts(), messagePorts()];
+  serveGuest(outer[0], { network, name: 'outer', audits: yes, limits, lease: 0 });
+  const middle = guestNetwork(outer[1], { scheduler: clock });
+  await opened(middle.createOwner({ name: 'middle', audits: yes }), server.url); // its host has said its limits
+  serveGuest(inner[0], { network: middle, name: 'inner', audits: yes, lease: 0 });
+  const owner = guestOwner(inner[1], { scheduler: clock });
+  await opened(owner, server.url);
+  const errors: string[] = [];
+  const failed = ({ message }: SocketError) => errors.push(message);
+  owner.open(() => NEVER).subscribe({ error: failed });
+  clock.advance(301);
+  expect(errors).toEqual(['Cannot open a socket: no URL within 300 ms']);
+  network.destroy();
+  middle.destroy();
 });
 
 it('until its host has said its limits a guest waits for its own code as long as it says itself, else as usual', () => {

@@ -31,13 +31,17 @@ export class LabLink {
   }
 }
 
-/** A transport whose links do what the test says. `canPause: false` is a browser; `buffers` keeps what is sent waiting. */
-export function labTransport({ canPause = true, buffers = false } = {}) {
+/**
+ * A transport whose links do what the test says. `canPause: false` is a browser; `buffers` keeps what is sent waiting;
+ * `ownsMessages` lets their bytes be transferred.
+ */
+export function labTransport({ canPause = true, buffers = false, ownsMessages = false } = {}) {
   const links: LabLink[] = [];
   const transport: Transport = ({ url, protocols }, sink) => {
     const link = new LabLink(url, protocols, sink);
     links.push(link);
     return {
+      ownsMessages,
       send: (message, bytes = 0) => {
         if (link.gone || link.terminated) return false;
         link.sent.push(message);

@@ -110,6 +110,7 @@ function unopened(maxFrameBytes = 1_000) {
     maxFrameBytes,
     data: (post) => seen.push(post),
     broken: (fatal) => seen.push(fatal ? 'fatal' : 'broken'),
+    failed: () => seen.push('failed'),
     gone: () => seen.push('gone'),
   };
   return { readable, writable, port: streamPort(readable, writable), seen, listener };

@@ -1,5 +1,5 @@
 import { MessageChannel, Worker } from 'node:worker_threads';
-import { lastValueFrom } from 'rxjs';
+import { config, lastValueFrom } from 'rxjs';
 import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
 import { guestOwner } from 'rx-secure-networking/guest';
 import { messagePort, type PortListener, serveGuest } from 'rx-secure-networking/host';
@@ -20,6 +20,7 @@ function lab() {
     maxFrameBytes: 1_000,
     data: (post) => seen.push(post),
     broken: (fatal) => seen.push(fatal ? 'fatal' : 'broken'),
+    failed: (error) => seen.push((error as Error).name),
     gone: () => seen.push('gone'),
   };
   const port = messagePort(port1);
@@ -67,10 +68,10 @@ describe('messagePort()', () => {
     expect([await seenOf(came, 1), seen]).toEqual([[[1]], ['gone']]);
   });
 
-  it('is broken for good where it cannot post', () => {
+  it('says that it has failed where it cannot post', () => {
     const { port, seen } = lab();
     port.post([() => 'no data'], []);
-    expect(seen).toEqual(['fatal']);
+    expect(seen).toEqual(['DataCloneError']);
     port.close();
   });
 
@@ -137,4 +138,51 @@ it('a worker, or anything else that is no MessagePort, is refused with a reason,
   }
   expect(network.snapshot()).toEqual([]);
   await worker.terminate();
+});
+
+it('G19 a transport of the host’s own may give the same memory to many sinks, and keeps it', async () => {
+  const { links, transport } = labTransport();
+  const network = createNetwork({ transport, policy: allowAll });
+  const violations: string[] = [];
+  const came: unknown[] = [];
+  for (const name of ['first', 'second']) {
+    const { port1, port2 } = new MessageChannel();
+    serveGuest(port1, { network, name, audits: everyStep(allow), onViolation: ({ rule }) => violations.push(rule) });
+    const socket = guestOwner(port2).create('wss://example.com/');
+    socket.messages$.subscribe({ next: (message) => came.push(`${name} ${message.length}`), error: () => undefined });
+    socket.connect();
+  }
+  while (links.length < 2) await turn();
+  const shared = new Uint8Array(20_000);
+  for (const link of links) link.open();
+  for (let i = 1; i <= 2; i += 1) {
+    for (const link of links) link.sink.message(shared);
+    await seenOf(came, 2 * i);
+  }
+  expect([came.sort(), violations, shared.byteLength]).toEqual([
+    ['first 20000', 'first 20000', 'second 20000', 'second 20000'],
+    [],
+    20_000,
+  ]);
+  network.destroy();
+  for (const link of links) link.end();
+});
+
+it('an owner whose host cannot post to its guest is ended by the host, with the error reported and no violation', async () => {
+  const reports: unknown[] = [];
+  const before = config.onUnhandledError;
+  config.onUnhandledError = (error) => reports.push(String(error));
+  const network = createNetwork({ transport: labTransport().transport, policy: allowAll });
+  const ends: string[] = [];
+  network.lifecycle$.subscribe((record) => {
+    if (record.type === 'destroyed') ends.push(`${record.by}: ${record.reason}`);
+  });
+  let told: PortListener | undefined;
+  const port = { open: (listener: PortListener) => (told = listener), post: () => undefined, close: () => undefined };
+  const onViolation = ({ rule }: { rule: string }) => ends.push(rule);
+  serveGuest(port, { network, name: 'guest', audits: everyStep(allow), lease: 0, onViolation });
+  told?.failed(new Error('no memory'));
+  expect(ends).toEqual(['host: a post to the guest has failed']);
+  expect(await seenOf(reports, 1)).toEqual(['Error: no memory']);
+  config.onUnhandledError = before;
 });

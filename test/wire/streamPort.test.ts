@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
-import { firstValueFrom, lastValueFrom } from 'rxjs';
+import { config, firstValueFrom, lastValueFrom } from 'rxjs';
 import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
 import { guestOwner } from 'rx-secure-networking/guest';
 import { serveGuest, streamPort } from 'rx-secure-networking/host';
@@ -44,5 +44,19 @@ describe('streamPort()', () => {
     const port = streamPort(ended, new PassThrough());
     await lastValueFrom(serveGuest(port, { network, name: 'guest', audits: yes, lease: 0 }).destroyed$);
     expect(network.snapshot()).toEqual([]);
+  });
+
+  it('of a stream of texts says so once, and closes', async () => {
+    const reports: unknown[] = [];
+    const before = config.onUnhandledError;
+    config.onUnhandledError = (error) => reports.push(String(error));
+    const network = createNetwork({ transport: labTransport().transport, policy: allowAll });
+    const texts = new PassThrough().setEncoding('utf8');
+    const owner = serveGuest(streamPort(texts, new PassThrough()), { network, name: 'guest', audits: yes, lease: 0 });
+    texts.write('first');
+    texts.write('second');
+    await until(() => reports.length > 0 && owner.closed);
+    expect(reports).toEqual(['TypeError: streamPort() reads bytes: remove setEncoding()']);
+    config.onUnhandledError = before;
   });
 });
