@@ -114,7 +114,15 @@ export class Bridge implements PortListener {
     const { maxMessageBytes, maxBufferedBytes } = limits;
     const { sendMessages, requestsPerSecond } = this.limits;
     const own = { sendBytes: this.sendBytes, maxUnanswered: this.#maxUnanswered };
-    return { maxMessageBytes, maxBufferedBytes, sendMessages, requestsPerSecond, limits, ownTimes: network.ownTimes, ...own };
+    return {
+      maxMessageBytes,
+      maxBufferedBytes,
+      sendMessages,
+      requestsPerSecond,
+      limits,
+      ownTimes: network.ownTimes,
+      ...own,
+    };
   }
 
   /** Counts a request; false if there were too many, or answers are not read, and then the guest is ended (G12, G15). */
