@@ -113,16 +113,8 @@ export class Bridge implements PortListener {
     const { limits, network } = this.core;
     const { maxMessageBytes, maxBufferedBytes } = limits;
     const { sendMessages, requestsPerSecond } = this.limits;
-    const own = { sendBytes: this.sendBytes, maxUnanswered: this.#maxUnanswered };
-    return {
-      maxMessageBytes,
-      maxBufferedBytes,
-      sendMessages,
-      requestsPerSecond,
-      limits,
-      ownTimes: network.ownTimes,
-      ...own,
-    };
+    const own = { sendBytes: this.sendBytes, maxUnanswered: this.#maxUnanswered, ownTimes: network.ownTimes };
+    return { maxMessageBytes, maxBufferedBytes, sendMessages, requestsPerSecond, limits, ...own };
   }
 
   /** Counts a request; false if there were too many, or answers are not read, and then the guest is ended (G12, G15). */

@@ -5,7 +5,7 @@ const vm = require('node:vm');
 const taken = [
   ...['AbortController', 'AbortSignal', 'Blob', 'CloseEvent', 'Event', 'EventTarget', 'MessageEvent', 'URL'],
   ...['TextEncoder', 'TextDecoder', 'Headers', 'Request', 'Response', 'DOMException'],
-  ...['ReadableStream', 'ReadableByteStreamController', 'ReadableStreamDefaultReader'],
+  ...['ReadableStream', 'ReadableByteStreamController', 'ReadableStreamDefaultReader', 'ReadableStreamBYOBReader'],
 ];
 const ofPages = ['WebSocket', 'Worker', 'document', 'localStorage', 'location', 'navigator', 'self', 'window'];
 
