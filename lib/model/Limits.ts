@@ -37,7 +37,7 @@ export interface Limits {
    * such as a browser, may keep it longer: it counts until it is closed, for two minutes at most. @default 2_000
    */
   readonly closeTimeout: number;
-  /** HTTP requests of one owner whose last byte has not come, connections that linger included. @default 16 */
+  /** HTTP requests of one owner whose last byte has not arrived, connections that linger included. @default 16 */
   readonly requestsPerOwner: number;
   /** HTTP requests of one owner in one second; each redirect counts. @default 20 */
   readonly requestsPerSecond: number;

@@ -65,7 +65,7 @@ export interface EndRecord extends Traffic {
   /** Always with its error and detail, even if the owner does not get them. */
   readonly end: SocketEnd;
   /**
-   * There for an HTTP request. Its `end` has the code 1000 if the response came to its last byte, else 1006; `sent` and
+   * There for an HTTP request. Its `end` has the code 1000 if the response arrived to its last byte, else 1006; `sent` and
    * `received` count requests and responses, one for each hop.
    */
   readonly http?: HttpSummary;

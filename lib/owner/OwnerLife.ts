@@ -4,8 +4,7 @@ import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { type Attempt, callReporting } from '../stream/callReporting.ts';
-import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
-import { soon } from '../stream/whenSettled.ts';
+import { soon, whenRoom } from '../stream/whenSettled.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { OwnerSignal } from './OwnerSignal.ts';
 import { watchLifetime } from './watchLifetime.ts';
@@ -73,15 +72,7 @@ export class OwnerLife {
    */
   bindTo(lifetime: Lifetime | undefined, until = 0): void {
     const unwatch = watchLifetime(lifetime, () => {
-      const end = (): void => {
-        this.end('owner', '', 'its lifetime (until) is over', { until });
-      };
-      try {
-        ensureStackRoom();
-        end();
-      } catch {
-        soon(end);
-      }
+      whenRoom(() => this.end('owner', '', 'its lifetime (until) is over', { until }));
     });
     this.addTeardown(unwatch);
   }

@@ -18,7 +18,7 @@ export interface InOrderOptions {
   readonly highWaterMark?: number;
   /**
    * How many bytes may wait at most if the platform cannot pause. Messages that were held until now come at once, so it
-   * should not be less than `limits.maxHeldBytes`, which is not checked. At least `highWaterMark`: raise both.
+   * should not be less than `limits.maxHeldBytes` (this is not checked). It must be at least `highWaterMark`, so raise both.
    *
    * @default 4_194_304
    */

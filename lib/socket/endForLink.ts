@@ -24,7 +24,7 @@ export function endForLink(
   // The code of the close frame that arrived counts, also where the peer's crossed the owner's.
   const received: CloseFrame | undefined = error || code === 1006 ? undefined : { code, reason };
   if (far?.ending === 'host') drainSocket(socket, 'host', { reason });
-  else if ((ownClose?.late && !received) || (ownClose && far?.ending === 'close-timeout'))
+  else if (ownClose && (far?.ending === 'close-timeout' || (ownClose.late && !received)))
     endSocket(socket, 'close-timeout');
   else if (ownClose) {
     const last = received ?? ownClose; // field by field, since V8 takes far longer to spread one and add a key

@@ -4,8 +4,8 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { libraryRuling } from '../model/Ruling.ts';
 import type { Target } from '../model/Owner.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
-import { hasStackRoom } from '../stream/ensureStackRoom.ts';
 import { schedule } from '../stream/schedulerTime.ts';
+import { whenRoom } from '../stream/whenSettled.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { Opening } from './Opening.ts';
 import type { OwnerContext } from './OwnerContext.ts';
@@ -81,11 +81,12 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
       finding.add(schedule(scheduler, late, within, report));
       const settled =
         <G>(act: (given: G) => void) =>
-        (given: G): void => {
-          if (!hasStackRoom()) return; // then what was found is lost, and the deadline fails
-          finding.unsubscribe();
-          act(given);
-        };
+        (given: G): void =>
+          whenRoom(() => {
+            if (finding.closed) return; // meanwhile
+            finding.unsubscribe();
+            act(given);
+          });
       const start = settled((captured: CapturedTarget) => {
         opening.start(captured);
       });

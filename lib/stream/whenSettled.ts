@@ -28,10 +28,7 @@ export function whenSettled(
       report,
     );
     if (!isForeign) return settle;
-    return (value) => {
-      if (hasStackRoom()) settle(value);
-      else soon(() => settle(value)); // its code may call back at any depth
-    };
+    return (value) => whenRoom(() => settle(value)); // its code may call back at any depth
   };
   thenOf(promise)?.(once(fulfilled), once(rejected));
 }
@@ -46,4 +43,10 @@ const settled = Promise.resolve();
  */
 export function soon(work: () => void): void {
   whenSettled(settled, work, work);
+}
+
+/** Runs `work` at once if the stack has room, otherwise in a microtask (L24). */
+export function whenRoom(work: () => void): void {
+  if (hasStackRoom()) work();
+  else soon(work);
 }

@@ -60,13 +60,14 @@ export function fleetWorld(engine?: (time: VirtualTimeScheduler) => FleetEngine)
     for (const fleet of fleets) fleet.destroy();
     await pass(5_000);
   };
-  /** The log as it is now. */
-  const log = async (from?: string): Promise<LogEntry[]> => {
+  /** What an engine has of the log now. */
+  const logOf = async (its: FleetEngine, from?: string): Promise<LogEntry[]> => {
     const entries: LogEntry[] = [];
-    for await (const entry of operator.read(from)) entries.push(entry);
+    for await (const entry of fleetOperator(its, { scheduler: time }).read(from)) entries.push(entry);
     return entries;
   };
-  return { time, engine: shared, operator, join, pass, end, log };
+  const log = (from?: string): Promise<LogEntry[]> => logOf(shared, from);
+  return { time, engine: shared, operator, join, pass, end, log, logOf };
 }
 
 export interface JoinOptions extends Partial<Omit<FleetOptions, 'transport'>> {

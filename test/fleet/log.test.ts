@@ -111,8 +111,7 @@ describe('the log of a fleet', () => {
     await world.pass(1_600); // until slots and list are told again
     opening(owner());
     await world.pass(100);
-    const entries = [];
-    for await (const entry of fleetOperator(empty, { scheduler: world.time }).read()) entries.push(entry);
+    const entries = await world.logOf(empty);
     expect(brief(entries)).toHaveLength(12);
     expect(entries.some(({ type }) => type === 'gap')).toBe(false);
     await world.end();
@@ -127,8 +126,7 @@ describe('the log of a fleet', () => {
     const empty = memoryEngine({ scheduler: world.time });
     engine.become(empty);
     await world.pass(1_600);
-    const entries = [];
-    for await (const entry of fleetOperator(empty, { scheduler: world.time }).read()) entries.push(entry);
+    const entries = await world.logOf(empty);
     expect(brief(entries)).toHaveLength(10);
     await world.end();
   });
@@ -149,8 +147,7 @@ describe('the log of a fleet', () => {
     const older = withoutLog(world);
     engine.become(older);
     await world.pass(600);
-    const entries = [];
-    for await (const entry of fleetOperator(older, { scheduler: world.time }).read()) entries.push(entry);
+    const entries = await world.logOf(older);
     expect(brief(entries)).toEqual(['host-1 1 decision create', 'host-1 2 decision connect']);
     await world.end();
   });
@@ -168,8 +165,7 @@ describe('the log of a fleet', () => {
     const left = fleet.leave();
     await world.pass(600);
     expect(await left).toEqual({ unflushed: 0 });
-    const entries = [];
-    for await (const entry of fleetOperator(older, { scheduler: world.time }).read()) entries.push(entry);
+    const entries = await world.logOf(older);
     expect(brief(entries)).toEqual(['host-1 1 decision create', 'host-1 2 end owner']);
     await world.end();
   });
