@@ -24,7 +24,7 @@ export const allowed: Ruling = Object.freeze({ allow: true, code: 'allowed' });
 
 /** Makes a denial by the library itself. */
 export function libraryRuling(code: DecisionCode, reason: string, retryAfter?: number): LayeredRuling {
-  return { allow: false, layer: 'library', code, reason, retryAfter };
+  return { allow: false, layer: 'library', code, reason, given: undefined, retryAfter };
 }
 
 /** The denial of a request that was made inside one of the owner's own audits (L10). */

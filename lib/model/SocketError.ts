@@ -4,7 +4,7 @@ import { type ErrorDetail, maxCauses } from './ErrorDetail.ts';
 import { freezeOverridable } from './freezeClass.ts';
 import type { OwnerInfo } from './OwnerInfo.ts';
 import { printable } from './printable.ts';
-import { partOf } from './readBelowRoot.ts';
+import { partOf, withoutPrototype } from './readBelowRoot.ts';
 import { shareLink, sharedLinkKey } from './sharedLink.ts';
 import type { SocketEnd } from './SocketEnd.ts';
 
@@ -33,7 +33,8 @@ export class SocketError extends Error {
   readonly #message: string;
   readonly #code: SocketErrorCode;
 
-  constructor(code: SocketErrorCode, message: string, parts: SocketErrorParts = {}) {
+  constructor(code: SocketErrorCode, message: string, given: SocketErrorParts = {}) {
+    const parts = withoutPrototype(given);
     super(message, parts.cause === undefined ? undefined : { cause: ownCause(parts.cause) });
     this.code = code;
     this.#code = code;

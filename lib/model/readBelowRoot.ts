@@ -34,14 +34,21 @@ export function isBelowRoot(object: object): boolean {
 }
 
 /** Reads an own property; undefined if there is none. May throw what a getter or a Proxy throws. */
+export function readOwnProperty<T extends object, K extends keyof T>(object: T, name: K): T[K] | undefined;
+export function readOwnProperty(object: object, name: PropertyKey): unknown;
 export function readOwnProperty(object: object, name: PropertyKey): unknown {
   return hasOwn(object, name) ? reflectGet(object, name) : undefined;
+}
+
+/** Copies the own properties of an object into one without a prototype, so that a polluted one adds nothing. */
+export function withoutPrototype<T extends object>(given: T): T {
+  return { __proto__: null, ...given };
 }
 
 /** Reads a part of a foreign error; undefined if a getter or a Proxy throws. */
 export function partOf(error: unknown, key: string): unknown {
   try {
-    return (error as Partial<Record<string, unknown>> | null | undefined)?.[key];
+    return typeof error === 'object' && error !== null ? readBelowRoot(error, key) : undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Observable, SchedulerLike } from 'rxjs';
 import type { Decision, RecordedDenial } from '../model/Decision.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
+import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { DecidedRequest } from '../socket/OwnerContext.ts';
 import { ensureCallRoom } from '../stream/ensureStackRoom.ts';
@@ -75,19 +76,22 @@ export class DecisionLog {
     this.#subject.complete();
   }
 
-  #describe(
-    seq: number,
-    owner: OwnerInfo,
-    decided: DecidedRequest,
-    { layer, allow, code, reason, given }: LayeredRuling,
-  ): Decision {
-    const { action, socket, endpoint, bytes, waited } = decided;
+  #describe(seq: number, owner: OwnerInfo, decided: DecidedRequest, ruling: LayeredRuling): Decision {
+    // Own properties alone: what somebody has put on `Object.prototype` is not so (L29).
+    const { action } = decided;
+    const { layer, allow, code } = ruling;
+    const socket = readOwnProperty(decided, 'socket');
+    const endpoint = readOwnProperty(decided, 'endpoint');
+    const bytes = readOwnProperty(decided, 'bytes');
+    const waited = readOwnProperty(decided, 'waited');
     const at = this.#scheduler.now();
     if (allow && socket !== undefined && endpoint !== undefined && bytes === undefined && waited === undefined) {
       // The most frequent case: the spreads below would take twice the time. Assignments would call setters on a
       // prototype.
       return { seq, at, action, layer, allow, code, owner, socket, endpoint };
     }
+    const reason = readOwnProperty(ruling, 'reason');
+    const given = readOwnProperty(ruling, 'given');
     return {
       seq,
       at,

@@ -157,7 +157,7 @@ export class Sender {
   }
 
   #refuse(seq: number, ruling: LayeredRuling, settled: OutcomeCallback, bytes?: number, waited?: number): SendOutcome {
-    recordDenial(this.#socket, 'send', ruling, { bytes, waited });
+    recordDenial(this.#socket, 'send', ruling, bytes, waited);
     return this.#unsent(seq, 'denied', settled);
   }
 

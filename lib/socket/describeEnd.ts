@@ -3,6 +3,7 @@ import { copyError, SocketError, type SocketErrorCode } from '../model/SocketErr
 import { type LinkError, readLinkError } from '../model/ErrorDetail.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { printable } from '../model/printable.ts';
+import { withoutPrototype } from '../model/readBelowRoot.ts';
 import type { DecisionCode, RecordedDenial } from '../model/Decision.ts';
 import { noteRetryAfter } from '../model/retryLink.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
@@ -16,32 +17,35 @@ export function describeEnd<Cause extends string>(
   { causes, textOf }: EndKind<Cause>,
   cause: Cause,
   { owner, endpoint, openFor, now }: EndContext,
-  details: EndDetails,
+  given: EndDetails,
   audience: Audience = 'owner',
 ): SocketEnd {
+  const details = withoutPrototype(given);
   const opaque = audience === 'opaque';
-  const timedOut = causes[cause].error === 'connect-timeout';
-  const meaning = causes[opaque && timedOut ? 'failed' : cause];
-  const { code = meaning.code ?? 1006, reason: given = '', wasClean = meaning.wasClean ?? false } = details;
-  const { decision: denial, error: driverError }: EndDetails = opaque ? {} : details;
+  const own = withoutPrototype(causes[cause]);
+  const meaning = opaque && own.error === 'connect-timeout' ? withoutPrototype(causes.failed) : own;
+  const { code = meaning.code ?? 1006, reason: text = '', wasClean = meaning.wasClean ?? false } = details;
+  const denial = opaque ? undefined : details.decision;
+  const driverError = opaque ? undefined : details.error;
   const decision = audience === 'host' ? denial?.forHost : denial?.forOwner;
-  const reason = audience === 'host' ? printable(given) : given;
+  const reason = audience === 'host' ? printable(text) : text;
   const end: SocketEnd = { by: meaning.by, code, reason, wasClean, openFor };
   if (meaning.error === undefined || (cause === 'peer' && code === 1000)) return Object.freeze(end);
   const message = [
     decision?.reason ?? meaning.text ?? 'denied',
     ...(cause === 'peer' ? [`with code ${code}`] : []),
-    ...((cause === 'peer' || cause === 'host') && given !== '' ? [`(${printable(given, 130)})`] : []),
+    ...((cause === 'peer' || cause === 'host') && text !== '' ? [`(${printable(text, 130)})`] : []),
     ...(driverError ? [`(${printable(driverError.message, 200)})`] : []),
   ].join(' ');
-  const said = readLinkError(driverError, now);
+  const said = withoutPrototype(readLinkError(driverError, now));
   const retryAfter = details.retryAfter ?? said.retryAfter;
-  const detail = Object.freeze({ message, ...said, ...(retryAfter !== undefined && { retryAfter }) });
-  const known = Object.freeze({ ...end, ...(!opaque && { detail }) });
+  const told = Object.freeze({ message, ...said, ...(retryAfter !== undefined && { retryAfter }) });
+  const detail = opaque ? undefined : told;
+  const known = Object.freeze({ ...end, ...(detail && { detail }) });
   const errorCode = meaning.error === 'denied' ? errorCodeOf(details.decision?.forHost.code) : meaning.error;
   const error = new SocketError(errorCode, textOf(endpoint, message), {
     owner,
-    detail: known.detail,
+    detail,
     decision,
     end: known,
     cause: copyError(driverError),
@@ -90,7 +94,7 @@ export function errorCodeOf(why: DecisionCode = 'denied'): SocketErrorCode {
   return errorCodes[why] ?? 'denied';
 }
 
-const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
+const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = withoutPrototype({
   'owner-destroyed': 'owner-destroyed',
   cancelled: 'owner-destroyed',
   limit: 'limit',
@@ -99,4 +103,4 @@ const errorCodes: Partial<Record<DecisionCode, SocketErrorCode>> = {
   'too-large': 'limit',
   'invalid-url': 'invalid-url',
   port: 'invalid-url',
-};
+});

@@ -2,6 +2,7 @@ import { type EndCause, endCauses } from '../model/endCauses.ts';
 import { fitCloseReason } from '../model/checkClose.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketState } from '../model/nextState.ts';
+import { withoutPrototype } from '../model/readBelowRoot.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { reportError } from '../stream/reportError.ts';
@@ -137,8 +138,9 @@ function isKept(cause: EndCause): boolean {
   return by !== 'owner' && by !== 'host';
 }
 
-function beginEnd(socket: SocketCore, cause: EndCause, details: EndDetails): void {
+function beginEnd(socket: SocketCore, cause: EndCause, given: EndDetails): void {
   if (socket.ending) return;
+  const details = withoutPrototype(given);
   const { state: before, context, parts, madeConnection } = socket;
   const { owner, scheduler, opaque } = context;
   const openedAt = madeConnection?.openedAt;

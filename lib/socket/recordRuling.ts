@@ -2,36 +2,40 @@ import type { RecordedDenial } from '../model/Decision.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import { errorCodeOf } from './describeEnd.ts';
-import type { DecidedRequest, OwnerContext } from './OwnerContext.ts';
+import type { OwnerContext } from './OwnerContext.ts';
 import type { SocketView } from './SocketView.ts';
 import type { SocketError } from '../model/SocketError.ts';
 import { socketError } from './socketError.ts';
 
-/** Records the ruling on a request of a socket. */
+/**
+ * Records the ruling on a request of a socket.
+ *
+ * @param bytes the size of the message
+ * @param waited how long the audits took, in ms, if they did not answer at once
+ */
 export function recordRuling(
   { context, parts }: SocketView,
   action: Action,
   ruling: LayeredRuling,
-  { bytes, waited }: About = {},
+  bytes?: number,
+  waited?: number,
 ): RecordedDenial | undefined {
   const denial = context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
   parts.tap?.decided(action, ruling, denial);
   return denial;
 }
 
-/** The size of the message, and how long the audits took, in ms, if not at once. */
-type About = Pick<DecidedRequest, 'bytes' | 'waited'>;
-
 /** Records that a request of a socket was denied, and emits one `denied` event (L7). */
 export function recordDenial(
   socket: SocketView,
   action: Action,
   ruling: LayeredRuling,
-  about?: About,
+  bytes?: number,
+  waited?: number,
 ): RecordedDenial | undefined {
   socket.denied += 1;
   socket.outdate();
-  const decision = recordRuling(socket, action, ruling, about);
+  const decision = recordRuling(socket, action, ruling, bytes, waited);
   if (!(action === 'resolve' && socket.context.opaque)) {
     const { code, reason = '', given } = ruling;
     socket.emit({ type: 'denied', action, code, reason, ...(given === undefined ? undefined : { given }) });

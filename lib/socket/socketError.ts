@@ -1,5 +1,6 @@
 import { type ErrorDetail, readLinkError } from '../model/ErrorDetail.ts';
 import { min } from '../model/intrinsics.ts';
+import { readOwnProperty, withoutPrototype } from '../model/readBelowRoot.ts';
 import { noteRetryAfter, type RetryLink } from '../model/retryLink.ts';
 import { isOwnSocketError, SocketError, type SocketErrorCode, type SocketErrorParts } from '../model/SocketError.ts';
 import type { OwnerContext } from './OwnerContext.ts';
@@ -15,10 +16,11 @@ export function socketError(
   code: SocketErrorCode,
   message: string,
   detail: ErrorDetail,
-  { decision, cause }: Pick<SocketErrorParts, 'decision' | 'cause'> = {},
+  known: Pick<SocketErrorParts, 'decision' | 'cause'> = {},
 ): SocketError {
-  const known = opaque ? { owner, cause } : { owner, cause, detail: Object.freeze(detail), decision };
-  return noteRetryAfter(new SocketError(code, message, known), detail.retryAfter);
+  const { cause, decision } = withoutPrototype(known);
+  const parts = opaque ? { owner, cause } : { owner, cause, detail: Object.freeze(detail), decision };
+  return noteRetryAfter(new SocketError(code, message, parts), readOwnProperty(detail, 'retryAfter'));
 }
 
 /** The error of an attempt whose function for the URL has failed. An error of this library stays as it is. */

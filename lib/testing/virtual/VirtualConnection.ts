@@ -1,5 +1,6 @@
 import { byteLength, type Message } from '../../model/Message.ts';
 import { protocolFault } from '../../model/readProtocols.ts';
+import { withoutPrototype } from '../../model/readBelowRoot.ts';
 import type { DialRequest, LinkEnd, LinkSink } from '../../model/Transport.ts';
 import { copyMessage } from '../../model/takeMessage.ts';
 import { defer, type Observable, type Subscription } from 'rxjs';
@@ -88,7 +89,7 @@ export class VirtualConnection {
 
   end(ending: LinkEnd): void {
     if (this.#state === 'gone') return;
-    const { code, reason, wasClean, error } = this.#left ?? ending;
+    const { code, reason, wasClean, error } = withoutPrototype(this.#left ?? ending);
     this.#state = 'gone';
     this.#release();
     this.#sink.closed(code, reason, wasClean, error);
