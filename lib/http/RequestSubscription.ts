@@ -7,7 +7,7 @@ import { watchSignal } from '../owner/watchSignal.ts';
 import { providerError, providerTimeout, retryLinkFor, socketError } from '../socket/socketError.ts';
 import { type AnyObserver, callReporting, reportRejection } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedulerTime.ts';
-import { whenSettled } from '../stream/whenSettled.ts';
+import { whenRoom, whenSettled } from '../stream/whenSettled.ts';
 import { isolatedObservable } from '../verdict/isolatedObservable.ts';
 import type { Exchange } from './Exchange.ts';
 import type { Answer, ExchangeBounds } from './ExchangeListener.ts';
@@ -82,7 +82,11 @@ export class RequestSubscription<T> implements Dependant {
       if (isThenable(given)) whenSettled(given, found, failed);
       else if (isObservable(given)) {
         const first$ = isolatedObservable(given, core.report).pipe(take(1), throwIfEmpty());
-        this.#timerAndPlace?.add(first$.subscribe({ next: found, error: failed }));
+        const observer = {
+          next: (value: unknown) => whenRoom(() => found(value)), // its code may call back at any depth
+          error: (error: unknown) => whenRoom(() => failed(error)),
+        };
+        this.#timerAndPlace?.add(first$.subscribe(observer));
       } else found(given);
     } catch (error) {
       failed(error);
