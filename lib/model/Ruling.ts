@@ -27,6 +27,12 @@ export function libraryRuling(code: DecisionCode, reason: string, retryAfter?: n
   return { allow: false, layer: 'library', code, reason, given: undefined, retryAfter };
 }
 
+/** The denial of one more socket or HTTP request, since there are as many as there may be. */
+export function fullRuling(who: 'owner' | 'network', most: number, limit: string, retryAfter: number): LayeredRuling {
+  const reason = `the ${who} has ${most} sockets already: one counts until it has closed and its messages are read (limits.${limit})`;
+  return libraryRuling('limit', reason, retryAfter);
+}
+
 /** The denial of a request that was made inside one of the owner's own audits (L10). */
 export const reentrant: LayeredRuling = Object.freeze(
   libraryRuling('reentrant', "an owner's audit must not make requests: return its verdict first"),

@@ -8,7 +8,7 @@ import { PrivateMap } from '../model/privateCollections.ts';
 import type { OwnerInfo, OwnerRecord, OwnerSnapshot } from '../model/OwnerInfo.ts';
 import type { Transport } from '../model/Transport.ts';
 import { printable } from '../model/printable.ts';
-import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
+import { type LayeredRuling, fullRuling } from '../model/Ruling.ts';
 import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
@@ -64,7 +64,7 @@ export class NetworkCore implements NetworkParts {
   full(): LayeredRuling | undefined {
     const { sockets, closeTimeout } = this.limits;
     if (this.sockets < sockets) return undefined;
-    return libraryRuling('limit', `the network has ${sockets} sockets already (limits.sockets)`, closeTimeout);
+    return fullRuling('network', sockets, 'sockets', closeTimeout);
   }
 
   nextOwnerId(): number {

@@ -9,7 +9,7 @@ import type { Owner } from '../model/Owner.ts';
 import type { OwnerInfo, OwnerSnapshot, SocketSnapshot } from '../model/OwnerInfo.ts';
 import { append } from '../model/intrinsics.ts';
 import type { RecordedDenial } from '../model/Decision.ts';
-import { type LayeredRuling, libraryRuling } from '../model/Ruling.ts';
+import { type LayeredRuling, fullRuling } from '../model/Ruling.ts';
 import type { ReleaseRecord, SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import type { DecidedRequest, OwnerContext } from '../socket/OwnerContext.ts';
@@ -73,14 +73,8 @@ export class OwnerCore implements OwnerContext {
 
   full(): LayeredRuling | undefined {
     const { socketsPerOwner, closeTimeout } = this.limits;
-    if (this.#claimed >= socketsPerOwner) {
-      return libraryRuling(
-        'limit',
-        `the owner has ${socketsPerOwner} sockets already (limits.socketsPerOwner)`,
-        closeTimeout,
-      );
-    }
-    return this.network.full();
+    if (this.#claimed < socketsPerOwner) return this.network.full();
+    return fullRuling('owner', socketsPerOwner, 'socketsPerOwner', closeTimeout);
   }
 
   claim(): void {

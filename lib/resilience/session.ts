@@ -73,14 +73,20 @@ export function session(
   let ready: OwnedSocket | undefined;
   let over = false;
   let last: OwnedSocket | undefined; // the last that opened since the last error
+  let shown: OwnedSocket | undefined; // the last of a status
 
   const enter = (phase: Phase): void => {
     ready = phase.socket;
     statuses.next(Object.freeze({ attempt: retry.attempt ?? 0, delay: 0, reason: '', ...phase }));
-    if (ready) sockets.next(ready);
+    if (ready) sockets.next((shown = ready));
+  };
+  /** What a socket holds that only `prepare` has seen: it would count as a socket until `limits.holdTimeout`. */
+  const dropUnread = (): void => {
+    if (last !== shown) last?.messages$.subscribe().unsubscribe();
   };
   const finish = (closed: Omit<Phase, 'state'> = {}): void => {
     over = true;
+    dropUnread();
     let known = closed;
     last?.ended$.subscribe((end) => (known = { end, reason: end.reason, ...closed })); // emits in this call, since it has ended
     enter({ state: 'closed', ...known });
@@ -89,6 +95,7 @@ export function session(
   };
   const onAttempt = (attempt: ReconnectAttempt): void => {
     retry = ownCopy(attempt); // the user's callback may write to its error
+    dropUnread();
     last = undefined;
     enter({ state: 'waiting', delay: attempt.delay, ...whyOf(attempt.error) });
     // A subscriber of that status may have ended the session.
@@ -175,8 +182,9 @@ export interface Session {
    * Emits the messages of every connection that is ready; those that arrive while `prepare` runs are for `prepare` only, if
    * it subscribes to the socket's `messages$`, and are held otherwise.
    * Hot: subscribe in the turn in which you make the session, and you miss none. The session itself holds none: before its
-   * first subscription only the socket of the present connection does, unless `prepare` has subscribed to its `messages$`,
-   * and what it held is dropped without an event when the session connects again. Completes when the session ends. Never
+   * first subscription only the socket of the present connection does, unless `prepare` has subscribed to its `messages$`.
+   * If that connection ends, what its socket holds is for who subscribes to `messages$` of the socket itself (`status.socket`)
+   * within `limits.holdTimeout`, and what it holds while `prepare` runs is dropped. Completes when the session ends. Never
    * errors.
    */
   readonly messages$: Observable<Message>;

@@ -86,6 +86,23 @@ describe('session()', () => {
   );
 
   it(
+    'L27 keeps no place for what a socket held while `prepare` ran: however often it connects again, it is never over a limit',
+    marbled(({ cold, flush }) => {
+      const server = cold('oar', frames);
+      const { owner, network } = world({ server, limits: { socketsPerOwner: 1, holdTimeout: 1_000_000 } });
+      const denials: string[] = [];
+      network.decisions$.subscribe(({ allow, code }) => allow || denials.push(code));
+      const chat = start(owner, { prepare: () => NEVER, reconnect: { maxAttempts: 20 } });
+      play(cold('99ms c', { c: chat.close }));
+      flush();
+
+      expect(server.subscriptions.length).toBeGreaterThan(4);
+      expect(denials).toEqual([]);
+      expect(() => owner.create(url)).not.toThrow();
+    }),
+  );
+
+  it(
     'reports each attempt, its delay and why it is necessary',
     marbled(({ flush, cold }) => {
       const server = inTurn(nobody, nobody, cold('oar', frames), cold('oax', frames));
