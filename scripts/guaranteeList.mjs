@@ -135,7 +135,7 @@ export const laws = [
     'L24',
     'An act that must happen (a destroy, an end, a release, a record) counts as done when it is finished: a nested or later call continues with what is left, and a microtask finishes an act that was interrupted, for example because the stack was full.',
     'A microtask has room on the stack.',
-    'A call without room throws the RangeError of the platform and changes nothing. `send` is not checked: at the end of the stack it may throw after the policy was asked, or after the driver has the message.',
+    'A destroy near the end of the stack is done by a microtask. Any other call without room throws the RangeError of the platform and changes nothing. `send` is not checked: at the end of the stack it may throw after the policy was asked, or after the driver has the message.',
   ],
   [
     'L25',

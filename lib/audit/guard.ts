@@ -77,11 +77,12 @@ function guardBy<T, R>(
         if (completed && resequencer.length === 0) subscriber.complete();
       };
       const resequencer = new Resequencer<T, Ruling>(release);
+      const asker = report && { report, auditRunning: false };
       subscriber.add(() => resequencer.clear());
       subscriber.add(
         source.pipe(whileSubscribed(subscriber)).subscribe({
           next: (value) => {
-            const answer = ask(audit, requestOf(value), report);
+            const answer = ask(audit, requestOf(value), asker);
             if (subscriber.closed) return; // unsubscribed inside the audit
             if (answer instanceof PendingAnswer)
               resequencer.wait(value, (done) => settle(answer.answer, scheduler, auditTimeout, done, report));

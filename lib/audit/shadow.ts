@@ -6,7 +6,7 @@ import { readInteger, readOptions, readScheduler } from '../model/readOptions.ts
 import type { Ruling } from '../model/Ruling.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { ask, type DeferredAnswer, isDeferred, PendingAnswer } from '../verdict/ask.ts';
-import { currentReport } from '../verdict/currentReport.ts';
+import { currentAsker } from '../verdict/currentAsker.ts';
 import { checkAudits } from './checkAudits.ts';
 import { inheritKinds } from '../verdict/namedKinds.ts';
 import { finalVerdict } from '../verdict/readDenial.ts';
@@ -75,7 +75,8 @@ export function shadow<R>(
 
   const runCandidate = (request: R, onRuling: (ruling: Ruling) => void): void => {
     const answer = ask(candidate, request);
-    if (answer instanceof PendingAnswer) settle(answer.answer, scheduler, auditTimeout, onRuling, currentReport());
+    if (answer instanceof PendingAnswer)
+      settle(answer.answer, scheduler, auditTimeout, onRuling, currentAsker().report);
     else onRuling(answer);
   };
 
@@ -126,7 +127,7 @@ type Rulings = Pick<Difference<unknown>, 'live' | 'candidate'>;
 /** Returns a function that takes the two rulings one by one, and calls `onDifference` if they differ. */
 function comparerOf<R>(request: R, onDifference: (difference: Difference<R>) => void) {
   let rulings: Partial<Rulings> = {};
-  const report = currentReport();
+  const report = currentAsker().report;
   return (ruling: Partial<Rulings>): void => {
     rulings = { ...rulings, ...ruling };
     const { live, candidate } = rulings;
@@ -164,7 +165,7 @@ function tapRuling(answer: DeferredAnswer, onRuling: (ruling: Ruling) => void): 
     });
     return passed;
   }
-  return isolatedObservable(passed, currentReport()).pipe(
+  return isolatedObservable(passed, currentAsker().report).pipe(
     tap({
       error: (error: unknown) => {
         fail({ allow: false, code: 'errored', reason: `the audit's observable errored: ${describeThrown(error)}` });

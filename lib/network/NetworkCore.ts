@@ -1,11 +1,10 @@
 import type { SchedulerLike } from 'rxjs';
 import type { CapturedAudits } from '../verdict/readAudits.ts';
 import type { EndRecord, ReleaseRecord } from '../model/SocketEnd.ts';
-import { append, freeze } from '../model/intrinsics.ts';
 import type { HttpTransport } from '../model/HttpTransport.ts';
 import { largestLimits, type Limits, type OwnTimes } from '../model/Limits.ts';
 import { PrivateMap } from '../model/privateCollections.ts';
-import type { OwnerInfo, OwnerRecord, OwnerSnapshot } from '../model/OwnerInfo.ts';
+import type { OwnerInfo, OwnerRecord } from '../model/OwnerInfo.ts';
 import type { Transport } from '../model/Transport.ts';
 import { printable } from '../model/printable.ts';
 import { type LayeredRuling, fullRuling } from '../model/Ruling.ts';
@@ -13,6 +12,7 @@ import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
+import { hasStackRoom } from '../stream/ensureStackRoom.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { ownRecord } from '../stream/ownCopy.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
@@ -86,8 +86,8 @@ export class NetworkCore implements NetworkParts {
     if (this.lifecycle.observed) this.lifecycle.next({ type: 'created', at: this.scheduler.now(), owner: info });
   }
 
-  /** Removes an owner whose sockets have ended. */
-  unregister(owner: OwnerCore): void {
+  /** Takes an owner whose sockets have ended off the table, and forgets it when its end is done. */
+  unregister(owner: OwnerCore, done: boolean): void {
     const { owner: info, life } = owner;
     const { howEnded } = life;
     if (!howEnded || !this.owners.get(info.id)) return;
@@ -98,16 +98,9 @@ export class NetworkCore implements NetworkParts {
       owner.listed = false; // before a subscriber can call this again
     }
     this.lifecycle.flush();
-    this.owners.delete(info.id); // only now, so that a subscriber who destroys all finds it, and continues its end (L24)
     this.table.outdated(owner);
     this.table.changed();
-  }
-
-  snapshot(): readonly OwnerSnapshot[] {
-    const owners = this.owners.list();
-    const snapshots: OwnerSnapshot[] = [];
-    for (let i = 0; i < owners.length; i++) append(snapshots, (owners[i] as OwnerCore).snapshot());
-    return freeze(snapshots);
+    if (done) this.owners.delete(info.id); // only now, so that who destroys it meanwhile continues its end (L24)
   }
 
   /** Returns the function that reports the errors of one owner's code. */
@@ -133,6 +126,8 @@ export class NetworkCore implements NetworkParts {
   }
 
   endSocket(id: number, reason: string): boolean {
+    // A rule or a subscriber of the host may run near the end of an owner's stack, where what follows may break off (L24).
+    if (!hasStackRoom()) soon(() => this.endSocket(id, reason));
     const block = blockOf(id);
     const owner = this.owners.get(this.#furtherBlocks.get(block) ?? block + 1);
     return owner?.sockets.end(id, reason) ?? owner?.http?.end(id, reason) ?? false;
@@ -143,6 +138,7 @@ export class NetworkCore implements NetworkParts {
    * midway, a microtask continues (L24).
    */
   destroy(isRetry = false): void {
+    if (!hasStackRoom()) soon(() => this.destroy()); // as above
     this.over = true;
     try {
       const owners = this.owners.list();

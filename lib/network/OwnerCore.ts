@@ -63,8 +63,8 @@ export class OwnerCore implements OwnerContext {
     this.scheduler = network.scheduler;
     rememberScheduler(parts.owner, network.scheduler);
     this.report = network.reportFor(parts.owner);
-    this.life = new OwnerLife(() => {
-      network.unregister(this);
+    this.life = new OwnerLife((done) => {
+      network.unregister(this, done);
     }, this.report);
     this.sockets = new OwnerSockets(this.life);
     this.decider = new Decider(this, parts.audits);

@@ -22,7 +22,6 @@ class OwnerHandle implements Owner {
     if (given !== key) throw new TypeError('Cannot construct an owner: call network.createOwner()');
     this.#core = core;
     this.destroy = Object.freeze((reason?: unknown) => {
-      ensureStackRoom();
       core.life.end('owner', typeof reason === 'string' ? reason : '');
     });
     this.unsubscribe = this.destroy;
@@ -69,7 +68,6 @@ class OwnerHandle implements Owner {
   }
   // On platforms without this symbol it is a method named "undefined", which does no harm.
   [Symbol.dispose](): void {
-    ensureStackRoom();
     coreFor(this, '[Symbol.dispose]').life.end('owner');
   }
 }

@@ -1,4 +1,5 @@
 import type { Observable, SchedulerLike } from 'rxjs';
+import { append, freeze } from '../model/intrinsics.ts';
 import type { OwnerSnapshot } from '../model/OwnerInfo.ts';
 import { LiveRows } from './LiveRows.ts';
 import type { OwnerCore } from './OwnerCore.ts';
@@ -31,6 +32,17 @@ export class OwnersTable {
         if (!this.#subject.observed) this.#stop();
       };
     });
+  }
+
+  /** What it shows now. */
+  snapshot(): readonly OwnerSnapshot[] {
+    const owners = this.#owners();
+    const snapshots: OwnerSnapshot[] = [];
+    for (let i = 0; i < owners.length; i++) {
+      const owner = owners[i] as OwnerCore;
+      if (owner.listed) append(snapshots, owner.snapshot());
+    }
+    return freeze(snapshots);
   }
 
   added(owner: OwnerCore): void {

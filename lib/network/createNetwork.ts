@@ -70,21 +70,14 @@ export function handleOfNetwork<K extends string>(core: NetworkCore): Network<K>
     released$: core.releases.observable,
     lifecycle$: core.lifecycle.observable,
     owners$: core.table.owners$,
-    snapshot: () => core.snapshot(),
-    endSocket: (id: number, reason?: string) => {
-      ensureStackRoom();
-      return core.endSocket(id, textOf(reason));
-    },
+    snapshot: () => core.table.snapshot(),
+    endSocket: (id: number, reason?: string) => core.endSocket(id, textOf(reason)),
     owner: (id: number) => {
       const owner = core.owner(id);
       return owner && handleOfOwner(owner);
     },
-    destroyOwner: (id: number, reason?: string) => {
-      ensureStackRoom();
-      return core.destroyOwner(id, textOf(reason));
-    },
+    destroyOwner: (id: number, reason?: string) => core.destroyOwner(id, textOf(reason)),
     destroy: () => {
-      ensureStackRoom();
       core.destroy();
     },
   });

@@ -4,7 +4,8 @@ import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { type Attempt, callReporting } from '../stream/callReporting.ts';
-import { soon, whenRoom } from '../stream/whenSettled.ts';
+import { soon } from '../stream/whenSettled.ts';
+import { hasStackRoom } from '../stream/ensureStackRoom.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { OwnerSignal } from './OwnerSignal.ts';
 import { watchLifetime } from './watchLifetime.ts';
@@ -24,13 +25,13 @@ export class OwnerLife {
   /** Made when first asked for. */
   #destroyed: SafeSubject<void> | undefined;
   #signal: OwnerSignal | undefined;
-  readonly #onEnded: () => void;
+  readonly #onEnded: (done: boolean) => void;
 
   /**
-   * @param onEnded called when the dependants have ended; may be called more than once
+   * @param onEnded called when the dependants have ended, and with true when all the rest has; may be called more than once
    * @param report reports what teardowns throw
    */
-  constructor(onEnded: () => void, report: Report = reportError) {
+  constructor(onEnded: (done: boolean) => void, report: Report = reportError) {
     this.#onEnded = onEnded;
     this.#report = report;
   }
@@ -72,7 +73,7 @@ export class OwnerLife {
    */
   bindTo(lifetime: Lifetime | undefined, until = 0): void {
     const unwatch = watchLifetime(lifetime, () => {
-      whenRoom(() => this.end('owner', '', 'its lifetime (until) is over', { until }));
+      this.end('owner', '', 'its lifetime (until) is over', { until });
     });
     this.addTeardown(unwatch);
   }
@@ -126,8 +127,9 @@ export class OwnerLife {
    * Ends the owner: the dependants, newest first, then `onEnded`, the teardowns, `destroyed$` and the signal.
    * Idempotent, never throws (L10).
    *
-   * When it returns, everything has ended. A nested or later call continues with what is left. If it fails midway, as
-   * when the stack is full, a microtask continues (L24), and reports what fails even then.
+   * When it returns, everything has ended. A nested or later call continues with what is left. Near the end of the stack,
+   * and if it fails midway, a microtask does it (L24), and reports what fails even then; until then the owner is over, so
+   * that it can request nothing.
    *
    * @param reason the reason of the ends of its sockets; it is sent to their peers too
    * @param why the reason in the host's record
@@ -135,8 +137,11 @@ export class OwnerLife {
    */
   end(by: OwnerEnd['by'], reason = '', why = reason, which?: Pick<OwnerEnd, 'until'>): void {
     if (this.#done) return;
+    const hasRoom = hasStackRoom();
+    if (!hasRoom) soon(() => this.end(by, reason, why, which)); // first: if this throws, nothing has changed
     this.#endOfDependants ??= { by, reason };
     this.#end ??= { by, reason: why, ...which };
+    if (!hasRoom) return;
     try {
       this.#finish();
     } catch (error) {
@@ -149,7 +154,7 @@ export class OwnerLife {
 
   #finish(attempt: Attempt = (step) => step()): void {
     this.#endDependants(attempt);
-    attempt(this.#onEnded);
+    attempt(() => this.#onEnded(false));
     this.#teardowns.forEach((teardown) => {
       this.#teardowns.delete(teardown);
       callReporting(teardown, this.#report);
@@ -160,6 +165,7 @@ export class OwnerLife {
       this.#destroyed?.complete();
     });
     attempt(() => this.#signal?.abort());
+    attempt(() => this.#onEnded(true));
     this.#done = true;
   }
 

@@ -65,10 +65,10 @@ export class Sender {
 
   send(given: Message, settled: OutcomeCallback): SendOutcome {
     const seq = ++this.#seq;
-    const { decider, limits } = this.#socket.context;
+    const { decider, limits, life } = this.#socket.context;
     // What is audited is what is sent, whatever the caller does with its bytes (L4). First, since a Proxy may do anything here.
     const taken = takeMessage(given, limits.maxMessageBytes);
-    if (this.#socket.state !== 'open') return this.#unsent(seq, 'not-open', settled);
+    if (this.#socket.state !== 'open' || life.over) return this.#unsent(seq, 'not-open', settled);
     if (decider.auditRunning) return this.#refuse(seq, reentrant, settled);
     if (taken instanceof MessageFault) return this.#refuse(seq, libraryRuling(taken.code, taken.reason), settled);
     const isText = typeof taken === 'number';
@@ -127,7 +127,8 @@ export class Sender {
     ruling: LayeredRuling,
     waited: number | undefined,
   ): SendOutcome {
-    if (this.#socket.state === 'closed') return this.#unsent(seq, 'not-open', settled); // by its own audit
+    if (this.#socket.state === 'closed' || this.#socket.context.life.over)
+      return this.#unsent(seq, 'not-open', settled); // by an audit
     if (!ruling.allow) return this.#refuse(seq, ruling, settled, bytes, waited);
     return this.#handOver(message, bytes, seq, settled);
   }

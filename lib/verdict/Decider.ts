@@ -5,9 +5,10 @@ import type { Limits, OwnTimes } from '../model/Limits.ts';
 import type { Message } from '../model/Message.ts';
 import { readOwnProperty } from '../model/readBelowRoot.ts';
 import type { Request } from '../model/Request.ts';
-import { type LayeredRuling, type Ruling, allowed } from '../model/Ruling.ts';
+import { type LayeredRuling, type Ruling, allowed, cancelled } from '../model/Ruling.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { ask, notSynchronous, PendingAnswer } from './ask.ts';
+import type { Asker } from './currentAsker.ts';
 import { messageCheckOf, type MessageChecks } from './messageCheck.ts';
 import type { CapturedAudits } from './readAudits.ts';
 import { settle } from './settle.ts';
@@ -35,8 +36,7 @@ const allowedBy: Record<AskedLayer, LayeredRuling> = {
  * Decides one owner's requests: the host's policy first, then, if that does not deny, the owner's audit (L2). What is
  * answered at once is decided at once; only what is answered later costs a subscription.
  */
-export class Decider {
-  /** Whether one of the owner's audits is running right now (L10: `reentrant`). */
+export class Decider implements Asker {
   auditRunning = false;
   readonly #context: DeciderContext;
   readonly #audits: CapturedAudits;
@@ -44,6 +44,10 @@ export class Decider {
   constructor(context: DeciderContext, audits: CapturedAudits) {
     this.#context = context;
     this.#audits = audits;
+  }
+
+  get report(): Report {
+    return this.#context.report;
   }
 
   /** Whether the host has a rule for this action. */
@@ -122,14 +126,9 @@ export class Decider {
   }
 
   #runOwnersAudit<R>(audit: Check<R> | undefined, given: R, action: Request['action']): LayeredRuling | Undecided {
+    if (this.#context.life.over) return cancelled; // a rule has destroyed the owner: none of its audits runs (L10)
     if (audit === undefined) return unimplemented(action);
-    this.auditRunning = true;
-    let answer: Ruling | PendingAnswer;
-    try {
-      answer = ask(audit, given, this.#context.report);
-    } finally {
-      this.auditRunning = false;
-    }
+    const answer = ask(audit, given, this);
     return answer instanceof PendingAnswer ? new Undecided(answer, 'owner') : layeredRuling(answer, 'owner');
   }
 
@@ -144,13 +143,14 @@ export class Decider {
     let act = (ruling: Ruling): void => {
       early = ruling;
     };
-    const report = layer === 'owner' ? this.#context.report : reportError;
-    this.auditRunning = layer === 'owner'; // subscribing to its observable runs the owner's code
+    const report = layer === 'owner' ? this.report : reportError;
+    const running = this.auditRunning;
+    if (layer === 'owner') this.auditRunning = true; // subscribing to its observable runs the owner's code
     let asked: Subscription;
     try {
       asked = settle(pending.answer, this.#context.scheduler, timeout, (ruling) => act(ruling), report, layer);
     } finally {
-      this.auditRunning = false;
+      this.auditRunning = running;
     }
     act = done; // what follows from an answer that came at once is not the audit's any more
     if (early) done(early);
@@ -161,6 +161,7 @@ export class Decider {
 /** What an owner's decider needs of it, and of its network. */
 export interface DeciderContext {
   readonly scheduler: SchedulerLike;
+  readonly life: { readonly over: boolean };
   /** Takes what the owner's audits throw where no answer is due any more. */
   readonly report: Report;
   readonly limits: Pick<Limits, 'auditTimeout'>;

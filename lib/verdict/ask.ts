@@ -2,25 +2,24 @@ import { noop, type Subscribable } from 'rxjs';
 import type { Layer } from '../model/Decision.ts';
 import type { Ruling } from '../model/Ruling.ts';
 import { isSubscribable, isThenable } from '../model/readBelowRoot.ts';
-import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { withReport } from './currentReport.ts';
+import { type Asker, askFor } from './currentAsker.ts';
 import { nameOfLayer, thrownRuling, readVerdict } from './readVerdict.ts';
 import { waitingFor } from './stoppablePromise.ts';
 
 /**
  * Runs an audit. Returns its ruling if it answers synchronously, and otherwise the pending answer. Never throws.
  *
- * @param report for an owner's audit, of its network: see `currentReport`
+ * @param asker for an owner's audit
  */
 export function ask<R>(
   audit: (request: R) => unknown,
   request: R,
-  report?: Report,
+  asker?: Asker,
   layer?: Layer,
 ): Ruling | PendingAnswer {
   try {
-    const answer = report ? withReport(report, audit, request) : audit(request);
+    const answer = askFor(asker, audit, request);
     return answer !== true && isDeferred(answer) ? new PendingAnswer(answer) : readVerdict(answer, layer);
   } catch (error) {
     return thrownRuling(error, layer);

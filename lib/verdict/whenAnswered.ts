@@ -3,7 +3,7 @@ import { isThenable } from '../model/readBelowRoot.ts';
 import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { type DeferredAnswer, isDeferred } from './ask.ts';
-import { currentReport, withReport } from './currentReport.ts';
+import { askFor, currentAsker } from './currentAsker.ts';
 import { isolatedObservable } from './isolatedObservable.ts';
 import { finalVerdict, noAnswer } from './readDenial.ts';
 import { stoppablePromise, waitingFor } from './stoppablePromise.ts';
@@ -19,8 +19,9 @@ import { stoppablePromise, waitingFor } from './stoppablePromise.ts';
  * @param map gets a final verdict; returns one, or the result of `whenAnswered`
  */
 export function whenAnswered(answer: DeferredAnswer, map: (verdict: unknown) => unknown): DeferredAnswer {
-  const report = currentReport();
-  const asked = (verdict: unknown): unknown => withReport(report, map, verdict);
+  const asker = currentAsker();
+  const { report } = asker;
+  const asked = (verdict: unknown): unknown => askFor(asker, map, verdict);
   if (isThenable(answer)) {
     return stoppablePromise((resolve, reject) =>
       observe(answer, asked, { emit: resolve, fail: reject, empty: () => resolve(noAnswer), report }),

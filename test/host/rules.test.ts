@@ -263,7 +263,15 @@ describe('permission', () => {
     await guest.open(2);
     guest.post(g.open, 3, url, []);
     expect(await guest.said()).toEqual([
-      ['denied', 3, 'create', 'limit', 'the owner has 2 sockets already: one counts until it has closed and its messages are read (limits.socketsPerOwner)', '', 2_000],
+      [
+        'denied',
+        3,
+        'create',
+        'limit',
+        'the owner has 2 sockets already: one counts until it has closed and its messages are read (limits.socketsPerOwner)',
+        '',
+        2_000,
+      ],
     ]);
   });
 

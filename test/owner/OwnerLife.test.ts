@@ -215,7 +215,7 @@ describe('what depends on a life', () => {
     const hook = config.onUnhandledError;
     const reported: unknown[] = [];
     config.onUnhandledError = (error) => reported.push(error);
-    const life = new OwnerLife(() => log.push('ended'));
+    const life = new OwnerLife((done) => log.push(done ? 'done' : 'ended'));
     const log: string[] = [];
     const boo = new Error('boo');
     const fails = () => {
@@ -233,7 +233,7 @@ describe('what depends on a life', () => {
     await new Promise((resolve) => setTimeout(resolve));
     config.onUnhandledError = hook;
 
-    expect(log).toEqual(['other', 'fails', 'fails', 'fails', 'ended', 'teardown', 'destroyed']);
+    expect(log).toEqual(['other', 'fails', 'fails', 'fails', 'ended', 'teardown', 'destroyed', 'done']);
     expect([signal.aborted, new Set(reported)]).toEqual([true, new Set([boo])]);
   });
 
@@ -259,7 +259,7 @@ describe('what depends on a life', () => {
     const log: unknown[] = [];
     const errors: unknown[] = [];
     config.onUnhandledError = (error) => errors.push(error);
-    const life = new OwnerLife(() => log.push('sockets gone'));
+    const life = new OwnerLife((done) => log.push(done ? 'done' : 'sockets gone'));
     let calls = 0;
     life.addDependant({ ownerDestroyed: () => log.push('oldest') });
     life.addDependant({
@@ -276,7 +276,7 @@ describe('what depends on a life', () => {
     await new Promise((resolve) => setTimeout(resolve)); // when RxJS reports what a microtask has
     config.onUnhandledError = before;
 
-    expect(log).toEqual(['oldest', 'again: host enough', 'sockets gone', 'destroyed']);
+    expect(log).toEqual(['oldest', 'again: host enough', 'sockets gone', 'destroyed', 'done']);
     expect(errors).toEqual([new Error('boo')]);
     expect(life.signal.aborted).toBe(true);
   });

@@ -1,9 +1,9 @@
-import { Observable } from 'rxjs';
-import type { OwnedSocket } from 'rx-secure-networking';
+import { firstValueFrom, merge, Observable, Subject } from 'rxjs';
+import { allOf, allowAll, anyOf, type OwnedSocket, type Owner } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
-import { brief, connecting, errorOf, no, permissive, play, url, world, yes } from '../world.ts';
+import { brief, connecting, errorOf, no, permissive, play, quiet, url, world, yes } from '../world.ts';
 
 const frames: Record<string, ServerFrame> = { o: opened(), m: 'hello', x: closes(4000) };
 
@@ -142,4 +142,86 @@ describe('L10 destroy() from inside an audit', () => {
       expect(other.closed).toBe(false);
     }),
   );
+});
+
+describe('P7 a rule of the policy that destroys the owner, and allows', () => {
+  const actions = ['create', 'connect', 'send', 'receive', 'close'] as const;
+
+  it.each(actions)("of %s: none of the owner's audits is asked any more", async (action) => {
+    let armed = false;
+    const late = jest.fn();
+    const destroying = () => {
+      if (armed) here.network.destroyOwner(here.owner.id);
+      return true;
+    };
+    const audited = () => {
+      if (here.owner.closed) late();
+      return true;
+    };
+    const audits = { create: audited, connect: audited, send: audited, receive: audited, close: audited };
+    const here = world({
+      server: (_dial, received$) => merge(quiet, received$),
+      policy: { ...allowAll, [action]: destroying },
+      owner: { audits, auditMessages: 'both' },
+    });
+    const socket = here.owner.create(url);
+    if (action !== 'connect') {
+      socket.connect();
+      await firstValueFrom(socket.opened$);
+    }
+    armed = true;
+    if (action === 'create') errorOf(() => here.owner.create(url));
+    socket.connect();
+    socket.send('secret');
+    await new Promise((resolve) => setTimeout(resolve)); // for its echo
+    socket.close();
+    await new Promise((resolve) => setTimeout(resolve));
+
+    expect([here.owner.closed, late.mock.calls]).toEqual([true, []]);
+  });
+});
+
+describe('L10 an audit that asks others', () => {
+  /** What comes of a request that is made inside the audit of another one. */
+  const inside = (owner: Owner): string => errorOf(() => owner.create(url)).decision?.code ?? 'made';
+
+  it.each([
+    ['allOf()', (audit: () => boolean) => allOf(async () => Promise.resolve(true), audit)],
+    ['anyOf()', (audit: () => boolean) => anyOf(async () => Promise.resolve(false), audit)],
+  ])('as %s, also those after one that answered later: requests inside them are reentrant', async (_name, made) => {
+    const log: string[] = [];
+    const connect = made(() => {
+      log.push(inside(here.owner));
+      return true;
+    });
+    const here = world({ owner: { audits: { ...permissive, connect } } });
+    here.owner.create(url).connect();
+    await new Promise((resolve) => setTimeout(resolve));
+
+    expect(log).toEqual(['reentrant']);
+  });
+
+  it('goes on to be one while another audit of its owner is asked inside it', async () => {
+    const allow$ = new Subject<boolean>();
+    const log: string[] = [];
+    const close = () => {
+      log.push(inside(here.owner));
+      allow$.next(true); // the rule about the other socket answers, so that the owner's audit about it runs
+      log.push(inside(here.owner));
+      return true;
+    };
+    const connect = (): true => (log.push('connect'), true);
+    const here = world({
+      policy: { ...allowAll, connect: () => allow$ },
+      owner: { audits: { ...permissive, close, connect } },
+    });
+    const first = here.owner.create(url);
+    first.connect();
+    allow$.next(true);
+    await firstValueFrom(first.opened$);
+    here.owner.create(url).connect();
+    first.close();
+
+    expect(log).toEqual(['connect', 'reentrant', 'connect', 'reentrant']);
+  });
 });

@@ -163,7 +163,8 @@ it(
     const create = () => owner.create(url);
     const again = owner.open(() => url);
     const full = failure('limit', {
-      message: 'Cannot create a socket: the owner has 1 sockets already: one counts until it has closed and its messages are read (limits.socketsPerOwner)',
+      message:
+        'Cannot create a socket: the owner has 1 sockets already: one counts until it has closed and its messages are read (limits.socketsPerOwner)',
     });
     play(cold('-f-c', { f: () => expect(errorOf(create).code).toBe('limit'), c: () => expect(create).not.toThrow() }));
 

@@ -231,7 +231,8 @@ describe('the number of sockets', () => {
     expect(error).toMatchObject({ code: 'limit', decision: { layer: 'library', action: 'create', code: 'limit' } });
     expect(error.message).toMatch('limits.socketsPerOwner');
     expect(error.detail).toStrictEqual({
-      message: 'the owner has 2 sockets already: one counts until it has closed and its messages are read (limits.socketsPerOwner)',
+      message:
+        'the owner has 2 sockets already: one counts until it has closed and its messages are read (limits.socketsPerOwner)',
       retryAfter: 2_000, // when one that is closing is gone
     });
     expect(newOwner().create(url).state).toBe('created');

@@ -224,6 +224,46 @@ describe('no timer of the library is left half cancelled, which would throw at t
   });
 });
 
+describe("a host that ends somebody from its callback, which runs near the end of an owner's stack", () => {
+  type Made = ReturnType<typeof world> & { readonly socket: OwnedSocket };
+  const ways: Record<string, (made: Made) => void> = {
+    'owner.destroy()': ({ owner }) => owner.destroy(),
+    'network.destroyOwner()': ({ owner, network }) => network.destroyOwner(owner.id),
+    'network.endSocket()': ({ socket, network }) => network.endSocket(socket.id),
+    'network.destroy()': ({ network }) => network.destroy(),
+  };
+
+  it.each(Object.entries(ways))('L10 L24 P7 ends them by %s', async (_name, act) => {
+    const left = new Set<string>();
+    for (const depth of depths) {
+      const made = world();
+      const { owner, network } = made;
+      const [socket] = opened(owner) as [OwnedSocket];
+      await firstValueFrom(socket.opened$);
+      const acted = jest.fn();
+      network.decisions$.subscribe(() => {
+        if (acted.mock.calls.length > 0) return;
+        acted();
+        act({ ...made, socket });
+      });
+      let outcome = 'not-open';
+      nearStackEnd(depth, () => {
+        try {
+          owner.create('no URL');
+        } catch {
+          // denied, which is on record
+        }
+        if (owner.closed) outcome = socket.send('too late');
+      });
+      await settled();
+      if (acted.mock.calls.length > 0) left.add(`${socket.state} ${outcome}`);
+      network.destroy();
+    }
+
+    expect([...left]).toEqual(['closed not-open']);
+  });
+});
+
 describe('an end that breaks off', () => {
   const transport: Transport = (_request, sink) => ({
     ...{ bufferedBytes: 0, send: () => true, pause: () => true, resume: nothing, close: nothing },
@@ -287,19 +327,33 @@ describe('a destroy inside a destroy', () => {
     }),
   );
 
-  it('L10 L24 from a teardown runs the teardowns that are left before it returns, once each', () => {
-    const { owner } = world();
-    const log: string[] = [];
-    owner.add(() => {
-      log.push('first');
-      owner.destroy();
-      log.push('returned');
-    });
-    owner.add(() => log.push('second'));
-    owner.destroy();
+  type Made = ReturnType<typeof world>;
+  const ways: Record<string, (made: Made) => void> = {
+    'owner.destroy()': ({ owner }) => owner.destroy(),
+    'network.destroyOwner()': ({ owner, network }) => network.destroyOwner(owner.id),
+    'network.destroy()': ({ network }) => network.destroy(),
+  };
 
-    expect(log).toEqual(['first', 'second', 'returned']);
-  });
+  it.each(Object.entries(ways))(
+    'L10 L24 by %s from a teardown does all that is left before it returns, once each',
+    (_name, act) => {
+      const made = world();
+      const { owner, network } = made;
+      const log: string[] = [];
+      owner.add(() => {
+        log.push('first');
+        act(made);
+        log.push('returned');
+      });
+      owner.add(() => log.push('second'));
+      owner.add(() => log.push(`${network.snapshot().length} listed`));
+      owner.destroyed$.subscribe(() => log.push('destroyed'));
+      owner.signal.addEventListener('abort', () => log.push('aborted'));
+      owner.destroy();
+
+      expect(log).toEqual(['first', 'second', '0 listed', 'destroyed', 'aborted', 'returned']);
+    },
+  );
 });
 
 describe('a quota', () => {

@@ -15,5 +15,5 @@ export function decider(policy?: Answer, owner?: Answer, clock: SchedulerLike = 
 /** What a decider needs of an owner, with five ms to answer. */
 export function contextOf(policy: object, scheduler: SchedulerLike, report: Report = reportError): DeciderContext {
   const network = { policy: readPolicy(policy), ownTimes: largestLimits };
-  return { scheduler, report, limits: { auditTimeout: 5 }, network };
+  return { scheduler, report, life: { over: false }, limits: { auditTimeout: 5 }, network };
 }
