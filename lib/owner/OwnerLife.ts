@@ -1,5 +1,4 @@
 import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
-import type { Lifetime } from '../model/Owner.ts';
 import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
@@ -7,7 +6,7 @@ import { type Attempt, callReporting } from '../stream/callReporting.ts';
 import { soon, whenRoom } from '../stream/whenSettled.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { OwnerSignal } from './OwnerSignal.ts';
-import { watchLifetime } from './watchLifetime.ts';
+import { type LifetimeWatcher, watchLifetime } from './watchLifetime.ts';
 
 /** The lifetime of one owner: what ends with it, and the method that ends it. */
 export class OwnerLife {
@@ -70,7 +69,7 @@ export class OwnerLife {
    *
    * @param until which lifetime of the owner this is, for the record
    */
-  bindTo(lifetime: Lifetime | undefined, until = 0): void {
+  bindTo(lifetime: LifetimeWatcher, until = 0): void {
     const unwatch = watchLifetime(lifetime, () => {
       whenRoom(() => this.end('owner', '', 'its lifetime (until) is over', { until }));
     });
