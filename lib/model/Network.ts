@@ -111,9 +111,9 @@ export interface NetworkOptions<K extends string = string> {
   /**
    * Called immediately with each error that an owner's code does not handle: what its subscribers, listeners, teardowns
    * and other callbacks throw or reject with, and the error of an owner's stream, or of one piped from it, whose
-   * subscriber has no `error` callback. A pipeline that begins with another observable is not the owner's: its errors go to
-   * `config.onUnhandledError`. It may destroy the owner with `network.destroyOwner(owner.id)`. What it throws itself goes to
-   * `config.onUnhandledError`.
+   * subscriber has no `error` callback. An audit that throws denies instead, on record in `decisions$`. A pipeline that
+   * begins with another observable is not the owner's: its errors go to `config.onUnhandledError`. It may destroy the owner
+   * with `network.destroyOwner(owner.id)`. What it throws itself goes to `config.onUnhandledError`.
    *
    * @default RxJS's `config.onUnhandledError`
    */
