@@ -107,9 +107,16 @@ export class OwnerLife {
     };
   }
 
-  /** Runs the teardown when the owner ends, or immediately if it has ended. */
+  /**
+   * Runs the teardown when the owner ends, or immediately if it has ended.
+   *
+   * @throws TypeError for what cannot be run, such as the promise of an async function; nothing is nothing to run
+   */
   addTeardown(teardown: TeardownLogic): void {
     if (!teardown) return;
+    if (typeof teardown !== 'function' && typeof teardown.unsubscribe !== 'function') {
+      throw new TypeError('add() takes a function, or an object with unsubscribe()');
+    }
     // A function of its own for each call: a Subscription, too, runs a function as often as it was added.
     const run = (): unknown => (typeof teardown === 'function' ? teardown() : teardown.unsubscribe());
     if (this.over) {
