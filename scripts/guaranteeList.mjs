@@ -101,7 +101,7 @@ export const laws = [
   ],
   [
     'L17',
-    "Nothing that the user's audits, observers and callbacks throw can break another's delivery or the driver; it goes to `onError` or `config.onUnhandledError`.",
+    "Nothing that the user's audits, observers and callbacks throw can break another's delivery or the driver. What an audit throws denies; all else goes to `onError` or `config.onUnhandledError`.",
     'The host has set one of them.',
     'Without them RxJS throws from a timer, which ends a Node process. Code of the same realm can change RxJS itself.',
   ],

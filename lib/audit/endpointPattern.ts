@@ -47,7 +47,7 @@ const beforeAddress = '"*." must not precede an address';
  * has the scheme's default port; without a path it matches any path. The rest must be in the canonical form of
  * `parseSocketUrl`, because it is compared as text.
  *
- * @throws TypeError for anything but a string
+ * @throws TypeError for anything but a string, and for an answer of `isPublicSuffix` that is neither true nor false
  * @throws RangeError for an invalid pattern, because none is guessed or ignored. The message says the right form.
  */
 export function parseEndpointPattern(text: unknown, options?: EndpointPatternOptions): EndpointPattern {
@@ -146,7 +146,9 @@ interface Wildcards {
 function flawOfSuffix(host: string, options: EndpointPatternOptions | undefined): string | undefined {
   if (matches(address, host)) return beforeAddress;
   if (!includes(host, '.')) return '"*." needs at least two labels after it, as in wss://*.example.com';
-  if (reportRejection(options?.isPublicSuffix(host))) {
+  const isSuffix: unknown = options ? reportRejection(options.isPublicSuffix(host)) : false;
+  if (typeof isSuffix !== 'boolean') throw new TypeError('isPublicSuffix must return true or false, and no promise');
+  if (isSuffix) {
     return '"*." must not precede a public suffix: anyone can register a name there';
   }
   return undefined;

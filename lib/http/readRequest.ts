@@ -32,14 +32,15 @@ const redirects = new Set(['follow', 'error', 'manual']);
  * nobody's business here and is ignored.
  *
  * @param known the signal of `init`, if it was read before
- * @throws TypeError as `fetch` does, for `integrity`, which nothing here would check, and for control characters in headers
+ * @throws TypeError as `fetch` does, also for an `init` that is no object, for `integrity`, which nothing here would check, and
+ * for control characters in headers
  */
 export function readRequest(input: unknown, init: unknown, known?: AbortSignal): CapturedRequest {
   const parts = readParts(input, init, known);
   const url = urlOf(input);
   const body = parts.body ?? null;
   const method = readMethod(parts.method ?? 'GET', body !== null);
-  const redirect = parts.redirect ?? 'follow';
+  const { redirect = 'follow' } = parts;
   if (!hasValue(redirects, redirect)) throw new TypeError('redirect must be "follow", "error" or "manual"');
   if (parts.integrity !== undefined && parts.integrity !== '') {
     throw new TypeError('integrity is not supported: nothing would check it');
@@ -59,7 +60,7 @@ export function readRequest(input: unknown, init: unknown, known?: AbortSignal):
  * @throws TypeError for what is no signal
  */
 export function readSignal(init: unknown): AbortSignal | undefined {
-  return signalFrom(readerOf(init)('signal'));
+  return signalFrom(readerOfInit(init)('signal'));
 }
 
 function signalFrom(given: unknown): AbortSignal | undefined {
@@ -78,18 +79,27 @@ function isSignal(given: unknown): boolean {
 }
 
 function readParts(input: unknown, init: unknown, known: AbortSignal | undefined): Parts {
-  const [first, second] = [readerOf(input), readerOf(init)];
+  const [first, second] = [readerOf(input), readerOfInit(init)];
   const ofInput = isRequest(input) ? first : nothing;
   const part = (name: Part): unknown => second(name) ?? ofInput(name);
-  const signal = known ?? second('signal'); // null takes away that of a Request
+  // null takes away the signal of a Request, and is no redirect
+  const partOrNull = (name: Part, given = second(name)): unknown => (given === undefined ? ofInput(name) : given);
   return {
     method: part('method'),
     headers: part('headers'),
     body: part('body'),
-    redirect: part('redirect'),
-    signal: signal === undefined ? ofInput('signal') : signal,
+    redirect: partOrNull('redirect'),
+    signal: partOrNull('signal', known),
     integrity: part('integrity'),
   };
+}
+
+/** A text would otherwise be ignored: `fetch(url, 'POST')` would send a GET. */
+function readerOfInit(init: unknown): (name: Part) => unknown {
+  if (init !== undefined && init !== null && Object(init) !== init) {
+    throw new TypeError(`the options of a request must be an object, not a ${typeof init}`);
+  }
+  return readerOf(init);
 }
 
 /** Reads the parts of a `Request` by the platform's getters, and those of all else as own keys. */

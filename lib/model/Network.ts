@@ -58,15 +58,21 @@ export interface Network<K extends string = string> {
    * recorded and sent to a socket's peer, cut to 123 bytes.
    *
    * @returns true if there was a socket or a request with this id that had not ended, nor begun to end
+   * @throws TypeError if the id is no number
    */
   endSocket(id: number, reason?: string): boolean;
-  /** Returns the owner with this id, as `createOwner` did; undefined if there is none or it is destroyed. */
+  /**
+   * Returns the owner with this id, as `createOwner` did; undefined if there is none or it is destroyed.
+   *
+   * @throws TypeError if the id is no number
+   */
   owner(id: number): Owner | undefined;
   /**
    * Destroys one owner (`by: 'host'`) without running an audit. The reason is recorded for the owner and the ends of
    * its sockets, and sent to their peers, cut to 123 bytes.
    *
    * @returns true if there was an owner with this id that was not destroyed, nor being destroyed
+   * @throws TypeError if the id is no number
    */
   destroyOwner(id: number, reason?: string): boolean;
   /** Destroys all owners (`by: 'host'`) and completes all streams of the network. Idempotent. */
@@ -105,9 +111,9 @@ export interface NetworkOptions<K extends string = string> {
   /**
    * Called immediately with each error that an owner's code does not handle: what its subscribers, listeners, teardowns
    * and other callbacks throw or reject with, and the error of an owner's stream, or of one piped from it, whose
-   * subscriber has no `error` callback. A pipeline that begins with another observable is not the owner's: its errors go to
-   * `config.onUnhandledError`. It may destroy the owner with `network.destroyOwner(owner.id)`. What it throws itself goes to
-   * `config.onUnhandledError`.
+   * subscriber has no `error` callback. An audit that throws denies instead, on record in `decisions$`. A pipeline that
+   * begins with another observable is not the owner's: its errors go to `config.onUnhandledError`. It may destroy the owner
+   * with `network.destroyOwner(owner.id)`. What it throws itself goes to `config.onUnhandledError`.
    *
    * @default RxJS's `config.onUnhandledError`
    */

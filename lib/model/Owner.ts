@@ -36,7 +36,11 @@ export interface Owner extends SubscriptionLike {
    * @throws TypeError for invalid arguments
    */
   open(target: Target | (() => Target | ObservableInput<Target>), options?: SocketOptions): Observable<OwnedSocket>;
-  /** Runs the teardown when the owner is destroyed, or immediately if it is destroyed already. */
+  /**
+   * Runs the teardown when the owner is destroyed, or immediately if it is destroyed already.
+   *
+   * @throws TypeError for anything but a function, an object with `unsubscribe`, or nothing
+   */
   add(teardown: TeardownLogic): void;
   /** Emits once and completes when the owner is destroyed, also to late subscribers. */
   readonly destroyed$: Observable<void>;

@@ -71,12 +71,13 @@ export function handleOfNetwork<K extends string>(core: NetworkCore): Network<K>
     lifecycle$: core.lifecycle.observable,
     owners$: core.table.owners$,
     snapshot: () => core.table.snapshot(),
-    endSocket: (id: number, reason?: string) => core.endSocket(id, textOf(reason)),
+    endSocket: (id: number, reason?: string) =>
+      core.endSocket(readId('endSocket', id, 'a socket or a request'), textOf(reason)),
     owner: (id: number) => {
-      const owner = core.owner(id);
+      const owner = core.owner(readId('owner', id));
       return owner && handleOfOwner(owner);
     },
-    destroyOwner: (id: number, reason?: string) => core.destroyOwner(id, textOf(reason)),
+    destroyOwner: (id: number, reason?: string) => core.destroyOwner(readId('destroyOwner', id), textOf(reason)),
     destroy: () => {
       core.destroy();
     },
@@ -86,6 +87,12 @@ export function handleOfNetwork<K extends string>(core: NetworkCore): Network<K>
 
 const defaultKinds = Object.freeze(['mod', 'custom-cosmetics']);
 const names = ['transport', 'http', 'policy', 'kinds', 'limits', 'scheduler', 'onError'] as const;
+
+/** A text of a page, or the owner itself, would otherwise be no id in use, and the host's ban would do nothing. */
+function readId(call: string, id: unknown, whose = 'an owner'): number {
+  if (typeof id === 'number') return id;
+  throw new TypeError(`${call}: id must be a number, the \`id\` of ${whose}, not a value of type ${typeof id}`);
+}
 
 /** Returns a reason, or an empty one for anything but a text. */
 function textOf(reason: unknown): string {

@@ -1,5 +1,5 @@
 import { readAudits } from '../verdict/readAudits.ts';
-import type { Lifetime, Owner, OwnerOptions } from '../model/Owner.ts';
+import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { readLimits } from '../model/Limits.ts';
 import { noAuditing, readAuditMessages } from '../model/MessageAuditing.ts';
@@ -7,6 +7,7 @@ import { didYouMean } from '../model/nearestName.ts';
 import { printable } from '../model/printable.ts';
 import { SocketError } from '../model/SocketError.ts';
 import { readChoice, readOptions } from '../model/readOptions.ts';
+import { type LifetimeWatcher, readLifetimes } from '../owner/watchLifetime.ts';
 import type { NetworkCore } from './NetworkCore.ts';
 import { OwnerCore } from './OwnerCore.ts';
 import { handleOfOwner } from './OwnerHandle.ts';
@@ -27,6 +28,7 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
   const audits = readAudits(given.audits, network.kinds);
   // Message audits that are given run even without the option `auditMessages`.
   const auditing = { send: audits.send !== undefined, receive: audits.receive !== undefined };
+  const lifetimes = until === undefined ? [] : readLifetimes(until);
   const core = new OwnerCore(network, {
     audits,
     auditing: readAuditMessages(given.auditMessages, auditing, noAuditing),
@@ -42,7 +44,8 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
     }),
   });
   network.register(core);
-  if (until !== undefined) bind(core, until);
+  const { life } = core;
+  for (let i = 0; i < lifetimes.length && !life.over; i++) life.bindTo(lifetimes[i] as LifetimeWatcher, i);
   return handleOfOwner(core);
 }
 
@@ -57,15 +60,4 @@ function readText<N extends 'name' | 'subject' | 'tenant'>(given: Partial<OwnerO
   if (text === undefined && name !== 'name') return {} as Pick<OwnerInfo, N>;
   if (typeof text !== 'string' || text === '') throw new TypeError(`${name} must be a string that is not empty`);
   return { [name]: text } as Pick<OwnerInfo, N>;
-}
-
-function bind({ life }: OwnerCore, until: NonNullable<OwnerOptions['until']>): void {
-  // An empty array is no lifetime.
-  const lifetimes = Array.isArray(until) && until.length > 0 ? (until as readonly Lifetime[]) : [until as Lifetime];
-  try {
-    for (let i = 0; i < lifetimes.length && !life.over; i++) life.bindTo(lifetimes[i], i);
-  } catch (error) {
-    life.end('host', '', 'its lifetime (until) cannot be watched'); // because nobody gets its handle
-    throw error;
-  }
 }

@@ -1,5 +1,4 @@
 import { type Observable, Subscription, type TeardownLogic } from 'rxjs';
-import type { Lifetime } from '../model/Owner.ts';
 import { PrivateSet } from '../model/privateCollections.ts';
 import type { OwnerEnd } from '../model/OwnerInfo.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
@@ -8,7 +7,7 @@ import { soon } from '../stream/whenSettled.ts';
 import { hasStackRoom } from '../stream/ensureStackRoom.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { OwnerSignal } from './OwnerSignal.ts';
-import { watchLifetime } from './watchLifetime.ts';
+import { type LifetimeWatcher, watchLifetime } from './watchLifetime.ts';
 
 /** The lifetime of one owner: what ends with it, and the method that ends it. */
 export class OwnerLife {
@@ -71,7 +70,7 @@ export class OwnerLife {
    *
    * @param until which lifetime of the owner this is, for the record
    */
-  bindTo(lifetime: Lifetime | undefined, until = 0): void {
+  bindTo(lifetime: LifetimeWatcher, until = 0): void {
     const unwatch = watchLifetime(lifetime, () => {
       this.end('owner', '', 'its lifetime (until) is over', { until });
     });
@@ -109,9 +108,16 @@ export class OwnerLife {
     };
   }
 
-  /** Runs the teardown when the owner ends, or immediately if it has ended. */
+  /**
+   * Runs the teardown when the owner ends, or immediately if it has ended.
+   *
+   * @throws TypeError for what cannot be run, such as the promise of an async function; nothing is nothing to run
+   */
   addTeardown(teardown: TeardownLogic): void {
     if (!teardown) return;
+    if (typeof teardown !== 'function' && typeof teardown.unsubscribe !== 'function') {
+      throw new TypeError('add() takes a function, or an object with unsubscribe()');
+    }
     // A function of its own for each call: a Subscription, too, runs a function as often as it was added.
     const run = (): unknown => (typeof teardown === 'function' ? teardown() : teardown.unsubscribe());
     if (this.over) {

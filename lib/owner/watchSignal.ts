@@ -9,18 +9,13 @@ import { addListener, isAborted, removeListener } from '../stream/platformEvents
 import { followerOf } from './followerOf.ts';
 
 /**
- * Calls `onEnd` when the signal aborts, or immediately if it has aborted. Returns a function that stops watching.
+ * Calls `onEnd` when the signal aborts, or immediately if it has aborted. A look-alike that does not say `false` has. Returns
+ * a function that stops watching.
  *
  * @param report reports what the methods of a look-alike throw or reject with
- * @param aborted whether it has; a look-alike that does not say `false` counts as aborted
  */
-export function watchSignal(
-  signal: AbortSignal,
-  onEnd: () => void,
-  report?: Report,
-  aborted = stateOfSignal(signal) !== false,
-): (() => void) | undefined {
-  const callbacks = aborted ? undefined : callbacksOf(signal);
+export function watchSignal(signal: AbortSignal, onEnd: () => void, report?: Report): (() => void) | undefined {
+  const callbacks = stateOfSignal(signal) === false ? callbacksOf(signal) : undefined;
   if (callbacks && !callbacks.isOver) return callbacks.add(onEnd, report);
   onEnd();
   return undefined;

@@ -62,7 +62,8 @@ export function sendTo(
 
 /** Pulls from the source while the queue has room, if the source can be pulled. Otherwise the source pushes. */
 function feed(queue: SendQueue, source: ObservableInput<Message>, subscriber: Subscriber<never>): TeardownLogic {
-  if (typeof source === 'string') {
+  // Bytes are iterable too: each would be sent as a message.
+  if (typeof source === 'string' || ArrayBuffer.isView(source)) {
     queue.error(new TypeError('sendTo takes a stream or a list of messages, not one: write [message]'));
     return undefined;
   }

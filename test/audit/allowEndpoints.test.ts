@@ -1,4 +1,5 @@
 import { allowEndpoints } from '../../lib/audit/allowEndpoints.ts';
+import { readManifest } from '../../lib/codec/readManifest.ts';
 import { decide } from './answers.ts';
 import { createRequest } from './requests.ts';
 
@@ -46,6 +47,18 @@ describe('allowEndpoints()', () => {
     expect(allowEndpoints('wss://*.co.uk')(createRequest('wss://b.co.uk/'))).toBe(true);
     expect(() => allowEndpoints({ isPublicSuffix: true } as never)).toThrow(TypeError);
   });
+
+  it.each([undefined, null, 0, 1, '', 'co.uk', {}, Promise.resolve(false)])(
+    'P15 refuses %p as the answer about a public suffix',
+    (answer) => {
+      const isPublicSuffix = () => answer as never;
+      const said = 'isPublicSuffix must return true or false, and no promise';
+
+      expect(() => allowEndpoints({ isPublicSuffix }, 'wss://*.a.example')).toThrow(new TypeError(said));
+      expect(() => readManifest({ endpoints: ['wss://*.a.example'] }, { isPublicSuffix })).toThrow(said);
+      expect(allowEndpoints({ isPublicSuffix }, 'wss://a.example')(createRequest('wss://a.example/'))).toBe(true);
+    },
+  );
 
   it('P15 throws for a bad pattern, at once and with the right form', () => {
     expect(() => allowEndpoints('wss://a.example', 'ftp://b.example')).toThrow(

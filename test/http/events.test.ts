@@ -159,6 +159,21 @@ describe('request()', () => {
     })();
   });
 
+  it.each(askers)('%s() asks for nothing if its options are no object', (_name, ask) => {
+    marbled(({ expectObservable, flush }) => {
+      const server = jest.fn(() => of(answers(204)));
+      const owner = virtualWorld(server);
+      const provider = jest.fn(() => url);
+      const noObject = new TypeError('the options of a request must be an object, not a string');
+
+      for (const target of [url, provider]) {
+        expectObservable(ask(owner, target, 'POST' as never)).toBe('#', {}, noObject);
+      }
+      flush();
+      expect([provider, server].map(({ mock }) => mock.calls.length)).toEqual([0, 0]);
+    })();
+  });
+
   it.each(askers)('H11 %s() completes if its signal aborts while reconnect() waits', (_name, ask) => {
     marbled(({ cold, expectObservable, flush }) => {
       const server = jest.fn(() => throwError(() => new Error('refused')));

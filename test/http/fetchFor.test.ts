@@ -136,6 +136,23 @@ describe('fetchFor(owner)', () => {
     });
   });
 
+  it('sends nothing if its options are no object, or its redirect is null', async () => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    for (const init of ['POST', '', 5, true, 1n, Symbol('x'), { redirect: null }] as never[]) {
+      expect(await failureOf(world.fetch(server.url, init))).toBeInstanceOf(TypeError);
+      expect(await failureOf(world.fetch(new Request(server.url), init))).toBeInstanceOf(TypeError);
+      expect(await failureOf(fetch(server.url, init))).toMatchObject({ name: 'TypeError' }); // as the platform
+    }
+    expect(await failureOf(world.fetch(server.url, 'POST' as never))).toMatchObject({
+      message: 'the options of a request must be an object, not a string',
+    });
+    expect([server.requests, world.decisions]).toEqual([[], []]);
+    for (const init of [undefined, null, () => {}, [], new Date()] as never[]) {
+      expect((await world.fetch(server.url, init)).status).toBe(200);
+    }
+  });
+
   it.each(['HTTP/1.1 101 Switching\r\n\r\nhello', 'HTTP/1.1 000 X\r\ncontent-length: 2\r\n\r\nok'])(
     'says in its own words that a response is no HTTP: %j',
     async (answer) => {

@@ -31,6 +31,45 @@ describe('endSocket()', () => {
   });
 });
 
+describe('an id that is no number', () => {
+  it.each(['2', 2n, undefined, null, {}, { id: 2 }, Symbol('2')])('%p is refused, and nothing ends', (id) => {
+    const { network, newOwner } = world();
+    const owner = newOwner();
+    const socket = owner.create(url);
+    const kind = typeof id;
+    const calls = [network.destroyOwner, network.owner, network.endSocket] as ((id: unknown) => unknown)[];
+    const texts = calls.map((call) => {
+      try {
+        return call(id);
+      } catch (error) {
+        return String(error);
+      }
+    });
+
+    expect(texts).toEqual([
+      `TypeError: destroyOwner: id must be a number, the \`id\` of an owner, not a value of type ${kind}`,
+      `TypeError: owner: id must be a number, the \`id\` of an owner, not a value of type ${kind}`,
+      `TypeError: endSocket: id must be a number, the \`id\` of a socket or a request, not a value of type ${kind}`,
+    ]);
+    expect([owner.closed, socket.state]).toEqual([false, 'created']);
+  });
+
+  it('an owner and a socket are refused too', () => {
+    const { network, owner } = world();
+    const socket = owner.create(url);
+
+    expect(() => network.destroyOwner(owner as never)).toThrow('the `id` of an owner, not a value of type object');
+    expect(() => network.endSocket(socket as never)).toThrow('the `id` of a socket or a request');
+  });
+
+  it('a number that is no id is that of nobody', () => {
+    const { network } = world();
+    for (const id of [0, -1, 1.5, NaN, Infinity, 99]) {
+      expect([network.destroyOwner(id), network.owner(id), network.endSocket(id)]).toEqual([false, undefined, false]);
+    }
+  });
+});
+
 describe('inside the decision that allows a socket', () => {
   it('L7 endSocket() ends it, however many were ended before', () => {
     const { network, owner } = world();

@@ -1,7 +1,7 @@
-import { map } from 'rxjs';
+import { map, NEVER } from 'rxjs';
 import type { EndRecord, Owner, OwnerRecord } from 'rx-secure-networking';
 import { marbled } from '../marbled.ts';
-import { briefEnd, connecting, note, permissive, play, thrownBy, world } from '../world.ts';
+import { briefEnd, connecting, note, play, thrownBy, world } from '../world.ts';
 
 const brief = (record: OwnerRecord): string => {
   const { type, at, owner } = record;
@@ -65,15 +65,27 @@ describe('lifecycle$', () => {
     here.network.destroy();
   });
 
-  it('has an owner whose until cannot be watched, which nobody gets', () => {
-    const { network } = world();
+  it.each([7, [], [undefined], [NEVER, 7]])('has no owner whose until is %p, and no id is used up', (until) => {
+    const { network, owner, newOwner } = world();
+    const notified: string[] = [];
+    network.lifecycle$.subscribe((record) => notified.push(brief(record)));
+
+    expect(thrownBy(() => newOwner({ until: until as never }))).toBeInstanceOf(TypeError);
+    expect(notified).toEqual([]);
+    expect(newOwner().id).toBe(owner.id + 1);
+    network.destroy();
+  });
+
+  it('has an owner whose lifetime ends while its creation is on record', () => {
+    const { network, newOwner } = world();
+    const controller = new AbortController();
+    const { signal } = controller;
+    network.lifecycle$.subscribe(() => controller.abort());
     const notified: string[] = [];
     network.lifecycle$.subscribe((record) => notified.push(brief(record).replace(/^\d+ /, '')));
 
-    expect(thrownBy(() => network.createOwner({ name: 'x', audits: permissive, until: 7 as never }))).toBeInstanceOf(
-      TypeError,
-    );
-    expect(notified).toEqual(['x created', 'x destroyed by host: its lifetime (until) cannot be watched']);
+    expect(newOwner({ name: 'x', until: signal }).closed).toBe(true);
+    expect(notified).toEqual(['x created', 'x destroyed by owner: its lifetime (until) is over']);
     network.destroy();
   });
 
@@ -153,10 +165,10 @@ describe('destroyOwner()', () => {
 
 it('owner() gives the handle of an owner that is not destroyed', () => {
   const { network, owner, newOwner } = world();
-  const of = (id: unknown) => network.owner(id as number);
+  const of = (id: number) => network.owner(id);
   const other = newOwner();
 
-  expect([of(owner.id), of(other.id), of(99), of('1')]).toEqual([owner, other, undefined, undefined]);
+  expect([of(owner.id), of(other.id), of(99)]).toEqual([owner, other, undefined]);
   expect(of(owner.id)).toBe(owner);
   owner.destroy();
   expect(of(owner.id)).toBeUndefined();

@@ -174,6 +174,36 @@ describe('onError', () => {
     network?.destroy();
   });
 
+  it.each<[string, string, Audit<ConnectRequest>]>([
+    ['throws', 'threw', boom],
+    ['rejects with', 'rejected', () => later()],
+    ['errors with', 'errored', () => throwError(boom)],
+  ])('gets nothing of what an audit %s: it is a decision, %s', async (_what, code, connect) => {
+    const onError = jest.fn();
+    const { network, owner } = world({ onError, owner: { audits: { create: allow, connect } } });
+    const denied = firstValueFrom(network.decisions$.pipe(filter(({ allow }) => !allow)));
+    connecting(owner);
+
+    expect(await denied).toMatchObject({ layer: 'owner', action: 'connect', code });
+    network.destroy();
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  it('gets nothing of what an audit rejects with when its owner is destroyed already', async () => {
+    const onError = jest.fn();
+    let reject = (_error: Error): void => undefined;
+    const answer = new Promise<boolean>((_resolve, fail) => (reject = fail));
+    const { network, owner } = world({ onError, owner: { audits: { create: allow, connect: () => answer } } });
+    connecting(owner);
+    owner.destroy();
+    reject(new Error('late'));
+
+    await expect(answer).rejects.toThrow('late');
+    await new Promise((resolve) => setTimeout(resolve)); // when RxJS reports
+    network.destroy();
+    expect(onError).not.toHaveBeenCalled();
+  });
+
   it.each<[string, (owner: Owner) => Observable<unknown>]>([
     ['request()', (owner) => request(owner, 'https://example.com/')],
     ['events() that end', (owner) => events(owner, 'https://example.com/')],

@@ -72,6 +72,27 @@ describe('owner.add()', () => {
   });
 });
 
+it.each([5, true, 'x', {}, Promise.resolve(), { unsubscribe: 5 }])('owner.add() refuses %p at once', (teardown) => {
+  const { owner } = world();
+  const call = () => {
+    owner.add(teardown as never);
+  };
+  const said = new TypeError('add() takes a function, or an object with unsubscribe()');
+
+  expect(call).toThrow(said);
+  owner.destroy();
+  expect(call).toThrow(said);
+});
+
+it('owner.add() takes what has unsubscribe(), and nothing, as a Subscription does', () => {
+  const { owner } = world();
+  const unsubscribe = jest.fn();
+  for (const teardown of [{ unsubscribe }, undefined, null]) owner.add(teardown as never);
+  owner.destroy();
+
+  expect(unsubscribe).toHaveBeenCalledTimes(1);
+});
+
 describe('destroyed$', () => {
   it(
     'emits once and completes, to late subscribers too, and never errors (trap 37)',

@@ -195,7 +195,7 @@ describe('L11 until', () => {
       const { newOwner } = world();
       expect(() => newOwner({ until: until as unknown as Lifetime })).toThrow(
         new TypeError(
-          'until must be an AbortSignal, an object with onDestroy, an observable, a Subscription, a promise, or an array of these',
+          'until must be an AbortSignal, an object with onDestroy, an observable, a Subscription, a promise, or an array of at least one of these',
         ),
       );
     },
@@ -280,10 +280,12 @@ describe('L11 until', () => {
 
   it('gives on what a lifetime throws as it is looked at, and leaves no owner behind', () => {
     const { newOwner, network } = world();
-    const until = Object.defineProperty({}, 'aborted', { get: throwing }) as Lifetime;
+    const until = Object.defineProperty({}, 'onDestroy', { get: throwing }) as Lifetime;
 
     expect(() => newOwner({ until })).toThrow('thrown');
     expect(network.snapshot()).toHaveLength(1);
+    const lookAlike = Object.defineProperty({ addEventListener: throwing }, 'aborted', { get: throwing });
+    expect(newOwner({ until: lookAlike as unknown as Lifetime }).closed).toBe(true);
   });
 
   it('tells the forms apart in their order: a signal with a then is a signal', () => {

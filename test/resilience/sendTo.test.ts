@@ -427,3 +427,23 @@ it.each([undefined, null, 5, {}])('sendTo() errors with what RxJS says of %j, wh
 
   expect(errors).toEqual([expect.objectContaining({ name: 'TypeError', message: expect.stringMatching(/stream/u) })]);
 });
+
+it.each([
+  ['a text', 'hello'],
+  ['a Uint8Array', new TextEncoder().encode('hello')],
+  ['a Buffer', Buffer.from('hello')],
+  ['an Int16Array', new Int16Array(3)],
+  ['a DataView', new DataView(new ArrayBuffer(2))],
+])('sendTo() refuses %s, which is one message, and sends and denies nothing', (_what, message) => {
+  marbled(({ expectObservable, flush }) => {
+    const { network, owner } = world();
+    const denied: string[] = [];
+    network.decisions$.subscribe(({ action, allow }) => !allow && denied.push(action));
+    const socket = connecting(owner);
+    const refused = new TypeError('sendTo takes a stream or a list of messages, not one: write [message]');
+    expectObservable(sendTo(socket)(message as never), '-^').toBe('-#', {}, refused);
+    flush();
+
+    expect(denied).toEqual([]);
+  })();
+});

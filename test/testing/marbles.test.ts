@@ -1,6 +1,7 @@
 import { asyncScheduler, EMPTY, map, NEVER, of, throwError, throwIfEmpty, timeout, timer } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { marbled } from '../marbled.ts';
+import { url, world } from '../world.ts';
 
 class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -33,6 +34,18 @@ describe('marbles()', () => {
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
   );
+
+  it('sees the decisions of a network that are made after its body', () => {
+    marbled(({ cold, expectObservable }) => {
+      const { network, owner } = world();
+      const actions$ = network.decisions$.pipe(map(({ action }) => action));
+      owner.create(url); // before anything is subscribed to
+
+      expectObservable(actions$, '^-----!').toBe('(ab)-c', { a: 'create', b: 'connect', c: 'create' });
+      expectObservable(owner.open(url), '^-----!').toBe('s', { s: expect.anything() });
+      cold('-----x').subscribe(() => owner.create(url));
+    })();
+  });
 
   it('fails where the notifications differ', () => {
     const body = marbled(({ cold, expectObservable }) => expectObservable(cold('-a')).toBe('--a'));

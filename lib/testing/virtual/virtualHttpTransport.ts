@@ -1,4 +1,4 @@
-import { asyncScheduler, type Observable, type SchedulerLike } from 'rxjs';
+import { asyncScheduler, type Observable, type ObservableInput, type SchedulerLike } from 'rxjs';
 import type { HttpDial, HttpTransport } from '../../model/HttpTransport.ts';
 import { readOptions, readScheduler } from '../../model/readOptions.ts';
 import { markTransportMaker } from '../../model/Transport.ts';
@@ -7,7 +7,7 @@ import type { HttpFrame } from './HttpFrame.ts';
 import { VirtualHttpLine } from './VirtualHttpLine.ts';
 
 /** The far end of virtual HTTP requests: what it emits is the response to each of them. */
-export type VirtualHttpServer = Observable<HttpFrame> | ((dial: HttpDial) => Observable<HttpFrame>);
+export type VirtualHttpServer = Observable<HttpFrame> | ((dial: HttpDial) => ObservableInput<HttpFrame>);
 
 /**
  * Options of `virtualHttpTransport`.
@@ -30,7 +30,7 @@ export interface VirtualHttpTransportOptions {
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#virtualhttptransportserver-options}
  * @throws TypeError for an option of the wrong form
  * @example
- * createNetwork({ transport, policy, http: virtualHttpTransport((dial) => of(answers(200), dial.request.method)) });
+ * createNetwork({ transport, policy, http: virtualHttpTransport((dial) => [answers(200), dial.request.method]) });
  */
 export function virtualHttpTransport(
   server: VirtualHttpServer,

@@ -1,6 +1,6 @@
 import { EMPTY, type Observable, of, VirtualTimeScheduler } from 'rxjs';
 import { request } from 'rx-secure-networking/http';
-import { answers, type HttpFrame, virtualHttpTransport } from 'rx-secure-networking/testing';
+import { answers, type HttpFrame, virtualHttpTransport, type VirtualHttpServer } from 'rx-secure-networking/testing';
 import { httpWorld } from '../../http/httpWorld.ts';
 
 describe('virtualHttpTransport()', () => {
@@ -24,9 +24,13 @@ describe('virtualHttpTransport()', () => {
     ]);
   });
 
-  it('takes a server that answers', () => {
+  it.each<[string, VirtualHttpServer]>([
+    ['an observable', of(answers(201))],
+    ['a function that returns one', () => of(answers(201))],
+    ['a function that returns an array', (dial) => [answers(dial.request.method === 'GET' ? 201 : 405)]],
+  ])('takes %s', (_what, server) => {
     const scheduler = new VirtualTimeScheduler();
-    using world = httpWorld({ http: virtualHttpTransport(() => of(answers(201)), { scheduler }), scheduler });
+    using world = httpWorld({ http: virtualHttpTransport(server, { scheduler }), scheduler });
     const statuses: number[] = [];
     request(world.owner, 'https://example.com/').subscribe(({ status }) => statuses.push(status));
     scheduler.maxFrames = 1;
