@@ -120,6 +120,7 @@ export interface BytesQuota extends QuotaParts {
 
 /**
  * Which owners count together: those with the same `subject`, `tenant` or `kind`, all, or those for which the function
- * returns the same text. An owner without that id, or for which it returns `undefined`, counts alone.
+ * returns the same text. An owner without that id, or for which it returns `undefined`, counts alone. Anything
+ * else, such as a number, denies.
  */
 export type QuotaBy = 'subject' | 'tenant' | 'kind' | 'all' | ((owner: OwnerInfo) => string | undefined);

@@ -81,6 +81,27 @@ describe('quotas', () => {
     await world.end();
   });
 
+  it.each<[string, unknown]>([
+    ['a number', 5],
+    ['null', null],
+    ['a promise', Promise.resolve('a')],
+    ['an object', {}],
+  ])('a function `by` that returns %s denies, and does not count all such owners together', async (_what, key) => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const quota = { ...attempts(5), by: () => key as string };
+    const { owner, decisions } = world.join({ engine, quotas: [quota] });
+    const attempt = opening(owner(chat));
+    await world.pass(10);
+    expect(attempt.outcome).toBe('threw');
+    expect(decisions.at(-1)).toMatchObject({
+      layer: 'policy',
+      reason: 'the policy threw TypeError: by of a quota must return a string or undefined',
+    });
+    expect(engine.asked['take']).toBeUndefined();
+    await world.end();
+  });
+
   it('S9 what the host denies anyway asks nobody and spends nothing', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
