@@ -92,7 +92,7 @@ export interface ConnectionsQuota extends QuotaParts {
   readonly what: 'connections';
   /** How many connections are allowed. */
   readonly most: number;
-  /** With `onUnavailable: 'local'`: how many this host allows by itself. @default a quarter of `most`, at least 1 */
+  /** With `onUnavailable: 'local'`: how many this host allows by itself, up to `most`. @default a quarter of `most`, at least 1 */
   readonly share?: number;
 }
 
@@ -114,7 +114,7 @@ export interface BytesQuota extends QuotaParts {
    * passes. @default false
    */
   readonly exact?: boolean;
-  /** With `exact`: how many bytes a host reserves at a time. @default a hundredth of `most` */
+  /** With `exact`: how many bytes a host reserves at a time, up to `most`. @default a hundredth of `most` */
   readonly block?: number;
 }
 

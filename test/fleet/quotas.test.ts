@@ -784,10 +784,25 @@ describe('quotas', () => {
     [{ what: 'connections', by: 'all', most: 1, per: 1 }, TypeError],
     [{ what: 'bytes', by: 'all', most: 1, per: 'week' }, TypeError],
     [{ what: 'bytes', by: 'all', most: 1, per: 'day', exact: 1 }, TypeError],
+    [{ what: 'connections', by: 'all', most: 5, share: 6 }, RangeError],
+    [{ what: 'bytes', by: 'all', most: 5, per: 'day', exact: true, block: 6 }, RangeError],
+    [{ what: 'bytes', by: 'all', most: 5, per: 'day', block: 5 }, TypeError],
+    [{ what: 'bytes', by: 'all', most: 5, per: 'day', exact: false, block: 5 }, TypeError],
     [undefined, TypeError],
   ] as const)('a quota of the form %j is refused', (quota, error) => {
     const { join } = fleetWorld();
     expect(() => join({ quotas: [quota as never] })).toThrow(error);
+  });
+
+  it('a share and a block may be as large as the whole', async () => {
+    const world = fleetWorld();
+    const whole = { by: 'subject', most: 5 } as const;
+    const quotas: Quota[] = [
+      { what: 'connections', ...whole, share: 5 },
+      { what: 'bytes', ...whole, per: 'day', exact: true, block: 5 },
+    ];
+    expect(() => world.join({ quotas })).not.toThrow();
+    await world.end();
   });
 
   it('two quotas that would count as one are refused', () => {
