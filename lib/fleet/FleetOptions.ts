@@ -12,7 +12,10 @@ export interface FleetOptions<K extends string = string> extends NetworkOptions<
   readonly engine: FleetEngine;
   /** The name of this host, for operators. Each process needs its own. */
   readonly host: string;
-  /** What the owners of all hosts may use together. @default none */
+  /**
+   * What the owners of all hosts may use together. Asked after the rules of `policy` and before the owner's `audits`, so what
+   * those deny has used the quota. @default none
+   */
   readonly quotas?: readonly Quota[];
   /**
    * How old this host's list of the revoked may be, in ms: at least two beats of the engine, so 600 with the default of

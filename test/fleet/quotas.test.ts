@@ -102,7 +102,25 @@ describe('quotas', () => {
     await world.end();
   });
 
-  it('S9 what the host denies anyway asks nobody and spends nothing', async () => {
+  it("S9 what the owner's audits deny has used the quota, also of bytes", async () => {
+    const world = fleetWorld();
+    const { owner } = world.join({ quotas: [attempts(1, 60_000), bytes(10, { exact: true, block: 10 })] });
+    const denied = opening(owner({ ...chat, audits: { ...permissive, connect: () => false } }));
+    await world.pass(10);
+    const late = opening(owner(chat));
+    await world.pass(10);
+    expect([denied.outcome, late.outcome]).toEqual(['denied', 'quota']);
+    const audits = { ...permissive, send: ({ message }: { message: unknown }) => message !== 'ten bytes!' };
+    const sent: string[] = [];
+    owner({ subject: 'other', audits })
+      .open(url)
+      .subscribe((socket) => sent.push(socket.send('ten bytes!'), socket.send('a')));
+    await world.pass(10);
+    expect(sent).toEqual(['denied', 'denied']);
+    await world.end();
+  });
+
+  it('S9 what the policy of the host denies asks nobody and spends nothing', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
     const policy = { ...permissive, connect: ({ owner }: { owner: { name: string } }) => owner.name !== 'no' };
