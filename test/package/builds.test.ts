@@ -11,7 +11,7 @@ const program = `
 import { Observable, of, throwError, VirtualTimeScheduler } from 'rxjs';
 const at = (door) => import(process.env.BUILD + door + '.mjs');
 const { allow, allowAll, createNetwork, deny, everyStep, maxBytes, platforms, reconnect, sendTo, SocketError, webSocketTransport } = await at('index');
-const { echo, opened, virtualTransport } = await at('testing');
+const { echo, virtualTransport } = await at('testing');
 const { decodeWith, readManifest } = await at('codec');
 const { secureNetworking } = await at('blueprint');
 const { webSocketFor } = await at('websocket');
@@ -92,11 +92,6 @@ speaker.connect();
 scheduler.flush();
 for (const message of [5, null, {}, new Uint8Array(new SharedArrayBuffer(1)), '\\ud800', 'hello']) note('send')(speaker.send(message));
 speaking.destroy();
-for (const frame of [{}, 5, null]) {
-  const wrong = make({ transport: virtualTransport(() => of(opened(), frame), { scheduler }) });
-  wrong.createOwner({ name: 'w', audits }).open('wss://a.example/').subscribe((each) => each.ended$.subscribe(note('wrong frame')));
-  scheduler.flush();
-}
 for (const count of [1, 2, 3, 4]) attempt('limit ' + count, () => owner.create('wss://a.example/'));
 for (const options of [{ maxDelay: 0 }, { maxDelays: 1 }, { random: 5 }, { wakeOn: 5 }]) attempt('reconnect', () => reconnect(options));
 for (const manifest of [5, {}, { endpoints: ['*'], reasoning: 'x' }, { endpoints: ['wss://127.1/'], reasoning: 'x' }, { endpoints: ['wss://*.com/*'], reasoning: '' }, { endpoints: 5, reasoning: 'x', limits: { a: 1 } }]) attempt('manifest', () => readManifest(manifest));
