@@ -9,7 +9,7 @@ const help = `rx-secure-networking-fleet <command> [options]
 
   revoke   ends the owners of a target on all hosts, and denies their like until it is restored
              --subject ID, --tenant ID, both, or --kind KIND; --reason TEXT; --wait MS (2000)
-  restore  takes a revocation back; the same target
+  restore  takes a revocation back; the same target, and --wait
   list     shows what is revoked
   hosts    shows the hosts, also those that are silent
   table    shows which owners have connections to which endpoints, on all hosts
@@ -66,6 +66,8 @@ async function main() {
     }
     if (command.takes.includes('subject')) checkTarget(values);
     if (command === commands.revoke && !values.reason) throw new TypeError('revoke needs a --reason');
+    if (values.from && !/^\d{1,20}(?:-\d{1,20})?$/u.test(values.from))
+      throw new TypeError('--from is no id of an entry');
     if (values.wait !== undefined && !/^\d{1,9}$/u.test(values.wait))
       throw new TypeError('--wait must be a number of ms');
   } catch (error) {
@@ -115,13 +117,16 @@ function waitOf({ wait }) {
   return wait === undefined ? {} : { wait: Number(wait) };
 }
 
-function report(done, values, { version, took, applied, behind, fenced }) {
-  if (values.json) print({ done, target: targetOf(values), version, took, applied, behind, fenced });
+function report(done, values, { version, wasRevoked, took, applied, behind, fenced }) {
+  if (values.json) print({ done, target: targetOf(values), version, wasRevoked, took, applied, behind, fenced });
   else {
     console.log(`${done} ${describe(targetOf(values))}: version ${version}, ${took} ms`);
     console.log(`  applied: ${names(applied)}`);
     if (fenced.length > 0) console.log(`  silent, and ended by themselves: ${names(fenced)}`);
     if (behind.length > 0) console.log(`  NOT APPLIED: ${names(behind)}`);
+  }
+  if (done === 'restored' && wasRevoked === false) {
+    console.error(`${describe(targetOf(values))} was not revoked: is it spelt as the command list shows it?`);
   }
   if (applied.length + fenced.length + behind.length === 0) {
     console.error('no host is in this fleet: is --fleet right? Hosts that join later will apply it');

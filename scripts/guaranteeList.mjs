@@ -281,7 +281,10 @@ export const lawsOfFleets = [
   ['S6', 'An engine that has forgotten gets the revocations again from its hosts.'],
   ['S7', 'A revocation has one target: a subject, a kind, a tenant, or a subject in a tenant; never a name.'],
   ['S8', 'Each question to the engine has a deadline below `limits.auditTimeout`.'],
-  ['S9', "The fleet's rules run last: what the host denies costs no quota."],
+  [
+    'S9',
+    "Quotas are asked after the host's policy and before the owner's audits: what the policy denies costs no quota, what the audits deny has used it.",
+  ],
   [
     'S10',
     '`attempts`: `count` at once, then evenly. A denial names `retryAfter`, and asking again before costs nothing.',

@@ -17,15 +17,15 @@ export class MemoryList {
 
   change(key: string, entry: string | null, { epoch, since }: ChangeTerms): Changed {
     this.#epoch ||= epoch;
-    const present = this.#entries.get(key)?.version ?? 0;
-    if (since === undefined || present <= since) {
+    const present = this.#entries.get(key);
+    if (since === undefined || (present?.version ?? 0) <= since) {
       const changed = Object.freeze({ key, entry, version: ++this.#version });
       this.#entries.set(key, changed);
       const followers = this.#followers.list();
       for (let i = 0; i < followers.length; i++) this.#notices.add({ follower: followers[i] as FollowSink, changed });
       this.#notify();
     }
-    return { version: this.#version, epoch: this.#epoch };
+    return { version: this.#version, epoch: this.#epoch, wasRevoked: typeof present?.entry === 'string' };
   }
 
   #notify(): void {

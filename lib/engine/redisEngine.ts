@@ -92,9 +92,10 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
         ([last, behind]) => ({ last: numberFrom(last), behind: numberFrom(behind) === 1 }),
       ),
     change: (name, entry, { epoch, since = '' }) =>
-      run(changeScript, ['list', 'notices', 'meta'], [name, entry ?? '', epoch, since], ([version, known]) => ({
+      run(changeScript, ['list', 'notices', 'meta'], [name, entry ?? '', epoch, since], ([version, known, was]) => ({
         version: numberFrom(version),
         epoch: textFrom(known),
+        wasRevoked: numberFrom(was) === 1,
       })),
     follow: (sink) => new RedisFollower({ wait, sink, scheduler, beat, deadline, key, reset: resetOf('wait') }).start(),
     publish: (incarnation, state) => hosts.publish(incarnation, state),

@@ -88,11 +88,12 @@ return math.max(0, math.floor(t[1] * 1000 + t[2] / 1000 - began))`;
 /** KEYS: the list, the notices, what is known of both. ARGV: key, entry or '', epoch, since or ''. A field is "version entry". */
 export const changeScript = `${begin('KEYS[3]', 'KEYS[2]', 'ARGV[3]')}
 local epoch = redis.call('HGET', KEYS[3], 'epoch')
-local known = string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '', '^%d+') or '0'
-if ARGV[4] ~= '' and tonumber(known) > tonumber(ARGV[4]) then
-  return { tonumber(redis.call('HGET', KEYS[3], 'version') or '0'), epoch }
+local known, entry = string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '', '^(%d+) ?(.*)$')
+local was = (entry or '') ~= '' and 1 or 0
+if ARGV[4] ~= '' and tonumber(known or '0') > tonumber(ARGV[4]) then
+  return { tonumber(redis.call('HGET', KEYS[3], 'version') or '0'), epoch, was }
 end
 local version = redis.call('HINCRBY', KEYS[3], 'version', 1)
 redis.call('HSET', KEYS[1], ARGV[1], version .. ' ' .. ARGV[2])
 redis.call('XADD', KEYS[2], 'MAXLEN', '~', 10000, '*', 'k', ARGV[1], 'e', ARGV[2], 'v', version)
-return { version, epoch }`;
+return { version, epoch, was }`;

@@ -12,7 +12,10 @@ export interface FleetOptions<K extends string = string> extends NetworkOptions<
   readonly engine: FleetEngine;
   /** The name of this host, for operators. Each process needs its own. */
   readonly host: string;
-  /** What the owners of all hosts may use together. @default none */
+  /**
+   * What the owners of all hosts may use together. Asked after the rules of `policy` and before the owner's `audits`, so what
+   * those deny has used the quota. @default none
+   */
   readonly quotas?: readonly Quota[];
   /**
    * How old this host's list of the revoked may be, in ms: at least two beats of the engine, so 600 with the default of
@@ -92,7 +95,7 @@ export interface ConnectionsQuota extends QuotaParts {
   readonly what: 'connections';
   /** How many connections are allowed. */
   readonly most: number;
-  /** With `onUnavailable: 'local'`: how many this host allows by itself. @default a quarter of `most`, at least 1 */
+  /** With `onUnavailable: 'local'`: how many this host allows by itself, up to `most`. @default a quarter of `most`, at least 1 */
   readonly share?: number;
 }
 
@@ -114,12 +117,13 @@ export interface BytesQuota extends QuotaParts {
    * passes. @default false
    */
   readonly exact?: boolean;
-  /** With `exact`: how many bytes a host reserves at a time. @default a hundredth of `most` */
+  /** With `exact`: how many bytes a host reserves at a time, up to `most`. @default a hundredth of `most` */
   readonly block?: number;
 }
 
 /**
  * Which owners count together: those with the same `subject`, `tenant` or `kind`, all, or those for which the function
- * returns the same text. An owner without that id, or for which it returns `undefined`, counts alone.
+ * returns the same text. An owner without that id, or for which it returns `undefined`, counts alone. Anything
+ * else, such as a number, denies.
  */
 export type QuotaBy = 'subject' | 'tenant' | 'kind' | 'all' | ((owner: OwnerInfo) => string | undefined);

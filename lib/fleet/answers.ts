@@ -36,7 +36,9 @@ export function readAppended(given: unknown): Appended | undefined {
 export function readChanged(given: unknown): Changed | undefined {
   const version = own(given, 'version');
   const epoch = own(given, 'epoch');
-  return isAmount(version) && isString(epoch) ? { version, epoch } : undefined;
+  const wasRevoked = own(given, 'wasRevoked');
+  if (!isAmount(version) || !isString(epoch)) return undefined;
+  return { version, epoch, ...(typeof wasRevoked === 'boolean' && { wasRevoked }) };
 }
 
 /** Any answer is an acknowledgement. */

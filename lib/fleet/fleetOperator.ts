@@ -63,10 +63,11 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
         askHosts((hosts) => {
           const took = elapsed(scheduler) - began;
           const applied = appliedBy(hosts, changed, took);
+          const { version, wasRevoked } = changed;
           // One that has just forgotten its hosts names none, or not all of them yet.
           const isNew = changed.epoch === epoch && took < grace;
           const isDone = applied.behind.length === 0 && hosts.length > 0 && !isNew;
-          if (isDone || took >= wait) resolve({ version: changed.version, took, ...applied });
+          if (isDone || took >= wait) resolve({ version, wasRevoked, took, ...applied });
           else
             schedule(
               scheduler,
@@ -175,6 +176,8 @@ export interface RevokeOptions {
 export interface RevocationReport extends Applied {
   /** The version of the list that has the change. */
   readonly version: number;
+  /** Whether the target was revoked before. If a target to restore was not, it may be misspelt. Undefined if the engine does not say. */
+  readonly wasRevoked: boolean | undefined;
   /** How long it took until this report, in ms. */
   readonly took: number;
 }

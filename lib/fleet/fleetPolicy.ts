@@ -8,8 +8,8 @@ import type { Quotas } from './Quotas.ts';
 import { verdictOf } from './verdictOf.ts';
 
 /**
- * Makes the policy of a host: its own rules, then those of the fleet. The fleet's come last, so that what is denied anyway
- * costs no question and no quota (S9). HTTP that the host has no rule for stays without one.
+ * Makes the policy of a host: its own rules, then those of the fleet. The fleet's come last, so that what the policy
+ * denies costs no question and no quota (S9); what the owner's audits deny afterwards has used it. HTTP that the host has no rule for stays without one.
  */
 export function fleetPolicy(
   own: Policy,

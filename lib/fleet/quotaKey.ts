@@ -5,7 +5,7 @@ import { isString, own, quote } from './text.ts';
 
 /**
  * Makes a function that returns the key under which an owner counts. Keys are quoted, so that no subject can be written
- * such that it counts as another.
+ * such that it counts as another. The function throws for anything but a text or undefined: which owners would count together?
  *
  * @param incarnation names an owner that counts alone
  */
@@ -14,8 +14,8 @@ export function quotaKey({ by, name, what }: Quota, incarnation: string): (owner
   return (owner) => {
     if (by === 'all') return prefix;
     const value = typeof by === 'function' ? reportRejection(by(owner)) : own(owner, by);
-    // As a text, so that a promise by mistake is one key, and not a new one each time.
-    if (value !== undefined) return `${prefix} of ${quote(isString(value) ? value : typeof value)}`;
-    return `${prefix} alone ${quote(incarnation)} ${owner.id}`;
+    if (value === undefined) return `${prefix} alone ${quote(incarnation)} ${owner.id}`;
+    if (!isString(value)) throw new TypeError('by of a quota must return a string or undefined');
+    return `${prefix} of ${quote(value)}`;
   };
 }

@@ -102,6 +102,14 @@ function readQuota(given: unknown): Quota {
   }
   if (what === 'bytes') readChoice('joinFleet: quota.per', per as string, ['hour', 'day']);
   readBoolean('joinFleet: quota.exact', read.exact);
+  for (const part of ['share', 'block'] as const) {
+    if (read.most !== undefined && (read[part] ?? 0) > read.most) {
+      throw new RangeError(`joinFleet: quota.${part} must be at most quota.most`);
+    }
+  }
+  if (read.block !== undefined && read.exact !== true) {
+    throw new TypeError('joinFleet: quota.block has a meaning only with exact: true');
+  }
   return Object.freeze({ ...read, what }) as unknown as Quota;
 }
 

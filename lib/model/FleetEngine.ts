@@ -142,6 +142,8 @@ export interface Changed {
   /** The version of the list that has this change. */
   readonly version: number;
   readonly epoch: string;
+  /** Whether the key was on the list before, not restored. @default not known */
+  readonly wasRevoked?: boolean;
 }
 
 /** The list of the revoked as the engine has it. */

@@ -12,7 +12,7 @@ export type HttpTransport = (owner: { readonly limits: Limits }) => HttpLines;
 export interface HttpLines {
   /**
    * Sends one request and reads its response: no redirect is followed, no cookie kept, nothing cached. Throwing means that
-   * it could not start.
+   * it could not start. It throws after `destroy`.
    */
   send(dial: HttpDial, sink: HttpSink): HttpLine;
   /** The owner is closed: ends everything at once. Every sink is still notified `gone`, and nothing else. */
@@ -32,7 +32,10 @@ export interface HttpDial {
 
 /** What a line reports. Never called before `send` has returned, nor from inside a method of the line. */
 export interface HttpSink {
-  /** The status, from 200 on, and the headers of the response, once. The body is paused then. */
+  /**
+   * The status, from 200 on, and the headers of the response, once. The receiver may call `pause` inside it; otherwise the
+   * line reads the body.
+   */
   headers(status: number, statusText: string, headers: readonly HttpHeader[]): void;
   /**
    * A piece of the decoded body, never an empty one. Nobody else uses its memory, so the receiver may transfer it. While the

@@ -1,3 +1,5 @@
+import { parseHref } from '../model/intrinsics.ts';
+
 // What this room takes of the page, when it is asked for. Importing it touches nothing (L23).
 
 /**
@@ -9,6 +11,17 @@ export function hostDocument(): Document {
   const page = (globalThis as { readonly document?: Document }).document;
   if (!page?.body) throw new TypeError('sandboxedWorker() needs a page with a body: call it when the page is loaded');
   return page;
+}
+
+/**
+ * The address of the frame, seen from the page.
+ *
+ * @throws TypeError for anything but an address of http: or https:
+ */
+export function frameAddress(given: string | URL, page: Document): string {
+  const href = parseHref(String(given), page.baseURI);
+  if (href === undefined || !/^https?:/.test(href)) throw new TypeError('frame must be an address of http: or https:');
+  return href;
 }
 
 export const newChannel = (): MessageChannel => new MessageChannel();

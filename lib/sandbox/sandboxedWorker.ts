@@ -10,7 +10,7 @@ import type { GuestEnd } from '../wall/GuestEnd.ts';
 import { GuestLife } from '../wall/GuestLife.ts';
 import type { FrameNews } from './FrameNews.ts';
 import { insideTexts } from './insideTexts.ts';
-import { hostDocument, loadText, newChannel } from './platform.ts';
+import { frameAddress, hostDocument, loadText, newChannel } from './platform.ts';
 import { SandboxFrame } from './SandboxFrame.ts';
 
 /**
@@ -19,7 +19,7 @@ import { SandboxFrame } from './SandboxFrame.ts';
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#sandboxedworkercode-options}
  */
 export interface SandboxOptions<K extends string = string> extends GuestOptions<K> {
-  /** The address of a page of `sandboxPage()`, which the host's server serves. @default the frame is not served */
+  /** The address of a page of `sandboxPage()`, which the host's server serves by http: or https:. @default the frame is not served */
   readonly frame?: string | URL;
   /** Called with what the guest posts by `postMessage`. The guest controls it: do not trust it. @default none */
   readonly onMessage?: (data: unknown) => void;
@@ -76,9 +76,13 @@ export function sandboxedWorker<K extends string = string>(
     throw new TypeError('frame must be a text or a URL');
   }
   if (typeof code !== 'string' && !(code instanceof URL)) throw new TypeError('the code must be a text or a URL');
+  if (typeof code === 'string' && address.test(code)) {
+    throw new TypeError('the code is an address: to load it from there, pass new URL(address, location.href)');
+  }
   if (insideTexts.frame === '') throw new TypeError('sandboxedWorker() works only in the built package');
 
   const page = hostDocument();
+  const framed = served === undefined ? undefined : frameAddress(served, page);
   const { port1, port2 } = newChannel();
   const parts = new Subscription();
   const waiting = new Subscription();
@@ -90,7 +94,9 @@ export function sandboxedWorker<K extends string = string>(
       life.end(
         loading
           ? 'its code did not load in time'
-          : 'it did not start in time; a policy of the page may block its frame',
+          : framed === undefined
+            ? 'it did not start in time; a policy of the page may block its frame'
+            : 'it did not start in time; a policy of the page may block its frame, or `frame` is no page of sandboxPage()',
       );
     },
     patience,
@@ -120,7 +126,7 @@ export function sandboxedWorker<K extends string = string>(
   };
   let frame: SandboxFrame;
   try {
-    frame = new SandboxFrame(page, served === undefined ? undefined : String(served), port2, listener);
+    frame = new SandboxFrame(page, framed, port2, listener);
   } catch (cause) {
     life.end('its frame cannot be made');
     throw new TypeError('the page forbids the frame, as by Trusted Types: serve it, by the option frame', { cause });
@@ -148,3 +154,6 @@ export function sandboxedWorker<K extends string = string>(
 }
 
 const names = [...guestOptionNames, ...(['frame', 'onMessage', 'startTimeout'] as const)];
+
+/** An address in the place of code. As code, it is a comment or an invalid regular expression. */
+const address = /^(?:https?:\/\/\S+|\.{0,2}\/[\w./-]+\.m?js)$/u;

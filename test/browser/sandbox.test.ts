@@ -246,6 +246,35 @@ inChromium('sandboxedWorker', () => {
     expect((await ended(guest)).reason).toBe('it did not start in time; a policy of the page may block its frame');
   });
 
+  it.each(['http://[bad', 'javascript:0', 'data:text/html,', 'about:blank'])(
+    'throws for the frame %p, and leaves no owner',
+    async (frame) => {
+      await expect(start('', { frame })).rejects.toThrow('frame must be an address of http: or https:');
+      expect(await left()).toEqual([0, 0]);
+    },
+  );
+
+  it('resolves the address of the frame against the page', async () => {
+    await serveFrame(made.site.origin);
+    expect(await said(await start('postMessage("started");', { frame: '/served' }))).toBe('started');
+  });
+
+  it('does not start a guest if its frame is no page of sandboxPage(), and says so in time', async () => {
+    const guest = await start("postMessage('I run')", { frame: `${made.site.origin}/nothing`, startTimeout: 500 });
+    expect((await ended(guest)).reason).toBe(
+      'it did not start in time; a policy of the page may block its frame, or `frame` is no page of sandboxPage()',
+    );
+    expect(await left()).toEqual([0, 0]);
+  });
+
+  it.each(['/plugins/x.js', './x.mjs', '../a-b/x.js', 'https://a.example/x?y'])(
+    'throws for the code %p, which is an address',
+    async (code) => {
+      await expect(start(code)).rejects.toThrow('the code is an address: to load it from there, pass new URL(');
+      expect(await left()).toEqual([0, 0]);
+    },
+  );
+
   it("does not start a guest if the page's own policy blocks the worker, and says so; served, the frame starts it", async () => {
     const headers = { 'content-security-policy': "default-src 'self' 'unsafe-inline'" };
     await using strict = await startSite({ headers });

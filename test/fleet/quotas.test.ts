@@ -81,7 +81,46 @@ describe('quotas', () => {
     await world.end();
   });
 
-  it('S9 what the host denies anyway asks nobody and spends nothing', async () => {
+  it.each<[string, unknown]>([
+    ['a number', 5],
+    ['null', null],
+    ['a promise', Promise.resolve('a')],
+    ['an object', {}],
+  ])('a function `by` that returns %s denies, and does not count all such owners together', async (_what, key) => {
+    const world = fleetWorld();
+    const engine = new FaultyEngine(world.engine);
+    const quota = { ...attempts(5), by: () => key as string };
+    const { owner, decisions } = world.join({ engine, quotas: [quota] });
+    const attempt = opening(owner(chat));
+    await world.pass(10);
+    expect(attempt.outcome).toBe('threw');
+    expect(decisions.at(-1)).toMatchObject({
+      layer: 'policy',
+      reason: 'the policy threw TypeError: by of a quota must return a string or undefined',
+    });
+    expect(engine.asked['take']).toBeUndefined();
+    await world.end();
+  });
+
+  it("S9 what the owner's audits deny has used the quota, also of bytes", async () => {
+    const world = fleetWorld();
+    const { owner } = world.join({ quotas: [attempts(1, 60_000), bytes(10, { exact: true, block: 10 })] });
+    const denied = opening(owner({ ...chat, audits: { ...permissive, connect: () => false } }));
+    await world.pass(10);
+    const late = opening(owner(chat));
+    await world.pass(10);
+    expect([denied.outcome, late.outcome]).toEqual(['denied', 'quota']);
+    const audits = { ...permissive, send: ({ message }: { message: unknown }) => message !== 'ten bytes!' };
+    const sent: string[] = [];
+    owner({ subject: 'other', audits })
+      .open(url)
+      .subscribe((socket) => sent.push(socket.send('ten bytes!'), socket.send('a')));
+    await world.pass(10);
+    expect(sent).toEqual(['denied', 'denied']);
+    await world.end();
+  });
+
+  it('S9 what the policy of the host denies asks nobody and spends nothing', async () => {
     const world = fleetWorld();
     const engine = new FaultyEngine(world.engine);
     const policy = { ...permissive, connect: ({ owner }: { owner: { name: string } }) => owner.name !== 'no' };
@@ -763,10 +802,25 @@ describe('quotas', () => {
     [{ what: 'connections', by: 'all', most: 1, per: 1 }, TypeError],
     [{ what: 'bytes', by: 'all', most: 1, per: 'week' }, TypeError],
     [{ what: 'bytes', by: 'all', most: 1, per: 'day', exact: 1 }, TypeError],
+    [{ what: 'connections', by: 'all', most: 5, share: 6 }, RangeError],
+    [{ what: 'bytes', by: 'all', most: 5, per: 'day', exact: true, block: 6 }, RangeError],
+    [{ what: 'bytes', by: 'all', most: 5, per: 'day', block: 5 }, TypeError],
+    [{ what: 'bytes', by: 'all', most: 5, per: 'day', exact: false, block: 5 }, TypeError],
     [undefined, TypeError],
   ] as const)('a quota of the form %j is refused', (quota, error) => {
     const { join } = fleetWorld();
     expect(() => join({ quotas: [quota as never] })).toThrow(error);
+  });
+
+  it('a share and a block may be as large as the whole', async () => {
+    const world = fleetWorld();
+    const whole = { by: 'subject', most: 5 } as const;
+    const quotas: Quota[] = [
+      { what: 'connections', ...whole, share: 5 },
+      { what: 'bytes', ...whole, per: 'day', exact: true, block: 5 },
+    ];
+    expect(() => world.join({ quotas })).not.toThrow();
+    await world.end();
   });
 
   it('two quotas that would count as one are refused', () => {

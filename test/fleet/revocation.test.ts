@@ -49,6 +49,15 @@ describe('a revocation', () => {
     await world.end();
   });
 
+  it('S5 the report of restore says that a target was not revoked, as one that is misspelt', async () => {
+    const world = fleetWorld();
+    world.join();
+    await world.operator.revoke(bad, { reason: 'leaks', wait: 0 });
+    expect(await world.operator.restore({ subject: 'bda' }, { wait: 0 })).toMatchObject({ wasRevoked: false });
+    expect(await world.operator.revoked()).toHaveLength(1);
+    await world.end();
+  });
+
   it('S2 an owner made while revoked lives and is denied with the reason, until it is restored', async () => {
     const world = fleetWorld();
     const { owner, decisions } = world.join();
@@ -59,7 +68,7 @@ describe('a revocation', () => {
     expect(denied).toEqual({ outcome: 'revoked', retryAfter: undefined });
     expect(revived.closed).toBe(false);
     expect(decisions.at(-1)).toMatchObject({ layer: 'policy', code: 'revoked', reason: 'revoked: leaks' });
-    await world.operator.restore(bad);
+    expect(await world.operator.restore(bad, { wait: 0 })).toMatchObject({ version: 2, wasRevoked: true });
     const allowed = opening(revived);
     await world.pass(10);
     expect(allowed.outcome).toBe('open');
@@ -187,6 +196,7 @@ describe('a revocation', () => {
     await world.pass(2_100);
     expect(await report).toEqual({
       version: 1,
+      wasRevoked: false,
       took: expect.any(Number),
       applied: ['host-1'],
       behind: ['host-2'],

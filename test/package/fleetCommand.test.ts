@@ -71,6 +71,16 @@ withRedis('rx-secure-networking-fleet', () => {
     expect((await run('list')).out).toBe('nothing is revoked');
   });
 
+  it('restore says that a target was not revoked', async () => {
+    const restored = await run('restore', '--subject', 'com.example.caht');
+    expect(restored).toMatchObject({
+      code: 0,
+      error: expect.stringMatching(/^subject com\.example\.caht was not revoked/u),
+    });
+    const asJson = await run('restore', '--subject', 'com.example.caht', '--json');
+    expect(JSON.parse(asJson.out)).toMatchObject({ done: 'restored', wasRevoked: false });
+  });
+
   it('list shows a list of any length', async () => {
     const count = 150_000;
     await using connection = await overIoredis(redis.port, { fleet: 'long' });
@@ -277,6 +287,7 @@ withRedis('rx-secure-networking-fleet', () => {
     [['revoke', '--subject', 'a', '--subject', 'b', '--reason', 'r'], '--subject is given twice'],
     [['list', '--subject', 'a'], 'list takes no --subject'],
     [['restore', '--kind', 'mod', '--wait', 'soon'], '--wait must be'],
+    [['log', '--from', 'bad'], '--from is no id of an entry'],
     [['list', '--fleet', '{x}'], 'fleet must be'],
     [['list', '--verbose'], '--verbose'],
   ])('exits with 2 for %j', async (words, text) => {

@@ -9,9 +9,14 @@ interface Fault {
   readonly approve?: (dial: HttpDial) => HttpDial['approve'];
   readonly sink?: (sink: HttpSink) => Partial<HttpSink>;
   readonly headers?: HttpDial['request']['headers'];
+  /** Methods that replace the good line's. */
+  readonly line?: (line: HttpLine) => Partial<HttpLine>;
+  /** A redirect is reported unless it is false. */
+  readonly redirects?: false;
+  readonly patience?: number;
 }
 
-function faulty({ approve, sink: change, headers }: Fault): HttpTransport {
+function faulty({ approve, sink: change, headers, line: changeLine }: Fault): HttpTransport {
   const good = undiciTransport();
   return (owner) => {
     const lines = good(owner);
@@ -24,7 +29,13 @@ function faulty({ approve, sink: change, headers }: Fault): HttpTransport {
       };
       const request = headers ? { ...dial.request, headers } : dial.request;
       const changed = { ...dial, request, approve: approve?.(dial) ?? dial.approve };
-      return lines.send(changed, { ...calls, ...change?.(calls) });
+      const line = lines.send(changed, { ...calls, ...change?.(calls) });
+      const methods: HttpLine = {
+        pause: () => line.pause(),
+        resume: () => line.resume(),
+        terminate: () => line.terminate(),
+      };
+      return { ...methods, ...changeLine?.(methods) };
     };
     return { send, destroy: () => lines.destroy() };
   };
@@ -66,12 +77,36 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
     'reports each header',
     /^x-a: expected "1, 2", got "2"$|^set-cookie: expected/u,
   ],
+  [
+    'reports the headers as an object',
+    {
+      sink: (sink) => ({
+        headers: (status, text, given) => sink.headers(status, text, Object.fromEntries(given) as never),
+      }),
+    },
+    'reports the status',
+    /^headers must be a list of pairs of texts, \[name, value\], got \[object Object\]$/u,
+  ],
+  [
+    'reports redirects, which the harness does not say',
+    { redirects: false },
+    'H2',
+    /^a redirect must be a failure, unless can\.redirects is true$/u,
+  ],
+  [
+    'throws in terminate(), and so goes on',
+    { line: () => ({ terminate: raise }), patience: 200 },
+    'reports nothing but closed after terminate in the body',
+    /^terminate\(\) threw Error\("no such method"\)$/u,
+  ],
+  ['throws in pause()', { line: () => ({ pause: raise }) }, 'H14', /^pause\(\) threw Error\("no such method"\)$/u],
 ];
 
 describe('httpTransportContract() fails a transport that', () => {
   it.each(faults)('%s', async (_, fault, caught, saying) => {
-    const can = { approve: true, reuse: true, headers: true, redirects: true, raw: true };
-    const all = httpTransportContract({ transport: faulty(fault), listen: httpServer, can });
+    const { redirects = true, patience = 3_000 } = fault;
+    const can = { approve: true, reuse: true, headers: true, redirects, raw: true };
+    const all = httpTransportContract({ transport: faulty(fault), listen: httpServer, can, patience });
     const cases = all.filter(({ name }) => name.startsWith(caught));
     expect(cases).toHaveLength(1);
     const outcome = await cases[0]!.run().catch((error: unknown) => error);
@@ -79,3 +114,7 @@ describe('httpTransportContract() fails a transport that', () => {
     expect((outcome as Error).message).toMatch(saying);
   });
 });
+
+function raise(): never {
+  throw new Error('no such method');
+}

@@ -65,7 +65,39 @@ const faults: readonly (readonly [what: string, fault: Fault, caught: string, sa
       link: (_, sink) => ({ terminate: () => sink.closed(1006, '', false, new Error('terminated')) }),
     },
     'trap 39: calls nothing',
-    /^calls when terminate\(\) returned: expected \[\], got \[\["closed", 1006/u,
+    /^closed was called inside terminate\(\); calls: \[\["closed", 1006/u,
+  ],
+  [
+    'throws in close(), and so never closes',
+    {
+      link: () => ({
+        close: () => {
+          throw new RangeError('the code is 1001');
+        },
+      }),
+      patience: little,
+    },
+    'closes with the code',
+    /^close\(\) threw RangeError\("the code is 1001"\); calls: \[\["opened", ""\]\]$/u,
+  ],
+  [
+    'does not say whether it took a message, and loses it',
+    { link: () => ({ send: () => undefined as never }), patience: little },
+    'L4',
+    /^send\(\) answered undefined, which is neither true nor false; calls: \[\["opened", ""\]\]$/u,
+  ],
+  [
+    'throws in terminate(), and so never closes',
+    {
+      link: () => ({
+        terminate: () => {
+          throw new Error('no such method');
+        },
+      }),
+      patience: little,
+    },
+    'opens without',
+    /^terminate\(\) threw Error\("no such method"\); calls: \[\["opened", ""\]\]$/u,
   ],
   [
     'never closes what it has terminated',

@@ -87,7 +87,12 @@ export class ContractContext {
     for (const link of this.#links) link.terminate();
     const ends = await Promise.allSettled(this.#links.map((link) => link.end()));
     await this.wait(Promise.all(this.#servers.map((server) => server.stop())), 'the servers to stop');
+    this.check(); // a violation says more than the wait that it led to
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
+  }
+
+  /** Throws the first violation of a link, if there is one so far. */
+  check(): void {
     for (const link of this.#links) link.check();
   }
 }

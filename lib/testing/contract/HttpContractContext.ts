@@ -95,6 +95,7 @@ export class HttpContractContext {
     for (const lines of this.#lines) lines.destroy();
     const ends = await Promise.allSettled(this.#sinks.map((sink) => sink.until('gone')));
     await this.wait(Promise.all(this.#servers.map((server) => server.stop())), 'the servers to stop');
+    this.check(); // a violation says more than the wait that it led to
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
     for (const { calls } of this.#sinks) {
       demand(
@@ -102,6 +103,11 @@ export class HttpContractContext {
         () => `no transport may report ${show(calls)}`,
       );
     }
+  }
+
+  /** Throws the first violation of an exchange, if there is one so far. */
+  check(): void {
+    for (const sink of this.#sinks) sink.check();
   }
 }
 

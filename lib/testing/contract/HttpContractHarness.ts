@@ -19,7 +19,7 @@ export interface HttpContractHarness {
 }
 
 /**
- * What an HTTP transport must show beside what all can. What is left out is not tested.
+ * What an HTTP transport must show beside what all can. What is left out is not tested, except `redirects`.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#can-of-httptransportcontract}
  */

@@ -31,16 +31,23 @@ export class HttpSinkRecord implements HttpSink {
 
   /** Calls a method of the line, in which nothing may be notified. */
   act(name: 'pause' | 'resume' | 'terminate'): void {
+    const outer = this.#inside;
     this.#inside = name;
-    this.line?.[name]();
-    this.#inside = undefined;
+    try {
+      this.line?.[name]();
+    } catch (error) {
+      this.faults.push(`${name}() threw ${show(error)}`);
+    } finally {
+      this.#inside = outer;
+    }
   }
 
   headers(status: number, _statusText: string, headers: readonly HttpHeader[]): void {
     this.status = status;
-    this.given = headers;
-    if (this.#pauses) this.line?.pause();
+    if (isListOfPairs(headers)) this.given = headers;
+    else this.faults.push(`headers must be a list of pairs of texts, [name, value], got ${show(headers)}`);
     this.#record('headers');
+    if (this.#pauses) this.act('pause');
   }
 
   data(piece: Uint8Array): void {
@@ -86,4 +93,10 @@ export class HttpSinkRecord implements HttpSink {
     else this.calls.push(call);
     this.#recorded$.next(undefined);
   }
+}
+
+function isListOfPairs(headers: unknown): boolean {
+  const isPair = (each: unknown): boolean =>
+    Array.isArray(each) && each.length === 2 && each.every((part) => typeof part === 'string');
+  return Array.isArray(headers) && headers.every(isPair);
 }

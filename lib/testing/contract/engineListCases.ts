@@ -26,6 +26,22 @@ export const listCases: EngineCases = {
     }
   },
 
+  'change: answers whether the key was on the list before, if it says so': async ({ engine, other, answer }) => {
+    const said: (boolean | undefined)[] = [];
+    const change = async (on: typeof engine, entry: string | null, since?: number): Promise<void> => {
+      const { wasRevoked } = await answer(
+        on.change('a b', entry, { epoch: 'e', ...(since !== undefined && { since }) }),
+      );
+      said.push(wasRevoked);
+    };
+    for (const entry of [null, 'first\nline', 'second', null, null]) await change(other, entry);
+    await change(engine, 'x');
+    await change(engine, null, 0); // it changes nothing
+    if (said.some((each) => each !== undefined)) {
+      demandSame('wasRevoked', said, [false, false, true, true, false, false, true]);
+    }
+  },
+
   'follow: proves again and again that it has emitted everything': async ({ engine, until, follow }) => {
     const followed = follow(engine);
     await until(() => followed.proofs > 2, 'three proofs');

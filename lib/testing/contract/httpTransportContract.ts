@@ -4,6 +4,7 @@ import { type HttpCases, httpCases } from './httpCases.ts';
 import { type HttpContractHarness, readHttpHarness } from './HttpContractHarness.ts';
 import { HttpContractContext } from './HttpContractContext.ts';
 import { rawCases } from './rawCases.ts';
+import { runCase } from './runCase.ts';
 
 /**
  * Makes the contract that every HTTP transport must fulfil, as cases for any test runner: what it sends, what it reports its
@@ -27,16 +28,7 @@ export function httpTransportContract(harness: HttpContractHarness): readonly Co
   return Object.entries(all).map(([name, body]) =>
     Object.freeze({
       name,
-      run: async () => {
-        const context = new HttpContractContext(read);
-        try {
-          await body(context, read.can);
-        } catch (error) {
-          await context.finish().catch(() => undefined); // what came first says more
-          throw error;
-        }
-        await context.finish();
-      },
+      run: () => runCase(new HttpContractContext(read), (context) => body(context, read.can)),
     }),
   );
 }

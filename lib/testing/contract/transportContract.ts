@@ -6,6 +6,7 @@ import { leavingCases } from './leavingCases.ts';
 import { messageCases } from './messageCases.ts';
 import { openingCases } from './openingCases.ts';
 import { pausingCases } from './pausingCases.ts';
+import { runCase } from './runCase.ts';
 
 /**
  * Makes the contract that every transport must fulfil, as cases for any test runner: which calls of the sink its links
@@ -32,19 +33,7 @@ export function transportContract(harness: ContractHarness): readonly ContractCa
     ...(read.can.leave ? leavingCases : undefined),
     ...(read.can.write ? brokenCases : undefined),
   };
-  return Object.entries(all).map(([name, body]) => Object.freeze({ name, run: () => runCase(read, body) }));
-}
-
-async function runCase(
-  harness: Required<ContractHarness>,
-  body: (context: ContractContext) => Promise<void>,
-): Promise<void> {
-  const context = new ContractContext(harness);
-  try {
-    await body(context);
-  } catch (error) {
-    await context.finish().catch(() => undefined); // the first error says more
-    throw error;
-  }
-  await context.finish();
+  return Object.entries(all).map(([name, body]) =>
+    Object.freeze({ name, run: () => runCase(new ContractContext(read), body) }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../../model/Message.ts';
 
-/** One step of a virtual server: a message that it sends, or a signal. */
+/** One step of a virtual server: a message that it sends, or a signal. Anything else fails the connection. */
 export type ServerFrame = Message | ServerSignal;
 
 /** A step of a virtual server other than a message. It is frozen, and only `opened`, `closes` and `drains` make one. */

@@ -4,6 +4,7 @@ import { withoutPrototype } from '../../model/readBelowRoot.ts';
 import type { DialRequest, LinkEnd, LinkSink } from '../../model/Transport.ts';
 import { copyMessage } from '../../model/takeMessage.ts';
 import { defer, type Observable, type Subscription } from 'rxjs';
+import { frameFault } from './frameFault.ts';
 import { isSignal, type ServerFrame } from './ServerFrame.ts';
 import type { VirtualServer } from './virtualTransport.ts';
 
@@ -149,7 +150,9 @@ export function runServer(
 }
 
 function dispatch(events: ServerEvents, frame: ServerFrame): void {
-  if (!isSignal(frame)) events.message(frame);
+  const fault = isSignal(frame) ? undefined : frameFault(frame);
+  if (fault) events.ends(lost(fault));
+  else if (!isSignal(frame)) events.message(frame);
   else if (frame.type === 'opened') events.opened(frame.protocol);
   else if (frame.type === 'closes') events.closes(clean(frame.code, frame.reason), frame.linger);
   else events.drains(frame.bytes);

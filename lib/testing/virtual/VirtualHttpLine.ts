@@ -1,5 +1,6 @@
 import { defer, type SchedulerLike, Subscription } from 'rxjs';
 import type { HttpDial, HttpLine, HttpSink } from '../../model/HttpTransport.ts';
+import { frameFault } from './frameFault.ts';
 import { type HttpFrame, isAnswer } from './HttpFrame.ts';
 import { type RunLater, runLaterIn } from './runLaterIn.ts';
 import type { VirtualHttpServer } from './virtualHttpTransport.ts';
@@ -81,11 +82,12 @@ export class VirtualHttpLine implements HttpLine {
   #arrive(frame: HttpFrame): void {
     if (this.#over) return;
     if (isAnswer(frame)) {
+      if (this.#answered) this.#put({ end: new Error('the server used answers() twice in one response') });
       if (this.#answered || frame.status < 200) return;
       this.#answered = true;
       this.#sink.headers(frame.status, frame.statusText, frame.headers);
     } else if (!this.#answered) this.#finish(new Error('the server sent a body before answers()'));
-    else this.#put(typeof frame === 'string' ? new TextEncoder().encode(frame) : new Uint8Array(frame));
+    else this.#put(partOf(frame));
   }
 
   #put(part: ResponsePart): void {
@@ -122,4 +124,11 @@ export class VirtualHttpLine implements HttpLine {
   #isOver(): boolean {
     return this.#over;
   }
+}
+
+/** A piece of the body as bytes, or an end that says why it is none. */
+function partOf(frame: string | Uint8Array): ResponsePart {
+  const fault = frameFault(frame);
+  if (fault) return { end: fault };
+  return typeof frame === 'string' ? new TextEncoder().encode(frame) : new Uint8Array(frame);
 }

@@ -1,6 +1,8 @@
 import { EMPTY, type Observable, of, VirtualTimeScheduler } from 'rxjs';
 import { request } from 'rx-secure-networking/http';
 import { answers, type HttpFrame, virtualHttpTransport, type VirtualHttpServer } from 'rx-secure-networking/testing';
+import type { HttpDial } from '../../../lib/model/HttpTransport.ts';
+import { defaultLimits } from '../../../lib/model/Limits.ts';
 import { httpWorld } from '../../http/httpWorld.ts';
 
 describe('virtualHttpTransport()', () => {
@@ -24,6 +26,41 @@ describe('virtualHttpTransport()', () => {
     ]);
   });
 
+  it.each<[string, unknown, string]>([
+    ['an object', { weather: 'sunny' }, emitted('an object')],
+    ['an array', ['a', 'b'], emitted('an object')],
+    ['a number', 5, emitted('a number')],
+    ['null', null, emitted('null')],
+    ['undefined', undefined, emitted('undefined')],
+    ['shorts', new Uint16Array(2), emitted('an object')],
+    ['a second answer', answers(204), 'the server used answers() twice in one response'],
+  ])('breaks the body off if its server sends %s in it', (_what, frame, message) => {
+    const scheduler = new VirtualTimeScheduler();
+    const transport = virtualHttpTransport(of(answers(200), 'hello', frame as string, 'more'), { scheduler });
+    const notified: unknown[] = [];
+    transport({ limits: defaultLimits }).send({} as HttpDial, {
+      headers: (status) => notified.push(status),
+      data: ({ length }) => notified.push(length),
+      done: (error) => notified.push(error?.message),
+      gone: () => notified.push('gone'),
+    });
+    scheduler.maxFrames = 1;
+    scheduler.flush();
+
+    expect(notified).toEqual([200, 5, message, 'gone']);
+  });
+
+  it('skips interim answers', () => {
+    const scheduler = new VirtualTimeScheduler();
+    using world = httpWorld({ http: virtualHttpTransport(of(answers(103), answers(201)), { scheduler }), scheduler });
+    const statuses: number[] = [];
+    request(world.owner, 'https://example.com/').subscribe(({ status }) => statuses.push(status));
+    scheduler.maxFrames = 1;
+    scheduler.flush();
+
+    expect(statuses).toEqual([201]);
+  });
+
   it.each<[string, VirtualHttpServer]>([
     ['an observable', of(answers(201))],
     ['a function that returns one', () => of(answers(201))],
@@ -41,7 +78,7 @@ describe('virtualHttpTransport()', () => {
 });
 
 describe('answers()', () => {
-  it.each([['200'], [0], [200.5], [null]])('throws for the status %p', (status) => {
+  it.each([['200'], [0], [99], [101], [1000], [200.5], [null]])('throws for the status %p', (status) => {
     expect(() => answers(status as never)).toThrow(RangeError);
   });
 
@@ -55,4 +92,8 @@ describe('answers()', () => {
 
 function raise(error: Error): never {
   throw error;
+}
+
+function emitted(what: string): string {
+  return `the server emitted ${what}: it must emit a text or a Uint8Array (JSON.stringify?)`;
 }

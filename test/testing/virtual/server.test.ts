@@ -44,6 +44,25 @@ describe('a virtual server', () => {
     scene({ server: '-o-a-#', subs: '^----!', expected: '-o-a-X', error: 'reset', notified: { X: lost('reset') } }),
   );
 
+  it.each<[string, unknown]>([
+    ['an object', { weather: 'sunny' }],
+    ['an object', ['a', 'b']],
+    ['an object', new Uint16Array(2)],
+    ['a number', 5],
+    ['null', null],
+    ['undefined', undefined],
+  ])('loses the connection when it emits %s in the place of a message: %p', (kind, frame) => {
+    const error = `the server emitted ${kind}: it must emit a text or a Uint8Array (JSON.stringify?)`;
+
+    scene({
+      server: '-o-a-w-a',
+      subs: '^----!',
+      expected: '-o-a-X',
+      frames: { w: frame as ServerFrame },
+      notified: { X: lost(error) },
+    })();
+  });
+
   it.each([999, 1006, 1015, 5000, 1000.5, Number.NaN])('cannot close with %d, which never arrives', (code) => {
     expect(() => closes(code)).toThrow(RangeError);
   });
