@@ -1,3 +1,4 @@
+import path from 'node:path';
 import process from 'node:process';
 import { guestProcess, type ProcessGuest } from './guestProcess.ts';
 import { type ProcessOptions, readProcessOptions } from './ProcessOptions.ts';
@@ -33,20 +34,21 @@ export function denoGuest<K extends string = string>(file: string, options: Proc
   }
   const pathOf = (name: string) => realPath(name, ',', 'which ends a path in the permissions of Deno');
   const main = pathOf(file);
+  const first = runtimeFile();
   const readable = [main, ...read.map(pathOf)];
   const args = [
-    ...['run', '--quiet', '--no-prompt', '--no-remote', '--no-npm', '--no-config', '--no-lock', '--cached-only'],
+    ...['run', '--quiet', '--no-prompt', '--no-remote', '--no-npm', '--no-config', '--no-lock'],
+    ...['--cached-only', '--no-code-cache'],
     // Denied, so that none can be asked for either.
     ...['--deny-net', '--deny-env', '--deny-run', '--deny-ffi', '--deny-sys', '--deny-write', '--deny-import'],
     ...readable.map((name) => `--allow-read=${name}`),
     `--v8-flags=--max-old-space-size=${memory}`,
-    runtimeFile(),
+    first,
   ];
-  const { PATH = '', HOME = '', DENO_DIR } = process.env;
-  const env = { PATH, HOME, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1', DENO_NO_PACKAGE_JSON: '1' };
-  const runtime = {
-    ...({ name: 'deno', version, executable, args } as const),
-    env: { ...env, ...(DENO_DIR !== undefined && { DENO_DIR }) },
-  };
-  return guestProcess(runtime, main, parts);
+  const { PATH = '' } = process.env;
+  // Deno asks no permission for what it keeps there: `caches` of a thread, and the code of each `data:` import. No folder
+  // can be made below a file.
+  const DENO_DIR = path.join(first, 'none');
+  const env = { PATH, DENO_DIR, NO_COLOR: '1', DENO_NO_UPDATE_CHECK: '1', DENO_NO_PACKAGE_JSON: '1' };
+  return guestProcess({ name: 'deno', version, executable, args, env }, main, parts);
 }

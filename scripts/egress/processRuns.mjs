@@ -78,7 +78,7 @@ export async function processRuns(observer, { runtimes }, say, failures) {
     }
     // The package's own code in the guest's process is a part of this wall.
     const whole = walls.filter(([wall]) => wall !== 'the wall alone');
-    if (name !== 'deno') await fileRuns(home, title, whole, say, failures);
+    await fileRuns(home, title, name, whole, say, failures);
     await example(executable, title, say, failures);
     await hostIsKilled(home, title, { name, executable }, say, failures);
     await processLives({ ...shipped, title, name, executable }, say, failures);

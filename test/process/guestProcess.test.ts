@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
@@ -173,6 +173,21 @@ it('nodeGuest() turns off what opens and writes files without a permission', asy
   await firstValueFrom(nodeGuest(file, { ...options, onLog, executable }).ended$);
   for (const name of ['no-experimental-sqlite', 'freeze-flags-after-init']) expect(log).toContain(` --${name} `);
   for (const name of ['trace-event-file-pattern', 'diagnostic-dir']) expect(log).toContain(` --${name}=/dev/null `);
+});
+
+it('denoGuest() gives Deno no folder to keep anything in, whatever the host has', async () => {
+  const { options } = world();
+  let log = '';
+  const onLog = (text: string) => {
+    log += text;
+  };
+  process.env['DENO_DIR'] = path.join(home, 'of-the-host');
+  const executable = runtime('stores', 'deno 2.9.6', 'echo "$DENO_DIR:$HOME" >&2');
+  await firstValueFrom(denoGuest(file, { ...options, onLog, executable }).ended$);
+  delete process.env['DENO_DIR'];
+  const [folder = '', ofUser] = log.trim().split(':');
+  expect([path.isAbsolute(folder), ofUser]).toEqual([true, '']);
+  expect(() => mkdirSync(folder, { recursive: true })).toThrow(/ENOTDIR/u);
 });
 
 it('nodeGuest() refuses a Node that cannot deny the network', () => {
