@@ -4,6 +4,7 @@ import { guestProcess, type ProcessGuest } from './guestProcess.ts';
 import { type ProcessOptions, readProcessOptions } from './ProcessOptions.ts';
 import { versionOf } from './probe.ts';
 import { realPath } from './realPath.ts';
+import { refuseLinks } from './refuseLinks.ts';
 import { runtimeFile } from './runtimeFile.ts';
 
 /**
@@ -16,8 +17,8 @@ import { runtimeFile } from './runtimeFile.ts';
  * The first call asks the executable for its version, and the system for namespaces, and waits for both.
  *
  * @param file the guest's module: JavaScript or TypeScript
- * @throws TypeError, RangeError for an option of the wrong form, a comma in a path, or if a wall is missing; Error if Deno or the file is
- * missing; SocketError `owner-destroyed` if the network is destroyed
+ * @throws TypeError, RangeError for an option of the wrong form, a comma in a path, a symbolic link that leads out of `read`, or if a
+ * wall is missing; Error if Deno or the file is missing; SocketError `owner-destroyed` if the network is destroyed
  * @example
  * const { owner, ended$ } = denoGuest('plugins/weather.js', {
  *   network,
@@ -36,6 +37,7 @@ export function denoGuest<K extends string = string>(file: string, options: Proc
   const main = pathOf(file);
   const first = runtimeFile();
   const readable = [main, ...read.map(pathOf)];
+  refuseLinks(readable);
   const args = [
     ...['run', '--quiet', '--no-prompt', '--no-remote', '--no-npm', '--no-config', '--no-lock'],
     ...['--cached-only', '--no-code-cache'],
