@@ -4,9 +4,10 @@ import type { OwnerCore } from '../network/OwnerCore.ts';
 import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
+import { closeHandles } from '../wire/closeHandles.ts';
 import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
-import { guestFields, guestKinds, hostKinds, wireVersion } from '../wire/kinds.ts';
+import { frameOverhead, guestFields, guestKinds, hostKinds, wireVersion } from '../wire/kinds.ts';
 import { PostBuffer } from '../wire/PostBuffer.ts';
 import { hasLongLists, type PostOutcome, readPost } from '../wire/readPost.ts';
 import type { BridgeLimits } from './BridgeLimits.ts';
@@ -27,9 +28,6 @@ export interface BridgeParts {
   /** Closed when the guest is started. */
   readonly starting: Subscription;
 }
-
-/** What a frame may hold beside one message of the largest size: see `flushBytes` and `maxFieldsInPost`. */
-const frameOverhead = 131_072;
 
 /** One guest, on the host's side: its owner, its port, and the ids that it has. The two ends end together (G2). */
 export class Bridge implements PortListener {
@@ -82,6 +80,7 @@ export class Bridge implements PortListener {
   data(post: unknown): void {
     if (this.over) return;
     const outcome = readPost(post, guestFields, this.#perform);
+    if (outcome !== 'done') closeHandles(post);
     if (outcome === 'too-long' || (outcome === 'malformed' && hasLongLists(post))) this.violate('flood');
     else if (outcome === 'malformed') this.broken(false);
   }
@@ -152,10 +151,9 @@ export class Bridge implements PortListener {
   violate(rule: ViolatedRule): PostOutcome {
     if (this.over || this.#violated) return 'over';
     this.#violated = rule;
-    const reason = violationReasons[rule];
-    const violation = Object.freeze({ owner: this.core.owner, rule, reason });
+    const violation = Object.freeze({ owner: this.core.owner, rule, reason: violationReasons[rule] });
     if (this.#onViolation) callReporting((): unknown => this.#onViolation?.(violation));
-    this.core.life.end('host', '', `the guest broke the protocol: ${reason}`);
+    this.core.life.end('host', '', `the guest broke the protocol: ${violation.reason}`);
     return 'over';
   }
 

@@ -71,7 +71,7 @@ export class GuestRequest implements ExchangeListener, BodyTarget {
   // What its exchange says.
 
   answered({ status, statusText, headers, body }: Answer): void {
-    this.#bridge.out.add(kinds.answered, this.id, status, fit(statusText), headers.flat());
+    this.#bridge.out.add(kinds.answered, this.id, status, statusText, headers.flat());
     if (!body) {
       this.close();
       return;

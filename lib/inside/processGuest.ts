@@ -1,6 +1,6 @@
 // What a guest's process runs. It checks the wall, makes the owner of the standard streams, and loads the guest.
 // Its arguments: the guest's file, whether the process must be in namespaces of its own, and the guest's arguments.
-import { syncBuiltinESMExports } from 'node:module';
+import { createRequire, syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 import { guestOwner } from '../guest/guestOwner.ts';
@@ -42,6 +42,9 @@ for (const name of ['log', 'info', 'debug', 'dir', 'dirxml', 'table'] as const) 
 
 // Node writes the report of a fatal error without a permission, to the file that it names.
 Reflect.deleteProperty(process, 'report');
+// Node's reads certificates without a permission, from the files that SSL_CERT_FILE and SSL_CERT_DIR name. Deno's asks for one,
+// and takes long to load.
+if (!Deno) Reflect.deleteProperty(createRequire(process.execPath)('node:tls') as object, 'getCACertificates');
 syncBuiltinESMExports();
 
 process.argv.splice(1, Infinity, file, ...args);

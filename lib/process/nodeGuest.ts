@@ -3,6 +3,7 @@ import { guestProcess, type ProcessGuest } from './guestProcess.ts';
 import { type ProcessOptions, readProcessOptions } from './ProcessOptions.ts';
 import { versionOf } from './probe.ts';
 import { realPath } from './realPath.ts';
+import { refuseLinks } from './refuseLinks.ts';
 import { runtimeFile } from './runtimeFile.ts';
 
 /**
@@ -17,8 +18,8 @@ import { runtimeFile } from './runtimeFile.ts';
  * The first call asks the executable for its version, and the system for namespaces, and waits for both.
  *
  * @param file the guest's module
- * @throws TypeError, RangeError for an option of the wrong form, a `*` in a path, or if a wall is missing; Error if Node or the file is
- * missing; SocketError `owner-destroyed` if the network is destroyed
+ * @throws TypeError, RangeError for an option of the wrong form, a `*` in a path, a symbolic link that leads out of `read`, or if a
+ * wall is missing; Error if Node or the file is missing; SocketError `owner-destroyed` if the network is destroyed
  * @example
  * const { owner, ended$ } = nodeGuest('plugins/weather.mjs', {
  *   network,
@@ -40,6 +41,7 @@ export function nodeGuest<K extends string = string>(file: string, options: Proc
   const main = pathOf(file);
   const first = pathOf(runtimeFile());
   const readable = [first, main, ...read.map(pathOf)];
+  refuseLinks(readable);
   const args = [
     '--permission',
     ...readable.map((name) => `--allow-fs-read=${name}`),

@@ -68,6 +68,8 @@ export const maxFieldsInPost = 4_096;
 /** A post is made when it has so many fields, or so many bytes of messages, or at the end of the turn. */
 export const flushFields = 1_024;
 export const flushBytes = 65_536;
+/** What a frame may hold beside one message of the largest size: see `flushBytes` and `maxFieldsInPost`. */
+export const frameOverhead = 131_072;
 /** Binary messages of so many bytes are transferred; smaller ones are copied by the platform. */
 export const transferBytes = 16_384;
 

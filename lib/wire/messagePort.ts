@@ -2,6 +2,7 @@ import { isArray } from '../model/intrinsics.ts';
 import { reportRejection } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
 import { soon } from '../stream/whenSettled.ts';
+import { closeHandles } from './closeHandles.ts';
 import type { GuestPort, PortListener } from './GuestPort.ts';
 
 /** What a `MessagePort` calls for its events. */
@@ -27,7 +28,7 @@ export interface MessagePortLike {
 interface PortMessage {
   readonly type: string;
   readonly data: unknown;
-  readonly ports?: readonly { close(): void }[];
+  readonly ports?: readonly unknown[];
 }
 
 /**
@@ -105,16 +106,12 @@ class MessagePortPort implements GuestPort {
   #handle({ type, data, ports }: PortMessage): void {
     const listener = this.#listener;
     if (type === 'close') this.close();
-    else if (type === 'messageerror' || closeAll(ports)) listener?.broken(false);
-    else listener?.data(data);
+    else if (type !== 'messageerror' && !(isArray(ports) && ports.length > 0)) listener?.data(data);
+    else {
+      closeHandles([ports, data]); // nobody gets a live one
+      listener?.broken(false);
+    }
   }
 }
 
 const eventTypes = ['message', 'messageerror', 'close'] as const;
-
-/** Closes ports that came along with a message; nobody gets a live one. Says whether there were any. */
-function closeAll(ports: PortMessage['ports']): boolean {
-  if (!isArray(ports) || ports.length === 0) return false;
-  for (const port of ports as readonly { close(): void }[]) port.close();
-  return true;
-}

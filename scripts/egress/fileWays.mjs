@@ -1,11 +1,11 @@
-// How Node writes files that it asks no permission for: functions of a folder, which is the
+// How runtimes write files that they ask no permission for: functions of a folder, which is the
 // working folder too. Most of them end the process.
 const fillTheHeap = () => {
   const all = [];
   for (;;) all.push(new Array(1_000).fill(1.1));
 };
 
-export const fileWays = {
+const nodeWays = {
   "V8's flags": async (folder) => {
     const v8 = await import('node:v8');
     for (const flag of ['--trace-turbo', `--trace-turbo-path=${folder}`]) v8.setFlagsFromString(flag);
@@ -33,3 +33,15 @@ export const fileWays = {
     fillTheHeap();
   },
 };
+
+const denoWays = {
+  'caches of a thread': async () => {
+    const { Worker } = await import('node:worker_threads');
+    const keep = "caches.open('x').then((cache) => cache.put('https://a.example/', new Response('kept')))";
+    const thread = new Worker(`${keep}.finally(() => process.exit());`, { eval: true });
+    await new Promise((resolve) => thread.on('error', resolve).on('exit', resolve));
+  },
+  'an import of data:': () => import(`data:text/javascript,export const random = ${Math.random()};`),
+};
+
+export const fileWays = { node: nodeWays, deno: denoWays };

@@ -14,7 +14,7 @@ globalThis.addEventListener?.('unhandledrejection', (event) => event.preventDefa
 globalThis.addEventListener?.('error', (event) => event.preventDefault());
 const [, , targets, way, folder] = process.argv;
 if (way !== undefined) {
-  await fileWays[way](folder);
+  await fileWays[globalThis.Deno ? 'deno' : 'node'][way](folder);
   process.exit(0);
 }
 for (const [channel, host, ip, port] of JSON.parse(targets)) {

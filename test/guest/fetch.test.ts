@@ -103,6 +103,10 @@ const stories: Record<string, Story> = {
       return [status, statusText, url, redirected, type, headers.get('x-a'), await response.text(), method, path, sent];
     },
   },
+  'it gets a long status text whole': {
+    serve: (_request, response) => response.writeHead(200, 'x'.repeat(4_000)).end(),
+    run: async ({ fetch, server }) => (await fetch(server.url)).statusText.length,
+  },
   'it gives set-cookie twice, which is not its to give': {
     run: async ({ fetch, server }) => {
       const headers: [string, string][] = [

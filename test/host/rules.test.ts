@@ -2,6 +2,14 @@ import { NEVER, of, Subject } from 'rxjs';
 import { allow, allowEndpoints, everyStep } from 'rx-secure-networking';
 import { g, rawGuest, url } from '../guests/rawGuest.ts';
 
+it('G17 what comes along in a post against the rules is closed', () => {
+  const close = jest.fn();
+  const guest = rawGuest();
+  guest.post(99, { close });
+  guest.post(g.send, 9, 'x', [{ close }]);
+  expect([close.mock.calls, guest.rules()]).toEqual([[[], []], ['id']]);
+});
+
 describe('identity and life', () => {
   it('takes subject and tenant, as createOwner() does', () => {
     const { network } = rawGuest({ subject: 'weather/2', tenant: 'acme' });

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
@@ -163,6 +163,51 @@ it.each([
   expect(network.snapshot()).toEqual([]);
 });
 
+describe.each([
+  ['denoGuest', denoGuest, 'deno 2.9.6'],
+  ['nodeGuest', nodeGuest, 'v26.0.0'],
+] as const)('a symbolic link in a folder of read: %s()', (name, start, version) => {
+  const executable = runtime(`links-${name}`, version, 'exit 3');
+  const folder = path.join(home, `plugin-of-${name}`);
+  const store = path.join(folder, 'node_modules/.pnpm/a');
+  beforeAll(() => {
+    mkdirSync(store, { recursive: true });
+    symlinkSync('.pnpm/a', path.join(folder, 'node_modules/a'));
+    symlinkSync('nowhere', path.join(folder, 'node_modules/b'));
+    symlinkSync(file, path.join(folder, 'main.mjs'));
+  });
+
+  it('is allowed if it leads to what the guest may read, or to what is missing there', async () => {
+    const { options } = world();
+    const guest = start(file, { ...options, executable, read: [folder] });
+    expect(await firstValueFrom(guest.ended$)).toMatchObject({ code: 3 });
+  });
+
+  it.each(['/etc', '/etc/hosts', '/not-there-yet', `${folder}-beside`])(
+    'is refused if it leads out, to %s',
+    (target) => {
+      const { network, options } = world();
+      mkdirSync(`${folder}-beside`, { recursive: true });
+      const link = path.join(store, 'data');
+      symlinkSync(target, link);
+      expect(() => start(file, { ...options, executable, read: [folder] })).toThrow(
+        `Cannot start a guest: ${link} is a symbolic link to ${target}, outside of read: name in read what the guest needs`,
+      );
+      rmSync(link);
+      expect(network.snapshot()).toEqual([]);
+    },
+  );
+
+  it('is not looked for among more than 100,000 names, which are refused', () => {
+    const { options } = world();
+    const names = jest.spyOn(fs, 'readdirSync').mockReturnValue(Array.from({ length: 100_001 }));
+    expect(() => start(file, { ...options, executable, read: [folder] })).toThrow(
+      /has more than 100,000 files: name in/u,
+    );
+    names.mockRestore();
+  });
+});
+
 it('nodeGuest() turns off what opens and writes files without a permission', async () => {
   const { options } = world();
   let log = '';
@@ -173,6 +218,21 @@ it('nodeGuest() turns off what opens and writes files without a permission', asy
   await firstValueFrom(nodeGuest(file, { ...options, onLog, executable }).ended$);
   for (const name of ['no-experimental-sqlite', 'freeze-flags-after-init']) expect(log).toContain(` --${name} `);
   for (const name of ['trace-event-file-pattern', 'diagnostic-dir']) expect(log).toContain(` --${name}=/dev/null `);
+});
+
+it('denoGuest() gives Deno no folder to keep anything in, whatever the host has', async () => {
+  const { options } = world();
+  let log = '';
+  const onLog = (text: string) => {
+    log += text;
+  };
+  process.env['DENO_DIR'] = path.join(home, 'of-the-host');
+  const executable = runtime('stores', 'deno 2.9.6', 'echo "$DENO_DIR:$HOME" >&2');
+  await firstValueFrom(denoGuest(file, { ...options, onLog, executable }).ended$);
+  delete process.env['DENO_DIR'];
+  const [folder = '', ofUser] = log.trim().split(':');
+  expect([path.isAbsolute(folder), ofUser]).toEqual([true, '']);
+  expect(() => mkdirSync(folder, { recursive: true })).toThrow(/ENOTDIR/u);
 });
 
 it('nodeGuest() refuses a Node that cannot deny the network', () => {

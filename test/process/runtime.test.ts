@@ -111,6 +111,22 @@ it(
   patience,
 );
 
+it(
+  'a guest has no `tls.getCACertificates`, which reads files without a permission',
+  async () => {
+    await using guest = run(
+      'certificates.mjs',
+      `import * as all from 'node:tls';
+      import { createRequire } from 'node:module';
+      const name = 'getCACertificates';
+      console.log(all[name], all.default[name], createRequire(import.meta.url)('tls')[name]);`,
+      "require('node:tls').getCACertificates = () => ['of the host'];",
+    );
+    expect(await guest.logged('\n')).toBe('undefined undefined undefined\n');
+  },
+  patience,
+);
+
 it.each([
   ['child', "process.permission = { has: (name) => name === 'child' };"],
   ['node:sqlite', 'process.getBuiltinModule = () => ({});'],

@@ -1,3 +1,6 @@
+import { fstatSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { config, lastValueFrom } from 'rxjs';
 import { allow, allowAll, createNetwork, everyStep } from 'rx-secure-networking';
@@ -28,6 +31,23 @@ function lab() {
   return { port, far: port2, seen };
 }
 
+/** An open file, and what waits until it is closed, also by who got it. */
+async function fileHandle() {
+  const handle = await open(devNull);
+  const { fd } = handle;
+  const isOpen = () => {
+    try {
+      return fstatSync(fd).isCharacterDevice();
+    } catch {
+      return false;
+    }
+  };
+  const closed = async () => {
+    while (isOpen()) await turn();
+  };
+  return { handle, closed };
+}
+
 describe('messagePort()', () => {
   it('gives what is posted, as it is', async () => {
     const { port, far, seen } = lab();
@@ -44,6 +64,16 @@ describe('messagePort()', () => {
     smuggled.port1.on('message', () => undefined);
     far.postMessage([1, smuggled.port2], [smuggled.port2]);
     expect(await closed).toBe('closed');
+    expect(await seenOf(seen, 1)).toEqual(['broken']);
+    port.close();
+  });
+
+  it('G17 closes a file handle that comes along with a port', async () => {
+    const { port, far, seen } = lab();
+    const { handle, closed } = await fileHandle();
+    const { port2 } = new MessageChannel();
+    far.postMessage([1, port2, { deep: [handle] }], [port2, handle as never]);
+    await closed();
     expect(await seenOf(seen, 1)).toEqual(['broken']);
     port.close();
   });
@@ -80,6 +110,24 @@ describe('messagePort()', () => {
       expect(() => messagePort(given as never)).toThrow('expected a MessagePort, messagePort() or streamPort()');
     }
   });
+});
+
+it.each([
+  ['malformed', (handle: unknown) => [1, [handle]], []],
+  ['against a rule from its beginning', (handle: unknown) => [3, 9, 'x', handle], ['before-hello']],
+])('G17 a host closes a file handle in a post that is %s', async (_, postOf, rules) => {
+  const { port1, port2 } = new MessageChannel();
+  const network = createNetwork({ transport: labTransport().transport, policy: allowAll });
+  const seen: string[] = [];
+  const owner = serveGuest(port1, {
+    ...{ network, name: 'guest', audits: everyStep(allow) },
+    onViolation: ({ rule }) => seen.push(rule),
+  });
+  const { handle, closed } = await fileHandle();
+  port2.postMessage(postOf(handle), [handle as never]);
+  await closed();
+  expect([seen, owner.closed]).toEqual([rules, rules.length > 0]);
+  network.destroy();
 });
 
 it.each([

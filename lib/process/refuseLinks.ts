@@ -1,0 +1,55 @@
+import { type Dirent, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import path from 'node:path';
+
+/** Names that are looked at below one path of `read`. To look at no more would let a link hide behind so many others. */
+const mostNames = 100_000;
+
+/**
+ * Looks for symbolic links that lead out of all that a guest may read: its runtime would follow them.
+ *
+ * @param listed files and folders, by their real paths
+ * @throws RangeError for such a link, or if a folder has too many names to look at
+ */
+export function refuseLinks(listed: readonly string[]): void {
+  const isListed = (name: string) => listed.some((one) => name === one || name.startsWith(path.join(one, path.sep)));
+  for (const top of listed) {
+    const folders = [top];
+    let count = 0;
+    for (const folder of folders) {
+      const entries = entriesOf(folder);
+      count += entries.length;
+      if (count > mostNames)
+        throw new RangeError(`Cannot start a guest: ${top} has more than 100,000 files: ${advice}`);
+      for (const entry of entries) {
+        const name = path.join(folder, entry.name);
+        if (entry.isDirectory()) folders.push(name);
+        if (!entry.isSymbolicLink()) continue;
+        const target = targetOf(name);
+        if (isListed(target)) continue;
+        throw new RangeError(
+          `Cannot start a guest: ${name} is a symbolic link to ${target}, outside of read: ${advice}`,
+        );
+      }
+    }
+  }
+}
+
+const advice = 'name in read what the guest needs';
+
+/** None of a file, and of a folder that the guest could not read either. */
+function entriesOf(folder: string): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** Where a link leads, also to what is not there yet. */
+function targetOf(link: string): string {
+  try {
+    return realpathSync(link);
+  } catch {
+    return path.resolve(path.dirname(link), readlinkSync(link));
+  }
+}
