@@ -260,6 +260,18 @@ inChromium('<owners-view>', () => {
     await row('owner 39').first().waitFor();
   });
 
+  it('hides as any element does', async () => {
+    await call('show', 1);
+    const displays = await page.evaluate(() =>
+      ['', 'until-found'].map((hidden) => {
+        const view = document.querySelector('owners-view')!;
+        view.setAttribute('hidden', hidden);
+        return getComputedStyle(view).display;
+      }),
+    );
+    expect(displays).toEqual(['none', 'grid']); // a browser that finds text in it shows it: its contents are only skipped
+  });
+
   it('keeps its style, and draws only what is in sight, in the document of a frame and back in its page', async () => {
     await call('show', 5_000);
     const rows = page.getByRole('row');
