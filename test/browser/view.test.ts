@@ -13,6 +13,7 @@ interface InPage {
   wrong(): readonly string[];
   reading(times: number): Promise<number>;
   move(into: 'frame' | 'page'): void;
+  removeFrame(then: 'list' | 'decision' | 'reading'): Promise<unknown>;
   flaky(): void;
   add(name: string, more: object): void;
   open(index: number, url?: string): void;
@@ -284,6 +285,13 @@ inChromium('<owners-view>', () => {
     await rows.first().waitFor();
     expect(await rows.count()).toBeLessThan(50);
   });
+
+  it.each(['list', 'decision', 'reading'] as const)(
+    'unsubscribes at the next %s after its frame was removed, and causes no error until then',
+    async (next) => {
+      expect(await call('removeFrame', next)).toEqual({ errors: [], subscribed: false });
+    },
+  );
 
   it('draws 1,000 owners that change all the time, while it scrolls, at 60 frames a second', async () => {
     await call('show', 1_000);

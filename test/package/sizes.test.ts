@@ -28,7 +28,7 @@ const budgets: Record<string, number> = {
   '/guest': 33_190,
   '/sandbox': 82_240,
   '/testing': 19_440,
-  '/view': 5_030,
+  '/view': 5_090,
   '/otel': 3_770,
   '/fleet': 40_560,
   '/redis': 6_000,
