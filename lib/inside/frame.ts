@@ -1,6 +1,6 @@
 // The one script of the guest's frame. It tests the wall, starts the guest's worker and passes messages on. It never
 // evaluates anything of the guest's, and reads of the guest's messages only that they are there.
-import type { FrameNews, FrameStart } from '../sandbox/FrameNews.ts';
+import type { FrameNews, FrameStart, UnreadablePost } from '../sandbox/FrameNews.ts';
 
 /** Messages of the guest that the host has not yet handled. One more ends the guest. */
 const maxUnhandled = 1_024;
@@ -53,6 +53,9 @@ function run(worker: Worker, network: MessagePort, control: MessagePort, tell: (
   control.onmessage = ({ data }: MessageEvent<{ readonly handled: true } | { readonly data: unknown }>) => {
     if ('handled' in data) unhandled -= 1;
     else worker.postMessage(data.data);
+  };
+  control.onmessageerror = () => {
+    control.postMessage({ type: 'unreadable' } satisfies UnreadablePost);
   };
   worker.postMessage(0, [network]);
   tell({ type: 'started' });
