@@ -34,16 +34,18 @@ function run(worker: Worker, network: MessagePort, control: MessagePort, tell: (
     worker.terminate();
     tell(news);
   };
+  const fail = (error: unknown): void => stop({ type: 'failed', message: String(error).slice(0, 300) });
   const pass = (data: unknown): void => {
     try {
       tell({ type: 'message', data });
     } catch (error) {
-      stop({ type: 'failed', message: String(error).slice(0, 300) }); // such as a port, which can only be transferred
+      fail(error); // such as a stream, which can only be transferred
     }
   };
-  worker.onmessage = ({ data }) => {
+  worker.onmessage = ({ data, ports }) => {
     unhandled += 1;
     if (unhandled > maxUnhandled) stop({ type: 'flooded' });
+    else if (ports.length > 0) fail('DataCloneError: it posted a MessagePort');
     else if (!over) pass(data);
   };
   // For a syntax error Firefox fires an event without a message.

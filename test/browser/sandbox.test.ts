@@ -179,6 +179,11 @@ inChromium('sandboxedWorker', () => {
       'const { port1 } = new MessageChannel(); postMessage(0); postMessage(port1, [port1]);',
       /error: DataCloneError/u,
     ],
+    [
+      'posts a port that its message does not name',
+      'const { port1 } = new MessageChannel(); postMessage("connect", [port1]);',
+      /error: DataCloneError/u,
+    ],
     ['posts a stream', 'const stream = new ReadableStream(); postMessage(stream, [stream]);', /error: DataCloneError/u],
     [
       'posts what no other origin can have',
