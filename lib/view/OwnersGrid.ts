@@ -44,7 +44,7 @@ export class OwnersGrid {
 
   /**
    * Draws when more rows are in sight, because it was hidden or has grown, until the observer is disconnected. That is one of
-   * the window that shows the grid: with another one Chromium reports an error in each frame once that window is gone.
+   * the window that shows the grid: with another one Chromium reports an error in each frame once that window is closed.
    */
   observeSize(shownIn: Pick<typeof globalThis, 'ResizeObserver'>): ResizeObserver {
     const observer = new shownIn.ResizeObserver(() => this.#draw());

@@ -26,7 +26,7 @@ const budgets: Record<string, number> = {
   '/websocket': 22_820,
   '/host': 31_770,
   '/guest': 33_190,
-  '/sandbox': 82_240,
+  '/sandbox': 82_450,
   '/testing': 19_440,
   '/view': 5_090,
   '/otel': 3_770,
