@@ -1,6 +1,6 @@
 // The one script of the guest's frame. It tests the wall, starts the guest's worker and passes messages on. It never
 // evaluates anything of the guest's, and reads of the guest's messages only that they are there.
-import type { FrameNews, FrameStart } from '../sandbox/FrameNews.ts';
+import type { FrameNews, FrameStart, UnreadablePost } from '../sandbox/FrameNews.ts';
 
 /** Messages of the guest that the host has not yet handled. One more ends the guest. */
 const maxUnhandled = 1_024;
@@ -34,16 +34,18 @@ function run(worker: Worker, network: MessagePort, control: MessagePort, tell: (
     worker.terminate();
     tell(news);
   };
+  const fail = (error: unknown): void => stop({ type: 'failed', message: String(error).slice(0, 300) });
   const pass = (data: unknown): void => {
     try {
       tell({ type: 'message', data });
     } catch (error) {
-      stop({ type: 'failed', message: String(error).slice(0, 300) }); // such as a port, which can only be transferred
+      fail(error); // such as a stream, which can only be transferred
     }
   };
-  worker.onmessage = ({ data }) => {
+  worker.onmessage = ({ data, ports }) => {
     unhandled += 1;
     if (unhandled > maxUnhandled) stop({ type: 'flooded' });
+    else if (ports.length > 0) fail('DataCloneError: it posted a MessagePort');
     else if (!over) pass(data);
   };
   // For a syntax error Firefox fires an event without a message.
@@ -53,6 +55,9 @@ function run(worker: Worker, network: MessagePort, control: MessagePort, tell: (
   control.onmessage = ({ data }: MessageEvent<{ readonly handled: true } | { readonly data: unknown }>) => {
     if ('handled' in data) unhandled -= 1;
     else worker.postMessage(data.data);
+  };
+  control.onmessageerror = () => {
+    control.postMessage({ type: 'unreadable' } satisfies UnreadablePost);
   };
   worker.postMessage(0, [network]);
   tell({ type: 'started' });

@@ -19,3 +19,8 @@ export type FrameNews =
   | { readonly type: 'failed'; readonly message: string | undefined }
   /** The guest posted more than the host can handle. Its worker is ended. */
   | { readonly type: 'flooded' };
+
+/** What the frame posts if it cannot read what the host has posted to the guest. */
+export interface UnreadablePost {
+  readonly type: 'unreadable';
+}

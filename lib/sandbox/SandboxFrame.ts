@@ -1,5 +1,5 @@
 import { guarded } from '../stream/guarded.ts';
-import type { FrameNews, FrameStart } from './FrameNews.ts';
+import type { FrameNews, FrameStart, UnreadablePost } from './FrameNews.ts';
 import { newChannel, newObserver } from './platform.ts';
 import { sandboxDocument } from './sandboxPage.ts';
 
@@ -38,8 +38,10 @@ export class SandboxFrame {
         this.#onLoad();
       }),
     );
-    this.#control.port1.onmessage = guarded(({ data }: MessageEvent<FrameNews>) => {
-      if (!this.#removed) listener.news(data);
+    this.#control.port1.onmessage = guarded(({ data }: MessageEvent<FrameNews | UnreadablePost>) => {
+      if (this.#removed) return;
+      if (data.type !== 'unreadable') listener.news(data);
+      else throw new DOMException('sandboxedWorker: what the host posted cannot enter the frame', 'DataCloneError');
     });
     this.#control.port1.onmessageerror = guarded(() => {
       if (this.#removed) return;

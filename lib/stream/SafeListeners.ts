@@ -41,8 +41,9 @@ export class SafeListeners {
     for (const type of types) this.#intercept(type);
   }
 
-  add(type: unknown, listener: Listener | null, options?: unknown): void {
-    const text = String(type);
+  add(type: string, listener: Listener | null, options?: unknown): void {
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-template-expression -- scripts give anything: a symbol throws
+    const text = `${type}`;
     this.#intercept(text);
     addListener(this.#inner, text, wrapperOf(listener), options as AddEventListenerOptions);
   }

@@ -32,8 +32,6 @@ export class OwnersGrid {
     this.element.addEventListener('scroll', () => {
       this.#draw();
     });
-    // It was hidden, or has grown: more rows are in sight.
-    if (typeof ResizeObserver === 'function') new ResizeObserver(() => this.#draw()).observe(this.element);
     this.element.addEventListener('keydown', (event) => {
       if (this.#move(event.key)) event.preventDefault();
     });
@@ -42,6 +40,16 @@ export class OwnersGrid {
       if (row?.getAttribute('aria-selected') === 'true') this.#move('Escape');
       else if (row) this.#select(Number(row.getAttribute('aria-rowindex')) - 2);
     });
+  }
+
+  /**
+   * Draws when more rows are in sight, because it was hidden or has grown, until the observer is disconnected. That is one of
+   * the window that shows the grid: with another one Chromium reports an error in each frame once that window is closed.
+   */
+  observeSize(shownIn: Pick<typeof globalThis, 'ResizeObserver'>): ResizeObserver {
+    const observer = new shownIn.ResizeObserver(() => this.#draw());
+    observer.observe(this.element);
+    return observer;
   }
 
   /** Shows these owners, and reports the selected one again, because it may have changed. */

@@ -114,15 +114,18 @@ function viewClass(): new () => OwnersViewElement {
         return;
       }
       const source = this.#source;
-      if (!source) return;
+      const { defaultView } = this.ownerDocument;
+      if (!source || !defaultView) return;
       const drawing = this.#wake.pipe(auditTime(0, animationFrameScheduler)).subscribe(() => {
         this.#draw();
       });
       this.#subscription = drawing;
+      const sizes = this.#grid.observeSize(defaultView);
       const { owners$, decisions$, snapshot } = source;
       const owners = owners$.subscribe({ next: this.#take });
       const decisions = decisions$.subscribe({ next: this.#note });
       drawing.add(() => {
+        sizes.disconnect();
         owners.unsubscribe();
         decisions.unsubscribe();
       });
@@ -151,13 +154,19 @@ function viewClass(): new () => OwnersViewElement {
 
     readonly #take = (owners: readonly OwnerSnapshot[]): void => {
       this.#owners = owners;
-      this.#wake.next();
+      this.#drawSoon();
     };
 
     readonly #note = (decision: Decision): void => {
       this.#decisions.add(decision);
-      this.#wake.next();
+      this.#drawSoon();
     };
+
+    /** Unsubscribes instead if the frame of its document was removed, which browsers do not report to elements. */
+    #drawSoon(): void {
+      if (this.ownerDocument.defaultView) this.#wake.next();
+      else this.disconnectedCallback();
+    }
 
     #draw(): void {
       const shown = matchingOwners(this.#owners, this.#search.value);

@@ -27,6 +27,7 @@ const text = `
   background: var(--paper);
   font: 14px / 1.4 system-ui, sans-serif;
 }
+:host([hidden]:not([hidden="until-found" i])) { display: none; }
 @media (prefers-color-scheme: dark) {
   :host {
     --paper: var(--owners-view-paper, #1c2226);

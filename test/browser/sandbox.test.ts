@@ -132,6 +132,22 @@ inChromium('sandboxedWorker', () => {
     }
   });
 
+  it.each(['WebAssembly.Module', 'VideoFrame', 'SharedArrayBuffer'] as const)(
+    'reports that a %s of the host cannot enter the frame, and the guest gets what comes after it',
+    async (what) => {
+      const headers = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+      await using isolated = await startSite({ headers });
+      await page.goto(`${isolated.origin}/sandbox`);
+      const frame = await serveFrame(isolated.origin);
+      const guest = await start('onmessage = ({ data }) => postMessage(data); postMessage("ready");', { frame });
+      expect(await said(guest)).toBe('ready');
+      await page.evaluate(([id, what]) => (globalThis as Global).host.postBound(id, what), [guest, what] as const);
+      expect(await said(guest)).toBe('and a text');
+      const lost = 'DataCloneError: sandboxedWorker: what the host posted cannot enter the frame';
+      expect(await page.evaluate(() => (globalThis as Global).host.errors())).toEqual([lost]);
+    },
+  );
+
   it.each([
     ['the host terminates it', 'terminate', 'the host terminated it'],
     ['the host destroys its owner', 'destroy', ''],
@@ -161,6 +177,11 @@ inChromium('sandboxedWorker', () => {
     [
       'posts a port',
       'const { port1 } = new MessageChannel(); postMessage(0); postMessage(port1, [port1]);',
+      /error: DataCloneError/u,
+    ],
+    [
+      'posts a port that its message does not name',
+      'const { port1 } = new MessageChannel(); postMessage("connect", [port1]);',
       /error: DataCloneError/u,
     ],
     ['posts a stream', 'const stream = new ReadableStream(); postMessage(stream, [stream]);', /error: DataCloneError/u],

@@ -13,6 +13,7 @@ interface InPage {
   wrong(): readonly string[];
   reading(times: number): Promise<number>;
   move(into: 'frame' | 'page'): void;
+  removeFrame(then: 'list' | 'decision' | 'reading'): Promise<unknown>;
   flaky(): void;
   add(name: string, more: object): void;
   open(index: number, url?: string): void;
@@ -260,6 +261,18 @@ inChromium('<owners-view>', () => {
     await row('owner 39').first().waitFor();
   });
 
+  it('hides as any element does', async () => {
+    await call('show', 1);
+    const displays = await page.evaluate(() =>
+      ['', 'until-found'].map((hidden) => {
+        const view = document.querySelector('owners-view')!;
+        view.setAttribute('hidden', hidden);
+        return getComputedStyle(view).display;
+      }),
+    );
+    expect(displays).toEqual(['none', 'grid']); // a browser that finds text in it shows it: its contents are only skipped
+  });
+
   it('keeps its style, and draws only what is in sight, in the document of a frame and back in its page', async () => {
     await call('show', 5_000);
     const rows = page.getByRole('row');
@@ -272,6 +285,13 @@ inChromium('<owners-view>', () => {
     await rows.first().waitFor();
     expect(await rows.count()).toBeLessThan(50);
   });
+
+  it.each(['list', 'decision', 'reading'] as const)(
+    'unsubscribes at the next %s after its frame was removed, and causes no error until then',
+    async (next) => {
+      expect(await call('removeFrame', next)).toEqual({ errors: [], subscribed: false });
+    },
+  );
 
   it('draws 1,000 owners that change all the time, while it scrolls, at 60 frames a second', async () => {
     await call('show', 1_000);

@@ -244,6 +244,14 @@ describe('webSocketFor() brings', () => {
   });
 });
 
+it('addEventListener() throws for a type that is a symbol, as in a browser', () => {
+  const { owner } = world();
+  const socket = new (webSocketFor(owner))(url);
+  const type = Symbol('open') as unknown as 'open';
+  expect(() => socket.addEventListener(type, () => undefined)).toThrow(TypeError);
+  owner.destroy();
+});
+
 describe('webSocketFor() and events that come together', () => {
   const severalTurns = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn += 1) await Promise.resolve();

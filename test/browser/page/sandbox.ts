@@ -33,6 +33,8 @@ export interface Host {
   /** The next message of the guest. */
   said(id: number): Promise<unknown>;
   post(id: number, data: unknown): void;
+  /** Posts something that does not leave its origin, and then a text. */
+  postBound(id: number, what: 'WebAssembly.Module' | 'VideoFrame' | 'SharedArrayBuffer'): void;
   /** How the guest ended, and after how many ms since `mark`. */
   ended(id: number): Promise<GuestEnd & { readonly ms: number }>;
   /** Ends it in one of some ways. */
@@ -44,6 +46,7 @@ export interface Host {
   owners(): number;
   /** How many HTTP requests have not ended. */
   requests(): number;
+  /** What was reported since the last call. */
   errors(): readonly string[];
 }
 
@@ -98,6 +101,16 @@ const host: Host = {
     return entry.messages.shift();
   },
   post: (id, data) => at(id).sandbox.postMessage(data),
+  postBound: (id, what) => {
+    const init = { format: 'RGBA', codedWidth: 4, codedHeight: 4, timestamp: 0 } as const;
+    const make = {
+      'WebAssembly.Module': () => new WebAssembly.Module(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])),
+      VideoFrame: () => new VideoFrame(new Uint8Array(64), init),
+      SharedArrayBuffer: () => new SharedArrayBuffer(4),
+    };
+    at(id).sandbox.postMessage(make[what]());
+    at(id).sandbox.postMessage('and a text');
+  },
   ended: (id) => {
     const entry = at(id);
     return new Promise((resolve) => {
@@ -124,6 +137,6 @@ const host: Host = {
   frames: () => frames().length,
   owners: () => network.snapshot().length,
   requests: () => network.snapshot().flatMap(({ requests = [] }) => requests).length,
-  errors: () => errors,
+  errors: () => errors.splice(0),
 };
 Object.assign(globalThis, { host });

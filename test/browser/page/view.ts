@@ -1,9 +1,18 @@
 // A page with a view of a network over virtual connections: see view.test.ts.
-import { allow, createNetwork, deny, everyStep, type Network, type Owner } from 'rx-secure-networking';
+import {
+  allow,
+  createNetwork,
+  deny,
+  everyStep,
+  type Decision,
+  type Network,
+  type Owner,
+  type OwnerSnapshot,
+} from 'rx-secure-networking';
 import { fetchFor } from 'rx-secure-networking/http';
 import { opened, virtualHttpTransport, virtualTransport } from 'rx-secure-networking/testing';
 import { defineOwnersView, type OwnersViewElement, ownersView } from 'rx-secure-networking/view';
-import { concat, config, NEVER, of, Subscription } from 'rxjs';
+import { concat, config, NEVER, of, Subject, Subscription } from 'rxjs';
 
 const owners: Owner[] = [];
 
@@ -81,6 +90,30 @@ Object.assign(globalThis, {
     if (into === 'frame') document.body.append(frame);
     (into === 'frame' ? frame.contentDocument : document)?.body.append(view as Element);
   },
+  /**
+   * Removes a frame that shows a view. Says what is still subscribed when something was to be shown after it, and the
+   * errors of two frames.
+   */
+  async removeFrame(then: 'list' | 'decision' | 'reading') {
+    const owners$ = new Subject<readonly OwnerSnapshot[]>();
+    const decisions$ = new Subject<Decision>();
+    const errors: string[] = [];
+    addEventListener('error', ({ message }) => errors.push(message));
+    let onReading = (): void => undefined;
+    const snapshot = () => {
+      onReading();
+      return [];
+    };
+    document.body.append(frame);
+    frame.contentDocument?.body.append(ownersView({ owners$, decisions$, snapshot }));
+    await twoFrames();
+    frame.remove();
+    await twoFrames();
+    if (then === 'list') owners$.next([]);
+    else if (then === 'decision') decisions$.next({} as Decision);
+    else await new Promise<void>((resolve) => (onReading = resolve));
+    return { errors, subscribed: owners$.observed || decisions$.observed };
+  },
   /** Shows so many owners by an element of the page's markup, which is defined when it has its source. Counters stand. */
   early(count: number): void {
     document.body.innerHTML = '<owners-view></owners-view>';
@@ -141,12 +174,17 @@ Object.assign(globalThis, {
     for (let i = 0; i < count; i++) {
       for (let j = 0; j < 10; j++) owners[(i * 37 + j * 101) % owners.length]?.create('wss://chat.example.com/');
       if (grid) grid.scrollTop = (i * 97) % (owners.length * 32);
-      const before = await new Promise<number>(requestAnimationFrame);
-      times.push((await new Promise<number>(requestAnimationFrame)) - before);
+      times.push(await twoFrames());
     }
     return times;
   },
 });
+
+/** Waits for two frames; says how long the second took, in ms. */
+async function twoFrames(): Promise<number> {
+  const before = await new Promise<number>(requestAnimationFrame);
+  return (await new Promise<number>(requestAnimationFrame)) - before;
+}
 
 function add(name: string, more: { readonly subject?: string; readonly tenant?: string; readonly reasoning?: string }) {
   owners.push(network.createOwner({ name, audits: everyStep(allow), limits: { attemptsPerSecond: 1_000 }, ...more }));
