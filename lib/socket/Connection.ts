@@ -65,13 +65,15 @@ export class Connection implements LinkSink {
     this.#keepAlive?.stop();
     this.#setDeadline('closeTimeout');
     socket.move('close');
-    const { madeReceiver: receiver, sender } = socket;
-    receiver?.discard();
-    sender.checkWritable();
-    sender.whenEmpty(() => this.#sendClose(code, reason));
+    socket.madeReceiver?.discard();
+    socket.sender.checkWritable();
+    socket.sender.whenEmpty(() => this.#sendClose(code, reason));
   }
 
-  /** The socket has ended: closes an open link, terminates any other. A link that is closing keeps its deadline. */
+  /**
+   * The socket has ended: closes an open link, terminates any other, also one whose close can get no deadline. A link that
+   * is closing keeps its deadline.
+   */
   hangUp(wasOpen: boolean, code: number, reason: string): void {
     this.#detached = true;
     this.#keepAlive?.stop();
@@ -79,7 +81,12 @@ export class Connection implements LinkSink {
     if (!this.#closing || this.ownClose?.late) this.#deadline?.unsubscribe();
     if (!wasOpen) this.terminate();
     else if (!this.#closing) {
-      this.#setDeadline('closeTimeout');
+      try {
+        this.#setDeadline('closeTimeout');
+      } catch (error) {
+        this.terminate();
+        throw error;
+      }
       this.#sendClose(code, reason, true);
     }
   }
@@ -179,9 +186,8 @@ export class Connection implements LinkSink {
    */
   #expire(waiting: number): void {
     const socket = this.#socket;
-    if (this.#detached) this.terminate();
-    else if (socket.state === 'connecting') socket.end('connect-timeout');
-    else if (!this.ownClose) this.terminate();
+    if (socket.state === 'connecting') socket.end('connect-timeout');
+    else if (this.#detached || !this.ownClose) this.terminate();
     else if (!this.ownClose.late && socket.bufferedBytes < waiting) this.#setDeadline('closeTimeout');
     else if (this.#closing && !this.ownClose.late) {
       this.ownClose.late = true;
