@@ -4,7 +4,7 @@ import type { Action, ConnectRequest } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
 import { reportRejection } from '../stream/callReporting.ts';
-import { elapsed, schedule } from '../stream/schedulerTime.ts';
+import { elapsed, scheduleDeadline } from '../stream/schedulerTime.ts';
 import { reportError } from '../stream/reportError.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { type AddressDenial, type AnyLink, dialLink } from './dialLink.ts';
@@ -175,7 +175,7 @@ export class Connection implements LinkSink {
 
   #setDeadline(timeout: 'connectTimeout' | 'closeTimeout', waiting = this.#socket.bufferedBytes): void {
     const { scheduler, limits } = this.#socket.context;
-    this.#deadline = schedule(scheduler, () => this.#expire(waiting), limits[timeout]);
+    this.#deadline = scheduleDeadline(scheduler, () => this.#expire(waiting), limits[timeout]);
   }
 
   /**
