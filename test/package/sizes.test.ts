@@ -14,25 +14,25 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 37_860,
-  'a network on the native transport': 27_200,
-  'that network and /blueprint': 28_900,
-  'that network and reconnect': 28_500,
-  'that network and session': 29_250,
-  'one operator (reconnect)': 3_910,
+  'everything of the core': 38_100,
+  'a network on the native transport': 27_420,
+  'that network and /blueprint': 29_130,
+  'that network and reconnect': 28_740,
+  'that network and session': 29_490,
+  'one operator (reconnect)': 3_970,
   'one audit (requireSecure)': 260,
-  '/blueprint': 20_730,
-  '/codec': 7_780,
-  '/websocket': 22_820,
-  '/host': 31_770,
-  '/guest': 33_190,
-  '/sandbox': 82_240,
-  '/testing': 19_440,
-  '/view': 5_000,
-  '/otel': 3_770,
-  '/fleet': 40_560,
-  '/redis': 6_000,
-  'that network with full texts': 30_500,
+  '/blueprint': 20_910,
+  '/codec': 7_830,
+  '/websocket': 22_990,
+  '/host': 31_940,
+  '/guest': 33_390,
+  '/sandbox': 82_610,
+  '/testing': 19_540,
+  '/view': 5_050,
+  '/otel': 3_820,
+  '/fleet': 40_770,
+  '/redis': 6_040,
+  'that network with full texts': 30_730,
 };
 
 describe('a bundle for a browser', () => {
@@ -69,6 +69,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    37_590,
+    37_820,
   );
 });
