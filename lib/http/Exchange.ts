@@ -9,7 +9,7 @@ import { isRedirect } from '../model/redirectOf.ts';
 import type { Dependant } from '../owner/OwnerLife.ts';
 import { type Attempt, callReporting } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
-import { schedule } from '../stream/schedulerTime.ts';
+import { scheduleDeadline } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { ExchangeBounds, ExchangeListener } from './ExchangeListener.ts';
 import { ExchangeRecord } from './ExchangeRecord.ts';
@@ -58,7 +58,7 @@ export class Exchange implements Dependant {
 
   begin(): void {
     const { scheduler, limits } = this.http.core;
-    this.#deadline = schedule(scheduler, () => this.end('late'), limits.responseTimeout);
+    this.#deadline = scheduleDeadline(scheduler, () => this.end('late'), limits.responseTimeout);
     this.#chain.begin();
   }
 

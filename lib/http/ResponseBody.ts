@@ -1,5 +1,5 @@
 import type { Unsubscribable } from 'rxjs';
-import { elapsed, schedule } from '../stream/schedulerTime.ts';
+import { elapsed, scheduleDeadline } from '../stream/schedulerTime.ts';
 import { stateOfSignal } from '../owner/watchSignal.ts';
 import { soon } from '../stream/whenSettled.ts';
 import type { Exchange } from './Exchange.ts';
@@ -47,7 +47,7 @@ export class ResponseBody {
     this.#hop = hop;
     this.#bounds = bounds;
     const { scheduler, limits } = exchange.http.core;
-    this.#timer = schedule(scheduler, () => exchange.end('unread'), limits.holdTimeout);
+    this.#timer = scheduleDeadline(scheduler, () => exchange.end('unread'), limits.holdTimeout);
   }
 
   /** Gives each piece to the target as it comes. */
@@ -162,7 +162,7 @@ export class ResponseBody {
     if (first && this.#idling) return;
     this.#timer?.unsubscribe();
     this.#idling = true;
-    this.#timer = schedule(
+    this.#timer = scheduleDeadline(
       core.scheduler,
       () => {
         this.#idling = false;

@@ -39,9 +39,12 @@ export const endsWith = /*#__PURE__*/ uncurryThis<OfText<[string], boolean>>(tex
 export const includes = /*#__PURE__*/ uncurryThis<OfText<[string], boolean>>(text.includes);
 export const indexOf = /*#__PURE__*/ uncurryThis<OfText<[string], number>>(text.indexOf);
 export const slice = /*#__PURE__*/ uncurryThis<OfText<[number, number?], string>>(text.slice);
+export const toUpperCase = /*#__PURE__*/ uncurryThis<OfText<[], string>>(text.toUpperCase);
 export const toLowerCase = /*#__PURE__*/ uncurryThis<OfText<[], string>>(text.toLowerCase);
 export const charCodeAt = /*#__PURE__*/ uncurryThis<OfText<[number], number>>(text.charCodeAt);
+export const codePointAt = /*#__PURE__*/ uncurryThis<OfText<[number], number | undefined>>(text.codePointAt);
 export const normalize = /*#__PURE__*/ uncurryThis<OfText<['NFKC'], string>>(text.normalize);
+export const numberText = /*#__PURE__*/ uncurryThis<(this: number, radix: number) => string>(Number.prototype.toString);
 
 /** Use it only with expressions that have neither the flag `g` nor `y`. */
 export const exec = /*#__PURE__*/ uncurryThis<(this: RegExp, text: string) => RegExpExecArray | null>(

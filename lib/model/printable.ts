@@ -1,4 +1,4 @@
-import { matches } from './intrinsics.ts';
+import { codePointAt, fromCodePoint, matches, numberText } from './intrinsics.ts';
 
 /**
  * Makes text of unknown origin safe to display on one line: escapes control and direction characters, and cuts what it shows
@@ -7,10 +7,11 @@ import { matches } from './intrinsics.ts';
 export function printable(text: string, most = 500): string {
   if (text.length <= most && !matches(unprintable, text)) return text;
   let shown = '';
-  for (const character of text) {
-    const next = matches(unprintable, character)
-      ? `\\u{${(character.codePointAt(0) as number).toString(16)}}`
-      : character;
+  for (let at = 0; at < text.length; ) {
+    const code = codePointAt(text, at) as number;
+    const character = fromCodePoint(code);
+    const next = matches(unprintable, character) ? `\\u{${numberText(code, 16)}}` : character;
+    at += character.length;
     if (shown.length + next.length > most) return `${shown}…`;
     shown += next;
   }

@@ -1,5 +1,5 @@
 import type { HttpHeader } from './HttpRequest.ts';
-import { append, charCodeAt, freeze, matches, slice } from './intrinsics.ts';
+import { append, charCodeAt, freeze, matches, numberText, slice, toUpperCase } from './intrinsics.ts';
 
 /** What a redirect makes of a request. */
 export interface Redirected {
@@ -46,7 +46,7 @@ export function locationText(value: string): string {
   let text = '';
   for (let i = 0; i < value.length; i += 1) {
     const code = charCodeAt(value, i);
-    text += code >= 0x80 && code <= 0xff ? `%${code.toString(16).toUpperCase()}` : slice(value, i, i + 1);
+    text += code >= 0x80 && code <= 0xff ? `%${toUpperCase(numberText(code, 16))}` : slice(value, i, i + 1);
   }
   return text;
 }

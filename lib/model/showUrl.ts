@@ -1,4 +1,4 @@
-import { hrefOf } from './intrinsics.ts';
+import { exec, hrefOf, includes, matches, slice } from './intrinsics.ts';
 import { printable } from './printable.ts';
 
 /**
@@ -16,9 +16,10 @@ const withoutUserInfo = /^[a-z][\d+.a-z-]*:\/\/(?:\[[\d.:a-f]+\]|[\w*.-]+)(?::[\
 
 /** Removes query, fragment and possible user info from a URL or a URL pattern. */
 export function publicPart(text: string): string {
-  const [before = ''] = text.split(/[?#]/, 1);
-  if (withoutUserInfo.test(before)) return before;
-  // A password that was not encoded can contain "?" or "#" too.
-  if (!before.includes('@') && text.includes('@')) return before.replace(/(wss?:)?.*/is, '$1//…');
-  return before.replace(/^(wss?:)?.*@/is, '$1//…@');
+  const before = exec(/^[^?#]*/, text)?.[0] ?? '';
+  if (matches(withoutUserInfo, before) || !includes(text, '@')) return before;
+  const found = exec(/^(wss?:)?(.*@)?/is, before);
+  // A password that was not encoded can contain "?" or "#" too: then all before it may be user info.
+  const rest = found?.[2] === undefined ? '' : `@${slice(before, found[0].length)}`;
+  return `${found?.[1] ?? ''}//…${rest}`;
 }

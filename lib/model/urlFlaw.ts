@@ -1,4 +1,14 @@
-import { exec, includes, indexOf, matches, parseHref, slice } from './intrinsics.ts';
+import {
+  codePointAt,
+  exec,
+  includes,
+  indexOf,
+  matches,
+  numberText,
+  parseHref,
+  slice,
+  toUpperCase,
+} from './intrinsics.ts';
 import { printable } from './printable.ts';
 
 /**
@@ -88,9 +98,9 @@ function strangeFlaw(text: string, { start, end }: Span, character: string, at: 
 }
 
 function mustNotContain(character: string, instead: string): string {
-  const code = character.codePointAt(0) ?? 0;
+  const hex = toUpperCase(numberText(codePointAt(character, 0) ?? 0, 16));
   const shown = character === '"' ? `'"'` : `"${character}"`;
-  const name = matches(/[!-~]/, character) ? shown : `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  const name = matches(/[!-~]/, character) ? shown : `U+${slice('000', hex.length - 1)}${hex}`;
   return `it must not contain ${name}: ${instead}`;
 }
 

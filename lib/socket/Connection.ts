@@ -4,7 +4,7 @@ import type { Action, ConnectRequest } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
 import { reportRejection } from '../stream/callReporting.ts';
-import { elapsed, schedule } from '../stream/schedulerTime.ts';
+import { elapsed, scheduleDeadline } from '../stream/schedulerTime.ts';
 import { reportError } from '../stream/reportError.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { type AddressDenial, type AnyLink, dialLink } from './dialLink.ts';
@@ -65,13 +65,15 @@ export class Connection implements LinkSink {
     this.#keepAlive?.stop();
     this.#setDeadline('closeTimeout');
     socket.move('close');
-    const { madeReceiver: receiver, sender } = socket;
-    receiver?.discard();
-    sender.checkWritable();
-    sender.whenEmpty(() => this.#sendClose(code, reason));
+    socket.madeReceiver?.discard();
+    socket.sender.checkWritable();
+    socket.sender.whenEmpty(() => this.#sendClose(code, reason));
   }
 
-  /** The socket has ended: closes an open link, terminates any other. A link that is closing keeps its deadline. */
+  /**
+   * The socket has ended: closes an open link, terminates any other, also one whose close can get no deadline. A link that
+   * is closing keeps its deadline.
+   */
   hangUp(wasOpen: boolean, code: number, reason: string): void {
     this.#detached = true;
     this.#keepAlive?.stop();
@@ -79,7 +81,12 @@ export class Connection implements LinkSink {
     if (!this.#closing || this.ownClose?.late) this.#deadline?.unsubscribe();
     if (!wasOpen) this.terminate();
     else if (!this.#closing) {
-      this.#setDeadline('closeTimeout');
+      try {
+        this.#setDeadline('closeTimeout');
+      } catch (error) {
+        this.terminate();
+        throw error;
+      }
       this.#sendClose(code, reason, true);
     }
   }
@@ -168,7 +175,7 @@ export class Connection implements LinkSink {
 
   #setDeadline(timeout: 'connectTimeout' | 'closeTimeout', waiting = this.#socket.bufferedBytes): void {
     const { scheduler, limits } = this.#socket.context;
-    this.#deadline = schedule(scheduler, () => this.#expire(waiting), limits[timeout]);
+    this.#deadline = scheduleDeadline(scheduler, () => this.#expire(waiting), limits[timeout]);
   }
 
   /**
@@ -179,9 +186,8 @@ export class Connection implements LinkSink {
    */
   #expire(waiting: number): void {
     const socket = this.#socket;
-    if (this.#detached) this.terminate();
-    else if (socket.state === 'connecting') socket.end('connect-timeout');
-    else if (!this.ownClose) this.terminate();
+    if (socket.state === 'connecting') socket.end('connect-timeout');
+    else if (this.#detached || !this.ownClose) this.terminate();
     else if (!this.ownClose.late && socket.bufferedBytes < waiting) this.#setDeadline('closeTimeout');
     else if (this.#closing && !this.ownClose.late) {
       this.ownClose.late = true;

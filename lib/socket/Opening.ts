@@ -54,7 +54,7 @@ export class Opening implements Dependant {
   claim(): boolean {
     const refused = this.#context.life.over ? ownerDestroyed : this.#context.full();
     if (refused) {
-      this.fail(denyCreate(this.#context, refused, 'a socket'));
+      this.fail(denyCreate(this.#context, refused, () => 'a socket'));
       return false;
     }
     this.#context.claim();

@@ -29,7 +29,7 @@ export function createSocket(
   const { owner, life, decider, scheduler } = context;
   const refuse = (ruling: LayeredRuling, endpoint?: string): SocketError => {
     tap?.decided('create', ruling);
-    return denyCreate(context, ruling, `a socket for ${showUrl(url)}`, endpoint);
+    return denyCreate(context, ruling, () => `a socket for ${showUrl(url)}`, endpoint);
   };
 
   const protocols = readProtocols(options.protocols); // before all checks, since a getter in it may do anything (L27)

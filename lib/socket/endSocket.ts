@@ -12,14 +12,14 @@ import { cancelPending } from './putRequest.ts';
 import { SocketStreams } from './SocketStreams.ts';
 
 /** Ends a socket, once, by the same steps whatever the cause. A nested or later call continues with the remaining steps. */
-export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetails = {}): void {
+export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetails = {}, isRetry = false): void {
   try {
     beginEnd(socket, cause, details);
-    finishEnd(socket);
+    finishEnd(socket, isRetry);
   } catch (error) {
     soon(() => {
       reportError(error);
-      endSocket(socket, cause, details);
+      endSocket(socket, cause, details, true);
     });
   }
 }
@@ -102,8 +102,13 @@ const steps: readonly Step[] = [
   },
 ];
 
-/** Continues the end of a socket with the next step. May throw; the remaining steps are then still to be done. */
-export function finishEnd(socket: SocketCore): void {
+/**
+ * Continues the end of a socket with the next step. May throw; the remaining steps are then still to be done.
+ *
+ * @param isRetry whether this is a turn of its own: only there is a step that throws again given up, since the code that
+ * runs now may have replaced what the step needs
+ */
+export function finishEnd(socket: SocketCore, isRetry = false): void {
   const { ending } = socket;
   if (!ending) return;
   while (ending.next < steps.length) {
@@ -111,7 +116,7 @@ export function finishEnd(socket: SocketCore): void {
     try {
       steps[at]?.(socket, ending);
     } catch (error) {
-      if (ending.broken === at) ending.next = at + 1; // it will not work a third time
+      if (isRetry && ending.broken === at) ending.next = at + 1;
       ending.broken = at;
       throw error;
     }

@@ -107,6 +107,6 @@ function readFound(context: OwnerContext, found: unknown): CapturedTarget {
     return readTarget(found);
   } catch (fault) {
     if (!(fault instanceof TypeError)) throw fault;
-    throw denyCreate(context, libraryRuling('invalid-url', fault.message), 'a socket');
+    throw denyCreate(context, libraryRuling('invalid-url', fault.message), () => 'a socket');
   }
 }

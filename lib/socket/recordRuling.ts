@@ -46,12 +46,17 @@ export function recordDenial(
 /**
  * Records that a socket is refused, and makes the error that says so.
  *
- * @param what what was refused, in words that may be shown
+ * @param what returns what was refused, in words that may be shown
  */
-export function denyCreate(context: OwnerContext, ruling: LayeredRuling, what: string, endpoint?: string): SocketError {
+export function denyCreate(
+  context: OwnerContext,
+  ruling: LayeredRuling,
+  what: () => string,
+  endpoint?: string,
+): SocketError {
   const denial = context.record({ action: 'create', endpoint }, ruling);
   const { reason: message = 'denied', retryAfter } = ruling;
   const detail = { message, ...(retryAfter !== undefined && { retryAfter }) };
-  const text = `Cannot create ${what}: ${message}`;
+  const text = `Cannot create ${what()}: ${message}`;
   return socketError(context, errorCodeOf(ruling.code), text, detail, { decision: denial?.forOwner });
 }

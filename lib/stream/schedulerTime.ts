@@ -63,6 +63,24 @@ export function schedule(
   return { unsubscribe: cancel };
 }
 
+/**
+ * Runs `work` on the scheduler after `delay` ms, as a deadline for the network. If the event loop was busy, and runs it too
+ * late, it waits one more turn, in which what arrived in time is read.
+ */
+export function scheduleDeadline(scheduler: SchedulerLike, work: () => void, delay: number): Unsubscribable {
+  const due = elapsed(scheduler) + delay;
+  const ring = (): void => {
+    if (elapsed(scheduler) > due) timer = schedule(scheduler, work);
+    else work();
+  };
+  let timer = schedule(scheduler, ring, delay);
+  return {
+    unsubscribe: () => {
+      timer.unsubscribe();
+    },
+  };
+}
+
 /** Whether the time of a scheduler is the machine's, not virtual or another. */
 export function isWallClock(scheduler: SchedulerLike): boolean {
   const before = wallClock();

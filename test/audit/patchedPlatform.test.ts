@@ -4,6 +4,7 @@ import { denyPrivateAddresses } from '../../lib/audit/denyPrivateAddresses.ts';
 import { auditsOf } from '../../lib/blueprint/auditsOf.ts';
 import { decodes } from '../../lib/codec/decodes.ts';
 import { parseSocketUrl } from '../../lib/model/parseSocketUrl.ts';
+import { protocolFault, readProtocols } from '../../lib/model/readProtocols.ts';
 import { platformHolders } from '../platformHolders.ts';
 import { createRequest } from './requests.ts';
 
@@ -73,6 +74,9 @@ const questions: readonly [what: string, allowed: () => boolean][] = [
   ['lets a barred kind pass', () => noCosmetics(cosmetic) === true],
   ["overrides an object's audit", () => auditsOf(object).create?.(request) === true],
   ...texts.map((message) => [`decodes ${message}`, () => noEvil({ message }) === true] as [string, () => boolean]),
+  ['takes a sub-protocol that is no token', () => typeof readProtocols(['a b']) !== 'string'],
+  ['takes a sub-protocol twice', () => typeof readProtocols(['a', 'a']) !== 'string'],
+  ['takes a sub-protocol that was not offered', () => protocolFault('b', ['a']) === undefined],
   ...spellings.map((url) => [`takes ${url}`, () => parseSocketUrl(url).ok] as [string, () => boolean]),
 ];
 
@@ -101,5 +105,7 @@ describe('L26 P6 where an owner patches the platform after the library has loade
     expect(auditsOf(object).create?.(beside)).toBe(true);
     expect(noEvil({ message: '{"text":"fine"}' })).toBe(true);
     expect(parseSocketUrl('wss://a.example/').ok).toBe(true);
+    expect(readProtocols(['a', 'b'])).toEqual(['a', 'b']);
+    expect(protocolFault('a', ['a'])).toBeUndefined();
   });
 });

@@ -300,6 +300,8 @@ describe('request()', () => {
 
   it.each([
     ['more than one coding', '200 OK\r\ncontent-encoding: gzip, br', 'more than one coding is refused: "gzip, br"'],
+    ['a 100 that nobody asked for', '100 Continue\r\n\r\nHTTP/1.1 200 OK', 'bad response'],
+    ['a 101 that nobody asked for', '101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x', 'bad upgrade'],
     ['a status that is none', '600 No', 'the standard has no response with the status 600'],
   ])('H12 a response with %s is `limit`, and reconnect() does not ask again', async (_what, head, said) => {
     await using server = await startRaw((socket) => socket.end(`HTTP/1.1 ${head}\r\ncontent-length: 1\r\n\r\nx`));

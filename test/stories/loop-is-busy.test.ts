@@ -1,0 +1,53 @@
+import { firstValueFrom } from 'rxjs';
+import { allowAll, createNetwork } from 'rx-secure-networking';
+import { wsTransport } from 'rx-secure-networking/ws';
+import { WebSocketServer } from 'ws';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { httpWorld } from '../http/httpWorld.ts';
+import { startRaw } from '../http/startRaw.ts';
+import { permissive } from '../world.ts';
+
+const limit = 500;
+const head = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n';
+
+/** Keeps the event loop busy beyond the limit: what was written before has arrived then, and nobody has read it. */
+function beBusy(): void {
+  const start = performance.now();
+  while (performance.now() - start < 1.4 * limit);
+}
+
+describe('H12 L22 what has arrived before a deadline counts, though the event loop was too busy to read it:', () => {
+  it('a response', async () => {
+    await using server = await startRaw((socket) => {
+      socket.write(`${head}ok`);
+      beBusy();
+    });
+    using world = httpWorld({ limits: { responseTimeout: limit } });
+    expect(await (await world.fetch(server.url)).text()).toBe('ok');
+  });
+
+  it('the next piece of a body', async () => {
+    await using server = await startRaw(`${head}o`);
+    using world = httpWorld({ limits: { idleTimeout: limit } });
+    const reader = (await world.fetch(server.url)).body?.getReader();
+    await reader?.read();
+    const next = reader?.read();
+    server.sockets.forEach((socket) => socket.write('k'));
+    beBusy();
+    expect((await next)?.value).toEqual(Uint8Array.of(107));
+  });
+
+  it('the handshake of a socket', async () => {
+    const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+    await once(server, 'listening');
+    server.once('connection', beBusy);
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll, limits: { connectTimeout: limit } });
+    const owner = network.createOwner({ name: 'chat', audits: permissive });
+    const open$ = owner.open(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await expect(firstValueFrom(open$)).resolves.toBeDefined();
+    network.destroy();
+    server.close();
+    await once(server, 'close');
+  });
+});
