@@ -1,6 +1,7 @@
 import type { Network } from '../model/Network.ts';
 import { append } from '../model/intrinsics.ts';
 import { nowOrSoon } from '../stream/nowOrSoon.ts';
+import { whenRoom } from '../stream/whenSettled.ts';
 import type { FleetLeft } from './Fleet.ts';
 import type { FleetHost } from './FleetHost.ts';
 
@@ -8,8 +9,8 @@ import type { FleetHost } from './FleetHost.ts';
  * Makes the function that ends a host: destroys its network, gives back the bytes that it has not used, waits until its
  * connections are closed and its log is written, and says that it has left. After its time it waits for none of these. A host
  * whose log is not whole stays in the table as one that is silent, so that readers of the log learn how much is missing
- * (S18). Later calls wait for the first; each continues with what is left to destroy. A call without room on the stack
- * throws, and changes nothing (L24).
+ * (S18). Later calls wait for the first; each continues with what is left to destroy. Near the end of the stack a microtask
+ * does it (L24).
  */
 export function leaveFleet(
   host: FleetHost,
@@ -60,11 +61,13 @@ export function leaveFleet(
   };
   return (within, left) => {
     network.destroy();
-    if (result) {
-      left(result);
-      return;
-    }
-    append(waiting, left);
-    if (waiting.length === 1) begin(within);
+    whenRoom(() => {
+      if (result) {
+        left(result);
+        return;
+      }
+      append(waiting, left);
+      if (waiting.length === 1) begin(within);
+    });
   };
 }

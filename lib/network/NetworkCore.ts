@@ -126,7 +126,7 @@ export class NetworkCore implements NetworkParts {
   }
 
   endSocket(id: number, reason: string): boolean {
-    // A rule or a subscriber of the host may run near the end of an owner's stack, where what follows may break off (L24).
+    // A rule or a subscriber of the host may run near the end of an owner's stack, where what follows may fail midway (L24).
     if (!hasStackRoom()) soon(() => this.endSocket(id, reason));
     const block = blockOf(id);
     const owner = this.owners.get(this.#furtherBlocks.get(block) ?? block + 1);

@@ -14,25 +14,25 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 38_260,
-  'a network on the native transport': 27_540,
-  'that network and /blueprint': 29_260,
-  'that network and reconnect': 28_850,
-  'that network and session': 29_610,
-  'one operator (reconnect)': 3_930,
+  'everything of the core': 38_400,
+  'a network on the native transport': 27_680,
+  'that network and /blueprint': 29_390,
+  'that network and reconnect': 28_990,
+  'that network and session': 29_750,
+  'one operator (reconnect)': 3_970,
   'one audit (requireSecure)': 260,
-  '/blueprint': 20_790,
-  '/codec': 7_790,
-  '/websocket': 22_860,
-  '/host': 31_950,
-  '/guest': 33_590,
-  '/sandbox': 83_110,
-  '/testing': 19_930,
-  '/view': 5_090,
-  '/otel': 3_770,
-  '/fleet': 41_010,
-  '/redis': 6_030,
-  'that network with full texts': 30_900,
+  '/blueprint': 20_920,
+  '/codec': 7_840,
+  '/websocket': 22_990,
+  '/host': 32_060,
+  '/guest': 33_710,
+  '/sandbox': 83_330,
+  '/testing': 19_990,
+  '/view': 5_140,
+  '/otel': 3_820,
+  '/fleet': 41_120,
+  '/redis': 6_070,
+  'that network with full texts': 31_040,
 };
 
 describe('a bundle for a browser', () => {
@@ -69,6 +69,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    37_790,
+    38_130,
   );
 });
