@@ -11,6 +11,8 @@ import { type LifetimeWatcher, watchLifetime } from './watchLifetime.ts';
 
 /** The lifetime of one owner: what ends with it, and the method that ends it. */
 export class OwnerLife {
+  /** Whether it has begun to end. A field, since it is read for each message. */
+  over = false;
   #done = false;
   /** Whether `destroyed$` has emitted. */
   #emittedDestroyed = false;
@@ -33,10 +35,6 @@ export class OwnerLife {
   constructor(onEnded: (done: boolean) => void, report: Report = reportError) {
     this.#onEnded = onEnded;
     this.#report = report;
-  }
-
-  get over(): boolean {
-    return this.#end !== undefined;
   }
 
   /** Who ended the owner, and why, for the host's record. Undefined until then. */
@@ -147,6 +145,7 @@ export class OwnerLife {
     if (!hasRoom) soon(() => this.end(by, reason, why, which)); // first: if this throws, nothing has changed
     this.#endOfDependants ??= { by, reason };
     this.#end ??= { by, reason: why, ...which };
+    this.over = true;
     if (!hasRoom) return;
     try {
       this.#finish();

@@ -14,7 +14,7 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 38_400,
+  'everything of the core': 38_390,
   'a network on the native transport': 27_680,
   'that network and /blueprint': 29_390,
   'that network and reconnect': 28_990,
@@ -25,7 +25,7 @@ const budgets: Record<string, number> = {
   '/codec': 7_840,
   '/websocket': 22_990,
   '/host': 32_060,
-  '/guest': 33_710,
+  '/guest': 33_700,
   '/sandbox': 83_330,
   '/testing': 19_990,
   '/view': 5_140,
