@@ -176,7 +176,10 @@ export interface RevokeOptions {
 export interface RevocationReport extends Applied {
   /** The version of the list that has the change. */
   readonly version: number;
-  /** Whether the target was revoked before. If a target to restore was not, it may be misspelt. Undefined if the engine does not say. */
+  /**
+   * Whether the target was revoked before. If one to restore was not, it may be misspelt. Undefined if the engine does not
+   * say.
+   */
   readonly wasRevoked: boolean | undefined;
   /** How long it took until this report, in ms. */
   readonly took: number;

@@ -9,7 +9,8 @@ import { verdictOf } from './verdictOf.ts';
 
 /**
  * Makes the policy of a host: its own rules, then those of the fleet. The fleet's come last, so that what the policy
- * denies costs no question and no quota (S9); what the owner's audits deny afterwards has used it. HTTP that the host has no rule for stays without one.
+ * denies costs no question and no quota (S9); what the owner's audits deny afterwards has used it. HTTP that the host has
+ * no rule for stays without one.
  */
 export function fleetPolicy(
   own: Policy,

@@ -5,7 +5,7 @@ import { isString, own, quote } from './text.ts';
 
 /**
  * Makes a function that returns the key under which an owner counts. Keys are quoted, so that no subject can be written
- * such that it counts as another. The function throws for anything but a text or undefined: which owners would count together?
+ * such that it counts as another. The function throws if `by` returns anything but a text or undefined.
  *
  * @param incarnation names an owner that counts alone
  */
