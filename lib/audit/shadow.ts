@@ -74,7 +74,7 @@ export function shadow<R>(
   readScheduler('shadow: scheduler', scheduler);
 
   const runCandidate = (request: R, onRuling: (ruling: Ruling) => void): void => {
-    const answer = ask(candidate, request);
+    const answer = ask(candidate, request, currentAsker());
     if (answer instanceof PendingAnswer)
       settle(answer.answer, scheduler, auditTimeout, onRuling, currentAsker().report);
     else onRuling(answer);

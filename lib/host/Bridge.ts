@@ -80,9 +80,9 @@ export class Bridge implements PortListener {
   data(post: unknown): void {
     if (this.over) return;
     const outcome = readPost(post, guestFields, this.#perform);
-    if (outcome !== 'done') closeHandles(post);
     if (outcome === 'too-long' || (outcome === 'malformed' && hasLongLists(post))) this.violate('flood');
     else if (outcome === 'malformed') this.broken(false);
+    if (outcome !== 'done') closeHandles(post);
   }
 
   broken(fatal: boolean): void {

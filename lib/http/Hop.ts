@@ -1,4 +1,5 @@
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
+import { toError } from '../model/messageOf.ts';
 import type { HttpHeader } from '../model/HttpRequest.ts';
 import type { Action } from '../model/Request.ts';
 import type { LayeredRuling } from '../model/Ruling.ts';
@@ -26,7 +27,7 @@ export class Hop implements HttpSink {
   constructor(exchange: Exchange, closed: () => void) {
     this.#exchange = exchange;
     const failed = (error: unknown): void => {
-      this.#end(error instanceof Error ? error : new Error('the response cannot be read'));
+      this.#end(toError(error));
     };
     this.headers = guarded((status: number, text: string, headers: readonly HttpHeader[]) => {
       if (this.#over || this.#answered) return;
@@ -37,7 +38,8 @@ export class Hop implements HttpSink {
       if (!this.#over && this.#answered) exchange.received(piece);
     }, failed);
     this.done = guarded((error?: Error) => {
-      this.#end(error ?? (this.#answered ? undefined : new Error('the response has no headers')));
+      if (error !== undefined) this.#end(toError(error));
+      else this.#end(this.#answered ? undefined : new Error('the response has no headers'));
     });
     this.denied = guarded((action: Action, ruling: LayeredRuling) => {
       if (this.#over) return;
@@ -57,7 +59,7 @@ export class Hop implements HttpSink {
       this.#line = reportRejection(this.#exchange.http.lines.send(dial, this));
     } catch (error) {
       soon(this.gone);
-      this.#end(error instanceof Error ? error : new Error('the transport cannot send it'));
+      this.#end(toError(error));
       return;
     }
     if (this.#over) this.#terminate();

@@ -80,6 +80,12 @@ export class HttpOwner implements OwnerRequests {
     return requests.length === 0 ? {} : { requests: freeze(requests) };
   }
 
+  has(id: number): boolean {
+    const exchanges = this.#exchanges;
+    for (let i = 0; i < exchanges.length; i++) if (exchanges[i]?.id === id) return !exchanges[i]?.over;
+    return false;
+  }
+
   /** The host ends one. False if it is ending, or if there is none. */
   end(id: number, reason: string): boolean {
     const exchanges = this.#exchanges;

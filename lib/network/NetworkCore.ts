@@ -12,6 +12,7 @@ import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
+import { againLater } from '../stream/againLater.ts';
 import { hasStackRoom } from '../stream/ensureStackRoom.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { ownRecord } from '../stream/ownCopy.ts';
@@ -41,7 +42,7 @@ export class NetworkCore implements NetworkParts {
   over = false;
   /** Whether all owners are destroyed, and no other can come. */
   done = false;
-  #lastOwner = 0;
+  lastOwner = 0; // the id of the newest owner
   #blocksLeft = blocks;
   readonly owners = new PrivateMap<number, OwnerCore>();
   /** The owner's id for each further block. Few owners need one. */
@@ -67,10 +68,6 @@ export class NetworkCore implements NetworkParts {
     return fullRuling('network', sockets, 'sockets', closeTimeout);
   }
 
-  nextOwnerId(): number {
-    return ++this.#lastOwner;
-  }
-
   /** Returns another block of ids, for an owner that has used up its own. */
   claimBlock(owner: number): number {
     const block = --this.#blocksLeft;
@@ -88,19 +85,24 @@ export class NetworkCore implements NetworkParts {
 
   /** Takes an owner whose sockets have ended off the table, and forgets it when its end is done. */
   unregister(owner: OwnerCore, done: boolean): void {
-    const { owner: info, life } = owner;
-    const { howEnded } = life;
+    const { owner: info } = owner;
+    const { howEnded } = owner.life;
     if (!howEnded || !this.owners.get(info.id)) return;
-    if (owner.listed) {
-      const reason = printable(howEnded.reason);
-      const record = { type: 'destroyed', at: this.scheduler.now(), owner: info, ...howEnded, reason } as const;
-      if (this.lifecycle.observed) this.lifecycle.put(record);
-      owner.listed = false; // before a subscriber can call this again
+    try {
+      if (owner.listed) {
+        const reason = printable(howEnded.reason);
+        const record = { type: 'destroyed', at: this.scheduler.now(), owner: info, ...howEnded, reason } as const;
+        if (this.lifecycle.observed) this.lifecycle.put(record);
+        owner.listed = false; // before a subscriber can call this again
+      }
+      this.lifecycle.flush();
+    } finally {
+      if (done) {
+        owner.listed = false;
+        this.owners.delete(info.id); // only now, so that who destroys it meanwhile continues its end (L24)
+      }
+      this.table.removed(owner);
     }
-    this.lifecycle.flush();
-    this.table.outdated(owner);
-    this.table.changed();
-    if (done) this.owners.delete(info.id); // only now, so that who destroys it meanwhile continues its end (L24)
   }
 
   /** Returns the function that reports the errors of one owner's code. */
@@ -127,9 +129,10 @@ export class NetworkCore implements NetworkParts {
 
   endSocket(id: number, reason: string): boolean {
     // A rule or a subscriber of the host may run near the end of an owner's stack, where what follows may fail midway (L24).
-    if (!hasStackRoom()) soon(() => this.endSocket(id, reason));
-    const block = blockOf(id);
-    const owner = this.owners.get(this.#furtherBlocks.get(block) ?? block + 1);
+    const hasRoom = hasStackRoom();
+    if (!hasRoom) soon(() => this.endSocket(id, reason));
+    const owner = this.owners.get(this.#furtherBlocks.get(blockOf(id)) ?? blockOf(id) + 1);
+    if (!hasRoom) return owner?.has(id) ?? false;
     return owner?.sockets.end(id, reason) ?? owner?.http?.end(id, reason) ?? false;
   }
 
@@ -137,12 +140,14 @@ export class NetworkCore implements NetworkParts {
    * Idempotent, never throws. A nested or later call continues with what is left. If it or the end of an owner fails
    * midway, a microtask continues (L24).
    */
-  destroy(isRetry = false): void {
-    if (!hasStackRoom()) soon(() => this.destroy()); // as above
+  destroy(isRetry = false, failures = 0): void {
+    const hasRoom = hasStackRoom();
+    if (!hasRoom) soon(() => this.destroy()); // as above
     this.over = true;
     try {
       const owners = this.owners.list();
       for (let i = owners.length - 1; i >= 0; i--) owners[i]?.life.end('host', '', 'the network was destroyed');
+      if (!hasRoom) return; // the owners are over, and their microtasks end them
       // An owner is left if its end has failed: a microtask, which comes first, finishes it and puts it on record.
       if (!isRetry && this.owners.list().length > 0) {
         soon(() => this.destroy(true));
@@ -155,10 +160,7 @@ export class NetworkCore implements NetworkParts {
       this.done = true;
       if (!this.sockets) this.releases.complete(); // else with the last connection
     } catch (error) {
-      soon(() => {
-        reportError(error);
-        this.destroy();
-      });
+      if (hasRoom && failures < 4) againLater(failures, error, () => this.destroy(false, failures + 1));
     }
   }
 }

@@ -119,6 +119,11 @@ export class OwnerCore implements OwnerContext {
     return { at: this.scheduler.now(), owner: this.owner, socket: parts.id, endpoint: parts.endpoint.text };
   }
 
+  /** Whether it has a socket or an HTTP request of this id that is not ending. */
+  has(id: number): boolean {
+    return this.sockets.byId(id) !== undefined || this.http?.has(id) === true;
+  }
+
   flushEnds(): void {
     const { ends, releases, done, sockets } = this.network;
     ends.flush();

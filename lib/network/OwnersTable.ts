@@ -50,6 +50,11 @@ export class OwnersTable {
     this.changed();
   }
 
+  removed(owner: OwnerCore): void {
+    this.#rows.change(owner);
+    this.changed();
+  }
+
   /** Notes that the row of an owner is out of date. Emits nothing itself, because counters change all the time. */
   outdated(owner: OwnerCore): void {
     this.#rows.change(owner);

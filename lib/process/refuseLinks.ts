@@ -8,7 +8,7 @@ const mostNames = 100_000;
  * Looks for symbolic links that lead out of all that a guest may read: its runtime would follow them.
  *
  * @param listed files and folders, by their real paths
- * @throws RangeError for such a link, or if a folder has too many names to look at
+ * @throws RangeError for such a link, or if a folder has too many names to look at, or what cannot be looked at
  */
 export function refuseLinks(listed: readonly string[]): void {
   const isListed = (name: string) => listed.some((one) => name === one || name.startsWith(path.join(one, path.sep)));
@@ -22,6 +22,10 @@ export function refuseLinks(listed: readonly string[]): void {
         throw new RangeError(`Cannot start a guest: ${top} has more than 100,000 files: ${advice}`);
       for (const entry of entries) {
         const name = path.join(folder, entry.name);
+        if (entry.name.includes('\uFFFD'))
+          throw new RangeError(
+            `Cannot start a guest: ${name} is not named in UTF-8, so it cannot be looked at: ${advice}`,
+          );
         if (entry.isDirectory()) folders.push(name);
         if (!entry.isSymbolicLink()) continue;
         const target = targetOf(name);
@@ -36,12 +40,17 @@ export function refuseLinks(listed: readonly string[]): void {
 
 const advice = 'name in read what the guest needs';
 
-/** None of a file, and of a folder that the guest could not read either. */
+/** None of a file, and of what is not there. */
 function entriesOf(folder: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return [];
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTDIR' || code === 'ENOENT') return [];
+    // A guest can go through a folder that it cannot list, to a name that it knows.
+    throw new RangeError(`Cannot start a guest: its links cannot be looked for (${message}): ${advice}`, {
+      cause: error,
+    });
   }
 }
 

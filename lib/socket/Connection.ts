@@ -5,8 +5,8 @@ import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
 import { reportRejection } from '../stream/callReporting.ts';
 import { elapsed, scheduleDeadline } from '../stream/schedulerTime.ts';
-import { reportError } from '../stream/reportError.ts';
-import { soon } from '../stream/whenSettled.ts';
+import { againLater } from '../stream/againLater.ts';
+import { toError } from '../model/messageOf.ts';
 import { type AddressDenial, type AnyLink, dialLink } from './dialLink.ts';
 import { type CloseFrame, endForLink, type OwnClose } from './endForLink.ts';
 import { KeepAlive } from './KeepAlive.ts';
@@ -142,20 +142,21 @@ export class Connection implements LinkSink {
     if (action === 'connect' || action === 'resolve') this.#unapproved = { decision, retryAfter: ruling.retryAfter };
   }
 
-  closed(code: number, reason: string, wasClean: boolean, error?: Error): void {
+  closed(code: number, reason: string, wasClean: boolean, given?: Error, failures = 0): void {
     try {
       if (!releaseWhenClosed(this.#socket)) this.#socket.releaseConnection();
       this.#closing = true;
       this.#deadline?.unsubscribe();
       this.#keepAlive?.stop();
       const known = { ownClose: this.ownClose, unapproved: this.#unapproved };
-      if (!this.#detached) endForLink(this.#socket, { code, reason, wasClean, error }, known);
+      // A transport in plain JavaScript may give anything for an error.
+      if (!this.#detached) endForLink(this.#socket, { code, reason, wasClean, error: given && toError(given) }, known);
       else this.#socket.emitRelease();
       this.#detached = true;
     } catch (thrown) {
-      soon(() => {
-        reportError(thrown);
-        this.closed(code, reason, wasClean, error);
+      againLater(failures, thrown, () => {
+        if (failures < 3) this.closed(code, reason, wasClean, given, failures + 1);
+        else this.#socket.end('lost');
       });
     }
   }

@@ -4,22 +4,20 @@ import type { SocketEnd } from '../model/SocketEnd.ts';
 import type { SocketState } from '../model/nextState.ts';
 import { withoutPrototype } from '../model/readBelowRoot.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
-import { soon } from '../stream/whenSettled.ts';
-import { reportError } from '../stream/reportError.ts';
+import { againLater } from '../stream/againLater.ts';
 import { type EndDetails, type EndContext, describeEnd, socketKind } from './describeEnd.ts';
 import type { SocketCore } from './SocketCore.ts';
 import { cancelPending } from './putRequest.ts';
 import { SocketStreams } from './SocketStreams.ts';
 
 /** Ends a socket, once, by the same steps whatever the cause. A nested or later call continues with the remaining steps. */
-export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetails = {}, isRetry = false): void {
+export function endSocket(socket: SocketCore, cause: EndCause, details: EndDetails = {}, failures = 0): void {
   try {
-    beginEnd(socket, cause, details);
-    finishEnd(socket, isRetry);
+    beginEnd(socket, cause, details, failures);
+    finishEnd(socket, failures);
   } catch (error) {
-    soon(() => {
-      reportError(error);
-      endSocket(socket, cause, details, true);
+    againLater(failures, error, () => {
+      endSocket(socket, cause, details, failures + 1);
     });
   }
 }
@@ -105,10 +103,10 @@ const steps: readonly Step[] = [
 /**
  * Continues the end of a socket with the next step. May throw; the remaining steps are then still to be done.
  *
- * @param isRetry whether this is a turn of its own: only there is a step that throws again given up, since the code that
- * runs now may have replaced what the step needs
+ * @param failures how often it has failed. A step that throws again is given up only in the turn of a timer, since the code
+ * that runs now may have replaced what the step needs
  */
-export function finishEnd(socket: SocketCore, isRetry = false): void {
+export function finishEnd(socket: SocketCore, failures = 0): void {
   const { ending } = socket;
   if (!ending) return;
   while (ending.next < steps.length) {
@@ -116,7 +114,7 @@ export function finishEnd(socket: SocketCore, isRetry = false): void {
     try {
       steps[at]?.(socket, ending);
     } catch (error) {
-      if (isRetry && ending.broken === at) ending.next = at + 1;
+      if (failures > 1 && ending.broken === at) ending.next = at + 1;
       ending.broken = at;
       throw error;
     }
@@ -143,14 +141,20 @@ function isKept(cause: EndCause): boolean {
   return by !== 'owner' && by !== 'host';
 }
 
-function beginEnd(socket: SocketCore, cause: EndCause, given: EndDetails): void {
+function beginEnd(socket: SocketCore, cause: EndCause, given: EndDetails, failures: number): void {
   if (socket.ending) return;
   const details = withoutPrototype(given);
   const { state: before, context, parts, madeConnection } = socket;
   const { owner, scheduler, opaque } = context;
   const openedAt = madeConnection?.openedAt;
-  const openFor = openedAt === undefined ? 0 : elapsed(scheduler) - openedAt;
-  const about: EndContext = { owner, endpoint: parts.endpoint.text, openFor, now: scheduler.now() };
-  const end = describeEnd(socketKind, cause, about, details, opaque ? 'opaque' : 'owner');
+  const isBroken = failures > 1; // its description fails, or the clock: it ends without
+  const openFor = openedAt === undefined || isBroken ? 0 : elapsed(scheduler) - openedAt;
+  const about: EndContext = { owner, endpoint: parts.endpoint.text, openFor, now: isBroken ? 0 : scheduler.now() };
+  const end = isBroken ? bareEnd(cause) : describeEnd(socketKind, cause, about, details, opaque ? 'opaque' : 'owner');
   socket.ending = { cause, details, before, about, end, next: 0 };
+}
+
+function bareEnd(cause: EndCause): SocketEnd {
+  const { by, code } = endCauses[cause];
+  return Object.freeze({ by, code, reason: '', wasClean: false, openFor: 0 });
 }

@@ -1,8 +1,7 @@
 import { Subscription } from 'rxjs';
 import { reportRejection } from '../stream/callReporting.ts';
-import { reportError } from '../stream/reportError.ts';
 import { schedule } from '../stream/schedulerTime.ts';
-import { soon } from '../stream/whenSettled.ts';
+import { againLater } from '../stream/againLater.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /**
@@ -11,15 +10,15 @@ import type { SocketCore } from './SocketCore.ts';
  */
 export function releaseWhenClosed(socket: SocketCore): boolean {
   const longest = new Subscription();
+  let failures = 0;
   const release = (): void => {
     try {
       longest.unsubscribe();
       socket.releaseConnection();
       socket.emitRelease();
     } catch (thrown) {
-      soon(() => {
-        reportError(thrown);
-        release();
+      againLater(failures++, thrown, () => {
+        if (failures < 4) release();
       });
     }
   };

@@ -70,8 +70,15 @@ export function schedule(
 export function scheduleDeadline(scheduler: SchedulerLike, work: () => void, delay: number): Unsubscribable {
   const due = elapsed(scheduler) + delay;
   const ring = (): void => {
-    if (elapsed(scheduler) > due) timer = schedule(scheduler, work);
-    else work();
+    if (elapsed(scheduler) <= due) {
+      work();
+      return;
+    }
+    try {
+      timer = schedule(scheduler, work);
+    } catch {
+      work(); // no timer can be set
+    }
   };
   let timer = schedule(scheduler, ring, delay);
   return {

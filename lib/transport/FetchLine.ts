@@ -8,7 +8,7 @@ import { soon, whenSettled } from '../stream/whenSettled.ts';
 import { addressFault } from './addressFault.ts';
 import { fetchOptions } from './fetchOptions.ts';
 import { literalAddress } from './literalAddress.ts';
-import { messageOf, toError } from './messageOf.ts';
+import { messageOf, toError } from '../model/messageOf.ts';
 import { type Reader, readResponse, type ResponseParts } from './readResponse.ts';
 
 /** One request by the platform's `fetch`. */

@@ -7,7 +7,7 @@ import { canonicalAddress, familyOf } from './canonicalAddress.ts';
 import { connectTcp } from './connectTcp.ts';
 import { connectTls } from './connectTls.ts';
 import { type Approved, guardedLookup, hasAddress, type ResolvedAddress, type Resolver } from './guardedLookup.ts';
-import { messageOf, toError } from './messageOf.ts';
+import { messageOf, toError } from '../model/messageOf.ts';
 
 /** The TLS of one dial. */
 export interface TlsRoute {

@@ -7,7 +7,7 @@ import { RequestLoss } from '../model/RequestLoss.ts';
 import { guarded } from '../stream/guarded.ts';
 import { GuardedDial } from './GuardedDial.ts';
 import { bareHost } from './literalAddress.ts';
-import { toError } from './messageOf.ts';
+import { toError } from '../model/messageOf.ts';
 import { inTime, onNextTick } from './ticks.ts';
 import type { UndiciLine } from './UndiciLine.ts';
 import type { UndiciSettings } from './undiciTransport.ts';

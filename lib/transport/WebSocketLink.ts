@@ -8,7 +8,7 @@ import { addressFault } from './addressFault.ts';
 import { DrainWatch } from './DrainWatch.ts';
 import { DriverSocket, messageFrom } from './DriverSocket.ts';
 import { literalAddress } from './literalAddress.ts';
-import { messageOf } from './messageOf.ts';
+import { messageOf } from '../model/messageOf.ts';
 import type { WebSocketLike } from './WebSocketLike.ts';
 
 /**

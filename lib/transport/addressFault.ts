@@ -1,6 +1,6 @@
 import { freeze } from '../model/intrinsics.ts';
 import type { DialRequest } from '../model/Transport.ts';
-import { messageOf } from './messageOf.ts';
+import { messageOf } from '../model/messageOf.ts';
 
 /** Asks the host's policy about an address. Returns an error unless the policy approves it. */
 export function addressFault(address: string, approve: DialRequest['approve']): Error | undefined {

@@ -4,7 +4,7 @@ import { guarded } from '../stream/guarded.ts';
 import type { ResolvedAddress } from './guardedLookup.ts';
 import { checkRoot } from './checkRoot.ts';
 import { inTime } from './ticks.ts';
-import { toError } from './messageOf.ts';
+import { toError } from '../model/messageOf.ts';
 import { unset } from './unset.ts';
 
 /**

@@ -4,7 +4,7 @@ import { isThenable } from '../model/readBelowRoot.ts';
 import type { Verdict } from '../model/Audit.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { canonicalAddress, familyOf } from './canonicalAddress.ts';
-import { messageOf } from './messageOf.ts';
+import { messageOf } from '../model/messageOf.ts';
 import { onNextTick } from './ticks.ts';
 
 /**

@@ -2,7 +2,7 @@ import { Observable, type Subscribable, take } from 'rxjs';
 import { isSubscribable, isThenable } from '../model/readBelowRoot.ts';
 import { isPlainObject } from '../model/readOptions.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
-import { messageOf } from './messageOf.ts';
+import { messageOf } from '../model/messageOf.ts';
 import { onNextTick } from './ticks.ts';
 
 /** Headers by name. */

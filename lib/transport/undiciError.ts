@@ -1,6 +1,6 @@
 import { slice } from '../model/intrinsics.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
-import { toError } from './messageOf.ts';
+import { toError } from '../model/messageOf.ts';
 
 /**
  * An error of undici's for users: a broken assertion of its own has a text that only its authors understand. Headers beyond
@@ -8,9 +8,10 @@ import { toError } from './messageOf.ts';
  */
 export function undiciError(error: unknown): Error {
   const { code, message } = (error ?? {}) as { readonly code?: unknown; readonly message?: unknown };
-  if (code === 'ERR_ASSERTION') return new Error("the server's response is not valid HTTP");
   if (code === 'UND_ERR_HEADERS_OVERFLOW') return new RequestLoss('large-headers', '', toError(error));
   if (message === 'bad response' || message === 'bad upgrade') return new RequestLoss('unfit', '', toError(error));
+  if (code === 'ERR_ASSERTION')
+    return new RequestLoss('unfit', '', new Error("the server's response is not valid HTTP"));
   return toError(error);
 }
 

@@ -3,7 +3,7 @@ import { isThenable } from '../model/readBelowRoot.ts';
 import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { type DeferredAnswer, isDeferred } from './ask.ts';
-import { askFor, currentAsker } from './currentAsker.ts';
+import { type Asker, askFor, currentAsker } from './currentAsker.ts';
 import { isolatedObservable } from './isolatedObservable.ts';
 import { finalVerdict, noAnswer } from './readDenial.ts';
 import { stoppablePromise, waitingFor } from './stoppablePromise.ts';
@@ -24,7 +24,7 @@ export function whenAnswered(answer: DeferredAnswer, map: (verdict: unknown) => 
   const asked = (verdict: unknown): unknown => askFor(asker, map, verdict);
   if (isThenable(answer)) {
     return stoppablePromise((resolve, reject) =>
-      observe(answer, asked, { emit: resolve, fail: reject, empty: () => resolve(noAnswer), report }),
+      observe(answer, asked, asker, { emit: resolve, fail: reject, empty: () => resolve(noAnswer), report }),
     );
   }
   return new Observable((subscriber) => {
@@ -35,7 +35,7 @@ export function whenAnswered(answer: DeferredAnswer, map: (verdict: unknown) => 
     const fail = (error: unknown): void => {
       subscriber.error(error);
     };
-    return observe(answer, asked, { emit, fail, empty: () => subscriber.complete(), report });
+    return observe(answer, asked, asker, { emit, fail, empty: () => subscriber.complete(), report });
   });
 }
 
@@ -48,7 +48,12 @@ interface AnswerObserver {
 }
 
 /** Notifies the observer of the mapped verdict; if `map` returns a pending answer, of the verdict of that. */
-function observe(answer: DeferredAnswer, map: (verdict: unknown) => unknown, observer: AnswerObserver): () => void {
+function observe(
+  answer: DeferredAnswer,
+  map: (verdict: unknown) => unknown,
+  asker: Asker,
+  observer: AnswerObserver,
+): () => void {
   let stopped = false;
   const isStopped = (): boolean => stopped;
   let stopFirst: (() => void) | undefined;
@@ -60,7 +65,7 @@ function observe(answer: DeferredAnswer, map: (verdict: unknown) => unknown, obs
       mapped = map(finalVerdict(value));
       if (isDeferred(mapped)) {
         if (isStopped()) return; // by what was asked: nobody waits for its answer
-        stopNext = observe(mapped, identity, observer);
+        stopNext = observeNext(mapped, asker, observer);
         return;
       }
     } catch (error) {
@@ -78,6 +83,27 @@ function observe(answer: DeferredAnswer, map: (verdict: unknown) => unknown, obs
     stopFirst?.();
     stopNext?.();
   };
+}
+
+/**
+ * Observes what `map` has returned, on behalf of the same owner, since subscribing runs the audit's code. What it answers
+ * at once is passed on when that code has returned.
+ */
+function observeNext(answer: DeferredAnswer, asker: Asker, observer: AnswerObserver): () => void {
+  let answered: (() => void) | undefined;
+  let isSubscribing = true;
+  const afterwards =
+    <A>(notify: (given: A) => void) =>
+    (given: A): void => {
+      if (isSubscribing) answered = () => notify(given);
+      else notify(given);
+    };
+  const [emit, fail, empty] = [afterwards(observer.emit), afterwards(observer.fail), afterwards(observer.empty)];
+  const waiting: AnswerObserver = { emit, fail, empty: () => empty(undefined), report: observer.report };
+  const stop = askFor(asker, () => observe(answer, identity, asker, waiting), undefined) as () => void;
+  isSubscribing = false;
+  answered?.();
+  return stop;
 }
 
 function observeFirst(

@@ -108,8 +108,8 @@ class MessagePortPort implements GuestPort {
     if (type === 'close') this.close();
     else if (type !== 'messageerror' && !(isArray(ports) && ports.length > 0)) listener?.data(data);
     else {
-      closeHandles([ports, data]); // nobody gets a live one
       listener?.broken(false);
+      closeHandles([ports, data]); // nobody gets a live one
     }
   }
 }

@@ -159,7 +159,7 @@ describe('fetchFor(owner)', () => {
       await using server = await startRaw(answer);
       using world = httpWorld();
       expect(await failureOf(world.fetch(server.url))).toMatchObject({
-        cause: { detail: { message: "the connection failed (the server's response is not valid HTTP)" } },
+        cause: { detail: { message: "the response cannot be read (the server's response is not valid HTTP)" } },
       });
     },
   );

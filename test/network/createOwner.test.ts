@@ -1,7 +1,7 @@
 import type { Audits, OwnerOptions } from 'rx-secure-networking';
 import { opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { marbled } from '../marbled.ts';
-import { connecting, errorOf, no, permissive, thrownBy, url, world, yes } from '../world.ts';
+import { connecting, emptyWorld, errorOf, no, permissive, thrownBy, url, world, yes } from '../world.ts';
 
 const audits = permissive;
 
@@ -136,4 +136,21 @@ describe('createOwner()', () => {
     expect(newOwner({ name: 'x'.repeat(300) }).name).toHaveLength(201);
     expect(newOwner({ name: '\u202e'.repeat(300) }).name).toHaveLength(201);
   });
+});
+
+it('L10 throws for a network that its options destroy while they are read, and makes no owner', () => {
+  const { network } = emptyWorld();
+  const until = new Proxy(new AbortController().signal, {
+    get: (target, name) => {
+      network.destroy();
+      return Reflect.get(target, name) as unknown;
+    },
+    getPrototypeOf: (target) => {
+      network.destroy();
+      return Reflect.getPrototypeOf(target);
+    },
+  });
+
+  expect(() => network.createOwner({ name: 'mod', audits: permissive, until })).toThrow('the network is destroyed');
+  expect(network.snapshot()).toEqual([]);
 });

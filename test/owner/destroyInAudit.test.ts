@@ -1,5 +1,5 @@
-import { firstValueFrom, merge, Observable, Subject } from 'rxjs';
-import { allOf, allowAll, anyOf, type OwnedSocket, type Owner } from 'rx-secure-networking';
+import { defer, firstValueFrom, merge, Observable, of, Subject } from 'rxjs';
+import { allOf, allowAll, anyOf, type OwnedSocket, type Owner, shadow } from 'rx-secure-networking';
 import { closes, opened, type ServerFrame } from 'rx-secure-networking/testing';
 import { countingScheduler } from '../countingScheduler.ts';
 import { marbled } from '../marbled.ts';
@@ -182,18 +182,37 @@ describe('P7 a rule of the policy that destroys the owner, and allows', () => {
 });
 
 describe('L10 an audit that asks others', () => {
+  type Part = () => boolean;
   /** What comes of a request that is made inside the audit of another one. */
   const inside = (owner: Owner): string => errorOf(() => owner.create(url)).decision?.code ?? 'made';
 
   it.each([
-    ['allOf()', (audit: () => boolean) => allOf(async () => Promise.resolve(true), audit)],
-    ['anyOf()', (audit: () => boolean) => anyOf(async () => Promise.resolve(false), audit)],
+    ['allOf()', (audit: Part) => allOf(async () => Promise.resolve(true), audit)],
+    ['anyOf()', (audit: Part) => anyOf(async () => Promise.resolve(false), audit)],
+    [
+      'allOf() of observables',
+      (audit: Part) =>
+        allOf(
+          async () => Promise.resolve(true),
+          () => defer(() => of(audit())),
+        ),
+    ],
+    [
+      'shadow()',
+      (audit: Part) =>
+        shadow(
+          () => true,
+          allOf(async () => Promise.resolve(true), audit),
+          () => undefined,
+        ),
+    ],
   ])('as %s, also those after one that answered later: requests inside them are reentrant', async (_name, made) => {
     const log: string[] = [];
-    const connect = made(() => {
+    const note = () => {
       log.push(inside(here.owner));
       return true;
-    });
+    };
+    const connect = made(note);
     const here = world({ owner: { audits: { ...permissive, connect } } });
     here.owner.create(url).connect();
     await new Promise((resolve) => setTimeout(resolve));

@@ -1,5 +1,5 @@
-import { asyncScheduler } from 'rxjs';
-import { allowAll, createNetwork, type LinkSink, type Transport } from 'rx-secure-networking';
+import { asyncScheduler, type SchedulerLike } from 'rxjs';
+import { allowAll, createNetwork, type LinkSink, type SocketEnd, type Transport } from 'rx-secure-networking';
 import { connecting, permissive } from '../world.ts';
 import { whileReportsPass } from '../whileReportsPass.ts';
 
@@ -9,7 +9,7 @@ const no = (): never => {
 };
 
 /** An owner whose links close only when they are terminated, the sinks of those that have not, and what they were told. */
-function stubborn(terminated: () => void = () => undefined) {
+function stubborn(terminated: () => void = () => undefined, scheduler: SchedulerLike = asyncScheduler) {
   const open = new Set<LinkSink>();
   const transport: Transport = (_dial, sink) => {
     open.add(sink);
@@ -25,7 +25,7 @@ function stubborn(terminated: () => void = () => undefined) {
       resume: () => undefined,
     };
   };
-  const network = createNetwork({ transport, policy: allowAll });
+  const network = createNetwork({ transport, policy: allowAll, scheduler });
   return { network, open, owner: network.createOwner({ name: 'mod', audits: permissive }) };
 }
 
@@ -58,4 +58,51 @@ describe('an end that breaks off', () => {
     expect(sockets.map(({ state }) => state)).toEqual(['closed', 'closed']);
     network.destroy();
   });
+
+  const odd: readonly [string, unknown][] = [
+    ['a text', 'refused'],
+    ['a plain object', { code: 'ECONNREFUSED' }],
+    ['an error whose message is none', Object.assign(new Error('x'), { message: null })],
+    ['a message that cannot be read', Object.defineProperty(new Error('x'), 'message', { get: no })],
+    ['a revoked Proxy', revoked()],
+  ];
+
+  it.each(odd)('L13 L22 ends a socket whose transport gives %s for an error', async (_what, error) => {
+    const { network, open, owner } = stubborn();
+    const socket = connecting(owner);
+    const ends: SocketEnd[] = [];
+    network.ends$.subscribe(({ end }) => ends.push(end));
+    open.forEach((sink) => sink.closed(1006, '', false, error as Error));
+    await new Promise((resolve) => setTimeout(resolve)); // timers run
+
+    expect([socket.state, ends.map(({ by, error: of }) => `${by} ${of?.code}`)]).toEqual([
+      'closed',
+      ['network connect-failed'],
+    ]);
+    network.destroy();
+  });
+
+  it('L13 L24 P11 ends a socket also if the clock throws, and holds up no timer', async () => {
+    const scheduler = Object.create(asyncScheduler) as typeof asyncScheduler;
+    const { network, open, owner } = stubborn(undefined, scheduler);
+    const socket = connecting(owner);
+    scheduler.now = no;
+    open.forEach((sink) => sink.closed(1006, '', false));
+    for (let turn = 0; turn < 60 && network.snapshot()[0]?.sockets.length !== 0; turn += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+
+    expect(socket.state).toBe('closed');
+    owner.destroy();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(network.snapshot()).toEqual([]);
+    Reflect.deleteProperty(scheduler, 'now');
+    network.destroy();
+  });
 });
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  return proxy;
+}

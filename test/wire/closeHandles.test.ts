@@ -10,6 +10,7 @@ describe('closeHandles()', () => {
   it('G17 closes each handle of a post once, wherever it is', () => {
     const { closed, handle } = lab();
     const [twice, deep] = [handle('twice'), { list: [{ inner: handle('deep') }] }];
+    const failure = new Error('no', { cause: handle('cause') });
     const post: unknown[] = [
       1,
       'x',
@@ -18,11 +19,13 @@ describe('closeHandles()', () => {
       twice,
       twice,
       deep,
-      Object.assign([], { more: handle('more') }),
+      new Map([[{ key: handle('key') }, handle('value')]]),
+      new Set([handle('member')]),
+      failure,
     ];
     post.push(post, { post });
     closeHandles(post);
-    expect(closed.sort()).toEqual(['deep', 'more', 'twice']);
+    expect(closed.sort()).toEqual(['cause', 'deep', 'key', 'member', 'twice', 'value']);
   });
 
   it('G17 goes on after one that throws or rejects, and reports neither', async () => {
@@ -39,6 +42,15 @@ describe('closeHandles()', () => {
     await new Promise((resolve) => setTimeout(resolve));
     config.onUnhandledError = before;
     expect([closed, reported.mock.calls]).toEqual([['last'], []]);
+  });
+
+  it('G17 never looks at the characters of a text, nor at the places of a list that are empty', () => {
+    const sparse: unknown[] = [];
+    sparse.length = 4_294_967_295;
+    const keys = jest.spyOn(Object, 'values');
+    closeHandles([new String('x'.repeat(30_000_000)), sparse, new Uint8Array(30_000_000)]);
+    expect(keys).not.toHaveBeenCalled();
+    keys.mockRestore();
   });
 
   it('G17 looks at a bounded number of objects', () => {

@@ -52,8 +52,7 @@ export class HttpSinkRecord implements HttpSink {
 
   data(piece: Uint8Array): void {
     if (!isOwnBytes(piece)) this.faults.push('data got a piece that is no plain Uint8Array with memory of its own');
-    const { buffer } = piece;
-    this.pieces.push(structuredClone(piece, { transfer: [buffer] })); // as a stream of bytes does
+    else this.pieces.push(structuredClone(piece, { transfer: [piece.buffer] })); // as a stream of bytes does
     this.#record('data');
   }
 

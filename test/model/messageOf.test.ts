@@ -1,4 +1,4 @@
-import { messageOf } from '../../lib/transport/messageOf.ts';
+import { messageOf } from '../../lib/model/messageOf.ts';
 
 describe('messageOf()', () => {
   it.each<[what: string, thrown: unknown, message: string]>([

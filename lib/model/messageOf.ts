@@ -1,10 +1,11 @@
-import { partOf } from '../model/readBelowRoot.ts';
+import { partOf } from './readBelowRoot.ts';
 
 /**
  * The message of an error of any realm, also of one that throws when it is read; without one, its name. For several errors in
  * one (a connection tried at several addresses) all messages.
  */
 export function messageOf(error: unknown): string {
+  if (typeof error === 'string' && error !== '') return error;
   const message = partOf(error, 'message');
   const errors = partOf(error, 'errors');
   if (typeof message === 'string' && message !== '') return message;
