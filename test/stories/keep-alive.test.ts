@@ -87,11 +87,13 @@ describe.each([
     const { socket, peer } = talking;
     const [count, message] = [400, 'x'.repeat(32_768)];
     const tcp = tcpOf(peer);
-    // 64 KiB every few ms.
-    let left = 0;
+    // 4 KiB a ms, also where timers come late.
+    let [left, last] = [0, performance.now()];
     tcp.on('data', ({ length }) => (left -= length) <= 0 && tcp.pause()).pause();
     const slowly = setInterval(() => {
-      left = 65_536;
+      const now = performance.now();
+      left = 4_096 * (now - last);
+      last = now;
       tcp.resume();
     }, 16);
     let got = 0;
