@@ -155,5 +155,5 @@ export function sandboxedWorker<K extends string = string>(
 
 const names = [...guestOptionNames, ...(['frame', 'onMessage', 'startTimeout'] as const)];
 
-/** An address in the place of code. As code, it is a comment or an invalid regular expression. */
+/** What looks like an address in the place of code: nobody means a program that consists of nothing else. */
 const address = /^(?:https?:\/\/\S+|\.{0,2}\/[\w./-]+\.m?js)$/u;

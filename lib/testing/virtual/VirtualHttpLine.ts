@@ -86,7 +86,7 @@ export class VirtualHttpLine implements HttpLine {
       if (this.#answered || frame.status < 200) return;
       this.#answered = true;
       this.#sink.headers(frame.status, frame.statusText, frame.headers);
-    } else if (!this.#answered) this.#finish(new Error('the server sent a body before answers()'));
+    } else if (!this.#answered) this.#finish(frameFault(frame) ?? new Error('the server sent a body before answers()'));
     else this.#put(partOf(frame));
   }
 
