@@ -12,7 +12,7 @@ import { DecisionLog } from './DecisionLog.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import { soon } from '../stream/whenSettled.ts';
-import { againLater } from '../stream/againLater.ts';
+import { againLater, mostFailures } from '../stream/againLater.ts';
 import { hasStackRoom } from '../stream/ensureStackRoom.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { ownRecord } from '../stream/ownCopy.ts';
@@ -140,7 +140,7 @@ export class NetworkCore implements NetworkParts {
    * Idempotent, never throws. A nested or later call continues with what is left. If it or the end of an owner fails
    * midway, a microtask continues (L24).
    */
-  destroy(isRetry = false, failures = 0): void {
+  destroy(failures = 0): void {
     const hasRoom = hasStackRoom();
     if (!hasRoom) soon(() => this.destroy()); // as above
     this.over = true;
@@ -149,8 +149,8 @@ export class NetworkCore implements NetworkParts {
       for (let i = owners.length - 1; i >= 0; i--) owners[i]?.life.end('host', '', 'the network was destroyed');
       if (!hasRoom) return; // the owners are over, and their microtasks end them
       // An owner is left if its end has failed: a microtask, which comes first, finishes it and puts it on record.
-      if (!isRetry && this.owners.list().length > 0) {
-        soon(() => this.destroy(true));
+      if (failures === 0 && this.owners.list().length > 0) {
+        soon(() => this.destroy(1));
         return;
       }
       this.log.complete();
@@ -160,7 +160,7 @@ export class NetworkCore implements NetworkParts {
       this.done = true;
       if (!this.sockets) this.releases.complete(); // else with the last connection
     } catch (error) {
-      if (hasRoom && failures < 4) againLater(failures, error, () => this.destroy(false, failures + 1));
+      if (hasRoom && failures < mostFailures) againLater(failures, error, () => this.destroy(failures + 1));
     }
   }
 }

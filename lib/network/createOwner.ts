@@ -14,7 +14,6 @@ import { handleOfOwner } from './OwnerHandle.ts';
 
 /** Validates the options, registers the owner, and binds it to its lifetime. */
 export function createOwner(network: NetworkCore, options: OwnerOptions): Owner {
-  checkAlive(network);
   const given = readOptions<OwnerOptions>('createOwner', options, ownerOptionNames);
   const { kind = network.kinds[0] ?? '', reasoning = '', until, errorDetail = 'full' } = given;
   const { name } = readText(given, 'name');
@@ -43,7 +42,8 @@ export function createOwner(network: NetworkCore, options: OwnerOptions): Owner 
       ...readText(given, 'tenant'),
     }),
   });
-  checkAlive(network); // again, since a getter or a Proxy among the options may have destroyed it
+  // Only now: a getter or a Proxy among the options may have destroyed it.
+  if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
   network.register(core);
   const { life } = core;
   for (let i = 0; i < lifetimes.length && !life.over; i++) life.bindTo(lifetimes[i] as LifetimeWatcher, i);
@@ -61,8 +61,4 @@ function readText<N extends 'name' | 'subject' | 'tenant'>(given: Partial<OwnerO
   if (text === undefined && name !== 'name') return {} as Pick<OwnerInfo, N>;
   if (typeof text !== 'string' || text === '') throw new TypeError(`${name} must be a string that is not empty`);
   return { [name]: text } as Pick<OwnerInfo, N>;
-}
-
-function checkAlive(network: NetworkCore): void {
-  if (network.over) throw new SocketError('owner-destroyed', 'Cannot create an owner: the network is destroyed');
 }

@@ -18,27 +18,17 @@ export function refuseLinks(listed: readonly string[]): void {
     for (const folder of folders) {
       const entries = entriesOf(folder);
       count += entries.length;
-      if (count > mostNames)
-        throw new RangeError(`Cannot start a guest: ${top} has more than 100,000 files: ${advice}`);
+      if (count > mostNames) throw refused(`${top} has more than 100,000 files`);
       for (const entry of entries) {
         const name = path.join(folder, entry.name);
-        if (entry.name.includes('\uFFFD'))
-          throw new RangeError(
-            `Cannot start a guest: ${name} is not named in UTF-8, so it cannot be looked at: ${advice}`,
-          );
+        if (entry.name.includes('\uFFFD')) throw refused(`${name} is not named in UTF-8, so it cannot be looked at`);
         if (entry.isDirectory()) folders.push(name);
-        if (!entry.isSymbolicLink()) continue;
-        const target = targetOf(name);
-        if (isListed(target)) continue;
-        throw new RangeError(
-          `Cannot start a guest: ${name} is a symbolic link to ${target}, outside of read: ${advice}`,
-        );
+        const target = entry.isSymbolicLink() ? targetOf(name) : top;
+        if (!isListed(target)) throw refused(`${name} is a symbolic link to ${target}, outside of read`);
       }
     }
   }
 }
-
-const advice = 'name in read what the guest needs';
 
 /** None of a file, and of what is not there. */
 function entriesOf(folder: string): readonly Dirent[] {
@@ -48,9 +38,7 @@ function entriesOf(folder: string): readonly Dirent[] {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOTDIR' || code === 'ENOENT') return [];
     // A guest can go through a folder that it cannot list, to a name that it knows.
-    throw new RangeError(`Cannot start a guest: its links cannot be looked for (${message}): ${advice}`, {
-      cause: error,
-    });
+    throw refused(`its links cannot be looked for (${message})`, { cause: error });
   }
 }
 
@@ -61,4 +49,8 @@ function targetOf(link: string): string {
   } catch {
     return path.resolve(path.dirname(link), readlinkSync(link));
   }
+}
+
+function refused(why: string, options?: ErrorOptions): RangeError {
+  return new RangeError(`Cannot start a guest: ${why}: name in read what the guest needs`, options);
 }

@@ -5,7 +5,7 @@ import type { LayeredRuling } from '../model/Ruling.ts';
 import type { Link, LinkSink } from '../model/Transport.ts';
 import { reportRejection } from '../stream/callReporting.ts';
 import { elapsed, scheduleDeadline } from '../stream/schedulerTime.ts';
-import { againLater } from '../stream/againLater.ts';
+import { againLater, mostFailures } from '../stream/againLater.ts';
 import { toError } from '../model/messageOf.ts';
 import { type AddressDenial, type AnyLink, dialLink } from './dialLink.ts';
 import { type CloseFrame, endForLink, type OwnClose } from './endForLink.ts';
@@ -155,7 +155,7 @@ export class Connection implements LinkSink {
       this.#detached = true;
     } catch (thrown) {
       againLater(failures, thrown, () => {
-        if (failures < 3) this.closed(code, reason, wasClean, given, failures + 1);
+        if (failures < mostFailures) this.closed(code, reason, wasClean, given, failures + 1);
         else this.#socket.end('lost');
       });
     }

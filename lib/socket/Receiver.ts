@@ -114,7 +114,7 @@ export class Receiver {
   }
 
   #refuse({ bytes }: IncomingMessage, ruling: LayeredRuling, waited: number | undefined): void {
-    recordDenial(this.#socket, 'receive', ruling, bytes, waited);
+    recordDenial(this.#socket, 'receive', ruling, waited, bytes);
   }
 
   #deliver(message: Message, bytes: number, seq: number): void {

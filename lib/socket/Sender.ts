@@ -158,7 +158,7 @@ export class Sender {
   }
 
   #refuse(seq: number, ruling: LayeredRuling, settled: OutcomeCallback, bytes?: number, waited?: number): SendOutcome {
-    recordDenial(this.#socket, 'send', ruling, bytes, waited);
+    recordDenial(this.#socket, 'send', ruling, waited, bytes);
     return this.#unsent(seq, 'denied', settled);
   }
 

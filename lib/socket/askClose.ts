@@ -22,10 +22,10 @@ export function askClose(socket: SocketCore, given: number | undefined, reason: 
   }
   putRequest(socket, closeRequestOf(socket, code, reason), (ruling, waited) => {
     if (!ruling.allow) {
-      recordDenial(socket, 'close', ruling, undefined, waited);
+      recordDenial(socket, 'close', ruling, waited);
       return;
     }
-    recordRuling(socket, 'close', ruling, undefined, waited);
+    recordRuling(socket, 'close', ruling, waited);
     if (socket.state === 'open') close(socket, { code, reason });
     else if (socket.state !== 'closing') endSocket(socket, 'closed', { code, reason });
   });

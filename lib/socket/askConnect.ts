@@ -26,7 +26,7 @@ function ask(socket: SocketCore): void {
     return;
   }
   const denied = (ruling: LayeredRuling, waited?: number): void => {
-    const decision = recordDenial(socket, 'connect', ruling, undefined, waited);
+    const decision = recordDenial(socket, 'connect', ruling, waited);
     endSocket(socket, 'denied', { decision, retryAfter: ruling.retryAfter });
   };
   socket.move('connect');
@@ -42,7 +42,7 @@ function ask(socket: SocketCore): void {
       denied(ruling, waited);
       return;
     }
-    recordRuling(socket, 'connect', ruling, undefined, waited);
+    recordRuling(socket, 'connect', ruling, waited);
     if (socket.state !== 'connecting') return; // a subscriber of decisions$ has ended it
     socket.connection.dial(request);
     requirePing(socket);

@@ -10,15 +10,15 @@ import { socketError } from './socketError.ts';
 /**
  * Records the ruling on a request of a socket.
  *
- * @param bytes the size of the message
  * @param waited how long the audits took, in ms, if they did not answer at once
+ * @param bytes the size of the message
  */
 export function recordRuling(
   { context, parts }: SocketView,
   action: Action,
   ruling: LayeredRuling,
-  bytes?: number,
   waited?: number,
+  bytes?: number,
 ): RecordedDenial | undefined {
   const denial = context.record({ action, socket: parts.id, endpoint: parts.endpoint.text, bytes, waited }, ruling);
   parts.tap?.decided(action, ruling, denial);
@@ -30,12 +30,12 @@ export function recordDenial(
   socket: SocketView,
   action: Action,
   ruling: LayeredRuling,
-  bytes?: number,
   waited?: number,
+  bytes?: number,
 ): RecordedDenial | undefined {
   socket.denied += 1;
   socket.outdate();
-  const decision = recordRuling(socket, action, ruling, bytes, waited);
+  const decision = recordRuling(socket, action, ruling, waited, bytes);
   if (!(action === 'resolve' && socket.context.opaque)) {
     const { code, reason = '', given } = ruling;
     socket.emit({ type: 'denied', action, code, reason, ...(given === undefined ? undefined : { given }) });

@@ -1,7 +1,7 @@
 import { Subscription } from 'rxjs';
 import { reportRejection } from '../stream/callReporting.ts';
 import { schedule } from '../stream/schedulerTime.ts';
-import { againLater } from '../stream/againLater.ts';
+import { againLater, mostFailures } from '../stream/againLater.ts';
 import type { SocketCore } from './SocketCore.ts';
 
 /**
@@ -18,7 +18,7 @@ export function releaseWhenClosed(socket: SocketCore): boolean {
       socket.emitRelease();
     } catch (thrown) {
       againLater(failures++, thrown, () => {
-        if (failures < 4) release();
+        if (failures <= mostFailures) release();
       });
     }
   };

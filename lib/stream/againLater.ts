@@ -1,7 +1,10 @@
 import { asyncScheduler } from 'rxjs';
-import { type Report, reportError } from './reportError.ts';
+import { reportError } from './reportError.ts';
 import { schedule } from './schedulerTime.ts';
 import { soon } from './whenSettled.ts';
+
+/** How often an act is tried again that may fail for ever; one that comes further each time has no such bound. */
+export const mostFailures = 4;
 
 /**
  * Reports why an act that must happen has failed, and does it again: first in a microtask, since the stack may have been
@@ -9,9 +12,9 @@ import { soon } from './whenSettled.ts';
  *
  * @param failures how often it has failed before
  */
-export function againLater(failures: number, error: unknown, act: () => void, report: Report = reportError): void {
+export function againLater(failures: number, error: unknown, act: () => void): void {
   const again = (): void => {
-    report(error);
+    reportError(error);
     act();
   };
   try {

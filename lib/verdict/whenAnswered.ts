@@ -98,8 +98,13 @@ function observeNext(answer: DeferredAnswer, asker: Asker, observer: AnswerObser
       if (isSubscribing) answered = () => notify(given);
       else notify(given);
     };
-  const [emit, fail, empty] = [afterwards(observer.emit), afterwards(observer.fail), afterwards(observer.empty)];
-  const waiting: AnswerObserver = { emit, fail, empty: () => empty(undefined), report: observer.report };
+  const empty = afterwards<undefined>(observer.empty);
+  const waiting: AnswerObserver = {
+    emit: afterwards(observer.emit),
+    fail: afterwards(observer.fail),
+    empty: () => empty(undefined),
+    report: observer.report,
+  };
   const stop = askFor(asker, () => observe(answer, identity, asker, waiting), undefined) as () => void;
   isSubscribing = false;
   answered?.();

@@ -16,27 +16,23 @@ export function closeHandles(post: unknown): void {
     for (const one of found) {
       if (typeof one !== 'object' || one === null) continue;
       const handle = one as { close?: () => unknown };
-      if (typeof handle.close === 'function') callReporting(() => handle.close?.(), noop);
-      else left = addInner(one, found, left);
+      if (typeof handle.close === 'function') {
+        callReporting(() => handle.close?.(), noop);
+        continue;
+      }
+      for (const value of valuesIn(one)) {
+        if (left === 0) break;
+        left -= 1;
+        found.add(value);
+      }
     }
   }, noop);
 }
 
-/** Adds what an object holds, and returns how many more values may be looked at. */
-function addInner(one: object, found: Set<unknown>, left: number): number {
-  let most = left;
-  if (Array.isArray(one)) for (let i = 0; i < one.length && most > 0; i++, most--) found.add(one[i]);
-  else if (one instanceof Error) found.add(one.cause);
-  else if (one instanceof Map || one instanceof Set) {
-    for (const [key, value] of one.entries()) {
-      if (most-- <= 0) break;
-      found.add(key).add(value);
-    }
-  } else if (Object.getPrototypeOf(one) === Object.prototype) {
-    for (const key in one) {
-      if (most-- <= 0) break;
-      found.add(Reflect.get(one, key));
-    }
-  }
-  return most;
+/** Nothing of other objects: a `String` would give each of its characters. */
+function* valuesIn(one: object): Iterable<unknown> {
+  if (Array.isArray(one) || one instanceof Set) yield* one as Iterable<unknown>;
+  else if (one instanceof Map) for (const entry of one as Map<unknown, unknown>) yield* entry;
+  else if (one instanceof Error) yield one.cause;
+  else if (Object.getPrototypeOf(one) === Object.prototype) for (const key in one) yield Reflect.get(one, key);
 }

@@ -97,30 +97,23 @@ it(
   patience,
 );
 
-it(
-  'a guest has no `process.report`, which writes files without a permission',
-  async () => {
+it.each([
+  ['process.report, which writes files', 'process', 'report', ''],
+  [
+    'tls.getCACertificates, which reads files',
+    'tls',
+    'getCACertificates',
+    "require('node:tls').getCACertificates = () => ['of the host'];",
+  ],
+])(
+  'a guest has no %s without a permission',
+  async (_what, module, name, before) => {
     await using guest = run(
-      'report.mjs',
-      `import * as all from 'node:process';
+      `${name}.mjs`,
+      `import * as all from 'node:${module}';
       import { createRequire } from 'node:module';
-      console.log(process.report, all.report, all.default.report, createRequire(import.meta.url)('process').report);`,
-    );
-    expect(await guest.logged('\n')).toBe('undefined undefined undefined undefined\n');
-  },
-  patience,
-);
-
-it(
-  'a guest has no `tls.getCACertificates`, which reads files without a permission',
-  async () => {
-    await using guest = run(
-      'certificates.mjs',
-      `import * as all from 'node:tls';
-      import { createRequire } from 'node:module';
-      const name = 'getCACertificates';
-      console.log(all[name], all.default[name], createRequire(import.meta.url)('tls')[name]);`,
-      "require('node:tls').getCACertificates = () => ['of the host'];",
+      console.log(all.${name}, all.default.${name}, createRequire(import.meta.url)('${module}').${name});`,
+      before,
     );
     expect(await guest.logged('\n')).toBe('undefined undefined undefined\n');
   },
