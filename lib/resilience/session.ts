@@ -183,9 +183,8 @@ export interface Session {
    * it subscribes to the socket's `messages$`, and are held otherwise.
    * Hot: subscribe in the turn in which you make the session, and you miss none. The session itself holds none: before its
    * first subscription only the socket of the present connection does, unless `prepare` has subscribed to its `messages$`.
-   * If that connection ends, what its socket holds is for who subscribes to `messages$` of the socket itself (`status.socket`)
-   * within `limits.holdTimeout`, and what it holds while `prepare` runs is dropped. Completes when the session ends. Never
-   * errors.
+   * If that connection ends, what its socket holds can still be read from `messages$` of the socket itself (`status.socket`)
+   * within `limits.holdTimeout`; if `prepare` has not completed, it is dropped. Completes when the session ends. Never errors.
    */
   readonly messages$: Observable<Message>;
   /**
