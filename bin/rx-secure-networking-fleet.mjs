@@ -20,8 +20,8 @@ const help = `rx-secure-networking-fleet <command> [options]
   --json         one line of JSON for each result
   --help
 
-Exit codes: 0 done; 1 failed, nothing is known to be done; 2 not understood; 3 done, but not all hosts have reported it,
-or there is none. What fails is said on stderr, also with --json.
+Exit codes: 0 done; 1 failed, nothing is known to be done, or the output cannot be written; 2 not understood; 3 done, but
+not all hosts have reported it, or there is none. What fails is said on stderr, also with --json.
 Pass passwords in REDIS_URL: other users of the machine can read the arguments of a command.`;
 
 const string = { type: 'string' };
@@ -41,8 +41,27 @@ const commands = {
   log: { run: log, takes: ['from'] },
 };
 
-process.stdout.on('error', () => process.exit(0)); // as with `log | head`
-process.exitCode = await main();
+let isChange = false;
+let unwritten = 0;
+process.stdout.on('error', noteUnwritten);
+process.exitCode = (await main()) || unwritten;
+
+/** The stream of a file throws where that of a pipe emits, and `console.log` would hide that. */
+function say(text) {
+  try {
+    process.stdout.write(`${text}\n`);
+  } catch (error) {
+    noteUnwritten(error);
+  }
+}
+
+function noteUnwritten({ code, message }) {
+  if (code === 'EPIPE' && !isChange) process.exit(0); // as with `log | head`
+  if (code === 'EPIPE' || unwritten) return;
+  console.error(`The output cannot be written: ${message}`);
+  unwritten = 1;
+  process.exitCode ||= unwritten;
+}
 
 async function main() {
   let command;
@@ -54,7 +73,7 @@ async function main() {
     if (twice !== undefined) throw new TypeError(`--${twice} is given twice`);
     values = given.values;
     if (values.help || given.positionals.length === 0) {
-      console.log(help);
+      say(help);
       return values.help ? 0 : 2;
     }
     const [name, ...rest] = given.positionals;
@@ -64,7 +83,8 @@ async function main() {
       const isKnown = ['fleet', 'url', 'json', ...command.takes].includes(option);
       if (!isKnown) throw new TypeError(`${name} takes no --${option}`);
     }
-    if (command.takes.includes('subject')) checkTarget(values);
+    isChange = command.takes.includes('subject');
+    if (isChange) checkTarget(values);
     if (command === commands.revoke && !values.reason) throw new TypeError('revoke needs a --reason');
     if (values.from && !/^\d{1,20}(?:-\d{1,20})?$/u.test(values.from))
       throw new TypeError('--from is no id of an entry');
@@ -120,10 +140,10 @@ function waitOf({ wait }) {
 function report(done, values, { version, wasRevoked, took, applied, behind, fenced }) {
   if (values.json) print({ done, target: targetOf(values), version, wasRevoked, took, applied, behind, fenced });
   else {
-    console.log(`${done} ${describe(targetOf(values))}: version ${version}, ${took} ms`);
-    console.log(`  applied: ${names(applied)}`);
-    if (fenced.length > 0) console.log(`  silent, and ended by themselves: ${names(fenced)}`);
-    if (behind.length > 0) console.log(`  NOT APPLIED: ${names(behind)}`);
+    say(`${done} ${describe(targetOf(values))}: version ${version}, ${took} ms`);
+    say(`  applied: ${names(applied)}`);
+    if (fenced.length > 0) say(`  silent, and ended by themselves: ${names(fenced)}`);
+    if (behind.length > 0) say(`  NOT APPLIED: ${names(behind)}`);
   }
   if (done === 'restored' && wasRevoked === false) {
     console.error(`${describe(targetOf(values))} was not revoked: is it spelt as the command list shows it?`);
@@ -138,7 +158,7 @@ function report(done, values, { version, wasRevoked, took, applied, behind, fenc
 async function list(operator, { json }) {
   const revoked = await operator.revoked();
   if (json) revoked.forEach(print);
-  else if (revoked.length === 0) console.log('nothing is revoked');
+  else if (revoked.length === 0) say('nothing is revoked');
   else {
     show(
       ['target', 'since', 'version', 'reason'],
@@ -151,7 +171,7 @@ async function list(operator, { json }) {
 async function hosts(operator, { json }) {
   const all = await operator.hosts();
   if (json) all.forEach(print);
-  else if (all.length === 0) console.log('no host is in this fleet');
+  else if (all.length === 0) say('no host is in this fleet');
   else {
     show(
       ['host', 'seen', 'fresh', 'version', 'log', 'waiting', 'lost', 'unavailable', 'when stale'],
@@ -169,7 +189,7 @@ async function hosts(operator, { json }) {
 async function table(operator, { json }) {
   const rows = await operator.table();
   if (json) rows.forEach(print);
-  else if (rows.length === 0) console.log('no host has connections');
+  else if (rows.length === 0) say('no host has connections');
   else {
     show(
       ['host', 'owner', 'kind', 'subject', 'tenant', 'endpoint', 'open', 'other', 'sent', 'received', 'denied'],
@@ -189,7 +209,7 @@ async function log(operator, { json, from }) {
     if (entry.type === 'gap') missing += entry.count;
     else records += 1;
     if (json) print(entry);
-    else console.log(shown(line(entry)));
+    else say(shown(line(entry)));
   }
   if (!json) console.error(`${records} records, ${missing} missing`);
   return 0;
@@ -227,7 +247,7 @@ function show(heads, rows) {
   const cells = [heads, ...rows].map((row) => row.map((cell) => shown(String(cell))));
   const widths = heads.map((_, i) => cells.reduce((most, row) => Math.max(most, row[i].length), 0));
   for (const row of cells)
-    console.log(
+    say(
       row
         .map((cell, i) => cell.padEnd(widths[i]))
         .join('  ')
@@ -238,7 +258,7 @@ function show(heads, rows) {
 function print(value) {
   const hidden = /[\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/gu;
   const asJson = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  console.log(JSON.stringify(value).replace(hidden, asJson));
+  say(JSON.stringify(value).replace(hidden, asJson));
 }
 
 /** Escapes what could write to a terminal: subjects and tenants are texts that a plug-in may have chosen. */

@@ -15,7 +15,7 @@ export class RedisCalls {
   readonly #send: RedisSend;
   readonly #scheduler: SchedulerLike;
   readonly #most: number;
-  readonly #reset: (() => void) | undefined;
+  readonly #reset: (() => unknown) | undefined;
   #unanswered = 0;
   /** When the first command was sent since the last reply. An error is none: a client may make it itself. */
   #silentSince = Infinity;
@@ -23,7 +23,7 @@ export class RedisCalls {
   #lastAnswer = 0;
 
   /** @param reset called when commands were sent and no reply has come for four deadlines, in which pauses do not count */
-  constructor(send: RedisSend, scheduler: SchedulerLike, most: number, reset?: () => void) {
+  constructor(send: RedisSend, scheduler: SchedulerLike, most: number, reset?: () => unknown) {
     this.#send = send;
     this.#scheduler = scheduler;
     this.#most = most;

@@ -168,7 +168,7 @@ export interface FollowerParts {
   readonly beat: number;
   readonly deadline: number;
   readonly key: (name: string) => string;
-  readonly reset: (() => void) | undefined;
+  readonly reset: (() => unknown) | undefined;
 }
 
 /** ms */

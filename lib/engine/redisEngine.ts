@@ -40,11 +40,7 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
   const beat = readInteger('redisEngine: beat', given.beat ?? 300);
   const keep = readInteger('redisEngine: keep', given.keep ?? 1_000_000);
   const reset = readFunction('redisEngine: reset', given.reset);
-  const resetOf = (which: 'send' | 'wait') =>
-    reset &&
-    (() => {
-      reset(which);
-    });
+  const resetOf = (which: 'send' | 'wait') => reset && (() => reset(which));
   const calls = new RedisCalls(send, scheduler, mostUnanswered, resetOf('send'));
   const key = (name: string): string => `rsn:{${fleet}}:${name}`;
   const ask = <T>(words: readonly (string | number)[], read: (reply: unknown) => T): Observable<T> =>
@@ -129,9 +125,10 @@ export interface RedisEngineOptions {
   readonly fleet: string;
   /**
    * Called when a connection has been silent for about four deadlines though commands were sent: a client waits for ever
-   * for a silent server. Make that connection connect again. @default nothing
+   * for a silent server. Make that connection connect again. What it throws, or rejects with, is reported as unhandled.
+   * @default nothing
    */
-  readonly reset?: (which: 'send' | 'wait') => void;
+  readonly reset?: (which: 'send' | 'wait') => unknown;
   /** How long a command may take, in ms. A host's own deadline for quotas is shorter. @default 1_000 */
   readonly deadline?: number;
   /**

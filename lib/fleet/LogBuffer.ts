@@ -75,7 +75,13 @@ export class LogBuffer {
       return this.batch();
     }
     const records: Kept[] = [];
-    for (let i = 0; i < front.length && i < this.#limits.batch; i++) append(records, front[i] as Kept);
+    let size = 0;
+    for (let i = 0; i < front.length && i < this.#limits.batch; i++) {
+      const record = front[i] as Kept;
+      size += record.text.length;
+      if (i > 0 && size > longestBatch) break;
+      append(records, record);
+    }
     this.#sent = max(this.#sent, records[records.length - 1]?.seq ?? 0);
     return { prev: this.#acknowledged, records };
   }
@@ -155,6 +161,9 @@ export class LogBuffer {
     this.#waitingSize += record.text.length;
   }
 }
+
+/** Characters: so much passes over a slow link before the engine must have answered. */
+const longestBatch = 131_072;
 
 interface Kept extends LogRecord {
   /** Of a gap, the number of its first missing record. */

@@ -117,7 +117,7 @@ export class OrderedWork<T, R> {
     this.#resumeReading ??= this.#socket.hold();
     if (length < 2) return; // one message may have any size that the socket's limit allows
     if (bytes <= maxWaitingBytes && length <= mostMessages.waiting) return;
-    const why = `${bytes} bytes in ${length} messages wait, and reading cannot stop`;
+    const why = `${bytes} bytes in ${length} messages wait, and reading has not stopped in time`;
     this.#socket.close(4000, 'messages came faster than they were taken');
     this.#subscriber.error(
       new SocketError('limit', `Cannot take more messages: ${why}`, { owner: this.#owner, detail: { message: why } }),

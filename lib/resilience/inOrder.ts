@@ -17,8 +17,9 @@ export interface InOrderOptions {
   /** The link pauses if more than that many bytes, or 8,192 messages, wait. It resumes at half of that. @default 65_536 */
   readonly highWaterMark?: number;
   /**
-   * How many bytes may wait at most if the platform cannot pause. Messages that were held until now come at once, so it
-   * should not be less than `limits.maxHeldBytes` (this is not checked). It must be at least `highWaterMark`, so raise both.
+   * How many bytes may wait at most, if the platform cannot pause or has not yet: what it has read by then still comes,
+   * about 64 KiB. Messages that were held until now come at once, so it should not be less than `limits.maxHeldBytes` (this
+   * is not checked). It must be at least `highWaterMark`, so raise both.
    *
    * @default 4_194_304
    */

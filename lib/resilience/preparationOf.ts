@@ -33,3 +33,13 @@ function preparation(given: ReturnType<Prepare>): Observable<unknown> {
     throw new TypeError(`session: prepare must return an observable, a promise or nothing, not ${shown}`, { cause });
   }
 }
+
+/** What a status says of an error. An error of `prepare` is user code's, so reading it may throw. */
+export function whyOf(error: unknown): { readonly error: unknown; readonly reason: string } {
+  try {
+    const { message } = error as Error;
+    return { error, reason: typeof message === 'string' ? message : String(error) };
+  } catch {
+    return { error, reason: 'prepare failed' };
+  }
+}

@@ -1,4 +1,5 @@
 import {
+  catchError,
   concat,
   EMPTY,
   filter,
@@ -24,7 +25,7 @@ import { ensureStackRoom } from '../stream/ensureStackRoom.ts';
 import { reportOf, sealedObservable } from '../stream/OwnedObservable.ts';
 import { reportError } from '../stream/reportError.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
-import { causeOf, preparationOf } from './preparationOf.ts';
+import { causeOf, preparationOf, whyOf } from './preparationOf.ts';
 import { reconnect } from './reconnect.ts';
 import type { ReconnectAttempt } from './ReconnectOptions.ts';
 import { type Prepare, readSessionOptions, type SessionOptions } from './SessionOptions.ts';
@@ -74,6 +75,7 @@ export function session(
   let over = false;
   let last: OwnedSocket | undefined; // the last that opened since the last error
   let shown: OwnedSocket | undefined; // the last of a status
+  let failed: { readonly error: unknown } | undefined;
 
   const enter = (phase: Phase): void => {
     ready = phase.socket;
@@ -111,16 +113,21 @@ export function session(
     switchMap((socket) => phasesOf(socket, prepare)),
   );
   const connection = concat(connecting$, open$)
-    .pipe(reconnect({ ...retrying, onAttempt }))
+    .pipe(
+      reconnect({ ...retrying, onAttempt }),
+      // RxJS would emit an error before it unsubscribes from the socket: so it has ended when the session is `closed`.
+      catchError((failure: unknown) => {
+        failed = { error: causeOf(failure) };
+        return EMPTY;
+      }),
+    )
     .subscribe({
       next: enter,
-      error: (failure: unknown) => {
+      complete: () => {
         const { observed } = statuses;
-        const error = causeOf(failure);
-        finish(whyOf(error));
-        if (!observed) report(error);
+        finish(failed && whyOf(failed.error));
+        if (failed && !observed) report(failed.error);
       },
-      complete: finish,
     });
 
   return Object.freeze<Session>({
@@ -137,7 +144,7 @@ export function session(
     }),
     close: Object.freeze(() => {
       ensureStackRoom();
-      if (connection.closed) return;
+      if (over || connection.closed) return;
       callReporting(() => connection.unsubscribe(), report);
       finish();
     }),
@@ -161,16 +168,6 @@ function phasesOf(socket: OwnedSocket, prepare: Prepare | undefined): Observable
   return merge(closing$, concat(preparing$, ifOpen$.pipe(map((open): Phase => ({ state: 'ready', socket: open })))));
 }
 
-/** What a status says of an error. An error of `prepare` is user code's, so reading it may throw. */
-function whyOf(error: unknown): Pick<SessionStatus, 'error' | 'reason'> {
-  try {
-    const { message } = error as Error;
-    return { error, reason: typeof message === 'string' ? message : String(error) };
-  } catch {
-    return { error, reason: 'prepare failed' };
-  }
-}
-
 /** What differs between the statuses. */
 type Phase = Pick<SessionStatus, 'state'> & Partial<SessionStatus>;
 
@@ -183,8 +180,8 @@ export interface Session {
    * it subscribes to the socket's `messages$`, and are held otherwise.
    * Hot: subscribe in the turn in which you make the session, and you miss none. The session itself holds none: before its
    * first subscription only the socket of the present connection does, unless `prepare` has subscribed to its `messages$`.
-   * If that connection ends, what its socket holds can still be read from `messages$` of the socket itself (`status.socket`)
-   * within `limits.holdTimeout`; if `prepare` has not completed, it is dropped. Completes when the session ends. Never errors.
+   * If that connection ends, what its socket holds can still be read, here until the next connection is ready, and from
+   * `messages$` of the socket itself (`status.socket`) within `limits.holdTimeout`; if `prepare` has not completed, it is dropped. Completes when the session ends. Never errors.
    */
   readonly messages$: Observable<Message>;
   /**

@@ -39,9 +39,11 @@ export class OwnedObservable<T> extends Observable<T> {
     return super.subscribe(observer as Observer<T>);
   }
 
-  /** RxJS makes all piped observables with this. */
+  /** RxJS makes all piped observables with this; what `publish()` returns takes it over from its source. */
   override lift<R>(operator?: Lift<T>): Observable<R> {
-    return Object.assign(new OwnedObservable<R>(this.#report), { source: this, operator });
+    const { source } = this as { readonly source?: unknown };
+    const owned = (#report in this ? this : source) as OwnedObservable<T>;
+    return Object.assign(new OwnedObservable<R>(owned.#report), { source: this, operator });
   }
 }
 

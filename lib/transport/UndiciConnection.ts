@@ -8,7 +8,7 @@ import { guarded } from '../stream/guarded.ts';
 import { GuardedDial } from './GuardedDial.ts';
 import { bareHost } from './literalAddress.ts';
 import { toError } from '../model/messageOf.ts';
-import { inTime, onNextTick } from './ticks.ts';
+import { afterIo, inTime, onNextTick } from './ticks.ts';
 import type { UndiciLine } from './UndiciLine.ts';
 import type { UndiciSettings } from './undiciTransport.ts';
 import { unset } from './unset.ts';
@@ -138,11 +138,17 @@ export class UndiciConnection {
       if (socket) this.#prepare(socket);
       done(error, socket);
     };
+    let isStopped = false;
     const late = (): void => {
+      if (isStopped) return;
       dial.cancel();
       settle(new RequestLoss('connect-timeout', '', new Error(`no connection within ${connectTimeout} ms`)));
     };
-    this.#stopTimer = inTime(late, connectTimeout, noop);
+    const stop = inTime(() => afterIo(late), connectTimeout, noop); // if the loop was busy, it may have connected in time
+    this.#stopTimer = () => {
+      isStopped = true;
+      stop();
+    };
     dial.start(settle);
   }
 

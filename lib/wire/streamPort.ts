@@ -41,6 +41,7 @@ export interface ByteWritable {
  * @throws TypeError for what are no streams
  * @example
  * const child = spawn('deno', ['run', '--no-remote', '--no-npm', 'guest.js'], { stdio: ['pipe', 'pipe', 'inherit'] });
+ * child.on('error', report); // without a listener Node ends the host if it cannot start `deno`
  * serveGuest(streamPort(child.stdout, child.stdin), { network, name: 'weather', audits });
  */
 export function streamPort(readable: ByteReadable, writable: ByteWritable): GuestPort {

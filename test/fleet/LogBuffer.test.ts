@@ -108,6 +108,19 @@ describe('LogBuffer', () => {
     expect([buffer.waiting, buffer.lost]).toEqual([4, 96]);
   });
 
+  it('sends no more characters at once than pass over a slow link in time, but always one record', () => {
+    const buffer = new LogBuffer({ records: 9, size: 1_000_000, batch: 9, kept: 4 }, gapText);
+    for (const length of [200_000, 100_000, 30_000, 30_000]) buffer.put('r'.repeat(length));
+    const sent: number[] = [];
+    while (buffer.due) {
+      const { records } = buffer.batch();
+      expect(buffer.batch().records).toEqual(records);
+      sent.push(records.length);
+      buffer.acknowledge(records.at(-1)?.seq ?? 0);
+    }
+    expect(sent).toEqual([1, 2, 1]);
+  });
+
   it('S17 an engine that has less gets again what is still here; the rest is a gap', () => {
     const buffer = new LogBuffer({ ...limits, batch: 100, records: 100 }, gapText);
     for (let i = 1; i <= 20; i++) buffer.put(`record ${i}`);

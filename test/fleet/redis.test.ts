@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { concat, filter, firstValueFrom, NEVER, type Observable, of, VirtualTimeScheduler } from 'rxjs';
+import { concat, config, filter, firstValueFrom, NEVER, type Observable, of, VirtualTimeScheduler } from 'rxjs';
 import { allowAll, everyStep, type SocketError } from 'rx-secure-networking';
 import {
   type Fleet,
@@ -308,6 +308,30 @@ withRedis('redisEngine()', () => {
       await pass(1_000);
     }
     expect(resets).toHaveLength(2);
+  });
+
+  it('reports what an async reset rejects with, which would end the process', async () => {
+    const time = new VirtualTimeScheduler();
+    const failure = new Error('ECONNREFUSED');
+    const hook = config.onUnhandledError;
+    const errors: unknown[] = [];
+    config.onUnhandledError = (error) => errors.push(error);
+    const engine = redisEngine({
+      send: () => new Promise(() => undefined),
+      wait: () => new Promise(() => undefined),
+      reset: () => Promise.reject(failure),
+      fleet: 'f',
+      scheduler: time,
+      deadline: 100,
+    });
+    for (let i = 0; i < 6; i++) {
+      (engine.look('hosts') as Observable<unknown>).subscribe({ error: () => undefined }).unsubscribe();
+      await new Promise((resolve) => setImmediate(resolve));
+      time.frame += 100;
+    }
+    await new Promise((resolve) => setTimeout(resolve)); // after the timer in which RxJS reports
+    config.onUnhandledError = hook;
+    expect(errors).toEqual([failure]);
   });
 
   it('asks for another connection also if the client has nothing but errors of its own, as while it connects', async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -294,5 +294,20 @@ withRedis('rx-secure-networking-fleet', () => {
     const { code, error } = await run(...words);
     expect(code).toBe(2);
     expect(error).toContain(text);
+  });
+
+  it.each([
+    [['log'], 1],
+    [['revoke', '--subject', 'nobody', '--reason', 'gone'], 3],
+  ])('says that its output cannot be written, as on a full disk: %s', async (words, expected) => {
+    const env = { ...process.env, REDIS_URL: `redis://127.0.0.1:${redis.port}`, FLEET: 'night' };
+    const full = await open('/dev/full', 'w');
+    const child = spawn(process.execPath, [command, ...words], { env, stdio: ['ignore', full.fd, 'pipe'] });
+    let error = '';
+    child.stderr?.on('data', (text) => (error += String(text)));
+    const [code] = (await once(child, 'close')) as [number];
+    await full.close();
+    expect(error).toContain('The output cannot be written');
+    expect(code).toBe(expected);
   });
 });

@@ -14,25 +14,25 @@ const sizes = JSON.parse(
 
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
-  'everything of the core': 38_730,
-  'a network on the native transport': 27_890,
-  'that network and /blueprint': 29_610,
-  'that network and reconnect': 29_210,
-  'that network and session': 29_950,
-  'one operator (reconnect)': 3_970,
+  'everything of the core': 38_760,
+  'a network on the native transport': 27_910,
+  'that network and /blueprint': 29_620,
+  'that network and reconnect': 29_230,
+  'that network and session': 30_000,
+  'one operator (reconnect)': 3_990,
   'one audit (requireSecure)': 260,
-  '/blueprint': 21_160,
-  '/codec': 7_840,
-  '/websocket': 23_220,
-  '/host': 32_380,
-  '/guest': 34_180,
-  '/sandbox': 84_110,
+  '/blueprint': 21_180,
+  '/codec': 7_860,
+  '/websocket': 23_240,
+  '/host': 32_400,
+  '/guest': 34_200,
+  '/sandbox': 84_140,
   '/testing': 19_980,
   '/view': 5_140,
   '/otel': 3_820,
-  '/fleet': 41_510,
+  '/fleet': 41_560,
   '/redis': 6_070,
-  'that network with full texts': 31_260,
+  'that network with full texts': 31_280,
 };
 
 describe('a bundle for a browser', () => {
@@ -69,6 +69,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    38_620,
+    38_640,
   );
 });

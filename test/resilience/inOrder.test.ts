@@ -332,7 +332,7 @@ describe('inOrder() on a socket', () => {
         '-----#',
         undefined,
         failure('limit', {
-          message: 'Cannot take more messages: 8 bytes in 2 messages wait, and reading cannot stop',
+          message: 'Cannot take more messages: 8 bytes in 2 messages wait, and reading has not stopped in time',
         }),
       );
       expectObservable(wire$).toBe('---p-c', { p: 'pause', c: 'close 4000 messages came faster than they were taken' });

@@ -216,6 +216,27 @@ describe('session()', () => {
     }),
   );
 
+  it(
+    'L29 has no open socket when it is closed since prepare failed, and close() inside that status changes nothing',
+    marbled(({ flush }) => {
+      const { owner, network } = world({ server: saying() });
+      const session = start(owner, { prepare: () => throwError(() => new Error('wrong password')) });
+      const log: string[] = [];
+      session.status$.subscribe(({ state }) => {
+        if (state !== 'closed') return;
+        for (const { sockets } of network.snapshot()) log.push(...sockets.map((socket) => `socket ${socket.state}`));
+        session.close();
+      });
+      note(log, 'status', session.status$.pipe(map(text)));
+      flush();
+      note(log, 'late', session.status$.pipe(map(text)));
+
+      const closed = 'closed 0 0 wrong password';
+      expect(log.filter((line) => line.startsWith('socket'))).toEqual([]);
+      expect(log.slice(-4)).toEqual([`status ${closed}`, 'status |', `late ${closed}`, 'late |']);
+    }),
+  );
+
   it.each<[string, (session: Session, owner: Owner) => void]>([
     ['close()', ({ close }) => close()],
     ['destroy()', (_session, owner) => owner.destroy()],

@@ -38,6 +38,14 @@ describe('H12 L22 what has arrived before a deadline counts, though the event lo
     expect((await next)?.value).toEqual(Uint8Array.of(107));
   });
 
+  it('the connection for a request', async () => {
+    await using server = await startRaw(`${head}ok`);
+    using world = httpWorld({ limits: { connectTimeout: limit } });
+    const response = world.fetch(server.url);
+    process.nextTick(beBusy);
+    expect(await (await response).text()).toBe('ok');
+  });
+
   it('the handshake of a socket', async () => {
     const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
     await once(server, 'listening');

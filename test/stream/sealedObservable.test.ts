@@ -1,4 +1,4 @@
-import { map, type Observable, Subject, type Subscriber, take, toArray } from 'rxjs';
+import { map, type Observable, publish, refCount, Subject, type Subscriber, take, toArray } from 'rxjs';
 import { sealedObservable } from '../../lib/stream/OwnedObservable.ts';
 import { marbled } from '../marbled.ts';
 
@@ -25,6 +25,25 @@ describe('sealedObservable()', () => {
       expectSubscriptions(source.subscriptions).toBe(subs);
     }),
   );
+
+  it('works with publish() and the operators like it, which take over its method lift()', () => {
+    const report = jest.fn();
+    const source = new Subject<number>();
+    const owned = sealedObservable<number>((subscriber) => source.subscribe(subscriber), report);
+    const values: number[] = [];
+    const doubled = owned.pipe(
+      publish(), // eslint-disable-line @typescript-eslint/no-deprecated -- still part of RxJS 7
+      refCount(), // eslint-disable-line @typescript-eslint/no-deprecated -- still part of RxJS 7
+      map((value) => value * 2),
+    );
+    doubled.subscribe((value) => values.push(value));
+    doubled.subscribe(() => {
+      throw new Error('fault');
+    });
+    source.next(21);
+    expect(values).toEqual([42]);
+    expect(report).toHaveBeenCalledWith(new Error('fault'));
+  });
 
   it(
     'errors as what it attaches to',
