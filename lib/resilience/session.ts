@@ -115,7 +115,7 @@ export function session(
   const connection = concat(connecting$, open$)
     .pipe(
       reconnect({ ...retrying, onAttempt }),
-      // RxJS would emit an error before it unsubscribes from the socket: so it has ended when the session is `closed`.
+      // An error would reach the subscriber before RxJS ends the socket, which must have ended when the session is `closed`.
       catchError((failure: unknown) => {
         failed = { error: causeOf(failure) };
         return EMPTY;
@@ -181,7 +181,8 @@ export interface Session {
    * Hot: subscribe in the turn in which you make the session, and you miss none. The session itself holds none: before its
    * first subscription only the socket of the present connection does, unless `prepare` has subscribed to its `messages$`.
    * If that connection ends, what its socket holds can still be read, here until the next connection is ready, and from
-   * `messages$` of the socket itself (`status.socket`) within `limits.holdTimeout`; if `prepare` has not completed, it is dropped. Completes when the session ends. Never errors.
+   * `messages$` of the socket itself (`status.socket`) within `limits.holdTimeout`; if `prepare` has not completed, it is
+   * dropped. Completes when the session ends. Never errors.
    */
   readonly messages$: Observable<Message>;
   /**

@@ -217,7 +217,7 @@ describe('session()', () => {
   );
 
   it(
-    'L29 has no open socket when it is closed since prepare failed, and close() inside that status changes nothing',
+    'has no open socket when it is closed since prepare failed, and close() inside that status changes nothing',
     marbled(({ flush }) => {
       const { owner, network } = world({ server: saying() });
       const session = start(owner, { prepare: () => throwError(() => new Error('wrong password')) });
