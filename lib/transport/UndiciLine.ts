@@ -78,8 +78,8 @@ export class UndiciLine implements HttpLine {
   pause(): void {
     if (this.#over || (this.#left === 0 && !this.#decoder)) return; // only the end is still to come
     this.#paused = true;
-    if (this.#decoder) this.#decoder.pause();
-    else this.#controller?.pause();
+    this.#decoder?.pause();
+    if (this.#left > 0) this.#controller?.pause(); // a decoder takes without end what decodes to nothing
   }
 
   resume(): void {
@@ -87,8 +87,8 @@ export class UndiciLine implements HttpLine {
     this.#paused = false;
     const goOn = (): void => {
       if (this.#paused || this.#over) return;
-      if (this.#decoder) this.#decoder.resume();
-      else this.#controller?.resume();
+      this.#decoder?.resume();
+      this.#controller?.resume();
     };
     onNextTick(goOn, this.#failed);
   }
@@ -117,7 +117,7 @@ export class UndiciLine implements HttpLine {
         data: (piece) => {
           if (!this.#over) this.#sink.data(piece);
         },
-        wanted: () => this.#controller?.resume(),
+        wanted: () => this.#paused || this.#controller?.resume(),
         done: (error) => {
           if (error) this.#fail(error);
           else this.#whole();

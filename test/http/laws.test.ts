@@ -759,6 +759,35 @@ describe('H14', () => {
     expect(world.network.snapshot()[0]?.requests?.[0]?.bytesReceived).toBeLessThan(200_000);
     await reader.cancel();
   });
+
+  it('H14 nor what decodes to nothing, without end', async () => {
+    const empty = gzipSync('');
+    const flood = Buffer.concat(Array.from({ length: 3_000 }, () => empty));
+    const enough = 64 * 1024 * 1024; // more than the buffers of any system
+    let written = 0;
+    await using server = await startHttp((_request, response) => {
+      response.setHeader('content-encoding', 'gzip');
+      const more = (): void => {
+        written += flood.length;
+        if (response.destroyed || written > enough) return;
+        if (response.write(flood)) more();
+        else response.once('drain', more);
+      };
+      response.write(gzipSync('begun'), more);
+    });
+    using world = httpWorld({ limits: { holdTimeout: 100_000 } });
+    const reader = (await world.fetch(server.url)).body!.getReader();
+    expect(Buffer.from((await reader.read()).value!).toString()).toBe('begun');
+    // Until nothing has been taken for a while: what is decoded takes its time, too.
+    for (let before = -1, since = performance.now(); performance.now() - since < 250 && written <= enough; ) {
+      if (before !== written) since = performance.now();
+      before = written;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(written).toBeGreaterThan(0);
+    expect(written).toBeLessThan(enough);
+    await reader.cancel();
+  });
 });
 
 describe('P11 P12 a response in pieces of one byte', () => {
