@@ -256,8 +256,9 @@ function show(heads, rows) {
 }
 
 function print(value) {
-  const hidden = /[\u007f-\u009f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufeff]/gu;
-  const asJson = (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const hidden = /[\u007f-\u009f\u2028-\u202f\u2060-\u206f\p{Cf}]/gu;
+  const escape = (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  const asJson = (character) => character.split('').map(escape).join(''); // one beyond U+FFFF is two units
   say(JSON.stringify(value).replace(hidden, asJson));
 }
 

@@ -324,13 +324,16 @@ withRedis('redisEngine()', () => {
       scheduler: time,
       deadline: 100,
     });
-    for (let i = 0; i < 6; i++) {
-      (engine.look('hosts') as Observable<unknown>).subscribe({ error: () => undefined }).unsubscribe();
-      await new Promise((resolve) => setImmediate(resolve));
-      time.frame += 100;
+    try {
+      for (let i = 0; i < 6; i++) {
+        (engine.look('hosts') as Observable<unknown>).subscribe({ error: () => undefined }).unsubscribe();
+        await new Promise((resolve) => setImmediate(resolve));
+        time.frame += 100;
+      }
+      await new Promise((resolve) => setTimeout(resolve)); // after the timer in which RxJS reports
+    } finally {
+      config.onUnhandledError = hook;
     }
-    await new Promise((resolve) => setTimeout(resolve)); // after the timer in which RxJS reports
-    config.onUnhandledError = hook;
     expect(errors).toEqual([failure]);
   });
 

@@ -310,4 +310,13 @@ withRedis('rx-secure-networking-fleet', () => {
     expect(error).toContain('The output cannot be written');
     expect(code).toBe(expected);
   });
+
+  it('--json escapes every character that a terminal hides, and the text stays the same', async () => {
+    const reason = 'r\u061c\u00ad\u202e\u{e0041}';
+    await run('revoke', '--subject', 'hidden', '--reason', reason, '--wait', '100');
+    const { out } = await run('list', '--json');
+    expect(out).not.toMatch(/\p{Cf}/u);
+    const reasons = out.split('\n').map((line) => (JSON.parse(line) as { reason: string }).reason);
+    expect(reasons).toContain(reason);
+  });
 });
