@@ -39,11 +39,12 @@ export class OwnedObservable<T> extends Observable<T> {
     return super.subscribe(observer as Observer<T>);
   }
 
-  /** RxJS makes all piped observables with this; what `publish()` returns takes it over from its source. */
+  /** RxJS makes all piped observables with this; what `publish()` returns takes it over from its source, however often. */
   override lift<R>(operator?: Lift<T>): Observable<R> {
-    const { source } = this as { readonly source?: unknown };
-    const owned = (#report in this ? this : source) as OwnedObservable<T>;
-    return Object.assign(new OwnedObservable<R>(owned.#report), { source: this, operator });
+    const { source } = this as unknown as { readonly source: OwnedObservable<T> };
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- only this knows whose the source is
+    const lifted = #report in this ? new OwnedObservable<R>(this.#report) : source.lift<R>();
+    return Object.assign(lifted, { source: this, operator });
   }
 }
 

@@ -1,4 +1,14 @@
-import { map, type Observable, publish, refCount, Subject, type Subscriber, take, toArray } from 'rxjs';
+import {
+  type Connectable,
+  map,
+  type Observable,
+  publish,
+  refCount,
+  Subject,
+  type Subscriber,
+  take,
+  toArray,
+} from 'rxjs';
 import { sealedObservable } from '../../lib/stream/OwnedObservable.ts';
 import { marbled } from '../marbled.ts';
 
@@ -40,6 +50,28 @@ describe('sealedObservable()', () => {
     doubled.subscribe(() => {
       throw new Error('fault');
     });
+    source.next(21);
+    expect(values).toEqual([42]);
+    expect(report).toHaveBeenCalledWith(new Error('fault'));
+  });
+
+  it('works with publish() of what publish() returned, whose method lift() is taken over twice', () => {
+    const report = jest.fn();
+    const source = new Subject<number>();
+    const owned = sealedObservable<number>((subscriber) => source.subscribe(subscriber), report);
+    const shared = owned.pipe(
+      publish(), // eslint-disable-line @typescript-eslint/no-deprecated -- still part of RxJS 7
+      publish(), // eslint-disable-line @typescript-eslint/no-deprecated -- still part of RxJS 7
+    );
+    const values: number[] = [];
+    const doubled = shared.pipe(map((value) => value * 2));
+    doubled.subscribe((value) => values.push(value));
+    doubled.subscribe(() => {
+      throw new Error('fault');
+    });
+    const { source: first } = shared as unknown as { readonly source: Connectable<number> };
+    (shared as Connectable<number>).connect();
+    first.connect();
     source.next(21);
     expect(values).toEqual([42]);
     expect(report).toHaveBeenCalledWith(new Error('fault'));
