@@ -86,14 +86,17 @@ export function session(
   const dropUnread = (): void => {
     if (last !== shown) last?.messages$.subscribe().unsubscribe();
   };
-  const finish = (closed: Omit<Phase, 'state'> = {}): void => {
+  const finish = (): void => {
     over = true;
+    const { observed } = statuses;
     dropUnread();
+    const closed: Omit<Phase, 'state'> | undefined = failed && whyOf(failed.error);
     let known = closed;
     last?.ended$.subscribe((end) => (known = { end, reason: end.reason, ...closed })); // emits in this call, since it has ended
     enter({ state: 'closed', ...known });
     statuses.complete();
     sockets.complete();
+    if (failed && !observed) report(failed.error);
   };
   const onAttempt = (attempt: ReconnectAttempt): void => {
     retry = ownCopy(attempt); // the user's callback may write to its error
@@ -123,11 +126,7 @@ export function session(
     )
     .subscribe({
       next: enter,
-      complete: () => {
-        const { observed } = statuses;
-        finish(failed && whyOf(failed.error));
-        if (failed && !observed) report(failed.error);
-      },
+      complete: finish,
     });
 
   return Object.freeze<Session>({

@@ -237,6 +237,27 @@ describe('session()', () => {
     }),
   );
 
+  it('keeps the error of prepare if it is closed while its socket ends, and reports it if nobody sees it', () => {
+    const wrong = new Error('wrong password');
+    const failing = (): Session => {
+      const session: Session = start(world({ server: saying() }).owner, {
+        prepare: (socket) => {
+          socket.ended$.subscribe(() => session.close());
+          return throwError(() => wrong);
+        },
+      });
+      return session;
+    };
+    const log: string[] = [];
+    const errors = reported(() => {
+      note(log, 'status', failing().status$.pipe(map(text)));
+      failing();
+    });
+
+    expect(log.slice(-2)).toEqual(['status closed 0 0 wrong password', 'status |']);
+    expect(errors).toEqual([wrong]);
+  });
+
   it.each<[string, (session: Session, owner: Owner) => void]>([
     ['close()', ({ close }) => close()],
     ['destroy()', (_session, owner) => owner.destroy()],
