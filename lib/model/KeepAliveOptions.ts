@@ -12,8 +12,8 @@ import { readFunction, readInteger, readOptions } from './readOptions.ts';
  * the next ping follows after `interval`.
  *
  * Browsers, other platforms of `webSocketTransport()`, and guests cannot send protocol pings. There a connection without
- * `ping` is refused with the decision code `cannot-ping`, and only whole messages count as arrived: `interval` and `timeout`
- * together must be longer than the longest message takes.
+ * `ping` is refused with the decision code `cannot-ping`, and only whole messages count as arrived: `timeout` must be longer
+ * than the longest message takes, since that may begin just before a ping.
  *
  * @see {@link https://example.com/rx-secure-networking/docs/options.md#keepalive-of-a-socket}
  */
