@@ -51,6 +51,13 @@ it('a host without strange characters is refused without naming one', () => {
   );
 });
 
+it.each(['a-.example.com', '-a.example.com', 'a.-b.example', 'a.example-', '-'])(
+  'a hyphen at the start or the end of a label is named: %s',
+  (host) => {
+    expect(reasonOf(`ws://${host}/`)).toBe('its host must not have a label that begins or ends with "-"');
+  },
+);
+
 const marks = "/!$%&'()*+,-.:;=@[]_|~//x;v=1/100%";
 const queryMarks = '!$%&()*+,-./:;=?@[]^_`{|}~\\100%';
 
