@@ -31,6 +31,13 @@ export class ExchangeRecord {
     this.#since = exchange.http.core.scheduler.now();
   }
 
+  /** A connection has taken the request of one hop. */
+  requestSent(bodyBytes: number): void {
+    this.sent += 1;
+    this.bytesSent += bodyBytes;
+    this.#exchange.http.changed();
+  }
+
   responded(status: number): void {
     this.received += 1;
     this.status = status;

@@ -14,9 +14,12 @@ export class Hop implements HttpSink {
   #over = false;
   #gone = false;
   #answered = false;
+  #isSent = false;
+  #bodyBytes = 0;
   readonly #exchange: Exchange;
 
   // A transport calls these where nobody catches what they throw.
+  readonly sent: NonNullable<HttpSink['sent']>;
   readonly headers: HttpSink['headers'];
   readonly data: HttpSink['data'];
   readonly done: HttpSink['done'];
@@ -29,6 +32,9 @@ export class Hop implements HttpSink {
     const failed = (error: unknown): void => {
       this.#end(toError(error));
     };
+    this.sent = guarded(() => {
+      if (!this.#over) this.#countSent();
+    }, failed);
     this.headers = guarded((status: number, text: string, headers: readonly HttpHeader[]) => {
       if (this.#over || this.#answered) return;
       this.#answered = true;
@@ -55,8 +61,10 @@ export class Hop implements HttpSink {
 
   /** Sends it. A transport that throws has sent nothing. */
   dial(dial: HttpDial): void {
+    this.#bodyBytes = dial.request.bodyBytes;
     try {
       this.#line = reportRejection(this.#exchange.http.lines.send(dial, this));
+      if (this.#line.reportsSent !== true) this.#countSent();
     } catch (error) {
       soon(this.gone);
       this.#end(toError(error));
@@ -77,6 +85,12 @@ export class Hop implements HttpSink {
     if (this.#over) return;
     this.#over = true;
     this.#terminate();
+  }
+
+  /** Once: only what a connection has taken uses up a budget of bytes. */
+  #countSent(): void {
+    if (!this.#isSent) this.#exchange.record.requestSent(this.#bodyBytes);
+    this.#isSent = true;
   }
 
   #terminate(): void {

@@ -160,13 +160,10 @@ export class RedirectChain {
 
   #dial(request: HttpRequest): void {
     const exchange = this.#exchange;
-    const { record, http } = exchange;
     exchange.state = 'waiting';
-    record.sent += 1;
-    record.bytesSent += request.bodyBytes;
     this.#lingering += 1;
     this.hop = new Hop(exchange, () => this.hopGone());
     const approve = (addresses: readonly string[]): boolean => this.#permission.approve(addresses);
-    this.hop.dial({ request, body: this.#bytes, approve, limits: http.core.limits });
+    this.hop.dial({ request, body: this.#bytes, approve, limits: exchange.http.core.limits });
   }
 }

@@ -32,6 +32,8 @@ export interface HttpDial {
 
 /** What a line reports. Never called before `send` has returned, nor from inside a method of the line. */
 export interface HttpSink {
+  /** The connection has taken the whole request, body included. Called at most once, by lines with `reportsSent`. */
+  sent?(): void;
   /**
    * The status, from 200 on, and the headers of the response, once. The receiver may call `pause` inside it; otherwise the
    * line reads the body.
@@ -56,6 +58,11 @@ export interface HttpSink {
 
 /** One request that was sent. Its methods never throw, and do nothing after `done`. */
 export interface HttpLine {
+  /**
+   * Whether it calls `sent` of its sink, so that a request that no connection took counts as no bytes. Without it the request
+   * counts as sent when `send` returns.
+   */
+  readonly reportsSent?: boolean;
   /** Stops reading the body. */
   pause(): void;
   /** Reads on. */

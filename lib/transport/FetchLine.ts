@@ -13,6 +13,7 @@ import { type Reader, readResponse, type ResponseParts } from './readResponse.ts
 
 /** One request by the platform's `fetch`. */
 export class FetchLine implements HttpLine {
+  readonly reportsSent = true;
   readonly #sink: HttpSink;
   readonly #released: () => void;
   readonly #abort = new AbortController();
@@ -51,6 +52,7 @@ export class FetchLine implements HttpLine {
       const address = literalAddress(request.endpoint);
       const denial = address === undefined ? undefined : addressFault(address, approve);
       if (denial) throw denial;
+      this.#sink.sent?.(); // as far as it is known: the platform does not say when it has connected
       return driver(request.url, fetchOptions(request.method, request.headers, body, this.#abort.signal));
     };
     this.#await(ask, (given) => {

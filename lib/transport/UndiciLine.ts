@@ -15,6 +15,7 @@ type Controller = Dispatcher.DispatchController;
 
 /** One exchange on a connection of undici's: a request and its response, brought to the sink. */
 export class UndiciLine implements HttpLine {
+  readonly reportsSent = true;
   readonly dial: HttpDial;
   readonly #sink: HttpSink;
   readonly #connection: UndiciConnection;
@@ -54,6 +55,7 @@ export class UndiciLine implements HttpLine {
   start(): void {
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: (controller) => {
+        if (!this.#over && !this.#controller) this.#sink.sent?.(); // there is a connection, and undici is about to write
         this.#controller = controller;
         if (this.#over) controller.abort(new Error('terminated'));
       },
@@ -63,9 +65,7 @@ export class UndiciLine implements HttpLine {
       onResponseData: guarded((_controller: unknown, piece: Buffer) => {
         this.#receive(piece);
       }, this.#failed),
-      onResponseEnd: guarded(() => {
-        this.#ended();
-      }, this.#failed),
+      onResponseEnd: guarded(() => this.#ended(), this.#failed),
       onResponseError: guarded((_controller: unknown, error: unknown) => {
         this.#failed(this.#connection.restored(error));
       }),

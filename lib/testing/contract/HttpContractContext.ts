@@ -71,7 +71,7 @@ export class HttpContractContext {
       if (fault) sink.faults.push(fault);
       return approve(addresses);
     };
-    sink.sent(own.send({ request, body: body ?? null, approve: checked, limits: defaultLimits }, sink));
+    sink.started(own.send({ request, body: body ?? null, approve: checked, limits: defaultLimits }, sink));
     return sink;
   }
 

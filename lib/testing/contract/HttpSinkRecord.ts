@@ -17,6 +17,7 @@ export class HttpSinkRecord implements HttpSink {
   readonly #patience: number;
   readonly #pauses: boolean;
   #inside: string | undefined = 'send';
+  #isSent = false;
 
   /** @param pauses whether it pauses its line as soon as the headers come */
   constructor(patience: number, pauses = false) {
@@ -24,9 +25,15 @@ export class HttpSinkRecord implements HttpSink {
     this.#pauses = pauses;
   }
 
-  sent(line: HttpLine): void {
+  started(line: HttpLine): void {
     this.line = line;
     this.#inside = undefined;
+  }
+
+  sent(): void {
+    if (this.#inside) this.faults.push(`sent was called inside ${this.#inside}`);
+    if (this.#isSent || this.calls.length > 0) this.faults.push('sent was called twice, or after the response began');
+    this.#isSent = true;
   }
 
   /** Calls a method of the line, in which nothing may be notified. */

@@ -17,6 +17,7 @@ type ResponsePart = Uint8Array | { readonly end: Error | undefined };
 
 /** One virtual exchange. Whatever it reports its sink it reports from the scheduler, never from inside its methods. */
 export class VirtualHttpLine implements HttpLine {
+  readonly reportsSent = true;
   readonly #sink: HttpSink;
   readonly #released: () => void;
   readonly #life = new Subscription();
@@ -64,6 +65,7 @@ export class VirtualHttpLine implements HttpLine {
       this.#finish(new Error(`Cannot connect: ${refusal}`));
       return;
     }
+    this.#sink.sent?.();
     const response$ = defer(() => (typeof server === 'function' ? server(dial) : server));
     const running = response$.subscribe({
       next: (frame) => {
