@@ -26,7 +26,7 @@ const budgets: Record<string, number> = {
   '/websocket': 23_250,
   '/host': 32_460,
   '/guest': 34_200,
-  '/sandbox': 84_340,
+  '/sandbox': 84_470,
   '/testing': 20_050,
   '/view': 5_140,
   '/otel': 3_820,
