@@ -80,7 +80,8 @@ export function readStream(reply: unknown): readonly Notice[] {
     const entry = fields.get('e');
     const version = Number(fields.get('v'));
     if (key === undefined || entry === undefined || !Number.isSafeInteger(version)) return { id, entry: undefined };
-    return { id, entry: { key, entry: entry === '' ? null : entry, version } };
+    const resent = (fields.get('r') ?? '') !== ''; // the version since which a host has sent it again
+    return { id, entry: { key, entry: entry === '' ? null : entry, version, ...(resent && { resent }) } };
   });
 }
 

@@ -52,7 +52,8 @@ export function readEntry(given: unknown): ListEntry | undefined {
   const entry = own(given, 'entry');
   const version = own(given, 'version');
   if (!isString(key) || !isAmount(version)) return undefined;
-  return { key, entry: entry === null || isString(entry) ? entry : '', version };
+  const resent = own(given, 'resent') === true;
+  return { key, entry: entry === null || isString(entry) ? entry : '', version, ...(resent && { resent }) };
 }
 
 /** Entries without a key or a version are left out: a list with one of them is still the list. */

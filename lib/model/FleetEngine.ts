@@ -151,8 +151,8 @@ export interface FleetList {
   /** Changes when the engine has lost what it knew, or is another one. Random, so that no two engines have the same. */
   readonly epoch: string;
   /**
-   * How long the engine has had this epoch, in ms of its clock. While it is younger than 1,500 ms, hosts may be stating
-   * again what the engine has forgotten, so the list proves nothing to a host that knows no better. @default long
+   * How long ago, in ms of the engine's clock, it got this epoch, or was last given back what it had forgotten. Below 1,500 ms
+   * hosts may still be stating that again, so the list proves nothing to a host that knows no better. @default long
    */
   readonly age?: number;
   /** Grows by one with each change. */
@@ -168,6 +168,11 @@ export interface ListEntry {
   readonly entry: string | null;
   /** The version of the list that had it first. */
   readonly version: number;
+  /**
+   * In a change: a host has stated it again, by `since`, because the engine had forgotten it. While such changes come, the list
+   * proves nothing to a host that knows no better. @default false
+   */
+  readonly resent?: boolean;
 }
 
 /** Receives the list. */

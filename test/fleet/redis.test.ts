@@ -171,6 +171,24 @@ withRedis('a follower of Redis', () => {
     stop();
   });
 
+  it('S6 is told which changes give back what was forgotten, and the list is young again while they come', async () => {
+    const { engine, state, stop } = following();
+    await until(() => state.proofs > 0);
+    await change(engine, 'a');
+    await client.hset('rsn:{f}:meta', 'began', '1');
+    await firstValueFrom(engine.change('b', 'x', { epoch: 'e', since: 0 }) as Observable<unknown>);
+    await until(() => state.changes.length === 2);
+    expect(state.changes).toEqual([
+      { key: 'a', entry: 'x', version: 1 },
+      { key: 'b', entry: 'x', version: 2, resent: true },
+    ]);
+    await firstValueFrom(engine.change('b', 'y', { epoch: 'e', since: 0 }) as Observable<unknown>);
+    const began = await client.hget('rsn:{f}:meta', 'began');
+    const [seconds] = await client.time();
+    expect(Number(seconds) * 1_000 - Number(began)).toBeLessThan(1_500);
+    stop();
+  });
+
   it('goes on if somebody has written into its keys, and what it cannot read of the list revokes', async () => {
     const { engine, state, stop } = following();
     await until(() => state.proofs > 0);
