@@ -19,7 +19,7 @@ const parts = [
   ['lifetimes of every kind; no forged `abort` (L11)', /watchLifetime|watchSignal/],
   ['`open()`: attempts; providers of URLs', /openSocket|Opening|safeFrom|pullFrom|readTarget/],
   ['incoming messages: holding and pausing (L15)', /Receiver|HeldMessages|ReadGate/],
-  ['outgoing messages: copies; outcomes; bounds (L4 L19)', /Sender|takeMessage|byteLength/],
+  ['outgoing messages: copies; outcomes; bounds (L4 L19)', /Sender|model\/Message\b/],
   [
     'audits: first denial; late answers; order (L2 L3 L16)',
     /^verdict\/(?!namedKinds|checkKinds|readAudits)|MessageGate|putRequest|Resequencer|Ruling/,

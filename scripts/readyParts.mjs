@@ -15,10 +15,7 @@ const parts = [
   ['audits (L2 L3 L16)', /^verdict\/|^audit\/|MessageGate|putRequest|Resequencer|Ruling|Denial|requestOf|Auditing/],
   ['`open()`: attempts; providers of URLs', /openSocket|Opening|safeFrom|pullFrom|readTarget/],
   ['owners; `owner.signal`; lifetimes (L10 L11 L25)', /^owner\//],
-  [
-    'messages: copies; outcomes; holding and pausing (L4 L15 L19)',
-    /Sender|takeMessage|Receiver|HeldMessages|ReadGate|Message/,
-  ],
+  ['messages: copies; outcomes; holding and pausing (L4 L15 L19)', /Sender|Receiver|HeldMessages|ReadGate|Message/],
   ['records: decisions; the table of owners (L7)', /DecisionLog|OwnersTable|LiveRows|snapshotOf|ownCopy/],
   ['options: unknown keys; wrong values', /readOptions|nearestName|Limits|Options|checkClose/],
   ['keep-alive', /KeepAlive|nextBeat|requirePing/],

@@ -9,7 +9,7 @@ import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { frameOverhead, guestFields, guestKinds, hostKinds, wireVersion } from '../wire/kinds.ts';
 import { PostBuffer } from '../wire/PostBuffer.ts';
-import { hasLongLists, type PostOutcome, readPost } from '../wire/readPost.ts';
+import { hasLongLists, type Performer, type PostOutcome, readPost } from '../wire/readPost.ts';
 import type { BridgeLimits } from './BridgeLimits.ts';
 import { GuestCredit } from './GuestCredit.ts';
 import { Lease } from './Lease.ts';
@@ -30,7 +30,7 @@ export interface BridgeParts {
 }
 
 /** One guest, on the host's side: its owner, its port, and the ids that it has. The two ends end together (G2). */
-export class Bridge implements PortListener {
+export class Bridge implements PortListener, Performer {
   over = false;
   readonly core: OwnerCore;
   readonly limits: BridgeLimits;
@@ -50,10 +50,6 @@ export class Bridge implements PortListener {
   readonly #lease: Lease;
   readonly #port: GuestPort;
   readonly #onViolation: BridgeParts['onViolation'];
-  readonly #perform = (kind: number, fields: readonly unknown[], at: number): PostOutcome => {
-    const outcome = this.#do(kind, fields, at);
-    return this.over ? 'over' : outcome;
-  };
 
   constructor(port: GuestPort, core: OwnerCore, { limits, lease, random, onViolation, starting }: BridgeParts) {
     const { maxMessageBytes, maxHeldBytes, socketsPerOwner, requestsPerOwner } = core.limits;
@@ -79,10 +75,15 @@ export class Bridge implements PortListener {
 
   data(post: unknown): void {
     if (this.over) return;
-    const outcome = readPost(post, guestFields, this.#perform);
+    const outcome = readPost(post, guestFields, this);
     if (outcome === 'too-long' || (outcome === 'malformed' && hasLongLists(post))) this.violate('flood');
     else if (outcome === 'malformed') this.broken(false);
     if (outcome !== 'done') closeHandles(post);
+  }
+
+  perform(kind: number, fields: readonly unknown[], at: number): PostOutcome {
+    const outcome = this.#do(kind, fields, at);
+    return this.over ? 'over' : outcome;
   }
 
   broken(fatal: boolean): void {

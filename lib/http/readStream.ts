@@ -1,7 +1,7 @@
 import { noop } from 'rxjs';
 import { PlatformUint8Array } from '../model/intrinsics.ts';
 import { copyError } from '../model/SocketError.ts';
-import { arrayTypeOf, sizeOfBytes } from '../model/takeMessage.ts';
+import { arrayTypeOf, sizeOfBytes } from '../model/Message.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import { CollectedBytes } from './CollectedBytes.ts';

@@ -1,7 +1,6 @@
 import type { HttpRequest } from '../model/HttpRequest.ts';
 import { weakGet, weakSet } from '../model/intrinsics.ts';
-import type { Message } from '../model/Message.ts';
-import { copyMessage } from '../model/takeMessage.ts';
+import { copyMessage, type Message } from '../model/Message.ts';
 
 const bodies = new WeakMap<HttpRequest, Message>();
 

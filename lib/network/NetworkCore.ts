@@ -90,9 +90,10 @@ export class NetworkCore implements NetworkParts {
     if (!howEnded || !this.owners.get(info.id)) return;
     try {
       if (owner.listed) {
-        const reason = printable(howEnded.reason);
-        const record = { type: 'destroyed', at: this.scheduler.now(), owner: info, ...howEnded, reason } as const;
-        if (this.lifecycle.observed) this.lifecycle.put(record);
+        if (this.lifecycle.observed) {
+          const reason = printable(howEnded.reason);
+          this.lifecycle.put({ type: 'destroyed', at: this.scheduler.now(), owner: info, ...howEnded, reason });
+        }
         owner.listed = false; // before a subscriber can call this again
       }
       this.lifecycle.flush();

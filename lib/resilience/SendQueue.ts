@@ -1,9 +1,8 @@
 import { type Observer, type Subscriber, Subscription, combineLatest } from 'rxjs';
 import { maxWaitingMessages } from '../model/Limits.ts';
-import type { Message } from '../model/Message.ts';
+import { type Message, MessageFault, takeMessage } from '../model/Message.ts';
 import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
-import { MessageFault, takeMessage } from '../model/takeMessage.ts';
 import { ByteQueue } from './ByteQueue.ts';
 import { type OutcomePlace, SendOutcomes } from './SendOutcomes.ts';
 

@@ -1,8 +1,7 @@
 import { maxWaitingMessages } from '../model/Limits.ts';
-import type { Message } from '../model/Message.ts';
+import { type Message, MessageFault, takeMessage } from '../model/Message.ts';
 import { type LayeredRuling, reentrant, libraryRuling } from '../model/Ruling.ts';
 import type { SendOutcome } from '../model/SocketEvent.ts';
-import { MessageFault, takeMessage } from '../model/takeMessage.ts';
 import { SafeSubject } from '../stream/SafeSubject.ts';
 import { type Report, reportError } from '../stream/reportError.ts';
 import { gateOf, type MessageGate } from './MessageGate.ts';
@@ -150,7 +149,8 @@ export class Sender {
   #taken(message: Message, bytes: number): boolean {
     try {
       const { link } = this.#socket;
-      return link !== undefined && reportRejection(link.send(message, bytes) as unknown) !== false; // plain scripts may answer nothing
+      const taken: unknown = link ? link.send(message, bytes) : false;
+      return taken === true || reportRejection(taken) !== false; // a link in JavaScript may answer nothing, or a promise
     } catch (error) {
       reportError(error);
       return false;

@@ -2,7 +2,7 @@ import { noop } from 'rxjs';
 import type { HttpDial, HttpLine, HttpSink } from '../model/HttpTransport.ts';
 import { isThenable, partOf } from '../model/readBelowRoot.ts';
 import { RequestLoss } from '../model/RequestLoss.ts';
-import { sizeOfBytes } from '../model/takeMessage.ts';
+import { sizeOfBytes } from '../model/Message.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { soon, whenSettled } from '../stream/whenSettled.ts';
 import { addressFault } from './addressFault.ts';

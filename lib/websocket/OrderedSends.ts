@@ -1,7 +1,6 @@
 import type { EndCause } from '../model/endCauses.ts';
 import { maxWaitingMessages } from '../model/Limits.ts';
-import type { Message } from '../model/Message.ts';
-import { copyMessage } from '../model/takeMessage.ts';
+import { copyMessage, type Message } from '../model/Message.ts';
 import { askClose } from '../socket/askClose.ts';
 import type { SocketCore } from '../socket/SocketCore.ts';
 import { Resequencer } from '../stream/Resequencer.ts';

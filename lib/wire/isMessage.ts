@@ -1,5 +1,4 @@
-import type { Message } from '../model/Message.ts';
-import { isFixedBytes } from '../model/takeMessage.ts';
+import { isFixedBytes, type Message } from '../model/Message.ts';
 
 /** Whether a field is a message: a text, or a real `Uint8Array` over unshared memory of a fixed size. */
 export function isMessage(field: unknown): field is Message {

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { type MessageFault, takeMessage } from '../../lib/model/takeMessage.ts';
+import { type MessageFault, takeMessage } from '../../lib/model/Message.ts';
 import { anyText } from '../anyText.ts';
 import { codeOf, vectorsOf } from '../vectors.ts';
 

@@ -15,24 +15,24 @@ const sizes = JSON.parse(
 /** Bytes, minified and gzipped, without the packages: of the production build, but for the last. */
 const budgets: Record<string, number> = {
   'everything of the core': 38_760,
-  'a network on the native transport': 27_910,
-  'that network and /blueprint': 29_620,
-  'that network and reconnect': 29_230,
-  'that network and session': 30_000,
+  'a network on the native transport': 27_920,
+  'that network and /blueprint': 29_630,
+  'that network and reconnect': 29_250,
+  'that network and session': 30_010,
   'one operator (reconnect)': 3_990,
   'one audit (requireSecure)': 260,
   '/blueprint': 21_180,
   '/codec': 7_860,
-  '/websocket': 23_240,
-  '/host': 32_440,
+  '/websocket': 23_250,
+  '/host': 32_460,
   '/guest': 34_200,
-  '/sandbox': 84_250,
+  '/sandbox': 84_470,
   '/testing': 20_050,
   '/view': 5_140,
   '/otel': 3_820,
-  '/fleet': 41_750,
+  '/fleet': 41_760,
   '/redis': 6_130,
-  'that network with full texts': 31_280,
+  'that network with full texts': 31_310,
 };
 
 describe('a bundle for a browser', () => {
@@ -69,6 +69,6 @@ describe('a bundle for a browser', () => {
 
 it('the ready file of a guest, with rxjs inside, is within its budget', () => {
   expect(gzipSync(readFileSync(path.join(root, 'dist/guest.global.js')), { level: 9 }).length).toBeLessThanOrEqual(
-    38_640,
+    38_650,
   );
 });

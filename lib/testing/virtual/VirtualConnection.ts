@@ -1,8 +1,7 @@
-import { byteLength, type Message } from '../../model/Message.ts';
+import { byteLength, copyMessage, type Message } from '../../model/Message.ts';
 import { protocolFault } from '../../model/readProtocols.ts';
 import { withoutPrototype } from '../../model/readBelowRoot.ts';
 import type { DialRequest, LinkEnd, LinkSink } from '../../model/Transport.ts';
-import { copyMessage } from '../../model/takeMessage.ts';
 import { defer, type Observable, type Subscription } from 'rxjs';
 import { frameFault } from './frameFault.ts';
 import { isSignal, type ServerFrame } from './ServerFrame.ts';

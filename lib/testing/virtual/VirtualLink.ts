@@ -1,7 +1,6 @@
 import { Subscription } from 'rxjs';
-import { byteLength, type Message } from '../../model/Message.ts';
+import { byteLength, copyMessage, type Message } from '../../model/Message.ts';
 import type { DialRequest, Link, LinkEnd, LinkSink } from '../../model/Transport.ts';
-import { copyMessage } from '../../model/takeMessage.ts';
 import { type RunLater, runLaterIn } from './runLaterIn.ts';
 import { ReadQueue } from './ReadQueue.ts';
 import type { VirtualSettings } from './VirtualTransportOptions.ts';

@@ -1,4 +1,4 @@
-import { arrayTypeOf } from '../../model/takeMessage.ts';
+import { arrayTypeOf } from '../../model/Message.ts';
 
 /** Returns why a virtual server cannot send what it emitted: only texts and `Uint8Array`s of any realm are sent. */
 export function frameFault(frame: unknown): Error | undefined {
