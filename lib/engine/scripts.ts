@@ -65,9 +65,12 @@ end
 redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last))
 return { last, 0 }`;
 
+const clock = `local t = redis.call('TIME')
+local now = string.format('%.0f', t[1] * 1000 + t[2] / 1000)`;
+
 /** Notes that others may be giving back what was lost. */
-const note = (meta: string): string =>
-  `local t = redis.call('TIME') redis.call('HSET', ${meta}, 'began', string.format('%.0f', t[1] * 1000 + t[2] / 1000))`;
+const note = (meta: string): string => `${clock}
+redis.call('HSET', ${meta}, 'began', now)`;
 
 /** Begins an epoch at this moment, unless there is one. Its version is that of the last notice, if what was known is lost alone. */
 const begin = (meta: string, notices: string, epoch: string): string => `
@@ -81,12 +84,18 @@ end`;
 export const beginScript = `${begin('KEYS[1]', 'KEYS[2]', 'ARGV[1]')}
 return 1`;
 
-/** KEYS: what is known of the list. Answers how long ago its epoch began, or hosts last gave back what was lost, in ms; -1 if it is not noted. */
+/**
+ * KEYS: what is known of the list. Answers how long ago its epoch began, Redis restarted, or hosts last gave back what was lost, in
+ * ms, -1 if it is not noted; and the run of Redis, '' where INFO is not allowed. A replica cannot note that it is another one.
+ */
 export const ageScript = `
-local t = redis.call('TIME')
+${clock}
+local info = redis.pcall('INFO', 'server')
+local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
+if run ~= '' and run ~= redis.call('HGET', KEYS[1], 'run') then redis.pcall('HSET', KEYS[1], 'run', run, 'began', now) end
 local began = tonumber(redis.call('HGET', KEYS[1], 'began') or '')
-if not began then return -1 end
-return math.max(0, math.floor(t[1] * 1000 + t[2] / 1000 - began))`;
+if not began then return { -1, run } end
+return { math.max(0, now - began), run }`;
 
 /** KEYS: the list, the notices, what is known of both. ARGV: key, entry or '', epoch, since or ''. A field is "version entry". */
 export const changeScript = `${begin('KEYS[3]', 'KEYS[2]', 'ARGV[3]')}

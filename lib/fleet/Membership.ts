@@ -123,7 +123,9 @@ export class Membership {
       list: (given) => {
         const list = readList(given);
         if (!list || list.epoch === '' || this.#over) return;
-        const isOther = this.hasList && (list.epoch !== this.list.epoch || list.version < this.list.version);
+        const { epoch, version, run } = this.list;
+        const isRestarted = run !== (list.run ?? run);
+        const isOther = this.hasList && (list.epoch !== epoch || list.version < version || isRestarted);
         this.#settlesAt = this.freshness.now + max(0, grace - (list.age ?? grace));
         const added = this.list.replace(list);
         if (added.length > 0) this.#parts.revoked(added);
@@ -155,7 +157,7 @@ export interface MembershipParts {
   readonly freshChanged: (fresh: boolean) => void;
   /** Somebody is revoked anew, by these entries. */
   readonly revoked: (entries: readonly ListEntry[]) => void;
-  /** The engine may have forgotten what hosts hold: it is another one, has lost its latest changes, or was away for long. */
+  /** The engine may have forgotten what hosts hold: it is another one, has restarted, has lost its latest changes, or was away for long. */
   readonly forgotten: () => void;
   /** The engine answers again after a short outage. It may have lost the end of the log, and nothing of the list. */
   readonly recovered: () => void;

@@ -62,11 +62,12 @@ export function readList(given: unknown): FleetList | undefined {
   const version = own(given, 'version');
   const listed = own(given, 'entries');
   const age = own(given, 'age');
+  const run = own(given, 'run');
   if (!isString(epoch) || !isAmount(version) || !isArray(listed)) return undefined;
   const entries: ListEntry[] = [];
   for (let i = 0; i < listed.length; i++) {
     const entry = readEntry(listed[i]);
     if (entry) append(entries, entry);
   }
-  return { epoch, version, entries, ...(isAmount(age) && { age }) };
+  return { epoch, version, entries, ...(isAmount(age) && { age }), ...(isString(run) && { run }) };
 }

@@ -155,6 +155,11 @@ export interface FleetList {
    * hosts may still be stating that again, so the list proves nothing to a host that knows no better. @default long
    */
   readonly age?: number;
+  /**
+   * Names the run of the engine: another one means that it has restarted, perhaps from an older copy, and may have forgotten what
+   * hosts hold, even if the list is the same. @default not checked
+   */
+  readonly run?: string;
   /** Grows by one with each change. */
   readonly version: number;
   /** Also those that are restored. */
