@@ -171,6 +171,46 @@ withRedis('a follower of Redis', () => {
     stop();
   });
 
+  it('S6 is told which changes give back what was forgotten, and the list is young again while they come', async () => {
+    const { engine, state, stop } = following();
+    await until(() => state.proofs > 0);
+    await change(engine, 'a');
+    await client.hset('rsn:{f}:meta', 'began', '1');
+    await firstValueFrom(engine.change('b', 'x', { epoch: 'e', since: 0 }) as Observable<unknown>);
+    await until(() => state.changes.length === 2);
+    expect(state.changes).toEqual([
+      { key: 'a', entry: 'x', version: 1 },
+      { key: 'b', entry: 'x', version: 2, resent: true },
+    ]);
+    await firstValueFrom(engine.change('b', 'y', { epoch: 'e', since: 0 }) as Observable<unknown>);
+    const began = await client.hget('rsn:{f}:meta', 'began');
+    const [seconds] = await client.time();
+    expect(Number(seconds) * 1_000 - Number(began)).toBeLessThan(1_500);
+    stop();
+  });
+
+  it('S1 is young again after Redis has restarted, and says so by its run; a server that does not say it has none', async () => {
+    const { state, stop } = following();
+    await until(() => state.proofs > 0);
+    await client.hset('rsn:{f}:meta', 'began', '1', 'run', 'another');
+    await client.call('CLIENT', ['KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
+    await until(() => state.lists.length > 1);
+    stop();
+    const info = await client.info('server');
+    const run = /run_id:(\w+)/u.exec(info)?.[1];
+    expect(state.lists.map((list) => list.run)).toEqual([run, run]);
+    expect(state.lists.at(-1)!.age).toBeLessThan(1_500);
+    await client.call('ACL', ['SETUSER', 'default', '-info']);
+    try {
+      const second = following();
+      await until(() => second.state.proofs > 0);
+      second.stop();
+      expect(second.state.lists.map((list) => list.run)).toEqual(['']);
+    } finally {
+      await client.call('ACL', ['SETUSER', 'default', '+info']);
+    }
+  });
+
   it('goes on if somebody has written into its keys, and what it cannot read of the list revokes', async () => {
     const { engine, state, stop } = following();
     await until(() => state.proofs > 0);
@@ -236,7 +276,7 @@ withRedis('a follower of Redis', () => {
       send: () => Promise.resolve(),
       wait: ([name]) => {
         asked += 1;
-        const replies: Record<string, unknown> = { HMGET: ['epoch', '0'], XREAD: null, EVAL: -1 };
+        const replies: Record<string, unknown> = { HMGET: ['epoch', '0'], XREAD: null, EVAL: [-1, ''] };
         const reply = name !== undefined && name in replies ? replies[name] : [];
         return { then: (resolve: (value: unknown) => void) => resolve(reply) } as never; // synchronously
       },
@@ -463,6 +503,27 @@ withRedis('redisEngine()', () => {
     await fresh(young);
     expect([await outcomeOf(young, 'bad'), await outcomeOf(young, 'good')]).toEqual(['revoked', 'quota']);
     for (const fleet of [old, other, young]) await fleet.leave();
+    for (const engine of engines) await engine[Symbol.asyncDispose]();
+  }, 20_000);
+
+  it('S12 that restarts at once from an older copy grants no slot twice', async () => {
+    await using own = await startRedis({ more: ['--dbfilename', 'dump.rdb'] });
+    const engines = await Promise.all([1, 2].map(() => overIoredis(own.port, { fleet: 'f' })));
+    const [old, other] = engines.map(({ engine }, i) =>
+      joinFleet({ engine, host: `host-${i}`, transport: silentPeer, policy: allowAll, quotas }),
+    ) as [Fleet, Fleet];
+    await fresh(old);
+    await fresh(other);
+    const saver = new Redis({ port: own.port, host: '127.0.0.1' });
+    saver.on('error', () => undefined);
+    await saver.save();
+    saver.disconnect();
+    expect([await outcomeOf(old, 'good'), await outcomeOf(old, 'good')]).toEqual(['open', 'open']);
+    await own.restart();
+    const outcomes: unknown[] = [];
+    while (outcomes.at(-1) !== 'quota' && outcomes.at(-1) !== 'open') outcomes.push(await outcomeOf(other, 'good'));
+    expect(new Set(outcomes)).toEqual(new Set(['unavailable', 'quota']));
+    for (const fleet of [old, other]) await fleet.leave();
     for (const engine of engines) await engine[Symbol.asyncDispose]();
   }, 20_000);
 
