@@ -10,7 +10,6 @@ import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { frameOverhead, guestFields, guestKinds, hostKinds, wireVersion } from '../wire/kinds.ts';
 import { PostBuffer } from '../wire/PostBuffer.ts';
 import { hasLongLists, type Performer, type PostOutcome, readPost } from '../wire/readPost.ts';
-import { boundedLimits } from './boundedLimits.ts';
 import type { BridgeLimits } from './BridgeLimits.ts';
 import { GuestCredit } from './GuestCredit.ts';
 import { Lease } from './Lease.ts';
@@ -53,7 +52,6 @@ export class Bridge implements PortListener, Performer {
   readonly #onViolation: BridgeParts['onViolation'];
 
   constructor(port: GuestPort, core: OwnerCore, { limits, lease, random, onViolation, starting }: BridgeParts) {
-    core.limits = boundedLimits(core);
     const { maxMessageBytes, maxHeldBytes, socketsPerOwner, requestsPerOwner } = core.limits;
     this.core = core;
     this.limits = limits;
