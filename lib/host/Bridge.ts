@@ -6,10 +6,11 @@ import { reportError } from '../stream/reportError.ts';
 import { elapsed } from '../stream/schedulerTime.ts';
 import { closeHandles } from '../wire/closeHandles.ts';
 import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
+import { isHuge } from '../wire/isHuge.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { frameOverhead, guestFields, guestKinds, hostKinds, wireVersion } from '../wire/kinds.ts';
 import { PostBuffer } from '../wire/PostBuffer.ts';
-import { hasLongLists, type Performer, type PostOutcome, readPost } from '../wire/readPost.ts';
+import { type Performer, type PostOutcome, readPost } from '../wire/readPost.ts';
 import type { BridgeLimits } from './BridgeLimits.ts';
 import { GuestCredit } from './GuestCredit.ts';
 import { Lease } from './Lease.ts';
@@ -76,7 +77,7 @@ export class Bridge implements PortListener, Performer {
   data(post: unknown): void {
     if (this.over) return;
     const outcome = readPost(post, guestFields, this);
-    if (outcome === 'too-long' || (outcome === 'malformed' && hasLongLists(post))) this.violate('flood');
+    if (outcome === 'too-long' || (outcome === 'malformed' && isHuge(post, this.maxFrameBytes))) this.violate('flood');
     else if (outcome === 'malformed') this.broken(false);
     if (outcome !== 'done') closeHandles(post);
   }
