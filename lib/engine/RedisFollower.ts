@@ -60,7 +60,8 @@ export class RedisFollower {
   }
 
   #beginEpoch(): void {
-    const words = ['EVAL', beginScript, '2', this.#key('meta'), this.#key('notices'), this.#parts.sink.newEpoch()];
+    const keys = ['meta', 'notices', 'list'].map((name) => this.#key(name));
+    const words = ['EVAL', beginScript, '3', ...keys, this.#parts.sink.newEpoch()];
     this.#call(words, this.#parts.deadline, numberFrom, () => {
       this.#askMeta();
     });

@@ -72,16 +72,21 @@ local now = string.format('%.0f', t[1] * 1000 + t[2] / 1000)`;
 const note = (meta: string): string => `${clock}
 redis.call('HSET', ${meta}, 'began', now)`;
 
-/** Begins an epoch at this moment, unless there is one. Its version is that of the last notice, if what was known is lost alone. */
-const begin = (meta: string, notices: string, epoch: string): string => `
+/** Begins an epoch at this moment, unless there is one. Its version is the highest that is left: what was known may be lost alone. */
+const begin = (meta: string, notices: string, list: string, epoch: string): string => `
 if redis.call('HSETNX', ${meta}, 'epoch', ${epoch}) == 1 then
   local last = redis.call('XREVRANGE', ${notices}, '+', '-', 'COUNT', 1)[1]
-  if last and last[2][5] == 'v' then redis.call('HSETNX', ${meta}, 'version', last[2][6]) end
+  local most = last and last[2][5] == 'v' and tonumber(last[2][6]) or 0
+  for _, text in ipairs(redis.call('HVALS', ${list})) do
+    local version = string.match(text, '^(%d+) ') or '0'
+    if #version < 16 then most = math.max(most, tonumber(version)) end
+  end
+  if most > 0 then redis.call('HSETNX', ${meta}, 'version', string.format('%.0f', most)) end
   ${note(meta)}
 end`;
 
-/** KEYS: what is known of the list, the notices. ARGV: the epoch of one that has none. */
-export const beginScript = `${begin('KEYS[1]', 'KEYS[2]', 'ARGV[1]')}
+/** KEYS: what is known of the list, the notices, the list. ARGV: the epoch of one that has none. */
+export const beginScript = `${begin('KEYS[1]', 'KEYS[2]', 'KEYS[3]', 'ARGV[1]')}
 return 1`;
 
 /**
@@ -98,7 +103,7 @@ if not began then return { -1, run } end
 return { math.max(0, now - began), run }`;
 
 /** KEYS: the list, the notices, what is known of both. ARGV: key, entry or '', epoch, since or ''. A field is "version entry". */
-export const changeScript = `${begin('KEYS[3]', 'KEYS[2]', 'ARGV[3]')}
+export const changeScript = `${begin('KEYS[3]', 'KEYS[2]', 'KEYS[1]', 'ARGV[3]')}
 local epoch = redis.call('HGET', KEYS[3], 'epoch')
 local known, entry = string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '', '^(%d+) ?(.*)$')
 local was = (entry or '') ~= '' and 1 or 0

@@ -245,6 +245,21 @@ withRedis('a follower of Redis', () => {
     stop();
   });
 
+  it('S5 goes on behind the highest version of the list if its version and its notices are lost', async () => {
+    const { engine, state, stop } = following();
+    await until(() => state.proofs > 0);
+    for (const key of ['a', 'b', 'c']) await change(engine, key);
+    await until(() => state.changes.length === 3);
+    await client.hset('rsn:{f}:list', 'odd', 'rubbish', 'forged', '99999999999999999999 x');
+    await client.del('rsn:{f}:meta', 'rsn:{f}:notices');
+    await until(() => state.lists.length > 1);
+    expect(state.lists.at(-1)).toMatchObject({ version: 3 });
+    expect(await change(engine, 'a', null)).toMatchObject({ version: 4 });
+    await client.del('rsn:{f}:meta', 'rsn:{f}:notices');
+    expect(await change(engine, 'a', 'again')).toMatchObject({ version: 5 });
+    stop();
+  });
+
   it('reads the whole list again after each failure', async () => {
     const { state, stop } = following();
     await until(() => state.proofs > 0);
