@@ -13,7 +13,7 @@ export function isHuge(post: unknown, mostBytes: number): boolean {
   for (const one of found) {
     bytes += bytesOf(one);
     if (typeof one === 'object' && one !== null) {
-      count += sizeOf(one, maxFieldsInPost - count);
+      count += sizeOf(one);
       if (count > maxFieldsInPost) return true;
       for (const value of valuesIn(one)) found.push(value);
     }
@@ -29,15 +29,12 @@ function bytesOf(value: unknown): number {
   return value instanceof ArrayBuffer ? value.byteLength : 0;
 }
 
-/** How many values an object has; of a plain one no more than one beyond `most` are counted. */
-function sizeOf(one: object, most: number): number {
+/** How many values an object has. */
+function sizeOf(one: object): number {
   if (isArray(one)) return one.length;
   if (one instanceof Map) return 2 * one.size;
   if (one instanceof Set) return one.size;
-  if (!isPlain(one)) return 0;
-  let count = 0;
-  for (const _key in one) if ((count += 1) > most) break;
-  return count;
+  return isPlain(one) ? Object.keys(one).length : 0;
 }
 
 function* valuesIn(one: object): Iterable<unknown> {
