@@ -65,6 +65,15 @@ end
 redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last))
 return { last, 0 }`;
 
+/** KEYS: what hosts have published. Answers the text of each, '' if there is none, and how many ms it still lives. */
+export const hostsScript = `
+local found = {}
+for i, text in ipairs(redis.call('MGET', unpack(KEYS))) do
+  found[i * 2 - 1] = text or ''
+  found[i * 2] = redis.call('PTTL', KEYS[i])
+end
+return found`;
+
 const clock = `local t = redis.call('TIME')
 local now = string.format('%.0f', t[1] * 1000 + t[2] / 1000)`;
 

@@ -8,6 +8,7 @@ import {
   type FleetList,
   fleetOperator,
   type FollowSink,
+  type HostText,
   joinFleet,
   type ListEntry,
   memoryEngine,
@@ -572,6 +573,26 @@ withRedis('redisEngine()', () => {
     while ((await used()) !== '20');
     await stop();
   }, 20_000);
+
+  it('looks at thousands of runs with a few commands, and removes those that have expired from its index', async () => {
+    let sent = 0;
+    const send: RedisSend = (words) => {
+      sent += 1;
+      return through(client)(words);
+    };
+    const engine = redisEngine({ send, wait: send, fleet: 'f' });
+    const runs = Array.from({ length: 5_000 }, (_, i) => `host/${i}`);
+    await client.hset('rsn:{f}:hosts', Object.fromEntries(runs.map((run) => [run, '1'])));
+    const text = JSON.stringify({ host: 'host', joined: 1, applied: 1, epoch: 'e', staleAfter: 1_000 });
+    const live = runs.slice(0, 4_500);
+    await client.mset(Object.fromEntries(live.map((run) => [`rsn:{f}:host:${run}`, text])));
+    await client.pexpire('rsn:{f}:host:host/0', 86_400_000 - 60_000);
+    const found = await firstValueFrom(engine.look('hosts') as Observable<readonly HostText[]>);
+    expect(found.map(({ incarnation }) => incarnation).sort()).toEqual([...live].sort());
+    expect(Math.round((found.find(({ incarnation }) => incarnation === 'host/0')?.age ?? 0) / 10_000)).toBe(6);
+    expect(await client.hlen('rsn:{f}:hosts')).toBe(live.length);
+    expect(sent).toBeLessThan(40);
+  });
 
   it('says what Redis has said to an operator', async () => {
     const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });
