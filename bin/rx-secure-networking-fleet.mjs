@@ -21,7 +21,7 @@ const help = `rx-secure-networking-fleet <command> [options]
   --help
 
 Exit codes: 0 done; 1 failed, nothing is known to be done, or the output cannot be written; 2 not understood; 3 done, but
-not all hosts have reported it, or there is none. What fails is said on stderr, also with --json.
+not all hosts have reported it, they cannot be asked, or there is none. What fails is said on stderr, also with --json.
 Pass passwords in REDIS_URL: other users of the machine can read the arguments of a command.`;
 
 const string = { type: 'string' };
@@ -104,7 +104,8 @@ async function main() {
     return await command.run(fleetOperator(engine, { engineTimeout: patience }), values);
   } catch (error) {
     console.error(shown(error.message));
-    return error instanceof TypeError || error instanceof RangeError ? 2 : 1;
+    if (error instanceof TypeError || error instanceof RangeError) return 2;
+    return error.version === undefined ? 1 : 3; // with a version, the change is made
   } finally {
     connection?.close();
   }

@@ -22,7 +22,9 @@ export class MemoryList {
       const changed = Object.freeze({ key, entry, version: ++this.#version });
       this.#entries.set(key, changed);
       const followers = this.#followers.list();
-      for (let i = 0; i < followers.length; i++) this.#notices.add({ follower: followers[i] as FollowSink, changed });
+      const notice = since === undefined ? changed : Object.freeze({ ...changed, resent: true });
+      for (let i = 0; i < followers.length; i++)
+        this.#notices.add({ follower: followers[i] as FollowSink, changed: notice });
       this.#notify();
     }
     return { version: this.#version, epoch: this.#epoch, wasRevoked: typeof present?.entry === 'string' };

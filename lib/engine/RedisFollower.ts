@@ -3,7 +3,7 @@ import type { FollowSink } from '../model/FleetEngine.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { RedisCalls, type RedisSend } from './RedisCalls.ts';
-import { numberFrom, readEntries, readMeta, readNotices, readStream } from './replies.ts';
+import { numberFrom, readAge, readEntries, readMeta, readNotices, readStream } from './replies.ts';
 import { ageScript, beginScript } from './scripts.ts';
 
 /**
@@ -60,7 +60,8 @@ export class RedisFollower {
   }
 
   #beginEpoch(): void {
-    const words = ['EVAL', beginScript, '2', this.#key('meta'), this.#key('notices'), this.#parts.sink.newEpoch()];
+    const keys = ['meta', 'notices', 'list'].map((name) => this.#key(name));
+    const words = ['EVAL', beginScript, '3', ...keys, this.#parts.sink.newEpoch()];
     this.#call(words, this.#parts.deadline, numberFrom, () => {
       this.#askMeta();
     });
@@ -74,13 +75,13 @@ export class RedisFollower {
     this.#isProved = false;
     this.#call(['XREVRANGE', this.#key('notices'), '+', '-', 'COUNT', '1'], deadline, readStream, ([last]) => {
       this.#call(['HGETALL', this.#key('list')], deadline, readEntries, (entries) => {
-        this.#call(['EVAL', ageScript, '1', this.#key('meta')], deadline, numberFrom, (age) => {
+        this.#call(['EVAL', ageScript, '1', this.#key('meta')], deadline, readAge, ({ age, run }) => {
           this.#from = last?.id ?? '0-0';
           this.#epoch = epoch;
           // The list was read after the last notice, so it has what that says.
           this.#version = Math.max(version, last?.entry?.version ?? 0);
           this.#noticed = last?.entry?.version ?? version;
-          sink.list({ epoch, version: this.#version, entries, ...(age >= 0 && { age }) });
+          sink.list({ epoch, version: this.#version, entries, run, ...(age >= 0 && { age }) });
           this.#askMetaIn(pause);
         });
       });

@@ -1,6 +1,7 @@
-import { forkJoin, map, type Observable, of, switchMap } from 'rxjs';
+import { concatMap, forkJoin, from, map, type Observable, of, reduce, switchMap } from 'rxjs';
 import type { FleetViews, HostState } from '../model/FleetEngine.ts';
 import { listOf, numberFrom, textFrom } from './replies.ts';
+import { hostsScript } from './scripts.ts';
 
 /** What hosts have published in Redis: a key for each that expires after a day, and one for its rows that expires soon. */
 export class RedisHosts {
@@ -28,47 +29,55 @@ export class RedisHosts {
     ]);
   }
 
-  /** Also removes those that have expired from the index. */
+  /** Also removes those that have expired from the index. In parts: there may be thousands of runs, and others ask meanwhile. */
   hosts(): Observable<FleetViews['hosts']> {
-    return this.#texts('host').pipe(
+    return this.#incarnations().pipe(
+      switchMap((names) => from(partsOf(names))),
+      concatMap((names) => this.#part(names)),
+      reduce<FleetViews['hosts'], FleetViews['hosts']>((all, part) => [...all, ...part], []),
+    );
+  }
+
+  #part(names: readonly string[]): Observable<FleetViews['hosts']> {
+    const keys = names.map((name) => this.#key(`host:${name}`));
+    return this.#ask(['EVAL', hostsScript, keys.length, ...keys], listOf).pipe(
       switchMap((found) => {
-        const live = found.filter(({ text }) => text !== '');
-        const dead = found.filter(({ text }) => text === '').map(({ incarnation }) => incarnation);
-        const ages = live.map(({ incarnation, text }) =>
-          this.#ask(['PTTL', this.#key(`host:${incarnation}`)], (left) => {
-            return { incarnation, text, age: Math.max(0, day - numberFrom(left)) };
-          }),
-        );
-        const all = ages.length === 0 ? of([]) : forkJoin(ages);
-        if (dead.length === 0) return all;
-        const removed = forkJoin([
-          this.#ask(['HDEL', this.#key('hosts'), ...dead], numberFrom),
-          this.#ask(['HDEL', this.#key('marks'), ...dead], numberFrom),
-        ]);
-        return removed.pipe(switchMap(() => all));
+        const all = names.map((incarnation, i) => {
+          const age = Math.max(0, day - numberFrom(found[i * 2 + 1]));
+          return { incarnation, text: textFrom(found[i * 2]), age };
+        });
+        const live = all.filter(({ text }) => text !== '');
+        const dead = all.filter(({ text }) => text === '').map(({ incarnation }) => incarnation);
+        if (dead.length === 0) return of(live);
+        const removed = ['hosts', 'marks'].map((name) => this.#ask(['HDEL', this.#key(name), ...dead], numberFrom));
+        return forkJoin(removed).pipe(map(() => live));
       }),
     );
   }
 
   table(): Observable<FleetViews['table']> {
-    return this.#texts('rows').pipe(
-      map((found) => found.flatMap(({ incarnation, text }) => (text === '' ? [] : { incarnation, rows: text }))),
+    return this.#incarnations().pipe(
+      switchMap((names) =>
+        names.length === 0
+          ? of([])
+          : this.#ask(['MGET', ...names.map((name) => this.#key(`rows:${name}`))], (reply) =>
+              listOf(reply).map((rows, i) => ({ incarnation: names[i] ?? '', rows: textFrom(rows ?? '') })),
+            ),
+      ),
+      map((found) => found.filter(({ rows }) => rows !== '')),
     );
   }
 
-  #texts(kind: string): Observable<readonly { readonly incarnation: string; readonly text: string }[]> {
-    return this.#ask(['HKEYS', this.#key('hosts')], (reply) => listOf(reply).map(textFrom)).pipe(
-      switchMap((incarnations) =>
-        incarnations.length === 0
-          ? of([])
-          : this.#ask(['MGET', ...incarnations.map((name) => this.#key(`${kind}:${name}`))], (reply) =>
-              listOf(reply).map((text, i) => ({ incarnation: incarnations[i] ?? '', text: textFrom(text ?? '') })),
-            ),
-      ),
-    );
+  #incarnations(): Observable<readonly string[]> {
+    return this.#ask(['HKEYS', this.#key('hosts')], (reply) => listOf(reply).map(textFrom));
   }
 }
 
 type Ask = <T>(words: readonly (string | number)[], read: (reply: unknown) => T) => Observable<T>;
 
+function partsOf(names: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(names.length / part) }, (_, i) => names.slice(i * part, (i + 1) * part));
+}
+
+const part = 512;
 const day = 86_400_000;

@@ -66,6 +66,12 @@ export function readMeta(reply: unknown): { readonly epoch: string; readonly ver
   return { epoch: textFrom(epoch ?? ''), version: numberFrom(version ?? 0) };
 }
 
+/** Reads how old the list is, below 0 if nobody knows, and the run of Redis. */
+export function readAge(reply: unknown): { readonly age: number; readonly run: string } {
+  const [age, run] = listOf(reply);
+  return { age: numberFrom(age), run: textFrom(run) };
+}
+
 /** Reads the notices of one stream; an empty answer is null. */
 export function readNotices(reply: unknown): readonly Notice[] {
   if (reply === null || reply === undefined) return [];
@@ -80,7 +86,8 @@ export function readStream(reply: unknown): readonly Notice[] {
     const entry = fields.get('e');
     const version = Number(fields.get('v'));
     if (key === undefined || entry === undefined || !Number.isSafeInteger(version)) return { id, entry: undefined };
-    return { id, entry: { key, entry: entry === '' ? null : entry, version } };
+    const resent = (fields.get('r') ?? '') !== ''; // the version since which a host has sent it again
+    return { id, entry: { key, entry: entry === '' ? null : entry, version, ...(resent && { resent }) } };
   });
 }
 

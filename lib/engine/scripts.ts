@@ -65,28 +65,54 @@ end
 redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', last))
 return { last, 0 }`;
 
-/** Begins an epoch at this moment, unless there is one. Its version is that of the last notice, if what was known is lost alone. */
-const begin = (meta: string, notices: string, epoch: string): string => `
+/** KEYS: what hosts have published. Answers the text of each, '' if there is none, and how many ms it still lives. */
+export const hostsScript = `
+local found = {}
+for i, text in ipairs(redis.call('MGET', unpack(KEYS))) do
+  found[i * 2 - 1] = text or ''
+  found[i * 2] = redis.call('PTTL', KEYS[i])
+end
+return found`;
+
+const clock = `local t = redis.call('TIME')
+local now = string.format('%.0f', t[1] * 1000 + t[2] / 1000)`;
+
+/** Notes that others may be giving back what was lost. */
+const note = (meta: string): string => `${clock}
+redis.call('HSET', ${meta}, 'began', now)`;
+
+/** Begins an epoch at this moment, unless there is one. Its version is the highest that is left: what was known may be lost alone. */
+const begin = (meta: string, notices: string, list: string, epoch: string): string => `
 if redis.call('HSETNX', ${meta}, 'epoch', ${epoch}) == 1 then
-  local t = redis.call('TIME')
   local last = redis.call('XREVRANGE', ${notices}, '+', '-', 'COUNT', 1)[1]
-  if last and last[2][5] == 'v' then redis.call('HSETNX', ${meta}, 'version', last[2][6]) end
-  redis.call('HSET', ${meta}, 'began', string.format('%.0f', t[1] * 1000 + t[2] / 1000))
+  local most = last and last[2][5] == 'v' and tonumber(last[2][6]) or 0
+  for _, text in ipairs(redis.call('HVALS', ${list})) do
+    local version = string.match(text, '^(%d+) ') or '0'
+    if #version < 16 then most = math.max(most, tonumber(version)) end
+  end
+  if most > 0 then redis.call('HSETNX', ${meta}, 'version', string.format('%.0f', most)) end
+  ${note(meta)}
 end`;
 
-/** KEYS: what is known of the list, the notices. ARGV: the epoch of one that has none. */
-export const beginScript = `${begin('KEYS[1]', 'KEYS[2]', 'ARGV[1]')}
+/** KEYS: what is known of the list, the notices, the list. ARGV: the epoch of one that has none. */
+export const beginScript = `${begin('KEYS[1]', 'KEYS[2]', 'KEYS[3]', 'ARGV[1]')}
 return 1`;
 
-/** KEYS: what is known of the list. Answers how old its epoch is, in ms; -1 if nobody has noted when it began. */
+/**
+ * KEYS: what is known of the list. Answers how long ago its epoch began, Redis restarted, or hosts last gave back what was lost, in
+ * ms, -1 if it is not noted; and the run of Redis, '' where INFO is not allowed. A replica cannot note that it is another one.
+ */
 export const ageScript = `
-local t = redis.call('TIME')
+${clock}
+local info = redis.pcall('INFO', 'server')
+local run = type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
+if run ~= '' and run ~= redis.call('HGET', KEYS[1], 'run') then redis.pcall('HSET', KEYS[1], 'run', run, 'began', now) end
 local began = tonumber(redis.call('HGET', KEYS[1], 'began') or '')
-if not began then return -1 end
-return math.max(0, math.floor(t[1] * 1000 + t[2] / 1000 - began))`;
+if not began then return { -1, run } end
+return { math.max(0, now - began), run }`;
 
 /** KEYS: the list, the notices, what is known of both. ARGV: key, entry or '', epoch, since or ''. A field is "version entry". */
-export const changeScript = `${begin('KEYS[3]', 'KEYS[2]', 'ARGV[3]')}
+export const changeScript = `${begin('KEYS[3]', 'KEYS[2]', 'KEYS[1]', 'ARGV[3]')}
 local epoch = redis.call('HGET', KEYS[3], 'epoch')
 local known, entry = string.match(redis.call('HGET', KEYS[1], ARGV[1]) or '', '^(%d+) ?(.*)$')
 local was = (entry or '') ~= '' and 1 or 0
@@ -95,5 +121,6 @@ if ARGV[4] ~= '' and tonumber(known or '0') > tonumber(ARGV[4]) then
 end
 local version = redis.call('HINCRBY', KEYS[3], 'version', 1)
 redis.call('HSET', KEYS[1], ARGV[1], version .. ' ' .. ARGV[2])
-redis.call('XADD', KEYS[2], 'MAXLEN', '~', 10000, '*', 'k', ARGV[1], 'e', ARGV[2], 'v', version)
+redis.call('XADD', KEYS[2], 'MAXLEN', '~', 10000, '*', 'k', ARGV[1], 'e', ARGV[2], 'v', version, 'r', ARGV[4])
+if ARGV[4] ~= '' then ${note('KEYS[3]')} end
 return { version, epoch, was }`;

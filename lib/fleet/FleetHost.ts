@@ -117,7 +117,7 @@ export class FleetHost {
   /** Once a second: what the engine has not confirmed is sent again, and the current state is sent in full. */
   beat(): void {
     this.membership.follow();
-    this.membership.resendUnsent();
+    this.membership.resending.start();
     const { failures } = this.health;
     failures.beat();
     // A change may be carried out without an answer in time.

@@ -1,4 +1,4 @@
-import type { ChangeTerms, FollowSink, ListEntry } from '../model/FleetEngine.ts';
+import type { FollowSink, ListEntry } from '../model/FleetEngine.ts';
 import type { Verdict } from '../model/Audit.ts';
 import { max } from '../model/intrinsics.ts';
 import { libraryDenial } from '../model/makeDenial.ts';
@@ -6,17 +6,20 @@ import type { OwnerInfo } from '../model/OwnerInfo.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { randomName } from '../stream/machineRandom.ts';
 import { reportError } from '../stream/reportError.ts';
-import { readChanged, readEntry, readList } from './answers.ts';
+import { readEntry, readList } from './answers.ts';
 import type { FleetSettings } from './readFleetOptions.ts';
 import { Freshness } from './Freshness.ts';
 import type { Questions } from './Questions.ts';
-import { RevokedList, type Unsent } from './RevokedList.ts';
+import { Resending } from './Resending.ts';
+import { RevokedList } from './RevokedList.ts';
 import { slotTtl } from './Slots.ts';
 
 /** What a host knows of its fleet: who is revoked, and how old that knowledge is. Judges owners by it. */
 export class Membership {
   readonly list = new RevokedList();
   readonly freshness: Freshness;
+  /** Restores what the engine has forgotten (S6). */
+  readonly resending: Resending;
   /** Whether the engine has acknowledged that this host is in the table (S1). */
   published = false;
   /** When the question was asked that the engine answered last, once it had given a list. */
@@ -31,8 +34,10 @@ export class Membership {
   #over = false;
 
   constructor(parts: MembershipParts) {
-    const { scheduler, staleAfter } = parts.settings;
+    const { scheduler, staleAfter, engine } = parts.settings;
+    const { list } = this;
     this.#parts = parts;
+    this.resending = new Resending({ engine, questions: parts.questions, list });
     this.freshness = new Freshness(scheduler, staleAfter, parts.freshChanged);
   }
 
@@ -93,25 +98,6 @@ export class Membership {
     return libraryDenial('stale', `who is revoked is not known here since ${staleAfter} ms`, staleAfter);
   }
 
-  /** Restores what the engine has forgotten (S6). What fails is tried again at the next beat. */
-  resendUnsent(): void {
-    const unsent = this.list.unsent.list();
-    for (let i = 0; i < unsent.length; i++) {
-      const { key, entry, since } = unsent[i] as Unsent;
-      // A new epoch, in case it forgets once more: with an old one nobody would notice.
-      const options: ChangeTerms = { epoch: randomName(4), since };
-      this.#parts.questions.ask(
-        'change',
-        () => this.#parts.settings.engine.change(key, entry, options),
-        readChanged,
-        (changed) => {
-          if (changed?.epoch === this.list.epoch) this.list.unsent.delete(key);
-        },
-        slowTimeout,
-      );
-    }
-  }
-
   /** The engine has answered what was asked then: all is known that was so, unless it has just forgotten it. */
   #answered(at: number): void {
     const { fresh, now } = this.freshness;
@@ -137,17 +123,21 @@ export class Membership {
       list: (given) => {
         const list = readList(given);
         if (!list || list.epoch === '' || this.#over) return;
-        const isOther = this.hasList && (list.epoch !== this.list.epoch || list.version < this.list.version);
+        const { epoch, version, run } = this.list;
+        const isRestarted = run !== (list.run ?? run);
+        const isOther = this.hasList && (list.epoch !== epoch || list.version < version || isRestarted);
         this.#settlesAt = this.freshness.now + max(0, grace - (list.age ?? grace));
         const added = this.list.replace(list);
         if (added.length > 0) this.#parts.revoked(added);
         if (isOther) this.#parts.forgotten();
-        this.resendUnsent();
+        this.resending.start();
         this.#parts.applied();
       },
       changed: (given) => {
         const entry = readEntry(given);
         if (!entry || !this.hasList || this.#over) return;
+        // Others are still giving back what the engine has forgotten.
+        if (entry.resent) this.#settlesAt = max(this.#settlesAt, this.freshness.now + grace);
         if (this.list.change(entry)) this.#parts.revoked([entry]);
         this.#parts.applied();
       },
@@ -167,7 +157,7 @@ export interface MembershipParts {
   readonly freshChanged: (fresh: boolean) => void;
   /** Somebody is revoked anew, by these entries. */
   readonly revoked: (entries: readonly ListEntry[]) => void;
-  /** The engine may have forgotten what hosts hold: it is another one, has lost its latest changes, or was away for long. */
+  /** The engine may have forgotten what hosts hold: it is another one, has restarted, has lost its latest changes, or was away for long. */
   readonly forgotten: () => void;
   /** The engine answers again after a short outage. It may have lost the end of the log, and nothing of the list. */
   readonly recovered: () => void;
@@ -175,11 +165,8 @@ export interface MembershipParts {
   readonly applied: () => void;
 }
 
-/** How long hosts take to state again what an engine has forgotten, in ms. */
+/** How long hosts take to begin to state again what an engine has forgotten, and between two entries of it, in ms. */
 export const grace = 1_500;
-
-/** How long a question may take for which no owner waits, in ms. */
-export const slowTimeout = 1_000;
 
 /** @text why an owner is revoked */
 export function textOfRevocation(reason: string): string {

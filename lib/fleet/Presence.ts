@@ -1,6 +1,6 @@
 import { readDone } from './answers.ts';
 import type { FleetHost } from './FleetHost.ts';
-import { slowTimeout } from './Membership.ts';
+import { slowTimeout } from './Questions.ts';
 import { rowsOf } from './tableRows.ts';
 import { jsonOf } from './text.ts';
 

@@ -96,6 +96,9 @@ export class Questions {
   }
 }
 
+/** How long a question may take for which no owner waits, in ms. */
+export const slowTimeout = 1_000;
+
 /** How long a late answer is waited for, in ms. */
 const lateTimeout = 10_000;
 

@@ -13,6 +13,8 @@ export class RevokedList {
   /** Empty until the first list has come. */
   epoch = '';
   version = 0;
+  /** The run of the engine that gave it last; empty if that does not say. */
+  run = '';
   #entries = new PrivateMap<string, ListEntry>();
   /** How many entries revoke somebody. */
   #revoked = 0;
@@ -45,6 +47,7 @@ export class RevokedList {
     this.#revoked = countRevoking(entries.list());
     this.epoch = list.epoch;
     this.version = list.version;
+    this.run = list.run ?? this.run;
     return added;
   }
 

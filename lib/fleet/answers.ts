@@ -52,7 +52,8 @@ export function readEntry(given: unknown): ListEntry | undefined {
   const entry = own(given, 'entry');
   const version = own(given, 'version');
   if (!isString(key) || !isAmount(version)) return undefined;
-  return { key, entry: entry === null || isString(entry) ? entry : '', version };
+  const resent = own(given, 'resent') === true;
+  return { key, entry: entry === null || isString(entry) ? entry : '', version, ...(resent && { resent }) };
 }
 
 /** Entries without a key or a version are left out: a list with one of them is still the list. */
@@ -61,11 +62,12 @@ export function readList(given: unknown): FleetList | undefined {
   const version = own(given, 'version');
   const listed = own(given, 'entries');
   const age = own(given, 'age');
+  const run = own(given, 'run');
   if (!isString(epoch) || !isAmount(version) || !isArray(listed)) return undefined;
   const entries: ListEntry[] = [];
   for (let i = 0; i < listed.length; i++) {
     const entry = readEntry(listed[i]);
     if (entry) append(entries, entry);
   }
-  return { epoch, version, entries, ...(isAmount(age) && { age }) };
+  return { epoch, version, entries, ...(isAmount(age) && { age }), ...(isString(run) && { run }) };
 }

@@ -60,10 +60,14 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
       const began = elapsed(scheduler);
       const epoch = randomName(4);
       const report = (changed: Changed): void => {
+        const { version, wasRevoked } = changed;
+        const unseen = (cause: unknown): void => {
+          const text = `The change is made, as version ${version}, but its hosts cannot be asked: ${failureMessage(cause)}`;
+          reject(new FleetError(text, { cause, version }));
+        };
         askHosts((hosts) => {
           const took = elapsed(scheduler) - began;
           const applied = appliedBy(hosts, changed, took);
-          const { version, wasRevoked } = changed;
           // One that has just forgotten its hosts names none, or not all of them yet.
           const isNew = changed.epoch === epoch && took < grace;
           const isDone = applied.behind.length === 0 && hosts.length > 0 && !isNew;
@@ -76,7 +80,7 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
               },
               lookEvery,
             );
-        }, reject);
+        }, unseen);
       };
       ask('change', () => engine.change(keyOfTarget(target), entry, { epoch }), readChanged, report, reject);
     });
@@ -131,7 +135,10 @@ export interface FleetOperatorOptions {
   readonly engineTimeout?: number;
 }
 
-/** What an operator does with a fleet. Its promises reject with a `FleetError` if the engine does not answer. */
+/**
+ * What an operator does with a fleet. Its promises reject with a `FleetError` if the engine does not answer; if that has a
+ * `version`, the change is made all the same.
+ */
 export interface FleetOperator {
   /**
    * Revokes: destroys the target's owners on all hosts, also if it is revoked already, and denies requests of later ones until

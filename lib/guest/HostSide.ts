@@ -7,7 +7,7 @@ import type { HostLimits } from '../wire/HostLimits.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { guestKinds, hostFields, wireVersion } from '../wire/kinds.ts';
 import { PostBuffer } from '../wire/PostBuffer.ts';
-import { type PostOutcome, readPost } from '../wire/readPost.ts';
+import { type Performer, type PostOutcome, readPost } from '../wire/readPost.ts';
 import { Acknowledgements } from './Acknowledgements.ts';
 import { HostedIds } from './HostedIds.ts';
 import { operations } from './operations.ts';
@@ -23,7 +23,7 @@ const noHostLimits: HostLimits = Object.freeze({
 });
 
 /** The host, as it is seen from the guest: its port, and what stands behind each id. */
-export class HostSide implements PortListener {
+export class HostSide implements PortListener, Performer {
   /** What the host's `welcome` says. Nothing can be sent before. */
   hostLimits = noHostLimits;
   readonly maxFrameBytes = Infinity; // a guest trusts its host
@@ -40,11 +40,6 @@ export class HostSide implements PortListener {
   readonly #port: GuestPort;
   readonly #onGone: () => void;
   readonly #onWelcome: (hostLimits: HostLimits) => void;
-  readonly #perform = (kind: number, fields: readonly unknown[], at: number): PostOutcome => {
-    const id = fields[at];
-    operations[kind]?.(this, this.ids.find(id), fields, at);
-    return this.#over ? 'over' : 'done';
-  };
 
   /**
    * @param onGone called once, when the host ends this guest, the port closes, or this side leaves
@@ -77,7 +72,12 @@ export class HostSide implements PortListener {
   }
 
   data(post: unknown): void {
-    if (!this.#over) readPost(post, hostFields, this.#perform);
+    if (!this.#over) readPost(post, hostFields, this);
+  }
+
+  perform(kind: number, fields: readonly unknown[], at: number): PostOutcome {
+    operations[kind]?.(this, this.ids.find(fields[at]), fields, at);
+    return this.#over ? 'over' : 'done';
   }
 
   broken(fatal: boolean): void {

@@ -69,6 +69,7 @@ export function joinHost<K extends string, T>(
     transport: (request, sink) => host.dial(request, sink),
     http: () => new PortLines(host),
   });
+  core.isGuest = true;
   core.ownTimes = readLimits(limits, largestLimits, defaultLimits); // until the host has said its own
   const inner = handleOfNetwork<K>(core);
   const leave = (): void => core.destroy();

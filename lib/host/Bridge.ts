@@ -1,20 +1,20 @@
 import type { Subscription } from 'rxjs';
-import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
-import { elapsed } from '../stream/schedulerTime.ts';
 import { closeHandles } from '../wire/closeHandles.ts';
 import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
+import { isHuge } from '../wire/isHuge.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { frameOverhead, guestFields, guestKinds, hostKinds, wireVersion } from '../wire/kinds.ts';
 import { PostBuffer } from '../wire/PostBuffer.ts';
-import { hasLongLists, type PostOutcome, readPost } from '../wire/readPost.ts';
+import { type Performer, type PostOutcome, readPost } from '../wire/readPost.ts';
 import type { BridgeLimits } from './BridgeLimits.ts';
 import { GuestCredit } from './GuestCredit.ts';
 import { Lease } from './Lease.ts';
 import { hello, operations } from './operations.ts';
 import { GuestIds } from './GuestIds.ts';
+import { RequestRate } from './RequestRate.ts';
 import { Unread } from './Unread.ts';
 import { type ViolatedRule, type Violation, violationReasons } from './Violation.ts';
 
@@ -30,7 +30,7 @@ export interface BridgeParts {
 }
 
 /** One guest, on the host's side: its owner, its port, and the ids that it has. The two ends end together (G2). */
-export class Bridge implements PortListener {
+export class Bridge implements PortListener, Performer {
   over = false;
   readonly core: OwnerCore;
   readonly limits: BridgeLimits;
@@ -45,15 +45,11 @@ export class Bridge implements PortListener {
   readonly maxFrameBytes: number;
   #greeted = false;
   #errors = 0;
-  #requests: Bucket | undefined;
   #violated: ViolatedRule | undefined;
+  readonly #requests: RequestRate;
   readonly #lease: Lease;
   readonly #port: GuestPort;
   readonly #onViolation: BridgeParts['onViolation'];
-  readonly #perform = (kind: number, fields: readonly unknown[], at: number): PostOutcome => {
-    const outcome = this.#do(kind, fields, at);
-    return this.over ? 'over' : outcome;
-  };
 
   constructor(port: GuestPort, core: OwnerCore, { limits, lease, random, onViolation, starting }: BridgeParts) {
     const { maxMessageBytes, maxHeldBytes, socketsPerOwner, requestsPerOwner } = core.limits;
@@ -72,6 +68,7 @@ export class Bridge implements PortListener {
     this.credit = new GuestCredit(this);
     this.ids = new GuestIds(this, mostUnconfirmed);
     this.unread = new Unread(this, mostAlive * (limits.windowBytes + Math.max(maxMessageBytes, maxHeldBytes)));
+    this.#requests = new RequestRate(core.scheduler, limits.requestsPerSecond, mostUnconfirmed);
     this.#lease = new Lease(this, lease, starting);
     core.life.onEnd(() => this.#stop());
     if (!this.over) reportRejection(port.open(this));
@@ -79,10 +76,15 @@ export class Bridge implements PortListener {
 
   data(post: unknown): void {
     if (this.over) return;
-    const outcome = readPost(post, guestFields, this.#perform);
-    if (outcome === 'too-long' || (outcome === 'malformed' && hasLongLists(post))) this.violate('flood');
+    const outcome = readPost(post, guestFields, this);
+    if (outcome === 'too-long' || (outcome === 'malformed' && isHuge(post, this.maxFrameBytes))) this.violate('flood');
     else if (outcome === 'malformed') this.broken(false);
     if (outcome !== 'done') closeHandles(post);
+  }
+
+  perform(kind: number, fields: readonly unknown[], at: number): PostOutcome {
+    const outcome = this.#do(kind, fields, at);
+    return this.over ? 'over' : outcome;
   }
 
   broken(fatal: boolean): void {
@@ -119,11 +121,9 @@ export class Bridge implements PortListener {
   /** Counts a request; false if there were too many, or answers are not read, and then the guest is ended (G12, G15). */
   spend(): boolean {
     this.unread.ask();
-    const rate = { count: this.limits.requestsPerSecond, per: 1_000 };
-    const { bucket, retryAfter } = takeToken(rate, this.#requests, elapsed(this.core.scheduler));
-    this.#requests = bucket;
-    if (retryAfter === undefined && !this.unread.isHopeless) return true;
-    this.violate(retryAfter === undefined ? 'lease' : 'flood');
+    const isSlow = this.#requests.spend();
+    if (isSlow && !this.unread.isHopeless) return true;
+    this.violate(isSlow ? 'lease' : 'flood');
     return false;
   }
 

@@ -9,6 +9,7 @@ import type { GuestPort } from '../wire/GuestPort.ts';
 import type { MessagePortLike } from '../wire/messagePort.ts';
 import { readPort } from '../wire/readPort.ts';
 import { Bridge } from './Bridge.ts';
+import { boundedLimits } from './boundedLimits.ts';
 import { type BridgeLimits, readBridgeLimits } from './BridgeLimits.ts';
 import { machineRandom } from '../stream/machineRandom.ts';
 import type { Violation } from './Violation.ts';
@@ -85,7 +86,9 @@ export function serve<K extends string = string>(
   const { errorDetail = 'opaque' } = ofOwner;
   const owner = (network as Network<K>).createOwner({ ...ofOwner, errorDetail } as OwnerOptions<K>);
   try {
-    new Bridge(opened, ownerCoreOf(owner), parts);
+    const core = ownerCoreOf(owner);
+    core.limits = boundedLimits(core);
+    new Bridge(opened, core, parts);
   } catch (error) {
     owner.destroy(); // it is that of another copy of the package
     throw error;

@@ -6,7 +6,7 @@ import type { Dependant } from '../owner/OwnerLife.ts';
 import { watchSignal } from '../owner/watchSignal.ts';
 import { providerError, providerTimeout, retryLinkFor, socketError } from '../socket/socketError.ts';
 import { type AnyObserver, callReporting, reportRejection } from '../stream/callReporting.ts';
-import { schedule } from '../stream/schedulerTime.ts';
+import { schedule, scheduleDeadline } from '../stream/schedulerTime.ts';
 import { whenRoom, whenSettled } from '../stream/whenSettled.ts';
 import { isolatedObservable } from '../verdict/isolatedObservable.ts';
 import type { Exchange } from './Exchange.ts';
@@ -63,7 +63,7 @@ export class RequestSubscription<T> implements Dependant {
       this.fail(socketError(core, 'connect-timeout', `Request to ${unknownUrl}: ${message}`, { message }));
     };
     this.#timerAndPlace = new Subscription(() => this.#http.release());
-    this.#timerAndPlace.add(schedule(core.scheduler, late, within, core.report));
+    this.#timerAndPlace.add(scheduleDeadline(core.scheduler, late, within, core.report));
     const aborted = (): void => {
       this.fail(abortReason(signal));
     };

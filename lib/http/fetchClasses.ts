@@ -36,10 +36,11 @@ export const responseParts = {
 } as const;
 
 /* eslint-disable @typescript-eslint/unbound-method -- bound right here */
-const { forEach } = PlatformHeaders.prototype;
+const { append, forEach } = PlatformHeaders.prototype;
 const { blob } = PlatformRequest.prototype;
 /* eslint-enable @typescript-eslint/unbound-method */
 export const blobOf = uncurryThis(orMissing(blob)) as (request: Request) => Promise<Blob>;
+export const appendHeader = uncurryThis(orMissing(append)) as (headers: Headers, name: string, value: string) => void;
 export const forEachHeader = uncurryThis(orMissing(forEach)) as (
   headers: Headers,
   each: (value: string, name: string) => void,

@@ -1,5 +1,4 @@
 import type { Observable } from 'rxjs';
-import type { HttpHeader } from '../model/HttpRequest.ts';
 import { define, PlatformPromise, reflectApply, weakSet } from '../model/intrinsics.ts';
 import { callReporting } from '../stream/callReporting.ts';
 import { freezeClass } from '../model/freezeClass.ts';
@@ -7,8 +6,9 @@ import { sealedObservable } from '../stream/OwnedObservable.ts';
 import type { Report } from '../stream/reportError.ts';
 import { whenSettled } from '../stream/whenSettled.ts';
 import type { Answer } from './ExchangeListener.ts';
-import { PlatformHeaders, PlatformResponse, responseParts } from './fetchClasses.ts';
+import { PlatformResponse, responseParts } from './fetchClasses.ts';
 import { markHandled } from './markHandled.ts';
+import { responseHeaders } from './responseHeaders.ts';
 import { cancelReader, readerOf, readPiece, type ReadResult } from './streamClasses.ts';
 import { streamOf } from './streamOf.ts';
 
@@ -26,6 +26,7 @@ export interface OwnedResponse extends Response {
 interface About {
   readonly url: string;
   readonly redirected: boolean;
+  readonly headers: Headers;
   readonly report: Report;
   /** Set when the body fails; its clones' too. */
   failure?: { readonly reason: unknown };
@@ -50,6 +51,9 @@ class OwnedResponseClass extends PlatformResponse implements OwnedResponse {
   }
   override get redirected(): boolean {
     return this.#about.redirected;
+  }
+  override get headers(): Headers {
+    return this.#about.headers;
   }
   override get type(): ResponseType {
     return 'basic';
@@ -120,22 +124,12 @@ const { parse } = JSON; // as it was when this module loaded
  * @param report reports what subscribers of its body throw, and errors of the body that they do not handle
  */
 export function ownedResponse(answer: Answer, report: Report): OwnedResponse {
-  const { status, statusText, headers, body, url, redirected } = answer;
-  const list = new PlatformHeaders();
-  for (const [name, value] of headers) addHeader(list, name, value);
+  const { status, statusText, body, url, redirected } = answer;
+  const headers = responseHeaders(answer.headers);
   const text = /^[\t\x20-\x7e\x80-\xff]*$/.test(statusText) ? statusText : '';
-  const about: About = { url, redirected, report };
+  const about: About = { url, redirected, headers, report };
   const stream = body && streamOf(body, (reason) => (about.failure = { reason }));
-  return new OwnedResponseClass(stream ?? null, { status, statusText: text, headers: list }, about);
-}
-
-/** What is no header for the standard is left off. */
-function addHeader(list: Headers, name: HttpHeader[0], value: HttpHeader[1]): void {
-  try {
-    list.append(name, value);
-  } catch {
-    // such as a name that is no token
-  }
+  return new OwnedResponseClass(stream ?? null, { status, statusText: text, headers }, about);
 }
 
 /** Reads a body for one subscriber: the next piece when the last one was taken. */

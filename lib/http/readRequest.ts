@@ -39,8 +39,8 @@ export function readRequest(input: unknown, init: unknown, known?: AbortSignal):
   const parts = readParts(input, init, known);
   const url = urlOf(input);
   const body = parts.body ?? null;
-  const method = readMethod(parts.method ?? 'GET', body !== null);
-  const { redirect = 'follow' } = parts;
+  const { method: givenMethod = 'GET', redirect = 'follow' } = parts;
+  const method = readMethod(givenMethod, body !== null);
   if (!hasValue(redirects, redirect)) throw new TypeError('redirect must be "follow", "error" or "manual"');
   if (parts.integrity !== undefined && parts.integrity !== '') {
     throw new TypeError('integrity is not supported: nothing would check it');
@@ -82,11 +82,11 @@ function readParts(input: unknown, init: unknown, known: AbortSignal | undefined
   const [first, second] = [readerOf(input), readerOfInit(init)];
   const ofInput = isRequest(input) ? first : nothing;
   const part = (name: Part): unknown => second(name) ?? ofInput(name);
-  // null takes away the signal of a Request, and is no redirect
+  // null takes away the signal of a Request, and is no method, no headers and no redirect
   const partOrNull = (name: Part, given = second(name)): unknown => (given === undefined ? ofInput(name) : given);
   return {
-    method: part('method'),
-    headers: part('headers'),
+    method: partOrNull('method'),
+    headers: partOrNull('headers'),
     body: part('body'),
     redirect: partOrNull('redirect'),
     signal: partOrNull('signal', known),
@@ -173,7 +173,12 @@ const usedBody =
  */
 function listOf(given: unknown): HttpHeader[] {
   const list: HttpHeader[] = [];
-  if (given === undefined || given === null) return list;
+  if (given === undefined) return list;
+  if (typeof given !== 'object' || given === null) {
+    throw new TypeError(
+      `headers must be an object, a list of pairs or Headers, not ${given === null ? 'null' : typeof given}`,
+    );
+  }
   forEachHeader(new PlatformHeaders(given as HeadersInit), (value, name) => {
     if (!isHeaderValue(value)) {
       throw new TypeError(`headers: the value of ${name} has a character that no header may have`);

@@ -33,7 +33,7 @@ export const requestEnds = {
   idle: { by: 'deadline', error: 'lost', text: 'the body of the response stalled (limits.idleTimeout)' },
   unread: { by: 'deadline', error: 'limit', text: 'the body of the response was not read (limits.holdTimeout)' },
   'too-large': { by: 'network', error: 'limit', text: 'the response is too large (limits.maxResponseBytes)' },
-  'large-headers': { by: 'network', error: 'limit', text: 'the headers of the response are larger than 16 KiB' },
+  'large-headers': { by: 'network', error: 'limit', text: 'the headers of the response are 16 KiB or more' },
   'no-stream': { by: 'network', error: 'connect-failed', text: 'the response is no stream of events' },
   'large-event': { by: 'network', error: 'limit', text: 'an event is too large (limits.maxEventBytes)' },
   unfit: { by: 'network', error: 'limit', text: 'the response cannot be read' },

@@ -151,10 +151,15 @@ export interface FleetList {
   /** Changes when the engine has lost what it knew, or is another one. Random, so that no two engines have the same. */
   readonly epoch: string;
   /**
-   * How long the engine has had this epoch, in ms of its clock. While it is younger than 1,500 ms, hosts may be stating
-   * again what the engine has forgotten, so the list proves nothing to a host that knows no better. @default long
+   * How long ago, in ms of the engine's clock, it got this epoch, or was last given back what it had forgotten. Below 1,500 ms
+   * hosts may still be stating that again, so the list proves nothing to a host that knows no better. @default long
    */
   readonly age?: number;
+  /**
+   * Names the run of the engine: another one means that it has restarted, perhaps from an older copy, and may have forgotten what
+   * hosts hold, even if the list is the same. @default not checked
+   */
+  readonly run?: string;
   /** Grows by one with each change. */
   readonly version: number;
   /** Also those that are restored. */
@@ -168,6 +173,11 @@ export interface ListEntry {
   readonly entry: string | null;
   /** The version of the list that had it first. */
   readonly version: number;
+  /**
+   * In a change: a host has stated it again, by `since`, because the engine had forgotten it. While such changes come, the list
+   * proves nothing to a host that knows no better. @default false
+   */
+  readonly resent?: boolean;
 }
 
 /** Receives the list. */

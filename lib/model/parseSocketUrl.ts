@@ -106,6 +106,7 @@ function isName(host: string): boolean {
 /** @text what is wrong with the host of a URL */
 function hostFlaw(host: string): string {
   if (endsWith(host, '.')) return `its host must not end with ".": write "${printable(slice(host, 0, -1), 100)}"`;
+  if (matches(/(?:^|\.)-|-(?:\.|$)/, host)) return 'its host must not have a label that begins or ends with "-"';
   const strange = exec(/[^\d_a-z.-]/, host);
   const found = strange === null ? '' : `, not "${strange[0]}"`;
   return `its host must be an IP address or a valid name: letters, digits, "-", "_", single dots between labels${found}`;

@@ -28,6 +28,8 @@ export class NetworkCore implements NetworkParts {
   readonly policy: CapturedAudits;
   readonly kinds: readonly string[];
   limits: Limits;
+  /** Whether it is that of a guest: what its host counts has no limit here. */
+  isGuest = false;
   /** Shorter than the limits in a guest only. */
   ownTimes: OwnTimes = largestLimits;
   readonly scheduler: SchedulerLike;

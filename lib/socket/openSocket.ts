@@ -4,7 +4,7 @@ import type { OwnedSocket } from '../model/OwnedSocket.ts';
 import { libraryRuling } from '../model/Ruling.ts';
 import type { Target } from '../model/Owner.ts';
 import { safeFrom } from '../stream/safeFrom.ts';
-import { schedule } from '../stream/schedulerTime.ts';
+import { scheduleDeadline } from '../stream/schedulerTime.ts';
 import { whenRoom } from '../stream/whenSettled.ts';
 import { sealedObservable } from '../stream/OwnedObservable.ts';
 import { Opening } from './Opening.ts';
@@ -78,7 +78,7 @@ function starterOf(context: OwnerContext, provider: Provider): Start {
         const message = `no URL within ${within} ms`;
         opening.fail(socketError(context, 'connect-timeout', `Cannot open a socket: ${message}`, { message }));
       };
-      finding.add(schedule(scheduler, late, within, report));
+      finding.add(scheduleDeadline(scheduler, late, within, report));
       const settled =
         <G>(act: (given: G) => void) =>
         (given: G): void =>

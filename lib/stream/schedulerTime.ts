@@ -64,10 +64,15 @@ export function schedule(
 }
 
 /**
- * Runs `work` on the scheduler after `delay` ms, as a deadline for the network. If the event loop was busy, and runs it too
+ * Runs `work` on the scheduler after `delay` ms, as a deadline for the network and for promises that wait for it. If the event loop was busy, and runs it too
  * late, it waits one more turn, in which what arrived in time is read.
  */
-export function scheduleDeadline(scheduler: SchedulerLike, work: () => void, delay: number): Unsubscribable {
+export function scheduleDeadline(
+  scheduler: SchedulerLike,
+  work: () => void,
+  delay: number,
+  report: Report = reportError,
+): Unsubscribable {
   const due = elapsed(scheduler) + delay;
   const ring = (): void => {
     if (elapsed(scheduler) <= due) {
@@ -75,12 +80,12 @@ export function scheduleDeadline(scheduler: SchedulerLike, work: () => void, del
       return;
     }
     try {
-      timer = schedule(scheduler, work);
+      timer = schedule(scheduler, work, 0, report);
     } catch {
       work(); // no timer can be set
     }
   };
-  let timer = schedule(scheduler, ring, delay);
+  let timer = schedule(scheduler, ring, delay, report);
   return {
     unsubscribe: () => {
       timer.unsubscribe();

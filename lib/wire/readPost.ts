@@ -4,8 +4,11 @@ import { maxFieldsInPost } from './kinds.ts';
 /** What came of one operation, or of a whole post. `over`: the far end was ended meanwhile, so nothing more is read. */
 export type PostOutcome = 'done' | 'malformed' | 'over';
 
-/** Does one operation, whose fields begin at `at`. */
-export type Perform = (kind: number, fields: readonly unknown[], at: number) => PostOutcome;
+/** Does the operations of a post. */
+export interface Performer {
+  /** Does one, whose fields begin at `at`. */
+  perform(kind: number, fields: readonly unknown[], at: number): PostOutcome;
+}
 
 /**
  * Works through a post in its order, up to the first operation that is malformed. Lengths are looked at before anything
@@ -13,7 +16,7 @@ export type Perform = (kind: number, fields: readonly unknown[], at: number) => 
  *
  * @param counts how many fields each kind has
  */
-export function readPost(post: unknown, counts: readonly number[], perform: Perform): PostOutcome | 'too-long' {
+export function readPost(post: unknown, counts: readonly number[], performer: Performer): PostOutcome | 'too-long' {
   if (!isArray(post) || post.length === 0) return 'malformed'; // an empty one could be posted for ever
   const fields: readonly unknown[] = post;
   const { length } = fields;
@@ -23,25 +26,9 @@ export function readPost(post: unknown, counts: readonly number[], perform: Perf
     if (!isInteger(kind)) return 'malformed';
     const count = (kind as number) > 0 && (kind as number) < counts.length ? (counts[kind as number] ?? -1) : -1;
     if (count < 0 || at + count >= length) return 'malformed';
-    const outcome = perform(kind as number, fields, at + 1);
+    const outcome = performer.perform(kind as number, fields, at + 1);
     if (outcome !== 'done') return outcome;
     at += 1 + count;
   }
   return 'done';
-}
-
-/**
- * Whether a malformed post has more fields than a post may have, those of lists in it too. Nobody posts such a one by
- * mistake, and the platform takes long to make each of them: one is enough. Looks at no more fields than that.
- */
-export function hasLongLists(post: unknown): boolean {
-  const lists = [post];
-  let count = 0;
-  for (const list of lists) {
-    if (!isArray(list)) continue;
-    count += list.length;
-    if (count > maxFieldsInPost) return true;
-    lists.push(...(list as readonly unknown[]));
-  }
-  return false;
 }

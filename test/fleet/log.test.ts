@@ -569,6 +569,21 @@ describe('fleetOperator()', () => {
     await world.end();
   });
 
+  it('says that a change is made if only the look at its hosts fails', async () => {
+    const world = fleetWorld();
+    const failing = { ...world.engine, look: () => throwError(() => new Error('not now')) };
+    const operator = fleetOperator(failing, { scheduler: world.time });
+    const error: unknown = await operator.revoke({ kind: 'mod' }, { reason: '' }).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(FleetError);
+    expect(error).toMatchObject({
+      version: 1,
+      message: expect.stringMatching(/^The change is made, as version 1, .*not now$/u),
+    });
+    const before: unknown = await operator.hosts().catch((reason: unknown) => reason);
+    expect(before).toMatchObject({ version: undefined });
+    expect(await world.operator.revoked()).toHaveLength(1);
+  });
+
   it('lists what is revoked, and leaves out what no operator has written', async () => {
     const world = fleetWorld();
     await world.operator.revoke({ subject: 's', tenant: 't' }, { reason: 'leaks', wait: 0 });

@@ -8,6 +8,7 @@ import {
   type FleetList,
   fleetOperator,
   type FollowSink,
+  type HostText,
   joinFleet,
   type ListEntry,
   memoryEngine,
@@ -171,6 +172,46 @@ withRedis('a follower of Redis', () => {
     stop();
   });
 
+  it('S6 is told which changes give back what was forgotten, and the list is young again while they come', async () => {
+    const { engine, state, stop } = following();
+    await until(() => state.proofs > 0);
+    await change(engine, 'a');
+    await client.hset('rsn:{f}:meta', 'began', '1');
+    await firstValueFrom(engine.change('b', 'x', { epoch: 'e', since: 0 }) as Observable<unknown>);
+    await until(() => state.changes.length === 2);
+    expect(state.changes).toEqual([
+      { key: 'a', entry: 'x', version: 1 },
+      { key: 'b', entry: 'x', version: 2, resent: true },
+    ]);
+    await firstValueFrom(engine.change('b', 'y', { epoch: 'e', since: 0 }) as Observable<unknown>);
+    const began = await client.hget('rsn:{f}:meta', 'began');
+    const [seconds] = await client.time();
+    expect(Number(seconds) * 1_000 - Number(began)).toBeLessThan(1_500);
+    stop();
+  });
+
+  it('S1 is young again after Redis has restarted, and says so by its run; a server that does not say it has none', async () => {
+    const { state, stop } = following();
+    await until(() => state.proofs > 0);
+    await client.hset('rsn:{f}:meta', 'began', '1', 'run', 'another');
+    await client.call('CLIENT', ['KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
+    await until(() => state.lists.length > 1);
+    stop();
+    const info = await client.info('server');
+    const run = /run_id:(\w+)/u.exec(info)?.[1];
+    expect(state.lists.map((list) => list.run)).toEqual([run, run]);
+    expect(state.lists.at(-1)!.age).toBeLessThan(1_500);
+    await client.call('ACL', ['SETUSER', 'default', '-info']);
+    try {
+      const second = following();
+      await until(() => second.state.proofs > 0);
+      second.stop();
+      expect(second.state.lists.map((list) => list.run)).toEqual(['']);
+    } finally {
+      await client.call('ACL', ['SETUSER', 'default', '+info']);
+    }
+  });
+
   it('goes on if somebody has written into its keys, and what it cannot read of the list revokes', async () => {
     const { engine, state, stop } = following();
     await until(() => state.proofs > 0);
@@ -205,6 +246,21 @@ withRedis('a follower of Redis', () => {
     stop();
   });
 
+  it('S5 goes on behind the highest version of the list if its version and its notices are lost', async () => {
+    const { engine, state, stop } = following();
+    await until(() => state.proofs > 0);
+    for (const key of ['a', 'b', 'c']) await change(engine, key);
+    await until(() => state.changes.length === 3);
+    await client.hset('rsn:{f}:list', 'odd', 'rubbish', 'forged', '99999999999999999999 x');
+    await client.del('rsn:{f}:meta', 'rsn:{f}:notices');
+    await until(() => state.lists.length > 1);
+    expect(state.lists.at(-1)).toMatchObject({ version: 3 });
+    expect(await change(engine, 'a', null)).toMatchObject({ version: 4 });
+    await client.del('rsn:{f}:meta', 'rsn:{f}:notices');
+    expect(await change(engine, 'a', 'again')).toMatchObject({ version: 5 });
+    stop();
+  });
+
   it('reads the whole list again after each failure', async () => {
     const { state, stop } = following();
     await until(() => state.proofs > 0);
@@ -236,7 +292,7 @@ withRedis('a follower of Redis', () => {
       send: () => Promise.resolve(),
       wait: ([name]) => {
         asked += 1;
-        const replies: Record<string, unknown> = { HMGET: ['epoch', '0'], XREAD: null, EVAL: -1 };
+        const replies: Record<string, unknown> = { HMGET: ['epoch', '0'], XREAD: null, EVAL: [-1, ''] };
         const reply = name !== undefined && name in replies ? replies[name] : [];
         return { then: (resolve: (value: unknown) => void) => resolve(reply) } as never; // synchronously
       },
@@ -466,6 +522,27 @@ withRedis('redisEngine()', () => {
     for (const engine of engines) await engine[Symbol.asyncDispose]();
   }, 20_000);
 
+  it('S12 that restarts at once from an older copy grants no slot twice', async () => {
+    await using own = await startRedis({ more: ['--dbfilename', 'dump.rdb'] });
+    const engines = await Promise.all([1, 2].map(() => overIoredis(own.port, { fleet: 'f' })));
+    const [old, other] = engines.map(({ engine }, i) =>
+      joinFleet({ engine, host: `host-${i}`, transport: silentPeer, policy: allowAll, quotas }),
+    ) as [Fleet, Fleet];
+    await fresh(old);
+    await fresh(other);
+    const saver = new Redis({ port: own.port, host: '127.0.0.1' });
+    saver.on('error', () => undefined);
+    await saver.save();
+    saver.disconnect();
+    expect([await outcomeOf(old, 'good'), await outcomeOf(old, 'good')]).toEqual(['open', 'open']);
+    await own.restart();
+    const outcomes: unknown[] = [];
+    while (outcomes.at(-1) !== 'quota' && outcomes.at(-1) !== 'open') outcomes.push(await outcomeOf(other, 'good'));
+    expect(new Set(outcomes)).toEqual(new Set(['unavailable', 'quota']));
+    for (const fleet of [old, other]) await fleet.leave();
+    for (const engine of engines) await engine[Symbol.asyncDispose]();
+  }, 20_000);
+
   it('refuses to read from what is no id of an entry, as the engine in memory does', async () => {
     const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });
     for (const each of [engine, memoryEngine()]) {
@@ -496,6 +573,26 @@ withRedis('redisEngine()', () => {
     while ((await used()) !== '20');
     await stop();
   }, 20_000);
+
+  it('looks at thousands of runs with a few commands, and removes those that have expired from its index', async () => {
+    let sent = 0;
+    const send: RedisSend = (words) => {
+      sent += 1;
+      return through(client)(words);
+    };
+    const engine = redisEngine({ send, wait: send, fleet: 'f' });
+    const runs = Array.from({ length: 5_000 }, (_, i) => `host/${i}`);
+    await client.hset('rsn:{f}:hosts', Object.fromEntries(runs.map((run) => [run, '1'])));
+    const text = JSON.stringify({ host: 'host', joined: 1, applied: 1, epoch: 'e', staleAfter: 1_000 });
+    const live = runs.slice(0, 4_500);
+    await client.mset(Object.fromEntries(live.map((run) => [`rsn:{f}:host:${run}`, text])));
+    await client.pexpire('rsn:{f}:host:host/0', 86_400_000 - 60_000);
+    const found = await firstValueFrom(engine.look('hosts') as Observable<readonly HostText[]>);
+    expect(found.map(({ incarnation }) => incarnation).sort()).toEqual([...live].sort());
+    expect(Math.round((found.find(({ incarnation }) => incarnation === 'host/0')?.age ?? 0) / 10_000)).toBe(6);
+    expect(await client.hlen('rsn:{f}:hosts')).toBe(live.length);
+    expect(sent).toBeLessThan(40);
+  });
 
   it('says what Redis has said to an operator', async () => {
     const engine = redisEngine({ send: through(client), wait: through(waiting), fleet: 'f' });

@@ -5,6 +5,7 @@ import {
   type Audits,
   createNetwork,
   type Limits,
+  type Network,
   type OwnedSocket,
   type SocketError,
   type Owner,
@@ -14,6 +15,8 @@ import { serveGuest } from 'rx-secure-networking/host';
 import { fetchFor, request } from 'rx-secure-networking/http';
 import { undiciTransport } from 'rx-secure-networking/undici';
 import { wsTransport } from 'rx-secure-networking/ws';
+import { readHostLimits } from '../../lib/wire/HostLimits.ts';
+import { guestKinds } from '../../lib/wire/kinds.ts';
 import { HandClock } from '../guests/rawGuest.ts';
 import { messagePorts, portPairs } from '../guests/portPair.ts';
 import { bodyOf, startHttp } from '../http/httpServer.ts';
@@ -253,6 +256,62 @@ it('a guest of a guest waits for its own code as long as the host lets it', asyn
   expect(errors).toEqual(['Cannot open a socket: no URL within 300 ms']);
   network.destroy();
   middle.destroy();
+});
+
+describe('a guest that serves guests of its own gives them the usual limits if it sets none:', () => {
+  /** What the middle guest says to an inner one. */
+  const welcomeOf = (network: Network, limits?: Partial<Limits>) => {
+    const posts: unknown[][] = [];
+    serveGuest(
+      {
+        open: (listener) => setImmediate(() => listener.data([guestKinds.hello, ['1']])),
+        post: (fields) => posts.push([...fields]),
+        close: () => undefined,
+      },
+      { network, name: 'inner', audits: yes, lease: 0, ...(limits && { limits }) },
+    );
+    return until(() => posts.length > 0).then(() => readHostLimits(posts[0]?.[2]));
+  };
+  const ofHost = { maxMessageBytes: 2e6, maxBufferedBytes: 5e6, socketsPerOwner: 40, attemptsPerSecond: 40 };
+
+  it('sizes are its own once its host has said them, and never without bound', async () => {
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll, limits: ofHost });
+    const outer = messagePorts();
+    const middle = guestNetwork(outer[1]); // nobody serves it yet
+    const early = await welcomeOf(middle);
+    serveGuest(outer[0], { network, name: 'middle', audits: yes, lease: 0 });
+    const owner = middle.createOwner({ name: 'own', audits: yes });
+    await firstValueFrom(owner.open('ws://127.0.0.1:1/')).catch(() => undefined);
+    const late = await welcomeOf(middle);
+    const set = await welcomeOf(middle, { socketsPerOwner: 30 });
+    const sizes = [early, late].map((said) => [said?.maxMessageBytes, said?.maxBufferedBytes, said?.sendBytes]);
+    expect(sizes).toEqual([
+      [1_048_576, 4_194_304, 1_048_576],
+      [2e6, 5e6, 2e6],
+    ]);
+    expect([early, late, set].map((said) => said?.maxUnanswered)).toEqual([32, 32, 46]);
+    network.destroy();
+    middle.destroy();
+  });
+
+  it('what its host counts is counted there too', async () => {
+    await using server = await startServer();
+    const network = createNetwork({ transport: wsTransport(), policy: allowAll, limits: ofHost });
+    const [outer, inner] = [messagePorts(), messagePorts()];
+    serveGuest(outer[0], { network, name: 'middle', audits: yes, lease: 0 });
+    const middle = guestNetwork(outer[1]);
+    serveGuest(inner[0], { network: middle, name: 'inner', audits: yes, lease: 0 });
+    const owner = guestOwner(inner[1]);
+    await Promise.all(Array.from({ length: 16 }, () => opened(owner, server.url)));
+    const refusal = opened(owner, server.url);
+    await expect(refusal).rejects.toMatchObject({
+      code: 'limit',
+      message: expect.stringContaining('16 sockets') as string,
+    });
+    await opened(middle.createOwner({ name: 'own', audits: yes }), server.url); // whose limits are those of its host
+    network.destroy();
+    middle.destroy();
+  });
 });
 
 it('until its host has said its limits a guest waits for its own code as long as it says itself, else as usual', () => {

@@ -1,4 +1,5 @@
-import { fetchFor } from 'rx-secure-networking/http';
+import { firstValueFrom } from 'rxjs';
+import { fetchFor, request } from 'rx-secure-networking/http';
 import { httpWorld } from './httpWorld.ts';
 import { startHttp } from './httpServer.ts';
 import { startRaw } from './startRaw.ts';
@@ -151,6 +152,41 @@ describe('fetchFor(owner)', () => {
     for (const init of [undefined, null, () => {}, [], new Date()] as never[]) {
       expect((await world.fetch(server.url, init)).status).toBe(200);
     }
+  });
+
+  it.each([
+    [{ method: null }, 'the method must be a string'],
+    [{ headers: null }, 'headers must be an object, a list of pairs or Headers, not null'],
+    [{ headers: 'x: y' }, 'headers must be an object, a list of pairs or Headers, not string'],
+  ] as never[])('sends nothing for %j, and says what is wrong', async (init: RequestInit, message: string) => {
+    await using server = await startHttp();
+    using world = httpWorld();
+    const failures = [
+      failureOf(world.fetch(server.url, init)),
+      failureOf(world.fetch(new Request(server.url), init)),
+      failureOf(firstValueFrom(request(world.owner, server.url, init))),
+    ];
+    for (const failure of failures) expect(await failure).toEqual(new TypeError(message));
+    expect([server.requests, world.decisions]).toEqual([[], []]);
+  });
+
+  it('gives headers that nobody can change, as the platform does: several subscribers may share a response', async () => {
+    await using server = await startHttp((_request, response) => {
+      response.setHeader('set-cookie', ['a=1', 'b=2']).setHeader('x', '1').end();
+    });
+    using world = httpWorld();
+    const owned = await world.fetch(server.url);
+    const fixed = /^immutable$|^the headers of a response cannot be changed/; // Node's text, and the library's
+    for (const { headers } of [await fetch(server.url), owned, owned.clone()]) {
+      expect(() => headers.set('x', '2')).toThrow(fixed);
+      expect(() => headers.append('x', '2')).toThrow(fixed);
+      expect(() => headers.delete('x')).toThrow(fixed);
+      expect([headers.get('x'), headers.getSetCookie()]).toEqual(['1', ['a=1', 'b=2']]);
+    }
+    const copy = new Headers(owned.headers);
+    copy.set('x', '3');
+    expect([copy.get('x'), new Response(null, owned).headers.get('x')]).toEqual(['3', '1']);
+    expect(owned.headers).toBe(owned.headers);
   });
 
   it.each(['HTTP/1.1 101 Switching\r\n\r\nhello', 'HTTP/1.1 000 X\r\ncontent-length: 2\r\n\r\nok'])(

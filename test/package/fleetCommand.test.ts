@@ -138,6 +138,14 @@ withRedis('rx-secure-networking-fleet', () => {
     await connection[Symbol.asyncDispose]();
   });
 
+  it('revoke exits with 3 and says that it is done if only the hosts cannot be asked', async () => {
+    await using narrow = await startRedis({ more: ['--user', 'op', 'on', '>p', '~*', '+@all', '-hkeys'] });
+    const url = `redis://op:p@127.0.0.1:${narrow.port}`;
+    const { code, error } = await run('revoke', '--subject', 'a', '--reason', 'r', '--url', url);
+    expect([code, error]).toEqual([3, expect.stringMatching(/^The change is made, as version 1, .*HKEYS/iu)]);
+    expect((await run('list', '--url', url)).out).toContain('subject a');
+  });
+
   it('exits with 1 if the engine does not answer, and names the server without its password', async () => {
     const { code, out, error } = await run('list', '--url', 'redis://user:secret@127.0.0.1:1');
     expect([code, out]).toEqual([1, '']);

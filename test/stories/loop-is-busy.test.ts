@@ -1,5 +1,8 @@
-import { firstValueFrom } from 'rxjs';
-import { allowAll, createNetwork } from 'rx-secure-networking';
+import { connect, type Socket } from 'node:net';
+import { firstValueFrom, of } from 'rxjs';
+import { allowAll, createNetwork, type Owner } from 'rx-secure-networking';
+import { request } from 'rx-secure-networking/http';
+import { opened, virtualTransport } from 'rx-secure-networking/testing';
 import { wsTransport } from 'rx-secure-networking/ws';
 import { WebSocketServer } from 'ws';
 import { once } from 'node:events';
@@ -44,6 +47,31 @@ describe('H12 L22 what has arrived before a deadline counts, though the event lo
     const response = world.fetch(server.url);
     process.nextTick(beBusy);
     expect(await (await response).text()).toBe('ok');
+  });
+
+  /** What a function that finds a URL waits for. Its answer is there when the time is over. */
+  const found = (server: { readonly sockets: ReadonlySet<Socket> }, client: Socket, url: string) => async () => {
+    server.sockets.forEach((socket) => socket.write('x'));
+    const answered = once(client, 'data');
+    setImmediate(beBusy);
+    await answered;
+    return url;
+  };
+
+  it.each([
+    ['a request', (owner: Owner, provider: () => Promise<string>) => request(owner, provider)],
+    ['a socket', (owner: Owner, provider: () => Promise<string>) => owner.open(provider)],
+  ])('the URL that a function finds for %s', async (what, open) => {
+    await using finder = await startRaw('go');
+    await using server = await startRaw(`${head}ok`);
+    const client = connect(Number(new URL(finder.url).port), '127.0.0.1');
+    client.write('x');
+    await once(client, 'data');
+    using world = httpWorld({ limits: { connectTimeout: limit }, transport: virtualTransport(of(opened())) });
+    const owner = world.newOwner({ audits: { ...permissive, request: () => true } });
+    const provider = found(finder, client, what === 'a request' ? server.url : 'ws://a.example/');
+    await expect(firstValueFrom<unknown>(open(owner, provider))).resolves.toBeDefined();
+    client.destroy();
   });
 
   it('the handshake of a socket', async () => {
