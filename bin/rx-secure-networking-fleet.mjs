@@ -56,7 +56,7 @@ function say(text) {
 }
 
 function noteUnwritten({ code, message }) {
-  if (code === 'EPIPE' && !isChange) process.exit(0); // as with `log | head`
+  if (code === 'EPIPE' && !isChange) process.exit(0); // as with `log | head`: its reader has what it wanted
   if (code === 'EPIPE' || unwritten) return;
   console.error(`The output cannot be written: ${message}`);
   unwritten = 1;
