@@ -1,20 +1,20 @@
 import type { Subscription } from 'rxjs';
-import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
-import { elapsed } from '../stream/schedulerTime.ts';
 import { closeHandles } from '../wire/closeHandles.ts';
 import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
+import { isHuge } from '../wire/isHuge.ts';
 import type { GuestPort, PortListener } from '../wire/GuestPort.ts';
 import { frameOverhead, guestFields, guestKinds, hostKinds, wireVersion } from '../wire/kinds.ts';
 import { PostBuffer } from '../wire/PostBuffer.ts';
-import { hasLongLists, type Performer, type PostOutcome, readPost } from '../wire/readPost.ts';
+import { type Performer, type PostOutcome, readPost } from '../wire/readPost.ts';
 import type { BridgeLimits } from './BridgeLimits.ts';
 import { GuestCredit } from './GuestCredit.ts';
 import { Lease } from './Lease.ts';
 import { hello, operations } from './operations.ts';
 import { GuestIds } from './GuestIds.ts';
+import { RequestRate } from './RequestRate.ts';
 import { Unread } from './Unread.ts';
 import { type ViolatedRule, type Violation, violationReasons } from './Violation.ts';
 
@@ -45,8 +45,8 @@ export class Bridge implements PortListener, Performer {
   readonly maxFrameBytes: number;
   #greeted = false;
   #errors = 0;
-  #requests: Bucket | undefined;
   #violated: ViolatedRule | undefined;
+  readonly #requests: RequestRate;
   readonly #lease: Lease;
   readonly #port: GuestPort;
   readonly #onViolation: BridgeParts['onViolation'];
@@ -68,6 +68,7 @@ export class Bridge implements PortListener, Performer {
     this.credit = new GuestCredit(this);
     this.ids = new GuestIds(this, mostUnconfirmed);
     this.unread = new Unread(this, mostAlive * (limits.windowBytes + Math.max(maxMessageBytes, maxHeldBytes)));
+    this.#requests = new RequestRate(core.scheduler, limits.requestsPerSecond, mostUnconfirmed);
     this.#lease = new Lease(this, lease, starting);
     core.life.onEnd(() => this.#stop());
     if (!this.over) reportRejection(port.open(this));
@@ -76,7 +77,7 @@ export class Bridge implements PortListener, Performer {
   data(post: unknown): void {
     if (this.over) return;
     const outcome = readPost(post, guestFields, this);
-    if (outcome === 'too-long' || (outcome === 'malformed' && hasLongLists(post))) this.violate('flood');
+    if (outcome === 'too-long' || (outcome === 'malformed' && isHuge(post, this.maxFrameBytes))) this.violate('flood');
     else if (outcome === 'malformed') this.broken(false);
     if (outcome !== 'done') closeHandles(post);
   }
@@ -120,11 +121,9 @@ export class Bridge implements PortListener, Performer {
   /** Counts a request; false if there were too many, or answers are not read, and then the guest is ended (G12, G15). */
   spend(): boolean {
     this.unread.ask();
-    const rate = { count: this.limits.requestsPerSecond, per: 1_000 };
-    const { bucket, retryAfter } = takeToken(rate, this.#requests, elapsed(this.core.scheduler));
-    this.#requests = bucket;
-    if (retryAfter === undefined && !this.unread.isHopeless) return true;
-    this.violate(retryAfter === undefined ? 'lease' : 'flood');
+    const isSlow = this.#requests.spend();
+    if (isSlow && !this.unread.isHopeless) return true;
+    this.violate(isSlow ? 'lease' : 'flood');
     return false;
   }
 

@@ -1,8 +1,11 @@
 import { isFixedBytes, type Message } from '../model/Message.ts';
 
-/** Whether a field is a message: a text, or a real `Uint8Array` over unshared memory of a fixed size. */
+/**
+ * Whether a field is a message: a text, or a real `Uint8Array` over unshared memory of a fixed size. It is all of that
+ * memory: a clone of a part brings the whole, of any size (G19).
+ */
 export function isMessage(field: unknown): field is Message {
-  return typeof field === 'string' || isFixedBytes(field);
+  return typeof field === 'string' || (isFixedBytes(field) && field.byteLength === field.buffer.byteLength);
 }
 
 /**

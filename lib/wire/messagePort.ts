@@ -4,6 +4,7 @@ import { reportError } from '../stream/reportError.ts';
 import { soon } from '../stream/whenSettled.ts';
 import { closeHandles } from './closeHandles.ts';
 import type { GuestPort, PortListener } from './GuestPort.ts';
+import { isHuge } from './isHuge.ts';
 
 /** What a `MessagePort` calls for its events. */
 export interface PortEventListener {
@@ -108,7 +109,7 @@ class MessagePortPort implements GuestPort {
     if (type === 'close') this.close();
     else if (type !== 'messageerror' && !(isArray(ports) && ports.length > 0)) listener?.data(data);
     else {
-      listener?.broken(false);
+      listener?.broken(isHuge(data, listener.maxFrameBytes));
       closeHandles([ports, data]); // nobody gets a live one
     }
   }

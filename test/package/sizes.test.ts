@@ -18,21 +18,21 @@ const budgets: Record<string, number> = {
   'a network on the native transport': 27_920,
   'that network and /blueprint': 29_630,
   'that network and reconnect': 29_250,
-  'that network and session': 30_010,
+  'that network and session': 30_020,
   'one operator (reconnect)': 3_990,
   'one audit (requireSecure)': 260,
   '/blueprint': 21_180,
   '/codec': 7_860,
   '/websocket': 23_250,
-  '/host': 32_460,
-  '/guest': 34_200,
-  '/sandbox': 84_470,
+  '/host': 32_740,
+  '/guest': 34_390,
+  '/sandbox': 84_910,
   '/testing': 20_050,
   '/view': 5_140,
   '/otel': 3_820,
   '/fleet': 41_880,
   '/redis': 6_520,
-  'that network with full texts': 31_310,
+  'that network with full texts': 31_320,
 };
 
 describe('a bundle for a browser', () => {
@@ -51,9 +51,9 @@ describe('a bundle for a browser', () => {
     expect(Number(both?.bytes) - Number(network?.bytes)).toBeLessThanOrEqual(1_330);
   });
 
-  it('pays at most 0.78 kB for session() beside a network and reconnect()', () => {
+  it('pays at most 0.79 kB for session() beside a network and reconnect()', () => {
     const [alone, withSession] = ['that network and reconnect', 'that network and session'].map((part) => sizes[part]);
-    expect(Number(withSession?.bytes) - Number(alone?.bytes)).toBeLessThanOrEqual(780);
+    expect(Number(withSession?.bytes) - Number(alone?.bytes)).toBeLessThanOrEqual(790);
   });
 
   it('has the size that the README says', () => {
