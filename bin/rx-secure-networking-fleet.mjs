@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // What an operator types: revokes and restores, and shows a fleet on Redis.
 import { parseArgs } from 'node:util';
-import { fleetOperator } from 'rx-secure-networking/fleet';
+import { fleetOperator, memoryEngine } from 'rx-secure-networking/fleet';
 import { redisEngine } from 'rx-secure-networking/redis';
 import { connectRedis } from './redisConnection.mjs';
 
@@ -56,7 +56,7 @@ function say(text) {
 }
 
 function noteUnwritten({ code, message }) {
-  if (code === 'EPIPE' && !isChange) process.exit(0); // as with `log | head`
+  if (code === 'EPIPE' && !isChange) process.exit(0); // as with `log | head`: its reader has what it wanted
   if (code === 'EPIPE' || unwritten) return;
   console.error(`The output cannot be written: ${message}`);
   unwritten = 1;
@@ -66,6 +66,8 @@ function noteUnwritten({ code, message }) {
 async function main() {
   let command;
   let values;
+  let connection;
+  let engine;
   try {
     const given = parseArgs({ options, allowPositionals: true, tokens: true });
     const named = given.tokens.flatMap(({ kind, name }) => (kind === 'option' ? name : []));
@@ -84,23 +86,21 @@ async function main() {
       if (!isKnown) throw new TypeError(`${name} takes no --${option}`);
     }
     isChange = command.takes.includes('subject');
-    if (isChange) checkTarget(values);
     if (command === commands.revoke && !values.reason) throw new TypeError('revoke needs a --reason');
-    if (values.from && !/^\d{1,20}(?:-\d{1,20})?$/u.test(values.from))
-      throw new TypeError('--from is no id of an entry');
+    if (values.from && !isEntryId(values.from)) throw new TypeError('--from is no id of an entry');
     if (values.wait !== undefined && !/^\d{1,9}$/u.test(values.wait))
       throw new TypeError('--wait must be a number of ms');
+    if (isChange) await rehearse(values);
+    const send = (words) => connection.send(words);
+    const fleet = values.fleet ?? process.env.FLEET ?? 'default';
+    engine = redisEngine({ send, wait: send, fleet, deadline: patience });
   } catch (error) {
     console.error(`${error.message}\nrx-secure-networking-fleet --help shows how it is used`);
     return 2;
   }
   const url = values.url ?? process.env.REDIS_URL ?? 'redis://127.0.0.1:6379';
-  const fleet = values.fleet ?? process.env.FLEET ?? 'default';
-  let connection;
   try {
     connection = await connectRedis(url);
-    const { send } = connection;
-    const engine = redisEngine({ send, wait: send, fleet, deadline: patience });
     return await command.run(fleetOperator(engine, { engineTimeout: patience }), values);
   } catch (error) {
     console.error(shown(error.message));
@@ -123,11 +123,14 @@ async function restore(operator, values) {
   return report('restored', values, await operator.restore(targetOf(values), waitOf(values)));
 }
 
-/** Before it connects, so that a command that is wrong says so whether or not there is a server. */
-function checkTarget({ subject, tenant, kind }) {
-  if ((kind === undefined) === (subject === undefined && tenant === undefined)) {
-    throw new TypeError('name a subject, a tenant, a subject and a tenant, or a kind');
-  }
+/** Revokes in memory, so that a command that is wrong says so, by the library's own rules, whether or not there is a server. */
+async function rehearse({ reason = '', ...values }) {
+  await fleetOperator(memoryEngine()).revoke(targetOf(values), { reason, wait: 0 });
+}
+
+/** One of Redis: two numbers of 64 bits. */
+function isEntryId(text) {
+  return /^\d{1,20}(?:-\d{1,20})?$/u.test(text) && text.split('-').every((part) => BigInt(part) < 2n ** 64n);
 }
 
 function targetOf(values) {
@@ -223,9 +226,16 @@ function line(entry) {
     return `${host} MISSING ${why === 'crash' ? 'at least ' : ''}${count} from ${from}: ${why}`;
   }
   const { at, owner, endpoint = '', allow, action, code, by, reason } = entry.record;
+  const parts = [at, owner?.name, owner?.subject, endpoint, code, reason];
+  const isStrange = typeof (entry.type === 'end' ? by : action) !== 'string' || parts.some(isObject);
+  if (isStrange) return `${host} #${entry.seq} UNREADABLE: no host has written it so`;
   const about = `${owner?.name ?? ''}${owner?.subject ? ` (${owner.subject})` : ''}`;
   const what = entry.type === 'end' ? `ended by ${by}, ${code}` : `${allow ? 'allowed' : 'DENIED'} ${action}: ${code}`;
   return `${time(at)} ${host} #${entry.seq} ${about} ${endpoint} ${what}${reason ? `: ${reason}` : ''}`;
+}
+
+function isObject(part) {
+  return typeof part === 'object' && part !== null;
 }
 
 function describe(of) {

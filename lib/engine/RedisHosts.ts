@@ -1,4 +1,4 @@
-import { concatMap, forkJoin, from, map, type Observable, of, reduce, switchMap } from 'rxjs';
+import { concat, forkJoin, map, type Observable, of, reduce, switchMap } from 'rxjs';
 import type { FleetViews, HostState } from '../model/FleetEngine.ts';
 import { listOf, numberFrom, textFrom } from './replies.ts';
 import { hostsScript } from './scripts.ts';
@@ -32,8 +32,7 @@ export class RedisHosts {
   /** Also removes those that have expired from the index. In parts: there may be thousands of runs, and others ask meanwhile. */
   hosts(): Observable<FleetViews['hosts']> {
     return this.#incarnations().pipe(
-      switchMap((names) => from(partsOf(names))),
-      concatMap((names) => this.#part(names)),
+      switchMap((names) => concat(...partsOf(names).map((some) => this.#part(some)))),
       reduce<FleetViews['hosts'], FleetViews['hosts']>((all, part) => [...all, ...part], []),
     );
   }

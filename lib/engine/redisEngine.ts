@@ -4,7 +4,7 @@ import { readFunction, readInteger, readOptions, readScheduler } from '../model/
 import { RedisCalls, type RedisSend } from './RedisCalls.ts';
 import { RedisFollower } from './RedisFollower.ts';
 import { RedisHosts } from './RedisHosts.ts';
-import { entriesOf, listOf, numberFrom, readEntries, readMeta, textFrom } from './replies.ts';
+import { entriesOf, listOf, numberFrom, readEntries, readMeta, readSeq, textFrom } from './replies.ts';
 import { appendScript, changeScript, drawScript, holdScript, takeScript } from './scripts.ts';
 
 /**
@@ -103,7 +103,7 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
           entries.map(({ id, fields }) => ({
             id,
             incarnation: fields.get('i') ?? '',
-            seq: numberFrom(fields.get('s')),
+            seq: readSeq(fields.get('s')),
             text: fields.get('d') ?? '',
           })),
         ),

@@ -72,6 +72,11 @@ export function readAge(reply: unknown): { readonly age: number; readonly run: s
   return { age: numberFrom(age), run: textFrom(run) };
 }
 
+/** Reads the number of a record; 0 for what is no record, which must not hide those behind it. */
+export function readSeq(text: string | undefined): number {
+  return /^\d{1,15}$/u.test(text ?? '') ? Number(text) : 0;
+}
+
 /** Reads the notices of one stream; an empty answer is null. */
 export function readNotices(reply: unknown): readonly Notice[] {
   if (reply === null || reply === undefined) return [];

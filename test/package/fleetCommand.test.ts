@@ -121,6 +121,29 @@ withRedis('rx-secure-networking-fleet', () => {
     owner.destroy();
   });
 
+  it('log shows a record that no host has written so as unreadable, and goes on', async () => {
+    const client = new Redis({ port: redis.port, host: '127.0.0.1' });
+    const put = (...fields: string[]) => client.xadd('rsn:{forged}:log', '*', ...fields);
+    const owner = '{"name":{"toString":"x"}}';
+    await put('i', 'h/1', 's', '1', 'd', `{"type":"decision","action":"create","owner":${owner}}`);
+    await put('no', 'record');
+    await put('i', 'h/1', 's', 'x', 'd', 'rubbish');
+    await put(
+      'i',
+      'h/1',
+      's',
+      '2',
+      'd',
+      '{"type":"decision","action":"create","code":"c","at":1,"owner":{"name":"good"}}',
+    );
+    const { code, out, error } = await run('log', '--fleet', 'forged');
+    client.disconnect();
+    const lines = out.split('\n');
+    expect(lines[0]).toBe('h #1 UNREADABLE: no host has written it so');
+    expect(lines.at(-1)).toMatch(/^1970\S+ h #2 good /u);
+    expect([code, error]).toEqual([0, expect.stringMatching(/ records, 0 missing$/u)]);
+  });
+
   it('revoke exits with 3 if not all hosts have reported that they have applied it', async () => {
     const { engine, ...connection } = await overIoredis(redis.port, { fleet: 'night' });
     await new Promise<void>((resolve, reject) => {
@@ -281,6 +304,12 @@ withRedis('rx-secure-networking-fleet', () => {
     for (const words of [
       ['revoke', '--reason', 'a'],
       ['restore', '--kind', 'a', '--tenant', 'b'],
+      ['revoke', '--subject', '', '--reason', 'r'],
+      ['restore', '--tenant', 'x'.repeat(513)],
+      ['revoke', '--kind', 'a', '--reason', 'r'.repeat(1_001)],
+      ['list', '--fleet', 'bad name'],
+      ['log', '--from', '18446744073709551616'],
+      ['log', '--from', '1-99999999999999999999'],
     ]) {
       expect(await run(...words, '--url', 'redis://127.0.0.1:1')).toMatchObject({ code: 2, out: '' });
     }
