@@ -26,7 +26,7 @@ const budgets: Record<string, number> = {
   '/websocket': 23_250,
   '/host': 32_780,
   '/guest': 34_450,
-  '/sandbox': 84_950,
+  '/sandbox': 84_980,
   '/testing': 20_050,
   '/view': 5_140,
   '/otel': 3_820,
