@@ -16,7 +16,9 @@ export class SendCredit {
   /** Sent, and not given back. */
   #bytes = 0;
   #messages = 0;
-  /** What waits for room, longest first. */
+  /** Whether something waits for room here, so that nothing may go before it. */
+  #isFull = false;
+  /** What waits for room here or there, in the order in which it is tried. */
   readonly #waiting = new Set<CreditWaiter>();
   readonly #host: HostSide;
   readonly #out: PostBuffer;
@@ -26,9 +28,14 @@ export class SendCredit {
     this.#out = out;
   }
 
+  /**
+   * Whether there is room for a message. If not, it must wait here, and so must all that comes after it: otherwise small ones
+   * could leave no room for a large one for ever.
+   */
   fits(weight: number): boolean {
     const { sendBytes, sendMessages } = this.#host.hostLimits;
-    return this.#messages < sendMessages && this.#bytes + weight <= sendBytes;
+    this.#isFull ||= this.#messages >= sendMessages || this.#bytes + weight > sendBytes;
+    return !this.#isFull;
   }
 
   /**
@@ -52,14 +59,20 @@ export class SendCredit {
     this.sendWaiting();
   }
 
-  /** Sends what waits, one message or piece of each in turn, as far as there is room. */
+  /**
+   * Sends what waits, one message or piece of each in turn, as far as there is room. The one that there was no room for is the
+   * first the next time.
+   */
   sendWaiting(): void {
-    for (let sent = true; sent && this.#waiting.size > 0; ) {
-      sent = false;
-      for (const each of this.#waiting) {
-        if (each.sendWaiting()) sent = true;
-        if (!each.waits) this.#waiting.delete(each);
-      }
+    this.#isFull = false;
+    let failures = 0;
+    for (const each of this.#waiting) {
+      const isSent = each.sendWaiting();
+      if (!isSent && each.waits && !this.fits(0)) return;
+      this.#waiting.delete(each);
+      if (each.waits) this.#waiting.add(each);
+      failures = isSent || !each.waits ? 0 : failures + 1; // else it waits for its own socket
+      if (failures >= this.#waiting.size) return;
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Subscription } from 'rxjs';
 import { parseHref } from '../model/intrinsics.ts';
 
 // What this room takes of the page, when it is asked for. Importing it touches nothing (L23).
@@ -28,9 +29,15 @@ export const newChannel = (): MessageChannel => new MessageChannel();
 
 export const newObserver = (callback: () => void): MutationObserver => new MutationObserver(callback);
 
-/** Loads the code of a guest as the host's page loads things. Rejects if the server does not answer with 2xx. */
-export async function loadText(url: URL): Promise<string> {
-  const response = await fetch(url);
+/**
+ * Loads the code of a guest as the host's page loads things. Rejects if the server does not answer with 2xx.
+ *
+ * @param unneeded when it is unsubscribed, loading ends
+ */
+export async function loadText(url: URL, unneeded: Subscription): Promise<string> {
+  const controller = new AbortController();
+  unneeded.add(() => controller.abort());
+  const response = await fetch(url, { signal: controller.signal });
   if (!response.ok) throw new Error(`${url.href} answered ${response.status}`);
   return response.text();
 }

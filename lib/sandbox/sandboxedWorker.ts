@@ -141,7 +141,7 @@ export function sandboxedWorker<K extends string = string>(
     frame.start({ selfTest: insideTexts.selfTest, guest: `${insideTexts.workerGuest}\n;${String(text)}` });
   };
   if (typeof code === 'string') start(code);
-  else whenSettled(loadText(code), start, (error) => life.end(`its code cannot be loaded: ${String(error)}`));
+  else whenSettled(loadText(code, parts), start, (error) => life.end(`its code cannot be loaded: ${String(error)}`));
 
   return Object.freeze({
     owner: life.owner,

@@ -1,4 +1,5 @@
 import { noop } from 'rxjs';
+import { isPlainObject } from '../model/readOptions.ts';
 import { callReporting } from '../stream/callReporting.ts';
 
 /** Values of one post that are looked at: to look at all would hold up the host. */
@@ -34,5 +35,5 @@ function* valuesIn(one: object): Iterable<unknown> {
   if (Array.isArray(one) || one instanceof Set) yield* one as Iterable<unknown>;
   else if (one instanceof Map) for (const entry of one as Map<unknown, unknown>) yield* entry;
   else if (one instanceof Error) yield one.cause;
-  else if (Object.getPrototypeOf(one) === Object.prototype) for (const key in one) yield Reflect.get(one, key);
+  else if (isPlainObject(one)) for (const key in one) yield Reflect.get(one, key);
 }

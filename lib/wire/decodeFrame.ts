@@ -1,7 +1,9 @@
 import { tags } from './encodeFrame.ts';
 import { maxFieldsInPost } from './kinds.ts';
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const makeDecoder = () => new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+// As in `encodeFrame.ts`.
+const decoder = typeof TextDecoder === 'undefined' ? undefined : makeDecoder();
 const { small, integer, text, bytes: binary, number, true: yes, false: no, none, list } = tags;
 
 /**
@@ -40,7 +42,7 @@ class FrameReader {
       case integer:
         return this.#view.getUint32(this.#take(4));
       case text:
-        return decoder.decode(this.#part());
+        return (decoder ?? makeDecoder()).decode(this.#part());
       case binary:
         return new Uint8Array(this.#part()); // never a view, and never a Buffer
       case number:

@@ -22,7 +22,8 @@ export const tags = Object.freeze({
 /** Bytes before the fields of a frame. */
 export const headBytes = 4;
 const largest = 0xffff_ffff;
-const encoder = new TextEncoder();
+// A test in jsdom has none, and imports this all the same.
+const encoder = typeof TextEncoder === 'undefined' ? undefined : new TextEncoder();
 
 /** Writes the fields of a post as one frame, in memory of its own. */
 export function encodeFrame(fields: readonly unknown[]): Uint8Array<ArrayBuffer> {
@@ -94,7 +95,7 @@ class FrameWriter {
   #text(value: string): void {
     this.#byte(tags.text);
     const start = this.#at + 4;
-    const { written } = encoder.encodeInto(value, this.#bytes.subarray(start));
+    const { written } = (encoder ?? new TextEncoder()).encodeInto(value, this.#bytes.subarray(start));
     this.#integer(written);
     this.#at = start + written;
   }

@@ -1,4 +1,5 @@
 import { isArray } from '../model/intrinsics.ts';
+import { isPlainObject } from '../model/readOptions.ts';
 import { maxFieldsInPost } from './kinds.ts';
 
 /**
@@ -34,14 +35,11 @@ function sizeOf(one: object): number {
   if (isArray(one)) return one.length;
   if (one instanceof Map) return 2 * one.size;
   if (one instanceof Set) return one.size;
-  return isPlain(one) ? Object.keys(one).length : 0;
+  return isPlainObject(one) ? Object.keys(one).length : 0;
 }
 
 function* valuesIn(one: object): Iterable<unknown> {
   if (isArray(one) || one instanceof Set) yield* one as Iterable<unknown>;
   else if (one instanceof Map) for (const entry of one as Map<unknown, unknown>) yield* entry;
-  else if (isPlain(one)) yield* Object.values(one) as unknown[];
+  else if (isPlainObject(one)) yield* Object.values(one) as unknown[];
 }
-
-/** A post is a structured clone: an object that has another prototype is the platform's. */
-const isPlain = (one: object): boolean => Object.getPrototypeOf(one) === Object.prototype;

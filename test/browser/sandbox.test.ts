@@ -235,6 +235,17 @@ inChromium('sandboxedWorker', () => {
     expect((await ended(guest)).reason).toMatch(/^its code cannot be loaded: /u);
   });
 
+  it('stops loading the code when the guest ends', async () => {
+    await using api = await startHttp((_request, response) => {
+      response.writeHead(200, { 'access-control-allow-origin': '*' });
+      response.write('// this never ends');
+    });
+    const guest = await start('', { url: api.url });
+    await until(() => api.connections.open === 1 && api.requests.length === 1);
+    await act(guest, 'terminate');
+    await until(() => api.connections.open === 0);
+  });
+
   it('says so if the code does not load in time', async () => {
     await using silent = await startHttp(() => undefined);
     const guest = await start('', { url: `${silent.url}code.js`, startTimeout: 300 });

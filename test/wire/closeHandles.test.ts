@@ -1,3 +1,4 @@
+import vm from 'node:vm';
 import { config } from 'rxjs';
 import { closeHandles } from '../../lib/wire/closeHandles.ts';
 
@@ -26,6 +27,12 @@ describe('closeHandles()', () => {
     post.push(post, { post });
     closeHandles(post);
     expect(closed.sort()).toEqual(['cause', 'deep', 'key', 'member', 'twice', 'value']);
+  });
+
+  it('G17 looks into objects of another realm, as a port gives them to a host in a context of its own', () => {
+    const { closed, handle } = lab();
+    closeHandles(vm.runInNewContext('({ deep: [{ handle }] })', { handle: handle('deep') }));
+    expect(closed).toEqual(['deep']);
   });
 
   it('G17 goes on after one that throws or rejects, and reports neither', async () => {

@@ -7,7 +7,7 @@ export type HttpCases = Readonly<Record<string, HttpCase>>;
 type HttpCase = (context: HttpContractContext, can: HttpContractAbilities) => Promise<void>;
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
-const slow: HttpContractAnswer = { status: 200, headers: {}, pieces: [utf8('a')], end: 'open' };
+const slow = (): HttpContractAnswer => ({ status: 200, headers: {}, pieces: [utf8('a')], end: 'open' });
 
 /** What every HTTP transport does. */
 export const httpCases: HttpCases = {
@@ -98,7 +98,7 @@ export const httpCases: HttpCases = {
     await context.wait(server.connectionClosed(), 'the connection to close');
   },
   'reports nothing but closed after terminate in the body': async (context) => {
-    const server = await context.listen(slow);
+    const server = await context.listen(slow());
     const sink = context.send(server.url);
     await sink.until('data');
     sink.act('terminate');
@@ -107,7 +107,7 @@ export const httpCases: HttpCases = {
     await context.wait(server.connectionClosed(), 'the connection to close');
   },
   'H10 ends everything with destroy, and sends nothing after it': async (context) => {
-    const server = await context.listen(slow);
+    const server = await context.listen(slow());
     const lines = context.owner();
     const sink = [context.send(server.url, { lines }), context.send(server.url, { lines })];
     for (const each of sink) await each.until('data');
