@@ -102,8 +102,10 @@ export interface NetworkOptions<K extends string = string> {
   /** The most that the network and each of its owners may use. @default the defaults of `Limits` */
   readonly limits?: Partial<Limits>;
   /**
-   * The source of all times (`at`, `since`), durations and timers. If its `now()` is the wall clock, durations are
-   * measured by the machine's steady clock instead, so that they stay right when the wall clock is set.
+   * The source of all times (`at`, `since`), durations and timers. It must be asynchronous: with `queueScheduler`, errors
+   * of `open()` and events of a class of `webSocketFor()` would come inside the call that causes them. If its `now()` is the
+   * wall clock, durations are measured by the machine's steady clock instead, so that they stay right when the wall clock
+   * is set.
    *
    * @default asyncScheduler
    */

@@ -32,9 +32,8 @@ export class Connection implements LinkSink {
   #closing = false;
   /** The socket has ended: no event of the link concerns it any more. */
   #detached = false;
-  /** For connecting, or for closing: the two never overlap. */
-  #deadline: Unsubscribable | undefined;
-  #keepAlive: KeepAlive | undefined;
+  /** The deadline for connecting, the watch of an open connection, or the deadline for closing: never two of them. */
+  #timer: Unsubscribable | undefined;
   #unapproved: AddressDenial | undefined;
   readonly #socket: SocketCore;
 
@@ -62,7 +61,6 @@ export class Connection implements LinkSink {
   close({ code, reason }: CloseFrame): void {
     const socket = this.#socket;
     this.ownClose = { code, reason, late: false };
-    this.#keepAlive?.stop();
     this.#setDeadline('closeTimeout');
     socket.move('close');
     socket.madeReceiver?.discard();
@@ -76,9 +74,8 @@ export class Connection implements LinkSink {
    */
   hangUp(wasOpen: boolean, code: number, reason: string): void {
     this.#detached = true;
-    this.#keepAlive?.stop();
     this.#socket.madeReceiver?.madeReadGate?.detach();
-    if (!this.#closing || this.ownClose?.late) this.#deadline?.unsubscribe();
+    if (!this.#closing || this.ownClose?.late) this.#timer?.unsubscribe();
     if (!wasOpen) this.terminate();
     else if (!this.#closing) {
       try {
@@ -94,14 +91,14 @@ export class Connection implements LinkSink {
   opened(protocol: string): void {
     const socket = this.#socket;
     if (this.#detached || socket.state !== 'connecting' || !this.link) return;
-    this.#deadline?.unsubscribe();
-    this.#deadline = undefined; // an open connection keeps nothing of it
+    this.#timer?.unsubscribe();
+    this.#timer = undefined; // an open connection keeps nothing of it
     this.protocol = protocol;
     this.openedAt = elapsed(socket.context.scheduler);
     socket.enter('opened');
     socket.madeReceiver?.madeReadGate?.attach(this.link);
     const { keepAlive } = socket.parts.options;
-    if (keepAlive) this.#keepAlive = new KeepAlive(socket, keepAlive);
+    if (keepAlive) this.#timer = new KeepAlive(socket, keepAlive);
     socket.madeStreams?.madeState?.next(socket.state);
     socket.emit({ type: 'connected', protocol });
     socket.madeStreams?.emitOpened(); // also if a listener has called close(); does nothing if it has ended the socket
@@ -129,7 +126,6 @@ export class Connection implements LinkSink {
     if (this.#detached || this.#closing || socket.state === 'connecting') return;
     this.#closing = true;
     if (!this.ownClose) this.#setDeadline('closeTimeout');
-    this.#keepAlive?.stop();
     socket.madeReceiver?.madeReadGate?.detach();
     socket.move('unreachable');
     socket.madeSender?.cut();
@@ -146,8 +142,7 @@ export class Connection implements LinkSink {
     try {
       if (!releaseWhenClosed(this.#socket)) this.#socket.releaseConnection();
       this.#closing = true;
-      this.#deadline?.unsubscribe();
-      this.#keepAlive?.stop();
+      this.#timer?.unsubscribe();
       const known = { ownClose: this.ownClose, unapproved: this.#unapproved };
       // A transport in plain JavaScript may give anything for an error.
       if (!this.#detached) endForLink(this.#socket, { code, reason, wasClean, error: given && toError(given) }, known);
@@ -176,7 +171,8 @@ export class Connection implements LinkSink {
 
   #setDeadline(timeout: 'connectTimeout' | 'closeTimeout', waiting = this.#socket.bufferedBytes): void {
     const { scheduler, limits } = this.#socket.context;
-    this.#deadline = scheduleDeadline(scheduler, () => this.#expire(waiting), limits[timeout]);
+    this.#timer?.unsubscribe();
+    this.#timer = scheduleDeadline(scheduler, () => this.#expire(waiting), limits[timeout]);
   }
 
   /**

@@ -8,7 +8,6 @@ import { SafeSubject } from '../stream/SafeSubject.ts';
 import { schedule } from '../stream/schedulerTime.ts';
 import { attachableObservable } from '../stream/OwnedObservable.ts';
 import type { SocketView } from './SocketView.ts';
-import type { ReadGate } from './ReadGate.ts';
 
 /**
  * `messages$`: holds what arrives until the first subscriber, within bounds of bytes and time, then is hot (L15).
@@ -23,16 +22,13 @@ export class HeldMessages {
   #mode: 'hold' | 'discard' | 'flow';
   /** Undefined if nothing is held, as in most sockets. */
   #held: Held | undefined;
-  #stopped = false;
-  /** The socket has ended; a subscriber can only still get what is held. */
-  #finished = false;
+  /** `over`: it takes no more messages. `finished`: the socket has ended, and a subscriber can only still get what is held. */
+  #phase: 'live' | 'over' | 'finished' = 'live';
   readonly #subject: SafeSubject<Message>;
   readonly #socket: SocketView;
-  readonly #reading: Reading;
 
-  constructor(socket: SocketView, reading: Reading, mode: 'hold' | 'discard') {
+  constructor(socket: SocketView, mode: 'hold' | 'discard') {
     this.#socket = socket;
-    this.#reading = reading;
     this.#mode = mode;
     const { report } = socket.context;
     this.#subject = new SafeSubject(false, report);
@@ -40,14 +36,14 @@ export class HeldMessages {
   }
 
   accept(message: Message, bytes: number): void {
-    if (this.#stopped) return; // a subscriber of its event has closed the socket
+    if (this.#phase !== 'live') return; // a subscriber of its event has closed the socket
     if (this.#mode === 'flow' && !this.#held) this.#subject.next(message);
     else if (this.#mode !== 'discard') this.#hold(message, bytes);
   }
 
   /** The socket is closing or ending: takes no more messages, and delivers the current one to no further subscriber. */
   stop(): void {
-    this.#stopped = true;
+    if (this.#phase === 'live') this.#phase = 'over';
     this.#subject.discard();
   }
 
@@ -66,7 +62,7 @@ export class HeldMessages {
 
   /** The socket has ended. What is held may be kept for a first subscriber, until its time is over. */
   finish(keep: boolean): void {
-    this.#finished = true;
+    this.#phase = 'finished';
     const { life } = this.#socket.context;
     const kept = keep && !life.over; // a listener of its end may have destroyed its owner
     if (!kept) this.#drop();
@@ -104,7 +100,7 @@ export class HeldMessages {
       this.#subject.next(held.messages[i] as Message);
     }
     this.#drop();
-    if (this.#finished) this.#subject.complete();
+    if (this.#phase === 'finished') this.#subject.complete();
   }
 
   /** Its only subscriber has left before the last message: the rest waits for the next one. */
@@ -118,7 +114,7 @@ export class HeldMessages {
     held.messages = rest;
     held.timer = undefined;
     this.#mode = 'hold';
-    if (this.#finished) this.#socket.context.life.addDependant(this);
+    if (this.#phase === 'finished') this.#socket.context.life.addDependant(this);
     this.#bound(held);
   }
 
@@ -137,8 +133,9 @@ export class HeldMessages {
     };
     held.timer ??= schedule(scheduler, giveUp, limits.holdTimeout);
     if (held.bytes <= limits.maxHeldBytes && held.messages.length <= maxWaitingMessages) return;
-    held.letRead ??= this.#reading.readGate.hold();
-    if (!this.#reading.readGate.shut) this.#giveUp();
+    const { readGate } = this.#socket.receiver;
+    held.letRead ??= readGate.hold();
+    if (!readGate.shut) this.#giveUp();
   }
 
   /** No subscriber came: drops what is held and reads on, so that the peer's close can be seen. */
@@ -170,9 +167,4 @@ interface Held {
   timer: Unsubscribable | undefined;
   letRead: (() => void) | undefined;
   claimed: boolean;
-}
-
-/** Whose reading can be held. */
-interface Reading {
-  readonly readGate: ReadGate;
 }

@@ -13,7 +13,7 @@ import type { SocketCore } from './SocketCore.ts';
  * Watches one open connection with one timer: checks what has arrived or been taken, pings, and ends the socket of a dead
  * peer.
  */
-export class KeepAlive {
+export class KeepAlive implements Unsubscribable {
   #last: Beat = 'wait';
   #timer: Unsubscribable | undefined;
   /** How much had arrived at the last look. */
@@ -31,7 +31,7 @@ export class KeepAlive {
     this.#wait('wait');
   }
 
-  stop(): void {
+  unsubscribe(): void {
     this.#timer?.unsubscribe();
   }
 

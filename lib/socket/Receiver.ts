@@ -27,7 +27,7 @@ export class Receiver {
   /** @param askOwner whether the owner's receive audit runs */
   constructor(socket: SocketView, askOwner: boolean, mode: 'hold' | 'discard') {
     this.#socket = socket;
-    this.messages = new HeldMessages(socket, this, mode);
+    this.messages = new HeldMessages(socket, mode);
     this.#gate = gateOf(socket, 'receive', askOwner, (incoming, ruling, waited) => {
       this.#ruled(incoming, ruling, waited);
     });

@@ -5,6 +5,7 @@ import type { SocketState } from '../model/nextState.ts';
 import type { Link } from '../model/Transport.ts';
 import type { OwnerContext } from './OwnerContext.ts';
 import type { Endpoint } from '../model/Endpoint.ts';
+import type { ReadGate } from './ReadGate.ts';
 import type { CapturedOptions } from './readSocketOptions.ts';
 import type { SocketTap } from './SocketTap.ts';
 
@@ -18,6 +19,8 @@ export interface SocketView {
   /** Says, for each message and without a call, whether `events$` has a subscriber: if not, no event needs to be made. */
   readonly madeStreams: { readonly madeEvents: { readonly observed: boolean } | undefined } | undefined;
   readonly ended: SocketEnd | undefined;
+  /** Its receiving half, whose reading can be held. */
+  readonly receiver: { readonly readGate: ReadGate };
   emit(event: SocketEvent): void;
   /** How many of its requests were denied. */
   denied: number;

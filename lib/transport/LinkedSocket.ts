@@ -23,15 +23,18 @@ export class LinkedSocket<H extends SocketHandler = SocketHandler> extends WebSo
   }
 
   /**
-   * Sends a message of so many bytes. `ws` writes bytes together with the header of their frame, but a text apart from it,
-   * so a short text goes as its bytes.
-   *
-   * @throws what `ws` throws for what is no message
+   * Sends a message of so many bytes; false for what is no message. `ws` writes bytes together with the header of their
+   * frame, but a text apart from it, so a short text goes as its bytes.
    */
-  sendMessage(message: Message, bytes: number): void {
-    if (typeof message !== 'string') this.send(intrinsicView(message));
-    else if (bytes > shortText) this.send(message);
-    else this.send(Buffer.from(message), asText);
+  sendMessage(message: Message, bytes: number): boolean {
+    try {
+      if (typeof message !== 'string') this.send(intrinsicView(message));
+      else if (bytes > shortText) this.send(message);
+      else this.send(Buffer.from(message), asText);
+      return true;
+    } catch {
+      return false;
+    }
   }
 }
 

@@ -2,7 +2,7 @@ import { noop } from 'rxjs';
 import type { CloseEvent, RawData } from 'ws';
 import { byteLength, type Message } from '../model/Message.ts';
 import { noCode } from '../model/checkClose.ts';
-import type { Link, LinkSink } from '../model/Transport.ts';
+import type { Link, LinkEnd, LinkSink } from '../model/Transport.ts';
 import type { GuardedDial } from './GuardedDial.ts';
 import { handlerKey, handleThrown, type LinkedConnection, type LinkedSocket } from './LinkedSocket.ts';
 import { reportError } from '../stream/reportError.ts';
@@ -34,9 +34,7 @@ export class WsLink implements Link {
     this.#sink = sink;
     dial.onFault = (error) => this.failed(error);
     socket.handleBy(this);
-    socket.on('message', WsLink.#onMessage);
-    // The event, unlike its plain form, knows whether the closing handshake was complete.
-    socket.addEventListener('close', WsLink.#onClose);
+    socket.on('message', WsLink.#onMessage).on('close', WsLink.#onClose);
     Object.freeze(this);
   }
 
@@ -56,11 +54,7 @@ export class WsLink implements Link {
       if (this.#socket.readyState !== closed) this.#sink.drained();
     });
     this.#batches.begin();
-    try {
-      this.#socket.sendMessage(message, bytes);
-    } catch {
-      return false; // what is no message is not sent
-    }
+    if (!this.#socket.sendMessage(message, bytes)) return false;
     this.#batches.add(bytes);
     return true;
   }
@@ -71,10 +65,9 @@ export class WsLink implements Link {
       return;
     }
     this.resume(); // paused it would not see the answer
-    this.#closing = true;
     try {
-      if (code === noCode) this.#socket.close();
-      else this.#socket.close(code, reason);
+      this.#beginClosing();
+      this.#socket.close(code === noCode ? undefined : code, reason);
     } catch {
       this.terminate(); // a code or reason that cannot be sent
     }
@@ -141,19 +134,27 @@ export class WsLink implements Link {
   /** Looks whether the peer has closed. */
   #look(): void {
     if (this.#socket.readyState === open || this.#closing) return;
-    this.#closing = true;
+    this.#beginClosing();
     this.#sink.closing();
   }
 
-  #closed({ code, reason, wasClean }: CloseEvent): void {
+  /**
+   * Listens for the event of the end too, which, unlike its plain form, knows whether the closing handshake was complete.
+   * Not before that has begun, because `ws` makes a function for each such listener.
+   */
+  #beginClosing(): void {
+    if (!this.#closing) this.#socket.addEventListener('close', WsLink.#onClose);
+    this.#closing = true;
+  }
+
+  #closed({ code, reason, wasClean }: Omit<LinkEnd, 'error'>): void {
     const error = this.#error;
     const sent = error && !wasClean ? codeOfBrokenLimit(error) : undefined;
     const gone = (): void => this.#sink.closed(sent ?? code, reason, wasClean, error);
     this.#socket.handler = undefined;
     if (this.#connection) this.#connection[handlerKey] = undefined;
-    if (this.#dial)
-      this.#dial.afterLookup(gone); // a look-up that was given up counts until it is answered (L27)
-    else gone();
+    if (!this.#dial) gone();
+    else this.#dial.afterLookup(gone); // a look-up that was given up counts until it is answered (L27)
   }
 
   // The listeners of all links, as in LinkedSocket; one call shorter, since they run for each message and each end.
@@ -177,10 +178,12 @@ export class WsLink implements Link {
     }
   }
 
-  static #onClose(event: CloseEvent): void {
+  /** @param end the event, or the code of its plain form: that counts if no close frame went either way */
+  static #onClose(this: object, end: CloseEvent | number): void {
+    const { handler: link } = (typeof end === 'number' ? this : end.target) as Pick<LinkedSocket<WsLink>, 'handler'>;
     try {
-      const { handler: link } = event.target as object as Pick<LinkedSocket<WsLink>, 'handler'>;
-      if (link) link.#closed(event);
+      if (link && typeof end !== 'number') link.#closed(end);
+      else if (link && !link.#closing) link.#closed({ code: end as number, reason: '', wasClean: false });
     } catch (error) {
       reportError(error);
     }

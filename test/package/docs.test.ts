@@ -21,6 +21,7 @@ describe('the code of the pages', () => {
       types: ['node'],
       strict: true,
       exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
       skipLibCheck: true,
     };
     writeFileSync(path.join(home, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['*.mts'] }));
