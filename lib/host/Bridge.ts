@@ -1,7 +1,9 @@
 import type { Subscription } from 'rxjs';
+import { type Bucket, takeToken } from '../audit/tokenBucket.ts';
 import type { OwnerCore } from '../network/OwnerCore.ts';
 import { callReporting, reportRejection } from '../stream/callReporting.ts';
 import { reportError } from '../stream/reportError.ts';
+import { elapsed } from '../stream/schedulerTime.ts';
 import { closeHandles } from '../wire/closeHandles.ts';
 import { type HostLimits, writeHostLimits } from '../wire/HostLimits.ts';
 import { isHuge } from '../wire/isHuge.ts';
@@ -14,7 +16,6 @@ import { GuestCredit } from './GuestCredit.ts';
 import { Lease } from './Lease.ts';
 import { hello, operations } from './operations.ts';
 import { GuestIds } from './GuestIds.ts';
-import { RequestRate } from './RequestRate.ts';
 import { Unread } from './Unread.ts';
 import { type ViolatedRule, type Violation, violationReasons } from './Violation.ts';
 
@@ -45,8 +46,8 @@ export class Bridge implements PortListener, Performer {
   readonly maxFrameBytes: number;
   #greeted = false;
   #errors = 0;
+  #requests: Bucket | undefined;
   #violated: ViolatedRule | undefined;
-  readonly #requests: RequestRate;
   readonly #lease: Lease;
   readonly #port: GuestPort;
   readonly #onViolation: BridgeParts['onViolation'];
@@ -68,7 +69,6 @@ export class Bridge implements PortListener, Performer {
     this.credit = new GuestCredit(this);
     this.ids = new GuestIds(this, mostUnconfirmed);
     this.unread = new Unread(this, mostAlive * (limits.windowBytes + Math.max(maxMessageBytes, maxHeldBytes)));
-    this.#requests = new RequestRate(core.scheduler, limits.requestsPerSecond, mostUnconfirmed);
     this.#lease = new Lease(this, lease, starting);
     core.life.onEnd(() => this.#stop());
     if (!this.over) reportRejection(port.open(this));
@@ -83,7 +83,8 @@ export class Bridge implements PortListener, Performer {
   }
 
   perform(kind: number, fields: readonly unknown[], at: number): PostOutcome {
-    const outcome = this.#do(kind, fields, at);
+    if (!this.#greeted && kind !== guestKinds.hello) return this.violate('before-hello');
+    const outcome = (this.#greeted ? operations[kind] : hello)?.(this, fields, at) ?? 'malformed';
     return this.over ? 'over' : outcome;
   }
 
@@ -121,9 +122,11 @@ export class Bridge implements PortListener, Performer {
   /** Counts a request; false if there were too many, or answers are not read, and then the guest is ended (G12, G15). */
   spend(): boolean {
     this.unread.ask();
-    const isSlow = this.#requests.spend();
-    if (isSlow && !this.unread.isHopeless) return true;
-    this.violate(isSlow ? 'lease' : 'flood');
+    const rate = { count: this.limits.requestsPerSecond, per: 1_000 };
+    const { bucket, retryAfter } = takeToken(rate, this.#requests, elapsed(this.core.scheduler));
+    this.#requests = bucket;
+    if (retryAfter === undefined && !this.unread.isHopeless) return true;
+    this.violate(retryAfter === undefined ? 'lease' : 'flood');
     return false;
   }
 
@@ -155,11 +158,6 @@ export class Bridge implements PortListener, Performer {
     if (this.#onViolation) callReporting((): unknown => this.#onViolation?.(violation));
     this.core.life.end('host', '', `the guest broke the protocol: ${violation.reason}`);
     return 'over';
-  }
-
-  #do(kind: number, fields: readonly unknown[], at: number): PostOutcome {
-    if (this.#greeted) return operations[kind]?.(this, fields, at) ?? 'malformed';
-    return kind === guestKinds.hello ? hello(this, fields, at) : this.violate('before-hello');
   }
 
   /** The owner has ended: nothing of the guest is handled any more (L10). */

@@ -17,11 +17,7 @@ export interface BridgeLimits {
   readonly sendBytes: number;
   /** The same as a number of messages. @default 2_048 */
   readonly sendMessages: number;
-  /**
-   * How often in one second it may open, close and give up sockets and requests, all together. After a pause `maxUnconfirmed` more may come
-   * at once, since the host may have stood still.
-   * @default 256
-   */
+  /** How often in one second it may open, close and give up sockets and requests, all together. @default 256 */
   readonly requestsPerSecond: number;
   /**
    * Sockets and requests that have ended and whose end the guest has not confirmed; at least twice as many as its owner

@@ -64,8 +64,8 @@ export function schedule(
 }
 
 /**
- * Runs `work` on the scheduler after `delay` ms, as a deadline for the network and for promises that wait for it. If the event loop was busy, and runs it too
- * late, it waits one more turn, in which what arrived in time is read.
+ * Runs `work` on the scheduler after `delay` ms, as a deadline for the network, and for promises that wait for it. If the
+ * event loop was busy, and runs it too late, it waits one more turn, in which what arrived in time is read.
  */
 export function scheduleDeadline(
   scheduler: SchedulerLike,

@@ -1,6 +1,5 @@
 import { takeToken, type Bucket } from '../../lib/audit/tokenBucket.ts';
 import { Pace } from '../../lib/guest/Pace.ts';
-import { RequestRate } from '../../lib/host/RequestRate.ts';
 import { elapsed } from '../../lib/stream/schedulerTime.ts';
 import { HandClock } from '../guests/rawGuest.ts';
 
@@ -72,42 +71,6 @@ describe('Pace', () => {
     }
     expect([broken(), total() > 180]).toEqual([0, true]);
   });
-
-  it.each([1, 5, 20, 256])(
-    'G15 nor does one whose guest waits for servers: %d in a second, which its library thinks are handled after two',
-    (perSecond) => {
-      const most = 32;
-      const mostUnconfirmed = 64;
-      for (let seed = 1; seed <= 40; seed += 1) {
-        const clock = new HandClock();
-        const pace = new Pace(clock);
-        pace.perSecond = perSecond;
-        const rate = new RequestRate(clock, perSecond, mostUnconfirmed);
-        let [arrived, broken, unanswered] = [0, 0, 0];
-        const handled: { readonly last: number; readonly at: number }[] = [];
-        let standsStill = 0;
-        for (let step = 0; step < 1_500; step += 1) {
-          for (; pace.wait === 0 && unanswered < most; unanswered += 1, arrived += 1) pace.count(true);
-          if (step % (50 * seed) === 49) standsStill = (step * seed) % 900;
-          if (standsStill > 0) standsStill -= 1;
-          else {
-            for (; arrived > 0; arrived -= 1) {
-              if (!rate.spend()) broken += 1;
-              handled.push({ last: handled.length + 1, at: step });
-            }
-            // a server answers after a second, or at once
-            for (let next = handled.length - unanswered; next < handled.length; next += 1) {
-              if (next < 0 || (handled[next]?.at ?? 0) + (seed % 2 ? 100 : 0) > step) break;
-              pace.handled(handled[next]?.last ?? 0);
-              unanswered -= 1;
-            }
-          }
-          clock.advance(10);
-        }
-        expect(broken).toBe(0);
-      }
-    },
-  );
 
   it('an answer says of all before it that they are handled', () => {
     const { clock, pace, post, handle, handled } = saturated(4);

@@ -380,16 +380,12 @@ describe('form', () => {
     },
   );
 
-  it('G15 requests count with sockets: too many in a second end the guest', async () => {
-    const guest = httpGuest({ bridge: { requestsPerSecond: 3 }, ofNetwork: { limits: { requestsPerSecond: 100 } } });
-    for (let id = 1; id <= 33; id += 1) {
-      guest.get(id);
-      guest.post(g.end, id);
-      await guest.said();
-    }
-    expect(guest.rules()).toEqual([]); // 64 more than in a second: the host may have stood still
-    guest.get(34);
-    guest.post(g.end, 34);
+  it('G15 requests count with sockets: too many in a second end the guest', () => {
+    const guest = httpGuest({ bridge: { requestsPerSecond: 3 } });
+    guest.get(1);
+    guest.post(g.end, 1);
+    guest.get(2);
+    guest.post(g.end, 2);
     expect(guest.rules()).toEqual(['flood']);
   });
 });
