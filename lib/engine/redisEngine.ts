@@ -43,14 +43,16 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
   const resetOf = (which: 'send' | 'wait') => reset && (() => reset(which));
   const calls = new RedisCalls(send, scheduler, mostUnanswered, resetOf('send'));
   const key = (name: string): string => `rsn:{${fleet}}:${name}`;
-  const ask = <T>(words: readonly (string | number)[], read: (reply: unknown) => T): Observable<T> =>
-    calls.call(words, deadline, read);
+  const ask = <T>(words: readonly (string | number)[], read: (reply: unknown) => T, within = deadline): Observable<T> =>
+    calls.call(words, within, read);
   const run = <T>(
     script: string,
     keys: readonly string[],
     args: readonly (string | number)[],
     read: (reply: readonly unknown[]) => T,
-  ): Observable<T> => ask(['EVAL', script, keys.length, ...keys.map(key), ...args], (reply) => read(listOf(reply)));
+    within?: number,
+  ): Observable<T> =>
+    ask(['EVAL', script, keys.length, ...keys.map(key), ...args], (reply) => read(listOf(reply)), within);
   const hosts = new RedisHosts(ask, key);
   const list = (): Observable<FleetViews['revoked']> =>
     ask(['HMGET', key('meta'), 'epoch', 'version'], readMeta).pipe(
@@ -86,6 +88,7 @@ export function redisEngine(options: RedisEngineOptions): FleetEngine {
         ['log', 'marks'],
         [incarnation, keep, prev, ...records.flatMap(({ seq, text }) => [seq, text])],
         ([last, behind]) => ({ last: numberFrom(last), behind: numberFrom(behind) === 1 }),
+        deadline * 10, // a batch is long, and the link may be slow; the host has a deadline of its own
       ),
     change: (name, entry, { epoch, since = '' }) =>
       run(changeScript, ['list', 'notices', 'meta'], [name, entry ?? '', epoch, since], ([version, known, was]) => ({

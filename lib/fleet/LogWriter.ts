@@ -1,7 +1,7 @@
 import type { SchedulerLike, Unsubscribable } from 'rxjs';
 import type { FleetEngine } from '../model/FleetEngine.ts';
-import { min } from '../model/intrinsics.ts';
-import { schedule } from '../stream/schedulerTime.ts';
+import { max, min } from '../model/intrinsics.ts';
+import { elapsed, schedule } from '../stream/schedulerTime.ts';
 import { readAppended } from './answers.ts';
 import type { LogOptions } from './FleetOptions.ts';
 import type { Questions } from './Questions.ts';
@@ -17,6 +17,8 @@ export class LogWriter {
   #doubts = 0;
   #cleared = 0;
   #pause = firstPause;
+  /** How long the engine may take: longer on a slow link, so that a batch is not sent again while it is under way. */
+  #timeout = shortestTimeout;
   #over = false;
   readonly #flushEvery: number;
   readonly #parts: LogWriterParts;
@@ -72,9 +74,10 @@ export class LogWriter {
 
   #ask(): void {
     const { buffer } = this;
-    const { questions, engine, incarnation } = this.#parts;
+    const { questions, engine, incarnation, scheduler } = this.#parts;
     if (this.#asking || this.#over || !this.due) return;
     const doubts = this.#doubts;
+    const began = elapsed(scheduler);
     questions.ask(
       'append',
       () => {
@@ -85,6 +88,7 @@ export class LogWriter {
       readAppended,
       (answer) => {
         this.#asking = false;
+        if (answer) this.#answeredAfter(elapsed(scheduler) - began);
         const isProgress = answer && (answer.behind ? buffer.behind(answer.last) : buffer.acknowledge(answer.last));
         if (answer) this.#cleared = doubts;
         if (isProgress) this.#pause = firstPause;
@@ -96,8 +100,21 @@ export class LogWriter {
           this.#pause = min(this.#pause * 2, longestPause);
         }
       },
-      appendTimeout,
+      this.#timeout,
+      (answer) => {
+        // What it says of records that it does not have may be old.
+        if (!answer || answer.behind === true || this.#over) return;
+        this.#answeredAfter(elapsed(scheduler) - began);
+        if (!buffer.acknowledge(answer.last)) return;
+        this.#pause = firstPause;
+        this.#parts.progress();
+        this.flush();
+      },
     );
+  }
+
+  #answeredAfter(took: number): void {
+    this.#timeout = min(max(took * 4, shortestTimeout), longestTimeout);
   }
 }
 
@@ -115,4 +132,5 @@ const kept = 8_192;
 /** ms */
 const firstPause = 50;
 const longestPause = 1_000;
-const appendTimeout = 1_000;
+const shortestTimeout = 1_000;
+const longestTimeout = 8_000;

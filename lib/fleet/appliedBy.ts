@@ -7,7 +7,10 @@ export interface Applied {
   readonly applied: readonly string[];
   /** Hosts that have not reported that they have applied it. A host that was killed stays here until it joins again, or for a day. */
   readonly behind: readonly string[];
-  /** Silent for longer than their `staleAfter`, with `onStale: 'end'`: they have ended all owners by themselves, unless another server, as in a split brain, still answers them. */
+  /**
+   * Silent for longer than their `staleAfter`, with `onStale: 'end'`: they have ended all owners by themselves, unless another
+   * server, as in a split brain, still answers them.
+   */
   readonly fenced: readonly string[];
 }
 

@@ -3,7 +3,7 @@ import { allOf } from '../audit/allOf.ts';
 import { allow, allowAll } from '../audit/allow.ts';
 import { markAsOurs } from '../model/handleErrors.ts';
 import type { Audit, Policy } from '../model/Audit.ts';
-import { defaultLimits, largestLimits, limitNames, type Limits, readLimits } from '../model/Limits.ts';
+import { defaultLimits, largestLimits, type Limits, readLimits } from '../model/Limits.ts';
 import type { Network, NetworkOptions } from '../model/Network.ts';
 import type { Owner, OwnerOptions } from '../model/Owner.ts';
 import { readOptions } from '../model/readOptions.ts';
@@ -65,7 +65,7 @@ export function joinHost<K extends string, T>(
     ...others,
     policy: withRequest(policy),
     scheduler,
-    limits: { ...unknownLimits, ...(limits !== undefined && readOptions<Limits>('limits', limits, limitNames)) },
+    limits: readLimits(limits, largestLimits, unknownLimits),
     transport: (request, sink) => host.dial(request, sink),
     http: () => new PortLines(host),
   });

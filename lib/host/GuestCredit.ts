@@ -19,7 +19,7 @@ export class GuestCredit {
   #owedBytes = 0;
   #owedMessages = 0;
   /** Whose messages were handled since the last grant. */
-  #unreported: GuestSocket[] = [];
+  #unreported: GuestSocket[] | undefined;
   #giving: Unsubscribable | undefined;
   /** Whether that happens in the next turn. */
   #isUrgent = false;
@@ -40,7 +40,7 @@ export class GuestCredit {
     this.#owedBytes += bytes;
     if (socket && !socket.needsReport) {
       socket.needsReport = true;
-      append(this.#unreported, socket);
+      append((this.#unreported ??= []), socket);
     }
     this.#plan();
     return true;
@@ -74,8 +74,8 @@ export class GuestCredit {
     this.#owedBytes = 0;
     this.#owedMessages = 0;
     const unreported = this.#unreported;
-    this.#unreported = [];
-    for (let i = 0; i < unreported.length; i++) unreported[i]?.postProgress();
+    this.#unreported = undefined;
+    for (let i = 0; unreported && i < unreported.length; i++) unreported[i]?.postProgress();
     this.#bridge.unread.grant(bytes, messages);
   }
 }

@@ -9,19 +9,21 @@ import { elapsed } from '../stream/schedulerTime.ts';
  */
 export class RequestRate {
   #bucket: Bucket | undefined;
-  readonly #rate: { readonly count: number; readonly per: number };
+  readonly #count: number;
+  readonly #per: number;
   readonly #scheduler: SchedulerLike;
 
   /** @param unanswered how many sockets and requests an honest guest may have without an answer, or with one that crosses its word */
   constructor(scheduler: SchedulerLike, perSecond: number, unanswered: number) {
     this.#scheduler = scheduler;
-    const count = perSecond + unanswered;
-    this.#rate = { count, per: Math.floor((1_000 * count) / perSecond) };
+    this.#count = perSecond + unanswered;
+    this.#per = Math.floor((1_000 * this.#count) / perSecond);
   }
 
   /** Counts a request; false if there were too many. */
   spend(): boolean {
-    const { bucket, retryAfter } = takeToken(this.#rate, this.#bucket, elapsed(this.#scheduler));
+    const rate = { count: this.#count, per: this.#per };
+    const { bucket, retryAfter } = takeToken(rate, this.#bucket, elapsed(this.#scheduler));
     this.#bucket = bucket;
     return retryAfter === undefined;
   }

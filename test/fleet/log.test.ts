@@ -1,7 +1,8 @@
-import { NEVER, type Observable, throwError } from 'rxjs';
+import { NEVER, type Observable, switchMap, throwError, timer } from 'rxjs';
 import { allowAll, allowEndpoints, everyStep } from 'rx-secure-networking';
 import {
   type FleetHealth,
+  type FleetEngine,
   FleetError,
   fleetOperator,
   joinFleet,
@@ -74,6 +75,31 @@ describe('the log of a fleet', () => {
     const entries = await world.log();
     expect(entries).toHaveLength(decisions.length);
     expect(entries.some(({ type }) => type === 'gap')).toBe(false);
+    await world.end();
+  });
+
+  it('S15 a slow link: an answer that comes late counts, and then a batch is given the time that it needs', async () => {
+    const world = fleetWorld();
+    const sent: number[] = [];
+    let free = 0; // the link takes one batch after the other
+    const engine: FleetEngine = {
+      ...world.engine,
+      append: (...given) => {
+        sent.push(given[1]);
+        free = Math.max(free, world.time.now()) + 3_000;
+        const arrival = new Date(free);
+        return timer(arrival, world.time).pipe(switchMap(() => world.engine.append(...given) as Observable<never>));
+      },
+    };
+    const { owner, decisions } = world.join({ engine, log: { batch: 10 }, limits: { attemptsPerSecond: 10_000 } });
+    await world.pass(100);
+    const noisy = owner();
+    for (let i = 0; i < 20; i++) opening(noisy); // 36 decisions, four batches
+    await world.pass(21_500);
+    const entries = await world.log();
+    expect(decisions).toHaveLength(36);
+    expect(entries.map((entry) => ('seq' in entry ? entry.seq : entry))).toEqual(decisions.map((_, i) => i + 1));
+    expect(sent.filter((prev) => prev > 10)).toEqual([20, 30]); // once each
     await world.end();
   });
 

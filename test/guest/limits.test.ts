@@ -314,6 +314,22 @@ describe('a guest that serves guests of its own gives them the usual limits if i
   });
 });
 
+it('a limit of a guest’s own that is undefined is not set', async () => {
+  const clock = new HandClock();
+  const answer = new Subject<boolean>();
+  const audits = { ...yes, connect: () => answer };
+  await using server = await startServer();
+  using it = ownerOf(messagePorts(), {
+    ...{ limits: { auditTimeout: 20_000 }, audits, clock },
+    ofGuest: { limits: { connectTimeout: undefined } as unknown as Partial<Limits> },
+  });
+  const opening = opened(it.owner, server.url);
+  await until(() => answer.observed);
+  clock.advance(19_000);
+  answer.next(true);
+  await expect(opening).resolves.toMatchObject({ connected: true });
+});
+
 it('until its host has said its limits a guest waits for its own code as long as it says itself, else as usual', () => {
   for (const [limits, connectTimeout, auditTimeout] of [
     [undefined, 10_000, 5_000],
