@@ -1,7 +1,7 @@
 import { runInNewContext } from 'node:vm';
 import { cancelBody, readBody } from '../../lib/http/readBody.ts';
 
-it('L25 takes the bytes of another realm for bytes, as those of the encoder of Node in a test in jsdom', () => {
+it('takes the bytes of another realm for bytes, as those of the encoder of Node in a test in jsdom', () => {
   const bytes = runInNewContext('Uint8Array.of(65)') as Uint8Array;
   const whole = jest.fn();
   const unused = () => {
