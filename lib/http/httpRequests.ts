@@ -1,6 +1,6 @@
 import type { Unsubscribable } from 'rxjs';
 import type { BlueprintHttp, HttpCallEvents, HttpRequestOptions } from '../model/BlueprintHttp.ts';
-import { isWellFormed } from '../model/Message.ts';
+import { arrayTypeOf, isWellFormed } from '../model/Message.ts';
 import { isPlainObject, readInteger, readOptions } from '../model/readOptions.ts';
 import type { SocketEnd } from '../model/SocketEnd.ts';
 import { denialCodeOf } from '../model/SocketError.ts';
@@ -45,9 +45,7 @@ class TextRequest {
     const own = readOptions<HttpRequestOptions>('httpRequest', given, ['verb', 'headers', 'body', 'timeout']);
     const { verb: method = 'GET', headers = {}, body, timeout } = own;
     if (!isPlainObject(headers)) throw new TypeError('httpRequest: headers must be a plain object of names and values');
-    if (
-      typeof body === 'string' ? !isWellFormed(body) : body !== undefined && !((body as unknown) instanceof Uint8Array)
-    ) {
+    if (typeof body === 'string' ? !isWellFormed(body) : body !== undefined && arrayTypeOf(body) !== 'Uint8Array') {
       throw new TypeError('httpRequest: body must be a string without lone surrogates, or a Uint8Array');
     }
     if (timeout !== undefined) readInteger('httpRequest: timeout', timeout);

@@ -1,4 +1,5 @@
 import { PlatformUint8Array } from '../model/intrinsics.ts';
+import { sizeOfBytes } from '../model/Message.ts';
 
 /** What reading a body comes to. */
 export interface BodyRead {
@@ -36,7 +37,7 @@ export function cancelBody(body: Uint8Array | BodyReader | null, reason: () => u
 }
 
 function isReader(body: Uint8Array | BodyReader | null): body is BodyReader {
-  return body !== null && !(body instanceof PlatformUint8Array);
+  return body !== null && sizeOfBytes(body) === undefined; // the platform's encoder may be of another realm
 }
 
 /** The bytes of all pieces, as one piece. */

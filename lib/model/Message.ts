@@ -60,15 +60,11 @@ function measureText(text: string, maxBytes: number): number | MessageFault {
 
 function takeBytes(message: unknown, maxBytes: number): Uint8Array | MessageFault {
   try {
-    if (!isBytes(message)) return notAMessage(message);
+    if (!isFixedBytes(message)) return notAMessage(message);
     return (sizeOfBytes(message) as number) > maxBytes ? tooLarge(maxBytes) : copyBytes(message);
   } catch {
     return notAMessage(message); // a Proxy, a lookalike, or shared memory
   }
-}
-
-function isBytes(message: unknown): message is Uint8Array {
-  return message instanceof PlatformUint8Array && isFixedBytes(message);
 }
 
 /** Whether a value is a real `Uint8Array`, of whichever realm, whose memory is neither shared nor resizable. */

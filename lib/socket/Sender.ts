@@ -65,7 +65,7 @@ export class Sender {
   send(given: Message, settled: OutcomeCallback): SendOutcome {
     const seq = ++this.#seq;
     const { decider, limits, life } = this.#socket.context;
-    // What is audited is what is sent, whatever the caller does with its bytes (L4). First, since a Proxy may do anything here.
+    // What is audited is what is sent, whatever the caller does with its bytes (L4).
     const taken = takeMessage(given, limits.maxMessageBytes);
     if (this.#socket.state !== 'open' || life.over) return this.#unsent(seq, 'not-open', settled);
     if (decider.auditRunning) return this.#refuse(seq, reentrant, settled);

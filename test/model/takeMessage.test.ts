@@ -28,6 +28,7 @@ describe('takeMessage()', () => {
     ['bytes', Uint8Array.of(1, 2, 3), 3],
     ['a part of a buffer', new Uint8Array(new ArrayBuffer(64), 8, 5), 5],
     ['a Node Buffer', Buffer.from('hello'), 5],
+    ['bytes of another realm, as of a frame', runInNewContext('Uint8Array.of(1, 2, 3)'), 3],
   ])('measures %s', (_what, message, bytes) => {
     expect(take(message, limit)).toBe(bytes);
   });
