@@ -228,7 +228,7 @@ function line(entry) {
   const { at, owner, endpoint = '', allow, action, code, by, reason } = entry.record;
   const parts = [at, owner?.name, owner?.subject, endpoint, code, reason];
   const isStrange = typeof (entry.type === 'end' ? by : action) !== 'string' || parts.some(isObject);
-  if (isStrange) return `${host} #${entry.seq} UNREADABLE: no host has written it so`;
+  if (isStrange) return `${host} #${entry.seq} UNREADABLE: no host writes such a record`;
   const about = `${owner?.name ?? ''}${owner?.subject ? ` (${owner.subject})` : ''}`;
   const what = entry.type === 'end' ? `ended by ${by}, ${code}` : `${allow ? 'allowed' : 'DENIED'} ${action}: ${code}`;
   return `${time(at)} ${host} #${entry.seq} ${about} ${endpoint} ${what}${reason ? `: ${reason}` : ''}`;

@@ -62,7 +62,7 @@ export function fleetOperator(engine: FleetEngine, options: FleetOperatorOptions
       const report = (changed: Changed): void => {
         const { version, wasRevoked } = changed;
         const unseen = (cause: unknown): void => {
-          const text = `The change is made, as version ${version}, but its hosts cannot be asked: ${failureMessage(cause)}`;
+          const text = `The change is made (version ${version}), but the hosts cannot be asked about it: ${failureMessage(cause)}`;
           reject(new FleetError(text, { cause, version }));
         };
         askHosts((hosts) => {

@@ -29,8 +29,8 @@ export class SendCredit {
   }
 
   /**
-   * Whether there is room for a message. If not, it must wait here, and so must all that comes after it: otherwise small ones
-   * could leave no room for a large one for ever.
+   * Whether there is room for a message. If not, it must wait here, and there is room for no other before it: small ones could
+   * otherwise keep a large one waiting for ever.
    */
   fits(weight: number): boolean {
     const { sendBytes, sendMessages } = this.#host.hostLimits;
@@ -59,16 +59,13 @@ export class SendCredit {
     this.sendWaiting();
   }
 
-  /**
-   * Sends what waits, one message or piece of each in turn, as far as there is room. The one that there was no room for is the
-   * first the next time.
-   */
+  /** Sends what waits, one message or piece of each in turn, until one does not fit: that is the first the next time. */
   sendWaiting(): void {
     this.#isFull = false;
     let failures = 0;
     for (const each of this.#waiting) {
       const isSent = each.sendWaiting();
-      if (!isSent && each.waits && !this.fits(0)) return;
+      if (!isSent && each.waits && !this.fits(0)) return; // there is no room for anything
       this.#waiting.delete(each);
       if (each.waits) this.#waiting.add(each);
       failures = isSent || !each.waits ? 0 : failures + 1; // else it waits for its own socket

@@ -31,7 +31,7 @@ export class ExchangeRecord {
     this.#since = exchange.http.core.scheduler.now();
   }
 
-  /** A connection has taken the request of one hop. */
+  /** The request of one hop is written to a connection. */
   requestSent(bodyBytes: number): void {
     this.sent += 1;
     this.bytesSent += bodyBytes;

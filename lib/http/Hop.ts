@@ -87,7 +87,7 @@ export class Hop implements HttpSink {
     this.#terminate();
   }
 
-  /** Once: only what a connection has taken uses up a budget of bytes. */
+  /** Once: what no connection took uses up no budget of bytes. */
   #countSent(): void {
     if (!this.#isSent) this.#exchange.record.requestSent(this.#bodyBytes);
     this.#isSent = true;

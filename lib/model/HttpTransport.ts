@@ -32,7 +32,10 @@ export interface HttpDial {
 
 /** What a line reports. Never called before `send` has returned, nor from inside a method of the line. */
 export interface HttpSink {
-  /** The connection has taken the whole request, body included. Called at most once, by lines with `reportsSent`. */
+  /**
+   * There is a connection, and the request, body included, is written to it now: it counts as sent. Called at most once, by
+   * lines with `reportsSent`.
+   */
   sent?(): void;
   /**
    * The status, from 200 on, and the headers of the response, once. The receiver may call `pause` inside it; otherwise the

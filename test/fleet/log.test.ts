@@ -603,7 +603,7 @@ describe('fleetOperator()', () => {
     expect(error).toBeInstanceOf(FleetError);
     expect(error).toMatchObject({
       version: 1,
-      message: expect.stringMatching(/^The change is made, as version 1, .*not now$/u),
+      message: expect.stringMatching(/^The change is made \(version 1\), .*not now$/u),
     });
     const before: unknown = await operator.hosts().catch((reason: unknown) => reason);
     expect(before).toMatchObject({ version: undefined });

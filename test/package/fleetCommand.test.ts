@@ -139,7 +139,7 @@ withRedis('rx-secure-networking-fleet', () => {
     const { code, out, error } = await run('log', '--fleet', 'forged');
     client.disconnect();
     const lines = out.split('\n');
-    expect(lines[0]).toBe('h #1 UNREADABLE: no host has written it so');
+    expect(lines[0]).toBe('h #1 UNREADABLE: no host writes such a record');
     expect(lines.at(-1)).toMatch(/^1970\S+ h #2 good /u);
     expect([code, error]).toEqual([0, expect.stringMatching(/ records, 0 missing$/u)]);
   });
@@ -165,7 +165,7 @@ withRedis('rx-secure-networking-fleet', () => {
     await using narrow = await startRedis({ more: ['--user', 'op', 'on', '>p', '~*', '+@all', '-hkeys'] });
     const url = `redis://op:p@127.0.0.1:${narrow.port}`;
     const { code, error } = await run('revoke', '--subject', 'a', '--reason', 'r', '--url', url);
-    expect([code, error]).toEqual([3, expect.stringMatching(/^The change is made, as version 1, .*HKEYS/iu)]);
+    expect([code, error]).toEqual([3, expect.stringMatching(/^The change is made \(version 1\), .*HKEYS/iu)]);
     expect((await run('list', '--url', url)).out).toContain('subject a');
   });
 
